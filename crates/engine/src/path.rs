@@ -1,0 +1,175 @@
+//! Property paths: `ingress[0].cidr_blocks`, as they stand in diffs, reasons and `ignore_changes`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::Value;
+
+/// One step into a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// A field or a map key.
+    Key(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// A path from a resource's properties to one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<Segment>);
+
+/// Why a written path cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("`{text}` is not a property path: {why} (write it like `ingress[0].cidr_block` or `tags[\"a.b\"]`)")]
+pub struct PathError {
+    text: String,
+    why: &'static str,
+}
+
+impl Path {
+    /// The path of the properties as a whole.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// This path, one key deeper.
+    #[must_use]
+    pub fn key(&self, key: impl Into<String>) -> Self {
+        self.push(Segment::Key(key.into()))
+    }
+
+    /// This path, one list element deeper.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.push(Segment::Index(index))
+    }
+
+    fn push(&self, segment: Segment) -> Self {
+        let mut segments = self.0.clone();
+        segments.push(segment);
+        Self(segments)
+    }
+
+    /// The segments, outermost first.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// The property this path is in: its first key.
+    #[must_use]
+    pub fn property(&self) -> Option<&str> {
+        match self.0.first() {
+            Some(Segment::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Whether `other` is this path or lies below it.
+    #[must_use]
+    pub fn covers(&self, other: &Path) -> bool {
+        other.0.starts_with(&self.0)
+    }
+
+    /// The value at this path, if there is one.
+    #[must_use]
+    pub fn get<'a>(&self, value: &'a Value) -> Option<&'a Value> {
+        self.0.iter().try_fold(value, |value, segment| match (segment, value) {
+            (Segment::Key(key), Value::Map(map)) => map.get(key),
+            (Segment::Index(index), Value::List(items)) => items.get(*index),
+            (_, Value::Secret(inner)) => Path(vec![segment.clone()]).get(inner),
+            (_, Value::Unknown) => Some(&Value::Unknown),
+            _ => None,
+        })
+    }
+
+    /// Reads a path as a person writes it.
+    ///
+    /// # Errors
+    /// When brackets do not match, an index is not a number, or a key is empty.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let fail = |why| PathError { text: text.to_owned(), why };
+        let mut segments = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(inner) = rest.strip_prefix("[\"") {
+                let end = inner.find("\"]").ok_or_else(|| fail("a `[\"` is not closed"))?;
+                segments.push(Segment::Key(inner[..end].to_owned()));
+                rest = &inner[end + 2..];
+            } else if let Some(inner) = rest.strip_prefix('[') {
+                let end = inner.find(']').ok_or_else(|| fail("a `[` is not closed"))?;
+                let index = inner[..end].parse().map_err(|_| fail("an index is not a number"))?;
+                segments.push(Segment::Index(index));
+                rest = &inner[end + 1..];
+            } else {
+                let key = rest.strip_prefix('.').unwrap_or(rest);
+                let end = key.find(['.', '[']).unwrap_or(key.len());
+                if end == 0 {
+                    return Err(fail("a key is empty"));
+                }
+                segments.push(Segment::Key(key[..end].to_owned()));
+                rest = &key[end..];
+            }
+        }
+        Ok(Self(segments))
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Key(key) if key.is_empty() || key.contains(['.', '[', ']', '"']) => write!(f, "[\"{key}\"]")?,
+                Segment::Key(key) if position == 0 => f.write_str(key)?,
+                Segment::Key(key) => write!(f, ".{key}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Path {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Path {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Path {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Path".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "description": "A property path, such as ingress[0].cidr_block."})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_back_as_it_is_printed() {
+        for text in ["cidr_block", "ingress[0].cidr_blocks[12]", "tags[\"kubernetes.io/role/elb\"]", "a.b.c"] {
+            assert_eq!(Path::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_malformed_path_says_what_is_wrong() {
+        for (text, why) in [("a[", "not closed"), ("a[x]", "not a number"), ("a..b", "empty"), ("tags[\"x", "not closed")] {
+            let error = Path::parse(text).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Declaring a resource or a data source: the part that is the same for every type.
+
+use std::collections::BTreeMap;
+
+use super::expr::{Expr, Location, NodeId};
+use super::options::Options;
+use super::scope::Scope;
+use crate::schema::Schema;
+use crate::urn::Urn;
+
+/// What a program is about to declare.
+pub(super) struct Draft {
+    pub(super) schema: &'static Schema,
+    pub(super) name: String,
+    pub(super) inputs: BTreeMap<String, Expr>,
+    pub(super) options: Options,
+    pub(super) at: Location,
+}
+
+/// The program's hold on a declared resource. The types that the macro writes wrap one and add typed accessors.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    node: NodeId,
+    urn: Urn,
+}
+
+impl Handle {
+    /// The resource's URN, known at once.
+    #[must_use]
+    pub fn urn(&self) -> &Urn {
+        &self.urn
+    }
+}
+
+/// Something declared, to depend on.
+pub trait Declared {
+    /// Its node in the program.
+    fn node(&self) -> NodeId;
+}
+
+impl Declared for Handle {
+    fn node(&self) -> NodeId {
+        self.node
+    }
+}
+
+/// Declares a resource or data source in a scope. For the code that the derive macro writes.
+///
+/// Nothing is called and nothing fails here: mistakes are kept with their source line until the program ends.
+#[track_caller]
+pub fn declare(
+    scope: &Scope,
+    schema: &'static Schema,
+    name: &str,
+    inputs: BTreeMap<String, Expr>,
+    options: Options,
+) -> Handle {
+    let at = Location::caller();
+    let node = scope.stack().add(Draft { schema, name: name.to_owned(), inputs, options, at }, scope);
+    let region = if schema.meta.global { crate::urn::GLOBAL } else { scope.region() };
+    let path = if scope.path().is_empty() { name.to_owned() } else { format!("{}/{name}", scope.path()) };
+    Handle { node, urn: Urn::new(region, schema.type_name, &path) }
+}

@@ -1,0 +1,325 @@
+//! Expression trees: what an `Output` or an `Input` is a typed handle to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location as Caller;
+use std::sync::Arc;
+
+use crate::path::Segment;
+use crate::value::Value;
+
+/// Where in the program something was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The source file, as the compiler was told it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl Location {
+    /// The place in the program that called, through every `#[track_caller]` function.
+    #[must_use]
+    #[track_caller]
+    pub fn caller() -> Self {
+        Caller::caller().into()
+    }
+}
+
+impl From<&'static Caller<'static>> for Location {
+    fn from(at: &'static Caller<'static>) -> Self {
+        Self { file: at.file(), line: at.line(), column: at.column() }
+    }
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// Something wrong in a program, with the line that says it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{at}: {message}")]
+pub struct Mistake {
+    /// The source line.
+    pub at: Location,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+/// A declared resource or data source: its place in the program's list of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// As an index into the program's nodes.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
+
+/// An expression. Cheap to clone.
+#[derive(Clone)]
+pub struct Expr(Arc<Kind>);
+
+enum Kind {
+    Known(Value),
+    /// The attributes of a node, as one map.
+    Node(NodeId),
+    Pick { of: Expr, segment: Segment, at: Location },
+    List(Vec<Expr>),
+    Map(BTreeMap<String, Expr>),
+    /// Maps laid over one another: later ones win.
+    Merge(Vec<Expr>),
+    Concat(Vec<Expr>),
+    Apply { of: Expr, function: Arc<Function>, at: Location },
+    Secret(Expr),
+    Invalid(Mistake),
+}
+
+/// What an evaluation may look up.
+pub trait Env {
+    /// The attributes of a node, as far as they are known: a map, possibly with unknowns in it, or `Unknown`.
+    fn attributes(&self, node: NodeId) -> Value;
+
+    /// One attribute. Overridden where the whole map need not be copied.
+    fn attribute(&self, node: NodeId, name: &str) -> Value {
+        self.attributes(node).field(name).clone()
+    }
+}
+
+impl Expr {
+    fn of(kind: Kind) -> Self {
+        Self(Arc::new(kind))
+    }
+
+    /// A value.
+    #[must_use]
+    pub fn known(value: Value) -> Self {
+        Self::of(Kind::Known(value))
+    }
+
+    /// The attributes of a node.
+    #[must_use]
+    pub fn node(node: NodeId) -> Self {
+        Self::of(Kind::Node(node))
+    }
+
+    /// A part of another expression's value.
+    #[must_use]
+    pub fn pick(&self, segment: Segment, at: Location) -> Self {
+        Self::of(Kind::Pick { of: self.clone(), segment, at })
+    }
+
+    /// A list.
+    #[must_use]
+    pub fn list(items: Vec<Expr>) -> Self {
+        Self::of(Kind::List(items))
+    }
+
+    /// A map.
+    #[must_use]
+    pub fn map(entries: BTreeMap<String, Expr>) -> Self {
+        Self::of(Kind::Map(entries))
+    }
+
+    /// Maps laid over one another; later ones win.
+    #[must_use]
+    pub fn merge(maps: Vec<Expr>) -> Self {
+        Self::of(Kind::Merge(maps))
+    }
+
+    /// Text joined from parts.
+    #[must_use]
+    pub fn concat(parts: Vec<Expr>) -> Self {
+        Self::of(Kind::Concat(parts))
+    }
+
+    /// A function of another expression's value. Not called while that value is unknown.
+    #[must_use]
+    pub fn apply(&self, at: Location, function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static) -> Self {
+        Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at })
+    }
+
+    /// The same value, marked as secret.
+    #[must_use]
+    pub fn secret(&self) -> Self {
+        Self::of(Kind::Secret(self.clone()))
+    }
+
+    /// A mistake of the program, in the place of a value.
+    #[must_use]
+    pub fn invalid(at: Location, message: impl Into<String>) -> Self {
+        Self::of(Kind::Invalid(Mistake { at, message: message.into() }))
+    }
+
+    /// The value, if it needs no evaluation.
+    #[must_use]
+    pub fn as_known(&self) -> Option<&Value> {
+        match &*self.0 {
+            Kind::Known(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn children(&self) -> Vec<&Expr> {
+        match &*self.0 {
+            Kind::Known(_) | Kind::Node(_) | Kind::Invalid(_) => Vec::new(),
+            Kind::Pick { of, .. } | Kind::Apply { of, .. } | Kind::Secret(of) => vec![of],
+            Kind::List(items) | Kind::Merge(items) | Kind::Concat(items) => items.iter().collect(),
+            Kind::Map(entries) => entries.values().collect(),
+        }
+    }
+
+    /// Every node the expression depends on, and every mistake in it. Walks with a stack of its own, so that no
+    /// depth of a program overflows the thread's.
+    pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<Mistake>) {
+        let mut stack = vec![self];
+        while let Some(expr) = stack.pop() {
+            match &*expr.0 {
+                Kind::Node(node) => {
+                    nodes.insert(*node);
+                }
+                Kind::Invalid(mistake) => {
+                    mistakes.insert(mistake.clone());
+                }
+                _ => stack.extend(expr.children()),
+            }
+        }
+    }
+
+    /// The expression of one property inside a record expression, as far as the tree shows it.
+    #[must_use]
+    pub fn at(&self, segment: &Segment) -> Option<&Expr> {
+        match (&*self.0, segment) {
+            (Kind::Map(entries), Segment::Key(key)) => entries.get(key),
+            (Kind::List(items), Segment::Index(index)) => items.get(*index),
+            (Kind::Secret(of), _) => of.at(segment),
+            (Kind::Merge(maps), Segment::Key(_)) => maps.iter().rev().find_map(|map| map.at(segment)),
+            _ => None,
+        }
+    }
+
+    /// The value in this environment.
+    ///
+    /// Unknown parts stay unknown where the expression passes them on, and make the whole unknown where a function
+    /// would have to look into them. What is computed from a secret is secret.
+    ///
+    /// # Errors
+    /// A mistake of the program: a bad literal, a function that refuses its value, an index outside its list.
+    pub fn eval(&self, env: &dyn Env) -> Result<Value, Mistake> {
+        match &*self.0 {
+            Kind::Known(value) => Ok(value.clone()),
+            Kind::Node(node) => Ok(env.attributes(*node)),
+            Kind::Pick { of, segment, at } => {
+                if let (Kind::Node(node), Segment::Key(key)) = (&*of.0, segment) {
+                    return Ok(env.attribute(*node, key));
+                }
+                pick(of.eval(env)?, segment, *at)
+            }
+            Kind::List(items) => items.iter().map(|item| item.eval(env)).collect::<Result<_, _>>().map(Value::List),
+            Kind::Map(entries) => {
+                entries.iter().map(|(key, entry)| Ok((key.clone(), entry.eval(env)?))).collect::<Result<_, _>>().map(Value::Map)
+            }
+            Kind::Merge(maps) => {
+                let mut merged = BTreeMap::new();
+                let mut secret = false;
+                for map in maps {
+                    let mut value = map.eval(env)?;
+                    if let Value::Secret(inner) = value {
+                        secret = true;
+                        value = *inner;
+                    }
+                    match value {
+                        Value::Map(entries) => merged.extend(entries),
+                        Value::Unknown => return Ok(Value::Unknown),
+                        _ => {}
+                    }
+                }
+                let merged = Value::Map(merged);
+                Ok(if secret { merged.into_secret() } else { merged })
+            }
+            Kind::Concat(parts) => concat(parts, env),
+            Kind::Apply { of, function, at } => {
+                let value = of.eval(env)?;
+                if value.has_unknown() {
+                    return Ok(Value::Unknown);
+                }
+                let secret = value.has_secret();
+                let value = function(value.reveal()).map_err(|message| Mistake { at: *at, message })?;
+                Ok(if secret { value.into_secret() } else { value })
+            }
+            Kind::Secret(of) => of.eval(env).map(|value| match value {
+                Value::Unknown => Value::Unknown,
+                value => value.into_secret(),
+            }),
+            Kind::Invalid(mistake) => Err(mistake.clone()),
+        }
+    }
+}
+
+fn pick(value: Value, segment: &Segment, at: Location) -> Result<Value, Mistake> {
+    match (value, segment) {
+        (Value::Unknown, _) => Ok(Value::Unknown),
+        (Value::Secret(inner), _) => pick(*inner, segment, at).map(Value::into_secret),
+        (Value::Map(mut map), Segment::Key(key)) => Ok(map.remove(key).unwrap_or_default()),
+        (Value::List(mut items), Segment::Index(index)) if *index < items.len() => Ok(items.swap_remove(*index)),
+        (Value::List(items), Segment::Index(index)) => Err(Mistake {
+            at,
+            message: format!("element {index} is asked for, counted from 0, of a list that has {}", items.len()),
+        }),
+        (Value::Null, Segment::Key(_)) => Ok(Value::Null),
+        (other, Segment::Key(key)) => {
+            Err(Mistake { at, message: format!("`{key}` is asked for in {}, which has no fields", other.kind()) })
+        }
+        (other, Segment::Index(_)) => {
+            Err(Mistake { at, message: format!("an element is asked for in {}, which is no list", other.kind()) })
+        }
+    }
+}
+
+fn concat(parts: &[Expr], env: &dyn Env) -> Result<Value, Mistake> {
+    let mut text = String::new();
+    let (mut secret, mut unknown) = (false, false);
+    for part in parts {
+        let value = part.eval(env)?;
+        secret |= value.has_secret();
+        match value.reveal() {
+            Value::Str(s) => text.push_str(&s),
+            Value::Unknown => unknown = true,
+            Value::Bool(b) => text.push_str(&b.to_string()),
+            Value::Int(i) => text.push_str(&i.to_string()),
+            Value::Float(f) => text.push_str(&f.to_string()),
+            Value::Null => {}
+            other => text.push_str(&other.masked().to_string()),
+        }
+    }
+    Ok(match (unknown, secret) {
+        (true, _) => Value::Unknown,
+        (false, true) => Value::Str(text).into_secret(),
+        (false, false) => Value::Str(text),
+    })
+}
+
+impl std::fmt::Debug for Expr {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &*self.0 {
+            Kind::Known(value) => value.fmt(f),
+            Kind::Node(node) => write!(f, "node {}", node.0),
+            Kind::Pick { of, segment: Segment::Key(key), .. } => write!(f, "{of:?}.{key}"),
+            Kind::Pick { of, segment: Segment::Index(index), .. } => write!(f, "{of:?}[{index}]"),
+            Kind::List(items) => f.debug_list().entries(items).finish(),
+            Kind::Map(entries) => f.debug_map().entries(entries).finish(),
+            Kind::Merge(maps) => f.debug_tuple("merge").field(maps).finish(),
+            Kind::Concat(parts) => f.debug_tuple("concat").field(parts).finish(),
+            Kind::Apply { of, .. } => write!(f, "map({of:?})"),
+            Kind::Secret(_) => f.write_str(crate::value::MASK),
+            Kind::Invalid(mistake) => write!(f, "invalid({mistake})"),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The program model: what a stack declares, before anything is compared or called.
+
+mod declare;
+mod expr;
+mod options;
+mod output;
+mod scope;
+
+pub use declare::{Declared, Handle, declare};
+pub use expr::{Env, Expr, Location, Mistake, NodeId};
+pub use options::{Alias, Options};
+pub use output::{FormatPart, Input, IntoInput, Output, concat};
+pub use scope::{Scope, Stack};
+
+use std::collections::BTreeMap;
+
+use crate::schema::Schema;
+use crate::urn::Urn;
+
+/// The region and account something is in. A plain value: a second region is a second value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Place {
+    /// The region, such as `eu-west-1`, or [`GLOBAL`](crate::urn::GLOBAL).
+    pub region: String,
+    /// The name of an account in the configuration; `None` for the account of the credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.account {
+            Some(account) => write!(f, "{account}/{}", self.region),
+            None => f.write_str(&self.region),
+        }
+    }
+}
+
+/// A declared resource or data source.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its name, unique in the program.
+    pub urn: Urn,
+    /// Its type. `schema.data_source` tells what is only read.
+    pub schema: &'static Schema,
+    /// Where it is.
+    pub place: Place,
+    /// Its properties, one expression each. What is not set is not here.
+    pub inputs: BTreeMap<String, Expr>,
+    /// Its options, those of its scope included.
+    pub options: Options,
+    /// The source line that declares it.
+    pub at: Location,
+    /// Every node it depends on, by reference or by `depends_on`; sorted, no node twice.
+    pub dependencies: Vec<NodeId>,
+}
+
+/// What a stack declared.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The project, which groups stacks of one program.
+    pub project: String,
+    /// The stack.
+    pub stack: String,
+    /// The nodes, in the order of their declaration. A [`NodeId`] is an index into them.
+    pub nodes: Vec<Node>,
+    /// What the stack exports.
+    pub outputs: BTreeMap<String, Expr>,
+}

@@ -1,0 +1,131 @@
+//! Options of a resource: how it is treated, not what it is.
+
+use std::time::Duration;
+
+use super::declare::Declared;
+use super::expr::NodeId;
+use crate::path::{Path, PathError};
+
+/// A name under which the resource may be found in state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alias {
+    /// Another name, in the same component and of the same type.
+    Name(String),
+    /// Another path of components and name: `network/main`.
+    Path(String),
+    /// A whole URN.
+    Urn(String),
+}
+
+/// Options of a resource. Options of a scope are laid under those of each resource in it.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Options {
+    pub(crate) depends_on: Vec<NodeId>,
+    pub(crate) protect: Option<bool>,
+    pub(crate) retain: Option<bool>,
+    pub(crate) delete_before_replace: Option<bool>,
+    pub(crate) ignore_changes: Vec<Result<Path, String>>,
+    pub(crate) replace_on_changes: Vec<Result<Path, String>>,
+    pub(crate) aliases: Vec<Alias>,
+    pub(crate) create_timeout: Option<Duration>,
+    pub(crate) update_timeout: Option<Duration>,
+    pub(crate) delete_timeout: Option<Duration>,
+}
+
+impl Options {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Waits for another resource although no property refers to it.
+    pub fn depends_on(mut self, other: &impl Declared) -> Self {
+        self.depends_on.push(other.node());
+        self
+    }
+
+    /// Refuses every plan that would delete or replace the resource. The mark is kept in state: taking the
+    /// resource out of the program does not lose it.
+    pub fn protect(self) -> Self {
+        self.protected(true)
+    }
+
+    /// Sets or takes off the protection.
+    pub fn protected(mut self, protect: bool) -> Self {
+        self.protect = Some(protect);
+        self
+    }
+
+    /// Forgets the resource where it would be deleted, and leaves it as it is.
+    pub fn retain_on_delete(mut self, retain: bool) -> Self {
+        self.retain = Some(retain);
+        self
+    }
+
+    /// On replacement, deletes the old resource first.
+    pub fn delete_before_replace(mut self, first: bool) -> Self {
+        self.delete_before_replace = Some(first);
+        self
+    }
+
+    /// Leaves what is at this path as state has it: `ignore_changes("tags.owner")`.
+    pub fn ignore_changes(mut self, path: &str) -> Self {
+        self.ignore_changes.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+        self
+    }
+
+    /// Replaces the resource when what is at this path changes.
+    pub fn replace_on_changes(mut self, path: &str) -> Self {
+        self.replace_on_changes.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+        self
+    }
+
+    /// Finds the resource in state under an earlier name.
+    pub fn alias(mut self, alias: Alias) -> Self {
+        self.aliases.push(alias);
+        self
+    }
+
+    /// Waits this long for a create, in place of the type's own time.
+    pub fn create_timeout(mut self, timeout: Duration) -> Self {
+        self.create_timeout = Some(timeout);
+        self
+    }
+
+    /// Waits this long for an update.
+    pub fn update_timeout(mut self, timeout: Duration) -> Self {
+        self.update_timeout = Some(timeout);
+        self
+    }
+
+    /// Waits this long for a delete.
+    pub fn delete_timeout(mut self, timeout: Duration) -> Self {
+        self.delete_timeout = Some(timeout);
+        self
+    }
+
+    /// These options laid over those of the scope.
+    pub(crate) fn over(mut self, scope: &Options) -> Self {
+        self.protect = self.protect.or(scope.protect);
+        self.retain = self.retain.or(scope.retain);
+        self.delete_before_replace = self.delete_before_replace.or(scope.delete_before_replace);
+        self.depends_on.extend(&scope.depends_on);
+        self.create_timeout = self.create_timeout.or(scope.create_timeout);
+        self.update_timeout = self.update_timeout.or(scope.update_timeout);
+        self.delete_timeout = self.delete_timeout.or(scope.delete_timeout);
+        self
+    }
+
+    /// Whether the resource is protected.
+    #[must_use]
+    pub fn is_protected(&self) -> bool {
+        self.protect.unwrap_or(false)
+    }
+
+    /// Whether the resource is left behind instead of deleted.
+    #[must_use]
+    pub fn is_retained(&self) -> bool {
+        self.retain.unwrap_or(false)
+    }
+}

@@ -1,0 +1,252 @@
+//! `Stack` and `Scope`: where resources are declared.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::declare::Draft;
+use super::expr::{Expr, Location, Mistake, NodeId};
+use super::options::Options;
+use super::output::IntoInput;
+use super::{Node, Output, Place, Program};
+use crate::prop::Prop;
+use crate::urn::{GLOBAL, Urn};
+
+/// A stack while its program runs.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    project: String,
+    name: String,
+    building: Mutex<Building>,
+}
+
+#[derive(Debug, Default)]
+struct Building {
+    nodes: Vec<Node>,
+    by_urn: HashMap<Urn, NodeId>,
+    outputs: BTreeMap<String, (Expr, Location)>,
+    mistakes: BTreeSet<Mistake>,
+}
+
+impl Stack {
+    /// An empty stack of this project.
+    #[must_use]
+    pub fn new(project: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { shared: Arc::new(Shared { project: project.into(), name: name.into(), building: Mutex::default() }) }
+    }
+
+    /// The stack's name, such as `prod`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.shared.name
+    }
+
+    /// The project's name.
+    #[must_use]
+    pub fn project(&self) -> &str {
+        &self.shared.project
+    }
+
+    /// The scope of a region, at the top of the stack.
+    #[must_use]
+    pub fn region(&self, region: impl Into<String>) -> Scope {
+        Scope {
+            stack: self.clone(),
+            place: Place { region: region.into(), account: None },
+            path: String::new(),
+            tags: Expr::map(BTreeMap::new()),
+            options: Options::new(),
+        }
+    }
+
+    /// Exports a value under a name. The same name twice is a mistake.
+    #[track_caller]
+    pub fn output<T: Prop>(&self, name: impl Into<String>, value: impl IntoInput<T>) {
+        let at = Location::caller();
+        let name = name.into();
+        let expr = value.into_input().into_expr();
+        let mut building = self.building();
+        if let Some((_, first)) = building.outputs.get(&name) {
+            let message = format!("two outputs are named `{name}`: the other is at {first}");
+            building.mistakes.insert(Mistake { at, message });
+        } else {
+            building.outputs.insert(name, (expr, at));
+        }
+    }
+
+    /// Reports a mistake of the program, at the caller's line. The program goes on, so that all are reported
+    /// together.
+    #[track_caller]
+    pub fn mistake(&self, message: impl Into<String>) {
+        let mistake = Mistake { at: Location::caller(), message: message.into() };
+        self.building().mistakes.insert(mistake);
+    }
+
+    fn building(&self) -> std::sync::MutexGuard<'_, Building> {
+        // A panic in the program poisons the lock; what was declared until then is still whole.
+        self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
+        let Draft { schema, name, mut inputs, options, at } = draft;
+        let place = if schema.meta.global {
+            Place { region: GLOBAL.into(), account: scope.place.account.clone() }
+        } else {
+            scope.place.clone()
+        };
+        if schema.taggable() {
+            let own = inputs.remove("tags");
+            inputs.insert("tags".into(), Expr::merge([scope.tags.clone()].into_iter().chain(own).collect()));
+        }
+        let urn = Urn::new(&place.region, schema.type_name, &scope.path_of(&name));
+        let options = options.over(&scope.options);
+
+        let mut building = self.building();
+        let id = NodeId(u32::try_from(building.nodes.len()).unwrap_or(u32::MAX));
+        let mut dependencies: BTreeSet<NodeId> = options.depends_on.iter().copied().collect();
+        let mut mistakes = BTreeSet::new();
+        inputs.values().for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
+        for error in options.ignore_changes.iter().chain(&options.replace_on_changes).filter_map(|p| p.as_ref().err()) {
+            mistakes.insert(Mistake { at, message: error.clone() });
+        }
+        if name.is_empty() || name.contains("::") || name.contains('/') {
+            let message = format!("`{name}` cannot name a resource: a name is not empty and has no `/` or `::`");
+            mistakes.insert(Mistake { at, message });
+        }
+        if let Some(first) = building.by_urn.get(&urn).map(|first| building.nodes[first.index()].at) {
+            let message = format!(
+                "two resources are named {urn}: the other is at {first}; give one of them another name, or put it in a component",
+            );
+            mistakes.insert(Mistake { at, message });
+        }
+        building.mistakes.extend(mistakes);
+        building.by_urn.entry(urn.clone()).or_insert(id);
+        building.nodes.push(Node {
+            urn,
+            schema,
+            place,
+            inputs,
+            options,
+            at,
+            dependencies: dependencies.into_iter().collect(),
+        });
+        id
+    }
+
+    /// Ends the program.
+    ///
+    /// # Errors
+    /// Every mistake that was made in it, sorted by source line.
+    pub fn finish(self) -> Result<Program, Vec<Mistake>> {
+        let mut building = self.building();
+        let mut mistakes = std::mem::take(&mut building.mistakes);
+        for (expr, _) in building.outputs.values() {
+            expr.scan(&mut BTreeSet::new(), &mut mistakes);
+        }
+        if mistakes.is_empty() {
+            Ok(Program {
+                project: self.shared.project.clone(),
+                stack: self.shared.name.clone(),
+                nodes: std::mem::take(&mut building.nodes),
+                outputs: std::mem::take(&mut building.outputs).into_iter().map(|(name, (expr, _))| (name, expr)).collect(),
+            })
+        } else {
+            Err(mistakes.into_iter().collect())
+        }
+    }
+}
+
+/// Where something is declared: region, account, the components around it, default tags and default options.
+///
+/// A scope is a value; there are no globals. `scope.component("network")` gives the scope of a component,
+/// `stack.region("us-east-1")` that of another region.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    stack: Stack,
+    place: Place,
+    path: String,
+    tags: Expr,
+    options: Options,
+}
+
+impl Scope {
+    /// The stack.
+    #[must_use]
+    pub fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.place.region
+    }
+
+    /// The region and account.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The path of components, empty at the top.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The scope of a component: names declared in it are below its name.
+    #[must_use]
+    pub fn component(&self, name: &str) -> Scope {
+        Scope { path: self.path_of(name), ..self.clone() }
+    }
+
+    /// The same scope in another region.
+    #[must_use]
+    pub fn in_region(&self, region: impl Into<String>) -> Scope {
+        let mut scope = self.clone();
+        scope.place.region = region.into();
+        scope
+    }
+
+    /// The same scope in another account, by its name in the configuration.
+    #[must_use]
+    pub fn in_account(&self, account: impl Into<String>) -> Scope {
+        let mut scope = self.clone();
+        scope.place.account = Some(account.into());
+        scope
+    }
+
+    /// The same scope with more tags on everything that carries tags. A resource's own tags win.
+    #[must_use]
+    #[track_caller]
+    pub fn with_tags(&self, tags: impl IntoInput<BTreeMap<String, String>>) -> Scope {
+        let tags = tags.into_input().into_expr();
+        Scope { tags: Expr::merge(vec![self.tags.clone(), tags]), ..self.clone() }
+    }
+
+    /// The same scope with other default options.
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Scope {
+        Scope { options: options.over(&self.options), ..self.clone() }
+    }
+
+    /// Exports a value of the stack. The name is taken as it is.
+    #[track_caller]
+    pub fn output<T: Prop>(&self, name: impl Into<String>, value: impl IntoInput<T>) {
+        self.stack.output(name, value);
+    }
+
+    /// A value as an output, to compute with beside real outputs.
+    #[must_use]
+    pub fn value<T: Prop>(&self, value: T) -> Output<T> {
+        Output::known(value)
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
+    }
+}

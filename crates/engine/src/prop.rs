@@ -1,0 +1,345 @@
+//! The traits between Rust types and [`Value`]s.
+
+use std::collections::BTreeMap;
+
+use crate::path::Path;
+use crate::schema::{RecordSchema, TypeRef};
+use crate::value::Value;
+
+/// A value that has not the type it should have.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}{message}", if path.segments().is_empty() { String::new() } else { format!("`{path}`: ") })]
+pub struct Mismatch {
+    /// Where.
+    pub path: Path,
+    /// What is wrong, as a sentence without the path.
+    pub message: String,
+}
+
+impl Mismatch {
+    /// A mismatch at the value itself.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { path: Path::root(), message: message.into() }
+    }
+
+    /// "expected a CIDR block, found a list".
+    #[must_use]
+    pub fn expected(what: &str, found: &Value) -> Self {
+        Self::new(format!("expected {what}, found {}", found.kind()))
+    }
+
+    /// The same mismatch, seen from the record or list around the value.
+    #[must_use]
+    pub fn within(self, outer: &Path) -> Self {
+        let path = self.path.segments().iter().fold(outer.clone(), |path, segment| match segment {
+            crate::path::Segment::Key(key) => path.key(key.clone()),
+            crate::path::Segment::Index(index) => path.index(*index),
+        });
+        Self { path, ..self }
+    }
+}
+
+/// A type that can be a property or a part of one.
+///
+/// Implemented for scalars, lists, maps and options; `#[derive(Args)]` implements it for records,
+/// `#[derive(Prop)]` for enums without data, and [`text_type!`](crate::text_type) for newtypes of text.
+pub trait Prop: Clone + Send + Sync + 'static {
+    /// The type, for schemas.
+    fn ty() -> TypeRef;
+
+    /// As a value.
+    fn into_value(self) -> Value;
+
+    /// From a value; secret marks are looked through.
+    ///
+    /// # Errors
+    /// When the value has another type, or is not allowed.
+    fn from_value(value: Value) -> Result<Self, Mismatch>;
+}
+
+/// A record of properties: what `#[derive(Args)]` is written on.
+pub trait Props: Prop {
+    /// The fields and their marks.
+    fn record() -> &'static RecordSchema;
+}
+
+/// Takes one field out of a record's map. For the code that the derive macro writes.
+///
+/// # Errors
+/// When the field has another type.
+pub fn take_field<T: Prop>(map: &mut BTreeMap<String, Value>, name: &str) -> Result<T, Mismatch> {
+    let value = map.remove(name).unwrap_or_default();
+    T::from_value(value).map_err(|mismatch| mismatch.within(&Path::root().key(name)))
+}
+
+/// Reads a record's map out of a value. For the code that the derive macro writes.
+///
+/// # Errors
+/// When the value is no map.
+pub fn record_map(value: Value, what: &str) -> Result<BTreeMap<String, Value>, Mismatch> {
+    match value {
+        Value::Map(map) => Ok(map),
+        Value::Secret(inner) => record_map(*inner, what),
+        Value::Null => Ok(BTreeMap::new()),
+        other => Err(Mismatch::expected(what, &other)),
+    }
+}
+
+impl Prop for Value {
+    fn ty() -> TypeRef {
+        TypeRef::Any
+    }
+    fn into_value(self) -> Value {
+        self
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        Ok(value)
+    }
+}
+
+/// The empty record, for types without arguments or attributes.
+impl Prop for () {
+    fn ty() -> TypeRef {
+        TypeRef::Record(<() as Props>::record())
+    }
+    fn into_value(self) -> Value {
+        Value::map()
+    }
+    fn from_value(_: Value) -> Result<Self, Mismatch> {
+        Ok(())
+    }
+}
+
+impl Props for () {
+    fn record() -> &'static RecordSchema {
+        static EMPTY: RecordSchema = RecordSchema { name: "Nothing", doc: "No properties.", fields: Vec::new() };
+        &EMPTY
+    }
+}
+
+impl Prop for bool {
+    fn ty() -> TypeRef {
+        TypeRef::Bool
+    }
+    fn into_value(self) -> Value {
+        Value::Bool(self)
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value.reveal() {
+            Value::Bool(b) => Ok(b),
+            other => Err(Mismatch::expected("a boolean", &other)),
+        }
+    }
+}
+
+impl Prop for String {
+    fn ty() -> TypeRef {
+        TypeRef::Text("String")
+    }
+    fn into_value(self) -> Value {
+        Value::Str(self)
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value.reveal() {
+            Value::Str(s) => Ok(s),
+            other => Err(Mismatch::expected("a string", &other)),
+        }
+    }
+}
+
+impl Prop for f64 {
+    fn ty() -> TypeRef {
+        TypeRef::Float
+    }
+    fn into_value(self) -> Value {
+        Value::Float(self)
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value.reveal() {
+            Value::Float(f) => Ok(f),
+            // Whole numbers are written without a fraction in JSON.
+            #[allow(clippy::cast_precision_loss)]
+            Value::Int(i) => Ok(i as f64),
+            other => Err(Mismatch::expected("a number", &other)),
+        }
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($ty:ty),*) => {$(
+        impl Prop for $ty {
+            fn ty() -> TypeRef {
+                TypeRef::Int
+            }
+            fn into_value(self) -> Value {
+                Value::Int(i64::from(self))
+            }
+            fn from_value(value: Value) -> Result<Self, Mismatch> {
+                match value.reveal() {
+                    Value::Int(i) => <$ty>::try_from(i).map_err(|_| {
+                        Mismatch::new(format!("{i} is outside {} to {}", <$ty>::MIN, <$ty>::MAX))
+                    }),
+                    other => Err(Mismatch::expected("a whole number", &other)),
+                }
+            }
+        }
+    )*};
+}
+whole_numbers!(i64, i32, u32, u16, u8);
+
+impl<T: Prop> Prop for Option<T> {
+    fn ty() -> TypeRef {
+        T::ty()
+    }
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
+    }
+}
+
+impl<T: Prop> Prop for Vec<T> {
+    fn ty() -> TypeRef {
+        TypeRef::List(Box::new(T::ty()))
+    }
+    fn into_value(self) -> Value {
+        Value::List(self.into_iter().map(T::into_value).collect())
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Null => Ok(Vec::new()),
+            Value::Secret(inner) => Self::from_value(*inner),
+            Value::List(items) => items
+                .into_iter()
+                .enumerate()
+                .map(|(i, item)| T::from_value(item).map_err(|m| m.within(&Path::root().index(i))))
+                .collect(),
+            other => Err(Mismatch::expected("a list", &other)),
+        }
+    }
+}
+
+impl<T: Prop> Prop for BTreeMap<String, T> {
+    fn ty() -> TypeRef {
+        TypeRef::Map(Box::new(T::ty()))
+    }
+    fn into_value(self) -> Value {
+        Value::Map(self.into_iter().map(|(k, v)| (k, v.into_value())).collect())
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Null => Ok(BTreeMap::new()),
+            Value::Secret(inner) => Self::from_value(*inner),
+            Value::Map(map) => map
+                .into_iter()
+                .map(|(key, item)| match T::from_value(item) {
+                    Ok(item) => Ok((key, item)),
+                    Err(mismatch) => Err(mismatch.within(&Path::root().key(key))),
+                })
+                .collect(),
+            other => Err(Mismatch::expected("a map", &other)),
+        }
+    }
+}
+
+/// Defines newtypes of text, each a property type of its own, so that a subnet's id cannot be passed where a VPC's
+/// is wanted.
+///
+/// ```
+/// archipel_engine::text_type! {
+///     /// The id of a VPC.
+///     pub VpcId starts_with "vpc-";
+///     /// Any queue name.
+///     pub QueueName;
+/// }
+/// assert_eq!(VpcId::new("vpc-1").as_str(), "vpc-1");
+/// ```
+///
+/// A value that lacks the prefix is refused when it is read. `text` after the name (`pub BucketName text;`) lets a
+/// string literal be passed where the type is wanted; ids leave it out, so that a bare string does not compile.
+#[macro_export]
+macro_rules! text_type {
+    ($($(#[$doc:meta])* pub $name:ident $(starts_with $prefix:literal)? $($text:ident)?;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps the text as it is. What is not valid is reported when the value is used.
+            #[must_use]
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl $crate::Prop for $name {
+            fn ty() -> $crate::schema::TypeRef {
+                $crate::schema::TypeRef::Text(stringify!($name))
+            }
+            fn into_value(self) -> $crate::Value {
+                $crate::Value::Str(self.0)
+            }
+            fn from_value(value: $crate::Value) -> ::std::result::Result<Self, $crate::Mismatch> {
+                let text = <String as $crate::Prop>::from_value(value)?;
+                $(if !text.starts_with($prefix) {
+                    return Err($crate::Mismatch::new(
+                        format!("`{text}` is not {}: it starts with `{}`", stringify!($name), $prefix),
+                    ));
+                })?
+                Ok(Self(text))
+            }
+        }
+
+        impl $crate::IntoInput<$name> for $name {
+            fn into_input(self) -> $crate::Input<$name> {
+                $crate::Input::checked(<$name as $crate::Prop>::into_value(self))
+            }
+        }
+
+        $crate::text_type!(@text $name $($text)?);
+    )*};
+    (@text $name:ident) => {};
+    (@text $name:ident text) => {
+        impl $crate::IntoInput<$name> for &str {
+            fn into_input(self) -> $crate::Input<$name> {
+                $crate::Input::checked($crate::Value::from(self))
+            }
+        }
+        impl $crate::IntoInput<$name> for String {
+            fn into_input(self) -> $crate::Input<$name> {
+                $crate::Input::checked($crate::Value::from(self))
+            }
+        }
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    };
+}

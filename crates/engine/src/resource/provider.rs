@@ -1,0 +1,87 @@
+//! The provider, as planner and executor see it: values in, values out.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::context::OpHost;
+use super::error::Result;
+use super::{Id, Status};
+use crate::program::Place;
+use crate::schema::Schema;
+use crate::value::Value;
+
+/// One operation on one resource.
+#[derive(Clone)]
+pub struct OpRequest {
+    /// Its type.
+    pub type_name: String,
+    /// Where it is.
+    pub place: Place,
+    /// What the executor offers the operation: tokens, the durable "id known", waiting.
+    pub host: Arc<dyn OpHost>,
+}
+
+/// A resource as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    /// Its id.
+    pub id: Id,
+    /// Its properties, as far as the API tells them.
+    pub inputs: Value,
+    /// Its attributes.
+    pub outputs: Value,
+    /// Whether it can be used.
+    pub status: Status,
+}
+
+/// What reading several resources found: one entry for each id asked for, in that order.
+pub type Found = Vec<Option<Observed>>;
+
+/// Serves resource types. Secrets reach it in plain: it is what talks to the API.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// What stands before the first `:` of its types.
+    fn name(&self) -> &str;
+
+    /// Its types, sorted by name.
+    fn schemas(&self) -> Vec<&'static Schema>;
+
+    /// The schema of one type.
+    fn schema(&self, type_name: &str) -> Option<&'static Schema>;
+
+    /// What is wrong with properties that are all known.
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
+
+    /// Creates; returns the attributes. The id was told to the host before.
+    async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value>;
+
+    /// Reads several of one type in one place.
+    async fn read(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Found>;
+
+    /// The status of several of one type in one place, in the order of `ids`.
+    async fn status(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Status>>;
+
+    /// The ids of all of a type in a place that this stack owns.
+    async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>>;
+
+    /// Updates in place; returns the attributes. `changed` are the top-level properties that differ.
+    async fn update(
+        &self,
+        op: &OpRequest,
+        id: &Id,
+        old: &Value,
+        new: &Value,
+        outputs: &Value,
+        changed: &[String],
+    ) -> Result<Value>;
+
+    /// Deletes. `outputs` is `Null` when the create did not end.
+    async fn delete(&self, op: &OpRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()>;
+
+    /// The ids of what an interrupted create of these properties may have made.
+    async fn find(&self, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>>;
+
+    /// Reads a data source.
+    async fn data(&self, type_name: &str, place: &Place, stack: &str, inputs: &Value) -> Result<Value>;
+}

@@ -1,0 +1,179 @@
+//! The traits that a resource type and a data source implement.
+
+use std::future::Future;
+
+use super::context::{Cx, OpCx};
+use super::error::Result;
+use super::{Id, Status};
+use crate::prop::{Prop, Props};
+use crate::schema::{Meta, OutputSchema, Schema};
+use crate::value::Value;
+
+/// The attributes of a resource type or data source, with its handle's static description. Written by
+/// `#[resource]` and `#[data_source]`.
+pub trait Attributes: Prop {
+    /// The attributes and their marks.
+    fn outputs() -> Vec<OutputSchema>;
+}
+
+/// What a resource looks like in reality.
+#[derive(Clone, Debug)]
+pub struct Seen<R: Resource> {
+    /// Its id.
+    pub id: Id,
+    /// Its properties as the API tells them; write-only ones left out.
+    pub props: R::Props,
+    /// Its attributes.
+    pub attrs: R::Attrs,
+    /// Whether it can be used.
+    pub status: Status,
+}
+
+/// An update in place: what was applied last and what is wanted now.
+#[derive(Clone, Debug)]
+pub struct Change<P, A> {
+    /// The properties that were applied last.
+    pub old: P,
+    /// The properties that are wanted.
+    pub new: P,
+    /// The attributes as recorded.
+    pub attrs: A,
+    /// The names of the top-level properties that differ.
+    pub changed: Vec<String>,
+}
+
+impl<P, A> Change<P, A> {
+    /// Whether this property differs.
+    #[must_use]
+    pub fn has(&self, property: &str) -> bool {
+        self.changed.iter().any(|name| name == property)
+    }
+}
+
+/// What was recorded of a resource that is to be deleted.
+#[derive(Clone, Debug)]
+pub struct Last<P, A> {
+    /// The properties that were applied last. `None` for a create that was interrupted before it ended and whose
+    /// properties can no longer be read.
+    pub props: P,
+    /// The attributes; `None` when the create did not end.
+    pub attrs: Option<A>,
+}
+
+/// A resource type.
+///
+/// Every function may be called again with the same arguments after a crash at any moment, and then ends in the
+/// same state: "it is there already" and "it is gone already" are successes. `create` tells the id the moment it
+/// knows one, through [`OpCx::allocate`].
+pub trait Resource: Send + Sync + Sized + 'static {
+    /// What a program gives.
+    type Props: Props;
+    /// What it has once it exists.
+    type Attrs: Attributes;
+    /// What calls go through: the provider's client for one region.
+    type Api: Send + Sync + 'static;
+
+    /// The type's name: `aws:ec2/Vpc`. Written by `#[resource]` as `Vpc::TYPE`.
+    const TYPE: &'static str;
+
+    /// How it behaves.
+    fn meta() -> Meta;
+
+    /// The schema. Written by `#[resource]`; computed once.
+    fn schema() -> &'static Schema;
+
+    /// What is wrong with properties that are all known, beyond their types: one sentence each, said before
+    /// anything is called.
+    #[must_use]
+    fn check(props: &Self::Props) -> Vec<String> {
+        let _ = props;
+        Vec::new()
+    }
+
+    /// Creates it and waits until it can be used.
+    ///
+    /// The first call that makes something goes through [`OpCx::allocate`]; every step after it must bear being
+    /// done again, because an interrupted create is finished by calling `create` again, which then gets the id
+    /// from `allocate` without a call.
+    fn create(cx: &OpCx<Self>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
+
+    /// Reads these, in as few calls as the API allows. What does not exist is left out of the answer; an error is
+    /// never read as absence.
+    fn read(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Seen<Self>>>> + Send;
+
+    /// Brings it from `change.old` to `change.new` and waits until it can be used again.
+    fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<Self::Props, Self::Attrs>,
+    ) -> impl Future<Output = Result<Self::Attrs>> + Send;
+
+    /// Deletes it and waits until it is gone. Gone already is a success.
+    fn delete(
+        cx: &OpCx<Self>,
+        id: &Id,
+        last: &Last<Self::Props, Self::Attrs>,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// The ids of what an interrupted create of these properties may have made: looked up by ownership tag
+    /// ([`OpCx::token`] is in it) or by name, and only what is ours. Types with a client token need none.
+    fn find(cx: &OpCx<Self>, props: &Self::Props) -> impl Future<Output = Result<Vec<Id>>> + Send {
+        let _ = (cx, props);
+        async { Ok(Vec::new()) }
+    }
+
+    /// The ids of everything of this type in the region that this stack owns, if the API can list it.
+    fn list(cx: &Cx<Self::Api>) -> impl Future<Output = Result<Vec<Id>>> + Send {
+        let _ = cx;
+        async { Ok(Vec::new()) }
+    }
+
+    /// Only the status of these, where that takes fewer calls than `read`. In the order of `ids`.
+    fn status(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Status>>> + Send {
+        async move {
+            let seen = Self::read(cx, ids).await?;
+            Ok(ids
+                .iter()
+                .map(|id| seen.iter().find(|seen| seen.id == *id).map_or(Status::Absent, |seen| seen.status.clone()))
+                .collect())
+        }
+    }
+}
+
+/// A data source: something that is only read.
+pub trait DataSource: Send + Sync + Sized + 'static {
+    /// What a program gives.
+    type Props: Props;
+    /// What it answers.
+    type Attrs: Attributes;
+    /// What calls go through.
+    type Api: Send + Sync + 'static;
+
+    /// The type's name.
+    const TYPE: &'static str;
+
+    /// How it behaves; only the service, `global` and the read actions have a meaning.
+    fn meta() -> Meta;
+
+    /// The schema. Written by `#[data_source]`.
+    fn schema() -> &'static Schema;
+
+    /// Reads it.
+    fn read(cx: &Cx<Self::Api>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
+}
+
+/// Puts a schema together. For the code that `#[resource]` and `#[data_source]` write.
+#[must_use]
+pub fn schema_of<P: Props, A: Attributes>(
+    type_name: &'static str,
+    doc: &'static str,
+    data_source: bool,
+    meta: Meta,
+) -> Schema {
+    Schema { type_name, doc, data_source, inputs: P::record(), outputs: A::outputs(), meta }
+}
+
+/// The attributes as a map. For the registry.
+pub(super) fn attributes_value<A: Attributes>(attrs: A) -> Value {
+    attrs.into_value()
+}

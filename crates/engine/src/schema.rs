@@ -1,0 +1,332 @@
+//! What is known of a resource type before anything runs: its properties, their marks, and how it behaves.
+//!
+//! The derive macro writes [`RecordSchema`]s, a resource type adds its [`Meta`]; the planner, `schema --json` and
+//! the generated documentation read them.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::value::Value;
+
+/// The type of a property.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeRef {
+    /// Any value.
+    Any,
+    /// A boolean.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// Text. The name tells newtypes apart: `VpcId`, `Arn`, `String`.
+    Text(&'static str),
+    /// Text that is one of these.
+    Enum(&'static str, &'static [&'static str]),
+    /// A JSON document in text, compared by meaning.
+    Json,
+    /// An ordered list.
+    List(Box<TypeRef>),
+    /// A map with text keys.
+    Map(Box<TypeRef>),
+    /// A record with fields of its own.
+    Record(&'static RecordSchema),
+}
+
+impl TypeRef {
+    /// The type as documentation writes it: `List<SubnetId>`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Any => "Any".into(),
+            Self::Bool => "Bool".into(),
+            Self::Int => "Int".into(),
+            Self::Float => "Float".into(),
+            Self::Text(name) | Self::Enum(name, _) => (*name).into(),
+            Self::Json => "Json".into(),
+            Self::List(of) => format!("List<{}>", of.describe()),
+            Self::Map(of) => format!("Map<{}>", of.describe()),
+            Self::Record(record) => record.name.into(),
+        }
+    }
+}
+
+/// The fields of a record of properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordSchema {
+    /// The record's name.
+    pub name: &'static str,
+    /// Its documentation.
+    pub doc: &'static str,
+    /// Its fields, in the order they were declared.
+    pub fields: Vec<FieldSchema>,
+}
+
+impl RecordSchema {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&FieldSchema> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// One property and its marks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldSchema {
+    /// The name, in snake case.
+    pub name: &'static str,
+    /// Its documentation.
+    pub doc: &'static str,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether a program must give it.
+    pub required: bool,
+    /// What it is when a program does not give it.
+    pub default: Option<Value>,
+    /// Why a change replaces the resource, if it does: a sentence that follows "because".
+    pub replaces: Option<&'static str>,
+    /// Whether the API takes it but never gives it back. It is never compared with what is read, and state keeps
+    /// a keyed hash of it.
+    pub write_only: bool,
+    /// Whether it is secret.
+    pub secret: bool,
+    /// Whether the order of its elements has no meaning.
+    pub set_like: bool,
+    /// Whether the API chooses a value when a program gives none. What it chose is then no difference.
+    pub computed: bool,
+}
+
+/// One attribute that a resource has once it exists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputSchema {
+    /// The name, in snake case.
+    pub name: &'static str,
+    /// Its documentation.
+    pub doc: &'static str,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The input it repeats, if it does: it is then known as soon as that input is.
+    pub input: Option<&'static str>,
+    /// Whether it is secret.
+    pub secret: bool,
+    /// Whether an update in place may change it, so that it is unknown while an update is planned.
+    pub changes_on_update: bool,
+}
+
+/// How a create is kept from making a second copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identity {
+    /// The API takes a client token; a repeated call with the same token answers with the first one's result.
+    ClientToken,
+    /// The API refuses a second resource with the same name or key.
+    NaturalKey,
+    /// The API offers nothing: the create call carries an ownership tag, which is looked up before creating again.
+    #[default]
+    OwnershipTag,
+}
+
+/// How long the operations of a type take, or may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Durations {
+    /// A create, until the resource is ready.
+    pub create: Duration,
+    /// An update in place, until it is ready again.
+    pub update: Duration,
+    /// A delete, until it is gone.
+    pub delete: Duration,
+}
+
+impl Durations {
+    /// In seconds.
+    #[must_use]
+    pub const fn secs(create: u64, update: u64, delete: u64) -> Self {
+        Self {
+            create: Duration::from_secs(create),
+            update: Duration::from_secs(update),
+            delete: Duration::from_secs(delete),
+        }
+    }
+}
+
+/// When a waiting resource is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
+    /// After the first answer of the create call.
+    pub first: Duration,
+    /// The longest time between two looks: the time doubles up to it.
+    pub cap: Duration,
+    /// For how long "not found" right after a create means "not yet".
+    pub visible_within: Duration,
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            first: Duration::from_millis(200),
+            cap: Duration::from_secs(10),
+            visible_within: Duration::from_secs(60),
+        }
+    }
+}
+
+/// The permissions that each operation needs, as IAM actions (`ec2:CreateVpc`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Actions {
+    /// To create.
+    pub create: &'static [&'static str],
+    /// To read, wait, refresh and look up.
+    pub read: &'static [&'static str],
+    /// To update in place.
+    pub update: &'static [&'static str],
+    /// To delete.
+    pub delete: &'static [&'static str],
+}
+
+/// How a resource type behaves. Built with `Meta::new(..)` and setters by the type's file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meta {
+    /// The service, as IAM and SigV4 name it: `ec2`.
+    pub service: &'static str,
+    /// Whether it belongs to no region.
+    pub global: bool,
+    /// What the operations take typically; the scheduler's figures until real ones are recorded.
+    pub typical: Durations,
+    /// When to give up waiting. Giving up is not a failure of the resource: the journal keeps it as unknown.
+    pub timeouts: Durations,
+    /// When to look at a waiting resource.
+    pub polling: Polling,
+    /// How a create is kept from making a second copy.
+    pub identity: Identity,
+    /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
+    /// one set, the old resource must be deleted first.
+    pub unique: &'static [&'static [&'static str]],
+    /// What is lost with the resource, if it holds data: "the objects in the bucket".
+    pub holds_data: Option<&'static str>,
+    /// The permissions it needs.
+    pub actions: Actions,
+}
+
+impl Meta {
+    /// A type of this service, with short operations and no natural key.
+    #[must_use]
+    pub const fn new(service: &'static str) -> Self {
+        Self {
+            service,
+            global: false,
+            typical: Durations::secs(2, 2, 2),
+            timeouts: Durations::secs(300, 300, 900),
+            polling: Polling {
+                first: Duration::from_millis(200),
+                cap: Duration::from_secs(10),
+                visible_within: Duration::from_secs(60),
+            },
+            identity: Identity::OwnershipTag,
+            unique: &[],
+            holds_data: None,
+            actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
+        }
+    }
+
+    /// It belongs to no region.
+    #[must_use]
+    pub const fn global(mut self) -> Self {
+        self.global = true;
+        self
+    }
+
+    /// Typical seconds of create, update and delete.
+    #[must_use]
+    pub const fn typical(mut self, create: u64, update: u64, delete: u64) -> Self {
+        self.typical = Durations::secs(create, update, delete);
+        self
+    }
+
+    /// Seconds after which to give up a create, an update and a delete.
+    #[must_use]
+    pub const fn timeouts(mut self, create: u64, update: u64, delete: u64) -> Self {
+        self.timeouts = Durations::secs(create, update, delete);
+        self
+    }
+
+    /// First look after so many milliseconds, then doubling up to so many seconds.
+    #[must_use]
+    pub const fn polling(mut self, first_millis: u64, cap_secs: u64) -> Self {
+        self.polling.first = Duration::from_millis(first_millis);
+        self.polling.cap = Duration::from_secs(cap_secs);
+        self
+    }
+
+    /// For how many seconds "not found" after a create means "not yet".
+    #[must_use]
+    pub const fn visible_within(mut self, secs: u64) -> Self {
+        self.polling.visible_within = Duration::from_secs(secs);
+        self
+    }
+
+    /// How a create is kept from making a second copy.
+    #[must_use]
+    pub const fn identity(mut self, identity: Identity) -> Self {
+        self.identity = identity;
+        self
+    }
+
+    /// Sets of properties that no two resources may share.
+    #[must_use]
+    pub const fn unique(mut self, sets: &'static [&'static [&'static str]]) -> Self {
+        self.unique = sets;
+        self
+    }
+
+    /// It holds data: what would be lost with it.
+    #[must_use]
+    pub const fn holds_data(mut self, what: &'static str) -> Self {
+        self.holds_data = Some(what);
+        self
+    }
+
+    /// The IAM actions of each operation.
+    #[must_use]
+    pub const fn actions(mut self, actions: Actions) -> Self {
+        self.actions = actions;
+        self
+    }
+}
+
+/// Everything known of a resource type or a data source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// The type: `aws:ec2/Vpc`. What stands before the first `:` names the provider.
+    pub type_name: &'static str,
+    /// Its documentation.
+    pub doc: &'static str,
+    /// Whether it is only read.
+    pub data_source: bool,
+    /// What a program gives.
+    pub inputs: &'static RecordSchema,
+    /// What it has once it exists.
+    pub outputs: Vec<OutputSchema>,
+    /// How it behaves.
+    pub meta: Meta,
+}
+
+impl Schema {
+    /// The provider that manages this type.
+    #[must_use]
+    pub fn provider(&self) -> &'static str {
+        self.type_name.split(':').next().unwrap_or(self.type_name)
+    }
+
+    /// The output of this name.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&OutputSchema> {
+        self.outputs.iter().find(|output| output.name == name)
+    }
+
+    /// Whether resources of the type take tags, in a property named `tags`.
+    #[must_use]
+    pub fn taggable(&self) -> bool {
+        self.inputs.field("tags").is_some_and(|field| matches!(field.ty, TypeRef::Map(_)))
+    }
+}

@@ -1,0 +1,126 @@
+//! Names of resources that do not change while their physical ids do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// The region part of the URN of something that belongs to no region (IAM, Route 53, CloudFront).
+pub const GLOBAL: &str = "global";
+
+/// A logical name, unique in a stack: `REGION::TYPE::PATH`, for example
+/// `eu-west-1::aws:ec2/Subnet::network/private-a`.
+///
+/// The path is the names of the components around the resource and its own name, joined by `/`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Urn(Arc<str>);
+
+/// Why a text is not a URN.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not a URN: it has the form REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")]
+pub struct UrnError(String);
+
+impl Urn {
+    /// Joins the parts of a URN.
+    #[must_use]
+    pub fn new(region: &str, type_name: &str, path: &str) -> Self {
+        Self(format!("{region}::{type_name}::{path}").into())
+    }
+
+    /// Reads a whole URN.
+    ///
+    /// # Errors
+    /// When it has not three parts.
+    pub fn parse(text: &str) -> Result<Self, UrnError> {
+        let mut parts = text.splitn(3, "::");
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(region), Some(kind), Some(path)) if !region.is_empty() && !kind.is_empty() && !path.is_empty() => {
+                Ok(Self(text.into()))
+            }
+            _ => Err(UrnError(text.to_owned())),
+        }
+    }
+
+    fn part(&self, index: usize) -> &str {
+        self.0.splitn(3, "::").nth(index).unwrap_or_default()
+    }
+
+    /// The region, or [`GLOBAL`].
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.part(0)
+    }
+
+    /// The resource type, such as `aws:ec2/Vpc`.
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        self.part(1)
+    }
+
+    /// The path: components and name.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.part(2)
+    }
+
+    /// The last part of the path: the name the program gave.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let path = self.path();
+        path.rsplit('/').next().unwrap_or(path)
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Urn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Urn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Urn {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Urn {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Urn {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Urn".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "description": "REGION::TYPE::PATH"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_urn_has_a_region_a_type_and_a_path() {
+        let urn = Urn::parse("eu-west-1::aws:ec2/Subnet::network/private-a").unwrap();
+        assert_eq!((urn.region(), urn.type_name()), ("eu-west-1", "aws:ec2/Subnet"));
+        assert_eq!((urn.path(), urn.name()), ("network/private-a", "private-a"));
+        assert!(Urn::parse("eu-west-1::aws:ec2/Subnet").is_err());
+    }
+}

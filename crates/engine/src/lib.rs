@@ -6,11 +6,14 @@
 // The macros write paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_engine;
 
+pub mod event;
 pub mod path;
+pub mod plan;
 pub mod program;
 pub mod prop;
 pub mod resource;
 pub mod schema;
+pub mod state;
 pub mod urn;
 pub mod value;
 

@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_malformed_path_says_what_is_wrong() {
-        for (text, why) in [("a[", "not closed"), ("a[x]", "not a number"), ("a..b", "empty"), ("tags[\"x", "not closed")] {
+        for (text, why) in
+            [("a[", "not closed"), ("a[x]", "not a number"), ("a..b", "empty"), ("tags[\"x", "not closed")]
+        {
             let error = Path::parse(text).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }

@@ -71,13 +71,21 @@ enum Kind {
     Known(Value),
     /// The attributes of a node, as one map.
     Node(NodeId),
-    Pick { of: Expr, segment: Segment, at: Location },
+    Pick {
+        of: Expr,
+        segment: Segment,
+        at: Location,
+    },
     List(Vec<Expr>),
     Map(BTreeMap<String, Expr>),
     /// Maps laid over one another: later ones win.
     Merge(Vec<Expr>),
     Concat(Vec<Expr>),
-    Apply { of: Expr, function: Arc<Function>, at: Location },
+    Apply {
+        of: Expr,
+        function: Arc<Function>,
+        at: Location,
+    },
     Secret(Expr),
     Invalid(Mistake),
 }
@@ -142,7 +150,11 @@ impl Expr {
 
     /// A function of another expression's value. Not called while that value is unknown.
     #[must_use]
-    pub fn apply(&self, at: Location, function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static) -> Self {
+    pub fn apply(
+        &self,
+        at: Location,
+        function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static,
+    ) -> Self {
         Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at })
     }
 
@@ -223,9 +235,11 @@ impl Expr {
                 pick(of.eval(env)?, segment, *at)
             }
             Kind::List(items) => items.iter().map(|item| item.eval(env)).collect::<Result<_, _>>().map(Value::List),
-            Kind::Map(entries) => {
-                entries.iter().map(|(key, entry)| Ok((key.clone(), entry.eval(env)?))).collect::<Result<_, _>>().map(Value::Map)
-            }
+            Kind::Map(entries) => entries
+                .iter()
+                .map(|(key, entry)| Ok((key.clone(), entry.eval(env)?)))
+                .collect::<Result<_, _>>()
+                .map(Value::Map),
             Kind::Merge(maps) => {
                 let mut merged = BTreeMap::new();
                 let mut secret = false;

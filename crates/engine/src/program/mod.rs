@@ -18,7 +18,9 @@ use crate::schema::Schema;
 use crate::urn::Urn;
 
 /// The region and account something is in. A plain value: a second region is a second value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct Place {
     /// The region, such as `eu-west-1`, or [`GLOBAL`](crate::urn::GLOBAL).
     pub region: String,

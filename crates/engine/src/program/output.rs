@@ -85,7 +85,9 @@ impl<T: Prop> Output<T> {
     ) -> Output<V> {
         let both = Expr::list(vec![self.expr.clone(), other.expr.clone()]);
         Output::from_expr(both.apply(Location::caller(), move |value| {
-            let Value::List(mut items) = value else { return Err("two values were joined".into()) };
+            let Value::List(mut items) = value else {
+                return Err("two values were joined".into());
+            };
             let second = U::from_value(items.pop().unwrap_or_default()).map_err(|m| m.to_string())?;
             let first = T::from_value(items.pop().unwrap_or_default()).map_err(|m| m.to_string())?;
             Ok(function(first, second).into_value())

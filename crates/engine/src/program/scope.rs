@@ -152,7 +152,10 @@ impl Stack {
                 project: self.shared.project.clone(),
                 stack: self.shared.name.clone(),
                 nodes: std::mem::take(&mut building.nodes),
-                outputs: std::mem::take(&mut building.outputs).into_iter().map(|(name, (expr, _))| (name, expr)).collect(),
+                outputs: std::mem::take(&mut building.outputs)
+                    .into_iter()
+                    .map(|(name, (expr, _))| (name, expr))
+                    .collect(),
             })
         } else {
             Err(mistakes.into_iter().collect())

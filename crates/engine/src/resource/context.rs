@@ -284,7 +284,10 @@ impl<R: Resource> OpCx<R> {
                 }
                 Status::Absent if started.elapsed() < visible_within => self.host.waiting("visible"),
                 Status::Absent | Status::Deleting(_) => {
-                    return Err(ProviderError::new(ErrorKind::NotFound, format!("{id} went away while it was waited for")));
+                    return Err(ProviderError::new(
+                        ErrorKind::NotFound,
+                        format!("{id} went away while it was waited for"),
+                    ));
                 }
             }
         }

@@ -128,13 +128,7 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
         R::list(cx).await
     }
 
-    async fn update(
-        &self,
-        cx: Cx<R::Api>,
-        op: &OpRequest,
-        id: &Id,
-        change: Change<&Value, &Value>,
-    ) -> Result<Value> {
+    async fn update(&self, cx: Cx<R::Api>, op: &OpRequest, id: &Id, change: Change<&Value, &Value>) -> Result<Value> {
         let change = Change {
             old: typed(change.old, R::TYPE)?,
             new: typed(change.new, R::TYPE)?,

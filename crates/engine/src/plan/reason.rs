@@ -1,0 +1,98 @@
+//! Why a step is in a plan.
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::Path;
+use crate::urn::Urn;
+
+/// What a property's change leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// An update in place.
+    Update,
+    /// A replacement.
+    Replace,
+}
+
+/// Why a step is in a plan. `Display` gives the sentence that people read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum Reason {
+    /// The program declares it and state has it not.
+    New,
+    /// State has it and the program no longer declares it.
+    NotInProgram,
+    /// The stack is destroyed.
+    Destroy,
+    /// A property differs.
+    Property {
+        /// Which.
+        path: Path,
+        /// What that leads to.
+        effect: Effect,
+        /// For a replacement: why this property cannot be changed in place.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// The resource whose change makes this property's value change, if it is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<Urn>,
+    },
+    /// `replace_on_changes` names the property.
+    ReplaceOnChanges {
+        /// Which.
+        path: Path,
+    },
+    /// What it depends on is deleted first, and it cannot live through that.
+    DependencyReplaced {
+        /// What it depends on.
+        urn: Urn,
+    },
+    /// A newer generation stands in its place.
+    Superseded,
+    /// A replacement of it was interrupted: the old generation is still there.
+    LeftFromReplacement,
+    /// Its create was interrupted.
+    Interrupted,
+    /// It vanished from reality, a refresh found.
+    Vanished,
+    /// Its options or dependencies differ; reality does not.
+    Options,
+    /// Its arguments are known only after an apply.
+    Deferred,
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::New => f.write_str("it is new in the program"),
+            Self::NotInProgram => f.write_str("it is no longer in the program"),
+            Self::Destroy => f.write_str("the stack is destroyed"),
+            Self::Property { path, effect, rule, cause } => {
+                match effect {
+                    Effect::Update => write!(f, "`{path}` changed")?,
+                    Effect::Replace => write!(f, "replaced because `{path}` changed")?,
+                }
+                if let Some(cause) = cause {
+                    write!(f, ", which comes from {cause}")?;
+                }
+                if let Some(rule) = rule {
+                    write!(f, ": {rule}")?;
+                }
+                Ok(())
+            }
+            Self::ReplaceOnChanges { path } => {
+                write!(f, "replaced because `{path}` changed, which `replace_on_changes` names")
+            }
+            Self::DependencyReplaced { urn } => {
+                write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
+            }
+            Self::Superseded => f.write_str("a newer one stands in its place"),
+            Self::LeftFromReplacement => f.write_str("it is left from a replacement that was interrupted"),
+            Self::Interrupted => f.write_str("its create was interrupted"),
+            Self::Vanished => f.write_str("it no longer exists"),
+            Self::Options => f.write_str("only its options changed"),
+            Self::Deferred => f.write_str("its arguments are known only then"),
+        }
+    }
+}

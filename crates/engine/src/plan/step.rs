@@ -1,0 +1,167 @@
+//! Steps of a plan.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::reason::Reason;
+use crate::path::Path;
+use crate::program::{NodeId, Place};
+use crate::resource::Id;
+use crate::state::RecordKey;
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// A step's number: its index in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(transparent)]
+pub struct StepId(pub u32);
+
+impl StepId {
+    /// As an index into the plan's steps.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "action")]
+pub enum Action {
+    /// Makes a resource that is not there.
+    Create,
+    /// Makes the new generation of a resource that is replaced. The old one is deleted by a `Delete` step, after
+    /// it (create before delete) or before it.
+    Replace {
+        /// The generation that is replaced.
+        old: u32,
+        /// Whether the old one is deleted first.
+        delete_first: bool,
+    },
+    /// Finishes a create that was interrupted after its id was known, with the properties it began with.
+    Resume,
+    /// Changes a resource in place.
+    Update,
+    /// Changes only what state records of it: options, dependencies.
+    Amend,
+    /// Deletes a generation of a resource.
+    Delete,
+    /// Takes it out of state and leaves it as it is.
+    Forget,
+    /// Reads a data source whose arguments are known only now.
+    Read,
+}
+
+/// How a property differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Difference {
+    /// It was not set.
+    Added,
+    /// It is no longer set.
+    Removed,
+    /// It has another value.
+    Changed,
+    /// It will only be known after an apply, and may differ.
+    MayChange,
+}
+
+/// One property that differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PropertyChange {
+    /// Where.
+    pub path: Path,
+    /// How.
+    pub difference: Difference,
+    /// What state records.
+    pub old: Value,
+    /// What the program wants.
+    pub new: Value,
+    /// Whether this replaces the resource.
+    pub replaces: bool,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Step {
+    /// Its number.
+    pub id: StepId,
+    /// The resource and the generation that the step makes, changes or deletes.
+    pub key: RecordKey,
+    /// Where.
+    pub place: Place,
+    /// What is done.
+    #[serde(flatten)]
+    pub action: Action,
+    /// The id of what is changed or deleted, if it is recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub physical: Option<Id>,
+    /// The properties it ends with, defaults included; unknown parts are marked. For a delete, those recorded.
+    pub inputs: Value,
+    /// What differs from state; for a create every property, as added.
+    pub changes: Vec<PropertyChange>,
+    /// Why, the decisive reason first.
+    pub reasons: Vec<Reason>,
+    /// The steps that must be done before; each has a smaller number.
+    pub after: Vec<StepId>,
+    /// What it depends on, as state will record it.
+    pub dependencies: Vec<Urn>,
+    /// Whether state will record it as protected.
+    pub protect: bool,
+    /// Whether state will record it as retained.
+    pub retain: bool,
+    /// The program's node, for steps that evaluate its expressions. Not part of the plan's hash.
+    #[serde(skip)]
+    pub node: Option<NodeId>,
+}
+
+impl Step {
+    /// The resource's name.
+    #[must_use]
+    pub fn urn(&self) -> &Urn {
+        &self.key.urn
+    }
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Plan {
+    /// The project.
+    pub project: String,
+    /// The stack.
+    pub stack: String,
+    /// The lineage of the state it was made from.
+    pub lineage: String,
+    /// The serial of the state it was made from.
+    pub serial: u64,
+    /// The steps; every step stands after those it waits for.
+    pub steps: Vec<Step>,
+    /// How many resources stay as they are.
+    pub unchanged: usize,
+    /// The stack's exports after the run; unknown parts are marked.
+    pub outputs: BTreeMap<String, Value>,
+    /// What a person should know and no step says.
+    pub warnings: Vec<String>,
+}
+
+impl Plan {
+    /// Whether nothing is to be done.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The plan's hash: over its canonical JSON, values of secrets by their digests.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        use sha2::Digest as _;
+        let mut hasher = sha2::Sha256::new();
+        hasher.update(serde_json::to_vec(self).unwrap_or_default());
+        for step in &self.steps {
+            // The JSON masks secrets, so that two plans with other passwords would look the same.
+            hasher.update(step.inputs.digest());
+        }
+        crate::value::hex(&hasher.finalize())
+    }
+}

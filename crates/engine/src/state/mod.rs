@@ -1,0 +1,14 @@
+//! What is recorded of a stack, and where it is kept.
+//!
+//! The engine knows state as a [`Snapshot`] and a stream of [`Change`]s. [`StateStore`] implementations keep both:
+//! in memory here, on disk and in S3 in `archipel-state`.
+
+mod journal;
+mod memory;
+mod record;
+mod store;
+
+pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, Transition};
+pub use memory::MemoryStore;
+pub use record::{Phase, Record, RecordKey, Snapshot};
+pub use store::{Change, Holder, StateError, StateStore};

@@ -1,0 +1,198 @@
+//! Where state is kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::journal::{IllegalTransition, Outcome, Pending, Transition, follow};
+use super::record::{Record, RecordKey, Snapshot};
+use crate::resource::Id;
+use crate::value::Value;
+
+/// One change of a stack's state. Several are committed as one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// An operation begins. Committed before its call is sent.
+    Begin(Pending),
+    /// The id of what an operation made is known.
+    Identify {
+        /// The operation.
+        op: String,
+        /// The id.
+        id: Id,
+    },
+    /// An operation ends, or is given up.
+    Settle {
+        /// The operation.
+        op: String,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A record is written, new or in the place of the one with its key.
+    Put(Arc<Record>),
+    /// A record is removed.
+    Remove(RecordKey),
+    /// The stack's exports, all of them.
+    Outputs(BTreeMap<String, Value>),
+    /// What operations of a type take: `TYPE/OPERATION` and milliseconds.
+    Duration(String, u64),
+    /// A small fact, or its removal.
+    Meta(String, Option<String>),
+}
+
+/// Who writes to a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The person and machine: `marie@laptop`.
+    pub who: String,
+    /// The process on that machine.
+    pub pid: u32,
+    /// What it does: `up dev`.
+    pub what: String,
+    /// Since when, in seconds since 1970.
+    pub since: u64,
+}
+
+/// Why state could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// Somebody else writes.
+    #[error("the state is locked by {} (process {}), which runs `{}`", .0.who, .0.pid, .0.what)]
+    Locked(Box<Holder>),
+    /// It was written by a newer version.
+    #[error("the state at {place} has format {found}, and this version reads up to {known}")]
+    Newer {
+        /// Where.
+        place: String,
+        /// The format that was found.
+        found: u32,
+        /// The newest format that is known.
+        known: u32,
+    },
+    /// It is damaged.
+    #[error("the state at {place} is damaged: {what}")]
+    Damaged {
+        /// Where.
+        place: String,
+        /// What does not hold.
+        what: String,
+    },
+    /// It cannot be reached, read or written.
+    #[error("the state at {place} cannot be {action}: {cause}")]
+    Unavailable {
+        /// Where.
+        place: String,
+        /// What was tried: `read`, `written`.
+        action: &'static str,
+        /// Why not.
+        cause: String,
+    },
+    /// A journal entry that cannot be.
+    #[error(transparent)]
+    Illegal(#[from] IllegalTransition),
+    /// A secret is to be written and there is no key to encrypt it with.
+    #[error("the state has no key to encrypt secrets with: {0}")]
+    NoKey(String),
+}
+
+/// Keeps the state of one stack.
+///
+/// Every implementation passes one contract test suite. A commit is all or nothing, and durable when it returns.
+#[async_trait]
+pub trait StateStore: Send + Sync {
+    /// Where it is, for messages.
+    fn place(&self) -> String;
+
+    /// Everything, as of the last commit.
+    ///
+    /// # Errors
+    /// `Newer`, `Damaged`, `Unavailable`.
+    async fn load(&self) -> Result<Snapshot, StateError>;
+
+    /// Takes the right to write, for this process, until [`StateStore::release`].
+    ///
+    /// # Errors
+    /// `Locked` when somebody else has it; `Unavailable`.
+    async fn acquire(&self, holder: &Holder) -> Result<(), StateError>;
+
+    /// Commits changes as one and gives the new serial. Returns once they are durable.
+    ///
+    /// # Errors
+    /// `Illegal` for a journal entry that cannot follow what stands before it; `Unavailable`. Nothing is then
+    /// committed.
+    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError>;
+
+    /// Gives the right to write back, after writing whatever is kept of a finished run.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    async fn release(&self) -> Result<(), StateError>;
+}
+
+impl Snapshot {
+    /// Applies changes, as a store does. Every store's `load` answers what this makes of its commits.
+    ///
+    /// # Errors
+    /// For a journal entry that cannot follow what stands before it. The snapshot is then partly changed.
+    pub fn apply(&mut self, changes: &[Change]) -> Result<(), IllegalTransition> {
+        for change in changes {
+            match change {
+                Change::Begin(pending) => {
+                    let from = self.pending.iter().find(|p| p.op == pending.op).map(|p| p.state);
+                    follow(&pending.op, from, Transition::Begin)?;
+                    self.pending.push(pending.clone());
+                }
+                Change::Identify { op, id } => {
+                    let index = self.pending.iter().position(|p| p.op == *op);
+                    let state = follow(op, index.map(|i| self.pending[i].state), Transition::Identify)?;
+                    if let (Some(index), Some(state)) = (index, state) {
+                        self.pending[index].state = state;
+                        self.pending[index].id = Some(id.clone());
+                    }
+                }
+                Change::Settle { op, outcome } => {
+                    let index = self.pending.iter().position(|p| p.op == *op);
+                    match (index, follow(op, index.map(|i| self.pending[i].state), outcome.transition())?) {
+                        (Some(index), Some(state)) => self.pending[index].state = state,
+                        (Some(index), None) => {
+                            self.pending.remove(index);
+                        }
+                        (None, _) => {}
+                    }
+                }
+                Change::Put(record) => {
+                    self.records.insert(record.key.clone(), Arc::clone(record));
+                }
+                Change::Remove(key) => {
+                    self.records.remove(key);
+                }
+                Change::Outputs(outputs) => self.outputs.clone_from(outputs),
+                Change::Duration(what, millis) => {
+                    self.durations.insert(what.clone(), *millis);
+                }
+                Change::Meta(key, Some(value)) => {
+                    self.meta.insert(key.clone(), value.clone());
+                }
+                Change::Meta(key, None) => {
+                    self.meta.remove(key);
+                }
+            }
+        }
+        self.serial += 1;
+        Ok(())
+    }
+}
+
+impl Outcome {
+    /// The transition this outcome is.
+    #[must_use]
+    pub fn transition(&self) -> Transition {
+        match self {
+            Self::Done => Transition::Done,
+            Self::Failed(_) => Transition::Fail,
+            Self::Unknown(_) => Transition::GiveUp,
+        }
+    }
+}

@@ -1,0 +1,251 @@
+"""Corrections to moto 5.2.5, each for a fault that makes a life cycle impossible or hides a wrong order.
+
+Listed in QUIRKS.md and in `GET /_sandbox/status`. Each looks up what it replaces by name, so that one that
+no longer fits another version of moto fails loudly at start.
+"""
+
+
+def replaces(owner, name):
+    """Replaces a method; the function gets the one before as its first argument."""
+    before = getattr(owner, name)
+
+    def decorate(function):
+        def method(*args, **kwargs):
+            return function(before, *args, **kwargs)
+
+        setattr(owner, name, method)
+        return method
+
+    return decorate
+
+
+def apply():
+    from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
+    from moto.ec2.models import EC2Backend
+    from moto.ec2.utils import random_private_ip
+    from moto.iam.exceptions import DeleteConflictException
+    from moto.iam.models import IAMBackend
+
+    def subnet_of(eni):
+        return getattr(eni.subnet, "id", eni.subnet)
+
+    def refuse(what):
+        raise DependencyViolationError(f"{what} has dependencies and cannot be deleted.")
+
+    def fail(code, message):
+        raise EC2ClientError(code, message)
+
+    # --- endpoints: a change of route tables made no routes (and the delete then failed on them), and a
+    # change of subnets left the interfaces where they were.
+
+    def drop_routes(self, endpoint, table_ids):
+        for table in (self.route_tables.get(i) for i in table_ids):
+            for route_id, route in list(table.routes.items()) if table else []:
+                if route.gateway_id == endpoint.id:
+                    del table.routes[route_id]
+
+    @replaces(EC2Backend, "modify_vpc_endpoint")
+    def modify_vpc_endpoint(
+        before,
+        self,
+        vpc_id,
+        policy_doc,
+        add_subnets,
+        remove_subnets,
+        remove_route_tables,
+        add_route_tables,
+        add_security_groups,
+        remove_security_groups,
+    ):
+        endpoint = self.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
+        had = set(endpoint.route_table_ids or []), set(endpoint.subnet_ids or [])
+        before(
+            self,
+            vpc_id,
+            policy_doc,
+            add_subnets,
+            remove_subnets,
+            remove_route_tables,
+            add_route_tables,
+            add_security_groups,
+            remove_security_groups,
+        )
+        tables, subnets = set(endpoint.route_table_ids or []), set(endpoint.subnet_ids or [])
+        drop_routes(self, endpoint, had[0] - tables)
+        if endpoint.destination_prefix_list_id:
+            for table in sorted(tables - had[0]):
+                self.create_route(
+                    table,
+                    None,
+                    gateway_id=endpoint.id,
+                    destination_prefix_list_id=endpoint.destination_prefix_list_id,
+                )
+        if endpoint.vpc_endpoint_type.lower() == "interface":
+            for eni_id in list(endpoint.network_interface_ids):
+                eni = self.enis.get(eni_id)
+                if eni is None or subnet_of(eni) in had[1] - subnets:
+                    self.enis.pop(eni_id, None)
+                    endpoint.network_interface_ids.remove(eni_id)
+            for subnet in sorted(subnets - had[1]):
+                eni = self.create_network_interface(self.get_subnet(subnet), random_private_ip())
+                endpoint.network_interface_ids.append(eni.id)
+
+    @replaces(EC2Backend, "delete_vpc_endpoints")
+    def delete_vpc_endpoints(before, self, vpce_ids=None):
+        for endpoint in (self.vpc_end_points.get(i) for i in vpce_ids or []):
+            if endpoint and endpoint.vpc_endpoint_type.lower() == "gateway":
+                drop_routes(self, endpoint, endpoint.route_table_ids or [])
+                endpoint.state = "deleted"
+            elif endpoint:
+                before(self, [endpoint.id])
+
+    # --- order of deletion
+
+    def live_nat_gateways(self, **wanted):
+        alive = [n for n in self.nat_gateways.values() if n.state not in ("deleted", "deleting")]
+        return [n for n in alive if all(getattr(n, k) == v for k, v in wanted.items())]
+
+    def live_attachments(self):
+        return [a for a in self.transit_gateway_attachments.values() if a.state not in ("deleted", "deleting")]
+
+    @replaces(EC2Backend, "delete_nat_gateway")
+    def delete_nat_gateway(before, self, nat_gateway_id):
+        if nat_gateway_id not in self.nat_gateways:
+            fail("NatGatewayNotFound", f"NAT gateway {nat_gateway_id} was not found")
+        gateway = before(self, nat_gateway_id)
+        # It kept its address and interface for ever.
+        eni = gateway._eni
+        for address in self.addresses:
+            if address.eni is eni:
+                self.disassociate_address(association_id=address.association_id)
+        self.enis.pop(eni.id, None)
+        return gateway
+
+    @replaces(EC2Backend, "release_address")
+    def release_address(before, self, address=None, allocation_id=None):
+        found = self.address_by_allocation([allocation_id]) if allocation_id else self.address_by_ip([address])
+        if found and found[0].association_id:
+            fail("InvalidIPAddress.InUse", f"Address {found[0].public_ip} is in use.")
+        return before(self, address=address, allocation_id=allocation_id)
+
+    @replaces(EC2Backend, "delete_subnet")
+    def delete_subnet(before, self, subnet_id):
+        busy = live_nat_gateways(self, subnet_id=subnet_id)
+        busy += [e for e in self.enis.values() if subnet_of(e) == subnet_id]
+        busy += [a for a in live_attachments(self) if subnet_id in (getattr(a, "subnet_ids", None) or [])]
+        if busy:
+            refuse(f"The subnet '{subnet_id}'")
+        return before(self, subnet_id)
+
+    @replaces(EC2Backend, "delete_vpc")
+    def delete_vpc(before, self, vpc_id):
+        busy = [g for g in self.internet_gateways.values() if g.vpc and g.vpc.id == vpc_id]
+        busy += [g for g in self.groups.get(vpc_id, {}).values() if g.name != "default"]
+        endpoints = self.vpc_end_points.values()
+        busy += [e for e in endpoints if e.vpc_id == vpc_id and e.state not in ("deleted", "deleting")]
+        if busy:
+            refuse(f"The vpc '{vpc_id}'")
+        return before(self, vpc_id)
+
+    @replaces(EC2Backend, "delete_transit_gateway")
+    def delete_transit_gateway(before, self, transit_gateway_id):
+        if transit_gateway_id not in self.transit_gateways:
+            fail("InvalidTransitGatewayID.NotFound", f"Transit Gateway {transit_gateway_id} was not found.")
+        for attachment in live_attachments(self):
+            ends = [getattr(attachment, "transit_gateway_id", None)]
+            if attachment.resource_type == "peering":
+                ends.append(attachment.resource_id)
+            if transit_gateway_id in ends:
+                fail("IncorrectState", f"{transit_gateway_id} has non-deleted attachments: {attachment.id}.")
+        gateway = before(self, transit_gateway_id)
+        gateway.state = "deleted"
+        return gateway
+
+    # --- transit gateway routes: the attachment was lost on the way out, absence was a crash, and there was
+    # no replacing.
+
+    def tgw_table(self, table_id):
+        table = self.transit_gateways_route_tables.get(table_id)
+        if table is None or table.state == "deleted":
+            fail("InvalidRouteTableID.NotFound", f"Transit Gateway Route Table {table_id} was not found.")
+        return table
+
+    def with_attachment_list(route):
+        attachment = route.get("transitGatewayAttachments")
+        if isinstance(attachment, dict):
+            route["transitGatewayAttachments"] = [attachment]
+        return route
+
+    def static_route(before, self, table_id, cidr, attachment_id, blackhole):
+        if attachment_id:
+            attachment = self.transit_gateway_attachments.get(attachment_id)
+            if attachment is None or attachment.state == "deleted":
+                fail(
+                    "InvalidTransitGatewayAttachmentID.NotFound",
+                    f"Transit Gateway Attachment {attachment_id} was deleted or does not exist.",
+                )
+        return with_attachment_list(before(self, table_id, cidr, attachment_id, blackhole))
+
+    make_route = EC2Backend.create_transit_gateway_route
+
+    @replaces(EC2Backend, "create_transit_gateway_route")
+    def create_transit_gateway_route(
+        before,
+        self,
+        transit_gateway_route_table_id,
+        destination_cidr_block,
+        transit_gateway_attachment_id=None,
+        blackhole=False,
+    ):
+        if destination_cidr_block in tgw_table(self, transit_gateway_route_table_id).routes:
+            fail(
+                "RouteAlreadyExists",
+                f"Route {destination_cidr_block} already exists in {transit_gateway_route_table_id}.",
+            )
+        return static_route(
+            before,
+            self,
+            transit_gateway_route_table_id,
+            destination_cidr_block,
+            transit_gateway_attachment_id,
+            blackhole,
+        )
+
+    @replaces(EC2Backend, "delete_transit_gateway_route")
+    def delete_transit_gateway_route(before, self, transit_gateway_route_table_id, destination_cidr_block):
+        if destination_cidr_block not in tgw_table(self, transit_gateway_route_table_id).routes:
+            fail(
+                "InvalidRoute.NotFound",
+                f"Route {destination_cidr_block} was not found in {transit_gateway_route_table_id}.",
+            )
+        return before(self, transit_gateway_route_table_id, destination_cidr_block)
+
+    from moto.core.responses import ActionResult
+    from moto.ec2.responses import EC2Response
+    from moto.utilities.utils import str2bool
+
+    def replace_transit_gateway_route(self):
+        table_id = self._get_param("TransitGatewayRouteTableId")
+        cidr = self._get_param("DestinationCidrBlock")
+        backend = self.ec2_backend
+        if cidr not in tgw_table(backend, table_id).routes:
+            fail("InvalidRoute.NotFound", f"Route {cidr} was not found in {table_id}.")
+        route = static_route(
+            make_route,
+            backend,
+            table_id,
+            cidr,
+            self._get_param("TransitGatewayAttachmentId"),
+            str2bool(self._get_param("Blackhole")),
+        )
+        return ActionResult({"route": route})
+
+    EC2Response.replace_transit_gateway_route = replace_transit_gateway_route
+
+    # --- IAM
+
+    @replaces(IAMBackend, "delete_policy")
+    def delete_policy(before, self, policy_arn):
+        if self.get_policy(policy_arn).attachment_count > 0:
+            raise DeleteConflictException("Cannot delete a policy attached to entities.")
+        return before(self, policy_arn)

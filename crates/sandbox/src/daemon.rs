@@ -1,0 +1,295 @@
+//! A sandbox in the background, which outlives the command that started it.
+//!
+//! [`start`] re-executes the running program as `PROGRAM sandbox serve --run-dir DIR`, which is to call
+//! [`serve`]. The two meet in the run folder: `sandbox.json` says where the sandbox is, and is believed only
+//! if what answers there names the same instance.
+
+use std::fs::{self, File};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Method;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Context, Error, Result};
+use crate::gateway::Status;
+use crate::install::{InstallOptions, Installation};
+use crate::lock::{FileLock, write_atomically};
+use crate::process::read_tail;
+use crate::progress::{Listener, Progress};
+use crate::{Calls, Sandbox, net};
+
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+const START_TIMEOUT: Duration = Duration::from_secs(120);
+const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How to start the background sandbox.
+#[derive(Debug, Clone)]
+pub struct DaemonOptions {
+    /// Where the emulators are installed, with which Python, and who to tell.
+    pub install: InstallOptions,
+    /// The run folder; [`crate::run_dir`] by default.
+    pub run_dir: Option<PathBuf>,
+    /// The gateway's port; a free one by default.
+    pub port: Option<u16>,
+    /// It ends by itself after so long without an AWS call.
+    pub idle: Duration,
+}
+
+impl Default for DaemonOptions {
+    fn default() -> Self {
+        Self { install: InstallOptions::default(), run_dir: None, port: None, idle: Duration::from_secs(4 * 3600) }
+    }
+}
+
+/// Where the background sandbox is: the content of `sandbox.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFile {
+    /// Its process.
+    pub pid: u32,
+    /// The gateway's port.
+    pub port: u16,
+    /// A random id of the process. Unlike the status's `instance` it stays the same over a reset.
+    pub process: String,
+    /// When it started, in seconds since 1970.
+    pub started: u64,
+}
+
+/// A sandbox that was found running.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// Where it is.
+    pub run_file: RunFile,
+    /// What it says of itself.
+    pub status: Status,
+    /// Whether [`start`] started it, rather than found it.
+    pub is_new: bool,
+}
+
+impl Running {
+    /// What to point AWS clients at.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        self.run_file.endpoint()
+    }
+
+    /// The id of its world: new after each reset.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.status.instance
+    }
+
+    /// Its counts, of one account or all.
+    pub async fn calls(&self, account: Option<&str>) -> Result<Calls> {
+        let query = account.map(|a| format!("?account={a}")).unwrap_or_default();
+        self.run_file.ask(Method::GET, &format!("calls{query}"), ANSWER_TIMEOUT).await
+    }
+}
+
+impl RunFile {
+    fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, method: Method, what: &str, timeout: Duration) -> Result<T> {
+        let url = format!("{}/_sandbox/{what}", self.endpoint());
+        let (status, body) = net::call(method, &url, Bytes::new(), timeout).await?;
+        if !status.is_success() {
+            return Err(Error::BadAnswer(format!("{url}: {status} {}", String::from_utf8_lossy(&body))));
+        }
+        serde_json::from_slice(&body).map_err(|e| Error::BadAnswer(format!("{url}: {e}")))
+    }
+
+    /// Its status, if what answers at its port is the process it names.
+    async fn verified(&self) -> Option<Status> {
+        let status: Status = self.ask(Method::GET, "status", ANSWER_TIMEOUT).await.ok()?;
+        (status.process == self.process).then_some(status)
+    }
+}
+
+/// What [`serve`] is to do, written by [`start`].
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct ServeFile {
+    port: Option<u16>,
+    idle_seconds: Option<u64>,
+    cache: Option<PathBuf>,
+}
+
+/// Returns the running sandbox, or starts one: by [`std::env::current_exe`] with
+/// `sandbox serve --run-dir DIR`.
+pub async fn start(options: &DaemonOptions) -> Result<Running> {
+    let dir = folder(options.run_dir.as_deref())?;
+    fs::create_dir_all(&dir).context(|| format!("cannot create {}", dir.display()))?;
+    // Two starts at once: the second waits here and then finds the first one's sandbox.
+    let _lock = FileLock::acquire(&dir.join("start.lock"), || {}).await?;
+    if let Some(running) = find(&dir).await? {
+        return Ok(running);
+    }
+    if let Some(port) = options.port {
+        net::assert_free(port)?;
+    }
+    // Here, where someone watches, and not unseen in the background.
+    Installation::ensure(&options.install).await?;
+    let file = ServeFile {
+        port: options.port,
+        idle_seconds: Some(options.idle.as_secs()),
+        cache: options.install.cache.clone(),
+    };
+    write_atomically(&dir.join("serve.json"), &serde_json::to_vec(&file).unwrap_or_default())?;
+
+    options.install.progress.tell(Progress::Starting { name: "sandbox" });
+    let started = Instant::now();
+    let log = dir.join("sandbox.log");
+    let mut child = spawn(&dir, &log)?;
+    let not_up =
+        |reason: String| Err(Error::NotUp { name: "sandbox", reason, tail: read_tail(&log), log: log.clone() });
+    loop {
+        if let Some(mut running) = find(&dir).await? {
+            running.is_new = true;
+            options.install.progress.tell(Progress::Ready { endpoint: running.endpoint() });
+            // Waits for it if this process lives longer than it: no zombie is left in the meantime.
+            std::thread::spawn(move || child.wait());
+            return Ok(running);
+        }
+        if let Ok(Some(status)) = child.try_wait() {
+            return not_up(format!("it ended with {status}"));
+        }
+        if started.elapsed() > START_TIMEOUT {
+            let _ = child.kill();
+            let _ = child.wait();
+            return not_up(format!("no answer within {} s", START_TIMEOUT.as_secs()));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn spawn(dir: &Path, log: &Path) -> Result<Child> {
+    let exe = std::env::current_exe().context(|| "cannot tell which program this is".to_owned())?;
+    let out = File::create(log).context(|| format!("cannot write {}", log.display()))?;
+    let err = out.try_clone().context(|| format!("cannot write {}", log.display()))?;
+    Command::new(&exe)
+        .args(["sandbox", "serve", "--run-dir"])
+        .arg(dir)
+        .stdin(Stdio::null())
+        .stdout(out)
+        .stderr(err)
+        .process_group(0)
+        .spawn()
+        .context(|| format!("cannot start {}", exe.display()))
+}
+
+/// The running sandbox, if there is one.
+pub async fn status(run_dir: Option<&Path>) -> Result<Option<Running>> {
+    find(&folder(run_dir)?).await
+}
+
+/// Makes the running sandbox forget everything.
+pub async fn reset(run_dir: Option<&Path>) -> Result<Status> {
+    let running = status(run_dir).await?.ok_or(Error::NotRunning)?;
+    running.run_file.ask(Method::POST, "reset", Duration::from_secs(60)).await
+}
+
+/// Ends the running sandbox and waits until it is gone. False: there was none.
+pub async fn stop(run_dir: Option<&Path>) -> Result<bool> {
+    let dir = folder(run_dir)?;
+    let Some(running) = find(&dir).await? else {
+        return Ok(false);
+    };
+    let _: serde_json::Value = running.run_file.ask(Method::POST, "stop", ANSWER_TIMEOUT).await?;
+    let started = Instant::now();
+    // It removes its run file last of all, when its emulators have ended.
+    while read_run_file(&dir).is_some_and(|file| file == running.run_file) {
+        if started.elapsed() > STOP_TIMEOUT {
+            return Err(Error::BadAnswer("it did not stop when asked to".to_owned()));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(true)
+}
+
+/// Is the background sandbox, until it is asked to stop or nobody has used it for long enough.
+pub async fn serve(run_dir: &Path) -> Result<()> {
+    let file: ServeFile = fs::read(run_dir.join("serve.json"))
+        .ok()
+        .and_then(|json| serde_json::from_slice(&json).ok())
+        .unwrap_or_default();
+    let idle = file.idle_seconds.map_or(DaemonOptions::default().idle, Duration::from_secs);
+    let sandbox = Sandbox::start(crate::Options {
+        install: InstallOptions { cache: file.cache, search_path: None, progress: Listener::default() },
+        port: file.port,
+        run_dir: Some(run_dir.to_owned()),
+    })
+    .await?;
+    let status = sandbox.status();
+    let run_file = RunFile { pid: status.pid, port: status.port, process: status.process, started: since_1970() };
+    let json = serde_json::to_vec_pretty(&run_file).unwrap_or_default();
+    write_atomically(&run_file_path(run_dir), &json)?;
+    wait_for_end(&sandbox, idle).await?;
+    sandbox.stop().await;
+    if read_run_file(run_dir) == Some(run_file) {
+        let _ = fs::remove_file(run_file_path(run_dir));
+    }
+    Ok(())
+}
+
+async fn wait_for_end(sandbox: &Sandbox, idle: Duration) -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate()).context(|| "cannot wait for signals".to_owned())?;
+    let mut hang_up = signal(SignalKind::hangup()).context(|| "cannot wait for signals".to_owned())?;
+    loop {
+        let left = idle.saturating_sub(sandbox.idle());
+        if left.is_zero() {
+            return Ok(());
+        }
+        tokio::select! {
+            () = sandbox.stop_requested() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
+            // The terminal it was started from has closed: that is what it is there to survive.
+            _ = hang_up.recv() => {}
+            () = tokio::time::sleep(left) => {}
+        }
+    }
+}
+
+/// Reads the run file and verifies it; a stale one (dead process, or another program on the port) is removed.
+async fn find(dir: &Path) -> Result<Option<Running>> {
+    let Some(run_file) = read_run_file(dir) else {
+        return Ok(None);
+    };
+    if let Some(status) = run_file.verified().await {
+        return Ok(Some(Running { run_file, status, is_new: false }));
+    }
+    // Unless a new one was written in the meantime.
+    if read_run_file(dir) == Some(run_file) {
+        let _ = fs::remove_file(run_file_path(dir));
+    }
+    Ok(None)
+}
+
+fn read_run_file(dir: &Path) -> Option<RunFile> {
+    let json = fs::read(run_file_path(dir)).ok()?;
+    // A file of another version is as good as none.
+    serde_json::from_slice(&json).ok()
+}
+
+fn run_file_path(dir: &Path) -> PathBuf {
+    dir.join("sandbox.json")
+}
+
+fn folder(asked: Option<&Path>) -> Result<PathBuf> {
+    let dir = match asked {
+        Some(dir) => dir.to_owned(),
+        None => crate::paths::run_dir()?,
+    };
+    // It is handed to another process.
+    std::path::absolute(&dir).context(|| format!("cannot find {}", dir.display()))
+}
+
+fn since_1970() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs())
+}

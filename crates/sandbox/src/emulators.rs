@@ -1,0 +1,154 @@
+//! The emulators that stand behind a gateway.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{OnceCell, Semaphore};
+
+use crate::error::{Context, Error, Result};
+use crate::gateway::route::Backend;
+use crate::install::{InstallOptions, Installation};
+use crate::net;
+use crate::process::Emulator;
+
+/// What the status shows of one emulator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmulatorStatus {
+    /// Its name.
+    pub name: String,
+    /// Its pinned version.
+    pub version: String,
+    /// Its process.
+    pub pid: u32,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
+    /// Whether the process is there.
+    pub alive: bool,
+}
+
+/// A running set of emulators. They end when the last handle is dropped, and with this process.
+#[derive(Debug)]
+pub struct Emulators {
+    moto: Mutex<Emulator>,
+    ministack: Mutex<Emulator>,
+    moto_url: String,
+    ministack_url: String,
+    /// moto's backends are plain dictionaries without locks: two requests at once can fail in ways that AWS
+    /// never does, and under Python's global lock they gain no time.
+    moto_turn: Semaphore,
+    shared: bool,
+    run_dir: PathBuf,
+    remove_run_dir: bool,
+}
+
+impl Emulators {
+    /// Installs them if need be and starts them, with their logs in `run_dir` (a temporary folder of the
+    /// cache when none is given).
+    pub async fn start(install: &InstallOptions, run_dir: Option<PathBuf>) -> Result<Self> {
+        Self::start_with(install, run_dir, false).await
+    }
+
+    /// The one set of this process, started by the first who asks: for tests, which each bind a gateway of
+    /// their own to it and work in an account of their own.
+    pub async fn shared() -> Result<Arc<Self>> {
+        static SHARED: OnceCell<Arc<Emulators>> = OnceCell::const_new();
+        let start = || async { Self::start_with(&InstallOptions::default(), None, true).await.map(Arc::new) };
+        SHARED.get_or_try_init(start).await.cloned()
+    }
+
+    async fn start_with(install: &InstallOptions, run_dir: Option<PathBuf>, shared: bool) -> Result<Self> {
+        let installation = Installation::ensure(install).await?;
+        let (run_dir, remove_run_dir) = match run_dir {
+            Some(dir) => (dir, false),
+            None => (temporary_run_dir(install)?, true),
+        };
+        fs::create_dir_all(&run_dir).context(|| format!("cannot create {}", run_dir.display()))?;
+        let start = |backend| Emulator::start(backend, &installation, &run_dir, &install.progress);
+        let (moto, ministack) = tokio::try_join!(start(Backend::Moto), start(Backend::Ministack))?;
+        Ok(Self {
+            moto_url: moto.url(),
+            ministack_url: ministack.url(),
+            moto: Mutex::new(moto),
+            ministack: Mutex::new(ministack),
+            moto_turn: Semaphore::new(1),
+            shared,
+            run_dir,
+            remove_run_dir,
+        })
+    }
+
+    /// Forgets every account. Refused when other gateways use the same emulators.
+    pub async fn reset(&self) -> Result<()> {
+        if self.shared {
+            return Err(Error::Shared);
+        }
+        for (url, path) in [(&self.moto_url, "/moto-api/reset"), (&self.ministack_url, "/_ministack/reset")] {
+            let url = format!("{url}{path}");
+            let (status, body) = net::call(Method::POST, &url, "", Duration::from_secs(60)).await?;
+            if !status.is_success() {
+                return Err(Error::BadAnswer(format!("{url}: {status} {}", String::from_utf8_lossy(&body))));
+            }
+        }
+        Ok(())
+    }
+
+    /// What runs where.
+    #[must_use]
+    pub fn status(&self) -> Vec<EmulatorStatus> {
+        [(Backend::Moto, &self.moto), (Backend::Ministack, &self.ministack)]
+            .into_iter()
+            .map(|(backend, emulator)| {
+                let mut emulator = emulator.lock().unwrap_or_else(PoisonError::into_inner);
+                EmulatorStatus {
+                    name: backend.name().to_owned(),
+                    version: backend.version().to_owned(),
+                    pid: emulator.pid(),
+                    port: emulator.port(),
+                    alive: emulator.is_alive(),
+                }
+            })
+            .collect()
+    }
+
+    /// Where the logs are.
+    #[must_use]
+    pub fn run_dir(&self) -> &Path {
+        &self.run_dir
+    }
+
+    pub(crate) fn url(&self, backend: Backend) -> &str {
+        match backend {
+            Backend::Moto => &self.moto_url,
+            Backend::Ministack => &self.ministack_url,
+        }
+    }
+
+    pub(crate) fn turn(&self, backend: Backend) -> Option<&Semaphore> {
+        match backend {
+            Backend::Moto => Some(&self.moto_turn),
+            Backend::Ministack => None,
+        }
+    }
+}
+
+impl Drop for Emulators {
+    fn drop(&mut self) {
+        if self.remove_run_dir {
+            // The children have it as their working folder; removing it under them is harmless.
+            let _ = fs::remove_dir_all(&self.run_dir);
+        }
+    }
+}
+
+fn temporary_run_dir(install: &InstallOptions) -> Result<PathBuf> {
+    let cache = match &install.cache {
+        Some(dir) => dir.clone(),
+        None => crate::paths::cache_dir()?,
+    };
+    let name = format!("{}-{:08x}", std::process::id(), rand::random::<u32>());
+    Ok(cache.join("run-in-process").join(name))
+}

@@ -1,0 +1,392 @@
+//! Fault rules and the decision which of them fires.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calls::Key;
+use crate::error::{Error, Result};
+
+/// One rule. A field that is absent, or `*`, matches everything; `Create*` matches a prefix.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The service's signing name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The operation's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The chance that a matching call fires, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// Makes the chance repeatable: the n-th matching call always decides alike.
+    #[serde(default)]
+    pub seed: u64,
+    /// Only this matching call fires, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u64>,
+    /// Only the first so many matching calls fire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<u64>,
+    /// What happens.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// What happens to a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// The service's own throttling error; nothing is forwarded.
+    Throttle,
+    /// An error of the service's shape, a 500 `InternalError` by default; nothing is forwarded.
+    Error {
+        /// The error code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The HTTP status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// The message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// The connection closes without an answer and nothing is forwarded.
+    ResetBefore,
+    /// The call is carried out, then the connection closes without an answer.
+    ResetAfter,
+    /// The call is carried out later. Later rules still apply.
+    Delay {
+        /// How much later.
+        ms: u64,
+    },
+    /// No answer, ever, and nothing is forwarded.
+    Hang,
+    /// The call is carried out and answered with 200 and a body that cannot be parsed.
+    Malformed,
+    /// On an EC2 create: the next reads that name the new id do not find it.
+    NotFoundAfterCreate {
+        /// How many reads.
+        #[serde(default = "one")]
+        reads: u32,
+    },
+    /// On an EC2 create: the new resource is shown as `pending` for a time, or for a number of reads.
+    Pending {
+        /// For how long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
+        /// For how many reads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reads: Option<u32>,
+    },
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl Rule {
+    /// A rule that does this to every call; narrow it with the other methods.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            service: None,
+            operation: None,
+            region: None,
+            account: None,
+            probability: None,
+            seed: 0,
+            nth: None,
+            first: None,
+            kind,
+        }
+    }
+
+    /// Only calls of this operation of this service.
+    #[must_use]
+    pub fn on(mut self, service: &str, operation: &str) -> Self {
+        self.service = Some(service.to_owned());
+        self.operation = Some(operation.to_owned());
+        self
+    }
+
+    /// Only calls in this region.
+    #[must_use]
+    pub fn in_region(mut self, region: &str) -> Self {
+        self.region = Some(region.to_owned());
+        self
+    }
+
+    /// Only calls of this account.
+    #[must_use]
+    pub fn of_account(mut self, account: &str) -> Self {
+        self.account = Some(account.to_owned());
+        self
+    }
+
+    /// Only the n-th matching call, counted from 1.
+    #[must_use]
+    pub fn nth(mut self, n: u64) -> Self {
+        self.nth = Some(n);
+        self
+    }
+
+    /// Only the first `n` matching calls.
+    #[must_use]
+    pub fn first(mut self, n: u64) -> Self {
+        self.first = Some(n);
+        self
+    }
+
+    /// By chance, repeatable by its seed.
+    #[must_use]
+    pub fn with_probability(mut self, probability: f64, seed: u64) -> Self {
+        self.probability = Some(probability);
+        self.seed = seed;
+        self
+    }
+
+    fn matches(&self, call: &Key) -> bool {
+        glob(self.service.as_deref(), &call.service)
+            && glob(self.operation.as_deref(), &call.operation)
+            && glob(self.region.as_deref(), &call.region)
+            && glob(self.account.as_deref(), &call.account)
+    }
+
+    /// Whether the n-th matching call (from 1) fires.
+    fn fires(&self, n: u64) -> bool {
+        self.nth.is_none_or(|nth| nth == n)
+            && self.first.is_none_or(|first| n <= first)
+            && self.probability.is_none_or(|p| chance(self.seed, n) < p)
+    }
+
+    fn check(&self) -> Result<()> {
+        let bad = |what: &str| Err(Error::BadFaults(what.to_owned()));
+        if self.probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
+            return bad("`probability` goes from 0 to 1");
+        }
+        if self.nth == Some(0) {
+            return bad("`nth` counts from 1");
+        }
+        match &self.kind {
+            Kind::Pending { ms: None, reads: None } => bad("`pending` needs `ms` or `reads`"),
+            Kind::Error { status: Some(status), .. } if !(200..=599).contains(status) => {
+                bad("`status` goes from 200 to 599")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn glob(pattern: Option<&str>, text: &str) -> bool {
+    match pattern {
+        None | Some("*") => true,
+        Some(pattern) => match pattern.strip_suffix('*') {
+            Some(prefix) => text.starts_with(prefix),
+            None => pattern == text,
+        },
+    }
+}
+
+/// A number in `0..1` that depends on the seed and the call's number alone (SplitMix64).
+fn chance(seed: u64, n: u64) -> f64 {
+    let mut z = seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^= z >> 31;
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    let fraction = (z >> 11) as f64 / (1u64 << 53) as f64;
+    fraction
+}
+
+/// Reads the rules of a request. Misspelt fields are errors: a fault that silently matches nothing makes a
+/// test that proves nothing.
+pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
+    const COMMON: [&str; 9] =
+        ["service", "operation", "region", "account", "probability", "seed", "nth", "first", "kind"];
+    let bad = |e: &dyn std::fmt::Display| Error::BadFaults(e.to_string());
+    let values: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(json).map_err(|e| bad(&e))?;
+    let mut rules = Vec::with_capacity(values.len());
+    for value in values {
+        let own: &[&str] = match value.get("kind").and_then(|k| k.as_str()).unwrap_or_default() {
+            "error" => &["code", "status", "message"],
+            "delay" => &["ms"],
+            "not_found_after_create" => &["reads"],
+            "pending" => &["ms", "reads"],
+            _ => &[],
+        };
+        if let Some(unknown) = value.keys().find(|k| !COMMON.contains(&k.as_str()) && !own.contains(&k.as_str())) {
+            return Err(Error::BadFaults(format!("unknown field `{unknown}`")));
+        }
+        let rule: Rule = serde_json::from_value(value.into()).map_err(|e| bad(&e))?;
+        rule.check()?;
+        rules.push(rule);
+    }
+    Ok(rules)
+}
+
+/// A rule and how often it matched and fired: what `GET /_sandbox/faults` lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fired {
+    /// The rule.
+    #[serde(flatten)]
+    pub rule: Rule,
+    /// How many calls it matched.
+    pub matched: u64,
+    /// How many of them it changed.
+    pub fired: u64,
+}
+
+/// What is to happen to one call.
+#[derive(Debug, Default)]
+pub(crate) struct Decision {
+    pub(crate) delay: Duration,
+    pub(crate) action: Option<Kind>,
+    /// Kinds that attach to the id that this call creates.
+    pub(crate) on_created: Vec<Kind>,
+}
+
+impl Decision {
+    pub(crate) fn is_fault(&self) -> bool {
+        !self.delay.is_zero() || self.action.is_some()
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    rules: Mutex<Vec<Fired>>,
+}
+
+impl Faults {
+    pub(crate) fn set(&self, rules: Vec<Rule>) -> Result<()> {
+        for rule in &rules {
+            rule.check()?;
+        }
+        let fresh = rules.into_iter().map(|rule| Fired { rule, matched: 0, fired: 0 }).collect();
+        *self.rules.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    pub(crate) fn list(&self) -> Vec<Fired> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Removes all rules, or those of one account.
+    pub(crate) fn clear(&self, account: Option<&str>) {
+        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        rules.retain(|r| account.is_some() && r.rule.account.as_deref() != account);
+    }
+
+    pub(crate) fn decide(&self, call: &Key, creates: bool) -> Decision {
+        let mut decision = Decision::default();
+        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        for entry in rules.iter_mut().filter(|r| r.rule.matches(call)) {
+            let attaches = matches!(entry.rule.kind, Kind::NotFoundAfterCreate { .. } | Kind::Pending { .. });
+            if attaches && !creates {
+                continue;
+            }
+            entry.matched += 1;
+            if !entry.rule.fires(entry.matched) {
+                continue;
+            }
+            match &entry.rule.kind {
+                Kind::Delay { ms } => decision.delay += Duration::from_millis(*ms),
+                kind if attaches => decision.on_created.push(kind.clone()),
+                // A call has one fate; later rules keep counting it.
+                kind if decision.action.is_none() => decision.action = Some(kind.clone()),
+                _ => continue,
+            }
+            entry.fired += 1;
+        }
+        decision
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(operation: &str) -> Key {
+        Key { account: "1".into(), region: "eu-west-1".into(), service: "ec2".into(), operation: operation.into() }
+    }
+
+    fn fired(rule: Rule, calls: usize) -> Vec<bool> {
+        let faults = Faults::default();
+        faults.set(vec![rule]).unwrap();
+        (0..calls).map(|_| faults.decide(&call("CreateVpc"), true).is_fault()).collect()
+    }
+
+    #[test]
+    fn nth_and_first_count_matching_calls_from_one() {
+        let rule = || Rule::new(Kind::Throttle).on("ec2", "Create*");
+        assert_eq!(fired(rule().nth(2), 3), [false, true, false]);
+        assert_eq!(fired(rule().first(2), 3), [true, true, false]);
+        assert_eq!(fired(rule(), 2), [true, true]);
+        assert_eq!(fired(rule().in_region("us-east-1"), 2), [false, false]);
+    }
+
+    #[test]
+    fn chance_is_repeatable_by_its_seed_and_near_its_probability() {
+        let rule = |seed| Rule::new(Kind::Throttle).with_probability(0.2, seed);
+        assert_eq!(fired(rule(7), 200), fired(rule(7), 200));
+        assert_ne!(fired(rule(7), 200), fired(rule(8), 200));
+        let hits = fired(rule(7), 10_000).into_iter().filter(|f| *f).count();
+        assert!((1_800..2_200).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn delays_add_up_and_the_first_other_rule_wins() {
+        let faults = Faults::default();
+        faults
+            .set(vec![
+                Rule::new(Kind::Delay { ms: 1 }),
+                Rule::new(Kind::Throttle),
+                Rule::new(Kind::Hang),
+                Rule::new(Kind::Delay { ms: 2 }),
+            ])
+            .unwrap();
+        let decision = faults.decide(&call("CreateVpc"), true);
+        assert_eq!(decision.delay, Duration::from_millis(3));
+        assert_eq!(decision.action, Some(Kind::Throttle));
+        let counts: Vec<_> = faults.list().iter().map(|f| f.fired).collect();
+        assert_eq!(counts, [1, 1, 0, 1]);
+    }
+
+    #[test]
+    fn rules_are_read_from_json_and_misspelt_ones_refused() {
+        let rules = parse(br#"[{"service":"ec2","operation":"*","nth":3,"kind":"error","code":"X","status":409}]"#);
+        let want = Kind::Error { code: Some("X".into()), status: Some(409), message: None };
+        assert_eq!(rules.unwrap()[0].kind, want);
+        for bad in [
+            r#"[{"kind":"explode"}]"#,
+            r#"[{"kind":"throttle","nht":1}]"#,
+            r#"[{"kind":"throttle","ms":1}]"#,
+            r#"[{"kind":"throttle","probability":20}]"#,
+            r#"[{"kind":"throttle","nth":0}]"#,
+            r#"[{"kind":"pending"}]"#,
+            r#"{"kind":"throttle"}"#,
+            "",
+        ] {
+            assert!(parse(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn clearing_one_account_keeps_the_rules_of_others() {
+        let faults = Faults::default();
+        let rule = || Rule::new(Kind::Throttle);
+        faults.set(vec![rule().of_account("1"), rule().of_account("2"), rule()]).unwrap();
+        faults.clear(Some("1"));
+        assert_eq!(faults.list().len(), 2);
+        faults.clear(None);
+        assert!(faults.list().is_empty());
+    }
+}

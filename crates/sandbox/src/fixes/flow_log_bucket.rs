@@ -1,0 +1,32 @@
+//! moto refuses a flow log whose bucket its own S3 does not have, and buckets live in ministack.
+
+use crate::gateway::operation::{Form, form_value};
+
+/// The bucket that a flow log goes to.
+pub(crate) fn bucket(operation: &str, form: &Form) -> Option<String> {
+    if operation != "CreateFlowLogs" || form_value(form, "LogDestinationType") != Some("s3") {
+        return None;
+    }
+    let arn = form_value(form, "LogDestination")?;
+    let path = arn.split(":::").nth(1)?;
+    let bucket = path.split('/').next().filter(|b| !b.is_empty())?;
+    // Goes into a path: nothing but what a bucket's name may hold.
+    let valid = bucket.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+    valid.then(|| bucket.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bucket_is_read_from_the_destination() {
+        let form =
+            |arn: &str| vec![("LogDestinationType".into(), "s3".into()), ("LogDestination".into(), arn.to_owned())];
+        let of = |arn| bucket("CreateFlowLogs", &form(arn));
+        assert_eq!(of("arn:aws:s3:::logs-1/prefix/"), Some("logs-1".into()));
+        assert_eq!(of("arn:aws:s3:::a?b"), None);
+        assert_eq!(of("nonsense"), None);
+        assert_eq!(bucket("CreateVpc", &form("arn:aws:s3:::b")), None);
+    }
+}

@@ -1,0 +1,32 @@
+//! moto answers HTML when it has no such operation or fails inside. An SDK can make nothing of that, and
+//! retries the 500: both become an error that names itself and that no SDK retries.
+
+use http::Response;
+use http::header::CONTENT_TYPE;
+
+use crate::faults::shape::ErrorReply;
+
+/// The error for an HTML answer.
+pub(crate) fn translate<T>(response: &Response<T>, service: &str, operation: &str) -> Option<ErrorReply> {
+    let content_type = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+    let status = response.status().as_u16();
+    // moto labels some proper errors as HTML too; those have AWS's error document as their body and are
+    // told apart by the caller.
+    if status < 400 || !content_type.starts_with("text/html") {
+        return None;
+    }
+    let what = if status == 404 || status == 501 { "has no" } else { "failed inside" };
+    // 501 is no status that SDKs retry.
+    Some(ErrorReply::new(
+        501,
+        "SandboxNotImplemented",
+        format!("The sandbox's emulator {what} {service} {operation} (it answered {status}). See its log."),
+    ))
+}
+
+/// Whether a body is a web page and not an error document.
+pub(crate) fn is_page(body: &[u8]) -> bool {
+    let start = &body[..body.len().min(64)];
+    let start = String::from_utf8_lossy(start).trim_start().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html") || start.is_empty()
+}

@@ -1,0 +1,122 @@
+//! Passes a request on to an emulator, and nowhere else.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::{HeaderMap, Method, Request, Response, Uri};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use super::route::Backend;
+use crate::emulators::Emulators;
+
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Body = BoxBody<Bytes, BoxError>;
+
+pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
+    Full::new(bytes.into()).map_err(|never| match never {}).boxed()
+}
+
+/// Who the emulators are to believe is calling.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) access_key: String,
+    pub(crate) account: String,
+}
+
+pub(crate) struct Forwarder {
+    client: Client<HttpConnector, Body>,
+}
+
+impl Forwarder {
+    pub(crate) fn new() -> Self {
+        // A kept connection may be closed by the emulator just as a request goes out on it, which would look
+        // like a fault that nobody asked for. Connecting anew costs little on loopback.
+        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(HttpConnector::new());
+        Self { client }
+    }
+
+    /// Sends it and returns the answer as it streams in.
+    pub(crate) async fn send(
+        &self,
+        emulators: &Emulators,
+        backend: Backend,
+        parts: &Parts,
+        caller: &Caller,
+        body: Body,
+    ) -> Result<Response<Body>, BoxError> {
+        // Path and query exactly as signed.
+        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
+        let uri: Uri = format!("{}{path}", emulators.url(backend)).parse()?;
+        let mut request = Request::new(body);
+        *request.method_mut() = parts.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers(&parts.headers, backend, caller);
+        let mut response = self.client.request(request).await?;
+        strip(response.headers_mut());
+        Ok(response.map(|body| body.map_err(Into::into).boxed()))
+    }
+
+    /// Sends a buffered request and waits for the whole answer.
+    pub(crate) async fn exchange(
+        &self,
+        emulators: &Emulators,
+        backend: Backend,
+        parts: &Parts,
+        caller: &Caller,
+        body: Bytes,
+    ) -> Result<Response<Bytes>, BoxError> {
+        let _turn = match emulators.turn(backend) {
+            Some(turn) => Some(turn.acquire().await?),
+            None => None,
+        };
+        let response = self.send(emulators, backend, parts, caller, full(body)).await?;
+        let (mut head, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        // An answer to HEAD says how long the body would be.
+        if parts.method != Method::HEAD {
+            head.headers.insert(CONTENT_LENGTH, body.len().into());
+        }
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+fn headers(from: &HeaderMap, backend: Backend, caller: &Caller) -> HeaderMap {
+    let mut headers = from.clone();
+    strip(&mut headers);
+    headers.remove(EXPECT);
+    // Only the gateway says whose call it is.
+    let account = HeaderName::from_static("x-moto-account-id");
+    headers.remove(&account);
+    match backend {
+        Backend::Moto => {
+            if let Ok(value) = HeaderValue::from_str(&caller.account) {
+                headers.insert(account, value);
+            }
+        }
+        // To ministack the access key is the account, so temporary keys are put back to theirs.
+        Backend::Ministack => {
+            let signed = headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok());
+            let rewritten = signed.map(|v| {
+                let of = |key: &str| format!("Credential={key}/");
+                v.replacen(&of(&caller.access_key), &of(&caller.account), 1)
+            });
+            if let Some(value) = rewritten.and_then(|v| HeaderValue::from_str(&v).ok()) {
+                headers.insert(AUTHORIZATION, value);
+            }
+        }
+    }
+    headers
+}
+
+/// Headers that are about one connection and not about the message.
+fn strip(headers: &mut HeaderMap) {
+    headers.remove(CONNECTION);
+    headers.remove(TRANSFER_ENCODING);
+    for name in ["keep-alive", "proxy-connection", "upgrade", "te", "trailer"] {
+        headers.remove(name);
+    }
+}

@@ -1,0 +1,141 @@
+//! Which emulator serves which service, and what that service's errors look like on the wire.
+//!
+//! To add a service, add a line to [`TABLE`]. The reasons for each choice are in `QUIRKS.md`.
+
+/// An emulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Backend {
+    /// moto: one backbone for everything that points at a VPC or a role.
+    Moto,
+    /// ministack: what points at nothing outside its own service.
+    Ministack,
+}
+
+impl Backend {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moto => "moto",
+            Self::Ministack => "ministack",
+        }
+    }
+
+    pub(crate) fn version(self) -> &'static str {
+        let pin = crate::install::PINS[match self {
+            Self::Moto => 0,
+            Self::Ministack => 1,
+        }];
+        pin.split("==").nth(1).unwrap_or_default()
+    }
+
+    pub(crate) fn health_path(self) -> &'static str {
+        match self {
+            Self::Moto => "/moto-api/config",
+            Self::Ministack => "/_ministack/health",
+        }
+    }
+}
+
+/// How a service speaks: where its operation's name is, and how it says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wire {
+    /// EC2's form-encoded requests and its own error document.
+    Ec2,
+    /// Form-encoded requests, XML answers (IAM, STS, RDS).
+    Query,
+    /// JSON with the operation in `x-amz-target`.
+    Json,
+    /// JSON with the operation in method and path (EKS, Lambda).
+    RestJson,
+    /// XML with the operation in method and path (Route 53, CloudFront).
+    RestXml,
+    /// S3.
+    S3,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// The service's name in the SigV4 credential scope.
+    pub service: &'static str,
+    /// Who serves it.
+    pub backend: Backend,
+    /// How it speaks.
+    pub wire: Wire,
+}
+
+const fn moto(service: &'static str, wire: Wire) -> Route {
+    Route { service, backend: Backend::Moto, wire }
+}
+
+const fn ministack(service: &'static str, wire: Wire) -> Route {
+    Route { service, backend: Backend::Ministack, wire }
+}
+
+/// Every service the sandbox knows.
+pub const TABLE: &[Route] = &[
+    moto("ec2", Wire::Ec2),
+    moto("iam", Wire::Query),
+    moto("sts", Wire::Query),
+    moto("elasticloadbalancing", Wire::Query),
+    moto("rds", Wire::Query),
+    moto("elasticache", Wire::Query),
+    moto("wafv2", Wire::Json),
+    moto("ssm", Wire::Json),
+    moto("secretsmanager", Wire::Json),
+    moto("ecr", Wire::Json),
+    moto("guardduty", Wire::RestJson),
+    moto("securityhub", Wire::RestJson),
+    moto("aps", Wire::RestJson),
+    moto("organizations", Wire::Json),
+    moto("shield", Wire::Json),
+    moto("cloudtrail", Wire::Json),
+    ministack("s3", Wire::S3),
+    ministack("kms", Wire::Json),
+    ministack("eks", Wire::RestJson),
+    ministack("route53", Wire::RestXml),
+    ministack("cloudfront", Wire::RestXml),
+    ministack("acm", Wire::Json),
+    ministack("monitoring", Wire::Query),
+    ministack("logs", Wire::Json),
+    ministack("sns", Wire::Query),
+    ministack("sqs", Wire::Json),
+    ministack("events", Wire::Json),
+    ministack("backup", Wire::RestJson),
+    ministack("glue", Wire::Json),
+    ministack("athena", Wire::Json),
+    ministack("es", Wire::RestJson),
+    ministack("opensearch", Wire::RestJson),
+    ministack("budgets", Wire::Json),
+    ministack("dynamodb", Wire::Json),
+    ministack("lambda", Wire::RestJson),
+];
+
+/// The line for a service.
+#[must_use]
+pub fn find(service: &str) -> Option<&'static Route> {
+    TABLE.iter().find(|route| route.service == service)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_is_routed_once() {
+        for route in TABLE {
+            let same = TABLE.iter().filter(|r| r.service == route.service).count();
+            assert_eq!(same, 1, "{}", route.service);
+        }
+        assert_eq!(find("ec2").map(|r| r.backend), Some(Backend::Moto));
+        assert_eq!(find("s3").map(|r| r.backend), Some(Backend::Ministack));
+        assert_eq!(find("nosuch"), None);
+    }
+
+    #[test]
+    fn versions_come_from_the_pins() {
+        assert_eq!(Backend::Moto.version(), "5.2.5");
+        assert_eq!(Backend::Ministack.version(), "1.5.33");
+    }
+}

@@ -1,0 +1,341 @@
+//! The life of one request.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+
+use super::forward::{Body, Caller, full};
+use super::operation::{self, Form};
+use super::route::{self, Backend, Route, Wire};
+use super::sigv4::Scope;
+use super::{Inner, admin, lock};
+use crate::calls::Key;
+use crate::faults::Kind;
+use crate::faults::rules::Decision;
+use crate::faults::shape::{self, ErrorReply};
+use crate::faults::young;
+use crate::fixes::{dry_run, flow_log_bucket, html_errors};
+use crate::standin::StandInRequest;
+
+/// More than any control-plane request: a Lambda archive may come as 50 MB of base64.
+const MAX_BODY: usize = 96 * 1024 * 1024;
+
+/// The account of keys that name none.
+const NO_ACCOUNT: &str = "000000000000";
+
+/// Makes hyper close the connection without an answer.
+#[derive(Debug)]
+pub(super) struct CutOff;
+
+impl fmt::Display for CutOff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cut off by a fault rule")
+    }
+}
+
+impl std::error::Error for CutOff {}
+
+/// Everything known of an AWS call once its head (and, except for S3, its body) is read.
+struct Call {
+    key: Key,
+    caller: Caller,
+    route: Route,
+    parts: Parts,
+    form: Form,
+    cbor: bool,
+}
+
+impl Call {
+    fn reply(&self, error: &ErrorReply) -> Response<Bytes> {
+        error.response(self.route.wire, self.cbor, self.parts.method == Method::HEAD)
+    }
+}
+
+/// What a request carries: buffered, so that its fields can be read, or on its way.
+enum Payload {
+    Buffered(Bytes),
+    Streaming(Incoming),
+}
+
+pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Result<Response<Body>, CutOff> {
+    if request.uri().path().starts_with("/_sandbox/") {
+        return Ok(admin::serve(&inner, request).await.map(full));
+    }
+    *lock(&inner.last_call) = Instant::now();
+    let (call, payload) = match read(&inner, request).await {
+        Ok(read) => read,
+        Err(response) => return Ok(response.map(full)),
+    };
+    let decision = inner.faults.decide(&call.key, young::creates(&call.key.operation));
+    let answered = run(&inner, &call, payload, &decision).await;
+    answered
+}
+
+/// Reads who calls what. The error is the answer.
+async fn read(inner: &Inner, request: Request<Incoming>) -> Result<(Call, Payload), Response<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let head = parts.method == Method::HEAD;
+    let cbor = parts.headers.get("smithy-protocol").is_some_and(|v| v == "rpc-v2-cbor");
+    let scope = Scope::of(&parts.headers, parts.uri.query());
+    let known = scope.as_ref().and_then(|scope| route::find(&scope.service));
+    let guessed = guess_wire(&parts);
+    let wire = known.map_or(guessed, |route| route.wire);
+    let refuse = |error: ErrorReply| error.response(wire, cbor, head);
+
+    let payload = if wire == Wire::S3 {
+        Payload::Streaming(body)
+    } else {
+        match Limited::new(body, MAX_BODY).collect().await {
+            Ok(body) => Payload::Buffered(body.to_bytes()),
+            Err(error) => {
+                return Err(refuse(ErrorReply::new(413, "RequestEntityTooLarge", error.to_string())));
+            }
+        }
+    };
+    let form = form_of(wire, &parts, &payload);
+    // Web identities are exchanged for credentials by callers who have none yet.
+    let scope = scope.or_else(|| {
+        let action = operation::form_value(&form, "Action")?;
+        action.starts_with("AssumeRoleWith").then(|| Scope {
+            access_key: String::new(),
+            region: "us-east-1".to_owned(),
+            service: "sts".to_owned(),
+        })
+    });
+    let Some(scope) = scope else {
+        let message = "The request is not signed: the sandbox routes by the service in the signature.";
+        return Err(refuse(ErrorReply::new(403, "MissingAuthenticationToken", message)));
+    };
+    let account = account_of(inner, &scope.access_key);
+    let operation = operation::name(wire, &parts.method, parts.uri.path(), parts.uri.query(), &parts.headers, &form);
+    let key = Key { account: account.clone(), region: scope.region, service: scope.service, operation };
+    let Some(route) = route::find(&key.service) else {
+        inner.calls.add(&key, false);
+        let message = format!("The sandbox has no emulator for the service `{}`.", key.service);
+        return Err(refuse(ErrorReply::new(400, "SandboxNoSuchService", message)));
+    };
+    let caller = Caller { access_key: scope.access_key, account };
+    Ok((Call { key, caller, route: *route, parts, form, cbor }, payload))
+}
+
+/// How a service that is not in the table most likely speaks.
+fn guess_wire(parts: &Parts) -> Wire {
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if content_type.contains("json") || parts.headers.contains_key("x-amz-target") {
+        Wire::Json
+    } else if content_type.contains("form-urlencoded") {
+        Wire::Query
+    } else if content_type.contains("xml") {
+        Wire::RestXml
+    } else {
+        Wire::RestJson
+    }
+}
+
+fn form_of(wire: Wire, parts: &Parts, payload: &Payload) -> Form {
+    if !matches!(wire, Wire::Ec2 | Wire::Query) {
+        return Form::new();
+    }
+    let mut form = operation::parse_form(parts.uri.query().unwrap_or_default());
+    if let Payload::Buffered(body) = payload {
+        form.extend(operation::parse_form(&String::from_utf8_lossy(body)));
+    }
+    form
+}
+
+fn account_of(inner: &Inner, access_key: &str) -> String {
+    if access_key.len() == 12 && access_key.bytes().all(|b| b.is_ascii_digit()) {
+        return access_key.to_owned();
+    }
+    let known = lock(&inner.temporary_keys).get(access_key).cloned();
+    known.unwrap_or_else(|| NO_ACCOUNT.to_owned())
+}
+
+async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) -> Result<Response<Body>, CutOff> {
+    let hidden = || inner.nursery.refuse(&call.key.account, &call.key.operation, &call.form);
+    let early = match &decision.action {
+        Some(Kind::Throttle) => Some(ErrorReply::throttle(call.route.wire)),
+        Some(Kind::Error { code, status, message }) => {
+            let mut error = ErrorReply::internal();
+            error.code = code.clone().unwrap_or(error.code);
+            error.status = status.unwrap_or(error.status);
+            error.message = message.clone().unwrap_or(error.message);
+            Some(error)
+        }
+        Some(_) => None,
+        None => hidden(),
+    };
+    inner.calls.add(&call.key, decision.is_fault() || early.is_some());
+    if !decision.delay.is_zero() {
+        tokio::time::sleep(decision.delay).await;
+    }
+    if let Some(error) = early {
+        drain(payload).await;
+        return Ok(call.reply(&error).map(full));
+    }
+    match &decision.action {
+        Some(Kind::ResetBefore) => return Err(CutOff),
+        // Ends when the client goes away: hyper then drops this.
+        Some(Kind::Hang) => std::future::pending().await,
+        _ => {}
+    }
+    if let Some(error) = dry_run::answer(call.route.wire, &call.form) {
+        return Ok(call.reply(&error).map(full));
+    }
+    let answer = match payload {
+        Payload::Streaming(body) => stream(inner, call, body).await,
+        Payload::Buffered(body) => buffered(inner, call, body, decision).await.map(full),
+    };
+    match &decision.action {
+        Some(Kind::ResetAfter) => {
+            // The emulator is done only when its answer has been read to the end.
+            let _ = answer.into_body().collect().await;
+            Err(CutOff)
+        }
+        Some(Kind::Malformed) => {
+            let _ = answer.into_body().collect().await;
+            Ok(shape::malformed(call.route.wire, call.cbor).map(full))
+        }
+        _ => Ok(answer),
+    }
+}
+
+/// Reads a body that is not forwarded: closing on a client that still sends looks like another fault.
+async fn drain(payload: Payload) {
+    if let Payload::Streaming(body) = payload {
+        let _ = Limited::new(body, MAX_BODY).collect().await;
+    }
+}
+
+async fn stream(inner: &Inner, call: &Call, body: Incoming) -> Response<Body> {
+    let body = body.map_err(Into::into).boxed();
+    let sent = inner.forwarder.send(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
+    sent.unwrap_or_else(|error| call.reply(&unreachable(call.route.backend, &error)).map(full))
+}
+
+async fn buffered(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
+    let Some(slot) = inner.tokens.slot(call.route.wire, &call.key, &call.form) else {
+        return answer(inner, call, body, decision).await;
+    };
+    let mut slot = slot.lock().await;
+    match slot.replay(&call.form) {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => call.reply(&error),
+        None => {
+            let response = answer(inner, call, body, decision).await;
+            slot.keep(&call.form, &response);
+            response
+        }
+    }
+}
+
+async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
+    if let Some(response) = stand_in(inner, call, &body) {
+        return response;
+    }
+    if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
+        share_bucket(inner, call, &bucket).await;
+    }
+    let sent = inner.forwarder.exchange(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
+    let response = match sent {
+        Ok(response) => response,
+        Err(error) => return call.reply(&unreachable(call.route.backend, &error)),
+    };
+    if html_errors::is_page(response.body())
+        && let Some(error) = html_errors::translate(&response, &call.key.service, &call.key.operation)
+    {
+        return call.reply(&error);
+    }
+    if !response.status().is_success() {
+        return response;
+    }
+    match call.route.wire {
+        Wire::Ec2 => shown(inner, call, response, decision),
+        Wire::Query if call.key.service == "sts" => {
+            learn_temporary_key(inner, response.body());
+            response
+        }
+        _ => response,
+    }
+}
+
+/// An EC2 answer as young resources make it.
+fn shown(inner: &Inner, call: &Call, response: Response<Bytes>, decision: &Decision) -> Response<Bytes> {
+    let Key { account, operation, .. } = &call.key;
+    let rewritten = {
+        let text = String::from_utf8_lossy(response.body());
+        if decision.on_created.is_empty() {
+            inner.nursery.listed(account, operation, &text)
+        } else {
+            inner.nursery.created(account, operation, &decision.on_created, &text)
+        }
+    };
+    let Some(text) = rewritten else { return response };
+    let (mut head, _) = response.into_parts();
+    head.headers.insert(http::header::CONTENT_LENGTH, text.len().into());
+    Response::from_parts(head, text.into())
+}
+
+fn stand_in(inner: &Inner, call: &Call, body: &Bytes) -> Option<Response<Bytes>> {
+    let mut all = inner.stand_ins.iter();
+    let found =
+        all.find(|s| s.service() == call.key.service && s.operations().contains(&call.key.operation.as_str()))?;
+    let mut response = found.handle(&StandInRequest {
+        account: call.key.account.clone(),
+        region: call.key.region.clone(),
+        operation: call.key.operation.clone(),
+        method: call.parts.method.clone(),
+        path: call.parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+        headers: call.parts.headers.clone(),
+        body: body.clone(),
+    });
+    response.headers_mut().insert("x-archipel-standin", HeaderValue::from_static("1"));
+    Some(response)
+}
+
+/// Makes a bucket of ministack's known to moto, if there is one of that name.
+async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
+    let request = |method: Method| {
+        let credential = format!(
+            "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x",
+            call.key.account
+        );
+        let built = Request::builder().method(method).uri(format!("/{bucket}")).header("authorization", credential);
+        built.body(()).map(|request| request.into_parts().0)
+    };
+    let caller = Caller { access_key: call.key.account.clone(), account: call.key.account.clone() };
+    let (Ok(head), Ok(put)) = (request(Method::HEAD), request(Method::PUT)) else { return };
+    let send = |backend, parts| {
+        let caller = &caller;
+        async move { inner.forwarder.exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await }
+    };
+    if send(Backend::Ministack, head).await.is_ok_and(|response| response.status().is_success()) {
+        let _ = send(Backend::Moto, put).await;
+    }
+}
+
+/// Remembers which account a temporary key of STS is for: only moto would know.
+fn learn_temporary_key(inner: &Inner, body: &Bytes) {
+    let text = String::from_utf8_lossy(body);
+    let between = |open: &str| {
+        let rest = text.split(open).nth(1)?;
+        Some(rest.split('<').next()?.trim().to_owned())
+    };
+    let account =
+        text.split("<Arn>arn:").nth(1).and_then(|arn| arn.split(':').nth(3)).filter(|account| account.len() == 12);
+    if let (Some(key), Some(account)) = (between("<AccessKeyId>"), account) {
+        lock(&inner.temporary_keys).insert(key, account.to_owned());
+    }
+}
+
+fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {
+    let message = format!("The sandbox's emulator {} did not answer: {error}", backend.name());
+    ErrorReply::new(502, "SandboxEmulatorDown", message)
+}

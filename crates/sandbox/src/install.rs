@@ -1,0 +1,266 @@
+//! The emulators' own Python environment, made once per set of pinned versions.
+//!
+//! The environment is built to the side under a lock and renamed into place, and the folder under its
+//! final name always carries its completion marker: an installation that was killed halfway has another
+//! name, is never used, and is removed by the next one.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::process::Command;
+
+use crate::error::{Context, Error, Result};
+use crate::lock::FileLock;
+use crate::progress::{Listener, Progress};
+
+/// The emulators, pinned: what [QUIRKS.md] says was measured on these.
+///
+/// [QUIRKS.md]: https://github.com/luneo-platform/archipel/blob/main/crates/sandbox/QUIRKS.md
+pub const PINS: [&str; 3] = ["moto[server]==5.2.5", "ministack[full]==1.5.33", "cbor2"];
+
+/// The oldest Python that the emulators accept.
+const MIN_PYTHON: (u32, u32) = (3, 10);
+const MARKER: &str = "complete.json";
+
+/// The program that each emulator runs under, and our corrections to them.
+const LAUNCHER: &str = include_str!("../assets/launcher.py");
+const CORRECTIONS: &str = include_str!("../assets/corrections.py");
+
+/// Where to install to and what from.
+#[derive(Debug, Clone, Default)]
+pub struct InstallOptions {
+    /// The cache folder; [`crate::cache_dir`] by default.
+    pub cache: Option<PathBuf>,
+    /// Where to look for Python instead of the process's own `PATH`.
+    pub search_path: Option<OsString>,
+    /// Who to tell.
+    pub progress: Listener,
+}
+
+/// A complete installation.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    dir: PathBuf,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Marker {
+    packages: Vec<String>,
+    python: String,
+    seconds: f64,
+}
+
+impl Installation {
+    /// Finds the installation, or makes it.
+    pub async fn ensure(options: &InstallOptions) -> Result<Self> {
+        let cache = match &options.cache {
+            Some(dir) => dir.clone(),
+            None => crate::paths::cache_dir()?,
+        };
+        let dir = cache.join(format!("sandbox-{}", fingerprint()));
+        let found = Self { dir };
+        if found.is_complete() {
+            return Ok(found);
+        }
+        let lock = cache.join(format!("sandbox-{}.lock", fingerprint()));
+        let _lock = FileLock::acquire(&lock, || {
+            options.progress.tell(Progress::WaitingForInstall { lock: lock.clone() });
+        })
+        .await?;
+        // Whoever held the lock may have made it.
+        if !found.is_complete() {
+            found.make(&cache, options).await?;
+        }
+        Ok(found)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn python(&self) -> PathBuf {
+        venv_python(&self.dir)
+    }
+
+    pub(crate) fn launcher(&self) -> PathBuf {
+        self.dir.join("launcher.py")
+    }
+
+    fn is_complete(&self) -> bool {
+        // The interpreter is a link to the system's: gone after an upgrade of Python.
+        self.dir.join(MARKER).is_file() && self.python().exists()
+    }
+
+    async fn make(&self, cache: &Path, options: &InstallOptions) -> Result<()> {
+        let started = Instant::now();
+        let python = find_python(options).await?;
+        options.progress.tell(Progress::Installing {
+            dir: self.dir.clone(),
+            packages: PINS.iter().map(ToString::to_string).collect(),
+        });
+        remove_leftovers(cache)?;
+        remove(&self.dir)?;
+        let side = cache.join(format!("sandbox-{}.partial-{}", fingerprint(), std::process::id()));
+        fs::create_dir_all(&side).context(|| format!("cannot create {}", side.display()))?;
+
+        let venv = side.join("venv");
+        let made = run(Command::new(&python.path).args(["-m", "venv"]).arg(&venv)).await?;
+        if !made.status.success() {
+            let detail = tail(&text(&made), 5);
+            return Err(Error::NoVenv { path: python.path, detail });
+        }
+        let inner = venv_python(&side);
+        let pip = run(Command::new(&inner).args(["-m", "pip", "--version"])).await?;
+        if !pip.status.success() {
+            let detail = tail(&text(&pip), 5);
+            return Err(Error::NoPip { path: python.path, detail });
+        }
+        // pip's own configuration (index, proxy, certificates) is the user's and is left alone.
+        let installed = run(Command::new(&inner)
+            .args(["-m", "pip", "install", "--no-input", "--disable-pip-version-check"])
+            .args(PINS))
+        .await?;
+        if !installed.status.success() {
+            return Err(Error::PipFailed { tail: tail(&text(&installed), 15) });
+        }
+        for (name, content) in [("launcher.py", LAUNCHER), ("corrections.py", CORRECTIONS)] {
+            let path = side.join(name);
+            fs::write(&path, content).context(|| format!("cannot write {}", path.display()))?;
+        }
+        let took = started.elapsed();
+        let marker = Marker {
+            packages: PINS.iter().map(ToString::to_string).collect(),
+            python: python.version,
+            seconds: took.as_secs_f64(),
+        };
+        let json = serde_json::to_vec_pretty(&marker).unwrap_or_default();
+        let path = side.join(MARKER);
+        fs::write(&path, json).context(|| format!("cannot write {}", path.display()))?;
+        // A virtual environment may be renamed as long as its interpreter is called by path, as here.
+        fs::rename(&side, &self.dir).context(|| format!("cannot create {}", self.dir.display()))?;
+        options.progress.tell(Progress::Installed { dir: self.dir.clone(), took });
+        Ok(())
+    }
+}
+
+struct Python {
+    path: PathBuf,
+    version: String,
+}
+
+/// The first Python on the search path that is new enough, or the reason why there is none.
+async fn find_python(options: &InstallOptions) -> Result<Python> {
+    let path = options.search_path.clone().or_else(|| std::env::var_os("PATH")).unwrap_or_default();
+    let mut too_old = None;
+    for name in ["python3", "python"] {
+        for dir in std::env::split_paths(&path) {
+            let candidate = dir.join(name);
+            if !candidate.is_file() {
+                continue;
+            }
+            let Ok(out) =
+                run(Command::new(&candidate).args(["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"]))
+                    .await
+            else {
+                continue;
+            };
+            let version = String::from_utf8_lossy(&out.stdout).trim().to_owned();
+            let Some(number) = parse_version(&version).filter(|_| out.status.success()) else {
+                continue;
+            };
+            if number < MIN_PYTHON {
+                too_old.get_or_insert(Error::PythonTooOld { path: candidate, found: version, needed: "3.10" });
+                continue;
+            }
+            let modules = run(Command::new(&candidate).args(["-c", "import venv, ensurepip"])).await?;
+            if !modules.status.success() {
+                let detail = tail(&text(&modules), 2);
+                return Err(Error::NoVenv { path: candidate, detail });
+            }
+            return Ok(Python { path: candidate, version });
+        }
+    }
+    Err(too_old.unwrap_or(Error::NoPython))
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.').map(str::parse);
+    Some((parts.next()?.ok()?, parts.next()?.ok()?))
+}
+
+/// Names an installation by everything that is in it, so that a new version of Archipel makes its own.
+fn fingerprint() -> String {
+    let mut hash = Sha256::new();
+    for part in PINS.iter().chain(&[LAUNCHER, CORRECTIONS]) {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+}
+
+fn venv_python(dir: &Path) -> PathBuf {
+    dir.join("venv").join("bin").join("python")
+}
+
+/// Removes what killed installations left. Only called under the lock, so none of them is alive.
+fn remove_leftovers(cache: &Path) -> Result<()> {
+    let prefix = format!("sandbox-{}.partial-", fingerprint());
+    let entries = fs::read_dir(cache).context(|| format!("cannot read {}", cache.display()))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(dir: &Path) -> Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).context(|| format!("cannot remove {}", dir.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn run(command: &mut Command) -> Result<Output> {
+    let what = format!("cannot run {}", command.as_std().get_program().to_string_lossy());
+    command.stdin(Stdio::null()).kill_on_drop(true).output().await.context(|| what)
+}
+
+fn text(output: &Output) -> String {
+    let mut all = String::from_utf8_lossy(&output.stdout).into_owned();
+    all.push_str(&String::from_utf8_lossy(&output.stderr));
+    all
+}
+
+/// The last `n` lines that say something.
+pub(crate) fn tail(text: &str, n: usize) -> String {
+    let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(n)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tail_keeps_the_last_lines_that_say_something() {
+        assert_eq!(tail("a\n\nb\nc\n\n", 2), "b\nc");
+        assert_eq!(tail("", 2), "");
+    }
+
+    #[test]
+    fn versions_compare_as_numbers() {
+        assert!(parse_version("3.9.2").is_some_and(|v| v < MIN_PYTHON));
+        assert!(parse_version("3.10.0").is_some_and(|v| v >= MIN_PYTHON));
+        assert_eq!(parse_version("nonsense"), None);
+    }
+}

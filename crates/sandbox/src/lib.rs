@@ -1,0 +1,62 @@
+//! A local AWS: emulators behind one gateway that routes, counts and misbehaves on request.
+//!
+//! ```no_run
+//! # async fn example() -> archipel_sandbox::Result<()> {
+//! use archipel_sandbox::{Options, Sandbox};
+//!
+//! let sandbox = Sandbox::start(Options::default()).await?;
+//! // Point any AWS client at it. A 12-digit access key is the account; any secret will do.
+//! println!("{}", sandbox.endpoint());
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * [`Sandbox`]: emulators and gateway inside this process.
+//! * [`Emulators::shared`] and [`Gateway::bind`]: for tests. One set of emulators a process; a gateway, with
+//!   its own faults and counters, a test; and [`fresh_account`] so that tests do not see each other.
+//! * [`daemon`]: a sandbox in the background, which outlives the command that started it.
+//! * [`faults`]: how to make it misbehave.
+//!
+//! Everything listens on 127.0.0.1 and forwards to its own emulators only. The emulators end with the
+//! process that started them, however that ends.
+//!
+//! # What to trust
+//!
+//! The emulators are not AWS. `QUIRKS.md` beside this crate's manifest lists what each does differently,
+//! where the sandbox corrects it, and which of them serves what and why.
+
+#![cfg(unix)]
+
+mod calls;
+pub mod daemon;
+mod emulators;
+mod error;
+pub mod faults;
+mod fixes;
+pub mod gateway;
+mod install;
+mod lock;
+mod net;
+mod paths;
+mod process;
+mod progress;
+mod sandbox;
+mod standin;
+
+pub use calls::Calls;
+pub use emulators::{EmulatorStatus, Emulators};
+pub use error::{Error, Result};
+pub use gateway::{Gateway, Status};
+pub use install::{InstallOptions, Installation, PINS};
+pub use net::assert_loopback;
+pub use paths::{cache_dir, run_dir};
+pub use progress::{Listener, Progress};
+pub use sandbox::{Options, Sandbox};
+pub use standin::{Listed, StandIn, StandInRequest};
+
+/// A new account, which nobody else uses: 12 random digits, not starting with a zero.
+#[must_use]
+pub fn fresh_account() -> String {
+    rand::random_range(100_000_000_000_u64..1_000_000_000_000).to_string()
+}

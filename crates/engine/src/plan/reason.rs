@@ -50,6 +50,18 @@ pub enum Reason {
     },
     /// A newer generation stands in its place.
     Superseded,
+    /// It is replaced, and the new generation cannot stand beside it: a fixed name, or an option.
+    MakesWay,
+    /// Another resource takes a name or key that it still holds.
+    KeyTaken {
+        /// By which.
+        by: Urn,
+    },
+    /// State has it under another name, which an alias tells.
+    Moved {
+        /// Which.
+        from: Urn,
+    },
     /// A replacement of it was interrupted: the old generation is still there.
     LeftFromReplacement,
     /// Its create was interrupted.
@@ -88,6 +100,9 @@ impl std::fmt::Display for Reason {
                 write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
             }
             Self::Superseded => f.write_str("a newer one stands in its place"),
+            Self::MakesWay => f.write_str("it makes way for the one that replaces it"),
+            Self::KeyTaken { by } => write!(f, "it goes first because {by} takes over its name or key"),
+            Self::Moved { from } => write!(f, "it was named {from}"),
             Self::LeftFromReplacement => f.write_str("it is left from a replacement that was interrupted"),
             Self::Interrupted => f.write_str("its create was interrupted"),
             Self::Vanished => f.write_str("it no longer exists"),

@@ -33,6 +33,10 @@ pub enum Action {
     Create,
     /// Makes the new generation of a resource that is replaced. The old one is deleted by a `Delete` step, after
     /// it (create before delete) or before it.
+    ///
+    /// Where every replacing change is a [`Difference::MayChange`] and turns out to be none once its value is
+    /// known, the executor leaves the resource as it is and drops the `Delete` of the old one, unless that was
+    /// done first. An `Update` that turns out to change nothing is dropped in the same way.
     Replace {
         /// The generation that is replaced.
         old: u32,
@@ -43,7 +47,8 @@ pub enum Action {
     Resume,
     /// Changes a resource in place.
     Update,
-    /// Changes only what state records of it: options, dependencies.
+    /// Changes only what state records of it: options, dependencies, and its name where
+    /// [`moved_from`](Step::moved_from) is set.
     Amend,
     /// Deletes a generation of a resource.
     Delete,
@@ -111,6 +116,10 @@ pub struct Step {
     pub protect: bool,
     /// Whether state will record it as retained.
     pub retain: bool,
+    /// On an `Amend`: the name under which state has the record, which is to be put under the name of `key` with
+    /// the same generation. Every other step of the resource comes after it and uses the new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Urn>,
     /// The program's node, for steps that evaluate its expressions. Not part of the plan's hash.
     #[serde(skip)]
     pub node: Option<NodeId>,
@@ -161,6 +170,13 @@ impl Plan {
         for step in &self.steps {
             // The JSON masks secrets, so that two plans with other passwords would look the same.
             hasher.update(step.inputs.digest());
+            for change in &step.changes {
+                hasher.update(change.old.digest());
+                hasher.update(change.new.digest());
+            }
+        }
+        for value in self.outputs.values() {
+            hasher.update(value.digest());
         }
         crate::value::hex(&hasher.finalize())
     }

@@ -17,7 +17,7 @@ pub mod state;
 pub mod urn;
 pub mod value;
 
-//pub use archipel_derive::{Args, Prop, data_source, output_format, resource};
+pub use archipel_derive::{Args, Prop, data_source, output_format, resource};
 pub use path::Path;
 pub use program::{Declared, Input, IntoInput, Options, Output, Place, Scope, Stack};
 pub use prop::{Mismatch, Prop, Props};

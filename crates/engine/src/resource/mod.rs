@@ -13,7 +13,7 @@ pub use context::{Cx, OpCx, OpHost, Resume};
 pub use error::{ErrorKind, ProviderError, Result};
 pub use provider::{Found, Observed, OpRequest, Provider};
 pub use registry::Registry;
-pub use typed::{Attributes, Change, DataSource, Last, Resource, Seen, schema_of};
+pub use typed::{Attributes, Change, DataSource, Described, Last, Resource, Seen, schema_of};
 
 use serde::{Deserialize, Serialize};
 

@@ -60,27 +60,32 @@ pub struct Last<P, A> {
     pub attrs: Option<A>,
 }
 
+/// What a resource type or a data source is, apart from how it works. Written by `#[resource]` and
+/// `#[data_source]`; what the author adds is [`Resource`] or [`DataSource`].
+pub trait Described: Send + Sync + Sized + 'static {
+    /// What a program gives.
+    type Props: Props;
+    /// What a resource has once it exists, or what a data source answers.
+    type Attrs: Attributes;
+
+    /// The type's name: `aws:ec2/Vpc`.
+    const TYPE: &'static str;
+
+    /// The schema; put together once.
+    fn schema() -> &'static Schema;
+}
+
 /// A resource type.
 ///
 /// Every function may be called again with the same arguments after a crash at any moment, and then ends in the
 /// same state: "it is there already" and "it is gone already" are successes. `create` tells the id the moment it
 /// knows one, through [`OpCx::allocate`].
-pub trait Resource: Send + Sync + Sized + 'static {
-    /// What a program gives.
-    type Props: Props;
-    /// What it has once it exists.
-    type Attrs: Attributes;
+pub trait Resource: Described {
     /// What calls go through: the provider's client for one region.
     type Api: Send + Sync + 'static;
 
-    /// The type's name: `aws:ec2/Vpc`. Written by `#[resource]` as `Vpc::TYPE`.
-    const TYPE: &'static str;
-
     /// How it behaves.
     fn meta() -> Meta;
-
-    /// The schema. Written by `#[resource]`; computed once.
-    fn schema() -> &'static Schema;
 
     /// What is wrong with properties that are all known, beyond their types: one sentence each, said before
     /// anything is called.
@@ -141,22 +146,12 @@ pub trait Resource: Send + Sync + Sized + 'static {
 }
 
 /// A data source: something that is only read.
-pub trait DataSource: Send + Sync + Sized + 'static {
-    /// What a program gives.
-    type Props: Props;
-    /// What it answers.
-    type Attrs: Attributes;
+pub trait DataSource: Described {
     /// What calls go through.
     type Api: Send + Sync + 'static;
 
-    /// The type's name.
-    const TYPE: &'static str;
-
     /// How it behaves; only the service, `global` and the read actions have a meaning.
     fn meta() -> Meta;
-
-    /// The schema. Written by `#[data_source]`.
-    fn schema() -> &'static Schema;
 
     /// Reads it.
     fn read(cx: &Cx<Self::Api>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;

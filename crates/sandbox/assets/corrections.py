@@ -40,9 +40,9 @@ def apply():
 
     def drop_routes(self, endpoint, table_ids):
         for table in (self.route_tables.get(i) for i in table_ids):
-            for route_id, route in list(table.routes.items()) if table else []:
+            for route_id, route in list(table._routes.items()) if table else []:
                 if route.gateway_id == endpoint.id:
-                    del table.routes[route_id]
+                    del table._routes[route_id]
 
     @replaces(EC2Backend, "modify_vpc_endpoint")
     def modify_vpc_endpoint(
@@ -98,6 +98,15 @@ def apply():
                 endpoint.state = "deleted"
             elif endpoint:
                 before(self, [endpoint.id])
+
+    # --- flow logs: a prefix after the bucket's name was taken for a part of it. (moto's S3 has no other use
+    # here: buckets are ministack's.)
+
+    from moto.s3.models import S3Backend
+
+    @replaces(S3Backend, "get_bucket")
+    def get_bucket(before, self, bucket_name):
+        return before(self, bucket_name.split("/")[0])
 
     # --- order of deletion
 

@@ -12,6 +12,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::error::{Context, Error, Result};
 use crate::gateway::route::Backend;
 use crate::install::{InstallOptions, Installation};
+use crate::lock::FileLock;
 use crate::net;
 use crate::process::Emulator;
 
@@ -42,7 +43,8 @@ pub struct Emulators {
     moto_turn: Semaphore,
     shared: bool,
     run_dir: PathBuf,
-    remove_run_dir: bool,
+    /// Held while a temporary run folder is in use.
+    temporary: Option<FileLock>,
 }
 
 impl Emulators {
@@ -62,9 +64,9 @@ impl Emulators {
 
     async fn start_with(install: &InstallOptions, run_dir: Option<PathBuf>, shared: bool) -> Result<Self> {
         let installation = Installation::ensure(install).await?;
-        let (run_dir, remove_run_dir) = match run_dir {
-            Some(dir) => (dir, false),
-            None => (temporary_run_dir(install)?, true),
+        let (run_dir, temporary) = match run_dir {
+            Some(dir) => (dir, None),
+            None => temporary_run_dir(install).map(|(dir, lock)| (dir, Some(lock)))?,
         };
         fs::create_dir_all(&run_dir).context(|| format!("cannot create {}", run_dir.display()))?;
         let start = |backend| Emulator::start(backend, &installation, &run_dir, &install.progress);
@@ -77,7 +79,7 @@ impl Emulators {
             moto_turn: Semaphore::new(1),
             shared,
             run_dir,
-            remove_run_dir,
+            temporary,
         })
     }
 
@@ -120,6 +122,17 @@ impl Emulators {
         &self.run_dir
     }
 
+    /// Ends them and waits for it, whoever else still holds them.
+    pub(crate) fn stop(&self) {
+        for emulator in [&self.moto, &self.ministack] {
+            emulator.lock().unwrap_or_else(PoisonError::into_inner).stop();
+        }
+        if self.temporary.is_some() {
+            let _ = fs::remove_dir_all(&self.run_dir);
+            let _ = fs::remove_file(self.run_dir.with_extension("lock"));
+        }
+    }
+
     pub(crate) fn url(&self, backend: Backend) -> &str {
         match backend {
             Backend::Moto => &self.moto_url,
@@ -137,18 +150,26 @@ impl Emulators {
 
 impl Drop for Emulators {
     fn drop(&mut self) {
-        if self.remove_run_dir {
-            // The children have it as their working folder; removing it under them is harmless.
-            let _ = fs::remove_dir_all(&self.run_dir);
-        }
+        self.stop();
     }
 }
 
-fn temporary_run_dir(install: &InstallOptions) -> Result<PathBuf> {
+/// A folder for this process, held by a lock beside it. Those of processes that are gone are removed.
+fn temporary_run_dir(install: &InstallOptions) -> Result<(PathBuf, FileLock)> {
     let cache = match &install.cache {
         Some(dir) => dir.clone(),
         None => crate::paths::cache_dir()?,
     };
-    let name = format!("{}-{:08x}", std::process::id(), rand::random::<u32>());
-    Ok(cache.join("run-in-process").join(name))
+    let all = cache.join("run-in-process");
+    fs::create_dir_all(&all).context(|| format!("cannot create {}", all.display()))?;
+    let lock_of = |dir: &Path| dir.with_extension("lock");
+    for dir in fs::read_dir(&all).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if dir.is_dir() && matches!(FileLock::try_acquire(&lock_of(&dir)), Ok(Some(_))) {
+            let _ = fs::remove_dir_all(&dir);
+            let _ = fs::remove_file(lock_of(&dir));
+        }
+    }
+    let dir = all.join(format!("{}-{:08x}", std::process::id(), rand::random::<u32>()));
+    let lock = FileLock::try_acquire(&lock_of(&dir))?.ok_or(Error::Shared)?;
+    Ok((dir, lock))
 }

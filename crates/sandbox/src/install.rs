@@ -27,10 +27,6 @@ pub const PINS: [&str; 3] = ["moto[server]==5.2.5", "ministack[full]==1.5.33", "
 const MIN_PYTHON: (u32, u32) = (3, 10);
 const MARKER: &str = "complete.json";
 
-/// The program that each emulator runs under, and our corrections to them.
-const LAUNCHER: &str = include_str!("../assets/launcher.py");
-const CORRECTIONS: &str = include_str!("../assets/corrections.py");
-
 /// Where to install to and what from.
 #[derive(Debug, Clone, Default)]
 pub struct InstallOptions {
@@ -89,10 +85,6 @@ impl Installation {
         venv_python(&self.dir)
     }
 
-    pub(crate) fn launcher(&self) -> PathBuf {
-        self.dir.join("launcher.py")
-    }
-
     fn is_complete(&self) -> bool {
         // The interpreter is a link to the system's: gone after an upgrade of Python.
         self.dir.join(MARKER).is_file() && self.python().exists()
@@ -129,10 +121,6 @@ impl Installation {
         .await?;
         if !installed.status.success() {
             return Err(Error::PipFailed { tail: tail(&text(&installed), 15) });
-        }
-        for (name, content) in [("launcher.py", LAUNCHER), ("corrections.py", CORRECTIONS)] {
-            let path = side.join(name);
-            fs::write(&path, content).context(|| format!("cannot write {}", path.display()))?;
         }
         let took = started.elapsed();
         let marker = Marker {
@@ -195,10 +183,10 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }
 
-/// Names an installation by everything that is in it, so that a new version of Archipel makes its own.
+/// Names an installation by what is in it, so that a version of Archipel with other pins makes its own.
 fn fingerprint() -> String {
     let mut hash = Sha256::new();
-    for part in PINS.iter().chain(&[LAUNCHER, CORRECTIONS]) {
+    for part in PINS {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

@@ -20,24 +20,29 @@ impl FileLock {
         }
         let mut waiting = Some(waiting);
         loop {
-            // Opened anew each time: whoever held it may have removed the folder.
-            let file = File::options()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(path)
-                .context(|| format!("cannot open {}", path.display()))?;
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) => {
-                    if let Some(f) = waiting.take() {
-                        f();
-                    }
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-                Err(TryLockError::Error(source)) => {
-                    return Err(Error::Io { what: format!("cannot lock {}", path.display()), source });
-                }
+            if let Some(lock) = Self::try_acquire(path)? {
+                return Ok(lock);
+            }
+            if let Some(f) = waiting.take() {
+                f();
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The lock, if it is free.
+    pub(crate) fn try_acquire(path: &Path) -> Result<Option<Self>> {
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)
+            .context(|| format!("cannot open {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => {
+                Err(Error::Io { what: format!("cannot lock {}", path.display()), source })
             }
         }
     }

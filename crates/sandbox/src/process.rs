@@ -11,6 +11,7 @@ use http::Method;
 use crate::error::{Context, Error, Result};
 use crate::gateway::route::Backend;
 use crate::install::{Installation, tail};
+use crate::lock::write_atomically;
 use crate::net;
 use crate::progress::{Listener, Progress};
 
@@ -18,6 +19,13 @@ use crate::progress::{Listener, Progress};
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 const ATTEMPTS: usize = 5;
+
+/// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
+/// belong to this version of the crate, not to the installation.
+const SCRIPTS: [(&str, &str); 2] = [
+    ("launcher.py", include_str!("../assets/launcher.py")),
+    ("corrections.py", include_str!("../assets/corrections.py")),
+];
 
 /// A running emulator. It ends when this is dropped, or when this process ends in any way: the launcher
 /// watches its standard input.
@@ -39,6 +47,11 @@ impl Emulator {
         progress.tell(Progress::Starting { name: backend.name() });
         let started = Instant::now();
         let log = run_dir.join(format!("{}.log", backend.name()));
+        let home = own_dir(run_dir, backend);
+        fs::create_dir_all(&home).context(|| format!("cannot create {}", home.display()))?;
+        for (name, content) in SCRIPTS {
+            write_atomically(&home.join(name), content.as_bytes())?;
+        }
         let mut last = String::new();
         for _ in 0..ATTEMPTS {
             let port = net::free_port()?;
@@ -59,14 +72,13 @@ impl Emulator {
     }
 
     fn spawn(backend: Backend, installation: &Installation, run_dir: &Path, log: &Path, port: u16) -> Result<Self> {
-        let home = run_dir.join("home");
-        fs::create_dir_all(&home).context(|| format!("cannot create {}", home.display()))?;
+        let home = own_dir(run_dir, backend);
         let out = File::create(log).context(|| format!("cannot write {}", log.display()))?;
         let err = out.try_clone().context(|| format!("cannot write {}", log.display()))?;
         let mut command = Command::new(installation.python());
         command
             .arg("-u")
-            .arg(installation.launcher())
+            .arg(own_dir(run_dir, backend).join("launcher.py"))
             .args([backend.name(), &port.to_string()])
             // Nothing of the caller's environment: no AWS_* credentials, no proxy, no Python settings.
             .env_clear()
@@ -124,7 +136,7 @@ impl Emulator {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         // The launcher ends its whole group when its standard input closes.
         drop(self.stdin.take());
         let started = Instant::now();
@@ -159,6 +171,11 @@ fn backend_env(backend: Backend, port: u16, run_dir: &Path) -> Vec<(&'static str
             ("SFTP_ENABLED", "0".to_owned()),
         ],
     }
+}
+
+/// An emulator's own folder: its scripts, and its home.
+fn own_dir(run_dir: &Path, backend: Backend) -> PathBuf {
+    run_dir.join(backend.name())
 }
 
 fn path_text(path: PathBuf) -> String {

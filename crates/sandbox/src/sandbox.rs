@@ -56,6 +56,13 @@ impl Sandbox {
     }
 }
 
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Connections that are still open hold the emulators too, and end when the runtime gets to them.
+        self.emulators.stop();
+    }
+}
+
 impl Deref for Sandbox {
     type Target = Gateway;
 

@@ -74,8 +74,7 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
         Err(response) => return Ok(response.map(full)),
     };
     let decision = inner.faults.decide(&call.key, young::creates(&call.key.operation));
-    let answered = run(&inner, &call, payload, &decision).await;
-    answered
+    run(&inner, &call, payload, &decision).await
 }
 
 /// Reads who calls what. The error is the answer.
@@ -300,25 +299,23 @@ fn stand_in(inner: &Inner, call: &Call, body: &Bytes) -> Option<Response<Bytes>>
     Some(response)
 }
 
-/// Makes a bucket of ministack's known to moto, if there is one of that name.
+/// Makes moto's own S3 agree with ministack's on whether there is a bucket of that name.
 async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
+    let caller = &Caller { access_key: call.key.account.clone(), account: call.key.account.clone() };
     let request = |method: Method| {
-        let credential = format!(
+        let scope = format!(
             "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x",
-            call.key.account
+            caller.account
         );
-        let built = Request::builder().method(method).uri(format!("/{bucket}")).header("authorization", credential);
-        built.body(()).map(|request| request.into_parts().0)
+        Request::builder().method(method).uri(format!("/{bucket}")).header("authorization", scope).body(())
     };
-    let caller = Caller { access_key: call.key.account.clone(), account: call.key.account.clone() };
-    let (Ok(head), Ok(put)) = (request(Method::HEAD), request(Method::PUT)) else { return };
-    let send = |backend, parts| {
-        let caller = &caller;
-        async move { inner.forwarder.exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await }
+    let send = |backend, method| async move {
+        let (parts, ()) = request(method).ok()?.into_parts();
+        inner.forwarder.exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await.ok()
     };
-    if send(Backend::Ministack, head).await.is_ok_and(|response| response.status().is_success()) {
-        let _ = send(Backend::Moto, put).await;
-    }
+    let found = send(Backend::Ministack, Method::HEAD).await;
+    let exists = found.is_some_and(|response| response.status().is_success());
+    let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
 }
 
 /// Remembers which account a temporary key of STS is for: only moto would know.

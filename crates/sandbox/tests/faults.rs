@@ -1,0 +1,170 @@
+//! Every kind of fault, against the real emulators.
+
+mod support;
+
+use archipel_sandbox::faults::{Kind, Rule};
+use support::{EU, US, gateway};
+
+const CIDR: &str = "CidrBlock=10.0.0.0/16";
+
+#[tokio::test]
+async fn a_throttle_has_the_shape_of_its_service_and_forwards_nothing() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::Throttle)]).unwrap();
+    let answer = client.ec2(EU, "CreateVpc", CIDR).await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "RequestLimitExceeded"));
+    let answer = client.query("iam", US, "ListRoles", "").await.unwrap();
+    assert_eq!((answer.status, answer.code().as_str()), (400, "Throttling"));
+    let answer = client.kms(EU, "CreateKey", "{}").await;
+    assert_eq!((answer.status, &answer.json()["__type"]), (400, &"ThrottlingException".into()));
+    let answer = client.s3(EU, "PUT", "/b/k", b"x").await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "SlowDown"));
+    assert_eq!(gateway.calls(None).faulted, 4);
+
+    gateway.set_faults(Vec::new()).unwrap();
+    assert!(client.vpcs(EU).await.is_empty());
+}
+
+#[tokio::test]
+async fn any_error_can_be_injected_into_the_nth_call() {
+    let (_gateway, client) = gateway().await;
+    let rules = r#"[{"service":"ec2","operation":"CreateVpc","region":"*","nth":2,"kind":"error",
+        "code":"VpcLimitExceeded","status":400,"message":"no more"}]"#;
+    client.admin("POST", "faults", rules).await.ok();
+    client.create_vpc(EU).await;
+    let answer = client.ec2(EU, "CreateVpc", CIDR).await;
+    assert_eq!((answer.status, answer.code().as_str()), (400, "VpcLimitExceeded"));
+    assert_eq!(answer.text("Message"), "no more");
+    client.create_vpc(EU).await;
+
+    let listed = client.admin("GET", "faults", "").await.ok().json();
+    assert_eq!((&listed[0]["matched"], &listed[0]["fired"]), (&3.into(), &1.into()));
+    client.admin("DELETE", "faults", "").await.ok();
+    assert_eq!(client.admin("GET", "faults", "").await.ok().json(), serde_json::json!([]));
+    let answer = client.admin("POST", "faults", r#"[{"kind":"explode"}]"#).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.json()["error"].as_str().unwrap().contains("explode"));
+}
+
+#[tokio::test]
+async fn a_reset_before_changes_nothing_and_a_reset_after_does() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::ResetBefore).on("ec2", "CreateVpc")]).unwrap();
+    assert!(client.query("ec2", EU, "CreateVpc", CIDR).await.is_none());
+    assert!(client.vpcs(EU).await.is_empty());
+    gateway.set_faults(vec![Rule::new(Kind::ResetAfter).on("ec2", "CreateVpc")]).unwrap();
+    assert!(client.query("ec2", EU, "CreateVpc", CIDR).await.is_none());
+    assert_eq!(client.vpcs(EU).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_create_that_was_reset_after_it_ran_is_found_again_by_its_token() {
+    let (gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    gateway.set_faults(vec![Rule::new(Kind::ResetAfter).on("ec2", "CreateVpcEndpoint").first(1)]).unwrap();
+    let fields = format!("VpcId={vpc}&ServiceName=com.amazonaws.eu-west-1.s3&ClientToken=t1");
+    assert!(client.query("ec2", EU, "CreateVpcEndpoint", &fields).await.is_none());
+    client.ec2(EU, "CreateVpcEndpoint", &fields).await.ok();
+    let all = client.ec2(EU, "DescribeVpcEndpoints", "").await.ok();
+    assert_eq!(all.body.matches("<vpcEndpointId>").count(), 1);
+}
+
+#[tokio::test]
+async fn a_reset_after_of_s3_keeps_the_object() {
+    let (gateway, client) = gateway().await;
+    let bucket = format!("/b-{}", client.account);
+    client.s3(US, "PUT", &bucket, b"").await.ok();
+    gateway.set_faults(vec![Rule::new(Kind::ResetAfter).on("s3", "PutObject")]).unwrap();
+    let path = format!("{bucket}/k");
+    assert!(client.signed("s3", US, "PUT", &path, &[], b"body").await.is_none());
+    assert_eq!(client.s3(US, "GET", &path, b"").await.ok().body, "body");
+}
+
+#[tokio::test]
+async fn a_delayed_call_is_carried_out() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::Delay { ms: 1 }).on("ec2", "CreateVpc")]).unwrap();
+    client.create_vpc(EU).await;
+    assert_eq!(gateway.calls(None).faulted, 1);
+}
+
+#[tokio::test]
+async fn a_hanging_call_ends_when_its_client_goes_and_holds_up_nobody() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::Hang).on("ec2", "CreateVpc")]).unwrap();
+    let address = client.endpoint.trim_start_matches("http://").to_owned();
+    let mut hanging = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let body = format!("Action=CreateVpc&{CIDR}");
+    let request = format!(
+        "POST / HTTP/1.1\r\nhost: {address}\r\nauthorization: AWS4-HMAC-SHA256 Credential={}/20261123/{EU}/ec2/aws4_request\r\ncontent-length: {}\r\n\r\n{body}",
+        client.account,
+        body.len()
+    );
+    tokio::io::AsyncWriteExt::write_all(&mut hanging, request.as_bytes()).await.unwrap();
+    while gateway.faults()[0].fired == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(client.vpcs(EU).await.is_empty());
+    let nothing = hanging.try_read(&mut [0; 1]);
+    assert_eq!(nothing.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test]
+async fn a_malformed_answer_cannot_be_parsed_and_the_call_was_carried_out() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::Malformed)]).unwrap();
+    let answer = client.ec2(EU, "CreateVpc", CIDR).await.ok();
+    assert!(answer.body.ends_with("<unclosed"));
+    let answer = client.kms(EU, "CreateKey", "{}").await.ok();
+    assert!(serde_json::from_str::<serde_json::Value>(&answer.body).is_err());
+    gateway.set_faults(Vec::new()).unwrap();
+    assert_eq!(client.vpcs(EU).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_id_is_not_found_by_the_first_reads() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::NotFoundAfterCreate { reads: 3 }).on("ec2", "CreateVpc")]).unwrap();
+    let vpc = client.create_vpc(EU).await;
+    let by_id = format!("VpcId.1={vpc}");
+    assert_eq!(client.ec2(EU, "DescribeVpcs", &by_id).await.code(), "InvalidVpcID.NotFound");
+    let attribute = format!("VpcId={vpc}&Attribute=enableDnsSupport");
+    assert_eq!(client.ec2(EU, "DescribeVpcAttribute", &attribute).await.code(), "InvalidVpcID.NotFound");
+    assert!(client.vpcs(EU).await.is_empty(), "a filter finds nothing");
+    assert_eq!(client.vpcs(EU).await, [vpc.as_str()]);
+    client.ec2(EU, "DescribeVpcs", &by_id).await.ok();
+    client.ec2(EU, "DescribeVpcAttribute", &attribute).await.ok();
+}
+
+#[tokio::test]
+async fn a_new_resource_is_pending_for_its_first_reads() {
+    let (gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
+    let subnet = client.ec2(EU, "CreateSubnet", &fields).await.ok().text("subnetId");
+    let pending = |operation| Rule::new(Kind::Pending { ms: None, reads: Some(2) }).on("ec2", operation);
+    gateway.set_faults(vec![pending("CreateNatGateway"), pending("CreateTransitGateway")]).unwrap();
+    let fields = format!("SubnetId={subnet}&ConnectivityType=private");
+    let nat = client.ec2(EU, "CreateNatGateway", &fields).await.ok();
+    assert_eq!(nat.text("state"), "pending");
+    for want in ["pending", "pending", "available"] {
+        let fields = format!("NatGatewayId.1={}", nat.text("natGatewayId"));
+        assert_eq!(client.ec2(EU, "DescribeNatGateways", &fields).await.ok().text("state"), want);
+    }
+    let gateway = client.ec2(EU, "CreateTransitGateway", "").await.ok().text("transitGatewayId");
+    for want in ["pending", "pending", "available"] {
+        let fields = format!("TransitGatewayIds.1={gateway}");
+        assert_eq!(client.ec2(EU, "DescribeTransitGateways", &fields).await.ok().text("state"), want);
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_one_account_or_region_leaves_the_others_alone() {
+    let (gateway, client) = gateway().await;
+    let other = support::Client::new(gateway.endpoint());
+    let rule = Rule::new(Kind::Throttle).of_account(&other.account).in_region(US);
+    gateway.set_faults(vec![rule]).unwrap();
+    client.create_vpc(US).await;
+    other.create_vpc(EU).await;
+    assert_eq!(other.ec2(US, "CreateVpc", CIDR).await.status, 503);
+}

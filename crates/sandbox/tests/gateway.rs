@@ -1,0 +1,231 @@
+//! Routing, accounts, counting, and the corrections, against the real emulators.
+
+mod support;
+
+use archipel_sandbox::{Emulators, Error, Gateway};
+use support::{Client, EU, US, gateway};
+
+#[tokio::test]
+async fn each_service_is_served_and_counted_by_region_and_operation() {
+    let (gateway, client) = gateway().await;
+    client.create_vpc(EU).await;
+    client.create_vpc(US).await;
+    client.query("sts", EU, "GetCallerIdentity", "").await.unwrap().ok();
+    client.kms(US, "CreateKey", "{}").await.ok();
+    let bucket = format!("/b-{}", client.account);
+    client.s3(US, "PUT", &bucket, b"").await.ok();
+    client.s3(US, "PUT", &format!("{bucket}/key"), b"body").await.ok();
+    assert_eq!(client.s3(US, "GET", &format!("{bucket}/key"), b"").await.ok().body, "body");
+
+    let calls = gateway.calls(None);
+    assert_eq!(calls.total, 7);
+    assert_eq!(calls.faulted, 0);
+    assert_eq!(calls.of("ec2", "CreateVpc"), 2);
+    assert_eq!(calls.in_region(EU, "ec2", "CreateVpc"), 1);
+    assert_eq!(calls.in_region(EU, "sts", "GetCallerIdentity"), 1);
+    assert_eq!(calls.in_region(US, "kms", "CreateKey"), 1);
+    assert_eq!(calls.in_region(US, "s3", "CreateBucket"), 1);
+    assert_eq!(calls.in_region(US, "s3", "PutObject"), 1);
+
+    let json = client.admin("GET", "calls", "").await.ok().json();
+    assert_eq!(json["calls"][EU]["ec2"]["CreateVpc"], 1);
+    let other = client.admin("GET", "calls?account=999999999999", "").await.ok().json();
+    assert_eq!(other["total"], 0);
+}
+
+#[tokio::test]
+async fn accounts_do_not_see_each_other() {
+    let (_gateway, one) = gateway().await;
+    let two = Client::new(&one.endpoint);
+    let vpc = one.create_vpc(EU).await;
+    assert_eq!(one.vpcs(EU).await, [vpc]);
+    assert!(two.vpcs(EU).await.is_empty());
+
+    let key = one.kms(EU, "CreateKey", "{}").await.ok().json();
+    let id = key["KeyMetadata"]["KeyId"].as_str().unwrap().to_owned();
+    assert!(key["KeyMetadata"]["Arn"].as_str().unwrap().contains(&one.account));
+    let describe = format!("{{\"KeyId\":\"{id}\"}}");
+    one.kms(EU, "DescribeKey", &describe).await.ok();
+    assert_eq!(two.kms(EU, "DescribeKey", &describe).await.status, 400);
+
+    for client in [&one, &two] {
+        let answer = client.query("sts", EU, "GetCallerIdentity", "").await.unwrap().ok();
+        assert_eq!(answer.text("Account"), client.account);
+    }
+}
+
+#[tokio::test]
+async fn an_assumed_role_works_in_its_own_account_on_both_emulators() {
+    let (gateway, client) = gateway().await;
+    let other = Client::new(gateway.endpoint());
+    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
+    let answer = client.query("sts", US, "AssumeRole", &fields).await.unwrap().ok();
+    let assumed = Client { endpoint: client.endpoint.clone(), account: answer.text("AccessKeyId") };
+    let key = assumed.kms(EU, "CreateKey", "{}").await.ok().json();
+    assert!(key["KeyMetadata"]["Arn"].as_str().unwrap().contains(&other.account));
+    let vpc = assumed.create_vpc(EU).await;
+    assert_eq!(other.vpcs(EU).await, [vpc]);
+}
+
+#[tokio::test]
+async fn an_unknown_service_is_refused_in_the_shape_of_the_request() {
+    let (_gateway, client) = gateway().await;
+    let answer = client.query("nosuch", EU, "Do", "").await.unwrap();
+    assert_eq!((answer.status, answer.code().as_str()), (400, "SandboxNoSuchService"));
+    let json = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "X.Do")];
+    let answer = client.signed("nosuch", EU, "POST", "/", &json, b"{}").await.unwrap();
+    assert_eq!(answer.json()["__type"], "SandboxNoSuchService");
+    assert!(answer.headers.contains("x-amzn-errortype: sandboxnosuchservice"));
+}
+
+#[tokio::test]
+async fn an_unsigned_request_is_refused_and_goes_nowhere() {
+    let (gateway, client) = gateway().await;
+    let answer = client.raw("GET", "/", &[], b"").await.unwrap();
+    assert_eq!(answer.status, 403);
+    assert!(answer.body.contains("MissingAuthenticationToken"));
+    assert_eq!(gateway.calls(None).total, 0);
+}
+
+#[tokio::test]
+async fn a_presigned_url_is_routed_by_its_credential() {
+    let (gateway, client) = gateway().await;
+    let path = format!("/?X-Amz-Credential={}%2F20261123%2Feu-west-1%2Fs3%2Faws4_request", client.account);
+    client.raw("GET", &path, &[], b"").await.unwrap().ok();
+    assert_eq!(gateway.calls(None).in_region(EU, "s3", "ListBuckets"), 1);
+}
+
+#[tokio::test]
+async fn what_an_emulator_lacks_is_an_error_that_says_so() {
+    let (_gateway, client) = gateway().await;
+    let answer = client.ec2(EU, "NoSuchOperation", "").await;
+    assert_eq!((answer.status, answer.code().as_str()), (501, "SandboxNotImplemented"));
+}
+
+#[tokio::test]
+async fn a_client_token_makes_a_create_repeatable() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("VpcId={vpc}&ServiceName=com.amazonaws.eu-west-1.s3&ClientToken=t1");
+    let (first, second) =
+        tokio::join!(client.ec2(EU, "CreateVpcEndpoint", &fields), client.ec2(EU, "CreateVpcEndpoint", &fields));
+    assert_eq!(first.ok().text("vpcEndpointId"), second.ok().text("vpcEndpointId"));
+    let other = fields.replace(".s3", ".dynamodb");
+    let answer = client.ec2(EU, "CreateVpcEndpoint", &other).await;
+    assert_eq!(answer.code(), "IdempotentParameterMismatch");
+    // Another region is another world.
+    let answer = client.ec2(US, "CreateVpcEndpoint", &fields).await;
+    assert_eq!(answer.code(), "InvalidVpcID.NotFound");
+}
+
+#[tokio::test]
+async fn a_dry_run_changes_nothing() {
+    let (_gateway, client) = gateway().await;
+    let answer = client.ec2(EU, "CreateVpc", "CidrBlock=10.0.0.0/16&DryRun=true").await;
+    assert_eq!((answer.status, answer.code().as_str()), (412, "DryRunOperation"));
+    assert!(client.vpcs(EU).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_flow_log_finds_its_bucket_in_the_other_emulator() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let bucket = format!("logs-{}", client.account);
+    let fields = format!(
+        "ResourceId.1={vpc}&ResourceType=VPC&TrafficType=ALL&LogDestinationType=s3&LogDestination=arn:aws:s3:::{bucket}/p"
+    );
+    let answer = client.ec2(EU, "CreateFlowLogs", &fields).await.ok();
+    assert!(answer.body.contains("does not exist"), "{}", answer.body);
+    client.s3(US, "PUT", &format!("/{bucket}"), b"").await.ok();
+    let answer = client.ec2(EU, "CreateFlowLogs", &fields).await.ok();
+    assert!(answer.body.contains("<item>fl-"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn an_endpoint_whose_route_tables_changed_can_be_deleted() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let mut tables = Vec::new();
+    for _ in 0..2 {
+        tables.push(client.ec2(EU, "CreateRouteTable", &format!("VpcId={vpc}")).await.ok().text("routeTableId"));
+    }
+    let routes = async |table: &str| {
+        client.ec2(EU, "DescribeRouteTables", &format!("RouteTableId.1={table}")).await.ok().body.contains("vpce-")
+    };
+    // The list is what makes moto make its managed prefix lists.
+    client.ec2(EU, "DescribeManagedPrefixLists", "").await.ok();
+    let fields = format!(
+        "VpcId={vpc}&ServiceName=com.amazonaws.eu-west-1.s3&VpcEndpointType=Gateway&RouteTableId.1={}",
+        tables[0]
+    );
+    let endpoint = client.ec2(EU, "CreateVpcEndpoint", &fields).await.ok().text("vpcEndpointId");
+    assert!(routes(&tables[0]).await);
+    let fields = format!("VpcEndpointId={endpoint}&AddRouteTableId.1={}&RemoveRouteTableId.1={}", tables[1], tables[0]);
+    client.ec2(EU, "ModifyVpcEndpoint", &fields).await.ok();
+    assert!(!routes(&tables[0]).await && routes(&tables[1]).await);
+    client.ec2(EU, "DeleteVpcEndpoints", &format!("VpcEndpointId.1={endpoint}")).await.ok();
+    assert!(!routes(&tables[1]).await);
+}
+
+#[tokio::test]
+async fn what_is_in_use_cannot_be_deleted() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
+    let subnet = client.ec2(EU, "CreateSubnet", &fields).await.ok().text("subnetId");
+    let address = client.ec2(EU, "AllocateAddress", "Domain=vpc").await.ok().text("allocationId");
+    let fields = format!("SubnetId={subnet}&AllocationId={address}");
+    let nat = client.ec2(EU, "CreateNatGateway", &fields).await.ok().text("natGatewayId");
+
+    let delete_subnet = format!("SubnetId={subnet}");
+    let release = format!("AllocationId={address}");
+    assert_eq!(client.ec2(EU, "DeleteSubnet", &delete_subnet).await.code(), "DependencyViolation");
+    assert_eq!(client.ec2(EU, "ReleaseAddress", &release).await.code(), "InvalidIPAddress.InUse");
+    assert_eq!(client.ec2(EU, "DeleteVpc", &format!("VpcId={vpc}")).await.code(), "DependencyViolation");
+    client.ec2(EU, "DeleteNatGateway", &format!("NatGatewayId={nat}")).await.ok();
+    client.ec2(EU, "ReleaseAddress", &release).await.ok();
+    client.ec2(EU, "DeleteSubnet", &delete_subnet).await.ok();
+    client.ec2(EU, "DeleteVpc", &format!("VpcId={vpc}")).await.ok();
+}
+
+#[tokio::test]
+async fn shared_emulators_are_not_one_tests_to_reset() {
+    let (gateway, client) = gateway().await;
+    assert!(matches!(gateway.reset().await, Err(Error::Shared)));
+    let answer = client.admin("POST", "reset", "").await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.json()["hint"].as_str().unwrap().contains("fresh account"));
+    // What is the gateway's own can be cleared.
+    client.create_vpc(EU).await;
+    client.admin("POST", &format!("reset?account={}", client.account), "").await.ok();
+    assert_eq!(gateway.calls(None).total, 0);
+}
+
+#[tokio::test]
+async fn the_gateways_own_api_refuses_other_hosts_and_unknown_paths() {
+    let (_gateway, client) = gateway().await;
+    let status = client.admin("GET", "status", "").await.ok().json();
+    assert_eq!(status["emulators"][0]["name"], "moto");
+    assert_eq!(client.admin("GET", "nonsense", "").await.status, 404);
+    assert_eq!(client.admin("DELETE", "status", "").await.status, 405);
+    let request = "GET /_sandbox/status HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n";
+    let address = client.endpoint.trim_start_matches("http://").to_owned();
+    let answer = tokio::task::spawn_blocking(move || {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    });
+    assert!(answer.await.unwrap().starts_with("HTTP/1.1 403"));
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let emulators = Emulators::shared().await.unwrap();
+    let first = Gateway::bind(&emulators).await.unwrap();
+    let port = first.status().port;
+    let error = Gateway::bind_with(&emulators, Some(port), Vec::new()).await.unwrap_err();
+    assert!(matches!(error, Error::PortTaken { port: p } if p == port), "{error}");
+}

@@ -1,0 +1,109 @@
+//! What happens without a Python to install with.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use archipel_sandbox::{Error, InstallOptions, Installation};
+
+async fn install_with(python: Option<&str>) -> (tempfile::TempDir, Error) {
+    let dir = tempfile::tempdir().unwrap();
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    if let Some(script) = python {
+        write_script(&bin.join("python3"), script);
+    }
+    let options = InstallOptions {
+        cache: Some(dir.path().join("cache")),
+        search_path: Some(bin.into()),
+        ..InstallOptions::default()
+    };
+    let error = Installation::ensure(&options).await.unwrap_err();
+    assert!(!error.hint().is_empty());
+    (dir, error)
+}
+
+fn write_script(path: &Path, script: &str) {
+    fs::write(path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[tokio::test]
+async fn without_python_the_error_names_it() {
+    let (_dir, error) = install_with(None).await;
+    assert!(matches!(error, Error::NoPython), "{error}");
+    assert!(error.hint().contains("3.10"));
+}
+
+#[tokio::test]
+async fn an_old_python_is_named_with_its_version() {
+    let (_dir, error) = install_with(Some("echo 3.9.18")).await;
+    assert!(matches!(&error, Error::PythonTooOld { found, .. } if found == "3.9.18"), "{error}");
+}
+
+#[tokio::test]
+async fn a_python_without_venv_is_named() {
+    let script = r#"case "$2" in *ensurepip*) echo "No module named ensurepip" >&2; exit 1;; esac; echo 3.12.1"#;
+    let (_dir, error) = install_with(Some(script)).await;
+    assert!(matches!(&error, Error::NoVenv { detail, .. } if detail.contains("ensurepip")), "{error}");
+}
+
+/// A Python whose `-m venv DIR` makes a `bin/python` that is the given script.
+fn python_making(inner: &str) -> String {
+    format!(
+        r#"if [ "$2" = venv ]; then /bin/mkdir -p "$3/bin"; printf '#!/bin/sh\n%s\n' '{inner}' > "$3/bin/python"; /bin/chmod +x "$3/bin/python"; exit 0; fi
+case "$2" in *version_info*) echo 3.12.1;; esac"#
+    )
+}
+
+#[tokio::test]
+async fn an_environment_without_pip_is_named() {
+    let (_dir, error) = install_with(Some(&python_making("echo No module named pip; exit 1"))).await;
+    assert!(matches!(&error, Error::NoPip { detail, .. } if detail.contains("pip")), "{error}");
+}
+
+#[tokio::test]
+async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
+    let inner = r#"case "$*" in *install*) echo "no such version"; exit 1;; esac"#;
+    let (dir, error) = install_with(Some(&python_making(inner))).await;
+    assert!(matches!(&error, Error::PipFailed { tail } if tail.contains("no such version")), "{error}");
+
+    // The next one, with a pip that works, removes what the failed one left and puts its marker last.
+    let bin = dir.path().join("bin");
+    write_script(&bin.join("python3"), &python_making("exit 0"));
+    let options = InstallOptions {
+        cache: Some(dir.path().join("cache")),
+        search_path: Some(bin.into()),
+        ..InstallOptions::default()
+    };
+    let (one, two) = tokio::join!(Installation::ensure(&options), Installation::ensure(&options));
+    let done = one.unwrap();
+    assert_eq!(done.dir(), two.unwrap().dir());
+    assert!(done.dir().join("complete.json").is_file());
+    let names: Vec<_> = fs::read_dir(dir.path().join("cache"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("partial"))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+}
+
+#[tokio::test]
+async fn an_installation_without_its_marker_is_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    write_script(&bin.join("python3"), &python_making("exit 0"));
+    let options = InstallOptions {
+        cache: Some(dir.path().join("cache")),
+        search_path: Some(bin.into()),
+        ..InstallOptions::default()
+    };
+    let done = Installation::ensure(&options).await.unwrap();
+    let marker = done.dir().join("complete.json");
+    fs::remove_file(&marker).unwrap();
+    fs::write(done.dir().join("rubbish"), "").unwrap();
+    Installation::ensure(&options).await.unwrap();
+    assert!(marker.is_file());
+    assert!(!done.dir().join("rubbish").exists());
+}

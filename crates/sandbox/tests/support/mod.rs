@@ -1,0 +1,167 @@
+//! A client that speaks AWS's protocols by hand: the sandbox reads the signature's scope and checks nothing.
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use archipel_sandbox::{Emulators, Gateway, fresh_account};
+
+pub const EU: &str = "eu-west-1";
+pub const US: &str = "us-east-1";
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: String,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn ok(self) -> Self {
+        assert!((200..300).contains(&self.status), "{} {}", self.status, self.body);
+        self
+    }
+
+    /// The first `<name>text</name>`.
+    pub fn text(&self, name: &str) -> String {
+        let rest = self.body.split(&format!("<{name}>")).nth(1).unwrap_or_else(|| panic!("no {name} in {}", self.body));
+        rest.split('<').next().unwrap_or_default().to_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
+    }
+
+    pub fn code(&self) -> String {
+        self.text("Code")
+    }
+}
+
+/// One account's view of a gateway.
+pub struct Client {
+    pub endpoint: String,
+    pub account: String,
+}
+
+impl Client {
+    pub fn new(endpoint: &str) -> Self {
+        Self { endpoint: endpoint.to_owned(), account: fresh_account() }
+    }
+
+    /// `None`: the connection ended without an answer.
+    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+        let address = self.endpoint.trim_start_matches("http://").to_owned();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        let mut request = request.into_bytes();
+        request.extend_from_slice(body);
+        let exchange = move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+            stream.write_all(&request).unwrap();
+            let mut answer = Vec::new();
+            // A connection that is reset has no answer either.
+            let _ = stream.read_to_end(&mut answer);
+            answer
+        };
+        let bytes = tokio::task::spawn_blocking(exchange).await.unwrap();
+        parse(&bytes)
+    }
+
+    pub async fn signed(
+        &self,
+        service: &str,
+        region: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answer> {
+        let scope = format!(
+            "AWS4-HMAC-SHA256 Credential={}/20261123/{region}/{service}/aws4_request, SignedHeaders=host, Signature=x",
+            self.account
+        );
+        let mut all = vec![("authorization", scope.as_str())];
+        all.extend_from_slice(headers);
+        self.raw(method, path, &all, body).await
+    }
+
+    /// A form-encoded call, of EC2 unless the service is named. Fields: `A=b&C=d`.
+    pub async fn query(&self, service: &str, region: &str, action: &str, fields: &str) -> Option<Answer> {
+        let version = match service {
+            "iam" => "2010-05-08",
+            "sts" => "2011-06-15",
+            _ => "2016-11-15",
+        };
+        let body = format!("Action={action}&Version={version}&{fields}");
+        let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+        self.signed(service, region, "POST", "/", &form, body.as_bytes()).await
+    }
+
+    pub async fn ec2(&self, region: &str, action: &str, fields: &str) -> Answer {
+        self.query("ec2", region, action, fields).await.expect("an answer")
+    }
+
+    pub async fn kms(&self, region: &str, operation: &str, body: &str) -> Answer {
+        let target = format!("TrentService.{operation}");
+        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
+        self.signed("kms", region, "POST", "/", &headers, body.as_bytes()).await.expect("an answer")
+    }
+
+    pub async fn s3(&self, region: &str, method: &str, path: &str, body: &[u8]) -> Answer {
+        self.signed("s3", region, method, path, &[], body).await.expect("an answer")
+    }
+
+    /// The gateway's own API.
+    pub async fn admin(&self, method: &str, what: &str, body: &str) -> Answer {
+        self.raw(method, &format!("/_sandbox/{what}"), &[], body.as_bytes()).await.expect("an answer")
+    }
+
+    pub async fn create_vpc(&self, region: &str) -> String {
+        self.ec2(region, "CreateVpc", "CidrBlock=10.0.0.0/16").await.ok().text("vpcId")
+    }
+
+    /// Ids of the VPCs that are not the account's default one.
+    pub async fn vpcs(&self, region: &str) -> Vec<String> {
+        let fields = "Filter.1.Name=is-default&Filter.1.Value.1=false";
+        let answer = self.ec2(region, "DescribeVpcs", fields).await.ok();
+        let ids = answer.body.split("<vpcId>").skip(1);
+        ids.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Answer> {
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
+    let headers = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let status = headers.split(' ').nth(1)?.parse().ok()?;
+    let mut body = bytes[end + 4..].to_vec();
+    if headers.contains("transfer-encoding: chunked") {
+        body = unchunk(&body);
+    }
+    Some(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+fn unchunk(mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(line) = rest.windows(2).position(|w| w == b"\r\n") {
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..line]).unwrap().trim(), 16).unwrap();
+        if size == 0 {
+            break;
+        }
+        out.extend_from_slice(&rest[line + 2..line + 2 + size]);
+        rest = &rest[line + 2 + size + 2..];
+    }
+    out
+}
+
+/// A gateway of the test's own to the emulators that all tests of this binary share, and an account.
+pub async fn gateway() -> (Gateway, Client) {
+    let emulators = Emulators::shared().await.unwrap_or_else(|e| panic!("{e}\n{}", e.hint()));
+    let gateway = Gateway::bind(&emulators).await.unwrap();
+    let client = Client::new(gateway.endpoint());
+    (gateway, client)
+}

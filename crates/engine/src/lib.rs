@@ -7,6 +7,7 @@
 extern crate self as archipel_engine;
 
 pub mod event;
+pub mod limiter;
 pub mod path;
 pub mod plan;
 pub mod program;

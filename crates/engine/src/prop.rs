@@ -250,18 +250,18 @@ impl<T: Prop> Prop for BTreeMap<String, T> {
 /// ```
 /// archipel_engine::text_type! {
 ///     /// The id of a VPC.
-///     pub VpcId starts_with "vpc-";
+///     pub VpcId: "vpc-";
 ///     /// Any queue name.
 ///     pub QueueName;
 /// }
 /// assert_eq!(VpcId::new("vpc-1").as_str(), "vpc-1");
 /// ```
 ///
-/// A value that lacks the prefix is refused when it is read. `text` after the name (`pub BucketName text;`) lets a
+/// A value that lacks the prefix is refused when it is read. `text` after the name (`pub BucketName, text;`) lets a
 /// string literal be passed where the type is wanted; ids leave it out, so that a bare string does not compile.
 #[macro_export]
 macro_rules! text_type {
-    ($($(#[$doc:meta])* pub $name:ident $(starts_with $prefix:literal)? $($text:ident)?;)*) => {$(
+    ($($(#[$doc:meta])* pub $name:ident $(: $prefix:literal)? $(, $text:ident)?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);

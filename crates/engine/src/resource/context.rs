@@ -122,6 +122,9 @@ impl<R: Resource> std::ops::Deref for OpCx<R> {
 const LOOKUPS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
+/// wait two minutes for fresh roles.
+const SETTLES: Duration = Duration::from_secs(120);
 /// How often a create is tried again after it was found not to have been carried out.
 const TRIES: u32 = 8;
 
@@ -179,6 +182,7 @@ impl<R: Resource> OpCx<R> {
             }
             Resume::Fresh => {}
         }
+        let started = tokio::time::Instant::now();
         for attempt in 0.. {
             let error = match call().await {
                 Ok(id) => {
@@ -194,8 +198,14 @@ impl<R: Resource> OpCx<R> {
                     }
                 }
                 ErrorKind::AlreadyExists => return self.adopt(props).await?.ok_or(error),
-                ErrorKind::Throttled | ErrorKind::NotYet => {
+                ErrorKind::Throttled => {
                     self.host.waiting(error.code.as_deref().unwrap_or("the API"));
+                    self.host.pause(backoff(attempt)).await?;
+                    continue;
+                }
+                // What a create does not find is something it refers to, made a moment ago.
+                ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
+                    self.host.waiting(error.code.as_deref().unwrap_or("what it refers to"));
                     self.host.pause(backoff(attempt)).await?;
                     continue;
                 }
@@ -238,7 +248,7 @@ impl<R: Resource> OpCx<R> {
     }
 
     /// Sends a call that bears being sent again until it answers: through throttles, lost connections, "not yet"
-    /// answers, and errors with one of `codes`, until the operation's time is over.
+    /// answers (for two minutes), and errors with one of `codes`, until the operation's time is over.
     ///
     /// # Errors
     /// What the call answered last.
@@ -248,12 +258,14 @@ impl<R: Resource> OpCx<R> {
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
+        let started = tokio::time::Instant::now();
         for attempt in 0.. {
             match call().await {
                 Ok(value) => return Ok(value),
                 Err(error) => {
                     let again = error.has_code(codes)
-                        || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous | ErrorKind::NotYet);
+                        || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous)
+                        || error.kind == ErrorKind::NotYet && started.elapsed() < SETTLES;
                     if !again {
                         return Err(error);
                     }

@@ -1,0 +1,197 @@
+//! One connection to AWS, or to a sandbox, for all regions and accounts of a run.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use archipel_engine::limiter::Limiter;
+use archipel_engine::program::Place;
+use archipel_engine::resource::{ErrorKind, ProviderError, Result};
+use archipel_engine::urn::GLOBAL;
+use aws_config::BehaviorVersion;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+
+use super::client::Aws;
+use super::governor::{CallCounter, Governor};
+use super::rates;
+
+/// Where calls go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To AWS, with the credentials that the SDK finds: environment, profile, SSO, container, instance.
+    Aws {
+        /// A profile of the shared configuration files, in place of `AWS_PROFILE`.
+        profile: Option<String>,
+    },
+    /// To a sandbox on this machine. Credentials are never looked for.
+    Sandbox {
+        /// Its address: `http://127.0.0.1:PORT`.
+        endpoint: String,
+        /// The account there: twelve digits.
+        account: String,
+    },
+}
+
+/// How a connection is made.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where calls go.
+    pub target: Target,
+    /// The region of what belongs to none: IAM's API is reached through it.
+    pub home_region: String,
+    /// Roles to assume, by the name that scopes use for the account.
+    pub accounts: BTreeMap<String, String>,
+    /// How long one attempt of a call may take.
+    pub attempt_timeout: Duration,
+}
+
+impl Settings {
+    /// To this target, with a home region of `us-east-1` and 60 seconds an attempt.
+    #[must_use]
+    pub fn new(target: Target) -> Self {
+        Self {
+            target,
+            home_region: "us-east-1".to_owned(),
+            accounts: BTreeMap::new(),
+            attempt_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A connection. Cheap to clone; clients are made once for each place.
+#[derive(Clone)]
+pub struct Connection {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    base: SdkConfig,
+    counter: CallCounter,
+    clients: Mutex<HashMap<Place, Arc<Aws>>>,
+}
+
+impl Connection {
+    /// Finds credentials and makes the HTTP client. Sends nothing.
+    ///
+    /// # Errors
+    /// `Invalid` for a sandbox address that is not this machine or an account that is not twelve digits.
+    pub async fn open(settings: Settings) -> Result<Self> {
+        let sandbox = matches!(settings.target, Target::Sandbox { .. });
+        let counter = CallCounter::default();
+        let governor = Governor {
+            inner: aws_smithy_http_client::Builder::new()
+                .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+                .build_https(),
+            limiter: Arc::new(if sandbox { Limiter::new(rates::unlimited) } else { Limiter::new(rates::rate) }),
+            counter: counter.clone(),
+            loopback_only: sandbox,
+        };
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .operation_attempt_timeout(settings.attempt_timeout)
+            .build();
+        let retries = RetryConfig::standard()
+            .with_max_attempts(6)
+            .with_initial_backoff(Duration::from_millis(if sandbox { 20 } else { 500 }));
+        let home = Region::new(settings.home_region.clone());
+        let base = match &settings.target {
+            Target::Aws { profile } => {
+                let mut loader = aws_config::defaults(BehaviorVersion::latest())
+                    .region(home)
+                    .http_client(SharedHttpClient::new(governor))
+                    .timeout_config(timeouts)
+                    .retry_config(retries)
+                    .app_name(app_name()?);
+                if let Some(profile) = profile {
+                    loader = loader.profile_name(profile);
+                }
+                loader.load().await
+            }
+            Target::Sandbox { endpoint, account } => {
+                if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+                    let message = format!("`{account}` is no sandbox account: it has twelve digits");
+                    return Err(ProviderError::new(ErrorKind::Invalid, message));
+                }
+                // Emulators take the access key as the account. The secret is no secret: nothing checks it.
+                let credentials = Credentials::new(account, "sandbox", None, None, "archipel-sandbox");
+                SdkConfig::builder()
+                    .behavior_version(BehaviorVersion::latest())
+                    .region(home)
+                    .endpoint_url(endpoint)
+                    .credentials_provider(SharedCredentialsProvider::new(credentials))
+                    .http_client(SharedHttpClient::new(governor))
+                    .sleep_impl(aws_smithy_async_sleep())
+                    .timeout_config(timeouts)
+                    .retry_config(retries)
+                    .app_name(app_name()?)
+                    .build()
+            }
+        };
+        let shared = Shared { settings, base, counter, clients: Mutex::default() };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The client of a place.
+    ///
+    /// # Errors
+    /// `Invalid` for an account that the configuration does not name.
+    pub fn aws(&self, place: &Place) -> Result<Arc<Aws>> {
+        let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(aws) = clients.get(place) {
+            return Ok(Arc::clone(aws));
+        }
+        let region = if place.region == GLOBAL { &self.shared.settings.home_region } else { &place.region };
+        let mut config = self.shared.base.to_builder().region(Region::new(region.clone()));
+        if let Some(account) = &place.account {
+            let role = self.shared.settings.accounts.get(account).ok_or_else(|| {
+                let known = self.shared.settings.accounts.keys().cloned().collect::<Vec<_>>().join(", ");
+                let message = format!("the configuration names no account `{account}` (it names: {known})");
+                ProviderError::new(ErrorKind::Invalid, message)
+            })?;
+            let provider = aws_config::sts::AssumeRoleProvider::builder(role)
+                .session_name("archipel")
+                .region(Region::new(region.clone()))
+                .configure(&self.shared.base);
+            let provider = futures::executor::block_on(provider.build());
+            config = config.credentials_provider(SharedCredentialsProvider::new(provider));
+        }
+        let aws = Arc::new(Aws::new(self.clone(), config.build(), place.clone(), region.clone()));
+        clients.insert(place.clone(), Arc::clone(&aws));
+        Ok(aws)
+    }
+
+    /// Where calls go.
+    #[must_use]
+    pub fn target(&self) -> &Target {
+        &self.shared.settings.target
+    }
+
+    /// How often each operation was called.
+    #[must_use]
+    pub fn calls(&self) -> &CallCounter {
+        &self.shared.counter
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("target", &self.shared.settings.target).finish_non_exhaustive()
+    }
+}
+
+fn app_name() -> Result<aws_types::app_name::AppName> {
+    aws_types::app_name::AppName::new("archipel")
+        .map_err(|error| ProviderError::new(ErrorKind::Internal, error.to_string()))
+}
+
+fn aws_smithy_async_sleep() -> aws_smithy_async::rt::sleep::SharedAsyncSleep {
+    aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new())
+}

@@ -1,0 +1,251 @@
+//! From the SDK's errors to the engine's.
+
+use archipel_engine::resource::{ErrorKind, ProviderError, Result};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::http::Response;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::rates::says_throttled;
+
+/// Answers of SDK calls, as the engine takes them.
+pub(crate) trait Answer<T> {
+    /// The value, or the error with service, operation, region and request id.
+    fn answer(self, region: &str) -> Result<T>;
+}
+
+impl<T, E> Answer<T> for std::result::Result<T, SdkError<E, Response>>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    fn answer(self, region: &str) -> Result<T> {
+        self.map_err(|error| provider_error(&error, region))
+    }
+}
+
+/// For deletes: what is gone already is gone.
+pub(crate) trait OrGone {
+    /// Success, where the service's own code says that there is no such thing.
+    fn or_gone(self) -> Result<()>;
+}
+
+impl<T> OrGone for Result<T> {
+    fn or_gone(self) -> Result<()> {
+        match self {
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Codes that mean that the credentials are absent, wrong or expired.
+const CREDENTIALS: &[&str] = &[
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "SignatureDoesNotMatch",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "MissingAuthenticationToken",
+    "TokenRefreshRequired",
+];
+
+/// Codes that mean that the credentials do not allow the action.
+const DENIED: &[&str] =
+    &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "NotAuthorized"];
+
+/// Codes that mean absence and do not end in `NotFound`.
+const ABSENT: &[&str] = &[
+    "NoSuchEntity",
+    "NatGatewayNotFound",
+    "NotFoundException",
+    "ResourceNotFoundException",
+    "NoSuchBucket",
+    "NoSuchKey",
+    "NoSuchUpload",
+    "NoSuchBucketPolicy",
+    "NoSuchLifecycleConfiguration",
+    "NoSuchTagSet",
+    "NoSuchPublicAccessBlockConfiguration",
+    "ServerSideEncryptionConfigurationNotFoundError",
+    "ReplicationConfigurationNotFoundError",
+    "OwnershipControlsNotFoundError",
+];
+
+/// Codes of "there is one of that name".
+const EXISTS: &[&str] = &[
+    "EntityAlreadyExists",
+    "EntityAlreadyExistsException",
+    "AlreadyExistsException",
+    "BucketAlreadyOwnedByYou",
+    "BucketAlreadyExists",
+    "InvalidGroup.Duplicate",
+    "RouteAlreadyExists",
+    "Resource.AlreadyAssociated",
+    "NetworkAclEntryAlreadyExists",
+    "DuplicateTransitGatewayAttachment",
+];
+
+/// What a service's code means, whatever the operation.
+#[must_use]
+pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
+    if says_throttled(code) {
+        ErrorKind::Throttled
+    } else if CREDENTIALS.contains(&code) {
+        ErrorKind::Credentials
+    } else if DENIED.contains(&code) {
+        ErrorKind::Denied
+    } else if ABSENT.contains(&code) || code.ends_with(".NotFound") {
+        ErrorKind::NotFound
+    } else if EXISTS.contains(&code) {
+        ErrorKind::AlreadyExists
+    } else if code.ends_with("LimitExceeded") || code.starts_with("LimitExceeded") || code.contains("QuotaExceeded") {
+        ErrorKind::Quota
+    } else if code.starts_with("ServiceUnavailable")
+        || code.starts_with("InternalError")
+        || code.starts_with("InternalFailure")
+        || code.starts_with("InternalServer")
+        || code.starts_with("KMSInternal")
+        || code == "Unavailable"
+        || code == "RequestTimeout"
+        || code == "RequestTimeoutException"
+    {
+        ErrorKind::Ambiguous
+    } else if code == "ConcurrentModification"
+        || code == "ConcurrentModificationException"
+        || code == "OperationAborted"
+        // IAM and policies that name a role made a moment ago.
+        || (code.starts_with("MalformedPolicy") && message.to_ascii_lowercase().contains("principal"))
+    {
+        ErrorKind::NotYet
+    } else {
+        ErrorKind::Invalid
+    }
+}
+
+fn provider_error<E>(error: &SdkError<E, Response>, region: &str) -> ProviderError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let (service, operation) = names(std::any::type_name::<E>());
+    let (kind, code, message) = match error {
+        SdkError::ServiceError(service_error) => {
+            let status = service_error.raw().status().as_u16();
+            let meta = service_error.err().meta();
+            let code = meta.code().unwrap_or_default();
+            let message = meta.message().unwrap_or_default();
+            let kind = match kind_of(code, message) {
+                // A server error without a code that is known may have been carried out.
+                ErrorKind::Invalid if status >= 500 => ErrorKind::Ambiguous,
+                ErrorKind::Invalid if status == 429 => ErrorKind::Throttled,
+                kind => kind,
+            };
+            let code = (!code.is_empty()).then(|| code.to_owned());
+            let message = if message.is_empty() { format!("HTTP {status}") } else { message.to_owned() };
+            (kind, code, message)
+        }
+        SdkError::TimeoutError(_) => (ErrorKind::Ambiguous, None, "no answer in time".to_owned()),
+        SdkError::ResponseError(response) => {
+            let status = response.raw().status().as_u16();
+            (ErrorKind::Ambiguous, None, format!("an answer that cannot be read (HTTP {status})"))
+        }
+        SdkError::DispatchFailure(failure) => {
+            let text = chain(error);
+            if failure.is_user() {
+                (ErrorKind::Invalid, None, text)
+            } else if is_credentials(&text) {
+                (ErrorKind::Credentials, None, text)
+            } else if never_sent(&text) {
+                (ErrorKind::NotYet, None, text)
+            } else {
+                (ErrorKind::Ambiguous, None, text)
+            }
+        }
+        SdkError::ConstructionFailure(_) => {
+            let text = chain(error);
+            let kind = if is_credentials(&text) { ErrorKind::Credentials } else { ErrorKind::Invalid };
+            (kind, None, text)
+        }
+        _ => (ErrorKind::Ambiguous, None, chain(error)),
+    };
+    let request_id = error.raw_response().and_then(request_id);
+    ProviderError {
+        kind,
+        message,
+        code,
+        service: Some(service),
+        operation: Some(operation),
+        region: Some(region.to_owned()),
+        request_id,
+    }
+}
+
+/// Service and operation, from `aws_sdk_ec2::operation::create_vpc::CreateVpcError`.
+fn names(type_name: &str) -> (String, String) {
+    let service = type_name.strip_prefix("aws_sdk_").and_then(|rest| rest.split("::").next()).unwrap_or("aws");
+    let operation = type_name.rsplit("::").next().unwrap_or(type_name);
+    (service.to_owned(), operation.strip_suffix("Error").unwrap_or(operation).to_owned())
+}
+
+fn request_id(response: &Response) -> Option<String> {
+    ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"]
+        .iter()
+        .find_map(|name| response.headers().get(*name))
+        .map(str::to_owned)
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if parts.last() != Some(&text) {
+            parts.push(text);
+        }
+        next = error.source();
+    }
+    parts.join(": ")
+}
+
+fn is_credentials(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("credential") || text.contains("sso") && text.contains("token")
+}
+
+/// Whether the connection was never made, so that the request cannot have been carried out.
+fn never_sent(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("connection refused") || text.contains("dns error") || text.contains("tcp connect error")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_services_own_codes_mean_absence() {
+        assert_eq!(kind_of("InvalidVpcID.NotFound", ""), ErrorKind::NotFound);
+        assert_eq!(kind_of("NoSuchEntity", ""), ErrorKind::NotFound);
+        assert_eq!(kind_of("RequestLimitExceeded", ""), ErrorKind::Throttled);
+        assert_eq!(kind_of("AccessDenied", ""), ErrorKind::Denied);
+        assert_eq!(kind_of("VpcLimitExceeded", ""), ErrorKind::Quota);
+        assert_eq!(kind_of("DependencyViolation", ""), ErrorKind::Invalid);
+        assert_eq!(kind_of("", ""), ErrorKind::Invalid);
+    }
+
+    #[test]
+    fn a_fresh_principal_is_waited_for_and_a_malformed_policy_is_not() {
+        assert_eq!(kind_of("MalformedPolicyDocument", "Invalid principal in policy"), ErrorKind::NotYet);
+        assert_eq!(kind_of("MalformedPolicyDocument", "Syntax errors in policy"), ErrorKind::Invalid);
+    }
+
+    #[test]
+    fn service_and_operation_come_from_the_errors_type() {
+        assert_eq!(
+            names("aws_sdk_ec2::operation::create_vpc::CreateVpcError"),
+            ("ec2".to_owned(), "CreateVpc".to_owned())
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Stands between the SDK and the network: every attempt of every call passes here.
+//!
+//! It takes a token from the bucket of the call's (account, region, service, action class) before the attempt is
+//! sent, slows that bucket down when the service throttles, counts calls for the summary, and in a sandbox refuses
+//! every address that is not this machine. Resource types use plain SDK clients and know nothing of it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use archipel_engine::limiter::{BucketKey, Limiter};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Metadata};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use aws_smithy_types::config_bag::ConfigBag;
+
+use super::rates;
+
+/// What a call is, pinned to its request by [`Stamp`].
+#[derive(Clone, Debug)]
+struct Stamped {
+    account: String,
+    region: String,
+    service: String,
+    operation: String,
+}
+
+/// Pins the operation's name to its request, so that the governor, which sees only HTTP, knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stamp {
+    /// The account's name in the configuration, or empty.
+    pub(crate) account: String,
+    /// The region of the client.
+    pub(crate) region: String,
+}
+
+impl Intercept for Stamp {
+    fn name(&self) -> &'static str {
+        "ArchipelStamp"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(metadata) = cfg.load::<Metadata>() {
+            let stamped = Stamped {
+                account: self.account.clone(),
+                region: self.region.clone(),
+                service: metadata.service().to_ascii_lowercase(),
+                operation: metadata.name().to_owned(),
+            };
+            context.request_mut().add_extension(stamped);
+        }
+        Ok(())
+    }
+}
+
+/// How often each operation was called, attempts that were retried included.
+#[derive(Clone, Debug, Default)]
+pub struct CallCounter(Arc<Mutex<BTreeMap<String, u64>>>);
+
+impl CallCounter {
+    fn count(&self, service: &str, operation: &str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(format!("{service}:{operation}")).or_default() += 1;
+    }
+
+    /// All calls.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
+    /// Calls by `service:Operation`.
+    #[must_use]
+    pub fn by_operation(&self) -> BTreeMap<String, u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The HTTP client that all SDK clients share.
+#[derive(Clone)]
+pub(crate) struct Governor {
+    pub(crate) inner: SharedHttpClient,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) counter: CallCounter,
+    /// In a sandbox: nothing leaves this machine.
+    pub(crate) loopback_only: bool,
+}
+
+impl std::fmt::Debug for Governor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Governor").field("loopback_only", &self.loopback_only).finish_non_exhaustive()
+    }
+}
+
+impl HttpClient for Governor {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(Governed {
+            inner: self.inner.http_connector(settings, components),
+            governor: self.clone(),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Governed {
+    inner: SharedHttpConnector,
+    governor: Governor,
+}
+
+impl HttpConnector for Governed {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let inner = self.inner.clone();
+        let governor = self.governor.clone();
+        HttpConnectorFuture::new(async move { governor.send(inner, request).await })
+    }
+}
+
+impl Governor {
+    async fn send(&self, inner: SharedHttpConnector, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        if self.loopback_only && !is_loopback(request.uri()) {
+            let message = format!("the sandbox sends nothing to {}: only to this machine", request.uri());
+            return Err(ConnectorError::user(message.into()));
+        }
+        let Some(call) = request.extension::<Stamped>().cloned() else {
+            // Credential providers make calls of their own, before any operation has a name.
+            return inner.call(request).await;
+        };
+        let key = BucketKey {
+            class: rates::class(&call.service, &call.operation).to_owned(),
+            account: call.account,
+            region: call.region,
+            service: call.service.clone(),
+        };
+        self.limiter.acquire(&key).await;
+        self.counter.count(&call.service, &call.operation);
+        let mut response = inner.call(request).await?;
+        if response.status().as_u16() < 400 {
+            self.limiter.succeeded(&key);
+        } else {
+            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+            let bytes =
+                ByteStream::new(body).collect().await.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+            let status = response.status().as_u16();
+            let kind = response.headers().get("x-amzn-errortype").unwrap_or_default();
+            if status == 429 || rates::says_throttled(kind) || rates::says_throttled(&String::from_utf8_lossy(&bytes)) {
+                self.limiter.throttled(&key);
+            }
+            *response.body_mut() = SdkBody::from(bytes);
+        }
+        Ok(response)
+    }
+}
+
+/// Whether a URI's host is this machine.
+fn is_loopback(uri: &str) -> bool {
+    let after_scheme = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let authority = after_scheme.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = if let Some(v6) = host.strip_prefix('[') {
+        v6.split(']').next().unwrap_or_default()
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_this_machine_counts_as_loopback() {
+        for uri in ["http://127.0.0.1:4566/", "http://localhost:1/x", "http://[::1]:80/a?b", "http://127.9.9.9"] {
+            assert!(is_loopback(uri), "{uri}");
+        }
+        for uri in [
+            "https://ec2.eu-west-1.amazonaws.com/",
+            "http://127.0.0.1.example.com/",
+            "http://127.0.0.1@example.com/",
+            "http://10.0.0.1/",
+            "",
+        ] {
+            assert!(!is_loopback(uri), "{uri}");
+        }
+    }
+}

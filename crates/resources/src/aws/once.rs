@@ -1,0 +1,31 @@
+//! Overrides for calls that must not be sent twice.
+//!
+//! For the calls that make something and take no client token: after a lost connection the SDK's own retry would
+//! send them again and make a second one. They are sent as `call.customize().config_override(once::ec2()).send()`,
+//! inside [`OpCx::allocate`](archipel_engine::resource::OpCx::allocate), which looks before it sends again.
+
+use aws_config::retry::RetryConfig;
+
+/// For EC2 calls.
+#[cfg(feature = "ec2")]
+pub(crate) fn ec2() -> aws_sdk_ec2::config::Builder {
+    aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For IAM calls.
+#[cfg(feature = "iam")]
+pub(crate) fn iam() -> aws_sdk_iam::config::Builder {
+    aws_sdk_iam::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For KMS calls.
+#[cfg(feature = "kms")]
+pub(crate) fn kms() -> aws_sdk_kms::config::Builder {
+    aws_sdk_kms::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For S3 calls.
+#[cfg(feature = "s3")]
+pub(crate) fn s3() -> aws_sdk_s3::config::Builder {
+    aws_sdk_s3::config::Builder::new().retry_config(RetryConfig::disabled())
+}

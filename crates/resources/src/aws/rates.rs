@@ -1,0 +1,69 @@
+//! The rates at which AWS lets calls through, by service and action class.
+//!
+//! From AWS's published figures where there are any, otherwise cautious: the buckets adapt when a service throttles.
+
+use archipel_engine::limiter::{BucketKey, Rate};
+
+/// The class of an operation: operations of one class share a bucket.
+pub(crate) fn class(service: &str, operation: &str) -> &'static str {
+    match (service, operation) {
+        ("ec2", "CreateVpcEndpoint" | "DeleteVpcEndpoints" | "DescribeVpcEndpoints" | "ModifyVpcEndpoint") => {
+            "vpc-endpoint"
+        }
+        ("ec2", "CreateNatGateway" | "DeleteNatGateway") => "nat",
+        ("kms", "CreateKey" | "CreateAlias" | "ReplicateKey" | "DeleteAlias" | "UpdateAlias") => "create",
+        _ if reads(operation) => "read",
+        _ => "write",
+    }
+}
+
+fn reads(operation: &str) -> bool {
+    ["Describe", "Get", "List", "Head", "Search"].iter().any(|verb| operation.starts_with(verb))
+}
+
+/// The rate of a bucket.
+///
+/// EC2: 100 burst and 20/s for reads with filters, 50 and 5/s for writes, 10 and 1/s for NAT gateways, 4 and 0.3/s
+/// for VPC endpoints. KMS: 5/s for what makes keys and aliases. Route 53: 5/s for the whole account. RDS: 300 and
+/// 12/s for the account and region. IAM publishes none: 15/s.
+pub(crate) fn rate(key: &BucketKey) -> Rate {
+    let (burst, per_second) = match (key.service.as_str(), key.class.as_str()) {
+        ("ec2", "read") => (100.0, 20.0),
+        ("ec2", "write") => (50.0, 5.0),
+        ("ec2", "nat") => (10.0, 1.0),
+        ("ec2", "vpc-endpoint") => (4.0, 0.3),
+        ("kms", "create") => (5.0, 5.0),
+        ("iam", _) => (30.0, 15.0),
+        ("route 53", _) => (5.0, 5.0),
+        ("rds", _) => (300.0, 12.0),
+        ("s3", _) => (200.0, 100.0),
+        _ => (40.0, 10.0),
+    };
+    Rate { burst, per_second }
+}
+
+/// The rate of every bucket of a sandbox: the emulators have no limits.
+pub(crate) fn unlimited(_: &BucketKey) -> Rate {
+    Rate { burst: 1e6, per_second: 1e6 }
+}
+
+/// Whether an error's code or body is one of AWS's ways to say "too fast".
+pub(crate) fn says_throttled(text: &str) -> bool {
+    ["Throttl", "RequestLimitExceeded", "TooManyRequests", "SlowDown", "PriorRequestNotComplete"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vpc_endpoint_calls_share_one_slow_bucket() {
+        for operation in ["CreateVpcEndpoint", "DescribeVpcEndpoints", "DeleteVpcEndpoints"] {
+            assert_eq!(class("ec2", operation), "vpc-endpoint");
+        }
+        assert_eq!(class("ec2", "DescribeVpcs"), "read");
+        assert_eq!(class("ec2", "CreateVpc"), "write");
+    }
+}

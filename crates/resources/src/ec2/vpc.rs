@@ -1,0 +1,207 @@
+//! `aws:ec2/Vpc`: a virtual network.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcState};
+use futures::future::try_join_all;
+
+use super::common::{
+    NOT_VISIBLE, describe_all, find_by_token, first, in_order, list_by_stack, parsed, sync_tags, tag_specification,
+    tags_of,
+};
+use crate::aws::{Answer, Aws, OrGone, once};
+use crate::types::{Cidr, VpcId};
+
+/// What a VPC is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct VpcProps {
+    /// The primary IPv4 range: /16 to /28.
+    #[arg(replace = "EC2 cannot change a VPC's primary range")]
+    pub cidr_block: Cidr,
+    /// The tenancy of instances.
+    #[arg(default = Tenancy::Default, replace = "EC2 cannot change a VPC's tenancy to dedicated")]
+    pub instance_tenancy: Tenancy,
+    /// Whether the Amazon DNS server answers in the VPC.
+    #[arg(default = true)]
+    pub enable_dns_support: bool,
+    /// Whether instances with public addresses get DNS names. Interface endpoints with private DNS need it.
+    #[arg(default = false)]
+    pub enable_dns_hostnames: bool,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Which hardware instances in a VPC run on.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tenancy {
+    /// Shared hardware.
+    Default,
+    /// Hardware of one customer.
+    Dedicated,
+}
+
+/// A virtual network (`CreateVpc`).
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html>
+#[resource("aws:ec2/Vpc", props = VpcProps)]
+pub struct Vpc {
+    /// The id.
+    pub id: VpcId,
+    /// The primary IPv4 range.
+    #[attr(input = "cidr_block")]
+    pub cidr_block: Cidr,
+    /// The account that owns it.
+    pub owner_id: String,
+}
+
+impl Resource for Vpc {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2").typical(12, 3, 2).timeouts(300, 300, 1200).visible_within(300).actions(Actions {
+            create: &["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
+            read: &["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeTags"],
+            update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
+            delete: &["ec2:DeleteVpc"],
+        })
+    }
+
+    fn check(props: &VpcProps) -> Vec<String> {
+        let length = props.cidr_block.prefix_len();
+        if (16..=28).contains(&length) {
+            Vec::new()
+        } else {
+            vec![format!("`cidr_block` is a /{length}: a VPC's range is a /16 to a /28")]
+        }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &VpcProps) -> Result<VpcAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let call = cx
+                    .api()
+                    .ec2()
+                    .create_vpc()
+                    .cidr_block(props.cidr_block.to_string())
+                    .instance_tenancy(props.instance_tenancy.as_str().into())
+                    .tag_specifications(tag_specification(cx, ResourceType::Vpc, &props.tags));
+                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+                Ok(Id::new(made.vpc().and_then(sdk::Vpc::vpc_id).unwrap_or_default()))
+            })
+            .await?;
+        cx.until_ready(&id).await?;
+        // What EC2 chooses for a new VPC: DNS support on, host names off.
+        if !props.enable_dns_support {
+            modify(cx, &id, VpcAttributeName::EnableDnsSupport, false).await?;
+        }
+        if props.enable_dns_hostnames {
+            modify(cx, &id, VpcAttributeName::EnableDnsHostnames, true).await?;
+        }
+        let vpcs = describe(cx, std::slice::from_ref(&id)).await?;
+        attrs_of(first(&vpcs, &id)?)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        try_join_all(describe(cx, ids).await?.into_iter().map(|vpc| async move {
+            let id = vpc.vpc_id().unwrap_or_default();
+            let (support, hostnames) = futures::try_join!(
+                attribute(cx, id, VpcAttributeName::EnableDnsSupport),
+                attribute(cx, id, VpcAttributeName::EnableDnsHostnames),
+            )?;
+            let props = VpcProps {
+                cidr_block: parsed("cidr_block", vpc.cidr_block())?,
+                instance_tenancy: match vpc.instance_tenancy() {
+                    Some(sdk::Tenancy::Dedicated) => Tenancy::Dedicated,
+                    _ => Tenancy::Default,
+                },
+                enable_dns_support: support,
+                enable_dns_hostnames: hostnames,
+                tags: tags_of(vpc.tags()),
+            };
+            Ok(Seen { id: Id::new(id), attrs: attrs_of(&vpc)?, status: status_of(&vpc), props })
+        }))
+        .await
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<VpcProps, VpcAttrs>) -> Result<VpcAttrs> {
+        let new = &change.new;
+        if change.has("enable_dns_support") {
+            modify(cx, id, VpcAttributeName::EnableDnsSupport, new.enable_dns_support).await?;
+        }
+        if change.has("enable_dns_hostnames") {
+            modify(cx, id, VpcAttributeName::EnableDnsHostnames, new.enable_dns_hostnames).await?;
+        }
+        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<VpcProps, VpcAttrs>) -> Result<()> {
+        // What others made in it (load balancers, clusters) may still be going: EC2 says so with this code.
+        cx.eventually(&["DependencyViolation"], || async {
+            cx.api().ec2().delete_vpc().vpc_id(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &VpcProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::Vpc).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::Vpc).await
+    }
+
+    /// Without the two calls a VPC that its DNS attributes take.
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let vpcs = describe(cx, ids).await?;
+        Ok(in_order(ids, &vpcs, sdk::Vpc::vpc_id, status_of))
+    }
+}
+
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {
+    describe_all!(cx, ids, describe_vpcs, "vpc-id")
+}
+
+fn status_of(vpc: &sdk::Vpc) -> Status {
+    match vpc.state() {
+        Some(VpcState::Available) => Status::Ready,
+        state => Status::Pending(state.map_or("pending", VpcState::as_str).to_owned()),
+    }
+}
+
+fn attrs_of(vpc: &sdk::Vpc) -> Result<VpcAttrs> {
+    Ok(VpcAttrs {
+        id: VpcId::new(vpc.vpc_id().unwrap_or_default()),
+        cidr_block: parsed("cidr_block", vpc.cidr_block())?,
+        owner_id: vpc.owner_id().unwrap_or_default().to_owned(),
+    })
+}
+
+/// `ModifyVpcAttribute` takes one attribute a call.
+async fn modify(cx: &OpCx<Vpc>, id: &Id, attribute: VpcAttributeName, on: bool) -> Result<()> {
+    cx.eventually(NOT_VISIBLE, || async {
+        let value = AttributeBooleanValue::builder().value(on).build();
+        let call = cx.api().ec2().modify_vpc_attribute().vpc_id(id.as_str());
+        let call = match attribute {
+            VpcAttributeName::EnableDnsSupport => call.enable_dns_support(value),
+            _ => call.enable_dns_hostnames(value),
+        };
+        call.send().await.answer(cx.region())
+    })
+    .await?;
+    Ok(())
+}
+
+async fn attribute(cx: &Cx<Aws>, id: &str, attribute: VpcAttributeName) -> Result<bool> {
+    let call = cx.api().ec2().describe_vpc_attribute().vpc_id(id).attribute(attribute.clone());
+    let told = call.send().await.answer(cx.region())?;
+    let value = match attribute {
+        VpcAttributeName::EnableDnsSupport => told.enable_dns_support(),
+        _ => told.enable_dns_hostnames(),
+    };
+    Ok(value.and_then(AttributeBooleanValue::value).unwrap_or(false))
+}

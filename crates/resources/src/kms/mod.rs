@@ -1,0 +1,10 @@
+//! PLACEHOLDER
+
+use archipel_engine::resource::Registry;
+
+use crate::aws::Aws;
+
+/// Adds the types of this service.
+pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
+    registry
+}

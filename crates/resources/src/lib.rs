@@ -1,0 +1,40 @@
+//! AWS resource types for Archipel.
+//!
+//! One folder a service, one file a resource type. A type's file holds what a program gives (`VpcProps`, from
+//! which `VpcArgs` is made), what it has once it exists (`VpcAttrs`), and how it is created, read, updated and
+//! deleted. [`provider`] lists the types: adding one is adding its file and its line there.
+
+pub mod aws;
+#[cfg(feature = "ec2")]
+pub mod ec2;
+#[cfg(feature = "iam")]
+pub mod iam;
+#[cfg(feature = "kms")]
+pub mod kms;
+#[cfg(feature = "s3")]
+pub mod s3;
+pub mod sts;
+pub mod types;
+
+use archipel_engine::resource::Registry;
+
+use aws::{Aws, Connection};
+
+/// The name of the provider: what stands before the `:` of its types.
+pub const PROVIDER: &str = "aws";
+
+/// The AWS provider over a connection, with every type of the services that are compiled in.
+#[must_use]
+pub fn provider(connection: Connection) -> Registry<Aws> {
+    let registry = Registry::new(PROVIDER, move |place| connection.aws(place));
+    let registry = sts::register(registry);
+    #[cfg(feature = "ec2")]
+    let registry = ec2::register(registry);
+    #[cfg(feature = "iam")]
+    let registry = iam::register(registry);
+    #[cfg(feature = "kms")]
+    let registry = kms::register(registry);
+    #[cfg(feature = "s3")]
+    let registry = s3::register(registry);
+    registry
+}

@@ -1,0 +1,141 @@
+//! IPv4 ranges.
+
+use std::fmt;
+use std::str::FromStr;
+
+use archipel_engine::schema::TypeRef;
+use archipel_engine::{Input, IntoInput, Mismatch, Prop, Value};
+use ipnet::Ipv4Net;
+
+/// An IPv4 range in CIDR notation, such as `10.0.0.0/16`.
+///
+/// Its address is the first of the range: `10.0.0.5/16` is refused, because EC2 would silently take `10.0.0.0/16`
+/// and every later comparison would differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cidr(Ipv4Net);
+
+impl Cidr {
+    /// The range.
+    #[must_use]
+    pub fn net(self) -> Ipv4Net {
+        self.0
+    }
+
+    /// The number of leading bits that are fixed.
+    #[must_use]
+    pub fn prefix_len(self) -> u8 {
+        self.0.prefix_len()
+    }
+
+    /// Whether two ranges share an address.
+    #[must_use]
+    pub fn overlaps(self, other: Cidr) -> bool {
+        self.0.contains(&other.0) || other.0.contains(&self.0)
+    }
+
+    /// Whether all of the other range lies in this one.
+    #[must_use]
+    pub fn contains(self, other: Cidr) -> bool {
+        self.0.contains(&other.0)
+    }
+
+    /// The n-th subnet, from 0, of `2^bits` equal ones: Terraform's `cidrsubnet(range, bits, n)`.
+    ///
+    /// `None` when the range has not so many.
+    #[must_use]
+    pub fn subnet(self, bits: u8, n: u32) -> Option<Cidr> {
+        let length = self.prefix_len().checked_add(bits).filter(|length| *length <= 32)?;
+        self.0.subnets(length).ok()?.nth(n as usize).map(Cidr)
+    }
+
+    /// Whether the range is for private networks (RFC 1918).
+    #[must_use]
+    pub fn is_private(self) -> bool {
+        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]
+            .iter()
+            .filter_map(|range| range.parse::<Ipv4Net>().ok())
+            .any(|range| range.contains(&self.0))
+    }
+}
+
+impl FromStr for Cidr {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let net: Ipv4Net = text.parse().map_err(|_| {
+            format!("`{text}` is not an IPv4 range: write an address and a length, such as 10.0.0.0/16")
+        })?;
+        if net.addr() == net.network() {
+            Ok(Self(net))
+        } else {
+            Err(format!("`{text}` does not start at its first address: write {}", net.trunc()))
+        }
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Prop for Cidr {
+    fn ty() -> TypeRef {
+        TypeRef::Text("Cidr")
+    }
+    fn into_value(self) -> Value {
+        Value::Str(self.to_string())
+    }
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        String::from_value(value)?.parse().map_err(Mismatch::new)
+    }
+}
+
+impl IntoInput<Cidr> for Cidr {
+    fn into_input(self) -> Input<Cidr> {
+        Input::checked(self.into_value())
+    }
+}
+
+impl IntoInput<Cidr> for &str {
+    fn into_input(self) -> Input<Cidr> {
+        Input::checked(Value::from(self))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Cidr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subnets_are_cut_in_order() {
+        let range: Cidr = "10.10.0.0/16".parse().unwrap();
+        assert_eq!(range.subnet(4, 0).unwrap().to_string(), "10.10.0.0/20");
+        assert_eq!(range.subnet(4, 8).unwrap().to_string(), "10.10.128.0/20");
+        assert_eq!(range.subnet(4, 16), None);
+        assert_eq!(range.subnet(17, 0), None);
+    }
+
+    #[test]
+    fn a_range_that_ec2_would_silently_change_is_refused() {
+        let error = "10.0.0.5/16".parse::<Cidr>().unwrap_err();
+        assert!(error.contains("10.0.0.0/16"), "{error}");
+        assert!("10.0.0.0".parse::<Cidr>().is_err());
+        assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+    }
+
+    #[test]
+    fn only_rfc_1918_is_private() {
+        for (range, private) in
+            [("10.0.0.0/8", true), ("172.32.0.0/16", false), ("192.168.4.0/24", true), ("8.0.0.0/8", false)]
+        {
+            assert_eq!(range.parse::<Cidr>().unwrap().is_private(), private, "{range}");
+        }
+    }
+}

@@ -249,12 +249,56 @@ def apply():
         )
         return ActionResult({"route": route})
 
+    assert not hasattr(EC2Response, "replace_transit_gateway_route")
     EC2Response.replace_transit_gateway_route = replace_transit_gateway_route
 
-    # --- IAM
+    # --- tags of a VPC attachment were looked for under another resource type.
+
+    @replaces(EC2Response, "create_transit_gateway_vpc_attachment")
+    def create_transit_gateway_vpc_attachment(before, self):
+        result = before(self)
+        tags = self._parse_tag_specification().get("transit-gateway-attachment", {})
+        result.result["TransitGatewayVpcAttachment"].add_tags(tags)
+        return result
+
+    # --- IAM: a repeated attach counted twice, and the count never came down.
+
+    @replaces(IAMBackend, "attach_role_policy")
+    def attach_role_policy(before, self, policy_arn, role_name):
+        if policy_arn not in self.get_role(role_name).managed_policies:
+            before(self, policy_arn, role_name)
 
     @replaces(IAMBackend, "delete_policy")
     def delete_policy(before, self, policy_arn):
-        if self.get_policy(policy_arn).attachment_count > 0:
-            raise DeleteConflictException("Cannot delete a policy attached to entities.")
+        policy = self.get_policy(policy_arn)
+        for kind in (self.roles, self.users, self.groups):
+            for entity in kind.values():
+                boundary = getattr(entity, "permissions_boundary_arn", None)
+                if policy.arn in entity.managed_policies or policy.arn == boundary:
+                    raise DeleteConflictException("Cannot delete a policy attached to entities.")
         return before(self, policy_arn)
+
+    from moto.core.responses import EmptyResult
+    from moto.iam.responses import IamResponse
+
+    def client_ids(self):
+        return self.backend.get_open_id_connect_provider(self._get_param("OpenIDConnectProviderArn")).client_id_list
+
+    def add_client_id_to_open_id_connect_provider(self):
+        ids, client_id = client_ids(self), self._get_param("ClientID")
+        if client_id not in ids:
+            ids.append(client_id)
+        return EmptyResult()
+
+    def remove_client_id_from_open_id_connect_provider(self):
+        ids, client_id = client_ids(self), self._get_param("ClientID")
+        if client_id in ids:
+            ids.remove(client_id)
+        return EmptyResult()
+
+    for method in (
+        add_client_id_to_open_id_connect_provider,
+        remove_client_id_from_open_id_connect_provider,
+    ):
+        assert not hasattr(IamResponse, method.__name__)
+        setattr(IamResponse, method.__name__, method)

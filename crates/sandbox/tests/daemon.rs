@@ -1,5 +1,7 @@
 //! The background sandbox. Its own `main`, because it is started as this program with `sandbox serve`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "this is a test")]
+
 mod support;
 
 use std::fs;

@@ -189,6 +189,65 @@ async fn what_is_in_use_cannot_be_deleted() {
 }
 
 #[tokio::test]
+async fn an_attached_policy_cannot_be_deleted_and_a_repeated_attach_counts_once() {
+    let (_gateway, client) = gateway().await;
+    let iam = async |action: &str, fields: &str| client.query("iam", US, action, fields).await.unwrap();
+    let document = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22s3%3A%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D";
+    let policy = iam("CreatePolicy", &format!("PolicyName=p&PolicyDocument={document}")).await.ok().text("Arn");
+    iam("CreateRole", &format!("RoleName=r&AssumeRolePolicyDocument={document}")).await.ok();
+    let both = format!("RoleName=r&PolicyArn={policy}");
+    iam("AttachRolePolicy", &both).await.ok();
+    iam("AttachRolePolicy", &both).await.ok();
+    let delete = format!("PolicyArn={policy}");
+    assert_eq!(iam("DeletePolicy", &delete).await.code(), "DeleteConflict");
+    iam("DetachRolePolicy", &both).await.ok();
+    iam("DeletePolicy", &delete).await.ok();
+}
+
+#[tokio::test]
+async fn client_ids_of_an_oidc_provider_can_be_changed() {
+    let (_gateway, client) = gateway().await;
+    let iam = async |action: &str, fields: &str| client.query("iam", US, action, fields).await.unwrap();
+    let fields = "Url=https://oidc.example.com&ClientIDList.member.1=a";
+    let arn = iam("CreateOpenIDConnectProvider", fields).await.ok().text("OpenIDConnectProviderArn");
+    let arn = format!("OpenIDConnectProviderArn={arn}");
+    iam("AddClientIDToOpenIDConnectProvider", &format!("{arn}&ClientID=b")).await.ok();
+    iam("RemoveClientIDFromOpenIDConnectProvider", &format!("{arn}&ClientID=a")).await.ok();
+    assert_eq!(iam("GetOpenIDConnectProvider", &arn).await.ok().text("member"), "b");
+}
+
+#[tokio::test]
+async fn transit_gateway_attachments_keep_their_tags_and_routes_their_attachments() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
+    let subnet = client.ec2(EU, "CreateSubnet", &fields).await.ok().text("subnetId");
+    let gateway = client.ec2(EU, "CreateTransitGateway", "").await.ok().text("transitGatewayId");
+    let fields = format!(
+        "TransitGatewayId={gateway}&VpcId={vpc}&SubnetIds.1={subnet}&TagSpecifications.1.ResourceType=transit-gateway-attachment&TagSpecifications.1.Tag.1.Key=k&TagSpecifications.1.Tag.1.Value=v"
+    );
+    let attachment = client.ec2(EU, "CreateTransitGatewayVpcAttachment", &fields).await.ok();
+    let attachment = attachment.text("transitGatewayAttachmentId");
+    let listed = client.ec2(EU, "DescribeTransitGatewayVpcAttachments", "").await.ok();
+    assert_eq!(listed.text("key"), "k");
+
+    let fields = format!("TransitGatewayId={gateway}");
+    let table = client.ec2(EU, "CreateTransitGatewayRouteTable", &fields).await.ok();
+    let route = format!(
+        "TransitGatewayRouteTableId={}&DestinationCidrBlock=10.1.0.0/16",
+        table.text("transitGatewayRouteTableId")
+    );
+    let to = format!("{route}&TransitGatewayAttachmentId={attachment}");
+    let made = client.ec2(EU, "CreateTransitGatewayRoute", &to).await.ok();
+    assert_eq!(made.text("transitGatewayAttachmentId"), attachment);
+    assert_eq!(client.ec2(EU, "CreateTransitGatewayRoute", &to).await.code(), "RouteAlreadyExists");
+    client.ec2(EU, "ReplaceTransitGatewayRoute", &to).await.ok();
+    client.ec2(EU, "DeleteTransitGatewayRoute", &route).await.ok();
+    assert_eq!(client.ec2(EU, "DeleteTransitGatewayRoute", &route).await.code(), "InvalidRoute.NotFound");
+    assert_eq!(client.ec2(EU, "DeleteTransitGateway", &fields).await.code(), "IncorrectState");
+}
+
+#[tokio::test]
 async fn shared_emulators_are_not_one_tests_to_reset() {
     let (gateway, client) = gateway().await;
     assert!(matches!(gateway.reset().await, Err(Error::Shared)));

@@ -1,5 +1,7 @@
 //! What happens without a Python to install with.
 
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -12,7 +12,7 @@ use crate::standin::Listed;
 
 /// All of them, for the status.
 pub(crate) fn listed() -> Vec<Listed> {
-    let list: [(&str, &[&str], &str); 10] = [
+    let list: &[(&str, &[&str], &str)] = &[
         (
             "ec2",
             &["Create*", "Allocate*", "RunInstances"],
@@ -22,25 +22,43 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "ec2",
             &["CreateFlowLogs"],
-            "moto looks for the destination bucket in its own S3: buckets that exist in ministack are made known to it",
+            "moto looks for the destination, prefix included, among its own buckets: it is told of ministack's",
         ),
         ("*", &["*"], "moto answers HTML to what it lacks or fails at: turned into an error of the service's shape"),
-        ("ec2", &["DeleteVpcEndpoints"], "moto fails for an endpoint whose route tables were changed"),
-        ("ec2", &["DeleteSubnet"], "moto deletes subnets that hold NAT gateways or network interfaces"),
-        ("ec2", &["ReleaseAddress"], "moto releases addresses that a NAT gateway uses"),
+        (
+            "ec2",
+            &["ModifyVpcEndpoint", "DeleteVpcEndpoints"],
+            "moto changes neither routes nor interfaces with an endpoint's route tables and subnets, and then fails to delete it",
+        ),
+        (
+            "ec2",
+            &["DeleteNatGateway", "ReleaseAddress"],
+            "moto keeps the address and interface of a deleted NAT gateway, and releases addresses in use",
+        ),
+        (
+            "ec2",
+            &["DeleteSubnet", "DeleteVpc"],
+            "moto deletes subnets and VPCs that hold interfaces, gateways, groups or endpoints",
+        ),
         ("ec2", &["DeleteTransitGateway"], "moto deletes transit gateways that have attachments"),
         (
             "ec2",
-            &["ReplaceTransitGatewayRoute", "DeleteTransitGatewayRoute", "CreateTransitGatewayRoute"],
-            "moto fails at routes that are absent, and accepts duplicates",
+            &["CreateTransitGatewayRoute", "ReplaceTransitGatewayRoute", "DeleteTransitGatewayRoute"],
+            "moto loses the attachment of a route, accepts duplicates, fails at absent ones and cannot replace",
         ),
-        ("iam", &["DeletePolicy"], "moto deletes policies that are attached"),
+        ("ec2", &["CreateTransitGatewayVpcAttachment"], "moto loses the tags"),
+        (
+            "iam",
+            &["AttachRolePolicy", "DeletePolicy"],
+            "moto counts a repeated attach twice, and deletes policies that are attached or a boundary",
+        ),
+        ("iam", &["AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"], "moto has neither"),
     ];
-    list.into_iter()
+    list.iter()
         .map(|(service, operations, reason)| Listed {
-            service: service.to_owned(),
+            service: (*service).to_owned(),
             operations: operations.iter().map(ToString::to_string).collect(),
-            reason: reason.to_owned(),
+            reason: (*reason).to_owned(),
         })
         .collect()
 }

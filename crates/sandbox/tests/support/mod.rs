@@ -1,5 +1,6 @@
 //! A client that speaks AWS's protocols by hand: the sandbox reads the signature's scope and checks nothing.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "only tests use it")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

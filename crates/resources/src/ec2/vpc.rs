@@ -9,8 +9,7 @@ use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAt
 use futures::future::try_join_all;
 
 use super::common::{
-    NOT_VISIBLE, describe_all, find_by_token, first, in_order, list_by_stack, parsed, sync_tags, tag_specification,
-    tags_of,
+    NOT_VISIBLE, describe_all, find_by_token, in_order, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
 };
 use crate::aws::{Answer, Aws, OrGone, once};
 use crate::types::{Cidr, VpcId};
@@ -53,8 +52,6 @@ pub struct Vpc {
     /// The primary IPv4 range.
     #[attr(input = "cidr_block")]
     pub cidr_block: Cidr,
-    /// The account that owns it.
-    pub owner_id: String,
 }
 
 impl Resource for Vpc {
@@ -100,8 +97,7 @@ impl Resource for Vpc {
         if props.enable_dns_hostnames {
             modify(cx, &id, VpcAttributeName::EnableDnsHostnames, true).await?;
         }
-        let vpcs = describe(cx, std::slice::from_ref(&id)).await?;
-        attrs_of(first(&vpcs, &id)?)
+        Ok(VpcAttrs { id: VpcId::new(id.as_str()), cidr_block: props.cidr_block })
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
@@ -121,7 +117,8 @@ impl Resource for Vpc {
                 enable_dns_hostnames: hostnames,
                 tags: tags_of(vpc.tags()),
             };
-            Ok(Seen { id: Id::new(id), attrs: attrs_of(&vpc)?, status: status_of(&vpc), props })
+            let attrs = VpcAttrs { id: VpcId::new(id), cidr_block: props.cidr_block };
+            Ok(Seen { id: Id::new(id), attrs, status: status_of(&vpc), props })
         }))
         .await
     }
@@ -171,14 +168,6 @@ fn status_of(vpc: &sdk::Vpc) -> Status {
         Some(VpcState::Available) => Status::Ready,
         state => Status::Pending(state.map_or("pending", VpcState::as_str).to_owned()),
     }
-}
-
-fn attrs_of(vpc: &sdk::Vpc) -> Result<VpcAttrs> {
-    Ok(VpcAttrs {
-        id: VpcId::new(vpc.vpc_id().unwrap_or_default()),
-        cidr_block: parsed("cidr_block", vpc.cidr_block())?,
-        owner_id: vpc.owner_id().unwrap_or_default().to_owned(),
-    })
 }
 
 /// `ModifyVpcAttribute` takes one attribute a call.

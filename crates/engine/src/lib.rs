@@ -6,6 +6,7 @@
 // The macros write paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_engine;
 
+pub mod apply;
 pub mod event;
 pub mod limiter;
 pub mod path;

@@ -1,0 +1,174 @@
+//! What a running step offers its resource type: the token, the durable id, and waiting that holds no worker.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::run::Shared;
+use crate::event::Event;
+use crate::plan::StepId;
+use crate::program::Place;
+use crate::resource::{ErrorKind, Id, OpHost, ProviderError, Result, Resume, Status};
+use crate::state::Change;
+use crate::urn::Urn;
+
+/// The right to be one of the steps that work at the same time. Given back while a step waits.
+pub(super) struct Permit {
+    shared: Arc<Shared>,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    permit: Option<OwnedSemaphorePermit>,
+    /// How many waits of the same step go on at once.
+    waits: u32,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Permit {
+    pub(super) fn new(shared: Arc<Shared>, permit: OwnedSemaphorePermit) -> Self {
+        Self { shared, held: Mutex::new(Held { permit: Some(permit), waits: 0 }) }
+    }
+
+    /// Gives the permit back until `wait` ends.
+    async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
+        {
+            let mut held = lock(&self.held);
+            held.waits += 1;
+            held.permit = None;
+        }
+        let counted = Counted(&self.held);
+        let answer = wait.await;
+        drop(counted);
+        if lock(&self.held).permit.is_none()
+            && let Ok(permit) = Arc::clone(&self.shared.permits).acquire_owned().await
+        {
+            let mut held = lock(&self.held);
+            // While another wait of the step goes on, it works as little as before.
+            if held.waits == 0 || held.permit.is_none() {
+                held.permit = Some(permit);
+            }
+        }
+        answer
+    }
+}
+
+/// Counts a wait down also when it is dropped.
+struct Counted<'a>(&'a Mutex<Held>);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        lock(self.0).waits -= 1;
+    }
+}
+
+/// One operation, as its resource type sees it.
+pub(super) struct Host {
+    pub(super) shared: Arc<Shared>,
+    pub(super) step: StepId,
+    pub(super) urn: Urn,
+    /// The operation's id in the journal.
+    pub(super) op: String,
+    pub(super) token: String,
+    pub(super) resume: Resume,
+    /// The id, once it is durable. Locked while it is written, so that the operation's end is written after it.
+    pub(super) id: Arc<tokio::sync::Mutex<Option<Id>>>,
+    pub(super) deadline: Instant,
+    pub(super) permit: Arc<Permit>,
+    pub(super) waits_for: Mutex<String>,
+}
+
+impl Host {
+    fn over(&self) -> ProviderError {
+        let what = lock(&self.waits_for).clone();
+        let what = if what.is_empty() { String::new() } else { format!(" while it waited for {what}") };
+        ProviderError::new(ErrorKind::Timeout, format!("{} took too long{what}", self.urn))
+    }
+
+    /// Waits without a permit, until the operation's time is over or the run is abandoned.
+    async fn wait<T>(&self, wait: impl Future<Output = T>) -> Result<T> {
+        self.permit
+            .release_while(async {
+                tokio::select! {
+                    biased;
+                    () = self.shared.cancel.abandoned() => Err(cancelled()),
+                    answer = wait => Ok(answer),
+                    () = sleep_until(self.deadline) => Err(self.over()),
+                }
+            })
+            .await
+    }
+}
+
+/// The error of what a second Ctrl-C ends.
+pub(super) fn cancelled() -> ProviderError {
+    ProviderError::new(ErrorKind::Cancelled, "the run was abandoned")
+}
+
+#[async_trait]
+impl OpHost for Host {
+    fn urn(&self) -> &Urn {
+        &self.urn
+    }
+
+    fn stack(&self) -> &str {
+        &self.shared.stack
+    }
+
+    fn token(&self) -> &str {
+        &self.token
+    }
+
+    fn resume(&self) -> Resume {
+        self.resume.clone()
+    }
+
+    async fn identified(&self, id: &Id) -> Result<()> {
+        let mut known = Arc::clone(&self.id).lock_owned().await;
+        match &*known {
+            Some(before) if before == id => return Ok(()),
+            Some(before) => {
+                let message = format!("{} was {before} and is now said to be {id}", self.urn);
+                return Err(ProviderError::new(ErrorKind::Internal, message));
+            }
+            None => {}
+        }
+        let (shared, op, id) = (Arc::clone(&self.shared), self.op.clone(), id.clone());
+        let (step, urn) = (self.step, self.urn.clone());
+        // In a task of its own: once begun it ends, whatever becomes of the operation. An id is not lost halfway.
+        let written = tokio::spawn(async move {
+            let change = Change::Identify { op, id: id.clone() };
+            // Known also when it cannot be written: what the step says of its end then names it.
+            *known = Some(id.clone());
+            shared.commit(vec![change]).await?;
+            shared.events.emit(Event::StepIdentified { step, urn, id });
+            Ok(())
+        });
+        written.await.unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "the journal was not written")))
+    }
+
+    async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status> {
+        self.wait(self.shared.pollers.poll(type_name, place, id, attempt)).await?
+    }
+
+    async fn pause(&self, time: Duration) -> Result<()> {
+        self.wait(sleep(time)).await
+    }
+
+    fn waiting(&self, what: &str) {
+        let mut waits_for = lock(&self.waits_for);
+        if *waits_for != what {
+            what.clone_into(&mut waits_for);
+            drop(waits_for);
+            let (step, urn) = (self.step, self.urn.clone());
+            self.shared.events.emit(Event::StepWaiting { step, urn, waits_for: what.to_owned() });
+        }
+    }
+}

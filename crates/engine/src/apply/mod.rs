@@ -1,0 +1,109 @@
+//! Applying a plan.
+//!
+//! [`apply`] carries a plan's steps out, as many at once as may work, each through its provider. Every write is
+//! journalled: that it begins, before the call is sent; its id, the moment it is known; its end. What an
+//! interrupted run left is resolved by [`recover`] before the next plan is made.
+//!
+//! * `run` starts steps in the order of `schedule` and counts how they end;
+//! * `step` carries one step out, with the `host` that its resource type sees;
+//! * `ending` is the table of what an error leaves in the journal;
+//! * `poll` looks at everything that is waited for, with one call for many.
+
+mod cancel;
+mod compare;
+mod ending;
+mod host;
+mod observe;
+mod poll;
+mod providers;
+mod read;
+mod recover;
+mod refresh;
+mod run;
+mod schedule;
+mod step;
+mod token;
+mod values;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+pub use cancel::Cancel;
+pub use providers::Providers;
+pub use read::ReadError;
+pub use recover::{Question, Recovered, recover};
+pub use refresh::{Drift, Refreshed, refresh};
+pub use run::apply;
+pub use values::DataResults;
+
+pub(crate) use read::data;
+pub(crate) use token::now;
+
+use crate::event::{EventSink, Summary};
+use crate::plan::Plan;
+use crate::program::Program;
+use crate::resource::{ErrorKind, ProviderError};
+use crate::state::{Snapshot, StateError, StateStore};
+
+/// How a plan is applied.
+#[derive(Clone, Debug)]
+pub struct ApplyOptions {
+    /// How many steps may work at the same time. Those that only wait do not count.
+    pub parallel: usize,
+    /// The run's id: unique among the runs of the stack.
+    pub run_id: String,
+    /// Whether the first failure keeps everything that has not begun from starting. Otherwise what does not depend
+    /// on the failed step goes on.
+    pub stop_on_error: bool,
+    /// Counts the requests that were sent, for the summary; whoever sends them counts up.
+    pub api_calls: Option<Arc<AtomicU64>>,
+}
+
+impl ApplyOptions {
+    /// The usual way, for a run of this id.
+    #[must_use]
+    pub fn new(run_id: impl Into<String>) -> Self {
+        Self { parallel: 64, run_id: run_id.into(), stop_on_error: false, api_calls: None }
+    }
+}
+
+/// Everything that one application of a plan needs.
+pub struct Run {
+    /// The program that the plan was made from; none for a plan that only deletes.
+    pub program: Option<Arc<Program>>,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The state that the plan was made from.
+    pub snapshot: Snapshot,
+    /// What the data sources answered that were read for the plan.
+    pub data: DataResults,
+    /// Who carries the steps out.
+    pub providers: Arc<Providers>,
+    /// Where what is done is written. The caller holds the right to write.
+    pub store: Arc<dyn StateStore>,
+    /// Where what happens is told.
+    pub events: Arc<dyn EventSink>,
+    /// How.
+    pub options: ApplyOptions,
+    /// Ctrl-C.
+    pub cancel: Cancel,
+}
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The state could not be written, so nothing more was started.
+    #[error("{error}")]
+    State {
+        /// Why not.
+        #[source]
+        error: StateError,
+        /// What had been done.
+        summary: Box<Summary>,
+    },
+}
+
+/// The error of a resource type that panicked. Its words stay out: they may hold a secret.
+fn panicked(type_name: &str) -> ProviderError {
+    ProviderError::new(ErrorKind::Internal, format!("a mistake in the resource type {type_name}: it panicked"))
+}

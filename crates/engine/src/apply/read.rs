@@ -1,0 +1,145 @@
+//! Reading what exists: in batches, through passing errors, and never taking an error for absence.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use futures::stream::{self, StreamExt as _};
+use tokio::time::sleep;
+
+use super::poll::{CHUNK, is_passing};
+use super::providers::Providers;
+use crate::program::Place;
+use crate::resource::{Found, Id, Observed, ProviderError, Result};
+use crate::schema::Schema;
+use crate::state::{Record, RecordKey};
+use crate::urn::Urn;
+use crate::value::Value;
+
+const TRIES: u32 = 6;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// How many reads go on at once. The requests below them are paced by the limiter.
+const AT_ONCE: usize = 16;
+/// Between a read that finds nothing and the one that confirms it: reads of some APIs lag behind writes.
+const CONFIRM: Duration = Duration::from_secs(1);
+
+/// What could not be read, and why.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{urn} could not be read: {error}")]
+pub struct ReadError {
+    /// A resource that was to be read.
+    pub urn: Urn,
+    /// What the provider answered.
+    #[source]
+    pub error: ProviderError,
+}
+
+/// Makes a call that only reads, again while its error may pass.
+pub(super) async fn retried<T, F, Fut>(type_name: &str, call: F) -> Result<T>
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = Result<T>>,
+{
+    for attempt in 0.. {
+        let error = match AssertUnwindSafe(call()).catch_unwind().await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(error)) => error,
+            Err(_) => return Err(super::panicked(type_name)),
+        };
+        if !is_passing(error.kind) || attempt + 1 >= TRIES {
+            return Err(error);
+        }
+        sleep((FIRST_PAUSE * 2_u32.saturating_pow(attempt)).min(LONGEST_PAUSE)).await;
+    }
+    unreachable!("the loop above ends by returning")
+}
+
+/// Reads a data source.
+pub(crate) async fn data(
+    providers: &Providers,
+    stack: &str,
+    schema: &Schema,
+    place: &Place,
+    inputs: &Value,
+) -> Result<Value> {
+    let provider = providers.get(schema.type_name)?;
+    retried(schema.type_name, || provider.data(schema.type_name, place, stack, inputs)).await
+}
+
+async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {
+    let provider = providers.get(type_name)?;
+    let found = retried(type_name, || provider.read(type_name, place, stack, ids)).await?;
+    if found.len() == ids.len() {
+        Ok(found)
+    } else {
+        let message = format!("{type_name} gave {} answers for {} ids", found.len(), ids.len());
+        Err(ProviderError::new(crate::resource::ErrorKind::Internal, message))
+    }
+}
+
+/// What was read of each record: `None` for what is not there.
+pub(super) type Seen = BTreeMap<RecordKey, Option<Observed>>;
+
+/// Reads what these records stand for: those of one type in one place together, and what is not found twice.
+pub(super) async fn records(
+    providers: &Providers,
+    stack: &str,
+    records: impl Iterator<Item = Arc<Record>>,
+) -> Result<Seen, ReadError> {
+    let mut groups: BTreeMap<(String, Place), Vec<Arc<Record>>> = BTreeMap::new();
+    for record in records {
+        let group = (record.key.urn.type_name().to_owned(), record.place.clone());
+        groups.entry(group).or_default().push(record);
+    }
+    let chunks: Vec<(String, Place, Vec<Arc<Record>>)> = groups
+        .into_iter()
+        .flat_map(|((type_name, place), records)| {
+            let chunks: Vec<_> = records.chunks(CHUNK).map(<[_]>::to_vec).collect();
+            chunks.into_iter().map(move |chunk| (type_name.clone(), place.clone(), chunk))
+        })
+        .collect();
+    let mut answers = stream::iter(chunks)
+        .map(|(type_name, place, records)| async move {
+            confirmed(providers, stack, &type_name, &place, &records).await.map_err(|error| ReadError {
+                urn: records.first().map_or_else(|| Urn::new("", &type_name, ""), |record| record.key.urn.clone()),
+                error,
+            })
+        })
+        .buffer_unordered(AT_ONCE);
+    let mut seen = Seen::new();
+    while let Some(answer) = answers.next().await {
+        seen.extend(answer?);
+    }
+    Ok(seen)
+}
+
+async fn confirmed(
+    providers: &Providers,
+    stack: &str,
+    type_name: &str,
+    place: &Place,
+    records: &[Arc<Record>],
+) -> Result<Seen> {
+    let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
+    let mut found = chunk(providers, stack, type_name, place, &ids).await?;
+    let missing: Vec<usize> = (0..ids.len()).filter(|index| found[*index].is_none()).collect();
+    if !missing.is_empty() {
+        sleep(CONFIRM).await;
+        let ids: Vec<Id> = missing.iter().map(|index| ids[*index].clone()).collect();
+        let again = chunk(providers, stack, type_name, place, &ids).await?;
+        for (index, observed) in missing.into_iter().zip(again) {
+            found[index] = observed;
+        }
+    }
+    Ok(records.iter().map(|record| record.key.clone()).zip(found).collect())
+}
+
+/// Whether a resource is certainly no more.
+pub(super) async fn is_gone(providers: &Providers, stack: &str, record: &Arc<Record>) -> bool {
+    let seen = records(providers, stack, std::iter::once(Arc::clone(record))).await;
+    matches!(seen, Ok(seen) if seen.get(&record.key).is_some_and(Option::is_none))
+}

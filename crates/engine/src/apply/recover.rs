@@ -1,0 +1,265 @@
+//! What an interrupted run left in the journal, resolved by reading. Nothing is written here: a preview resolves
+//! it in memory, an apply commits the changes first.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use tokio::time::{Instant, sleep};
+
+use super::observe::observed_record;
+use super::providers::Providers;
+use super::read::{self, ReadError, retried};
+use crate::program::Place;
+use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume, Status};
+use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// How long looking for one interrupted create may take.
+const LONGEST: Duration = Duration::from_secs(120);
+const AT_ONCE: usize = 16;
+
+/// What only a person can answer: more than one thing could be what an interrupted create made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The operation in the journal.
+    pub op: String,
+    /// What was being made.
+    pub key: RecordKey,
+    /// What it may have become.
+    pub candidates: Vec<Id>,
+}
+
+/// How the journal is resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Recovered {
+    /// What to change in state.
+    pub changes: Vec<Change>,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    /// What only a person can answer. Nothing may be applied before.
+    pub questions: Vec<Question>,
+}
+
+/// Resolves the journal.
+///
+/// A create whose id is known becomes a partial record, which the next plan finishes. Where no id is known, what it
+/// may have made is looked for: one thing found is adopted, several are a question. Nothing found leaves the entry
+/// as it is, so that a create of the same thing uses the same token again. Updates and deletes are read.
+///
+/// # Errors
+/// When something could not be read. No error other than "not found" is taken for absence.
+pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
+    let mut recovered = Recovered::default();
+    if snapshot.pending.is_empty() {
+        return Ok(recovered);
+    }
+    let (creates, others): (Vec<_>, Vec<_>) =
+        snapshot.pending.iter().partition(|pending| pending.operation == Operation::Create);
+    let found: Vec<(&Pending, Vec<Id>)> = stream::iter(creates)
+        .map(|pending| async move {
+            match &pending.id {
+                Some(id) => Ok((pending, vec![id.clone()])),
+                None => find(snapshot, pending, stack, providers).await.map(|ids| (pending, ids)),
+            }
+        })
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    for (pending, ids) in found {
+        match ids.as_slice() {
+            [] => recovered.notes.push(format!("an interrupted create of {} was not carried out", pending.key.urn)),
+            [id] => adopt(snapshot, pending, id, &mut recovered),
+            _ => recovered.questions.push(Question {
+                op: pending.op.clone(),
+                key: pending.key.clone(),
+                candidates: ids,
+            }),
+        }
+    }
+    reread(snapshot, others, stack, providers, &mut recovered).await?;
+    Ok(recovered)
+}
+
+/// The end of a create that left nothing behind.
+pub(super) fn not_carried_out(op: &str) -> Change {
+    settle(op, "it was interrupted, and nothing of it was found")
+}
+
+fn settle(op: &str, message: &str) -> Change {
+    let error = ProviderError::new(ErrorKind::Cancelled, message);
+    Change::Settle { op: op.to_owned(), outcome: Outcome::Failed(error) }
+}
+
+fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id, recovered: &mut Recovered) {
+    recovered.changes.push(settle(&pending.op, "it was interrupted, and is finished by the next run"));
+    if snapshot.records.contains_key(&pending.key) {
+        // It was finishing what an earlier run began; the record stands already.
+        return;
+    }
+    recovered.notes.push(format!("an interrupted create of {} had made {id}", pending.key.urn));
+    let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
+    let kept = older.last();
+    recovered.changes.push(Change::Put(Arc::new(Record {
+        key: pending.key.clone(),
+        place: pending.place.clone(),
+        id: id.clone(),
+        phase: Phase::Partial,
+        inputs: pending.inputs.clone(),
+        outputs: Value::Null,
+        dependencies: pending.dependencies.clone(),
+        protect: kept.is_some_and(|old| old.protect),
+        retain: kept.is_some_and(|old| old.retain),
+        created: pending.began,
+        modified: pending.began,
+    })));
+    for old in older {
+        recovered.changes.push(Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(**old).clone() })));
+    }
+}
+
+async fn find(
+    snapshot: &Snapshot,
+    pending: &Pending,
+    stack: &str,
+    providers: &Arc<Providers>,
+) -> Result<Vec<Id>, ReadError> {
+    let type_name = pending.key.urn.type_name();
+    let fail = |error| ReadError { urn: pending.key.urn.clone(), error };
+    let provider = providers.get(type_name).map_err(fail)?;
+    let host = Arc::new(Looking {
+        urn: pending.key.urn.clone(),
+        stack: stack.to_owned(),
+        token: pending.token.clone(),
+        providers: Arc::clone(providers),
+        deadline: Instant::now() + LONGEST,
+    });
+    let request = OpRequest { type_name: type_name.to_owned(), place: pending.place.clone(), host };
+    let inputs = pending.inputs.clone().reveal();
+    let found = match retried(type_name, || provider.find(&request, &inputs)).await {
+        // What it would be found in does not exist.
+        Err(error) if error.is_not_found() => Vec::new(),
+        answer => answer.map_err(fail)?,
+    };
+    // What state has is not what is missing from it.
+    let known: BTreeSet<&Id> = snapshot
+        .records
+        .values()
+        .filter(|record| record.place == pending.place && record.key.urn.type_name() == type_name)
+        .map(|record| &record.id)
+        .collect();
+    let found: BTreeSet<Id> = found.into_iter().filter(|id| !known.contains(id)).collect();
+    Ok(found.into_iter().collect())
+}
+
+/// Updates and deletes: the record becomes what is there.
+async fn reread(
+    snapshot: &Snapshot,
+    pending: Vec<&Pending>,
+    stack: &str,
+    providers: &Providers,
+    recovered: &mut Recovered,
+) -> Result<(), ReadError> {
+    let records = pending.iter().filter_map(|pending| snapshot.records.get(&pending.key)).cloned();
+    let seen = read::records(providers, stack, records).await?;
+    for pending in pending {
+        let word = pending.operation.as_str();
+        recovered.changes.push(settle(&pending.op, "it was interrupted; what is there was read"));
+        let Some(record) = snapshot.records.get(&pending.key) else { continue };
+        let Some(observed) = seen.get(&pending.key).and_then(Option::as_ref) else {
+            recovered.notes.push(format!("an interrupted {word} of {}: it no longer exists", pending.key.urn));
+            recovered.changes.push(Change::Remove(pending.key.clone()));
+            continue;
+        };
+        let schema = providers
+            .schema_of(pending.key.urn.type_name())
+            .map_err(|error| ReadError { urn: pending.key.urn.clone(), error })?;
+        let base = match pending.operation {
+            Operation::Update => Arc::new(Record { inputs: merged(record, pending, schema), ..(**record).clone() }),
+            Operation::Create | Operation::Delete => Arc::clone(record),
+        };
+        let mut now = observed_record(schema, &base, observed);
+        if matches!(observed.status, Status::Deleting(_)) {
+            // It is on its way out and cannot be kept: the next plan waits for its end.
+            now = Arc::new(Record { phase: Phase::Superseded, ..(*now).clone() });
+        }
+        recovered.notes.push(format!("an interrupted {word} of {} was read again", pending.key.urn));
+        if now != *record {
+            recovered.changes.push(Change::Put(now));
+        }
+    }
+    Ok(())
+}
+
+/// What an interrupted update may have set: every property of before and after. Write-only ones cannot be read;
+/// those that the update was to change are left out, so that the next plan sends them again.
+fn merged(record: &Record, pending: &Pending, schema: &crate::schema::Schema) -> Value {
+    let mut both = record.inputs.as_map().cloned().unwrap_or_default();
+    for (name, wanted) in pending.inputs.as_map().into_iter().flatten() {
+        let write_only = schema.inputs.field(name).is_some_and(|field| field.write_only);
+        match (write_only, both.get(name)) {
+            (true, Some(before)) if before != wanted => {
+                both.remove(name);
+            }
+            (true, _) => {}
+            (false, None) => {
+                both.insert(name.clone(), wanted.clone());
+            }
+            // A record property that both have may have fields of either.
+            (false, Some(_)) => {}
+        }
+    }
+    Value::Map(both)
+}
+
+/// What a lookup gets of the executor: the token of the interrupted create, and time.
+struct Looking {
+    urn: Urn,
+    stack: String,
+    token: String,
+    providers: Arc<Providers>,
+    deadline: Instant,
+}
+
+#[async_trait]
+impl OpHost for Looking {
+    fn urn(&self) -> &Urn {
+        &self.urn
+    }
+
+    fn stack(&self) -> &str {
+        &self.stack
+    }
+
+    fn token(&self) -> &str {
+        &self.token
+    }
+
+    fn resume(&self) -> Resume {
+        Resume::Uncertain
+    }
+
+    async fn identified(&self, _: &Id) -> Result<()> {
+        Err(ProviderError::new(ErrorKind::Internal, "a lookup makes nothing"))
+    }
+
+    async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status> {
+        self.pause(Duration::from_millis(500) * 2_u32.saturating_pow(attempt.min(5))).await?;
+        let ids = std::slice::from_ref(id);
+        let statuses = self.providers.get(type_name)?.status(type_name, place, &self.stack, ids).await?;
+        Ok(statuses.into_iter().next().unwrap_or(Status::Absent))
+    }
+
+    async fn pause(&self, time: Duration) -> Result<()> {
+        if Instant::now() + time > self.deadline {
+            return Err(ProviderError::new(ErrorKind::Timeout, format!("looking for {} took too long", self.urn)));
+        }
+        sleep(time).await;
+        Ok(())
+    }
+
+    fn waiting(&self, _: &str) {}
+}

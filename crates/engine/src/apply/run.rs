@@ -1,0 +1,317 @@
+//! The run: starts steps as they become ready, as many at once as may work, until nothing can be started.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::FutureExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::cancel::Cancel;
+use super::host::Permit;
+use super::poll::Pollers;
+use super::providers::Providers;
+use super::schedule::{Schedule, duration_key};
+use super::step::{self, End, Ended};
+use super::values::Values;
+use super::{ApplyError, ApplyOptions, Run};
+use crate::event::{Event, EventSink, Level, Summary};
+use crate::plan::{Action, Plan, Reason, Step, StepId};
+use crate::resource::{ErrorKind, ProviderError, Result};
+use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
+use crate::urn::Urn;
+
+/// What every step of a run sees.
+pub(super) struct Shared {
+    /// `project/stack`.
+    pub(super) stack: Arc<str>,
+    pub(super) options: ApplyOptions,
+    pub(super) plan: Arc<Plan>,
+    pub(super) snapshot: Snapshot,
+    pub(super) values: Values,
+    pub(super) providers: Arc<Providers>,
+    pub(super) events: Arc<dyn EventSink>,
+    pub(super) pollers: Pollers,
+    pub(super) permits: Arc<Semaphore>,
+    pub(super) cancel: Cancel,
+    store: Arc<dyn StateStore>,
+    /// Records that this run wrote; the snapshot stays as it was.
+    written: Mutex<HashMap<RecordKey, Arc<Record>>>,
+    /// Creates of earlier runs of which nothing was found: their tokens are used again.
+    uncertain: HashMap<RecordKey, Pending>,
+    /// Old generations that stay, because they turned out not to need replacing.
+    kept: Mutex<HashSet<RecordKey>>,
+    durations: Mutex<BTreeMap<String, u64>>,
+    broken: Mutex<Option<StateError>>,
+    is_broken: AtomicBool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    /// Commits changes. When that fails the run starts nothing more.
+    pub(super) async fn commit(&self, changes: Vec<Change>) -> Result<()> {
+        let puts: Vec<_> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Put(record) => Some(Arc::clone(record)),
+                _ => None,
+            })
+            .collect();
+        match self.store.commit(changes).await {
+            Ok(_) => {
+                lock(&self.written).extend(puts.into_iter().map(|record| (record.key.clone(), record)));
+                Ok(())
+            }
+            Err(error) => {
+                let message = format!("the state was not written: {error}");
+                lock(&self.broken).get_or_insert(error);
+                self.is_broken.store(true, Ordering::Release);
+                Err(ProviderError::new(ErrorKind::Internal, message))
+            }
+        }
+    }
+
+    /// The record of a generation, as of now.
+    pub(super) fn record(&self, key: &RecordKey) -> Result<Arc<Record>> {
+        if let Some(record) = lock(&self.written).get(key) {
+            return Ok(Arc::clone(record));
+        }
+        self.snapshot.records.get(key).map(Arc::clone).ok_or_else(|| {
+            ProviderError::new(ErrorKind::Internal, format!("the plan has a step for {key}, which state does not have"))
+        })
+    }
+
+    /// An earlier create of the same thing with the same properties, of which nothing was found.
+    pub(super) fn uncertain(&self, key: &RecordKey, digest: &str) -> Option<&Pending> {
+        self.uncertain.get(key).filter(|pending| pending.inputs.digest() == digest)
+    }
+
+    /// Notes that an old generation stays.
+    pub(super) fn keep(&self, key: RecordKey) {
+        lock(&self.kept).insert(key);
+    }
+
+    pub(super) fn is_kept(&self, key: &RecordKey) -> bool {
+        lock(&self.kept).contains(key)
+    }
+
+    /// The entry of how long an operation took: an average that follows the last runs.
+    pub(super) fn duration(&self, type_name: &str, operation: Operation, since: Instant) -> Change {
+        let key = duration_key(type_name, operation.as_str());
+        let took = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let mut durations = lock(&self.durations);
+        let average = durations.get(&key).map_or(took, |before| (before.saturating_mul(3).saturating_add(took)) / 4);
+        durations.insert(key.clone(), average);
+        Change::Duration(key, average)
+    }
+}
+
+/// Applies a plan. The caller holds the right to write to the store.
+///
+/// Steps that fail are counted in the summary and told as events; they are no error of the run.
+///
+/// # Errors
+/// When the state cannot be written. What was done until then is in the journal as far as it was durable.
+pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
+    let started = Instant::now();
+    let schedule = Schedule::new(&run.plan, &run.snapshot.durations, &run.providers);
+    let shared = share(run);
+    settle_left_over(&shared).await;
+    let mut going = Going { shared: Arc::clone(&shared), schedule, running: JoinSet::new(), counts: Counts::default() };
+    going.go().await;
+    let mut summary = going.counts.summary;
+    summary.unchanged += shared.plan.unchanged;
+    summary.skipped = shared.plan.steps.len() - going.counts.ended - summary.failed;
+    summary.cancelled = shared.cancel.is_requested();
+    if !shared.is_broken.load(Ordering::Acquire) {
+        commit_outputs(&shared, &summary).await;
+    }
+    summary.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    summary.api_calls = shared.options.api_calls.as_ref().map_or(0, |calls| calls.load(Ordering::Relaxed));
+    shared.events.emit(Event::Finished { summary: summary.clone() });
+    match lock(&shared.broken).take() {
+        Some(error) => Err(ApplyError::State { error, summary: Box::new(summary) }),
+        None => Ok(summary),
+    }
+}
+
+fn share(run: Run) -> Arc<Shared> {
+    let Run { program, plan, snapshot, data, providers, store, events, options, cancel } = run;
+    let stack = format!("{}/{}", plan.project, plan.stack);
+    Arc::new(Shared {
+        values: Values::new(program, &plan, &snapshot, data),
+        pollers: Pollers::new(Arc::clone(&providers), &stack),
+        stack: stack.into(),
+        permits: Arc::new(Semaphore::new(options.parallel.max(1))),
+        durations: Mutex::new(snapshot.durations.clone()),
+        uncertain: snapshot
+            .pending
+            .iter()
+            .filter(|pending| pending.operation == Operation::Create && pending.id.is_none())
+            .map(|pending| (pending.key.clone(), pending.clone()))
+            .collect(),
+        options,
+        plan,
+        snapshot,
+        providers,
+        store,
+        events,
+        cancel,
+        written: Mutex::default(),
+        kept: Mutex::default(),
+        broken: Mutex::new(None),
+        is_broken: AtomicBool::new(false),
+    })
+}
+
+/// Ends the journal entries of earlier creates that nothing in this plan takes up. They were looked for, and
+/// nothing was found.
+async fn settle_left_over(shared: &Shared) {
+    let makes: HashSet<&RecordKey> = shared
+        .plan
+        .steps
+        .iter()
+        .filter(|step| matches!(step.action, Action::Create | Action::Replace { .. }))
+        .map(|step| &step.key)
+        .collect();
+    let left: Vec<Change> = shared
+        .uncertain
+        .values()
+        .filter(|pending| !makes.contains(&pending.key))
+        .map(|pending| super::recover::not_carried_out(&pending.op))
+        .collect();
+    if !left.is_empty() {
+        // A failure is remembered, and ends the run before it starts.
+        let _ = shared.commit(left).await;
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    summary: Summary,
+    /// Steps that were done, or turned out to need nothing.
+    ended: usize,
+}
+
+struct Going {
+    shared: Arc<Shared>,
+    schedule: Schedule,
+    running: JoinSet<(StepId, Instant, Result<Ended>)>,
+    counts: Counts,
+}
+
+impl Going {
+    async fn go(&mut self) {
+        loop {
+            let stopped = self.stopped();
+            let may_start = !stopped && self.schedule.has_ready();
+            if !may_start && self.running.is_empty() {
+                break;
+            }
+            let permits = Arc::clone(&self.shared.permits);
+            tokio::select! {
+                biased;
+                Some(ended) = self.running.join_next(), if !self.running.is_empty() => {
+                    if let Ok((step, since, ended)) = ended {
+                        self.ended(step, since, ended);
+                    }
+                }
+                () = self.shared.cancel.requested(), if !stopped => {}
+                Ok(permit) = permits.acquire_owned(), if may_start => self.start(permit),
+            }
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.shared.cancel.is_requested()
+            || self.shared.is_broken.load(Ordering::Acquire)
+            || (self.shared.options.stop_on_error && self.counts.summary.failed > 0)
+    }
+
+    fn start(&mut self, permit: OwnedSemaphorePermit) {
+        let Some(id) = self.schedule.pop() else { return };
+        let shared = Arc::clone(&self.shared);
+        let urn = shared.plan.steps[id.index()].urn().clone();
+        shared.events.emit(Event::StepStarted { step: id, urn });
+        self.running.spawn(async move {
+            let since = Instant::now();
+            let permit = Arc::new(Permit::new(Arc::clone(&shared), permit));
+            let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
+            let ended = AssertUnwindSafe(step::carry_out(shared, id, permit)).catch_unwind().await;
+            (id, since, ended.unwrap_or_else(|_| Err(super::panicked(&type_name))))
+        });
+    }
+
+    fn ended(&mut self, id: StepId, since: Instant, ended: Result<Ended>) {
+        let shared = Arc::clone(&self.shared);
+        let step = &shared.plan.steps[id.index()];
+        let urn = step.urn().clone();
+        let millis = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match ended {
+            Ok(Ended { end, id: physical }) => {
+                self.count(step, end);
+                shared.events.emit(Event::StepDone { step: id, urn, id: physical, millis });
+                self.schedule.done(id);
+            }
+            Err(error) => {
+                self.counts.summary.failed += 1;
+                shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
+                self.skip(id, &urn);
+            }
+        }
+    }
+
+    fn skip(&mut self, failed: StepId, because: &Urn) {
+        for step in self.schedule.fail(failed) {
+            let urn = self.shared.plan.steps[step.index()].urn().clone();
+            self.shared.events.emit(Event::StepSkipped { step, urn, because: because.clone() });
+        }
+    }
+
+    fn count(&mut self, step: &Step, end: End) {
+        self.counts.ended += 1;
+        let summary = &mut self.counts.summary;
+        match end {
+            End::Created => summary.created += 1,
+            End::Updated => summary.updated += 1,
+            End::Replaced => summary.replaced += 1,
+            End::Deleted if self.shared.is_of_replacement(step) => {}
+            End::Deleted => summary.deleted += 1,
+            End::Unchanged => summary.unchanged += 1,
+            End::Other => {}
+        }
+    }
+}
+
+impl Shared {
+    /// Whether a delete is the second half of a replacement, of this run or an earlier one.
+    fn is_of_replacement(&self, step: &Step) -> bool {
+        step.reasons
+            .iter()
+            .any(|reason| matches!(reason, Reason::Superseded | Reason::LeftFromReplacement | Reason::MakesWay))
+    }
+}
+
+async fn commit_outputs(shared: &Shared, summary: &Summary) {
+    let outputs = if shared.values.program().is_some() {
+        let (outputs, mistakes) = shared.values.outputs(&shared.snapshot);
+        for mistake in mistakes {
+            shared.events.emit(Event::Notice { level: Level::Error, message: mistake.to_string() });
+        }
+        outputs
+    } else if summary.failed + summary.skipped == 0 {
+        BTreeMap::new()
+    } else {
+        return;
+    };
+    if outputs != shared.snapshot.outputs {
+        // A failure is remembered, and is the run's.
+        let _ = shared.commit(vec![Change::Outputs(outputs)]).await;
+    }
+}

@@ -1,0 +1,110 @@
+//! Which step is next: of those that wait for nothing, the one with the longest path before the end.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::providers::Providers;
+use crate::plan::{Action, Plan, StepId};
+
+/// What is left to do. Each step costs the logarithm of the number of ready steps.
+pub(super) struct Schedule {
+    /// For each step: how many of those it waits for are not done.
+    blockers: Vec<u32>,
+    /// For each step: those that wait for it.
+    dependents: Vec<Vec<u32>>,
+    /// For each step: milliseconds from its start to the end of the longest chain after it.
+    path: Vec<u64>,
+    ready: BinaryHeap<(u64, Reverse<u32>)>,
+    dropped: Vec<bool>,
+}
+
+impl Schedule {
+    pub(super) fn new(plan: &Plan, durations: &BTreeMap<String, u64>, providers: &Providers) -> Self {
+        let count = plan.steps.len();
+        let mut blockers = vec![0_u32; count];
+        let mut dependents: Vec<Vec<u32>> = vec![Vec::new(); count];
+        for (number, step) in (0_u32..).zip(&plan.steps) {
+            for before in &step.after {
+                blockers[number as usize] += 1;
+                dependents[before.index()].push(number);
+            }
+        }
+        // Steps stand after those they wait for, so one walk from the end sees every dependent first.
+        let mut path = vec![0_u64; count];
+        for number in (0..count).rev() {
+            let step = &plan.steps[number];
+            let rest = dependents[number].iter().map(|next| path[*next as usize]).max().unwrap_or(0);
+            path[number] = rest + typical(step.urn().type_name(), &step.action, durations, providers);
+        }
+        let ready = (0_u32..)
+            .zip(&blockers)
+            .filter(|(_, blockers)| **blockers == 0)
+            .map(|(number, _)| (path[number as usize], Reverse(number)))
+            .collect();
+        Self { blockers, dependents, path, ready, dropped: vec![false; count] }
+    }
+
+    /// Whether a step could start.
+    pub(super) fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
+    /// Takes the step that should start next.
+    pub(super) fn pop(&mut self) -> Option<StepId> {
+        self.ready.pop().map(|(_, Reverse(number))| StepId(number))
+    }
+
+    /// Notes that a step is done: what waited only for it is ready.
+    pub(super) fn done(&mut self, step: StepId) {
+        for next in &self.dependents[step.index()] {
+            let blockers = &mut self.blockers[*next as usize];
+            *blockers -= 1;
+            if *blockers == 0 && !self.dropped[*next as usize] {
+                self.ready.push((self.path[*next as usize], Reverse(*next)));
+            }
+        }
+    }
+
+    /// Notes that a step will not be done, and gives everything that thereby is not done either, each once in the
+    /// whole run.
+    pub(super) fn fail(&mut self, step: StepId) -> Vec<StepId> {
+        let mut skipped = Vec::new();
+        let mut open = vec![step.0];
+        while let Some(number) = open.pop() {
+            for next in &self.dependents[number as usize] {
+                if !std::mem::replace(&mut self.dropped[*next as usize], true) {
+                    skipped.push(StepId(*next));
+                    open.push(*next);
+                }
+            }
+        }
+        skipped.sort();
+        skipped
+    }
+}
+
+/// The key of a duration in state.
+pub(super) fn duration_key(type_name: &str, operation: &str) -> String {
+    format!("{type_name}/{operation}")
+}
+
+fn typical(type_name: &str, action: &Action, durations: &BTreeMap<String, u64>, providers: &Providers) -> u64 {
+    let operation = match action {
+        Action::Create | Action::Replace { .. } | Action::Resume => "create",
+        Action::Update => "update",
+        Action::Delete => "delete",
+        Action::Amend | Action::Forget => return 0,
+        Action::Read => "read",
+    };
+    if let Some(millis) = durations.get(&duration_key(type_name, operation)) {
+        return *millis;
+    }
+    let Some(schema) = providers.schema(type_name) else { return 1_000 };
+    let typical = match operation {
+        "update" => schema.meta.typical.update,
+        "delete" => schema.meta.typical.delete,
+        "read" => return 500,
+        _ => schema.meta.typical.create,
+    };
+    u64::try_from(typical.as_millis()).unwrap_or(u64::MAX / 1_000_000)
+}

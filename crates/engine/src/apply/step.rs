@@ -1,0 +1,457 @@
+//! One step, carried out: begun in the journal, done through the provider, ended in the journal.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use tokio::time::{Instant, timeout_at};
+
+use super::compare::changed_properties;
+use super::ending::{Left, left, outcome};
+use super::host::{Host, Permit, cancelled};
+use super::run::Shared;
+use super::token::{now, token};
+use super::values::{keep_chosen, sealed};
+use super::{panicked, read};
+use crate::plan::{Action, Difference, Reason, Step, StepId};
+use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
+use crate::schema::Schema;
+use crate::state::{Change, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
+use crate::value::Value;
+
+/// How a step ended well, for the counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Created,
+    Updated,
+    Replaced,
+    Deleted,
+    /// It turned out that nothing was to be done.
+    Unchanged,
+    /// Something that is not counted.
+    Other,
+}
+
+/// A step that is done.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) end: End,
+    pub(super) id: Option<Id>,
+}
+
+/// How much longer than its own time an operation may take before its call is taken for lost. Operations look at
+/// their time whenever they wait; this is for one that never does.
+const GRACE: Duration = Duration::from_secs(120);
+
+struct Doing {
+    shared: Arc<Shared>,
+    id: StepId,
+    permit: Arc<Permit>,
+    began: Instant,
+}
+
+/// Carries a step out.
+pub(super) async fn carry_out(shared: Arc<Shared>, id: StepId, permit: Arc<Permit>) -> Result<Ended> {
+    let doing = Doing { shared, id, permit, began: Instant::now() };
+    let plan = Arc::clone(&doing.shared.plan);
+    let step = &plan.steps[id.index()];
+    match step.action {
+        Action::Create => doing.create(step, None, End::Created).await,
+        Action::Replace { old, delete_first } => doing.replace(step, old, delete_first).await,
+        Action::Resume => doing.resume(step).await,
+        Action::Update => doing.update(step, &step.key).await,
+        Action::Amend => doing.amend(step).await,
+        Action::Delete => doing.delete(step).await,
+        Action::Forget => doing.forget(step).await,
+        Action::Read => doing.read(step).await,
+    }
+}
+
+/// An operation that is in the journal.
+struct Begun {
+    op: String,
+    host: Arc<Host>,
+    request: OpRequest,
+    deadline: Instant,
+}
+
+impl Doing {
+    fn schema(&self, step: &Step) -> Result<&'static Schema> {
+        self.shared.providers.schema_of(step.urn().type_name())
+    }
+
+    fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
+        let plan = &self.shared.plan;
+        token(&self.shared.stack, key, operation.as_str(), digest, &plan.lineage, plan.serial)
+    }
+
+    /// The properties with every value known, checked where the plan could not.
+    fn inputs(&self, step: &Step, schema: &Schema) -> Result<Value> {
+        let inputs = self.shared.values.inputs(step, schema, &self.shared.snapshot)?;
+        if step.inputs.has_unknown() {
+            let provider = self.shared.providers.get(schema.type_name)?;
+            let wrong = provider.check(schema.type_name, &inputs.clone().reveal());
+            if !wrong.is_empty() {
+                let message = format!("{}: {}", step.urn(), wrong.join("; "));
+                return Err(ProviderError::new(ErrorKind::Invalid, message));
+            }
+        }
+        Ok(inputs)
+    }
+
+    async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: End) -> Result<Ended> {
+        let schema = self.schema(step)?;
+        let inputs = self.inputs(step, schema)?;
+        let digest = inputs.digest();
+        let mut before = Vec::new();
+        let (token, resume) = match self.shared.uncertain(&step.key, &digest) {
+            // An earlier run may have sent it. The same token finds it, or makes the API find it.
+            Some(pending) => {
+                before.push(super::recover::not_carried_out(&pending.op));
+                (pending.token.clone(), Resume::Uncertain)
+            }
+            None => {
+                (self.token(&step.key, Operation::Create, &digest), Resume::Fresh)
+            }
+        };
+        let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, before).await?;
+        self.make(step, schema, begun, inputs, replaced, end).await
+    }
+
+    async fn resume(&self, step: &Step) -> Result<Ended> {
+        let schema = self.schema(step)?;
+        let record = self.shared.record(&step.key)?;
+        let inputs = record.inputs.clone();
+        let token = self.token(&step.key, Operation::Create, &inputs.digest());
+        let resume = Resume::Identified(record.id.clone());
+        let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, Vec::new()).await?;
+        let op = begun.op.clone();
+        let ended = self.make(step, schema, begun, inputs, None, End::Created).await;
+        if let Err(error) = &ended
+            && error.is_not_found()
+            && read::is_gone(&self.shared.providers, &self.shared.stack, &record).await
+        {
+            // What was half made is no more. Without its record the next run makes it anew.
+            self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
+            tracing::debug!(op, urn = %step.urn(), "a partial resource is gone");
+        }
+        ended
+    }
+
+    /// The call of a create and its end.
+    async fn make(
+        &self,
+        step: &Step,
+        schema: &'static Schema,
+        begun: Begun,
+        inputs: Value,
+        replaced: Option<Arc<Record>>,
+        end: End,
+    ) -> Result<Ended> {
+        let provider = self.shared.providers.get(schema.type_name)?;
+        let plain = inputs.clone().reveal();
+        let answer = self.guard(schema, begun.deadline, provider.create(&begun.request, &plain)).await;
+        // Whatever is being written about the id is written before the end is.
+        let id = begun.host.id.lock().await.clone();
+        let record = |id: &Id, phase, outputs| {
+            Arc::new(Record {
+                key: step.key.clone(),
+                place: step.place.clone(),
+                id: id.clone(),
+                phase,
+                inputs: inputs.clone(),
+                outputs,
+                dependencies: step.dependencies.clone(),
+                protect: step.protect,
+                retain: step.retain,
+                created: now(),
+                modified: now(),
+            })
+        };
+        let superseded = replaced.map(|old| Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(*old).clone() })));
+        let (answer, id) = match (answer, id) {
+            (Ok(outputs), Some(id)) => (Ok(outputs), Some(id)),
+            (Ok(_), None) => {
+                let message = format!("a mistake in the resource type {}: it told no id", schema.type_name);
+                (Err(ProviderError::new(ErrorKind::Internal, message)), None)
+            }
+            (Err(error), id) => (Err(error), id),
+        };
+        match (answer, id) {
+            (Ok(outputs), Some(id)) => {
+                let outputs = sealed(schema, &inputs, outputs);
+                let mut changes = vec![
+                    Change::Settle { op: begun.op, outcome: Outcome::Done },
+                    Change::Put(record(&id, Phase::Live, outputs.clone())),
+                ];
+                changes.extend(superseded);
+                changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
+                self.shared.commit(changes).await?;
+                self.shared.values.set(step.node, Arc::new(outputs));
+                Ok(Ended { end, id: Some(id) })
+            }
+            (Err(error), id) => {
+                let left = left(Operation::Create, error.kind, id.is_some());
+                let mut changes = vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }];
+                if let (Left::Partial, Some(id)) = (left, id) {
+                    changes.push(Change::Put(record(&id, Phase::Partial, Value::Null)));
+                    changes.extend(superseded);
+                }
+                self.shared.commit(changes).await?;
+                Err(error)
+            }
+            // Told apart above: an answer without an id is an error.
+            (Ok(_), None) => Err(panicked(schema.type_name)),
+        }
+    }
+
+    async fn replace(&self, step: &Step, old: u32, delete_first: bool) -> Result<Ended> {
+        if delete_first {
+            return self.create(step, None, End::Replaced).await;
+        }
+        let old_key = RecordKey { urn: step.key.urn.clone(), generation: old };
+        let record = self.shared.record(&old_key)?;
+        if may_be_needless(step) {
+            let schema = self.schema(step)?;
+            let inputs = self.inputs(step, schema)?;
+            let changed = changed_properties(schema.inputs, &record.inputs, &inputs);
+            let still = step.changes.iter().filter(|change| change.replaces).any(|change| {
+                change.path.property().is_none_or(|property| changed.iter().any(|name| name == property))
+            });
+            if !still {
+                self.shared.keep(old_key.clone());
+                return self.update(step, &old_key).await;
+            }
+        }
+        self.create(step, Some(record), End::Replaced).await
+    }
+
+    async fn update(&self, step: &Step, key: &RecordKey) -> Result<Ended> {
+        let schema = self.schema(step)?;
+        let record = self.shared.record(key)?;
+        let mut inputs = self.inputs(step, schema)?;
+        keep_chosen(schema.inputs, &record.inputs, &mut inputs);
+        let changed = changed_properties(schema.inputs, &record.inputs, &inputs);
+        let mut new = Record {
+            inputs,
+            dependencies: step.dependencies.clone(),
+            protect: step.protect,
+            retain: step.retain,
+            ..(*record).clone()
+        };
+        if changed.is_empty() {
+            if new != *record {
+                self.shared.commit(vec![Change::Put(Arc::new(new))]).await?;
+            }
+            self.shared.values.set(step.node, Arc::new(record.outputs.clone()));
+            return Ok(Ended { end: End::Unchanged, id: Some(record.id.clone()) });
+        }
+        let digest = format!("{}/{}", record.inputs.digest(), new.inputs.digest());
+        let token = self.token(key, Operation::Update, &digest);
+        let resume = Resume::Identified(record.id.clone());
+        let begun =
+            self.begin_of(step, key, schema, Operation::Update, &new.inputs, token, resume, Vec::new()).await?;
+        let provider = self.shared.providers.get(schema.type_name)?;
+        let (was, wanted, outputs) =
+            (record.inputs.clone().reveal(), new.inputs.clone().reveal(), record.outputs.clone().reveal());
+        let call = provider.update(&begun.request, &record.id, &was, &wanted, &outputs, &changed);
+        match self.guard(schema, begun.deadline, call).await {
+            Ok(outputs) => {
+                new.outputs = sealed(schema, &new.inputs, outputs);
+                new.modified = now();
+                let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
+                let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
+                let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
+                self.shared.commit(vec![settle, Change::Put(Arc::new(new)), duration]).await?;
+                self.shared.values.set(step.node, outputs);
+                Ok(Ended { end: End::Updated, id: Some(id) })
+            }
+            Err(error) => self.failed(Operation::Update, begun, error).await,
+        }
+    }
+
+    async fn delete(&self, step: &Step) -> Result<Ended> {
+        if self.shared.is_kept(&step.key) {
+            return Ok(Ended { end: End::Other, id: None });
+        }
+        let schema = self.schema(step)?;
+        let record = self.shared.record(&step.key)?;
+        let token = self.token(&step.key, Operation::Delete, &record.inputs.digest());
+        let resume = Resume::Identified(record.id.clone());
+        let begun = self.begin(step, schema, Operation::Delete, &record.inputs, token, resume, Vec::new()).await?;
+        let provider = self.shared.providers.get(schema.type_name)?;
+        let (inputs, outputs) = (record.inputs.clone().reveal(), record.outputs.clone().reveal());
+        let call = provider.delete(&begun.request, &record.id, &inputs, &outputs);
+        match self.guard(schema, begun.deadline, call).await {
+            Err(error) if !error.is_not_found() => self.failed(Operation::Delete, begun, error).await,
+            // Gone already is gone.
+            Ok(()) | Err(_) => {
+                let duration = self.shared.duration(schema.type_name, Operation::Delete, self.began);
+                let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
+                self.shared.commit(vec![settle, Change::Remove(step.key.clone()), duration]).await?;
+                Ok(Ended { end: End::Deleted, id: Some(record.id.clone()) })
+            }
+        }
+    }
+
+    async fn failed(&self, operation: Operation, begun: Begun, error: ProviderError) -> Result<Ended> {
+        let left = left(operation, error.kind, true);
+        self.shared.commit(vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }]).await?;
+        Err(error)
+    }
+
+    async fn amend(&self, step: &Step) -> Result<Ended> {
+        let old_key = match &step.moved_from {
+            Some(urn) => RecordKey { urn: urn.clone(), generation: step.key.generation },
+            None => step.key.clone(),
+        };
+        let record = self.shared.record(&old_key)?;
+        let known = matches!(step.inputs, Value::Map(_)) && !step.inputs.has_unknown();
+        let new = Record {
+            key: step.key.clone(),
+            inputs: if known { step.inputs.clone() } else { record.inputs.clone() },
+            dependencies: step.dependencies.clone(),
+            protect: step.protect,
+            retain: step.retain,
+            ..(*record).clone()
+        };
+        let mut changes = vec![Change::Put(Arc::new(new))];
+        if old_key != step.key {
+            changes.push(Change::Remove(old_key));
+        }
+        self.shared.commit(changes).await?;
+        Ok(Ended { end: End::Other, id: Some(record.id.clone()) })
+    }
+
+    async fn forget(&self, step: &Step) -> Result<Ended> {
+        if !self.shared.is_kept(&step.key) {
+            self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
+        }
+        Ok(Ended { end: End::Other, id: step.physical.clone() })
+    }
+
+    async fn read(&self, step: &Step) -> Result<Ended> {
+        let schema = self.schema(step)?;
+        let inputs = self.inputs(step, schema)?;
+        let plain = inputs.clone().reveal();
+        let call = read::data(&self.shared.providers, &self.shared.stack, schema, &step.place, &plain);
+        let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
+        self.shared.values.set(step.node, Arc::new(sealed(schema, &inputs, answer)));
+        Ok(Ended { end: End::Other, id: None })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an operation is what it is")]
+    async fn begin(
+        &self,
+        step: &Step,
+        schema: &'static Schema,
+        operation: Operation,
+        inputs: &Value,
+        token: String,
+        resume: Resume,
+        before: Vec<Change>,
+    ) -> Result<Begun> {
+        self.begin_of(step, &step.key, schema, operation, inputs, token, resume, before).await
+    }
+
+    /// Writes that an operation begins. Nothing has been sent when this fails.
+    #[expect(clippy::too_many_arguments, reason = "an operation is what it is")]
+    async fn begin_of(
+        &self,
+        step: &Step,
+        key: &RecordKey,
+        schema: &'static Schema,
+        operation: Operation,
+        inputs: &Value,
+        token: String,
+        resume: Resume,
+        before: Vec<Change>,
+    ) -> Result<Begun> {
+        let shared = &self.shared;
+        let op = format!("{}/{}", shared.options.run_id, step.id.0);
+        let id = match &resume {
+            Resume::Identified(id) => Some(id.clone()),
+            Resume::Fresh | Resume::Uncertain => None,
+        };
+        let mut changes = before;
+        changes.push(Change::Begin(Pending {
+            op: op.clone(),
+            key: key.clone(),
+            operation,
+            state: PendingState::Begun,
+            place: step.place.clone(),
+            token: token.clone(),
+            inputs: inputs.clone(),
+            dependencies: step.dependencies.clone(),
+            id: None,
+            began: now(),
+        }));
+        if let Some(id) = &id {
+            changes.push(Change::Identify { op: op.clone(), id: id.clone() });
+        }
+        shared.commit(changes).await?;
+        let deadline = Instant::now() + self.timeout(step, schema, operation);
+        let host = Arc::new(Host {
+            shared: Arc::clone(shared),
+            step: step.id,
+            urn: key.urn.clone(),
+            op: op.clone(),
+            token,
+            resume,
+            id: Arc::new(tokio::sync::Mutex::new(id)),
+            deadline,
+            permit: Arc::clone(&self.permit),
+            waits_for: Mutex::default(),
+        });
+        let request = OpRequest {
+            type_name: schema.type_name.to_owned(),
+            place: step.place.clone(),
+            host: Arc::clone(&host) as Arc<dyn OpHost>,
+        };
+        Ok(Begun { op, host, request, deadline })
+    }
+
+    fn timeout(&self, step: &Step, schema: &Schema, operation: Operation) -> Duration {
+        let program = self.shared.values.program();
+        let options = step.node.and_then(|node| program?.nodes.get(node.index())).map(|node| &node.options);
+        let timeouts = &schema.meta.timeouts;
+        match operation {
+            Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
+            Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
+            Operation::Delete => options.and_then(|o| o.delete_timeout).unwrap_or(timeouts.delete),
+        }
+    }
+
+    /// Awaits a provider's call: not beyond a second Ctrl-C, not for ever, and not letting a panic through.
+    async fn guard<T>(
+        &self,
+        schema: &Schema,
+        deadline: Instant,
+        call: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
+        let call = timeout_at(deadline + GRACE, AssertUnwindSafe(call).catch_unwind());
+        tokio::select! {
+            biased;
+            answer = call => match answer {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => Err(panicked(schema.type_name)),
+                Err(_) => {
+                    let message = format!("{} gave no answer in time", schema.type_name);
+                    Err(ProviderError::new(ErrorKind::Timeout, message))
+                }
+            },
+            () = self.shared.cancel.abandoned() => Err(cancelled()),
+        }
+    }
+}
+
+/// Whether a replacement is planned only because of values that were not known.
+fn may_be_needless(step: &Step) -> bool {
+    let by_property =
+        |reason: &Reason| matches!(reason, Reason::Property { .. } | Reason::ReplaceOnChanges { .. } | Reason::Options);
+    let mut replacing = step.changes.iter().filter(|change| change.replaces).peekable();
+    replacing.peek().is_some()
+        && replacing.all(|change| change.difference == Difference::MayChange)
+        && step.reasons.iter().all(by_property)
+}

@@ -1,0 +1,274 @@
+//! The values of a run: what expressions look up, and whether a value is the one that the plan showed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::path::Path;
+use crate::plan::{Action, Plan, Step};
+use crate::program::{Env, Mistake, NodeId, Program};
+use crate::resource::{ErrorKind, ProviderError, Result};
+use crate::schema::{RecordSchema, Schema, TypeRef};
+use crate::state::Snapshot;
+use crate::value::Value;
+
+/// What data sources answered, by their node.
+pub type DataResults = BTreeMap<NodeId, Value>;
+
+/// What is known of each node's attributes.
+pub(super) struct Values {
+    program: Option<Arc<Program>>,
+    slots: Vec<RwLock<Slot>>,
+    data: DataResults,
+}
+
+#[derive(Clone)]
+enum Slot {
+    /// No step changes it: state says, or what the data source answered.
+    Recorded,
+    /// A step is to make it.
+    Pending,
+    /// A step made it.
+    Done(Arc<Value>),
+}
+
+impl Values {
+    pub(super) fn new(
+        program: Option<Arc<Program>>,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        data: DataResults,
+    ) -> Self {
+        let count = program.as_ref().map_or(0, |program| program.nodes.len());
+        let mut slots = vec![Slot::Recorded; count];
+        for step in &plan.steps {
+            let Some(slot) = step.node.and_then(|node| slots.get_mut(node.index())) else { continue };
+            match (&step.action, &step.moved_from) {
+                (Action::Delete | Action::Forget, _) | (Action::Amend, None) => {}
+                // State has it under its old name until the step is done.
+                (Action::Amend, Some(from)) => {
+                    if let Some(record) = snapshot.current(from) {
+                        *slot = Slot::Done(Arc::new(record.outputs.clone()));
+                    }
+                }
+                _ => *slot = Slot::Pending,
+            }
+        }
+        Self { program, slots: slots.into_iter().map(RwLock::new).collect(), data }
+    }
+
+    /// Notes what a step made.
+    pub(super) fn set(&self, node: Option<NodeId>, value: Arc<Value>) {
+        if let Some(slot) = node.and_then(|node| self.slots.get(node.index())) {
+            *slot.write().unwrap_or_else(PoisonError::into_inner) = Slot::Done(value);
+        }
+    }
+
+    pub(super) fn program(&self) -> Option<&Arc<Program>> {
+        self.program.as_ref()
+    }
+
+    /// The properties of a step: those of the plan, with what was unknown filled in from the program.
+    ///
+    /// # Errors
+    /// `Invalid` when the program refuses a value or gives another one than the plan showed.
+    pub(super) fn inputs(&self, step: &Step, schema: &Schema, snapshot: &Snapshot) -> Result<Value> {
+        let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
+        let Some(node) = node else {
+            return if step.inputs.has_unknown() {
+                let message = format!("the plan has unknown properties for {} and no program to tell them", step.urn());
+                Err(ProviderError::new(ErrorKind::Internal, message))
+            } else {
+                Ok(step.inputs.clone())
+            };
+        };
+        let env = RunEnv { values: self, snapshot };
+        let mut given = BTreeMap::new();
+        for (name, expr) in &node.inputs {
+            given.insert(name.clone(), expr.eval(&env).map_err(refused)?);
+        }
+        let mut given = with_defaults(schema.inputs, Value::Map(given));
+        keep_chosen(schema.inputs, &step.inputs, &mut given);
+        let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
+        fill(&step.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
+    }
+
+    /// The stack's exports, as far as they are known; unknown ones are as they were.
+    pub(super) fn outputs(&self, snapshot: &Snapshot) -> (BTreeMap<String, Value>, Vec<Mistake>) {
+        let mut outputs = BTreeMap::new();
+        let mut mistakes = Vec::new();
+        let env = RunEnv { values: self, snapshot };
+        for (name, expr) in self.program.iter().flat_map(|program| &program.outputs) {
+            let value = expr.eval(&env).unwrap_or_else(|mistake| {
+                mistakes.push(mistake);
+                Value::Unknown
+            });
+            let value = if value.has_unknown() { snapshot.outputs.get(name).cloned() } else { Some(value) };
+            if let Some(value) = value {
+                outputs.insert(name.clone(), value);
+            }
+        }
+        (outputs, mistakes)
+    }
+}
+
+fn refused(mistake: Mistake) -> ProviderError {
+    ProviderError::new(ErrorKind::Invalid, mistake.to_string())
+}
+
+struct RunEnv<'a> {
+    values: &'a Values,
+    snapshot: &'a Snapshot,
+}
+
+impl RunEnv<'_> {
+    fn with<T>(&self, node: NodeId, look: impl Fn(&Value) -> T) -> T {
+        let slot = self.values.slots.get(node.index()).map(|slot| slot.read().unwrap_or_else(PoisonError::into_inner));
+        match slot.as_deref() {
+            Some(Slot::Done(value)) => return look(value),
+            Some(Slot::Pending) | None => return look(&Value::Unknown),
+            Some(Slot::Recorded) => {}
+        }
+        if let Some(value) = self.values.data.get(&node) {
+            return look(value);
+        }
+        let node = self.values.program.as_ref().and_then(|program| program.nodes.get(node.index()));
+        match node.and_then(|node| self.snapshot.current(&node.urn)) {
+            Some(record) if !record.outputs.is_null() => look(&record.outputs),
+            _ => look(&Value::Unknown),
+        }
+    }
+}
+
+impl Env for RunEnv<'_> {
+    fn attributes(&self, node: NodeId) -> Value {
+        self.with(node, Value::clone)
+    }
+
+    fn attribute(&self, node: NodeId, name: &str) -> Value {
+        self.with(node, |attributes| attributes.field(name).clone())
+    }
+}
+
+/// A value that the plan does not know of.
+struct Deviation(Path, &'static str);
+
+impl Deviation {
+    fn error(self, step: &Step) -> ProviderError {
+        let Self(path, what) = self;
+        let message = format!("{}: {what} at `{path}`; make a new plan", step.urn());
+        ProviderError::new(ErrorKind::Invalid, message)
+    }
+}
+
+const OTHER: &str = "the program gave another value than the plan showed";
+const NOTHING: &str = "the program gave no value that is known";
+
+/// The planned value with its unknown parts taken from the program's. What was known must be the same.
+fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Result<Value, Deviation> {
+    match (planned, given) {
+        (Value::Unknown, given) if given.has_unknown() => Err(Deviation(path.clone(), NOTHING)),
+        (Value::Unknown, given) => Ok(given.clone()),
+        (Value::Secret(planned), Value::Secret(given)) => {
+            fill(planned, given, path, ignored).map(Value::into_secret)
+        }
+        (Value::Secret(planned), given) => fill(planned, given, path, ignored).map(Value::into_secret),
+        (planned, Value::Secret(given)) => fill(planned, given, path, ignored).map(Value::into_secret),
+        (Value::Map(planned), Value::Map(given)) => {
+            let mut filled = BTreeMap::new();
+            for (key, planned) in planned {
+                let path = path.key(key.clone());
+                let value = fill(planned, given.get(key).unwrap_or(&Value::Null), &path, ignored)?;
+                filled.insert(key.clone(), value);
+            }
+            for (key, given) in given {
+                let path = path.key(key.clone());
+                if !planned.contains_key(key) && !given.is_null() && !is_ignored(&path, ignored) {
+                    return Err(Deviation(path, OTHER));
+                }
+            }
+            Ok(Value::Map(filled))
+        }
+        (Value::List(planned), Value::List(given)) if planned.len() == given.len() => planned
+            .iter()
+            .zip(given)
+            .enumerate()
+            .map(|(index, (planned, given))| fill(planned, given, &path.index(index), ignored))
+            .collect::<Result<_, _>>()
+            .map(Value::List),
+        (planned, given) if planned == given || is_ignored(path, ignored) => Ok(planned.clone()),
+        _ => Err(Deviation(path.clone(), OTHER)),
+    }
+}
+
+fn is_ignored(path: &Path, ignored: &[&Path]) -> bool {
+    ignored.iter().any(|ignored| ignored.covers(path) || path.covers(ignored))
+}
+
+/// The value with the defaults of the schema where nothing is set, at any depth; secret properties are marked.
+pub(super) fn with_defaults(record: &RecordSchema, value: Value) -> Value {
+    let mut map = match value {
+        Value::Map(map) => map,
+        Value::Secret(inner) => return with_defaults(record, *inner).into_secret(),
+        other => return other,
+    };
+    for field in &record.fields {
+        let value = map.remove(field.name).unwrap_or_default();
+        let value = match (&field.default, value.is_null()) {
+            (Some(default), true) => default.clone(),
+            _ => value,
+        };
+        let value = within(&field.ty, value);
+        if !value.is_null() {
+            let value = if field.secret && !value.has_unknown() { value.into_secret() } else { value };
+            map.insert(field.name.to_owned(), value);
+        }
+    }
+    Value::Map(map)
+}
+
+/// Takes over what the API chose, as the plan or state has it, where the program leaves the choice to it.
+pub(super) fn keep_chosen(record: &RecordSchema, chosen: &Value, given: &mut Value) {
+    let given = match given {
+        Value::Map(given) => given,
+        Value::Secret(inner) => return keep_chosen(record, chosen, inner),
+        _ => return,
+    };
+    for field in &record.fields {
+        let chosen = chosen.field(field.name);
+        match (given.get_mut(field.name), &field.ty) {
+            (None | Some(Value::Null), _) if field.computed && !chosen.is_null() && !chosen.has_unknown() => {
+                given.insert(field.name.to_owned(), chosen.clone());
+            }
+            (Some(value), TypeRef::Record(record)) => keep_chosen(record, chosen, value),
+            _ => {}
+        }
+    }
+}
+
+fn within(ty: &TypeRef, value: Value) -> Value {
+    match (ty, value) {
+        (TypeRef::Record(record), value) => with_defaults(record, value),
+        (TypeRef::List(of), Value::List(items)) => {
+            Value::List(items.into_iter().map(|item| within(of, item)).collect())
+        }
+        (TypeRef::Map(of), Value::Map(map)) => {
+            Value::Map(map.into_iter().map(|(key, item)| (key, within(of, item))).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+/// The attributes as state keeps them: those that are secret, or repeat a secret property, are marked.
+pub(super) fn sealed(schema: &Schema, inputs: &Value, outputs: Value) -> Value {
+    let mut outputs = outputs;
+    if let Some(map) = outputs.as_map_mut() {
+        for output in &schema.outputs {
+            let secret = output.secret || output.input.is_some_and(|input| inputs.field(input).has_secret());
+            if secret && let Some(value) = map.remove(output.name) {
+                map.insert(output.name.to_owned(), value.into_secret());
+            }
+        }
+    }
+    outputs
+}
+

@@ -8,6 +8,7 @@ extern crate self as archipel_engine;
 
 pub mod apply;
 pub mod event;
+pub mod graph;
 pub mod limiter;
 pub mod path;
 pub mod plan;

@@ -1,10 +1,350 @@
 //! Plans: what will be done, in which order, and why.
 //!
-//! `plan(program, snapshot, options)` is synchronous, deterministic and total: the same inputs give the same bytes.
-//! A plan leaves the executor no choice to make.
+//! [`plan`] is synchronous, deterministic and total: the same inputs give the same bytes. A plan leaves the executor
+//! no choice to make.
+//!
+//! The way of a plan: records are matched to nodes (`alias`), nodes are evaluated and decided about, dependencies
+//! first (`classify`, with `eval`, `complete`, `check` and `diff`), deletes are found and put before or after what
+//! takes their place (`replace`), steps are made and numbered (`order`), protection is looked at last (`protect`).
 
+mod alias;
+mod check;
+mod classify;
+mod complete;
+mod diff;
+mod error;
+mod eval;
+mod json;
+mod order;
+mod protect;
 mod reason;
+mod replace;
+mod select;
 mod step;
+mod why;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use diff::{diff, drift};
+pub use error::{PlanError, Protected};
+pub use json::same_document;
 pub use reason::{Effect, Reason};
+pub use select::Pattern;
 pub use step::{Action, Difference, Plan, PropertyChange, Step, StepId};
+
+use self::classify::{Input, Pass, pass};
+use self::replace::{Deletions, Doom, Doomed, doomed};
+use self::select::Selected;
+use crate::graph::Graph;
+use crate::program::{NodeId, Place, Program};
+use crate::resource::{Provider, Registry};
+use crate::schema::Schema;
+use crate::state::Snapshot;
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// What planning asks of providers: nothing that calls anybody.
+pub trait Schemas {
+    /// The schema of a type.
+    fn schema(&self, type_name: &str) -> Option<&'static Schema>;
+
+    /// What is wrong with inputs that are all known, one sentence each.
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
+}
+
+impl<A: Send + Sync + 'static> Schemas for Registry<A> {
+    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
+        Provider::schema(self, type_name)
+    }
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
+        Provider::check(self, type_name, inputs)
+    }
+}
+
+impl Schemas for Vec<Arc<dyn Provider>> {
+    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
+        self.iter().find_map(|provider| provider.schema(type_name))
+    }
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
+        self.iter()
+            .find(|provider| provider.schema(type_name).is_some())
+            .map(|provider| provider.check(type_name, inputs))
+            .unwrap_or_default()
+    }
+}
+
+/// How to plan.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// Delete everything that state has, whatever the program declares.
+    pub destroy: bool,
+    /// Only these; everything when empty.
+    pub targets: Vec<Pattern>,
+    /// All but these.
+    pub excludes: Vec<Pattern>,
+    /// What depends on targets too.
+    pub target_dependents: bool,
+    /// Resources that a refresh found to be gone, with the generation that is. The caller has taken their records
+    /// out of the snapshot.
+    pub vanished: BTreeMap<Urn, u32>,
+}
+
+/// What data sources answered, by node.
+pub type DataResults = BTreeMap<NodeId, Value>;
+
+/// A data source to be read before the plan can be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataRequest {
+    /// Its node: the key of its answer in [`DataResults`].
+    pub node: NodeId,
+    /// Its name.
+    pub urn: Urn,
+    /// Its type.
+    pub type_name: String,
+    /// Where to read it.
+    pub place: Place,
+    /// Its arguments, all known.
+    pub inputs: Value,
+}
+
+/// A plan, or what is missing for one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Planned {
+    /// The plan.
+    Ready(Plan),
+    /// Data sources must be read first; with their answers, plan again. There may be more then: arguments of one
+    /// may come from another.
+    NeedsData(Vec<DataRequest>),
+}
+
+/// Compares what a program declares with what state records, and plans the way from one to the other.
+///
+/// `data` are the answers to the requests of earlier calls with the same program; empty at first.
+///
+/// # Errors
+/// Mistakes of the program, cycles, protected resources in the way, targets that match nothing.
+pub fn plan(
+    program: &Program,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    data: &DataResults,
+    options: &PlanOptions,
+) -> Result<Planned, PlanError> {
+    if options.destroy {
+        return plan_destroy(&program.project, &program.stack, snapshot, schemas, options).map(Planned::Ready);
+    }
+    let order = program_order(program)?;
+    let behind = behind_data(program, &order);
+    let mut mistakes = BTreeSet::new();
+    let matched = alias::matched(program, snapshot, &mut mistakes);
+    let selected = Selected::new(program, snapshot, options)?;
+
+    // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
+    // them. A pass can only add to it, and mostly the first finds it all.
+    let mut forced = BTreeSet::new();
+    let (pass, deletions, outputs) = loop {
+        let input = Input {
+            program,
+            options,
+            schemas,
+            matched: &matched,
+            data,
+            selected: &selected,
+            behind: &behind,
+            forced: &forced,
+        };
+        let mut pass = pass(&input, &order);
+        pass.mistakes.append(&mut mistakes);
+        let outputs = outputs(program, &mut pass);
+        mistakes.append(&mut pass.mistakes);
+        if !mistakes.is_empty() {
+            return Err(PlanError::Mistakes(mistakes.into_iter().collect()));
+        }
+        if !pass.missing.is_empty() {
+            return Err(PlanError::NotCreated(pass.missing.into_iter().collect()));
+        }
+        if !pass.requests.is_empty() {
+            return Ok(Planned::NeedsData(pass.requests));
+        }
+        let mut deletions = Deletions::new(doomed(&input, &pass.decisions), snapshot.records.values(), &matched);
+        let more = deletions.settle(&input, &pass.decisions);
+        if more.is_empty() {
+            break (pass, deletions, outputs);
+        }
+        forced.extend(more);
+    };
+    known_types(schemas, &deletions)?;
+
+    let input = Input {
+        program,
+        options,
+        schemas,
+        matched: &matched,
+        data,
+        selected: &selected,
+        behind: &behind,
+        forced: &forced,
+    };
+    let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
+    let unchanged = resources.filter(|(_, decision)| !decision.verdict.changes()).count();
+    let ordered = order::steps(&input, pass.decisions, &deletions);
+    finish(&program.project, &program.stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)
+        .map(Planned::Ready)
+}
+
+/// Plans the deletion of everything that state has, in the reverse of recorded dependencies. Needs no program and
+/// reads no data.
+///
+/// # Errors
+/// Protected resources, targets that match nothing or that others depend on.
+pub fn plan_destroy(
+    project: &str,
+    stack: &str,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    options: &PlanOptions,
+) -> Result<Plan, PlanError> {
+    let program =
+        Program { project: project.to_owned(), stack: stack.to_owned(), nodes: Vec::new(), outputs: BTreeMap::new() };
+    let selected = Selected::new(&program, snapshot, options)?;
+    let matched = alias::Matched::default();
+    let doomed = snapshot
+        .records
+        .values()
+        .filter(|record| selected.record(&record.key.urn))
+        .map(|record| Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None })
+        .collect();
+    let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
+    if !selected.all() {
+        deletions.with_dependents(options.target_dependents)?;
+    }
+    known_types(schemas, &deletions)?;
+    let input = Input {
+        program: &program,
+        options,
+        schemas,
+        matched: &matched,
+        data: &DataResults::new(),
+        selected: &selected,
+        behind: &[],
+        forced: &BTreeSet::new(),
+    };
+    let ordered = order::steps(&input, Vec::new(), &deletions);
+    let left = snapshot.records.values().filter(|record| replace::stands(record)).count();
+    let gone = deletions.doomed.iter().filter(|doomed| replace::stands(doomed.record)).count();
+    let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
+    finish(project, stack, snapshot, schemas, &deletions, ordered, outputs, left - gone)
+}
+
+#[allow(clippy::too_many_arguments)]
+fn finish(
+    project: &str,
+    stack: &str,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    deletions: &Deletions<'_>,
+    ordered: order::Ordered,
+    outputs: BTreeMap<String, Value>,
+    unchanged: usize,
+) -> Result<Plan, PlanError> {
+    let protected = protect::protected(deletions, &ordered.steps, &ordered.deletes);
+    if !protected.is_empty() {
+        return Err(PlanError::Protected(protected));
+    }
+    let mut warnings = ordered.warnings;
+    for step in ordered.steps.iter().filter(|step| step.action == Action::Delete) {
+        if let Some(what) = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.holds_data) {
+            warnings.push(format!("{} is deleted, and with it {what}", step.urn()));
+        }
+    }
+    for pending in &snapshot.pending {
+        warnings.push(format!(
+            "it is not known how a {} of {} ended; this plan takes it as not done",
+            pending.operation.as_str(),
+            pending.key.urn
+        ));
+    }
+    Ok(Plan {
+        project: project.to_owned(),
+        stack: stack.to_owned(),
+        lineage: snapshot.lineage.clone(),
+        serial: snapshot.serial,
+        steps: ordered.steps,
+        unchanged,
+        outputs,
+        warnings,
+    })
+}
+
+/// The program's nodes, dependencies first, otherwise as they were declared.
+fn program_order(program: &Program) -> Result<Vec<usize>, PlanError> {
+    let mut graph = Graph::new(program.nodes.len());
+    for (index, node) in program.nodes.iter().enumerate() {
+        for dependency in &node.dependencies {
+            graph.before(dependency.index(), index);
+        }
+    }
+    graph.order(|node| node).map_err(|cycle| {
+        let named = cycle.0.into_iter().map(|index| &program.nodes[index]);
+        PlanError::Cycle(named.map(|node| (node.urn.clone(), node.at)).collect())
+    })
+}
+
+/// For each data source, the resources that it depends on, directly or through other data sources: state has no
+/// records of data sources, so that what depends on one is recorded as depending on these.
+fn behind_data(program: &Program, order: &[usize]) -> Vec<Vec<NodeId>> {
+    let mut behind: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
+    for &index in order {
+        let node = &program.nodes[index];
+        if node.schema.data_source {
+            let mut found = BTreeSet::new();
+            for id in &node.dependencies {
+                if program.nodes[id.index()].schema.data_source {
+                    found.extend(behind[id.index()].iter().copied());
+                } else {
+                    found.insert(*id);
+                }
+            }
+            behind[index] = found.into_iter().collect();
+        }
+    }
+    behind
+}
+
+/// The stack's exports, as far as they are known.
+fn outputs(program: &Program, pass: &mut Pass<'_>) -> BTreeMap<String, Value> {
+    let mut outputs = BTreeMap::new();
+    for (name, expr) in &program.outputs {
+        match expr.eval(&pass.values) {
+            Ok(value) => {
+                outputs.insert(name.clone(), value);
+            }
+            Err(mistake) => {
+                pass.mistakes.insert(mistake);
+            }
+        }
+    }
+    outputs
+}
+
+/// Whether every type that is to be deleted is served by somebody.
+fn known_types(schemas: &dyn Schemas, deletions: &Deletions<'_>) -> Result<(), PlanError> {
+    let unknown: BTreeSet<Urn> = deletions
+        .doomed
+        .iter()
+        .map(|doomed| &doomed.record.key.urn)
+        .filter(|urn| schemas.schema(urn.type_name()).is_none())
+        .cloned()
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(PlanError::UnknownTypes(unknown.into_iter().collect())) }
+}
+
+/// "; did you mean `x`?" for the nearest of some names, if one is near.
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let near = names
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(distance, other)| *distance <= 2.max(other.len() / 3))
+        .min();
+    near.map(|(_, other)| format!("; did you mean `{other}`?")).unwrap_or_default()
+}

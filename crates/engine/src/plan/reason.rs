@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::path::Path;
+use crate::program::Place;
 use crate::urn::Urn;
 
 /// What a property's change leads to.
@@ -47,6 +48,13 @@ pub enum Reason {
     DependencyReplaced {
         /// What it depends on.
         urn: Urn,
+    },
+    /// It is to be in another region or account.
+    OtherPlace {
+        /// Where it is.
+        from: Place,
+        /// Where it is to be.
+        to: Place,
     },
     /// A newer generation stands in its place.
     Superseded,
@@ -100,6 +108,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
             }
             Self::Superseded => f.write_str("a newer one stands in its place"),
+            Self::OtherPlace { from, to } => write!(f, "replaced because it is in {from} and belongs in {to}"),
             Self::MakesWay => f.write_str("it makes way for the one that replaces it"),
             Self::KeyTaken { by } => write!(f, "it goes first because {by} takes over its name or key"),
             Self::Moved { from } => write!(f, "it was named {from}"),

@@ -1,0 +1,139 @@
+//! Which record belongs to which node, earlier names included.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::program::{Alias, Mistake, Node, Program};
+use crate::state::{Phase, Record, Snapshot};
+use crate::urn::Urn;
+
+/// A program's nodes and the records of its state, matched.
+#[derive(Default)]
+pub(super) struct Matched<'a> {
+    /// By node: the record that stands for it.
+    pub(super) current: Vec<Option<&'a Arc<Record>>>,
+    /// By node: the newest generation that state knows, 0 for none.
+    pub(super) newest: Vec<u32>,
+    /// By node: its record's earlier name, if an alias found it.
+    pub(super) moved_from: BTreeMap<usize, Urn>,
+    /// Earlier names and the names that take their place.
+    pub(super) moved: BTreeMap<Urn, Urn>,
+    /// Old generations whose replacement was interrupted, with the node if the program still has it.
+    pub(super) leftovers: Vec<(&'a Arc<Record>, Option<usize>)>,
+    /// Records of what the program does not declare.
+    pub(super) orphans: Vec<&'a Arc<Record>>,
+}
+
+impl Matched<'_> {
+    /// The name of a record in the new state: that of its node, if it moved.
+    pub(super) fn name<'u>(&'u self, urn: &'u Urn) -> &'u Urn {
+        self.moved.get(urn).unwrap_or(urn)
+    }
+}
+
+/// Finds the record of each node.
+pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &mut BTreeSet<Mistake>) -> Matched<'a> {
+    let by_urn: HashMap<&Urn, usize> =
+        program.nodes.iter().enumerate().filter(|(_, n)| !n.schema.data_source).map(|(i, n)| (&n.urn, i)).collect();
+    let mut matched = Matched {
+        current: vec![None; program.nodes.len()],
+        newest: vec![0; program.nodes.len()],
+        ..Matched::default()
+    };
+    for record in snapshot.records.values() {
+        let node = by_urn.get(&record.key.urn).copied();
+        if let Some(node) = node {
+            matched.newest[node] = matched.newest[node].max(record.key.generation);
+        }
+        match (node, record.phase) {
+            (node, Phase::Superseded) => matched.leftovers.push((record, node)),
+            (Some(node), _) => match matched.current[node].replace(record) {
+                // Two that stand for one: the executor writes no such state, but the older one is never lost.
+                Some(older) => matched.leftovers.push((older, Some(node))),
+                None => {}
+            },
+            (None, _) => matched.orphans.push(record),
+        }
+    }
+
+    let mut taken: BTreeMap<&Urn, usize> = BTreeMap::new();
+    for (index, node) in program.nodes.iter().enumerate() {
+        if matched.current[index].is_some() || node.options.aliases.is_empty() || node.schema.data_source {
+            continue;
+        }
+        let mut say = |message: String| mistakes.insert(Mistake { at: node.at, message });
+        let mut found: BTreeMap<&Urn, &Arc<Record>> = BTreeMap::new();
+        for alias in &node.options.aliases {
+            match resolve(node, alias) {
+                // A name that the program declares is not free to be taken over.
+                Ok(urn) if by_urn.contains_key(&urn) => {}
+                Ok(urn) => found.extend(
+                    snapshot
+                        .of(&urn)
+                        .filter(|record| record.phase != Phase::Superseded)
+                        .last()
+                        .map(|record| (&record.key.urn, record)),
+                ),
+                Err(message) => {
+                    say(message);
+                }
+            }
+        }
+        let mut found = found.into_values();
+        let (Some(record), second) = (found.next(), found.next()) else {
+            continue;
+        };
+        let from = &record.key.urn;
+        if let Some(second) = second {
+            say(format!(
+                "aliases of {} match two resources in state: {from} and {}; keep one of them",
+                node.urn, second.key.urn
+            ));
+        } else if let Some(other) = taken.insert(from, index) {
+            let other = &program.nodes[other].urn;
+            say(format!("aliases of {} and of {other} both match {from}; only one can take it over", node.urn));
+        } else if matched.newest[index] > 0 {
+            say(format!(
+                "{} still has an old generation to be deleted, so that {from} cannot take its name yet: \
+                 take the alias off, run once, and put it back",
+                node.urn
+            ));
+        } else {
+            matched.current[index] = Some(record);
+            matched.newest[index] = record.key.generation;
+            matched.moved_from.insert(index, from.clone());
+            matched.moved.insert(from.clone(), node.urn.clone());
+        }
+    }
+    if !taken.is_empty() {
+        let (mine, orphans) = matched.orphans.into_iter().partition(|record| taken.contains_key(&record.key.urn));
+        matched.orphans = orphans;
+        // Older generations under the earlier name are not taken over.
+        let newest: BTreeSet<_> = matched.current.iter().flatten().map(|record| &record.key).collect();
+        let older = Vec::into_iter(mine).filter(|record| !newest.contains(&record.key));
+        matched.leftovers.extend(older.map(|record| (record, None)));
+    }
+    matched
+}
+
+fn resolve(node: &Node, alias: &Alias) -> Result<Urn, String> {
+    let urn = &node.urn;
+    match alias {
+        Alias::Name(name) => {
+            let path = match urn.path().rsplit_once('/') {
+                Some((components, _)) => format!("{components}/{name}"),
+                None => name.clone(),
+            };
+            Ok(Urn::new(urn.region(), urn.type_name(), &path))
+        }
+        Alias::Path(path) => Ok(Urn::new(urn.region(), urn.type_name(), path)),
+        Alias::Urn(text) => {
+            let other = Urn::parse(text).map_err(|error| error.to_string())?;
+            if other.type_name() == urn.type_name() {
+                Ok(other)
+            } else {
+                Err(format!("the alias {other} of {urn} names another type: a resource keeps its type"))
+            }
+        }
+    }
+}

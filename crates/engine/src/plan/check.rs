@@ -1,0 +1,97 @@
+//! Whether evaluated properties have the types that their schema says, unknown parts aside.
+
+use super::nearest;
+use crate::path::Path;
+use crate::prop::Mismatch;
+use crate::schema::{RecordSchema, TypeRef};
+use crate::value::Value;
+
+/// What is wrong, each with its path.
+pub(super) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    record(schema, properties, &Path::root(), &mut found);
+    found
+}
+
+fn record(schema: &RecordSchema, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
+    let Value::Map(map) = value else {
+        found.push(Mismatch::expected("a record", value).within(path));
+        return;
+    };
+    for name in map.keys().filter(|name| schema.field(name).is_none()) {
+        let near = nearest(name, schema.fields.iter().map(|field| field.name));
+        found.push(Mismatch::new(format!("`{name}` is no property of {}{near}", schema.name)).within(path));
+    }
+    for field in &schema.fields {
+        match map.get(field.name) {
+            None | Some(Value::Null) => {
+                if field.required {
+                    found.push(Mismatch::new("it must be given").within(&path.key(field.name)));
+                }
+            }
+            Some(value) => {
+                if !plainly_right(&field.ty, value) {
+                    check(&field.ty, value, &path.key(field.name), found);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a scalar has its type: the common case, for which no path is built.
+fn plainly_right(ty: &TypeRef, value: &Value) -> bool {
+    matches!(
+        (ty, value),
+        (_, Value::Unknown)
+            | (TypeRef::Any, _)
+            | (TypeRef::Bool, Value::Bool(_))
+            | (TypeRef::Int, Value::Int(_))
+            | (TypeRef::Float, Value::Int(_) | Value::Float(_))
+            | (TypeRef::Text(_), Value::Str(_))
+    )
+}
+
+fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
+    if plainly_right(ty, value) {
+        return;
+    }
+    let what = match (ty, value) {
+        (_, Value::Secret(inner)) => return check(ty, inner, path, found),
+        (TypeRef::Record(schema), _) => return record(schema, value, path, found),
+        (TypeRef::List(of), Value::List(items)) => {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| !plainly_right(of, item)) {
+                check(of, item, &path.index(index), found);
+            }
+            return;
+        }
+        (TypeRef::Map(of), Value::Map(map)) => {
+            for (key, item) in map.iter().filter(|(_, item)| !plainly_right(of, item)) {
+                check(of, item, &path.key(key), found);
+            }
+            return;
+        }
+        (TypeRef::Enum(name, allowed), Value::Str(text)) => {
+            if !allowed.contains(&text.as_str()) {
+                let near = nearest(text, allowed.iter().copied());
+                let message = format!("it is not one of {name}'s {}{near}", allowed.join(", "));
+                found.push(Mismatch::new(message).within(path));
+            }
+            return;
+        }
+        (TypeRef::Json, Value::Str(text)) => {
+            if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+                found.push(Mismatch::new(format!("it is no JSON document: {error}")).within(path));
+            }
+            return;
+        }
+        (TypeRef::Bool, _) => "a boolean",
+        (TypeRef::Int, _) => "a whole number",
+        (TypeRef::Float, _) => "a number",
+        (TypeRef::Text(_) | TypeRef::Enum(..), _) => "a string",
+        (TypeRef::Json, _) => "a JSON document in a string",
+        (TypeRef::List(_), _) => "a list",
+        (TypeRef::Map(_), _) => "a map",
+        (TypeRef::Any, _) => return,
+    };
+    found.push(Mismatch::expected(what, value).within(path));
+}

@@ -1,0 +1,420 @@
+//! What is to be done with each resource of the program: one pass over its nodes, dependencies first.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::alias::Matched;
+use super::complete::{complete, keep_chosen, keep_recorded};
+use super::diff::{Found, Mode, compare};
+use super::eval::{Attributes, Values, after_create, after_update};
+use super::replace::{keeps_a_key, replacing_references};
+use super::select::Selected;
+use super::step::{Difference, PropertyChange};
+use super::why::Causes;
+use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, check};
+use crate::path::{Path, Segment};
+use crate::program::{Mistake, Node, NodeId, Program};
+use crate::state::{Phase, Record};
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// What is to be done with a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing: it is as it should be, was read, is not selected, or is mistaken.
+    Nothing,
+    /// State is to record other options, dependencies or another name.
+    Amend,
+    Create,
+    /// An interrupted create is to be finished, and the result perhaps updated.
+    Resume {
+        update: bool,
+    },
+    Update,
+    Replace {
+        first: bool,
+    },
+    /// A data source is read during the apply.
+    Read,
+}
+
+impl Verdict {
+    /// Whether the resource will be another one, or different, after the apply.
+    pub(super) fn changes(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Amend)
+    }
+}
+
+/// What was decided for a node.
+#[derive(Debug)]
+pub(super) struct Decision {
+    pub(super) verdict: Verdict,
+    /// The properties it will have. `Null` when nothing is to be done.
+    pub(super) inputs: Value,
+    pub(super) changes: Vec<PropertyChange>,
+    pub(super) reasons: Vec<Reason>,
+    /// What state will record as its dependencies. Empty when nothing is to be done.
+    pub(super) dependencies: Vec<Urn>,
+}
+
+impl Decision {
+    fn nothing() -> Self {
+        Self {
+            verdict: Verdict::Nothing,
+            inputs: Value::Null,
+            changes: Vec::new(),
+            reasons: Vec::new(),
+            dependencies: Vec::new(),
+        }
+    }
+}
+
+/// What a pass is made over.
+pub(super) struct Input<'a> {
+    pub(super) program: &'a Program,
+    pub(super) options: &'a PlanOptions,
+    pub(super) schemas: &'a dyn Schemas,
+    pub(super) matched: &'a Matched<'a>,
+    pub(super) data: &'a DataResults,
+    pub(super) selected: &'a Selected,
+    /// For each data source, the resources behind it. Empty for resources.
+    pub(super) behind: &'a [Vec<NodeId>],
+    /// Nodes whose old resource must be deleted first if they are replaced.
+    pub(super) forced: &'a BTreeSet<usize>,
+}
+
+/// The result of a pass.
+pub(super) struct Pass<'a> {
+    pub(super) decisions: Vec<Decision>,
+    pub(super) values: Values<'a>,
+    pub(super) mistakes: BTreeSet<Mistake>,
+    pub(super) requests: Vec<DataRequest>,
+    /// Selected resources and what they need that is not there and not selected.
+    pub(super) missing: BTreeSet<(Urn, Urn)>,
+    awaiting: Vec<bool>,
+}
+
+/// Decides about every node, in this order.
+pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
+    let count = input.program.nodes.len();
+    let mut pass = Pass {
+        decisions: (0..count).map(|_| Decision::nothing()).collect(),
+        values: Values::new(input.program),
+        mistakes: BTreeSet::new(),
+        requests: Vec::new(),
+        missing: BTreeSet::new(),
+        awaiting: vec![false; count],
+    };
+    for &index in order {
+        let node = &input.program.nodes[index];
+        if !input.selected.node(index) {
+            if let Some(record) = input.matched.current[index] {
+                pass.values.set(index, Attributes::Recorded(record));
+            }
+            continue;
+        }
+        pass.awaiting[index] = node.dependencies.iter().any(|dependency| pass.awaiting[dependency.index()]);
+        let Some(inputs) = pass.evaluate(node) else { continue };
+        if node.schema.data_source {
+            pass.data(input, index, inputs);
+        } else {
+            pass.resource(input, index, inputs);
+        }
+    }
+    pass
+}
+
+impl<'a> Pass<'a> {
+    /// The properties as the program gives them; `None` after a mistake.
+    fn evaluate(&mut self, node: &Node) -> Option<Value> {
+        let mut inputs = std::collections::BTreeMap::new();
+        let mut whole = true;
+        for (name, expr) in &node.inputs {
+            match expr.eval(&self.values) {
+                Ok(value) => {
+                    inputs.insert(name.clone(), value);
+                }
+                Err(mistake) => {
+                    self.mistakes.insert(mistake);
+                    whole = false;
+                }
+            }
+        }
+        complete(node.schema.inputs, &mut inputs);
+        whole.then_some(Value::Map(inputs))
+    }
+
+    /// Whether the properties are allowed. What is wrong is kept.
+    fn check(&mut self, input: &Input<'a>, node: &Node, inputs: &Value) -> bool {
+        let mut wrong: Vec<String> =
+            check::mismatches(node.schema.inputs, inputs).iter().map(ToString::to_string).collect();
+        if wrong.is_empty() && !inputs.has_unknown() {
+            wrong = input.schemas.check(node.schema.type_name, inputs);
+        }
+        let right = wrong.is_empty();
+        self.mistakes
+            .extend(wrong.into_iter().map(|what| Mistake { at: node.at, message: format!("{}: {what}", node.urn) }));
+        right
+    }
+
+    fn data(&mut self, input: &Input<'a>, index: usize, inputs: Value) {
+        let node = &input.program.nodes[index];
+        if !self.check(input, node, &inputs) || self.awaiting[index] {
+            self.awaiting[index] = true;
+            return;
+        }
+        let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        let waits = node.options.depends_on.iter().any(|on| self.decisions[on.index()].verdict.changes());
+        if inputs.has_unknown() || waits {
+            self.decisions[index] = Decision {
+                verdict: Verdict::Read,
+                inputs,
+                reasons: vec![Reason::Deferred],
+                dependencies: self.dependencies(input, node),
+                ..Decision::nothing()
+            };
+        } else if let Some(data) = input.data.get(&id) {
+            self.values.set(index, Attributes::Data(data));
+        } else {
+            self.awaiting[index] = true;
+            self.requests.push(DataRequest {
+                node: id,
+                urn: node.urn.clone(),
+                type_name: node.schema.type_name.to_owned(),
+                place: node.place.clone(),
+                inputs,
+            });
+        }
+    }
+
+    fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
+        let node = &input.program.nodes[index];
+        self.check_options(node);
+        let record = input.matched.current[index];
+        if let Some(record) = record {
+            for path in node.options.ignore_changes.iter().flatten() {
+                keep_recorded(path, &record.inputs, &mut inputs);
+            }
+        }
+        // What was applied with these very properties was checked then.
+        let as_recorded = record.is_some_and(|record| record.inputs == inputs);
+        if !as_recorded && !self.check(input, node, &inputs) {
+            return;
+        }
+        let dependencies = self.dependencies(input, node);
+        for dependency in behind(input, node) {
+            let absent =
+                !input.selected.node(dependency.index()) && input.matched.current[dependency.index()].is_none();
+            if absent {
+                self.missing.insert((node.urn.clone(), input.program.nodes[dependency.index()].urn.clone()));
+            }
+        }
+        let decision = match record {
+            None => Self::create(input, node, index, inputs, dependencies),
+            Some(record) => self.existing(input, index, record, inputs, dependencies, as_recorded),
+        };
+        let attributes = match decision.verdict {
+            Verdict::Create | Verdict::Replace { .. } | Verdict::Resume { .. } => {
+                Attributes::Planned(after_create(node.schema, &decision.inputs))
+            }
+            Verdict::Update => match record {
+                Some(record) => Attributes::Planned(after_update(node.schema, &decision.inputs, record)),
+                None => Attributes::Unknown,
+            },
+            Verdict::Nothing | Verdict::Amend | Verdict::Read => {
+                record.map_or(Attributes::Unknown, |record| Attributes::Recorded(record))
+            }
+        };
+        self.values.set(index, attributes);
+        self.decisions[index] = decision;
+    }
+
+    fn create(input: &Input<'a>, node: &Node, index: usize, inputs: Value, dependencies: Vec<Urn>) -> Decision {
+        let changes = compare(node.schema.inputs, &Value::Null, &inputs, Mode::Plan)
+            .into_iter()
+            // Nothing is there to be replaced, nor for an unknown value to differ from.
+            .map(|found| PropertyChange { difference: Difference::Added, replaces: false, ..found.change })
+            .collect();
+        let vanished = input.options.vanished.contains_key(&node.urn);
+        let reason = match () {
+            () if vanished => Reason::Vanished,
+            () if input.matched.newest[index] > 0 => Reason::Interrupted,
+            () => Reason::New,
+        };
+        Decision { verdict: Verdict::Create, inputs, changes, reasons: vec![reason], dependencies }
+    }
+
+    /// Decides about a resource that state has.
+    fn existing(
+        &self,
+        input: &Input<'a>,
+        index: usize,
+        record: &'a Arc<Record>,
+        inputs: Value,
+        dependencies: Vec<Urn>,
+        as_recorded: bool,
+    ) -> Decision {
+        let node = &input.program.nodes[index];
+        let schema = node.schema;
+        let mut kept = inputs.clone();
+        if let Value::Map(map) = &mut kept {
+            keep_chosen(schema.inputs, &record.inputs, map);
+        }
+        let found = if as_recorded { Vec::new() } else { compare(schema.inputs, &record.inputs, &kept, Mode::Plan) };
+        let lost = self.lost_with(input, node, record);
+        let partial = record.phase == Phase::Partial;
+        let elsewhere = record.place != node.place;
+
+        let mut reasons = Vec::new();
+        let mut replaces = !lost.is_empty() || elsewhere;
+        let causes = Causes { program: input.program, pass: self, current: &input.matched.current };
+        for Found { change, rule } in &found {
+            let cause = causes.of(node, record, change);
+            if change.replaces {
+                replaces = true;
+                let rule = rule.map(str::to_owned);
+                reasons.push(Reason::Property { path: change.path.clone(), effect: Effect::Replace, rule, cause });
+            } else if replaces_on(node, change) {
+                replaces = true;
+                reasons.push(Reason::ReplaceOnChanges { path: change.path.clone() });
+            } else {
+                let path = change.path.clone();
+                reasons.push(Reason::Property { path, effect: Effect::Update, rule: None, cause });
+            }
+        }
+        if elsewhere {
+            reasons.push(Reason::OtherPlace { from: record.place.clone(), to: node.place.clone() });
+        }
+        reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
+        // The decisive reasons stand first; the sort is stable.
+        reasons.sort_by_key(|reason| matches!(reason, Reason::Property { effect: Effect::Update, .. }));
+        if partial {
+            reasons.insert(0, Reason::Interrupted);
+        }
+        let changed = !found.is_empty();
+        let changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
+
+        let verdict = match (replaces, partial, changed) {
+            (true, _, _) => Verdict::Replace { first: partial || self.deletes_first(input, index, record, &inputs) },
+            (false, true, update) => Verdict::Resume { update },
+            (false, false, true) => Verdict::Update,
+            (false, false, false) => {
+                let amended = record.protect != node.options.is_protected()
+                    || record.retain != node.options.is_retained()
+                    || record.dependencies != dependencies;
+                match input.matched.moved_from.get(&index) {
+                    Some(from) => reasons.push(Reason::Moved { from: from.clone() }),
+                    None if amended => reasons.push(Reason::Options),
+                    None => return Decision::nothing(),
+                }
+                Verdict::Amend
+            }
+        };
+        let inputs = match verdict {
+            // A new resource is given what the program says; what the API chose for the old one is not.
+            Verdict::Replace { .. } => inputs,
+            Verdict::Amend => record.inputs.clone(),
+            _ => kept,
+        };
+        Decision { verdict, inputs, changes, reasons, dependencies }
+    }
+
+    /// The dependencies that are deleted before they are made anew and that this resource cannot be without: it
+    /// refers to them in a property that cannot be changed in place. Such a resource is gone with them, even when
+    /// the property's value stays the same.
+    fn lost_with(&self, input: &Input<'a>, node: &Node, record: &Record) -> Vec<Urn> {
+        let first = |id: &NodeId| self.decisions[id.index()].verdict == (Verdict::Replace { first: true });
+        let gone: BTreeSet<NodeId> = node
+            .dependencies
+            .iter()
+            .copied()
+            .filter(first)
+            .filter(|id| recorded_on(input, record, &input.program.nodes[id.index()].urn))
+            .collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let mut found = BTreeSet::new();
+        for field in &node.schema.inputs.fields {
+            let ignored = node.options.ignore_changes.iter().flatten().any(|p| p.property() == Some(field.name));
+            if let (Some(expr), false) = (node.inputs.get(field.name), ignored) {
+                replacing_references(expr, &field.ty, field.replaces.is_some(), &mut found);
+            }
+        }
+        found.intersection(&gone).map(|id| input.program.nodes[id.index()].urn.clone()).collect()
+    }
+
+    /// Whether the old resource must be deleted before the new one is made.
+    fn deletes_first(&self, input: &Input<'a>, index: usize, record: &Record, inputs: &Value) -> bool {
+        let node = &input.program.nodes[index];
+        node.options.delete_before_replace == Some(true)
+            || input.forced.contains(&index)
+            || (record.place == node.place && keeps_a_key(node.schema, &record.inputs, inputs))
+            || behind(input, node).any(|id| {
+                self.decisions[id.index()].verdict == (Verdict::Replace { first: true })
+                    && recorded_on(input, record, &input.program.nodes[id.index()].urn)
+            })
+    }
+
+    /// What state will record as the node's dependencies: resources, those behind data sources included, by name.
+    fn dependencies(&self, input: &Input<'a>, node: &Node) -> Vec<Urn> {
+        let mut urns: Vec<Urn> = behind(input, node).map(|id| input.program.nodes[id.index()].urn.clone()).collect();
+        urns.sort_unstable();
+        urns.dedup();
+        urns
+    }
+
+    fn check_options(&mut self, node: &Node) {
+        let named = [
+            ("ignore_changes", &node.options.ignore_changes),
+            ("replace_on_changes", &node.options.replace_on_changes),
+        ];
+        for (option, paths) in named {
+            for path in paths.iter().flatten() {
+                let property = path.property().unwrap_or_default();
+                if node.schema.inputs.field(property).is_none() {
+                    let near = super::nearest(property, node.schema.inputs.fields.iter().map(|field| field.name));
+                    let message = format!(
+                        "{}: `{option}` names `{path}`, but {} has no such property{near}",
+                        node.urn, node.schema.type_name
+                    );
+                    self.mistakes.insert(Mistake { at: node.at, message });
+                }
+            }
+        }
+    }
+}
+
+/// The resources that a node depends on, those behind data sources included.
+pub(super) fn behind<'i>(input: &Input<'i>, node: &'i Node) -> impl Iterator<Item = NodeId> + 'i {
+    let (program, behind) = (input.program, input.behind);
+    node.dependencies.iter().flat_map(move |id| {
+        let data = program.nodes[id.index()].schema.data_source;
+        let through: &[NodeId] = if data { &behind[id.index()] } else { std::slice::from_ref(id) };
+        through.iter().copied()
+    })
+}
+
+/// Whether state records that the resource depends on this one.
+fn recorded_on(input: &Input<'_>, record: &Record, urn: &Urn) -> bool {
+    record.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
+}
+
+/// Whether `replace_on_changes` names what changed, something around it, or a part of it that changed.
+fn replaces_on(node: &Node, change: &PropertyChange) -> bool {
+    node.options.replace_on_changes.iter().flatten().any(|path| {
+        path.covers(&change.path)
+            || (change.path.covers(path) && {
+                let inner = part(&path.segments()[change.path.segments().len()..]);
+                inner.get(&change.old) != inner.get(&change.new)
+            })
+    })
+}
+
+/// A path of these segments.
+pub(super) fn part(segments: &[Segment]) -> Path {
+    segments.iter().fold(Path::root(), |path, segment| match segment {
+        Segment::Key(key) => path.key(key.clone()),
+        Segment::Index(index) => path.index(*index),
+    })
+}

@@ -1,0 +1,144 @@
+//! Properties as they are planned: defaults filled in, secrets marked, what is not set left out.
+
+use std::collections::BTreeMap;
+
+use crate::path::{Path, Segment};
+use crate::schema::{RecordSchema, TypeRef};
+use crate::value::Value;
+
+/// Fills in defaults, marks secrets and drops properties that are `Null`, in nested records too.
+pub(super) fn complete(schema: &RecordSchema, properties: &mut BTreeMap<String, Value>) {
+    properties.retain(|_, value| !value.is_null());
+    for field in &schema.fields {
+        match properties.get_mut(field.name) {
+            Some(value) => {
+                complete_value(&field.ty, value);
+                if field.secret {
+                    mark(value);
+                }
+            }
+            None => {
+                if let Some(default) = &field.default {
+                    let mut value = default.clone();
+                    if field.secret {
+                        mark(&mut value);
+                    }
+                    properties.insert(field.name.to_owned(), value);
+                }
+            }
+        }
+    }
+}
+
+fn complete_value(ty: &TypeRef, value: &mut Value) {
+    match (ty, value) {
+        (ty, Value::Secret(inner)) => complete_value(ty, inner),
+        (TypeRef::Record(schema), Value::Map(map)) => complete(schema, map),
+        (TypeRef::List(of), Value::List(items)) if nested(of) => {
+            items.iter_mut().for_each(|item| complete_value(of, item));
+        }
+        (TypeRef::Map(of), Value::Map(map)) => {
+            map.retain(|_, value| !value.is_null());
+            if nested(of) {
+                map.values_mut().for_each(|item| complete_value(of, item));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether values of this type can hold records or maps.
+fn nested(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Record(_) | TypeRef::List(_) | TypeRef::Map(_))
+}
+
+fn mark(value: &mut Value) {
+    if !matches!(value, Value::Null | Value::Unknown) {
+        *value = std::mem::take(value).into_secret();
+    }
+}
+
+/// Takes over what the API chose where the program leaves the choice to it, so that an update keeps it.
+pub(super) fn keep_chosen(schema: &RecordSchema, recorded: &Value, properties: &mut BTreeMap<String, Value>) {
+    for field in &schema.fields {
+        match (properties.get_mut(field.name), recorded.field(field.name)) {
+            (_, Value::Null) => {}
+            (None, chosen) if field.computed => {
+                properties.insert(field.name.to_owned(), chosen.clone());
+            }
+            (Some(Value::Map(map)), recorded) => {
+                if let TypeRef::Record(schema) = &field.ty {
+                    keep_chosen(schema, recorded, map);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Puts the recorded value at a path that `ignore_changes` names in the place of the wanted one.
+pub(super) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
+    let kept = path.get(recorded).filter(|value| !value.is_null()).cloned();
+    put(path.segments(), kept, wanted);
+}
+
+fn put(path: &[Segment], kept: Option<Value>, into: &mut Value) {
+    let Some((segment, rest)) = path.split_first() else {
+        *into = kept.unwrap_or_default();
+        return;
+    };
+    match (segment, into) {
+        (_, Value::Secret(inner)) => put(path, kept, inner),
+        (Segment::Key(key), Value::Map(map)) => match (rest.is_empty(), kept) {
+            (true, None) => {
+                map.remove(key);
+            }
+            (_, None) if !map.contains_key(key) => {}
+            (_, kept) => put(rest, kept, map.entry(key.clone()).or_default()),
+        },
+        (Segment::Key(key), into @ Value::Null) if kept.is_some() => {
+            let mut value = Value::Null;
+            put(rest, kept, &mut value);
+            *into = Value::Map([(key.clone(), value)].into_iter().collect());
+        }
+        (Segment::Index(index), Value::List(items)) => {
+            let end = items.len();
+            match (items.get_mut(*index), kept) {
+                (Some(_), None) if rest.is_empty() => {
+                    items.remove(*index);
+                }
+                (Some(item), kept) => put(rest, kept, item),
+                (None, Some(kept)) if rest.is_empty() && *index == end => items.push(kept),
+                (None, _) => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(path: &str, recorded: &str, wanted: &str) -> String {
+        let read = |text: &str| Value::from_json(serde_json::from_str(text).unwrap());
+        let mut value = read(wanted);
+        keep_recorded(&Path::parse(path).unwrap(), &read(recorded), &mut value);
+        value.masked().to_string()
+    }
+
+    #[test]
+    fn an_ignored_path_takes_what_state_has() {
+        assert_eq!(
+            kept("tags.owner", r#"{"tags":{"owner":"a"}}"#, r#"{"tags":{"owner":"b","x":"y"}}"#),
+            r#"{"tags":{"owner":"a","x":"y"}}"#
+        );
+        assert_eq!(kept("tags.owner", r#"{"tags":{"owner":"a"}}"#, "{}"), r#"{"tags":{"owner":"a"}}"#);
+        assert_eq!(kept("tags.owner", "{}", r#"{"tags":{"owner":"b"}}"#), r#"{"tags":{}}"#);
+        assert_eq!(kept("tags.owner", "{}", "{}"), "{}");
+        assert_eq!(
+            kept("rules[1].port", r#"{"rules":[{},{"port":1}]}"#, r#"{"rules":[{},{"port":2}]}"#),
+            r#"{"rules":[{},{"port":1}]}"#
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! The attributes that nodes will have, as far as a plan can tell.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::program::{Env, NodeId, Program};
+use crate::schema::{OutputSchema, Schema};
+use crate::state::{Phase, Record};
+use crate::value::Value;
+
+/// The attributes of one node.
+#[derive(Clone, Debug)]
+pub(super) enum Attributes<'a> {
+    /// Nothing is known: it is to be made, could not be evaluated, or its turn has not come.
+    Unknown,
+    /// Those that state records.
+    Recorded(&'a Record),
+    /// Those that a step will leave, unknown ones marked.
+    Planned(BTreeMap<String, Value>),
+    /// Those that were read.
+    Data(&'a Value),
+}
+
+/// The environment in which a program's expressions are evaluated.
+pub(super) struct Values<'a> {
+    program: &'a Program,
+    of: Vec<Attributes<'a>>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(program: &'a Program) -> Self {
+        Self { program, of: vec![Attributes::Unknown; program.nodes.len()] }
+    }
+
+    pub(super) fn set(&mut self, node: usize, attributes: Attributes<'a>) {
+        self.of[node] = attributes;
+    }
+
+    /// Whether any attribute of the node is only known after an apply.
+    pub(super) fn has_unknown(&self, node: usize) -> bool {
+        match &self.of[node] {
+            Attributes::Unknown => true,
+            Attributes::Planned(planned) => planned.values().any(Value::has_unknown),
+            Attributes::Recorded(record) => record.outputs.has_unknown(),
+            Attributes::Data(data) => data.has_unknown(),
+        }
+    }
+
+    fn schema(&self, node: NodeId) -> &'static Schema {
+        self.program.nodes[node.index()].schema
+    }
+}
+
+impl Env for Values<'_> {
+    fn attributes(&self, node: NodeId) -> Value {
+        let schema = self.schema(node);
+        match &self.of[node.index()] {
+            Attributes::Unknown => Value::Unknown,
+            Attributes::Planned(planned) => Value::Map(planned.clone()),
+            Attributes::Recorded(record) => marked_all(schema, record.outputs.clone()),
+            Attributes::Data(data) => marked_all(schema, (*data).clone()),
+        }
+    }
+
+    fn attribute(&self, node: NodeId, name: &str) -> Value {
+        let schema = self.schema(node);
+        match &self.of[node.index()] {
+            Attributes::Unknown => Value::Unknown,
+            Attributes::Planned(planned) => planned.get(name).cloned().unwrap_or_default(),
+            Attributes::Recorded(record) => marked(schema.output(name), record.outputs.field(name).clone()),
+            Attributes::Data(data) => marked(schema.output(name), data.field(name).clone()),
+        }
+    }
+}
+
+/// The environment as it was before the plan: every node as state records it.
+pub(super) struct Before<'v, 'a>(pub(super) &'v Values<'a>, pub(super) &'v [Option<&'a Arc<Record>>]);
+
+impl Env for Before<'_, '_> {
+    fn attributes(&self, node: NodeId) -> Value {
+        match self.1[node.index()] {
+            Some(record) => marked_all(self.0.schema(node), record.outputs.clone()),
+            None => self.0.attributes(node),
+        }
+    }
+}
+
+fn marked_all(schema: &Schema, value: Value) -> Value {
+    match value {
+        Value::Map(map) => Value::Map(
+            map.into_iter()
+                .map(|(name, value)| {
+                    let value = marked(schema.output(&name), value);
+                    (name, value)
+                })
+                .collect(),
+        ),
+        // A create that was interrupted has recorded no attributes.
+        Value::Null => Value::Unknown,
+        other => other,
+    }
+}
+
+fn marked(output: Option<&OutputSchema>, value: Value) -> Value {
+    match value {
+        Value::Null | Value::Unknown => value,
+        value if output.is_some_and(|output| output.secret) => value.into_secret(),
+        value => value,
+    }
+}
+
+/// The attributes after a create or a replacement: what repeats an input is known, the rest is not.
+pub(super) fn after_create(schema: &Schema, inputs: &Value) -> BTreeMap<String, Value> {
+    planned(schema, inputs, |_| Value::Unknown)
+}
+
+/// The attributes after an update in place.
+pub(super) fn after_update(schema: &Schema, inputs: &Value, record: &Record) -> BTreeMap<String, Value> {
+    planned(schema, inputs, |output| match &record.outputs {
+        _ if output.changes_on_update || record.phase != Phase::Live => Value::Unknown,
+        // The record may have been written by a version of the type that had fewer attributes.
+        Value::Map(recorded) => recorded.get(output.name).cloned().unwrap_or(Value::Unknown),
+        _ => Value::Unknown,
+    })
+}
+
+fn planned(schema: &Schema, inputs: &Value, other: impl Fn(&OutputSchema) -> Value) -> BTreeMap<String, Value> {
+    schema
+        .outputs
+        .iter()
+        .map(|output| {
+            let value = match output.input {
+                Some(input) => match inputs.field(input) {
+                    // Left to the API to choose.
+                    Value::Null if schema.inputs.field(input).is_some_and(|field| field.computed) => other(output),
+                    value => value.clone(),
+                },
+                None => other(output),
+            };
+            (output.name.to_owned(), marked(Some(output), value))
+        })
+        .collect()
+}

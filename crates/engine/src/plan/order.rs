@@ -1,0 +1,332 @@
+//! Steps out of decisions, in an order that is always the same.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::classify::{Decision, Input, Verdict};
+use super::replace::{Deletions, Doom};
+use super::step::{Action, Step, StepId};
+use super::{PropertyChange, Reason};
+use crate::graph::Graph;
+use crate::program::NodeId;
+use crate::state::{Phase, Record, RecordKey};
+use crate::value::Value;
+
+/// Where a step stands among those that could come next: by the program's order, and within one resource by what
+/// it does. Late deletes come last, in reverse.
+type Rank = (u32, u32);
+
+const LATE: u32 = u32::MAX;
+
+/// Steps before they have their numbers.
+#[derive(Default)]
+pub(super) struct Builder {
+    steps: Vec<Step>,
+    ranks: Vec<Rank>,
+    edges: BTreeSet<(usize, usize)>,
+    warnings: Vec<String>,
+}
+
+/// Steps in order.
+pub(super) struct Ordered {
+    pub(super) steps: Vec<Step>,
+    /// The step of each deletion, if it has one.
+    pub(super) deletes: Vec<Option<StepId>>,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Builder {
+    fn push(&mut self, rank: Rank, step: Step) -> usize {
+        self.steps.push(step);
+        self.ranks.push(rank);
+        self.steps.len() - 1
+    }
+
+    /// Says that one step waits for another.
+    fn wait(&mut self, step: usize, before: usize) {
+        if step != before {
+            self.edges.insert((before, step));
+        }
+    }
+}
+
+fn rank(node: usize, part: u32) -> Rank {
+    (u32::try_from(node).unwrap_or(LATE - 2) + 1, part)
+}
+
+/// The steps of a program's decisions.
+pub(super) fn steps(input: &Input<'_>, decisions: Vec<Decision>, deletions: &Deletions<'_>) -> Ordered {
+    let mut builder = Builder::default();
+    let count = decisions.len();
+    // By node: its first and its last step.
+    let (mut first, mut last): (Vec<Option<usize>>, Vec<Option<usize>>) = (vec![None; count], vec![None; count]);
+    for (index, decision) in decisions.into_iter().enumerate() {
+        let own = node_steps(input, index, decision);
+        for (part, step) in own.into_iter().enumerate() {
+            let draft = builder.push(rank(index, 2 + u32::try_from(part).unwrap_or_default()), step);
+            if let Some(before) = last[index] {
+                builder.wait(draft, before);
+            }
+            first[index].get_or_insert(draft);
+            last[index] = Some(draft);
+        }
+    }
+    for (index, node) in input.program.nodes.iter().enumerate() {
+        let Some(step) = first[index] else { continue };
+        for dependency in &node.dependencies {
+            let dependency = dependency.index();
+            if let Some(before) = last[dependency] {
+                builder.wait(step, before);
+            } else {
+                // What a data source that was read already stands for.
+                input.behind[dependency].iter().filter_map(|id| last[id.index()]).for_each(|b| builder.wait(step, b));
+            }
+        }
+    }
+    let deletes = delete_steps(input, deletions, &last, &mut builder);
+    builder.finish(deletes)
+}
+
+/// The steps of one node, in order.
+fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> {
+    let Decision { verdict, inputs, changes, reasons, dependencies } = decision;
+    if verdict == Verdict::Nothing {
+        return Vec::new();
+    }
+    let node = &input.program.nodes[index];
+    let record = input.matched.current[index];
+    let newest = input.matched.newest[index].max(input.options.vanished.get(&node.urn).copied().unwrap_or(0));
+    let generation = record.map_or(newest + 1, |record| record.key.generation);
+    let moved_from = input.matched.moved_from.get(&index);
+    let step =
+        |action: Action, generation: u32, inputs: Value, changes: Vec<PropertyChange>, reasons: Vec<Reason>| Step {
+            id: StepId(0),
+            key: RecordKey { urn: node.urn.clone(), generation },
+            place: node.place.clone(),
+            action,
+            physical: record.map(|record| record.id.clone()),
+            inputs,
+            changes,
+            reasons,
+            after: Vec::new(),
+            dependencies: dependencies.clone(),
+            protect: node.options.is_protected(),
+            retain: node.options.is_retained(),
+            moved_from: None,
+            node: Some(NodeId(u32::try_from(index).unwrap_or(u32::MAX))),
+        };
+    let mut steps = Vec::new();
+    if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::Amend) {
+        // The name changes in a step of its own, with everything else as recorded: what follows may fail.
+        let moved =
+            step(Action::Amend, generation, record.inputs.clone(), vec![], vec![Reason::Moved { from: from.clone() }]);
+        steps.push(Step {
+            place: record.place.clone(),
+            dependencies: record.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect(),
+            protect: record.protect,
+            retain: record.retain,
+            moved_from: Some(from.clone()),
+            ..moved
+        });
+    }
+    match verdict {
+        Verdict::Nothing => {}
+        Verdict::Amend => {
+            let amend = step(Action::Amend, generation, inputs, changes, reasons);
+            steps.push(Step { moved_from: moved_from.cloned(), ..amend });
+        }
+        Verdict::Create => steps.push(step(Action::Create, generation, inputs, changes, reasons)),
+        Verdict::Update => steps.push(step(Action::Update, generation, inputs, changes, reasons)),
+        Verdict::Replace { first } => {
+            let action = Action::Replace { old: generation, delete_first: first };
+            let replace = step(action, newest + 1, inputs, changes, reasons);
+            steps.push(Step { physical: None, ..replace });
+        }
+        Verdict::Resume { update } => {
+            let begun = record.map(|record| record.inputs.clone()).unwrap_or_default();
+            steps.push(step(Action::Resume, generation, begun, vec![], vec![Reason::Interrupted]));
+            if update {
+                steps.push(step(Action::Update, generation, inputs, changes, reasons));
+            }
+        }
+        Verdict::Read => steps.push(step(Action::Read, 0, inputs, changes, reasons)),
+    }
+    steps
+}
+
+/// Adds the deletes and what they wait for. Gives the draft of each.
+fn delete_steps(
+    input: &Input<'_>,
+    deletions: &Deletions<'_>,
+    last: &[Option<usize>],
+    builder: &mut Builder,
+) -> Vec<Option<usize>> {
+    let by_node: std::collections::HashMap<&RecordKey, usize> = input
+        .matched
+        .current
+        .iter()
+        .enumerate()
+        .filter_map(|(node, record)| record.map(|record| (&record.key, node)))
+        .filter(|_| !deletions.doomed.is_empty())
+        .collect();
+    let mut drafts = Vec::with_capacity(deletions.doomed.len());
+    for (index, doomed) in deletions.doomed.iter().enumerate() {
+        let users = || deletions.dependents_of(input.matched, index).iter();
+        let unselected = users().find(|user| {
+            let node = by_node.get(&user.key);
+            !deletions.by_key.contains_key(&user.key)
+                && !node.map_or_else(|| input.selected.record(&user.key.urn), |&node| input.selected.node(node))
+        });
+        if let Some(user) = unselected {
+            let (old, user) = (&doomed.record.key.urn, &user.key.urn);
+            if !doomed.early {
+                builder.warnings.push(format!(
+                    "the {} {old} is not deleted in this run: {user} uses it and is not selected",
+                    if doomed.doom == Doom::Replaced { "old" } else { "resource" },
+                ));
+                drafts.push(None);
+                continue;
+            }
+            builder.warnings.push(format!("{old} is deleted although {user}, which uses it, is not selected"));
+        }
+        let rank = match (doomed.early, doomed.node, doomed.taken_by) {
+            (true, _, Some(node)) | (true, Some(node), None) => rank(node, 1),
+            (true, None, None) => (0, 0),
+            // Deletes are made in the reverse of the order in which things were listed.
+            (false, _, _) => (LATE, LATE - u32::try_from(index).unwrap_or(LATE)),
+        };
+        drafts.push(Some(builder.push(rank, delete_step(input, doomed))));
+    }
+    // What early deletes hold up, of creates and updates.
+    for (index, doomed) in deletions.doomed.iter().enumerate() {
+        let Some(draft) = drafts[index] else { continue };
+        if doomed.early && doomed.doom == Doom::Replaced {
+            let up = doomed.node.and_then(|node| last[node]);
+            up.into_iter().for_each(|up| builder.wait(up, draft));
+        }
+    }
+    for &(node, index) in &deletions.claims {
+        if let (Some(up), Some(draft)) = (last[node], drafts[index]) {
+            builder.wait(up, draft);
+        }
+    }
+    let held_up = builder.reach(deletions.doomed.iter().zip(&drafts).filter(|(d, _)| d.early).filter_map(|(_, d)| *d));
+    for (index, doomed) in deletions.doomed.iter().enumerate() {
+        let Some(draft) = drafts[index] else { continue };
+        if !doomed.early
+            && let Some(up) = doomed.node.and_then(|node| last[node])
+        {
+            builder.wait(draft, up);
+        }
+        for user in deletions.dependents_of(input.matched, index) {
+            if let Some(&other) = deletions.by_key.get(&user.key) {
+                drafts[other].into_iter().for_each(|other| builder.wait(draft, other));
+            } else if let Some(up) = by_node.get(&user.key).and_then(|&node| last[node]) {
+                // A dependent that itself waits for what must be deleted first lives through that; any other lets
+                // go of it before.
+                if !doomed.early || !held_up.contains(&up) {
+                    builder.wait(draft, up);
+                }
+            }
+        }
+    }
+    drafts
+}
+
+fn delete_step(input: &Input<'_>, doomed: &super::replace::Doomed<'_>) -> Step {
+    let record: &Arc<Record> = doomed.record;
+    let retain = match (doomed.node, doomed.doom) {
+        (Some(node), Doom::Replaced) => input.program.nodes[node].options.is_retained(),
+        (Some(node), _) => record.retain || input.program.nodes[node].options.is_retained(),
+        (None, _) => record.retain,
+    };
+    let mut reasons = vec![match doomed.doom {
+        Doom::Replaced if doomed.early => Reason::MakesWay,
+        Doom::Replaced => Reason::Superseded,
+        Doom::Leftover => Reason::LeftFromReplacement,
+        Doom::NotInProgram => Reason::NotInProgram,
+        Doom::Destroyed => Reason::Destroy,
+    }];
+    if record.phase == Phase::Partial {
+        reasons.push(Reason::Interrupted);
+    }
+    if record.phase == Phase::Superseded && doomed.doom == Doom::Destroyed {
+        reasons.push(Reason::LeftFromReplacement);
+    }
+    if let Some(node) = doomed.taken_by {
+        reasons.push(Reason::KeyTaken { by: input.program.nodes[node].urn.clone() });
+    }
+    let urn = match doomed.doom {
+        Doom::Replaced => input.matched.name(&record.key.urn),
+        _ => &record.key.urn,
+    };
+    Step {
+        id: StepId(0),
+        key: RecordKey { urn: urn.clone(), generation: record.key.generation },
+        place: record.place.clone(),
+        action: if retain { Action::Forget } else { Action::Delete },
+        physical: Some(record.id.clone()),
+        inputs: record.inputs.clone(),
+        changes: Vec::new(),
+        reasons,
+        after: Vec::new(),
+        dependencies: record.dependencies.clone(),
+        protect: record.protect,
+        retain: record.retain,
+        moved_from: None,
+        node: None,
+    }
+}
+
+impl Builder {
+    /// The drafts that wait for any of these, directly or not.
+    fn reach(&self, from: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        let mut queue: Vec<usize> = from.collect();
+        let mut reached = BTreeSet::new();
+        while let Some(draft) = queue.pop() {
+            for &(_, next) in self.edges.range((draft, 0)..=(draft, usize::MAX)) {
+                if reached.insert(next) {
+                    queue.push(next);
+                }
+            }
+        }
+        reached
+    }
+
+    /// Numbers the steps.
+    fn finish(mut self, deletes: Vec<Option<usize>>) -> Ordered {
+        let order = loop {
+            let mut graph = Graph::new(self.steps.len());
+            for &(before, step) in &self.edges {
+                graph.before(before, step);
+            }
+            match graph.order(|draft| self.ranks[draft]) {
+                Ok(order) => break order,
+                Err(cycle) => {
+                    // Only records can be in a cycle: programs have none, and deletes are layered. They are then
+                    // deleted in any order, and said to be.
+                    let (step, before) = (cycle.0[0], cycle.0.get(1).copied().unwrap_or(cycle.0[0]));
+                    self.edges.remove(&(before, step));
+                    self.warnings.push(format!(
+                        "state records that {} and {} depend on each other; {} is not waited for",
+                        self.steps[step].key, self.steps[before].key, self.steps[before].key
+                    ));
+                }
+            }
+        };
+        let mut number = vec![StepId(0); self.steps.len()];
+        for (id, &draft) in order.iter().enumerate() {
+            number[draft] = StepId(u32::try_from(id).unwrap_or(u32::MAX));
+        }
+        for &(before, step) in &self.edges {
+            self.steps[step].after.push(number[before]);
+        }
+        for (draft, step) in self.steps.iter_mut().enumerate() {
+            step.id = number[draft];
+            step.after.sort_unstable();
+        }
+        self.steps.sort_unstable_by_key(|step| step.id);
+        let deletes = deletes.into_iter().map(|draft| draft.map(|draft| number[draft])).collect();
+        Ordered { steps: self.steps, deletes, warnings: self.warnings }
+    }
+}

@@ -1,0 +1,34 @@
+//! Protection: a mark in state that holds for the whole plan, whatever the program says.
+
+use super::replace::{Deletions, Doom};
+use super::step::Step;
+use super::{Protected, Reason, StepId};
+
+/// The protected resources that a plan would delete, with what would happen to them. Old generations that are left
+/// from a replacement are not held: the replacement was allowed when it was made.
+pub(super) fn protected(deletions: &Deletions<'_>, steps: &[Step], delete: &[Option<StepId>]) -> Vec<Protected> {
+    let mut found: Vec<Protected> = deletions
+        .doomed
+        .iter()
+        .zip(delete)
+        .filter(|(doomed, _)| doomed.record.protect && doomed.doom != Doom::Leftover)
+        .map(|(doomed, delete)| {
+            let replaced = doomed.doom == Doom::Replaced;
+            // The reasons of the replacement say more than those of its delete.
+            let because = match doomed.node.filter(|_| replaced) {
+                Some(node) => steps.iter().find(|step| {
+                    step.node.is_some_and(|id| id.index() == node)
+                        && matches!(step.action, super::Action::Replace { .. })
+                }),
+                None => delete.and_then(|id| steps.get(id.index())),
+            };
+            let mut reasons: Vec<Reason> = because.map(|step| step.reasons.clone()).unwrap_or_default();
+            if replaced {
+                reasons.retain(|reason| !matches!(reason, Reason::Property { effect: super::Effect::Update, .. }));
+            }
+            Protected { urn: doomed.record.key.urn.clone(), replaced, reasons }
+        })
+        .collect();
+    found.sort_by(|a, b| a.urn.cmp(&b.urn));
+    found
+}

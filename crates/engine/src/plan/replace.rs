@@ -1,0 +1,245 @@
+//! What a plan deletes, and which of it must go before what takes its place is made.
+//!
+//! A delete is *early* when something is made only after it: the old generation of a resource that is deleted before
+//! it is replaced, and whatever holds a name or key that another resource takes over. Everything that state records
+//! to depend on an early one and that is deleted at all is early too. Early deletes wait for early deletes only, in
+//! the reverse of recorded dependencies; creates and updates wait for early deletes; every other delete comes after
+//! the creates and updates that stop using it. So the three layers can hold no cycle.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::PlanError;
+use super::alias::Matched;
+use super::classify::{Decision, Input, Verdict};
+use super::diff::same;
+use crate::path::Segment;
+use crate::program::{Expr, NodeId, Place};
+use crate::schema::{Schema, TypeRef};
+use crate::state::{Phase, Record, RecordKey};
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// Why a record is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doom {
+    /// A new generation takes its place.
+    Replaced,
+    /// It is left from a replacement that was interrupted.
+    Leftover,
+    /// The program does not declare it.
+    NotInProgram,
+    /// The stack is destroyed.
+    Destroyed,
+}
+
+/// A record that is deleted.
+#[derive(Debug)]
+pub(super) struct Doomed<'a> {
+    pub(super) record: &'a Arc<Record>,
+    pub(super) node: Option<usize>,
+    pub(super) doom: Doom,
+    pub(super) early: bool,
+    /// The node that takes over its name or key.
+    pub(super) taken_by: Option<usize>,
+}
+
+/// Everything that a plan deletes.
+pub(super) struct Deletions<'a> {
+    pub(super) doomed: Vec<Doomed<'a>>,
+    /// Which of them a record is. Only looked up in, never walked.
+    pub(super) by_key: HashMap<&'a RecordKey, usize>,
+    /// By name: the records that depend on it.
+    pub(super) dependents: HashMap<&'a Urn, Vec<&'a Arc<Record>>>,
+    /// Nodes and the deletes that they wait for because they take over a name or key.
+    pub(super) claims: Vec<(usize, usize)>,
+}
+
+impl<'a> Deletions<'a> {
+    /// Indexes what is deleted.
+    pub(super) fn new(
+        doomed: Vec<Doomed<'a>>,
+        records: impl Iterator<Item = &'a Arc<Record>>,
+        matched: &'a Matched<'a>,
+    ) -> Self {
+        let by_key = doomed.iter().enumerate().map(|(index, doomed)| (&doomed.record.key, index)).collect();
+        let mut dependents: HashMap<&Urn, Vec<&Arc<Record>>> = HashMap::new();
+        if !doomed.is_empty() {
+            for record in records {
+                for dependency in &record.dependencies {
+                    dependents.entry(matched.name(dependency)).or_default().push(record);
+                }
+            }
+        }
+        Self { doomed, by_key, dependents, claims: Vec::new() }
+    }
+
+    /// The records that depend on one that is deleted.
+    pub(super) fn dependents_of(&self, matched: &'a Matched<'a>, index: usize) -> &[&'a Arc<Record>] {
+        let urn = matched.name(&self.doomed[index].record.key.urn);
+        self.dependents.get(urn).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds what depends on what is deleted, for a destroy of a part of the stack.
+    ///
+    /// # Errors
+    /// When there is such a thing and it was not asked for.
+    pub(super) fn with_dependents(&mut self, add: bool) -> Result<(), PlanError> {
+        let mut needed = BTreeSet::new();
+        let mut at = 0;
+        while at < self.doomed.len() {
+            let urn = &self.doomed[at].record.key.urn;
+            for &record in self.dependents.get(urn).into_iter().flatten() {
+                if self.by_key.contains_key(&record.key) {
+                    continue;
+                }
+                if add {
+                    self.by_key.insert(&record.key, self.doomed.len());
+                    let doomed = Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None };
+                    self.doomed.push(doomed);
+                } else {
+                    needed.insert((record.key.urn.clone(), urn.clone()));
+                }
+            }
+            at += 1;
+        }
+        if needed.is_empty() { Ok(()) } else { Err(PlanError::StillNeeded(needed.into_iter().collect())) }
+    }
+
+    /// Finds who takes over names and keys, and marks as early all that must be. Gives the nodes that are to be
+    /// replaced after their delete and were not decided so.
+    pub(super) fn settle(&mut self, input: &Input<'a>, decisions: &[Decision]) -> BTreeSet<usize> {
+        self.claim(input, decisions);
+        let mut queue: Vec<usize> = (0..self.doomed.len()).filter(|&index| self.doomed[index].early).collect();
+        while let Some(index) = queue.pop() {
+            let urn = input.matched.name(&self.doomed[index].record.key.urn);
+            for dependent in self.dependents.get(urn).into_iter().flatten() {
+                if let Some(&next) = self.by_key.get(&dependent.key)
+                    && !self.doomed[next].early
+                {
+                    self.doomed[next].early = true;
+                    queue.push(next);
+                }
+            }
+        }
+        self.doomed
+            .iter()
+            .filter(|doomed| doomed.early && doomed.doom == Doom::Replaced)
+            .filter_map(|doomed| doomed.node)
+            .filter(|&node| decisions[node].verdict == Verdict::Replace { first: false })
+            .collect()
+    }
+
+    fn claim(&mut self, input: &Input<'a>, decisions: &[Decision]) {
+        let mut held: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
+        for (index, doomed) in self.doomed.iter().enumerate() {
+            let record = doomed.record;
+            if let Some(schema) = input.schemas.schema(record.key.urn.type_name()) {
+                for (set, digest) in keys(schema, &record.inputs) {
+                    held.entry((schema.type_name, &record.place, set, digest)).or_default().push(index);
+                }
+            }
+        }
+        if held.is_empty() {
+            return;
+        }
+        for (node, decision) in decisions.iter().enumerate() {
+            if !matches!(decision.verdict, Verdict::Create | Verdict::Replace { .. } | Verdict::Update) {
+                continue;
+            }
+            let declared = &input.program.nodes[node];
+            for (set, digest) in keys(declared.schema, &decision.inputs) {
+                let key = (declared.schema.type_name, &declared.place, set, digest);
+                for &index in held.get(&key).into_iter().flatten() {
+                    // Its own old generation is early by the node's own decision.
+                    let own = self.doomed[index].node == Some(node) && self.doomed[index].doom == Doom::Replaced;
+                    if !own {
+                        self.doomed[index].early = true;
+                        self.doomed[index].taken_by.get_or_insert(node);
+                        self.claims.push((node, index));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A set of properties that no two resources may share, with the values of one: type, place, set and digest.
+type Key<'k> = (&'k str, &'k Place, usize, String);
+
+/// What the program's decisions delete.
+pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision]) -> Vec<Doomed<'a>> {
+    let matched = input.matched;
+    let replaced = decisions.iter().enumerate().filter_map(|(node, decision)| match decision.verdict {
+        Verdict::Replace { first } => matched.current[node].map(|record| Doomed {
+            record,
+            node: Some(node),
+            doom: Doom::Replaced,
+            early: first,
+            taken_by: None,
+        }),
+        _ => None,
+    });
+    let leftovers = matched
+        .leftovers
+        .iter()
+        .filter(|(record, node)| {
+            node.map_or_else(|| input.selected.record(&record.key.urn), |n| input.selected.node(n))
+        })
+        .map(|&(record, node)| Doomed { record, node, doom: Doom::Leftover, early: false, taken_by: None });
+    let orphans = matched
+        .orphans
+        .iter()
+        .filter(|record| input.selected.record(&record.key.urn))
+        .map(|&record| Doomed { record, node: None, doom: Doom::NotInProgram, early: false, taken_by: None });
+    replaced.chain(leftovers).chain(orphans).collect()
+}
+
+/// Whether old and new would share a name or key, so that they cannot stand side by side.
+pub(super) fn keeps_a_key(schema: &Schema, old: &Value, new: &Value) -> bool {
+    schema.meta.unique.iter().any(|set| {
+        set.iter().any(|name| !old.field(name).is_null())
+            && set.iter().all(|name| {
+                let (old, new) = (old.field(name), new.field(name));
+                !old.has_unknown()
+                    && !new.has_unknown()
+                    && schema.inputs.field(name).is_some_and(|field| same(field, old, new))
+            })
+    })
+}
+
+/// The unique sets whose values are known, each with a digest of them.
+fn keys<'s>(schema: &'s Schema, inputs: &'s Value) -> impl Iterator<Item = (usize, String)> + 's {
+    schema.meta.unique.iter().enumerate().filter_map(|(index, set)| {
+        let values: Vec<&Value> = set.iter().map(|name| inputs.field(name)).collect();
+        let usable = values.iter().any(|value| !value.is_null()) && !values.iter().any(|value| value.has_unknown());
+        usable.then(|| (index, Value::List(values.into_iter().map(plain).collect()).digest()))
+    })
+}
+
+/// A value in the form in which equal ones have equal digests.
+fn plain(value: &Value) -> Value {
+    match value.clone().reveal() {
+        #[allow(clippy::cast_possible_truncation)]
+        Value::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::Int(float as i64),
+        other => other,
+    }
+}
+
+/// The nodes that an expression refers to from properties that cannot be changed in place.
+pub(super) fn replacing_references(expr: &Expr, ty: &TypeRef, replaces: bool, found: &mut BTreeSet<NodeId>) {
+    if replaces {
+        expr.scan(found, &mut BTreeSet::new());
+    } else if let TypeRef::Record(schema) = ty {
+        for field in &schema.fields {
+            if let Some(inner) = expr.at(&Segment::Key(field.name.to_owned())) {
+                replacing_references(inner, &field.ty, field.replaces.is_some(), found);
+            }
+        }
+    }
+}
+
+/// Whether a record stands for its resource.
+pub(super) fn stands(record: &Record) -> bool {
+    record.phase != Phase::Superseded
+}

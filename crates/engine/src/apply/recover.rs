@@ -73,11 +73,9 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
         match ids.as_slice() {
             [] => recovered.notes.push(format!("an interrupted create of {} was not carried out", pending.key.urn)),
             [id] => adopt(snapshot, pending, id, &mut recovered),
-            _ => recovered.questions.push(Question {
-                op: pending.op.clone(),
-                key: pending.key.clone(),
-                candidates: ids,
-            }),
+            _ => {
+                recovered.questions.push(Question { op: pending.op.clone(), key: pending.key.clone(), candidates: ids })
+            }
         }
     }
     reread(snapshot, others, stack, providers, &mut recovered).await?;

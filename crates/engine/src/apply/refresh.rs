@@ -47,7 +47,8 @@ pub async fn refresh(
     events: &dyn EventSink,
     scope: Option<&BTreeSet<Urn>>,
 ) -> Result<Refreshed, ReadError> {
-    let chosen = || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
+    let chosen =
+        || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
     let seen = read::records(providers, stack, chosen().cloned()).await?;
     let mut refreshed = Refreshed::default();
     for record in chosen() {

@@ -111,9 +111,7 @@ impl Doing {
                 before.push(super::recover::not_carried_out(&pending.op));
                 (pending.token.clone(), Resume::Uncertain)
             }
-            None => {
-                (self.token(&step.key, Operation::Create, &digest), Resume::Fresh)
-            }
+            None => (self.token(&step.key, Operation::Create, &digest), Resume::Fresh),
         };
         let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, before).await?;
         self.make(step, schema, begun, inputs, replaced, end).await
@@ -169,7 +167,8 @@ impl Doing {
                 modified: now(),
             })
         };
-        let superseded = replaced.map(|old| Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(*old).clone() })));
+        let superseded =
+            replaced.map(|old| Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(*old).clone() })));
         let (answer, id) = match (answer, id) {
             (Ok(outputs), Some(id)) => (Ok(outputs), Some(id)),
             (Ok(_), None) => {
@@ -250,8 +249,7 @@ impl Doing {
         let digest = format!("{}/{}", record.inputs.digest(), new.inputs.digest());
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
-        let begun =
-            self.begin_of(step, key, schema, Operation::Update, &new.inputs, token, resume, Vec::new()).await?;
+        let begun = self.begin_of(step, key, schema, Operation::Update, &new.inputs, token, resume, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;
         let (was, wanted, outputs) =
             (record.inputs.clone().reveal(), new.inputs.clone().reveal(), record.outputs.clone().reveal());

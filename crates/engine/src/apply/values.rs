@@ -32,12 +32,7 @@ enum Slot {
 }
 
 impl Values {
-    pub(super) fn new(
-        program: Option<Arc<Program>>,
-        plan: &Plan,
-        snapshot: &Snapshot,
-        data: DataResults,
-    ) -> Self {
+    pub(super) fn new(program: Option<Arc<Program>>, plan: &Plan, snapshot: &Snapshot, data: DataResults) -> Self {
         let count = program.as_ref().map_or(0, |program| program.nodes.len());
         let mut slots = vec![Slot::Recorded; count];
         for step in &plan.steps {
@@ -168,9 +163,7 @@ fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Resul
     match (planned, given) {
         (Value::Unknown, given) if given.has_unknown() => Err(Deviation(path.clone(), NOTHING)),
         (Value::Unknown, given) => Ok(given.clone()),
-        (Value::Secret(planned), Value::Secret(given)) => {
-            fill(planned, given, path, ignored).map(Value::into_secret)
-        }
+        (Value::Secret(planned), Value::Secret(given)) => fill(planned, given, path, ignored).map(Value::into_secret),
         (Value::Secret(planned), given) => fill(planned, given, path, ignored).map(Value::into_secret),
         (planned, Value::Secret(given)) => fill(planned, given, path, ignored).map(Value::into_secret),
         (Value::Map(planned), Value::Map(given)) => {
@@ -271,4 +264,3 @@ pub(super) fn sealed(schema: &Schema, inputs: &Value, outputs: Value) -> Value {
     }
     outputs
 }
-

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::error::{ErrorKind, ProviderError, Result};
+use super::error::Result;
+use super::operation::Operation;
 use super::{Id, Resource, Status};
 use crate::program::Place;
 use crate::urn::Urn;
@@ -118,25 +119,16 @@ impl<R: Resource> std::ops::Deref for OpCx<R> {
     }
 }
 
-/// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
-const LOOKUPS: u32 = 3;
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
-/// wait two minutes for fresh roles.
-const SETTLES: Duration = Duration::from_secs(120);
-/// How often a create is tried again after it was found not to have been carried out.
-const TRIES: u32 = 8;
-
-fn backoff(attempt: u32) -> Duration {
-    (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
-}
-
 impl<R: Resource> OpCx<R> {
     /// Puts a context together. For registries and tests.
     #[must_use]
     pub fn new(cx: Cx<R::Api>, host: Arc<dyn OpHost>) -> Self {
         Self { cx, host }
+    }
+
+    fn operation(&self) -> Operation<'_> {
+        let meta = &R::schema().meta;
+        Operation { host: &*self.host, type_name: R::TYPE, place: self.place(), meta }
     }
 
     /// The resource's name.
@@ -173,78 +165,7 @@ impl<R: Resource> OpCx<R> {
         F: Fn() -> Fut + Send + Sync,
         Fut: Future<Output = Result<Id>> + Send,
     {
-        match self.host.resume() {
-            Resume::Identified(id) => return Ok(id),
-            Resume::Uncertain => {
-                if let Some(id) = self.adopt(props).await? {
-                    return Ok(id);
-                }
-            }
-            Resume::Fresh => {}
-        }
-        let started = tokio::time::Instant::now();
-        for attempt in 0.. {
-            let error = match call().await {
-                Ok(id) => {
-                    self.host.identified(&id).await?;
-                    return Ok(id);
-                }
-                Err(error) => error,
-            };
-            match error.kind {
-                ErrorKind::Ambiguous => {
-                    if let Some(id) = self.adopt(props).await? {
-                        return Ok(id);
-                    }
-                }
-                ErrorKind::AlreadyExists => return self.adopt(props).await?.ok_or(error),
-                ErrorKind::Throttled => {
-                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
-                    self.host.pause(backoff(attempt)).await?;
-                    continue;
-                }
-                // What a create does not find is something it refers to, made a moment ago.
-                ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
-                    self.host.waiting(error.code.as_deref().unwrap_or("what it refers to"));
-                    self.host.pause(backoff(attempt)).await?;
-                    continue;
-                }
-                _ => return Err(error),
-            }
-            if attempt >= TRIES {
-                return Err(error);
-            }
-            self.host.pause(backoff(attempt)).await?;
-        }
-        unreachable!("the loop above ends by returning")
-    }
-
-    /// Looks for what an interrupted create made, and makes its id durable.
-    async fn adopt(&self, props: &R::Props) -> Result<Option<Id>> {
-        if matches!(R::meta().identity, crate::schema::Identity::ClientToken) {
-            // The API recognises the token: sending the call again answers with the first one's result.
-            return Ok(None);
-        }
-        for attempt in 0..LOOKUPS {
-            let mut found = self.eventually(&[], || R::find(self, props)).await?;
-            found.sort();
-            found.dedup();
-            match found.as_slice() {
-                [] => self.host.pause(backoff(attempt)).await?,
-                [id] => {
-                    self.host.identified(id).await?;
-                    return Ok(Some(id.clone()));
-                }
-                several => {
-                    let ids = several.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-                    return Err(ProviderError::new(
-                        ErrorKind::SeveralCandidates,
-                        format!("an interrupted create of {} may have made any of {ids}", self.urn()),
-                    ));
-                }
-            }
-        }
-        Ok(None)
+        self.operation().allocate(|| R::find(self, props), call).await
     }
 
     /// Sends a call that bears being sent again until it answers: through throttles, lost connections, "not yet"
@@ -258,26 +179,7 @@ impl<R: Resource> OpCx<R> {
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        let started = tokio::time::Instant::now();
-        for attempt in 0.. {
-            match call().await {
-                Ok(value) => return Ok(value),
-                Err(error) => {
-                    let again = error.has_code(codes)
-                        || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous)
-                        || error.kind == ErrorKind::NotYet && started.elapsed() < SETTLES;
-                    if !again {
-                        return Err(error);
-                    }
-                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
-                    if let Err(over) = self.host.pause(backoff(attempt)).await {
-                        // Of the two, what the service said tells more than that the time is over.
-                        return Err(if over.kind == ErrorKind::Timeout { error } else { over });
-                    }
-                }
-            }
-        }
-        unreachable!("the loop above ends by returning")
+        self.operation().eventually(codes, call).await
     }
 
     /// Waits until the resource can be used.
@@ -285,25 +187,7 @@ impl<R: Resource> OpCx<R> {
     /// # Errors
     /// `Failed` when it went to a failed state, `NotFound` when it stays invisible or goes away, `Timeout`.
     pub async fn until_ready(&self, id: &Id) -> Result<()> {
-        let visible_within = R::meta().polling.visible_within;
-        let started = tokio::time::Instant::now();
-        for attempt in 0.. {
-            match self.host.poll(R::TYPE, self.place(), id, attempt).await? {
-                Status::Ready => return Ok(()),
-                Status::Pending(state) => self.host.waiting(&state),
-                Status::Failed(reason) => {
-                    return Err(ProviderError::new(ErrorKind::Failed, format!("{id} failed: {reason}")));
-                }
-                Status::Absent if started.elapsed() < visible_within => self.host.waiting("visible"),
-                Status::Absent | Status::Deleting(_) => {
-                    return Err(ProviderError::new(
-                        ErrorKind::NotFound,
-                        format!("{id} went away while it was waited for"),
-                    ));
-                }
-            }
-        }
-        unreachable!("the loop above ends by returning")
+        self.operation().until_ready(id).await
     }
 
     /// Waits until the resource is gone.
@@ -311,17 +195,7 @@ impl<R: Resource> OpCx<R> {
     /// # Errors
     /// `Failed` when it went to a failed state, `Timeout`.
     pub async fn until_gone(&self, id: &Id) -> Result<()> {
-        for attempt in 0.. {
-            match self.host.poll(R::TYPE, self.place(), id, attempt).await? {
-                Status::Absent => return Ok(()),
-                Status::Failed(reason) => {
-                    return Err(ProviderError::new(ErrorKind::Failed, format!("{id} was not deleted: {reason}")));
-                }
-                Status::Deleting(state) | Status::Pending(state) => self.host.waiting(&state),
-                Status::Ready => self.host.waiting("deletion"),
-            }
-        }
-        unreachable!("the loop above ends by returning")
+        self.operation().until_gone(id).await
     }
 
     /// Waits without holding a worker.

@@ -5,11 +5,13 @@
 
 mod context;
 mod error;
+mod operation;
 mod provider;
 mod registry;
 mod typed;
 
 pub use context::{Cx, OpCx, OpHost, Resume};
+pub(crate) use operation::Operation;
 pub use error::{ErrorKind, ProviderError, Result};
 pub use provider::{Found, Observed, OpRequest, Provider};
 pub use registry::Registry;

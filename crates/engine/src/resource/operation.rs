@@ -1,0 +1,187 @@
+//! What every operation is made of, whatever its type: making a thing exactly once, trying again, waiting.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::context::{OpHost, Resume};
+use super::error::{ErrorKind, ProviderError, Result};
+use super::{Id, Status};
+use crate::program::Place;
+use crate::schema::{Identity, Meta};
+
+/// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
+const LOOKUPS: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
+/// wait two minutes for fresh roles.
+const SETTLES: Duration = Duration::from_secs(120);
+/// How often a create is tried again after it was found not to have been carried out.
+const TRIES: u32 = 8;
+
+fn backoff(attempt: u32) -> Duration {
+    (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
+}
+
+/// One operation of a type. [`OpCx`](super::OpCx) is this with the types of a resource around it.
+pub(crate) struct Operation<'a> {
+    pub(crate) host: &'a dyn OpHost,
+    pub(crate) type_name: &'a str,
+    pub(crate) place: &'a Place,
+    pub(crate) meta: &'a Meta,
+}
+
+impl Operation<'_> {
+    /// Makes the thing, exactly once; see [`OpCx::allocate`](super::OpCx::allocate).
+    pub(crate) async fn allocate<L, Looked, F, Fut>(&self, find: L, call: F) -> Result<Id>
+    where
+        L: Fn() -> Looked + Send + Sync,
+        Looked: Future<Output = Result<Vec<Id>>> + Send,
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future<Output = Result<Id>> + Send,
+    {
+        match self.host.resume() {
+            Resume::Identified(id) => return Ok(id),
+            Resume::Uncertain => {
+                if let Some(id) = self.adopt(&find).await? {
+                    return Ok(id);
+                }
+            }
+            Resume::Fresh => {}
+        }
+        let started = tokio::time::Instant::now();
+        for attempt in 0.. {
+            let error = match call().await {
+                Ok(id) => {
+                    self.host.identified(&id).await?;
+                    return Ok(id);
+                }
+                Err(error) => error,
+            };
+            match error.kind {
+                ErrorKind::Ambiguous => {
+                    if let Some(id) = self.adopt(&find).await? {
+                        return Ok(id);
+                    }
+                }
+                ErrorKind::AlreadyExists => return self.adopt(&find).await?.ok_or(error),
+                ErrorKind::Throttled => {
+                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
+                    self.host.pause(backoff(attempt)).await?;
+                    continue;
+                }
+                // What a create does not find is something it refers to, made a moment ago.
+                ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
+                    self.host.waiting(error.code.as_deref().unwrap_or("what it refers to"));
+                    self.host.pause(backoff(attempt)).await?;
+                    continue;
+                }
+                _ => return Err(error),
+            }
+            if attempt >= TRIES {
+                return Err(error);
+            }
+            self.host.pause(backoff(attempt)).await?;
+        }
+        unreachable!("the loop above ends by returning")
+    }
+
+    /// Looks for what an interrupted create made, and makes its id durable.
+    async fn adopt<L, Looked>(&self, find: &L) -> Result<Option<Id>>
+    where
+        L: Fn() -> Looked + Send + Sync,
+        Looked: Future<Output = Result<Vec<Id>>> + Send,
+    {
+        if self.meta.identity == Identity::ClientToken {
+            // The API recognises the token: sending the call again answers with the first one's result.
+            return Ok(None);
+        }
+        for attempt in 0..LOOKUPS {
+            let mut found = self.eventually(&[], find).await?;
+            found.sort();
+            found.dedup();
+            match found.as_slice() {
+                [] => self.host.pause(backoff(attempt)).await?,
+                [id] => {
+                    self.host.identified(id).await?;
+                    return Ok(Some(id.clone()));
+                }
+                several => {
+                    let ids = several.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+                    return Err(ProviderError::new(
+                        ErrorKind::SeveralCandidates,
+                        format!("an interrupted create of {} may have made any of {ids}", self.host.urn()),
+                    ));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Sends a call again until it answers; see [`OpCx::eventually`](super::OpCx::eventually).
+    pub(crate) async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
+    where
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T>> + Send,
+        T: Send,
+    {
+        let started = tokio::time::Instant::now();
+        for attempt in 0.. {
+            match call().await {
+                Ok(value) => return Ok(value),
+                Err(error) => {
+                    let again = error.has_code(codes)
+                        || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous)
+                        || error.kind == ErrorKind::NotYet && started.elapsed() < SETTLES;
+                    if !again {
+                        return Err(error);
+                    }
+                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
+                    if let Err(over) = self.host.pause(backoff(attempt)).await {
+                        // Of the two, what the service said tells more than that the time is over.
+                        return Err(if over.kind == ErrorKind::Timeout { error } else { over });
+                    }
+                }
+            }
+        }
+        unreachable!("the loop above ends by returning")
+    }
+
+    /// Waits until the resource can be used.
+    pub(crate) async fn until_ready(&self, id: &Id) -> Result<()> {
+        let visible_within = self.meta.polling.visible_within;
+        let started = tokio::time::Instant::now();
+        for attempt in 0.. {
+            match self.host.poll(self.type_name, self.place, id, attempt).await? {
+                Status::Ready => return Ok(()),
+                Status::Pending(state) => self.host.waiting(&state),
+                Status::Failed(reason) => {
+                    return Err(ProviderError::new(ErrorKind::Failed, format!("{id} failed: {reason}")));
+                }
+                Status::Absent if started.elapsed() < visible_within => self.host.waiting("visible"),
+                Status::Absent | Status::Deleting(_) => {
+                    return Err(ProviderError::new(
+                        ErrorKind::NotFound,
+                        format!("{id} went away while it was waited for"),
+                    ));
+                }
+            }
+        }
+        unreachable!("the loop above ends by returning")
+    }
+
+    /// Waits until the resource is gone.
+    pub(crate) async fn until_gone(&self, id: &Id) -> Result<()> {
+        for attempt in 0.. {
+            match self.host.poll(self.type_name, self.place, id, attempt).await? {
+                Status::Absent => return Ok(()),
+                Status::Failed(reason) => {
+                    return Err(ProviderError::new(ErrorKind::Failed, format!("{id} was not deleted: {reason}")));
+                }
+                Status::Deleting(state) | Status::Pending(state) => self.host.waiting(&state),
+                Status::Ready => self.host.waiting("deletion"),
+            }
+        }
+        unreachable!("the loop above ends by returning")
+    }
+}

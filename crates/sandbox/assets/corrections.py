@@ -261,6 +261,44 @@ def apply():
         result.result["TransitGatewayVpcAttachment"].add_tags(tags)
         return result
 
+    # --- peering: both regions shared one object, so that the far end showed the near end's gateway and lost
+    # its own tags; and the list showed VPC attachments too.
+
+    from moto.ec2.models.transit_gateway_attachments import TransitGatewayPeeringAttachment
+
+    class FarEnd(TransitGatewayPeeringAttachment):
+        # moto finds a class's service in the name of its module.
+        __module__ = TransitGatewayPeeringAttachment.__module__
+
+        def __init__(self, near, backend):
+            self.__dict__.update({k: v for k, v in near.__dict__.items() if k != "state"})
+            self.near = near
+            self.ec2_backend = backend
+            self.transit_gateway_id, self.resource_id = near.resource_id, near.transit_gateway_id
+            gateway = backend.transit_gateways.get(self.transit_gateway_id)
+            self.transit_gateway_route_table = gateway.default_route_table if gateway else None
+            self._association_data, self.propagation = {}, {}
+
+        @property
+        def state(self):
+            return self.near.state
+
+        @state.setter
+        def state(self, state):
+            self.near.state = state
+
+    @replaces(EC2Backend, "create_transit_gateway_peering_attachment")
+    def create_transit_gateway_peering_attachment(before, self, *args, **kwargs):
+        near = before(self, *args, **kwargs)
+        for backend in self._get_peering_attachment_backend_refs():
+            if backend is not self and backend.transit_gateway_attachments.get(near.id) is near:
+                backend.transit_gateway_attachments[near.id] = FarEnd(near, backend)
+        return near
+
+    @replaces(EC2Backend, "describe_transit_gateway_peering_attachments")
+    def describe_transit_gateway_peering_attachments(before, self, *args, **kwargs):
+        return [a for a in before(self, *args, **kwargs) if a.resource_type == "peering"]
+
     # --- IAM: a repeated attach counted twice, and the count never came down.
 
     @replaces(IAMBackend, "attach_role_policy")

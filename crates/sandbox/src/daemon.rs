@@ -127,7 +127,11 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     // Two starts at once: the second waits here and then finds the first one's sandbox.
     let _lock = FileLock::acquire(&dir.join("start.lock"), || {}).await?;
     if let Some(running) = find(&dir).await? {
-        return Ok(running);
+        if running.status.emulators.iter().all(|emulator| emulator.alive) {
+            return Ok(running);
+        }
+        // What is left of it serves nobody.
+        end(&dir, &running).await?;
     }
     if let Some(port) = options.port {
         net::assert_free(port)?;
@@ -199,16 +203,21 @@ pub async fn stop(run_dir: Option<&Path>) -> Result<bool> {
     let Some(running) = find(&dir).await? else {
         return Ok(false);
     };
+    end(&dir, &running).await?;
+    Ok(true)
+}
+
+async fn end(dir: &Path, running: &Running) -> Result<()> {
     let _: serde_json::Value = running.run_file.ask(Method::POST, "stop", ANSWER_TIMEOUT).await?;
     let started = Instant::now();
     // It removes its run file last of all, when its emulators have ended.
-    while read_run_file(&dir).is_some_and(|file| file == running.run_file) {
+    while read_run_file(dir).is_some_and(|file| file == running.run_file) {
         if started.elapsed() > STOP_TIMEOUT {
             return Err(Error::BadAnswer("it did not stop when asked to".to_owned()));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Is the background sandbox, until it is asked to stop or nobody has used it for long enough.

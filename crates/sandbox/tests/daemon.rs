@@ -43,6 +43,7 @@ fn main() {
         a_daemon_that_nobody_uses_ends_by_itself,
         a_terminated_daemon_takes_its_emulators_with_it,
         a_killed_daemon_takes_its_emulators_with_it,
+        a_daemon_that_lost_an_emulator_is_replaced,
         a_reset_makes_a_new_instance_and_an_empty_world,
         a_taken_port_is_named_before_anything_starts,
     ];
@@ -141,6 +142,18 @@ async fn a_killed_daemon_takes_its_emulators_with_it() {
     kill("-KILL", running.run_file.pid).await;
     until_gone(&pids(&running)).await;
     assert!(daemon::status(Some(dir.path())).await.unwrap().is_none());
+}
+
+async fn a_daemon_that_lost_an_emulator_is_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = daemon::start(&options(dir.path())).await.unwrap();
+    let lost = first.status.emulators[0].pid;
+    kill("-KILL", lost).await;
+    until_gone(&[lost]).await;
+    let second = daemon::start(&options(dir.path())).await.unwrap();
+    assert_ne!(first.run_file.process, second.run_file.process);
+    until_gone(&pids(&first)).await;
+    assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }
 
 async fn a_reset_makes_a_new_instance_and_an_empty_world() {

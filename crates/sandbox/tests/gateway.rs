@@ -152,8 +152,6 @@ async fn an_endpoint_whose_route_tables_changed_can_be_deleted() {
     let routes = async |table: &str| {
         client.ec2(EU, "DescribeRouteTables", &format!("RouteTableId.1={table}")).await.ok().body.contains("vpce-")
     };
-    // The list is what makes moto make its managed prefix lists.
-    client.ec2(EU, "DescribeManagedPrefixLists", "").await.ok();
     let fields = format!(
         "VpcId={vpc}&ServiceName=com.amazonaws.eu-west-1.s3&VpcEndpointType=Gateway&RouteTableId.1={}",
         tables[0]
@@ -245,6 +243,33 @@ async fn transit_gateway_attachments_keep_their_tags_and_routes_their_attachment
     client.ec2(EU, "DeleteTransitGatewayRoute", &route).await.ok();
     assert_eq!(client.ec2(EU, "DeleteTransitGatewayRoute", &route).await.code(), "InvalidRoute.NotFound");
     assert_eq!(client.ec2(EU, "DeleteTransitGateway", &fields).await.code(), "IncorrectState");
+}
+
+#[tokio::test]
+async fn each_end_of_a_peering_has_its_own_gateway_and_tags_and_one_state() {
+    let (_gateway, client) = gateway().await;
+    let make = async |region| client.ec2(region, "CreateTransitGateway", "").await.ok().text("transitGatewayId");
+    let (near, far) = (make(EU).await, make(US).await);
+    let fields = format!(
+        "TransitGatewayId={near}&PeerTransitGatewayId={far}&PeerAccountId={}&PeerRegion={US}&TagSpecification.1.ResourceType=transit-gateway-attachment&TagSpecification.1.Tag.1.Key=near&TagSpecification.1.Tag.1.Value=1",
+        client.account
+    );
+    let made = client.ec2(EU, "CreateTransitGatewayPeeringAttachment", &fields).await.ok();
+    assert_eq!(made.text("state"), "pendingAcceptance");
+    let id = made.text("transitGatewayAttachmentId");
+    let tag = format!("ResourceId.1={id}&Tag.1.Key=far&Tag.1.Value=1");
+    client.ec2(US, "CreateTags", &tag).await.ok();
+    client.ec2(US, "AcceptTransitGatewayPeeringAttachment", &format!("TransitGatewayAttachmentId={id}")).await.ok();
+    let list = "DescribeTransitGatewayAttachments";
+    for (region, gateway, other, key) in [(EU, &near, &far, "near"), (US, &far, &near, "far")] {
+        let peering = client.ec2(region, "DescribeTransitGatewayPeeringAttachments", "").await.ok();
+        assert_eq!((peering.text("state").as_str(), peering.text("key").as_str()), ("available", key));
+        let attachment = client.ec2(region, list, "").await.ok();
+        assert_eq!((&attachment.text("transitGatewayId"), &attachment.text("resourceId")), (gateway, other));
+    }
+    client.ec2(EU, "DeleteTransitGatewayPeeringAttachment", &format!("TransitGatewayAttachmentId={id}")).await.ok();
+    assert_eq!(client.ec2(US, "DescribeTransitGatewayPeeringAttachments", "").await.text("state"), "deleted");
+    client.ec2(US, "DeleteTransitGateway", &format!("TransitGatewayId={far}")).await.ok();
 }
 
 #[tokio::test]

@@ -48,6 +48,11 @@ pub(crate) fn listed() -> Vec<Listed> {
         ),
         ("ec2", &["CreateTransitGatewayVpcAttachment"], "moto loses the tags"),
         (
+            "ec2",
+            &["CreateTransitGatewayPeeringAttachment", "DescribeTransitGatewayPeeringAttachments"],
+            "moto shows the near end's gateway at the far end and loses its tags, and lists VPC attachments too",
+        ),
+        (
             "iam",
             &["AttachRolePolicy", "DeletePolicy"],
             "moto counts a repeated attach twice, and deletes policies that are attached or a boundary",

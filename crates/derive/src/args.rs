@@ -5,11 +5,13 @@ use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
 
-use crate::common::{Errors, Shape, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, shape, shown, unknown};
+use crate::common::{
+    Errors, Shape, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, shape, shown, unknown,
+};
 use crate::paths::engine;
 
 const MARKS: &[&str] = &["replace", "default", "required", "computed", "set", "write_only", "secret"];
-const RESERVED: &[&str] = &["new", "into_inputs", "default"];
+const RESERVED: &[&str] = &["new", "into_inputs", "into_input", "default", "clone"];
 
 #[derive(Default)]
 struct Marks {
@@ -31,10 +33,14 @@ impl Marks {
                 let flag = match meta.path.get_ident().map(ToString::to_string).as_deref() {
                     Some("replace") => {
                         let reason: LitStr = meta.value().and_then(syn::parse::ParseBuffer::parse).map_err(|_| {
-                            syn::Error::new(at, "`replace` takes the reason: `replace = \"EC2 cannot change it in place\"`")
+                            syn::Error::new(
+                                at,
+                                "`replace` takes the reason: `replace = \"EC2 cannot change it in place\"`",
+                            )
                         })?;
                         if reason.value().trim().is_empty() {
-                            errors.at(&reason, "the reason of `replace` is shown in plans: say why a change replaces it");
+                            errors
+                                .at(&reason, "the reason of `replace` is shown in plans: say why a change replaces it");
                         }
                         marks.replace = Some(reason);
                         return Ok(());
@@ -81,7 +87,11 @@ impl Marks {
             "a property with a default is never missing: take off `required` or `default`",
         );
         say(self.required, is_option, "an `Option` can be left out: take off `required`, or the `Option`");
-        say(self.required, self.computed.is_some(), "what the API chooses is not required: take off one of the two marks");
+        say(
+            self.required,
+            self.computed.is_some(),
+            "what the API chooses is not required: take off one of the two marks",
+        );
         say(
             self.computed,
             self.default.is_some(),
@@ -125,7 +135,7 @@ impl<'a> Property<'a> {
         };
         let plain = matches!(shape, Shape::Plain);
         let required = marks.default.is_none() && (marks.required.is_some() || plain);
-        if RESERVED.contains(&name.as_str()) && !(required && name != "default") {
+        if RESERVED.contains(&name.as_str()) && !required {
             errors.at(ident, format!("a property cannot be named `{name}`: the builder has a function of that name"));
         }
         Some(Self { field, ident, name, doc: doc_text(&field.attrs), given, is_option, required, marks })
@@ -172,11 +182,15 @@ impl<'a> Property<'a> {
 
     fn read_back(&self, engine: &TokenStream) -> TokenStream {
         let Self { ident, name, .. } = self;
-        let field = quote!(#engine::prop::take_field(&mut map, #name)?);
+        let (ty, given) = (&self.field.ty, self.given);
         let value = match (self.default(), self.is_option) {
-            (Some(default), true) => quote!(::core::option::Option::or_else(#field, || ::core::option::Option::Some(#default))),
-            (Some(default), false) => quote!(::core::option::Option::unwrap_or_else(#field, || #default)),
-            (None, _) => field,
+            (Some(default), true) => {
+                quote!(#engine::prop::take_field::<#ty>(&mut map, #name)?.or_else(|| ::core::option::Option::Some(#default)))
+            }
+            (Some(default), false) => {
+                quote!(#engine::prop::take_field::<::core::option::Option<#given>>(&mut map, #name)?.unwrap_or_else(|| #default))
+            }
+            (None, _) => quote!(#engine::prop::take_field::<#ty>(&mut map, #name)?),
         };
         quote!(#ident: #value)
     }
@@ -185,7 +199,7 @@ impl<'a> Property<'a> {
     fn set(&self, engine: &TokenStream, builder: &TokenStream, value: &Ident) -> TokenStream {
         let Self { name, given, .. } = self;
         let secret = self.marks.secret.is_some();
-        quote!(#builder.__set(#name, #secret, #engine::IntoInput::<#given>::into_input(#value).into_expr()))
+        quote!(#builder.__set(#name, #secret, #engine::Input::<#given>::into_expr(#engine::IntoInput::into_input(#value))))
     }
 
     fn setter(&self, engine: &TokenStream) -> TokenStream {
@@ -225,7 +239,8 @@ fn builder_name(input: &DeriveInput, errors: &mut Errors) -> Ident {
         match attr.parse_args::<Ident>() {
             Ok(ident) => name = Some(ident),
             Err(error) => {
-                errors.push(syn::Error::new(error.span(), "the name of the builder is wanted here: `#[args(TagArgs)]`"));
+                errors
+                    .push(syn::Error::new(error.span(), "the name of the builder is wanted here: `#[args(TagArgs)]`"));
                 name = Some(format_ident!("{}Args", input.ident));
             }
         }
@@ -254,8 +269,11 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
             Fields::Named(named) => named.named.iter().collect::<Vec<_>>(),
             Fields::Unit => Vec::new(),
             Fields::Unnamed(_) => {
-                return syn::Error::new_spanned(&data.fields, "properties have names: write `struct XProps { name: Type }`")
-                    .to_compile_error();
+                return syn::Error::new_spanned(
+                    &data.fields,
+                    "properties have names: write `struct XProps { name: Type }`",
+                )
+                .to_compile_error();
             }
         },
         _ => {
@@ -280,7 +298,9 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let schemas = properties.iter().map(|property| property.schema(&engine));
     let map_value = map_value(
         &engine,
-        properties.iter().map(|property| (property.ident, property.name.as_str(), property.marks.secret.is_some())),
+        properties.iter().map(|property| {
+            (property.ident, &property.field.ty, property.name.as_str(), property.marks.secret.is_some())
+        }),
     );
     let reads = properties.iter().map(|property| property.read_back(&engine));
     let (required, optional): (Vec<_>, Vec<_>) = properties.iter().partition(|property| property.required);
@@ -304,7 +324,8 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
             new_doc.push_str(&format!("\n- `{}`: {}", property.name, property.doc.replace('\n', "\n  ")));
             if let Some(reason) = &property.marks.replace {
                 let reason = reason.value();
-                new_doc.push_str(&format!(" A change replaces the resource, because {}.", reason.trim_end_matches('.')));
+                new_doc
+                    .push_str(&format!(" A change replaces the resource, because {}.", reason.trim_end_matches('.')));
             }
         }
     }

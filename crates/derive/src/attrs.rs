@@ -3,14 +3,14 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Field, Fields, Ident, ItemStruct, LitStr, Path, Token, Type, Visibility};
+use syn::{Expr, Field, Fields, Ident, ItemStruct, LitStr, Path, Token, Type, Visibility};
 
 use crate::common::{Errors, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, unknown};
 use crate::paths::engine;
 
 const MARKS: &[&str] = &["input", "secret", "changes"];
 const SETTINGS: &[&str] = &["props", "args"];
-const RESERVED: &[&str] = &["new", "new_with", "get", "get_with", "urn"];
+const RESERVED: &[&str] = &["new", "new_with", "get", "get_with", "urn", "clone"];
 
 /// What is being declared.
 #[derive(Clone, Copy, PartialEq)]
@@ -24,43 +24,50 @@ pub(crate) struct Head {
     type_name: LitStr,
     props: Option<Type>,
     args: Option<Path>,
+    errors: Errors,
 }
 
 impl Parse for Head {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let Ok(type_name) = input.parse::<LitStr>() else {
-            return Err(input.error("the type's name comes first, as text: `\"aws:ec2/Vpc\", props = VpcProps`"));
-        };
-        let (mut props, mut args) = (None, None);
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
+        let empty = LitStr::new("", Span::call_site());
+        let mut head = Self { type_name: empty, props: None, args: None, errors: Errors::default() };
+        if input.peek(LitStr) {
+            head.type_name = input.parse()?;
+            head.check_name();
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
             }
+        } else {
+            let message = "the type's name comes first, as text: `\"aws:ec2/Vpc\", props = VpcProps`";
+            head.errors.push(input.error(message));
+        }
+        while !input.is_empty() {
             let key: Path = input.parse()?;
+            input.parse::<Token![=]>()?;
             if key.is_ident("props") {
-                input.parse::<Token![=]>()?;
-                props = Some(input.parse()?);
+                head.props = Some(input.parse()?);
             } else if key.is_ident("args") {
-                input.parse::<Token![=]>()?;
-                args = Some(input.parse()?);
+                head.args = Some(input.parse()?);
             } else {
-                return Err(unknown("setting", &key, SETTINGS));
+                head.errors.push(unknown("setting", &key, SETTINGS));
+                input.parse::<Expr>()?;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
             }
         }
-        Ok(Self { type_name, props, args })
+        Ok(head)
     }
 }
 
 impl Head {
-    fn check(&self, errors: &mut Errors) {
+    fn check_name(&mut self) {
         let name = self.type_name.value();
         let good = name.split_once(':').and_then(|(provider, rest)| Some((provider, rest.split_once('/')?)));
-        let word = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        };
+        let word =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if !good.is_some_and(|(provider, (service, ty))| word(provider) && word(service) && word(ty)) {
-            errors.at(
+            self.errors.at(
                 &self.type_name,
                 "a type's name is PROVIDER:SERVICE/TYPE, such as `aws:ec2/Vpc`: it is part of every URN",
             );
@@ -168,9 +175,8 @@ impl<'a> Attribute<'a> {
     }
 }
 
-pub(crate) fn expand(kind: Kind, head: &Head, item: &ItemStruct) -> TokenStream {
-    let mut errors = Errors::default();
-    head.check(&mut errors);
+pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStream {
+    let mut errors = std::mem::take(&mut head.errors);
     no_generics(&item.generics, "a resource type", &mut errors);
     let fields = match &item.fields {
         Fields::Named(named) => named.named.iter().collect::<Vec<_>>(),
@@ -194,11 +200,18 @@ pub(crate) fn expand(kind: Kind, head: &Head, item: &ItemStruct) -> TokenStream 
         Some(props) => quote!(#props),
         None => quote!(()),
     };
-    let other_attrs = item.attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+    for derive in item.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        errors.at(
+            derive,
+            "take this off: handle and attributes are `Clone` and `Debug` already, and one struct becomes two",
+        );
+    }
+    let other_attrs = item.attrs.iter().filter(|attr| !attr.path().is_ident("doc") && !attr.path().is_ident("derive"));
     let docs: Vec<_> = doc_attrs(&item.attrs).collect();
 
     let attrs_fields = attributes.iter().map(|attribute| {
-        let kept = attribute.field.attrs.iter().filter(|attr| !attr.path().is_ident("attr") && !attr.path().is_ident("arg"));
+        let kept =
+            attribute.field.attrs.iter().filter(|attr| !attr.path().is_ident("attr") && !attr.path().is_ident("arg"));
         let Field { vis, ident, ty, .. } = attribute.field;
         quote!(#(#kept)* #vis #ident: #ty)
     });
@@ -206,12 +219,17 @@ pub(crate) fn expand(kind: Kind, head: &Head, item: &ItemStruct) -> TokenStream 
     let schemas = attributes.iter().map(|attribute| attribute.schema(&engine));
     let map_value = map_value(
         &engine,
-        attributes.iter().map(|attribute| (attribute.ident, attribute.name.as_str(), attribute.secret)),
+        attributes
+            .iter()
+            .map(|attribute| (attribute.ident, &attribute.field.ty, attribute.name.as_str(), attribute.secret)),
     );
-    let reads = attributes.iter().map(|Attribute { ident, name, .. }| {
-        quote!(#ident: #engine::prop::take_field(&mut map, #name)?)
+    let reads = attributes.iter().map(|Attribute { field: Field { ty, .. }, ident, name, .. }| {
+        quote!(#ident: #engine::prop::take_field::<#ty>(&mut map, #name)?)
     });
-    let accessors = attributes.iter().map(|attribute| accessor(attribute, vis, &engine));
+    let accessors = attributes
+        .iter()
+        .filter(|attribute| !RESERVED.contains(&attribute.name.as_str()))
+        .map(|attribute| accessor(attribute, vis, &engine));
 
     let attrs_doc = match kind {
         Kind::Resource => format!("What a [`{name}`] has once it exists: the attributes of `{}`.", type_name.value()),

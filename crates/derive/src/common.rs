@@ -115,9 +115,17 @@ pub(crate) fn unknown(what: &str, path: &syn::Path, known: &[&str]) -> syn::Erro
 /// An expression as documentation shows it.
 pub(crate) fn shown(expr: &Expr) -> String {
     let mut text = expr.to_token_stream().to_string();
-    for (spaced, tight) in
-        [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (" !", "!"), ("- ", "-"), ("& ", "&")]
-    {
+    for (spaced, tight) in [
+        (" :: ", "::"),
+        (" . ", "."),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" !", "!"),
+        ("- ", "-"),
+        ("& ", "&"),
+    ] {
         text = text.replace(spaced, tight);
     }
     text
@@ -131,10 +139,10 @@ pub(crate) fn quiet() -> TokenStream {
 /// The end of `into_value`: `entries` as a map without what is absent, secrets marked.
 pub(crate) fn map_value<'a>(
     engine: &TokenStream,
-    fields: impl Iterator<Item = (&'a Ident, &'a str, bool)>,
+    fields: impl Iterator<Item = (&'a Ident, &'a Type, &'a str, bool)>,
 ) -> TokenStream {
     let entries: Vec<_> = fields
-        .map(|(ident, name, secret)| quote!((#name, #secret, #engine::Prop::into_value(self.#ident))))
+        .map(|(ident, ty, name, secret)| quote!((#name, #secret, <#ty as #engine::Prop>::into_value(self.#ident))))
         .collect();
     let count = entries.len();
     quote! {

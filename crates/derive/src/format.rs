@@ -20,7 +20,9 @@ pub(crate) struct Call {
 impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let Ok(text) = input.parse::<LitStr>() else {
-            return Err(input.error("`output_format!` starts with a text in quotes: `output_format!(\"{}/x\", output)`"));
+            return Err(
+                input.error("`output_format!` starts with a text in quotes: `output_format!(\"{}/x\", output)`")
+            );
         };
         let (mut positional, mut named) = (Vec::new(), Vec::new());
         while !input.is_empty() {
@@ -107,12 +109,16 @@ fn placeholder(inside: &str) -> Result<Piece, String> {
 }
 
 pub(crate) fn expand(call: &Call) -> TokenStream {
+    let engine = engine();
+    let mut errors = Errors::default();
     let pieces = match pieces(&call.text.value()) {
         Ok(pieces) => pieces,
-        Err(message) => return syn::Error::new(call.text.span(), message).to_compile_error(),
+        Err(message) => {
+            errors.at(&call.text, message);
+            let errors = errors.tokens();
+            return quote!({ #errors #engine::program::concat(::std::vec![]) });
+        }
     };
-    let mut errors = Errors::default();
-    let engine = engine();
     let mut used = vec![false; call.positional.len()];
     let mut used_names = vec![false; call.named.len()];
     let mut next = 0;
@@ -157,7 +163,10 @@ pub(crate) fn expand(call: &Call) -> TokenStream {
         let (wanted, given) = (most + 1, call.positional.len());
         let arguments = if wanted == 1 { "argument" } else { "arguments" };
         let are = if given == 1 { "is" } else { "are" };
-        errors.at(&call.text, format!("the placeholders want {wanted} {arguments} without a name, and {given} {are} given"));
+        errors.at(
+            &call.text,
+            format!("the placeholders want {wanted} {arguments} without a name, and {given} {are} given"),
+        );
     }
     for (expr, used) in call.positional.iter().zip(used) {
         if !used {
@@ -171,7 +180,8 @@ pub(crate) fn expand(call: &Call) -> TokenStream {
     }
     let errors = errors.tokens();
     if !errors.is_empty() {
-        return errors;
+        // Text all the same, so that what is done with it is no further error.
+        return quote!({ #errors #engine::program::concat(::std::vec![]) });
     }
     quote!(#engine::program::concat(::std::vec![#(#parts),*]))
 }

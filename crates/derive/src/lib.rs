@@ -65,7 +65,7 @@ pub fn prop(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn resource(head: TokenStream, item: TokenStream) -> TokenStream {
     let head = parse_macro_input!(head as attrs::Head);
-    attrs::expand(attrs::Kind::Resource, &head, &parse_macro_input!(item as ItemStruct)).into()
+    attrs::expand(attrs::Kind::Resource, head, &parse_macro_input!(item as ItemStruct)).into()
 }
 
 /// Makes a struct of attributes a data source: `#[data_source("aws:ec2/AvailabilityZones")]`.
@@ -75,7 +75,7 @@ pub fn resource(head: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn data_source(head: TokenStream, item: TokenStream) -> TokenStream {
     let head = parse_macro_input!(head as attrs::Head);
-    attrs::expand(attrs::Kind::DataSource, &head, &parse_macro_input!(item as ItemStruct)).into()
+    attrs::expand(attrs::Kind::DataSource, head, &parse_macro_input!(item as ItemStruct)).into()
 }
 
 /// Text with outputs in it, itself an output: `output_format!("arn:aws:s3:::{}/*", bucket.name())`.

@@ -182,7 +182,6 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

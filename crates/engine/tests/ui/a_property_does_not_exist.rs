@@ -1,0 +1,8 @@
+//! A property that the type does not have is no method of its builder.
+
+#[path = "common/network.rs"]
+mod network;
+
+fn main() {
+    let _ = network::NetworkArgs::new("10.1.0.0/16").parents(network::NetworkId::new("net-1"));
+}

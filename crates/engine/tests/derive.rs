@@ -12,7 +12,7 @@ use archipel_engine::{
 
 text_type! {
     /// The id of a network.
-    pub NetworkId;
+    pub NetworkId: "net-";
     /// A range of addresses.
     pub Range, text;
 }
@@ -352,14 +352,15 @@ fn bad_literals_are_reported_together_each_with_its_line() {
     let rules = [RuleArgs::new(70_000), RuleArgs::new(-1)];
     let args = NetworkArgs::new("10.0.0.0/16", ["a"]).names(true).rules(rules);
     let last = line!() + 1;
-    let more = RuleArgs::new(99_999);
+    let more = RuleArgs::new(80).network(NetworkId::new("vpc-1"));
     let _ = Network::new(&scope, "main", args);
     let _ = Network::new(&scope, "more", NetworkArgs::new("10.1.0.0/16", ["a"]).rules([more]));
     let mistakes = stack.finish().unwrap_err();
     let lines: Vec<_> = mistakes.iter().map(|mistake| mistake.at.line).collect();
     assert_eq!(lines, [first, first, last]);
     assert!(mistakes.iter().all(|mistake| mistake.at.file == file!()));
-    assert!(mistakes[0].message.contains("70000"), "{}", mistakes[0]);
+    assert!(mistakes.iter().any(|mistake| mistake.message.contains("70000")), "{mistakes:?}");
+    assert_eq!(mistakes[2].message, "`vpc-1` is not NetworkId: it starts with `net-`");
 }
 
 #[test]

@@ -61,12 +61,11 @@ impl StateStore for MemoryStore {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         let mut kept = self.kept();
-        // Changes are checked one by one while they are applied, so keep the journal to put back if one is illegal.
-        let before = kept.snapshot.pending.clone();
-        if let Err(illegal) = kept.snapshot.apply(&changes) {
-            kept.snapshot.pending = before;
-            return Err(illegal.into());
-        }
+        // Changes are checked one by one while they are applied, and an illegal one is to leave nothing behind: so
+        // the journal, which alone is checked, is tried first on a state without records.
+        let pending = kept.snapshot.pending.clone();
+        Snapshot { pending, ..Snapshot::default() }.apply(&changes)?;
+        kept.snapshot.apply(&changes)?;
         Ok(kept.snapshot.serial)
     }
 

@@ -1,0 +1,424 @@
+//! What every [`StateStore`] must do, as tests that any of them can run.
+//!
+//! A store implements [`Ground`] and calls [`contract_tests!`](crate::contract_tests) in its tests. Behind the
+//! feature `contract`.
+
+// These are tests: what is not as expected is to panic.
+#![allow(clippy::unwrap_used)]
+#![allow(clippy::missing_panics_doc)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use archipel_engine::program::Place;
+use archipel_engine::resource::{ErrorKind, Id, ProviderError};
+use archipel_engine::state::{
+    Change, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, Snapshot, StateError,
+    StateStore,
+};
+use archipel_engine::urn::Urn;
+use archipel_engine::value::Value;
+
+/// A place where one state is kept, empty at first.
+pub trait Ground: Send + Sync {
+    /// The store under test.
+    type Store: StateStore + 'static;
+
+    /// The store at this place, as a process that starts would open it.
+    fn open(&self) -> Arc<Self::Store>;
+
+    /// Whether a store that is dropped gives its lock back.
+    fn unlocks_when_dropped(&self) -> bool {
+        true
+    }
+}
+
+/// Writes a test for each check, over the [`Ground`] that the expression makes.
+#[macro_export]
+macro_rules! contract_tests {
+    ($ground:expr) => {
+        $crate::contract_tests!(@ $ground;
+            an_empty_state_loads, what_is_committed_is_loaded, the_journal_keeps_its_table,
+            an_illegal_commit_commits_nothing, serials_count_commits, the_lineage_lasts, one_writer_at_a_time,
+            a_dropped_store_can_be_opened_again, concurrent_commits_all_last, large_values_last,
+            ten_thousand_records_load, names_may_be_of_any_script, values_read_back_exactly,
+            any_history_loads_as_applied);
+    };
+    (@ $ground:expr; $($check:ident),+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $check() {
+                $crate::contract::$check(&$ground).await;
+            }
+        )+
+    };
+}
+
+/// A holder.
+#[must_use]
+pub fn holder(who: &str) -> Holder {
+    Holder { who: who.to_owned(), pid: std::process::id(), what: "up test".to_owned(), since: 1 }
+}
+
+/// A record with inputs of its own.
+#[must_use]
+pub fn record(path: &str, generation: u32) -> Record {
+    Record {
+        key: RecordKey { urn: Urn::new("eu-west-1", "aws:ec2/Vpc", path), generation },
+        place: Place { region: "eu-west-1".into(), account: None },
+        id: Id::new(format!("vpc-{path}-{generation}")),
+        phase: Phase::Live,
+        inputs: Value::from([("cidr_block", "10.0.0.0/16"), ("name", path)]),
+        outputs: Value::from([("arn", format!("arn:aws:ec2:eu-west-1:1:vpc/{path}"))]),
+        dependencies: vec![],
+        protect: false,
+        retain: false,
+        created: 1,
+        modified: 2,
+    }
+}
+
+/// A change that puts such a record.
+#[must_use]
+pub fn put(path: &str) -> Change {
+    Change::Put(Arc::new(record(path, 1)))
+}
+
+/// The beginning of a create.
+#[must_use]
+pub fn begin(op: &str, path: &str) -> Change {
+    let record = record(path, 1);
+    Change::Begin(Pending {
+        op: op.to_owned(),
+        key: record.key,
+        operation: Operation::Create,
+        state: PendingState::Begun,
+        place: record.place,
+        token: format!("token-{op}"),
+        inputs: record.inputs,
+        dependencies: vec![],
+        id: None,
+        began: 3,
+    })
+}
+
+fn identify(op: &str) -> Change {
+    Change::Identify { op: op.to_owned(), id: Id::new(format!("id-{op}")) }
+}
+
+fn settle(op: &str, outcome: Outcome) -> Change {
+    Change::Settle { op: op.to_owned(), outcome }
+}
+
+fn error() -> ProviderError {
+    ProviderError::new(ErrorKind::Ambiguous, "the connection was lost")
+}
+
+async fn acquired<G: Ground>(ground: &G) -> Arc<G::Store> {
+    let store = ground.open();
+    store.acquire(&holder("me")).await.unwrap();
+    store
+}
+
+/// What a process that starts after this one would load, the lineage apart.
+async fn reopened<G: Ground>(ground: &G, store: Arc<G::Store>) -> Snapshot {
+    store.release().await.unwrap();
+    drop(store);
+    ground.open().load().await.unwrap()
+}
+
+/// A state that was never written is empty, and reading it writes nothing.
+pub async fn an_empty_state_loads(ground: &impl Ground) {
+    let store = ground.open();
+    assert_eq!(store.load().await.unwrap(), Snapshot::default());
+    assert_eq!(store.load().await.unwrap(), Snapshot::default());
+    assert!(!store.place().is_empty());
+}
+
+/// Every kind of change is there after a commit, for this process and the next.
+pub async fn what_is_committed_is_loaded(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    let changes = vec![
+        put("a"),
+        put("b"),
+        begin("1", "c"),
+        Change::Outputs(BTreeMap::from([("url".to_owned(), Value::from("https://x"))])),
+        Change::Duration("aws:ec2/Vpc/create".to_owned(), 1500),
+        Change::Meta("sandbox".to_owned(), Some("one".to_owned())),
+        Change::Meta("gone".to_owned(), Some("x".to_owned())),
+    ];
+    let more = vec![
+        Change::Remove(record("b", 1).key),
+        Change::Remove(record("never", 1).key),
+        identify("1"),
+        Change::Meta("gone".to_owned(), None),
+        Change::Put(Arc::new(Record { phase: Phase::Superseded, ..record("a", 1) })),
+        Change::Put(Arc::new(record("a", 2))),
+    ];
+    let mut expected = Snapshot { lineage: store.load().await.unwrap().lineage, ..Snapshot::default() };
+    for changes in [changes, more] {
+        expected.apply(&changes).unwrap();
+        assert_eq!(store.commit(changes).await.unwrap(), expected.serial);
+        assert_eq!(store.load().await.unwrap(), expected);
+    }
+    assert_eq!(reopened(ground, store).await, expected);
+}
+
+/// What may follow what is the engine's table.
+pub async fn the_journal_keeps_its_table(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    for (legal, change) in [
+        (true, begin("1", "a")),
+        (false, begin("1", "a")),
+        (true, begin("2", "b")),
+        (true, identify("1")),
+        (false, identify("1")),
+        (true, settle("1", Outcome::Unknown(error()))),
+        (true, settle("1", Outcome::Done)),
+        (false, settle("1", Outcome::Done)),
+        (true, settle("2", Outcome::Unknown(error()))),
+        (true, settle("2", Outcome::Unknown(error()))),
+        (true, identify("2")),
+        (true, begin("3", "c")),
+        (true, settle("3", Outcome::Failed(error()))),
+        (false, identify("3")),
+        (false, settle("4", Outcome::Done)),
+        (true, begin("1", "a")),
+    ] {
+        let shown = format!("{change:?}");
+        match store.commit(vec![change]).await {
+            Ok(_) => assert!(legal, "{shown}"),
+            Err(StateError::Illegal(_)) => assert!(!legal, "{shown}"),
+            Err(other) => panic!("{shown}: {other}"),
+        }
+    }
+    // The oldest beginning is the first.
+    let pending = reopened(ground, store).await.pending;
+    let ops: Vec<_> = pending.iter().map(|p| (p.op.as_str(), p.state)).collect();
+    assert_eq!(ops, [("2", PendingState::Identified), ("1", PendingState::Begun)]);
+}
+
+/// A commit is all or nothing.
+pub async fn an_illegal_commit_commits_nothing(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    store.commit(vec![put("a"), begin("1", "a"), begin("2", "b")]).await.unwrap();
+    let before = store.load().await.unwrap();
+    let illegal = vec![
+        put("b"),
+        Change::Remove(record("a", 1).key),
+        settle("1", Outcome::Done),
+        identify("2"),
+        begin("3", "c"),
+        Change::Meta("x".to_owned(), Some("y".to_owned())),
+        settle("1", Outcome::Done),
+    ];
+    assert!(matches!(store.commit(illegal).await, Err(StateError::Illegal(_))));
+    assert_eq!(store.load().await.unwrap(), before);
+    // The journal is as it was too.
+    store.commit(vec![settle("1", Outcome::Done), identify("2"), begin("3", "c")]).await.unwrap();
+    let after = reopened(ground, store).await;
+    assert_eq!(after.serial, before.serial + 1);
+    assert!(after.pending.iter().map(|p| p.op.as_str()).eq(["2", "3"]));
+    assert_eq!(after.records, before.records);
+}
+
+/// The serial counts commits, over processes.
+pub async fn serials_count_commits(ground: &impl Ground) {
+    let mut expected = 0;
+    for _ in 0..3 {
+        let store = acquired(ground).await;
+        for _ in 0..3 {
+            expected += 1;
+            assert_eq!(store.commit(vec![put("a")]).await.unwrap(), expected);
+        }
+        expected += 1;
+        assert_eq!(store.commit(vec![]).await.unwrap(), expected);
+        assert_eq!(reopened(ground, store).await.serial, expected);
+    }
+}
+
+/// The lineage is there from the first commit and does not change.
+pub async fn the_lineage_lasts(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    store.commit(vec![put("a")]).await.unwrap();
+    let lineage = store.load().await.unwrap().lineage;
+    assert!(!lineage.is_empty());
+    assert_eq!(reopened(ground, store).await.lineage, lineage);
+    let store = acquired(ground).await;
+    store.commit(vec![put("b")]).await.unwrap();
+    assert_eq!(reopened(ground, store).await.lineage, lineage);
+}
+
+/// The second writer is told who is the first.
+pub async fn one_writer_at_a_time(ground: &impl Ground) {
+    let first = acquired(ground).await;
+    let second = ground.open();
+    for _ in 0..2 {
+        match second.acquire(&holder("you")).await {
+            Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
+            other => panic!("{other:?}"),
+        }
+    }
+    match first.acquire(&holder("me")).await {
+        Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
+        other => panic!("{other:?}"),
+    }
+    first.commit(vec![put("a")]).await.unwrap();
+    first.release().await.unwrap();
+    second.acquire(&holder("you")).await.unwrap();
+    assert_eq!(second.load().await.unwrap().records.len(), 1);
+    second.release().await.unwrap();
+    second.release().await.unwrap();
+}
+
+/// A process that ends without a word leaves its commits and no lock.
+pub async fn a_dropped_store_can_be_opened_again(ground: &impl Ground) {
+    if !ground.unlocks_when_dropped() {
+        return;
+    }
+    for round in 1..4 {
+        let store = acquired(ground).await;
+        store.commit(vec![put(&format!("a{round}"))]).await.unwrap();
+        drop(store);
+        let loaded = ground.open().load().await.unwrap();
+        assert_eq!((loaded.serial, loaded.records.len() as u64), (round, round));
+    }
+}
+
+/// Commits from many tasks do not meet.
+pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
+    let store = acquired(ground).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for task in 0..32 {
+        let store = Arc::clone(&store);
+        tasks.spawn(async move {
+            let mut serials = vec![];
+            for step in 0..4 {
+                let name = format!("{task}/{step}");
+                let began = vec![begin(&name, &name)];
+                let ended = vec![settle(&name, Outcome::Done), put(&name)];
+                for changes in [began, ended] {
+                    serials.push(store.commit(changes).await.unwrap());
+                }
+                // Mistakes of others spoil nothing.
+                assert!(store.commit(vec![put("wrong"), identify(&name)]).await.is_err());
+            }
+            serials
+        });
+    }
+    let mut serials = tasks.join_all().await.concat();
+    serials.sort_unstable();
+    assert_eq!(serials, (1..=256).collect::<Vec<u64>>());
+    let loaded = reopened(ground, store).await;
+    assert_eq!((loaded.records.len(), loaded.pending.len(), loaded.serial), (128, 0, 256));
+}
+
+/// Half a megabyte, grown, shrunk and removed.
+pub async fn large_values_last(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    let large = |letter: &str, size: usize| {
+        let inputs = Value::from([("policy", letter.repeat(size))]);
+        Arc::new(Record { inputs, ..record("large", 1) })
+    };
+    for (letter, size) in [("x", 500_000), ("y", 10), ("é", 150_000), ("z", 300_000)] {
+        let record = large(letter, size);
+        store.commit(vec![Change::Put(Arc::clone(&record)), put("small")]).await.unwrap();
+        assert_eq!(store.load().await.unwrap().records[&record.key], record);
+    }
+    let key = record("large", 1).key;
+    let loaded = reopened(ground, store).await;
+    assert_eq!(loaded.records[&key], large("z", 300_000));
+    let store = acquired(ground).await;
+    store.commit(vec![Change::Remove(key)]).await.unwrap();
+    assert_eq!(reopened(ground, store).await.records.len(), 1);
+}
+
+/// Many records, in commits of many.
+pub async fn ten_thousand_records_load(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    for part in 0..10 {
+        store.commit((0..1000).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
+    }
+    let loaded = reopened(ground, store).await;
+    assert_eq!(loaded.records.len(), 10_000);
+    assert!(loaded.records.values().all(|kept| **kept == record(kept.key.urn.path(), 1)));
+}
+
+/// Names are text, not bytes of some alphabet.
+pub async fn names_may_be_of_any_script(ground: &impl Ground) {
+    let long = "é".repeat(500);
+    let names = ["réseau/privé", "网络/子网", "شبكة", "🦀", "a b", "a\u{0}b", "a", "a\u{0}", "$x", "a#1", &long];
+    let store = acquired(ground).await;
+    let changes = names.iter().flat_map(|name| {
+        let key = (*name).to_owned();
+        [put(name), begin(name, name), Change::Meta(key.clone(), Some(key.clone())), Change::Duration(key, 1)]
+    });
+    store.commit(changes.collect()).await.unwrap();
+    let loaded = reopened(ground, store).await;
+    assert_eq!((loaded.records.len(), loaded.pending.len()), (names.len(), names.len()));
+    for name in names {
+        assert_eq!(*loaded.records[&record(name, 1).key], record(name, 1));
+        assert_eq!((loaded.meta[name].as_str(), loaded.durations[name]), (name, 1));
+    }
+}
+
+/// A whole number stays one, a fraction too, and so does what looks like the format's own words.
+pub async fn values_read_back_exactly(ground: &impl Ground) {
+    let value = Value::from([
+        ("int", Value::Int(i64::MIN)),
+        ("float", Value::Float(1.0)),
+        ("small", Value::Float(5e-324)),
+        ("infinite", Value::Float(f64::INFINITY)),
+        ("null", Value::Null),
+        ("unknown", Value::Unknown),
+        ("list", Value::List(vec![Value::Null, Value::Bool(false), Value::List(vec![])])),
+        ("empty", Value::map()),
+        ("$sealed", Value::from([("$unknown", Value::Bool(true)), ("$map", Value::map())])),
+    ]);
+    let store = acquired(ground).await;
+    let kept = Record { inputs: value.clone(), outputs: Value::Null, ..record("a", 1) };
+    let outputs = BTreeMap::from([("$out".to_owned(), value), ("b".to_owned(), Value::Null)]);
+    store.commit(vec![Change::Put(Arc::new(kept.clone())), Change::Outputs(outputs.clone())]).await.unwrap();
+    let loaded = reopened(ground, store).await;
+    assert_eq!(*loaded.records[&kept.key], kept);
+    assert_eq!(loaded.outputs, outputs);
+}
+
+/// Whatever the order of changes, a load answers what the engine makes of it.
+pub async fn any_history_loads_as_applied(ground: &impl Ground) {
+    // A small generator of its own, so that each run makes the same histories.
+    let mut seed = 7_u64;
+    let mut dice = move |sides: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    let store = acquired(ground).await;
+    let mut expected = store.load().await.unwrap();
+    for round in 0..300 {
+        let mut changes = vec![];
+        for _ in 0..dice(4) + 1 {
+            let name = format!("n{}", dice(6));
+            let key = record(&name, 1 + dice(2) as u32).key;
+            changes.push(match dice(9) {
+                0 => begin(&name, &name),
+                1 => identify(&name),
+                2 => settle(&name, Outcome::Done),
+                3 => settle(&name, Outcome::Unknown(error())),
+                4 => Change::Remove(key),
+                5 => Change::Meta(name, (dice(2) == 0).then(|| round.to_string())),
+                6 => Change::Duration(name, dice(1000)),
+                _ => Change::Put(Arc::new(Record { key, modified: round, ..record(&name, 1) })),
+            });
+        }
+        let mut next = expected.clone();
+        match next.apply(&changes) {
+            Ok(()) => {
+                assert_eq!(store.commit(changes).await.unwrap(), next.serial);
+                expected = next;
+            }
+            Err(_) => assert!(matches!(store.commit(changes).await, Err(StateError::Illegal(_)))),
+        }
+    }
+    assert_eq!(store.load().await.unwrap(), expected);
+    assert_eq!(reopened(ground, store).await, expected);
+}

@@ -1,0 +1,201 @@
+//! Exports: a whole state in one JSON file, for backups, for moving between stores, and for reading by hand.
+//!
+//! ```json
+//! {
+//! "archipel-export":1,
+//! "written":1750000000,
+//! "sha256":"…",
+//! "body":{…}
+//! }
+//! ```
+//!
+//! The body is a [`Document`], one record a line; secrets in it are sealed. The checksum is over the format, the
+//! time and the compact form of the body, so that white space may change and nothing else.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use archipel_engine::state::{Snapshot, StateError};
+use archipel_engine::value::hex;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::codec::Secrets;
+use crate::document::Document;
+use crate::files::{self, damaged};
+use crate::format::{self, FORMAT};
+use crate::seal::{SealError, Sealer, Vault};
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "archipel-export")]
+    format: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    #[serde(rename = "archipel-export")]
+    format: u32,
+    written: u64,
+    sha256: String,
+    body: Document,
+}
+
+/// Exports a snapshot.
+///
+/// # Errors
+/// `NoKey` when it has secrets and the sealer no key.
+pub fn export(snapshot: &Snapshot, sealer: Arc<dyn Sealer>) -> Result<Vec<u8>, StateError> {
+    let document = Document::seal(snapshot, &mut Vault::new(sealer, None)).map_err(|e| refused("the export", e))?;
+    write(&document, files::now()).map_err(|e| damaged(Path::new("the export"), e.to_string()))
+}
+
+/// Reads an export back.
+///
+/// # Errors
+/// `Newer`; `Damaged` when it is not an export or its checksum does not match; `NoKey`.
+pub fn import(bytes: &[u8], sealer: Arc<dyn Sealer>, secrets: Secrets) -> Result<Snapshot, StateError> {
+    let document = read(bytes, "the export")?;
+    let mut vault = Vault::new(sealer, document.key.clone());
+    document.open(&mut vault, secrets).map_err(|e| refused("the export", e))
+}
+
+/// The bytes of an export.
+///
+/// # Errors
+/// None in practice: a document has no form that JSON lacks.
+pub fn write(document: &Document, written: u64) -> serde_json::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let sum = checksum(FORMAT, written, document)?;
+    out.extend(format!("{{\n\"archipel-export\":{FORMAT},\n\"written\":{written},\n\"sha256\":\"{sum}\",\n").bytes());
+    out.extend(b"\"body\":{\n\"lineage\":");
+    serde_json::to_writer(&mut out, &document.lineage)?;
+    out.extend(format!(",\n\"serial\":{},\n\"key\":", document.serial).bytes());
+    serde_json::to_writer(&mut out, &document.key)?;
+    out.extend(b",\n\"meta\":");
+    serde_json::to_writer(&mut out, &document.meta)?;
+    out.extend(b",\n\"outputs\":");
+    serde_json::to_writer(&mut out, &document.outputs)?;
+    out.extend(b",\n\"records\":");
+    lines(&mut out, &document.records)?;
+    out.extend(b",\n\"pending\":");
+    lines(&mut out, &document.pending)?;
+    out.extend(b",\n\"durations\":");
+    serde_json::to_writer(&mut out, &document.durations)?;
+    out.extend(b"\n}\n}\n");
+    Ok(out)
+}
+
+fn lines(out: &mut Vec<u8>, items: &[impl Serialize]) -> serde_json::Result<()> {
+    out.push(b'[');
+    for (i, item) in items.iter().enumerate() {
+        out.extend(if i == 0 { b"\n".as_slice() } else { b",\n".as_slice() });
+        serde_json::to_writer(&mut *out, item)?;
+    }
+    out.extend(b"\n]");
+    Ok(())
+}
+
+/// Reads an export's bytes, without opening its secrets.
+///
+/// # Errors
+/// `Newer`, `Damaged`.
+pub fn read(bytes: &[u8], place: &str) -> Result<Document, StateError> {
+    let wrong = |what: String| StateError::Damaged { place: place.to_owned(), what };
+    let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("it is not an export: {e}")))?;
+    format::check(place, head.format)?;
+    let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| wrong(format!("it cannot be read: {e}")))?;
+    let sum = checksum(envelope.format, envelope.written, &envelope.body).map_err(|e| wrong(e.to_string()))?;
+    if sum != envelope.sha256 {
+        return Err(wrong("its checksum does not match: it was altered after it was written".to_owned()));
+    }
+    Ok(envelope.body)
+}
+
+fn checksum(format: u32, written: u64, document: &Document) -> serde_json::Result<String> {
+    struct Hash(Sha256);
+    impl io::Write for Hash {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut hash = io::BufWriter::with_capacity(1 << 16, Hash(Sha256::new()));
+    serde_json::to_writer(&mut hash, &(format, written, document))?;
+    let hash = hash.into_inner().map_err(|e| serde_json::Error::io(e.into_error()))?;
+    Ok(hex(&hash.0.finalize()))
+}
+
+/// What a folder of exports holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// The commit it stands at.
+    pub serial: u64,
+    /// When it was written, in seconds since 1970.
+    pub written: u64,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// The exports in a folder, newest first.
+///
+/// # Errors
+/// When the folder cannot be read. One that is not there holds none.
+pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(files::unreadable(folder))?,
+    };
+    let mut kept = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(files::unreadable(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+        let parts = name.and_then(|name| name.split_once('-'));
+        if let Some((Ok(serial), Ok(written))) = parts.map(|(s, w)| (s.parse(), w.parse())) {
+            kept.push(Kept { serial, written, path });
+        }
+    }
+    kept.sort();
+    kept.reverse();
+    Ok(kept)
+}
+
+/// Reads an export file.
+///
+/// # Errors
+/// As [`read`]; `Unavailable`.
+pub fn read_file(path: &Path) -> Result<Document, StateError> {
+    read(&fs::read(path).map_err(files::unreadable(path))?, &path.display().to_string())
+}
+
+/// Writes an export into a folder, durably, and removes the oldest above `keep`.
+///
+/// # Errors
+/// `Unavailable`.
+pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, StateError> {
+    let written = files::now();
+    let path = folder.join(format!("{:012}-{written}.json", document.serial));
+    let store = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        files::replace(&path, &write(document, written)?)
+    };
+    store().map_err(files::unwritable(&path))?;
+    for old in list(folder)?.into_iter().skip(keep.max(1)) {
+        files::remove_if_any(&old.path).map_err(files::unwritable(&old.path))?;
+    }
+    Ok(path)
+}
+
+/// A sealing error as a store's error.
+pub(crate) fn refused(place: &str, error: SealError) -> StateError {
+    match error {
+        SealError::NoKey(why) => StateError::NoKey(why),
+        SealError::Damaged(what) => StateError::Damaged { place: place.to_owned(), what },
+    }
+}

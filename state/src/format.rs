@@ -1,0 +1,60 @@
+//! The version of what is written.
+//!
+//! Every store and every export says its version before anything else, in a form that does not change: an older
+//! program then says "newer format" where it would otherwise say "damaged".
+
+use archipel_engine::state::StateError;
+
+/// The format this version writes, and the newest it reads.
+pub const FORMAT: u32 = 1;
+
+const WORD: &str = "archipel-state";
+
+/// The text of a format marker: the version and its checksum, one line.
+#[must_use]
+pub fn marker(version: u32) -> String {
+    let head = format!("{WORD} {version}");
+    format!("{head} {:08x}\n", crc32fast::hash(head.as_bytes()))
+}
+
+/// Reads a format marker.
+///
+/// # Errors
+/// `Damaged` when it is not one; `Newer` when it is of a version that this one cannot read.
+pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
+    let damaged = || StateError::Damaged { place: place.to_owned(), what: "it is not a format marker".to_owned() };
+    let text = std::str::from_utf8(text).map_err(|_| damaged())?;
+    let mut words = text.split_ascii_whitespace();
+    let (word, version, crc) = (words.next(), words.next(), words.next());
+    let version: u32 = version.and_then(|v| v.parse().ok()).ok_or_else(damaged)?;
+    if word != Some(WORD) || crc.is_none() || marker(version).split_ascii_whitespace().nth(2) != crc {
+        return Err(damaged());
+    }
+    check(place, version)?;
+    Ok(version)
+}
+
+/// Refuses versions that are not known.
+///
+/// # Errors
+/// `Newer`, and `Damaged` for version 0, which never was.
+pub fn check(place: &str, version: u32) -> Result<(), StateError> {
+    match version {
+        0 => Err(StateError::Damaged { place: place.to_owned(), what: "there is no format 0".to_owned() }),
+        v if v > FORMAT => Err(StateError::Newer { place: place.to_owned(), found: v, known: FORMAT }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_read_back_and_a_newer_one_refused() {
+        assert_eq!(read_marker("x", marker(FORMAT).as_bytes()).unwrap(), FORMAT);
+        assert!(matches!(read_marker("x", marker(7).as_bytes()), Err(StateError::Newer { found: 7, .. })));
+        assert!(matches!(read_marker("x", b"archipel-state 7 00000000\n"), Err(StateError::Damaged { .. })));
+        assert!(matches!(read_marker("x", b""), Err(StateError::Damaged { .. })));
+    }
+}

@@ -1,0 +1,26 @@
+//! Where Archipel keeps state.
+//!
+//! [`SledStore`] keeps the state of one stack in a folder of this machine. What does not depend on the place is
+//! shared by all stores: how values are written and secrets sealed ([`codec`], [`seal`]), the documents state is
+//! made of ([`document`]), exports ([`export`]), the format's version ([`format`]), the rules a state keeps
+//! ([`verify`]).
+//!
+//! A store gives one promise: a commit that was acknowledged is there after any crash, whole; and what is not
+//! right any more is refused by name, never read wrongly.
+
+pub mod codec;
+#[cfg(feature = "contract")]
+pub mod contract;
+pub mod document;
+pub mod export;
+mod files;
+pub mod format;
+mod journal;
+pub mod seal;
+pub mod sled;
+pub mod verify;
+
+pub use self::document::Document;
+pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, SealError, Sealer, Vault};
+pub use self::sled::{Options, Peek, SledStore, Stats};
+pub use self::verify::{Problem, verify};

@@ -1,0 +1,139 @@
+//! Frames: how a payload is laid into sled.
+//!
+//! ```text
+//! magic "Afr"  3   format  1   kind     1   reserved 1
+//! index        2   count   2   length   4   serial   8   crc32  4   payload
+//! ```
+//!
+//! Numbers are big-endian. The checksum is over the key, the frame's head and the payload: a frame that was moved
+//! to another key is a damaged frame. `serial` is the commit that wrote it.
+//!
+//! A payload is cut into chunks of [`CHUNK`] bytes. sled splits a leaf at more than 16 entries whatever their size,
+//! and a page over 128 KB goes to a blob file that it never syncs; merges can bring 19 entries together. Nineteen
+//! of these chunks with their keys stay below.
+
+use sha2::{Digest, Sha256};
+
+use super::keys::{self, Kind};
+use crate::format::FORMAT;
+
+/// The most payload in one frame.
+pub(crate) const CHUNK: usize = 6_000;
+
+const MAGIC: &[u8; 3] = b"Afr";
+const HEAD: usize = 26;
+/// Where the checksum stands: the last of the head.
+const CRC: usize = HEAD - 4;
+
+/// A key and what is to stand there.
+pub(crate) type Write = (Vec<u8>, Vec<u8>);
+
+/// One frame, read back and checked.
+#[derive(Debug)]
+pub(crate) struct Frame<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) index: u16,
+    pub(crate) count: u16,
+    pub(crate) payload: &'a [u8],
+}
+
+/// Frames a payload: keys and values.
+pub(crate) fn frames(kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Result<Vec<Write>, &'static str> {
+    let chunks: Vec<&[u8]> = if payload.is_empty() { vec![payload] } else { payload.chunks(CHUNK).collect() };
+    let count = u16::try_from(chunks.len()).map_err(|_| "it is larger than 390 MB")?;
+    let framed = (0..count).zip(chunks).map(|(index, chunk)| {
+        let key = keys::chunk(name, index);
+        let mut value = Vec::with_capacity(HEAD + chunk.len());
+        value.extend(MAGIC);
+        value.extend([FORMAT as u8, kind as u8, 0]);
+        value.extend(index.to_be_bytes());
+        value.extend(count.to_be_bytes());
+        // A chunk's length fits: it is at most CHUNK.
+        value.extend((chunk.len() as u32).to_be_bytes());
+        value.extend(serial.to_be_bytes());
+        let crc = checksum(&key, &value, chunk);
+        value.extend(crc.to_be_bytes());
+        value.extend(chunk);
+        (key, value)
+    });
+    Ok(framed.collect())
+}
+
+/// Reads a frame back.
+pub(crate) fn read<'a>(key: &[u8], value: &'a [u8]) -> Result<Frame<'a>, &'static str> {
+    let (head, payload) = value.split_at_checked(HEAD).ok_or("it is cut off")?;
+    if &head[..3] != MAGIC {
+        return Err("it is no frame");
+    }
+    if u32::from(head[3]) != FORMAT {
+        return Err("its frame is of another format");
+    }
+    let two = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
+    let four = |at: usize| u32::from(two(at)) << 16 | u32::from(two(at + 2));
+    if four(10) as usize != payload.len() {
+        return Err("its length is not the one that was written");
+    }
+    if four(CRC) != checksum(key, &head[..CRC], payload) {
+        return Err("its checksum does not match");
+    }
+    let kind = Kind::from_byte(head[4]).filter(|kind| key.first() == Some(&(*kind as u8)));
+    Ok(Frame { kind: kind.ok_or("its kind is not its key's")?, index: two(6), count: two(8), payload })
+}
+
+/// How many frames the entry of this one has, and its tag. The frame is not checked further.
+pub(crate) fn count(value: &[u8]) -> Option<u16> {
+    value.get(8..10)?.try_into().ok().map(u16::from_be_bytes)
+}
+
+/// A fingerprint of a frame at its key, without its payload, for which its checksum stands.
+///
+/// The sum of all tags, kept in the header, tells whether frames are missing, too many, or from an older commit:
+/// each of them alone would pass its own checksum.
+pub(crate) fn tag(key: &[u8], value: &[u8]) -> u128 {
+    let hash = Sha256::new().chain_update((key.len() as u64).to_be_bytes()).chain_update(key);
+    let hash = hash.chain_update(value.get(..HEAD).unwrap_or(value)).finalize();
+    hash.iter().take(16).fold(0, |n, byte| n << 8 | u128::from(*byte))
+}
+
+fn checksum(key: &[u8], head: &[u8], payload: &[u8]) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(key);
+    crc.update(head);
+    crc.update(payload);
+    crc.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_is_cut_and_read_back() {
+        let payload: Vec<u8> = (0..20_000u32).map(|i| i as u8).collect();
+        let name = keys::named(Kind::Meta, "x");
+        let framed = frames(Kind::Meta, &name, &payload, 7).unwrap();
+        assert_eq!(framed.len(), 4);
+        let mut read_back: Vec<u8> = Vec::new();
+        for (i, (key, value)) in framed.iter().enumerate() {
+            let frame = read(key, value).unwrap();
+            assert_eq!((usize::from(frame.index), frame.count, count(value)), (i, 4, Some(4)));
+            read_back.extend(frame.payload);
+        }
+        assert_eq!(read_back, payload);
+        assert!(read(&framed[0].0, &framed[1].1).is_err());
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let name = keys::named(Kind::Meta, "x");
+        let (key, value) = frames(Kind::Meta, &name, b"payload", 7).unwrap().remove(0);
+        for bit in 0..value.len() * 8 {
+            let mut value = value.clone();
+            value[bit / 8] ^= 1 << (bit % 8);
+            assert!(read(&key, &value).is_err(), "bit {bit}");
+        }
+        for length in 0..value.len() {
+            assert!(read(&key, &value[..length]).is_err());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The last commit that was acknowledged, outside sled.
+//!
+//! sled takes a damaged end of its log for a write that was cut off by a crash, and drops it without a word. So
+//! each commit is noted here too, after sled's own files are synced: a store that stands before its head has lost
+//! what it acknowledged. It may stand after it, by what a crash left unacknowledged.
+//!
+//! Two slots are written in turn, a page apart: a torn write leaves the other.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use archipel_engine::state::StateError;
+
+use crate::files::{self, damaged, unreadable};
+
+const SLOT: u64 = 4096;
+const MAGIC: &[u8; 4] = b"Ahd1";
+/// Magic, lineage, serial, turn, crc.
+const SIZE: usize = 4 + 32 + 8 + 8 + 4;
+
+/// What a head says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) lineage: String,
+    pub(crate) serial: u64,
+}
+
+/// The open file.
+#[derive(Debug)]
+pub(crate) struct Head {
+    file: File,
+    turn: u64,
+}
+
+impl Head {
+    /// Opens the head to write it, after [`Head::read`] found it sound.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::options().read(true).write(true).open(path)?;
+        let turn = slots(&mut file)?.into_iter().filter_map(Slot::mark).map(|(turn, _)| turn).max();
+        Ok(Self { file, turn: turn.unwrap_or_default() })
+    }
+
+    /// Makes the file, durable, with a first mark.
+    pub(crate) fn create(path: &Path, mark: &Mark) -> io::Result<Self> {
+        let mut bytes = vec![0; SLOT as usize];
+        bytes.extend(encode(mark, 1));
+        bytes.resize(2 * SLOT as usize, 0);
+        files::replace(path, &bytes)?;
+        Self::open(path)
+    }
+
+    /// Writes a mark, durable when it returns.
+    pub(crate) fn write(&mut self, mark: &Mark) -> io::Result<()> {
+        self.turn += 1;
+        self.file.seek(SeekFrom::Start(self.turn % 2 * SLOT))?;
+        self.file.write_all(&encode(mark, self.turn))?;
+        self.file.sync_data()
+    }
+
+    /// The newest mark that can be read; `None` when there is no file.
+    pub(crate) fn read(path: &Path) -> Result<Option<Mark>, StateError> {
+        Ok(Self::look(path)?.map(|(mark, _)| mark))
+    }
+
+    /// The newest mark that can be read, and whether it is sure that none newer was written.
+    pub(crate) fn look(path: &Path) -> Result<Option<(Mark, bool)>, StateError> {
+        let mut file = match File::open(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(unreadable(path))?,
+        };
+        let found = slots(&mut file).map_err(unreadable(path))?;
+        let sure = found.iter().all(|slot| !matches!(slot, Slot::Bad));
+        let marks = found.into_iter().filter_map(Slot::mark);
+        match marks.max_by_key(|(turn, _)| *turn) {
+            Some((_, mark)) => Ok(Some((mark, sure))),
+            None => Err(damaged(path, "neither of its two marks can be read")),
+        }
+    }
+}
+
+fn encode(mark: &Mark, turn: u64) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(mark.lineage.bytes().chain(std::iter::repeat(0)).take(32));
+    bytes.extend(mark.serial.to_be_bytes());
+    bytes.extend(turn.to_be_bytes());
+    bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+    bytes
+}
+
+enum Slot {
+    /// Never written.
+    Blank,
+    /// Torn or damaged.
+    Bad,
+    Good(u64, Mark),
+}
+
+impl Slot {
+    fn mark(self) -> Option<(u64, Mark)> {
+        match self {
+            Self::Good(turn, mark) => Some((turn, mark)),
+            Self::Blank | Self::Bad => None,
+        }
+    }
+}
+
+fn slots(file: &mut File) -> io::Result<[Slot; 2]> {
+    let mut found = [Slot::Bad, Slot::Bad];
+    for (slot, at) in found.iter_mut().zip([0, SLOT]) {
+        let mut bytes = Vec::with_capacity(SIZE);
+        file.seek(SeekFrom::Start(at))?;
+        io::Read::by_ref(file).take(SIZE as u64).read_to_end(&mut bytes)?;
+        *slot = match decode(&bytes) {
+            Some((turn, mark)) => Slot::Good(turn, mark),
+            None if bytes.len() == SIZE && bytes.iter().all(|byte| *byte == 0) => Slot::Blank,
+            None => Slot::Bad,
+        };
+    }
+    Ok(found)
+}
+
+fn decode(bytes: &[u8]) -> Option<(u64, Mark)> {
+    let (said, crc) = bytes.split_last_chunk::<4>()?;
+    if bytes.len() != SIZE || said.get(..4)? != MAGIC || crc32fast::hash(said).to_be_bytes() != *crc {
+        return None;
+    }
+    let eight = |at: usize| said.get(at..at + 8)?.try_into().ok().map(u64::from_be_bytes);
+    let lineage = std::str::from_utf8(said.get(4..36)?).ok()?.trim_end_matches('\0').to_owned();
+    Some((eight(44)?, Mark { lineage, serial: eight(36)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_sound_mark_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("HEAD");
+        assert_eq!(Head::read(&path).unwrap(), None);
+        let mark = |serial| Mark { lineage: "0123456789abcdef0123456789abcdef".into(), serial };
+        let mut head = Head::create(&path, &mark(0)).unwrap();
+        for serial in 1..4 {
+            head.write(&mark(serial)).unwrap();
+            assert_eq!(Head::read(&path).unwrap(), Some(mark(serial)));
+        }
+        // Turn 4 stands in slot 0.
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[10] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(Head::read(&path).unwrap(), Some(mark(2)));
+        bytes[4096] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(matches!(Head::read(&path), Err(StateError::Damaged { .. })));
+    }
+}

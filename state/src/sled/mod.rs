@@ -1,0 +1,265 @@
+//! State in a folder of this machine, in sled.
+//!
+//! See [`SledStore`] for what it promises, `layout.rs` for the files, `frame.rs` and `keys.rs` for what is in
+//! sled's.
+
+mod frame;
+mod head;
+mod keys;
+mod layout;
+mod lock;
+mod quiet;
+mod restore;
+mod session;
+mod stage;
+mod stats;
+mod sums;
+mod tree;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use async_trait::async_trait;
+use tokio::sync::oneshot;
+
+use self::head::Head;
+use self::layout::{Found, Layout};
+use self::lock::Lock;
+pub use self::restore::{Restored, restore, restore_document};
+use self::session::Session;
+use self::stats::Counters;
+pub use self::stats::Stats;
+use self::writer::{Writer, ended};
+use crate::codec::Secrets;
+use crate::document::Document;
+use crate::export;
+use crate::seal::{NoKey, Sealer, Vault};
+
+/// How a store is used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// What guards the data key.
+    pub sealer: Arc<dyn Sealer>,
+    /// How many exports are kept; at least one.
+    pub keep_exports: usize,
+    /// Whether secrets are opened. A store that hides them cannot be written.
+    pub secrets: Secrets,
+    /// How long to wait: a reader for anybody, a writer for readers.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { sealer: Arc::new(NoKey), keep_exports: 10, secrets: Secrets::Open, patience: Duration::from_secs(2) }
+    }
+}
+
+impl Options {
+    /// What guards the data key.
+    #[must_use]
+    pub fn sealer(mut self, sealer: Arc<dyn Sealer>) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
+    /// How many exports are kept.
+    #[must_use]
+    pub fn keep_exports(mut self, keep: usize) -> Self {
+        self.keep_exports = keep;
+        self
+    }
+
+    /// Reads without opening secrets, for commands that do not need them.
+    #[must_use]
+    pub fn hide_secrets(mut self) -> Self {
+        self.secrets = Secrets::Hide;
+        self
+    }
+
+    /// How long to wait for others.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+}
+
+/// State as a preview sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peek {
+    /// The state.
+    pub snapshot: Snapshot,
+    /// Who writes right now. The snapshot is then the last export, from before they began.
+    pub writer: Option<Holder>,
+}
+
+/// The state of one stack, in a folder.
+///
+/// One process has it open at a time. [`StateStore::acquire`] opens it and [`StateStore::release`] closes it, with
+/// an export; in between a thread of its own writes. Commits need the right to write. A [`StateStore::load`]
+/// without it makes no file and, as long as nobody crashed or writes, opens none of sled's: it reads the export
+/// of the last run when that stands at the last commit.
+///
+/// Whoever acquires loads again: another run may have come between.
+#[derive(Debug)]
+pub struct SledStore {
+    layout: Layout,
+    options: Options,
+    counters: Arc<Counters>,
+    writer: Mutex<Option<Arc<Writer>>>,
+}
+
+impl SledStore {
+    /// A store in this folder, which need not be there: only [`StateStore::acquire`] makes it.
+    ///
+    /// # Errors
+    /// `Newer` when a newer version wrote it; `Damaged`; `Unavailable` when the folder is a file or cannot be read.
+    pub fn open(folder: impl Into<PathBuf>, options: Options) -> Result<Self, StateError> {
+        let layout = Layout { folder: folder.into() };
+        layout.look()?;
+        Ok(Self { layout, options, counters: Arc::default(), writer: Mutex::new(None) })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.layout.folder
+    }
+
+    /// The folder of exports.
+    #[must_use]
+    pub fn exports(&self) -> PathBuf {
+        self.layout.exports()
+    }
+
+    /// What it did so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.counters.read()
+    }
+
+    /// Who writes, if it is said. The process may have ended since; only [`StateStore::acquire`] knows.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        Lock::holder(&self.layout)
+    }
+
+    /// As [`StateStore::load`], but while somebody else writes it gives the last export and says who.
+    ///
+    /// # Errors
+    /// As [`StateStore::load`]; `Locked` when there is no export yet.
+    pub async fn peek(&self) -> Result<Peek, StateError> {
+        let holder = match self.load().await {
+            Ok(snapshot) => return Ok(Peek { snapshot, writer: None }),
+            Err(StateError::Locked(holder)) => holder,
+            Err(other) => return Err(other),
+        };
+        let (layout, options) = (self.layout.clone(), self.options.clone());
+        apart(move || {
+            let Some(newest) = export::list(&layout.exports())?.into_iter().next() else {
+                return Err(StateError::Locked(holder));
+            };
+            let snapshot = opened(export::read_file(&newest.path)?, &layout, &options)?;
+            Ok(Peek { snapshot, writer: Some(*holder) })
+        })
+        .await
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn current(&self) -> Option<Arc<Writer>> {
+        self.writer().clone()
+    }
+
+    fn refuse(&self, cause: &str) -> StateError {
+        StateError::Unavailable { place: self.place(), action: "written", cause: cause.to_owned() }
+    }
+}
+
+#[async_trait]
+impl StateStore for SledStore {
+    fn place(&self) -> String {
+        self.layout.folder.display().to_string()
+    }
+
+    async fn load(&self) -> Result<Snapshot, StateError> {
+        if let Some(writer) = self.current() {
+            return answered(writer.load()).await;
+        }
+        let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
+        apart(move || read(&layout, &options, counters)).await
+    }
+
+    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+        if self.options.secrets == Secrets::Hide {
+            return Err(self.refuse("it was opened without its secrets"));
+        }
+        if self.current().is_some() {
+            return Err(StateError::Locked(Box::new(self.holder().unwrap_or_else(|| holder.clone()))));
+        }
+        let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
+        let writer = Writer::start(layout, holder.clone(), options, counters).await?;
+        // Two at once: the lock let one of them through only.
+        *self.writer() = Some(Arc::new(writer));
+        Ok(())
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
+        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        answered(writer.commit(changes)).await
+    }
+
+    async fn release(&self) -> Result<(), StateError> {
+        let Some(writer) = self.writer().take() else { return Ok(()) };
+        answered(writer.close()).await
+    }
+}
+
+async fn answered<T>(answer: oneshot::Receiver<Result<T, StateError>>) -> Result<T, StateError> {
+    answer.await.unwrap_or_else(|_| Err(ended("the store was closed")))
+}
+
+/// Runs what blocks on a thread of its own, whatever the runtime.
+async fn apart<T: Send + 'static>(
+    run: impl FnOnce() -> Result<T, StateError> + Send + 'static,
+) -> Result<T, StateError> {
+    let (answer, answers) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("archipel-state-read".to_owned());
+    let spawned = thread.spawn(move || drop(answer.send(run())));
+    spawned.map_err(|e| ended(&e.to_string()))?;
+    answered(answers).await
+}
+
+/// Reads without the right to write.
+fn read(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Snapshot, StateError> {
+    if let Found::Nothing = layout.look()? {
+        return Ok(Snapshot::default());
+    }
+    if let Some(document) = exported(layout)? {
+        return opened(document, layout, options);
+    }
+    let mut session = Session::open(layout, None, options, counters)?;
+    let snapshot = session.snapshot(options.secrets)?;
+    session.close(None)?;
+    Ok(snapshot)
+}
+
+/// The last export, if it is sure that nothing was committed after it.
+fn exported(layout: &Layout) -> Result<Option<Document>, StateError> {
+    let Some((mark, true)) = Head::look(&layout.head())? else { return Ok(None) };
+    let newest = export::list(&layout.exports())?.into_iter().next().filter(|kept| kept.serial == mark.serial);
+    let document = newest.and_then(|kept| export::read_file(&kept.path).ok());
+    Ok(document.filter(|document| document.lineage == mark.lineage && document.serial == mark.serial))
+}
+
+fn opened(document: Document, layout: &Layout, options: &Options) -> Result<Snapshot, StateError> {
+    let mut vault = Vault::new(Arc::clone(&options.sealer), document.key.clone());
+    let place = layout.folder.display().to_string();
+    document.open(&mut vault, options.secrets).map_err(|e| export::refused(&place, e))
+}

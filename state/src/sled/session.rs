@@ -1,0 +1,412 @@
+//! A store while this process has it open.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use archipel_engine::state::{Change, Holder, Snapshot, StateError};
+use rand::RngCore as _;
+use serde::{Deserialize, Serialize};
+
+use super::Options;
+use super::head::{Head, Mark};
+use super::keys::{self, Kind, Name};
+use super::layout::Layout;
+use super::lock::Lock;
+use super::stage::Stage;
+use super::stats::Counters;
+use super::sums;
+use super::tree::{Header, Sums, Tree};
+use crate::codec::{SealedValue, Secrets};
+use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
+use crate::export;
+use crate::files::{self, damaged, unwritable};
+use crate::journal::{Journal, Step, Undo};
+use crate::seal::Vault;
+
+/// How long sled's own threads may take to let go of its file.
+const LETTING_GO: Duration = Duration::from_secs(5);
+
+#[derive(Serialize, Deserialize)]
+struct Named<T> {
+    name: String,
+    value: T,
+}
+
+/// The open store. Fields are dropped in order: the lock is the last.
+pub(crate) struct Session {
+    tree: Tree,
+    data: File,
+    head: Head,
+    header: Header,
+    journal: Journal,
+    vault: Vault,
+    key_kept: bool,
+    /// Why nothing more is written: after a write that failed nobody knows what the disk has.
+    broken: Option<String>,
+    changed: bool,
+    counters: Arc<Counters>,
+    layout: Layout,
+    lock: Lock,
+}
+
+impl Session {
+    /// Opens the store, to write if there is a holder.
+    pub(crate) fn open(
+        layout: &Layout,
+        holder: Option<&Holder>,
+        options: &Options,
+        counters: Arc<Counters>,
+    ) -> Result<Self, StateError> {
+        if holder.is_some() {
+            layout.make()?;
+        }
+        let lock = Lock::take(layout, holder, options.patience, holder.is_none())?;
+        // Who held the lock before may have written another format.
+        layout.make()?;
+        sums::check(layout)?;
+        let mark = Head::read(&layout.head())?;
+        sums::remove(layout).map_err(unwritable(&layout.folder))?;
+        let db = layout.db();
+        if mark.is_some() && !db.join("db").exists() {
+            return Err(damaged(&db.join("db"), "the file is missing"));
+        }
+        let tree = Tree::open(&db)?;
+        let header = match (tree.header()?, &mark) {
+            (Some(header), Some(mark)) => check(layout, header, mark)?,
+            (Some(header), None) if header.serial == 0 => header,
+            (Some(_), None) => return Err(damaged(&layout.head(), "the file is missing")),
+            (None, Some(mark)) => {
+                return Err(damaged(&db, format!("it has lost everything, up to commit {}", mark.serial)));
+            }
+            (None, None) if tree.is_empty()? => begin(&tree)?,
+            (None, None) => return Err(damaged(&db, "it has no header: a restore may have been cut off")),
+        };
+        let synced = || -> io::Result<(File, Head)> {
+            files::sync_tree(&db)?;
+            files::sync_folder(&layout.folder)?;
+            let head = match mark {
+                Some(_) => Head::open(&layout.head())?,
+                None => Head::create(&layout.head(), &header.mark())?,
+            };
+            // On Windows syncing takes the right to write.
+            Ok((File::options().read(true).write(true).open(db.join("db"))?, head))
+        };
+        let (data, head) = synced().map_err(unwritable(&db))?;
+        let key = tree.entry(&keys::single(Kind::Key))?;
+        let key = key.map(|bytes| parse(layout, &keys::single(Kind::Key), &bytes)).transpose()?;
+        let mut session = Self {
+            journal: Journal::default(),
+            key_kept: key.is_some(),
+            vault: Vault::new(Arc::clone(&options.sealer), key),
+            broken: None,
+            changed: false,
+            tree,
+            data,
+            head,
+            header,
+            counters,
+            layout: layout.clone(),
+            lock,
+        };
+        if holder.is_some() {
+            session.recall()?;
+        }
+        Ok(session)
+    }
+
+    /// Fills the journal with what is pending.
+    fn recall(&mut self) -> Result<(), StateError> {
+        let mut found = Vec::new();
+        self.tree.scan(&keys::single(Kind::Pending), |name, _, payload| {
+            let doc: PendingDoc = parse(&self.layout, name, payload)?;
+            let order = keys::order(name).ok_or_else(|| damaged(&self.layout.db(), "a pending has no order"))?;
+            found.push((order, doc));
+            Ok(())
+        })?;
+        for (order, doc) in found {
+            let pending = doc.open(&self.header.lineage, &mut self.vault, Secrets::Open);
+            self.journal.restore(order, pending.map_err(|e| export::refused(&self.place(), e))?);
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> String {
+        self.layout.folder.display().to_string()
+    }
+
+    /// Everything, as it is written, with every check.
+    pub(crate) fn document(&self) -> Result<Document, StateError> {
+        let layout = &self.layout;
+        let mut document =
+            Document { lineage: self.header.lineage.clone(), serial: self.header.serial, ..Document::default() };
+        let sums = self.tree.scan(&[], |name, kind, payload| {
+            match kind {
+                Kind::Header => {}
+                Kind::Key => document.key = Some(parse(layout, name, payload)?),
+                Kind::Meta => {
+                    let Named { name, value } = parse(layout, name, payload)?;
+                    document.meta.insert(name, value);
+                }
+                Kind::Duration => {
+                    let Named { name, value } = parse(layout, name, payload)?;
+                    document.durations.insert(name, value);
+                }
+                Kind::Outputs => document.outputs = parse(layout, name, payload)?,
+                Kind::Pending => document.pending.push(parse(layout, name, payload)?),
+                Kind::Record => document.records.push(parse::<RecordDoc>(layout, name, payload)?),
+            }
+            Ok(())
+        })?;
+        let expected = self.header.sums();
+        if sums != expected {
+            let what = if sums.frames == expected.frames {
+                "some of it is from another commit".to_owned()
+            } else {
+                format!("it has {} entries and should have {}", sums.frames, expected.frames)
+            };
+            return Err(damaged(&layout.db(), what));
+        }
+        Ok(document)
+    }
+
+    /// Everything, as the engine knows it.
+    pub(crate) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
+        let document = self.document()?;
+        document.open(&mut self.vault, secrets).map_err(|e| export::refused(&self.place(), e))
+    }
+
+    /// Commits each group of changes, or refuses it, and makes all of them durable at once.
+    pub(crate) fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
+        if let Some(why) = &self.broken {
+            return commits.iter().map(|_| Err(self.gone(why))).collect();
+        }
+        let tree = self.tree.clone();
+        let mut stage = Stage::new(&tree, self.header.sums());
+        let mut header = self.header.clone();
+        let mut answers = Vec::with_capacity(commits.len());
+        for changes in &commits {
+            let mut undo = Vec::new();
+            match self.stage(&mut stage, changes, header.serial + 1, &mut undo) {
+                Ok(()) => {
+                    stage.keep();
+                    header.serial += 1;
+                    answers.push(Ok(header.serial));
+                }
+                Err(e) => {
+                    stage.rollback();
+                    self.journal.undo(undo);
+                    answers.push(Err(e));
+                }
+            }
+        }
+        let accepted = header.serial - self.header.serial;
+        if accepted == 0 {
+            return answers;
+        }
+        match self.write(stage, header) {
+            Ok(bytes) => self.counters.round(accepted, bytes),
+            Err(e) => {
+                let why = e.to_string();
+                for answer in answers.iter_mut().filter(|answer| answer.is_ok()) {
+                    *answer = Err(self.gone(&why));
+                }
+                self.broken = Some(why);
+            }
+        }
+        answers
+    }
+
+    fn gone(&self, why: &str) -> StateError {
+        StateError::Unavailable { place: self.place(), action: "written", cause: why.to_owned() }
+    }
+
+    fn stage(
+        &mut self,
+        stage: &mut Stage<'_>,
+        changes: &[Change],
+        serial: u64,
+        undo: &mut Vec<Undo>,
+    ) -> Result<(), StateError> {
+        let place = self.place();
+        let refused = |e| export::refused(&place, e);
+        for change in changes {
+            if let Some((step, before)) = self.journal.apply(change)? {
+                undo.push(before);
+                match step {
+                    Step::Gone(order) => stage.remove(&keys::pending(order))?,
+                    Step::Stands(order, pending) => {
+                        let doc = PendingDoc::seal(&pending, &self.header.lineage, &mut self.vault).map_err(refused)?;
+                        put(stage, Kind::Pending, &keys::pending(order), &doc, serial)?;
+                    }
+                }
+                continue;
+            }
+            match change {
+                Change::Put(record) => {
+                    let doc = RecordDoc::seal(record, &self.header.lineage, &mut self.vault).map_err(refused)?;
+                    put(stage, Kind::Record, &keys::record(&record.key), &doc, serial)?;
+                }
+                Change::Remove(key) => stage.remove(&keys::record(key))?,
+                Change::Outputs(outputs) => {
+                    let sealed = seal_outputs(outputs, &self.header.lineage, &mut self.vault).map_err(refused)?;
+                    put(stage, Kind::Outputs, &keys::single(Kind::Outputs), &sealed, serial)?;
+                }
+                Change::Duration(name, millis) => {
+                    let named = Named { name: name.clone(), value: *millis };
+                    put(stage, Kind::Duration, &keys::named(Kind::Duration, name), &named, serial)?;
+                }
+                Change::Meta(name, Some(value)) => {
+                    let named = Named { name: name.clone(), value: value.clone() };
+                    put(stage, Kind::Meta, &keys::named(Kind::Meta, name), &named, serial)?;
+                }
+                Change::Meta(name, None) => stage.remove(&keys::named(Kind::Meta, name))?,
+                Change::Begin(_) | Change::Identify { .. } | Change::Settle { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is staged: when it returns it lasts. Gives the bytes written.
+    fn write(&mut self, mut stage: Stage<'_>, mut header: Header) -> Result<u64, StateError> {
+        let key = self.vault.header().filter(|_| !self.key_kept);
+        let key_is_new = key.is_some();
+        if let Some(key) = key {
+            put(&mut stage, Kind::Key, &keys::single(Kind::Key), key, header.serial)?;
+        }
+        (header.frames, header.sum) = (stage.sums.frames, stage.sums.sum);
+        put(&mut stage, Kind::Header, &keys::single(Kind::Header), &header, header.serial)?;
+        let writes = stage.into_writes();
+        let bytes = writes.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len)).sum::<usize>();
+        self.changed = true;
+        self.tree.write(writes)?;
+        self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
+        self.counters.synced();
+        self.head.write(&header.mark()).map_err(unwritable(&self.layout.head()))?;
+        self.counters.synced();
+        self.header = header;
+        self.key_kept |= key_is_new;
+        Ok(bytes as u64)
+    }
+
+    /// Closes the store in good order: an export of what it holds, then the sums of its files.
+    pub(crate) fn close(self, keep: Option<usize>) -> Result<(), StateError> {
+        if self.broken.is_some() {
+            // What the disk has will be seen at the next opening.
+            return Ok(());
+        }
+        let exported = match keep {
+            Some(keep) => self.export(keep),
+            None => Ok(()),
+        };
+        let Self { tree, data, layout, lock, .. } = self;
+        drop(tree);
+        let end = Instant::now() + LETTING_GO;
+        // sled lets go of its own lock when the last of its threads is done with the file.
+        while data.try_lock().is_err() {
+            if Instant::now() >= end {
+                tracing::warn!("sled still has {} open: no sums are written", layout.db().display());
+                return exported;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let sums = sums::write(&layout).map_err(unwritable(&layout.sums()));
+        drop((data, lock));
+        exported.and(sums)
+    }
+
+    fn export(&self, keep: usize) -> Result<(), StateError> {
+        let folder = self.layout.exports();
+        let newest = export::list(&folder)?.into_iter().next();
+        if !self.changed && newest.is_some_and(|newest| newest.serial == self.header.serial) {
+            return Ok(());
+        }
+        export::keep(&folder, &self.document()?, keep).map(|_| ())
+    }
+}
+
+impl Header {
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { lineage: self.lineage.clone(), serial: self.serial }
+    }
+
+    fn sums(&self) -> Sums {
+        Sums { frames: self.frames, sum: self.sum }
+    }
+}
+
+fn check(layout: &Layout, header: Header, mark: &Mark) -> Result<Header, StateError> {
+    if header.lineage != mark.lineage {
+        return Err(damaged(&layout.head(), "it is of another state than the store beside it"));
+    }
+    if header.serial < mark.serial {
+        let (from, to) = (header.serial + 1, mark.serial);
+        return Err(damaged(&layout.db(), format!("the end of its log is lost, commits {from} to {to}")));
+    }
+    Ok(header)
+}
+
+/// A new state: a lineage of its own, commit 0.
+fn begin(tree: &Tree) -> Result<Header, StateError> {
+    let mut lineage = [0; 16];
+    rand::rng().fill_bytes(&mut lineage);
+    let lineage = archipel_engine::value::hex(&lineage);
+    let header = Header { lineage, serial: 0, frames: 0, sum: 0 };
+    let mut stage = Stage::new(tree, Sums::default());
+    put(&mut stage, Kind::Header, &keys::single(Kind::Header), &header, 0)?;
+    tree.write(stage.into_writes())?;
+    Ok(header)
+}
+
+/// Writes a whole document into an empty tree. The header goes last: without it the tree counts as cut off.
+pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateError> {
+    const TOGETHER: usize = 500;
+    let serial = document.serial;
+    let mut sums = Sums::default();
+    let mut stage = Stage::new(tree, sums);
+    if let Some(key) = &document.key {
+        put(&mut stage, Kind::Key, &keys::single(Kind::Key), key, serial)?;
+    }
+    for (name, value) in &document.meta {
+        let named = Named { name: name.clone(), value: value.clone() };
+        put(&mut stage, Kind::Meta, &keys::named(Kind::Meta, name), &named, serial)?;
+    }
+    for (name, value) in &document.durations {
+        let named = Named { name: name.clone(), value: *value };
+        put(&mut stage, Kind::Duration, &keys::named(Kind::Duration, name), &named, serial)?;
+    }
+    let outputs: &std::collections::BTreeMap<String, SealedValue> = &document.outputs;
+    put(&mut stage, Kind::Outputs, &keys::single(Kind::Outputs), outputs, serial)?;
+    for (order, doc) in (0..).zip(&document.pending) {
+        put(&mut stage, Kind::Pending, &keys::pending(order), doc, serial)?;
+    }
+    for docs in document.records.chunks(TOGETHER) {
+        for doc in docs {
+            let key = archipel_engine::state::RecordKey { urn: doc.urn.clone(), generation: doc.generation };
+            put(&mut stage, Kind::Record, &keys::record(&key), doc, serial)?;
+        }
+        sums = stage.sums;
+        tree.write(stage.into_writes())?;
+        stage = Stage::new(tree, sums);
+    }
+    let Sums { frames, sum } = stage.sums;
+    let header = Header { lineage: document.lineage.clone(), serial, frames, sum };
+    put(&mut stage, Kind::Header, &keys::single(Kind::Header), &header, serial)?;
+    tree.write(stage.into_writes())?;
+    Ok(header)
+}
+
+fn put(stage: &mut Stage<'_>, kind: Kind, name: &Name, doc: &impl Serialize, serial: u64) -> Result<(), StateError> {
+    let bytes = serde_json::to_vec(doc).map_err(|e| StateError::Unavailable {
+        place: keys::show(name),
+        action: "written",
+        cause: e.to_string(),
+    })?;
+    stage.put(kind, name, &bytes, serial)
+}
+
+fn parse<T: serde::de::DeserializeOwned>(layout: &Layout, name: &[u8], payload: &[u8]) -> Result<T, StateError> {
+    let wrong = |e| damaged(&layout.db(), format!("{}: it cannot be read: {e}", keys::show(name)));
+    serde_json::from_slice(payload).map_err(wrong)
+}

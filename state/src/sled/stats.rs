@@ -1,0 +1,46 @@
+//! What a store did, counted.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counts since the store was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Commits that were acknowledged.
+    pub commits: u64,
+    /// Rounds of writing and syncing; commits that come together share one.
+    pub rounds: u64,
+    /// Syncs of files for commits.
+    pub fsyncs: u64,
+    /// Bytes of keys and frames that were handed to sled.
+    pub bytes: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    commits: AtomicU64,
+    rounds: AtomicU64,
+    fsyncs: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn synced(&self) {
+        self.fsyncs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn round(&self, commits: u64, bytes: u64) {
+        self.rounds.fetch_add(1, Ordering::Relaxed);
+        self.commits.fetch_add(commits, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn read(&self) -> Stats {
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Stats {
+            commits: get(&self.commits),
+            rounds: get(&self.rounds),
+            fsyncs: get(&self.fsyncs),
+            bytes: get(&self.bytes),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Checksums of sled's files, while they are closed.
+//!
+//! sled mends what it takes for the trace of a crash, and so destroys the evidence of damage. A store that was
+//! closed in good order has nothing to mend: its files are compared with what they were before sled sees them.
+//! After a crash there are no sums; then the frames, the header's sum over them and the head tell.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use archipel_engine::state::StateError;
+
+use super::layout::Layout;
+use crate::files::{self, damaged, unreadable};
+
+/// Notes the sums of closed files.
+pub(crate) fn write(layout: &Layout) -> io::Result<()> {
+    let mut text = lines(&layout.db())?.join("");
+    text.push_str(&format!("{:08x} end\n", crc32fast::hash(text.as_bytes())));
+    files::replace(&layout.sums(), text.as_bytes())
+}
+
+/// Compares the files with their sums, if there are any, and removes those: from now on they are not true.
+pub(crate) fn check(layout: &Layout) -> Result<(), StateError> {
+    let path = layout.sums();
+    let Some(bytes) = files::read_if_any(&path).map_err(unreadable(&path))? else { return Ok(()) };
+    let text = String::from_utf8(bytes).map_err(|_| damaged(&path, "it is not text"))?;
+    let body = text.trim_end_matches('\n').rfind('\n').map_or("", |at| &text[..=at]);
+    if text[body.len()..] != format!("{:08x} end\n", crc32fast::hash(body.as_bytes())) {
+        return Err(damaged(&path, "its checksum does not match"));
+    }
+    let db = layout.db();
+    let found = lines(&db).map_err(unreadable(&db))?;
+    let expected: Vec<&str> = body.split_inclusive('\n').collect();
+    if let Some(line) = expected.iter().find(|line| !found.iter().any(|f| f == *line)) {
+        let name = line.trim_end().splitn(3, ' ').nth(2).unwrap_or_default();
+        return Err(damaged(&db.join(name), "it was altered after the store was closed"));
+    }
+    if let Some(line) = found.iter().find(|line| !expected.contains(&line.as_str())) {
+        let name = line.trim_end().splitn(3, ' ').nth(2).unwrap_or_default();
+        return Err(damaged(&db.join(name), "it was not there when the store was closed"));
+    }
+    Ok(())
+}
+
+/// Removes the sums, durably, before anything is written.
+pub(crate) fn remove(layout: &Layout) -> io::Result<()> {
+    files::remove_if_any(&layout.sums())?;
+    files::sync_folder(&layout.folder)
+}
+
+/// One line a file: checksum, length, name.
+fn lines(db: &Path) -> io::Result<Vec<String>> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(db)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            continue;
+        }
+        let (crc, length) = sum(&entry.path())?;
+        out.push(format!("{crc:08x} {length} {}\n", entry.file_name().to_string_lossy()));
+    }
+    out.sort();
+    Ok(out)
+}
+
+fn sum(path: &Path) -> io::Result<(u32, u64)> {
+    let (mut file, mut crc, mut length) = (File::open(path)?, crc32fast::Hasher::new(), 0);
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok((crc.finalize(), length)),
+            n => {
+                crc.update(&buffer[..n]);
+                length += n as u64;
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The thread that writes.
+//!
+//! Commits that arrive while a round is being synced wait for the next one and share it. sled and fsync block, so
+//! they have a thread of their own; tasks wait on channels.
+
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+
+use archipel_engine::state::{Change, Holder, Snapshot, StateError};
+use tokio::sync::oneshot;
+
+use super::layout::Layout;
+use super::session::Session;
+use super::stats::Counters;
+use super::{Options, quiet};
+
+/// The most commits in one round, so that the first does not wait for too many others.
+const TOGETHER: usize = 256;
+
+type Answer<T> = oneshot::Sender<Result<T, StateError>>;
+
+enum Request {
+    Commit(Vec<Change>, Answer<u64>),
+    Load(Answer<Snapshot>),
+    Close(Answer<()>),
+}
+
+/// The thread, from the side of those who ask.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    requests: Option<mpsc::Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread, which opens the store.
+    pub(crate) async fn start(
+        layout: Layout,
+        holder: Holder,
+        options: Options,
+        counters: Arc<Counters>,
+    ) -> Result<Self, StateError> {
+        let (requests, received) = mpsc::channel();
+        let (opened, opening) = oneshot::channel();
+        let thread = thread::Builder::new().name("archipel-state".to_owned()).spawn(move || {
+            match Session::open(&layout, Some(&holder), &options, counters) {
+                Ok(session) => {
+                    if opened.send(Ok(())).is_ok() {
+                        serve(session, &received, &options);
+                    }
+                }
+                Err(e) => drop(opened.send(Err(e))),
+            }
+        });
+        let thread = thread.map_err(|e| ended(&e.to_string()))?;
+        opening.await.map_err(|_| ended("the writing thread ended"))??;
+        Ok(Self { requests: Some(requests), thread: Some(thread) })
+    }
+
+    /// Queues changes. The answer comes once they are durable.
+    pub(crate) fn commit(&self, changes: Vec<Change>) -> oneshot::Receiver<Result<u64, StateError>> {
+        self.ask(|answer| Request::Commit(changes, answer))
+    }
+
+    /// Queues a load.
+    pub(crate) fn load(&self) -> oneshot::Receiver<Result<Snapshot, StateError>> {
+        self.ask(Request::Load)
+    }
+
+    /// Queues the closing.
+    pub(crate) fn close(&self) -> oneshot::Receiver<Result<(), StateError>> {
+        self.ask(Request::Close)
+    }
+
+    fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> oneshot::Receiver<Result<T, StateError>> {
+        let (answer, answered) = oneshot::channel();
+        // If the thread is gone, so is the sender of the answer, and the receiver says so.
+        if let Some(requests) = &self.requests {
+            drop(requests.send(request(answer)));
+        }
+        answered
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until the thread has let go of the store: whoever drops it may open it again at once.
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// An answer that never came.
+pub(crate) fn ended(why: &str) -> StateError {
+    StateError::Unavailable { place: "the state".to_owned(), action: "written", cause: why.to_owned() }
+}
+
+fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Options) {
+    let mut next = requests.recv().ok();
+    while let Some(request) = next.take() {
+        match request {
+            Request::Commit(changes, answer) => {
+                let (mut commits, mut answers) = (vec![changes], vec![answer]);
+                while commits.len() < TOGETHER {
+                    match requests.try_recv() {
+                        Ok(Request::Commit(changes, answer)) => {
+                            commits.push(changes);
+                            answers.push(answer);
+                        }
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                let results = session.commit(commits);
+                for (answer, result) in answers.into_iter().zip(results) {
+                    // Whoever does not wait any more does not want to know.
+                    drop(answer.send(result));
+                }
+            }
+            Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
+            Request::Close(answer) => {
+                let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
+                drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));
+                return;
+            }
+        }
+        if next.is_none() {
+            next = requests.recv().ok();
+        }
+    }
+}

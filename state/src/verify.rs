@@ -1,0 +1,141 @@
+//! The rules that a state keeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use archipel_engine::program::Place;
+use archipel_engine::resource::Id;
+use archipel_engine::state::{Operation, PendingState, Phase, RecordKey, Snapshot};
+use archipel_engine::urn::Urn;
+
+/// A rule that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// A record depends on something that is neither recorded nor pending.
+    Dangling {
+        /// The record.
+        key: RecordKey,
+        /// What it depends on.
+        on: Urn,
+    },
+    /// Two records stand for one physical thing.
+    Duplicate {
+        /// The resource type.
+        type_name: String,
+        /// Where.
+        place: Place,
+        /// The physical id.
+        id: Id,
+        /// The records.
+        keys: Vec<RecordKey>,
+    },
+    /// A resource has more than one record that is not superseded.
+    Several {
+        /// The resource.
+        urn: Urn,
+        /// Their generations.
+        generations: Vec<u32>,
+    },
+    /// A record stands under a key that is not its own.
+    Misplaced {
+        /// The key.
+        under: RecordKey,
+        /// The record's.
+        key: RecordKey,
+    },
+    /// A pending operation cannot be: an update or delete of what is not recorded, an id known that is not there.
+    Pending {
+        /// The operation.
+        op: String,
+        /// What it is done to.
+        key: RecordKey,
+        /// What does not hold.
+        what: &'static str,
+    },
+    /// A physical id is empty.
+    NoId(RecordKey),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dangling { key, on } => write!(f, "{key} depends on {on}, which is not recorded"),
+            Self::Duplicate { type_name, place, id, keys } => {
+                let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                write!(f, "the {type_name} {id} in {place} is recorded more than once: {}", keys.join(", "))
+            }
+            Self::Several { urn, generations } => {
+                write!(f, "{urn} has several records that are not superseded: generations {generations:?}")
+            }
+            Self::Misplaced { under, key } => write!(f, "the record of {key} stands under {under}"),
+            Self::Pending { op, key, what } => write!(f, "the pending operation {op} on {key}: {what}"),
+            Self::NoId(key) => write!(f, "{key} has no physical id"),
+        }
+    }
+}
+
+/// Every rule that does not hold, in a stable order.
+#[must_use]
+pub fn verify(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = records(snapshot);
+    problems.extend(pending(snapshot));
+    problems.sort();
+    problems
+}
+
+fn records(snapshot: &Snapshot) -> Vec<Problem> {
+    let known: BTreeSet<&Urn> =
+        snapshot.records.keys().map(|key| &key.urn).chain(snapshot.pending.iter().map(|p| &p.key.urn)).collect();
+    let mut problems = Vec::new();
+    let mut physical: BTreeMap<(&str, &Place, &Id), Vec<RecordKey>> = BTreeMap::new();
+    let mut standing: BTreeMap<&Urn, Vec<u32>> = BTreeMap::new();
+    for (under, record) in &snapshot.records {
+        let key = &record.key;
+        if under != key {
+            problems.push(Problem::Misplaced { under: under.clone(), key: key.clone() });
+        }
+        if record.id.as_str().is_empty() {
+            problems.push(Problem::NoId(key.clone()));
+        } else {
+            physical.entry((key.urn.type_name(), &record.place, &record.id)).or_default().push(key.clone());
+        }
+        if record.phase != Phase::Superseded {
+            standing.entry(&key.urn).or_default().push(key.generation);
+        }
+        let dangling = record.dependencies.iter().filter(|on| !known.contains(on));
+        problems.extend(dangling.map(|on| Problem::Dangling { key: key.clone(), on: on.clone() }));
+    }
+    problems.extend(physical.into_iter().filter(|(_, keys)| keys.len() > 1).map(|((type_name, place, id), keys)| {
+        Problem::Duplicate { type_name: type_name.to_owned(), place: place.clone(), id: id.clone(), keys }
+    }));
+    problems.extend(
+        standing
+            .into_iter()
+            .filter(|(_, generations)| generations.len() > 1)
+            .map(|(urn, generations)| Problem::Several { urn: urn.clone(), generations }),
+    );
+    problems
+}
+
+fn pending(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut ops = BTreeSet::new();
+    let mut problems = Vec::new();
+    for pending in &snapshot.pending {
+        let mut wrong =
+            |what| problems.push(Problem::Pending { op: pending.op.clone(), key: pending.key.clone(), what });
+        let recorded = snapshot.records.contains_key(&pending.key);
+        if pending.operation != Operation::Create && !recorded {
+            wrong("there is no record of what it changes");
+        }
+        if pending.state == PendingState::Identified && pending.id.is_none() {
+            wrong("its id is said to be known and is not there");
+        }
+        if pending.key.generation == 0 {
+            wrong("generations count from 1");
+        }
+        if !ops.insert(&pending.op) {
+            wrong("another pending operation has the same name");
+        }
+    }
+    problems
+}

@@ -7,6 +7,7 @@
 extern crate self as archipel_engine;
 
 pub mod apply;
+pub mod engine;
 pub mod event;
 pub mod graph;
 pub mod limiter;
@@ -17,6 +18,7 @@ pub mod prop;
 pub mod resource;
 pub mod schema;
 pub mod state;
+pub mod testing;
 pub mod urn;
 pub mod value;
 

@@ -10,7 +10,6 @@
 //! * `poll` looks at everything that is waited for, with one call for many.
 
 mod cancel;
-mod compare;
 mod ending;
 mod host;
 mod observe;
@@ -34,16 +33,15 @@ pub use read::ReadError;
 pub use recover::{Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use run::apply;
-pub use values::DataResults;
+pub use crate::plan::DataResults;
 
 pub(crate) use read::data;
-pub(crate) use token::now;
 
 use crate::event::{EventSink, Summary};
 use crate::plan::Plan;
 use crate::program::Program;
 use crate::resource::{ErrorKind, ProviderError};
-use crate::state::{Snapshot, StateError, StateStore};
+use crate::state::{Holder, Snapshot, StateError, StateStore};
 
 /// How a plan is applied.
 #[derive(Clone, Debug)]
@@ -55,6 +53,8 @@ pub struct ApplyOptions {
     /// Whether the first failure keeps everything that has not begun from starting. Otherwise what does not depend
     /// on the failed step goes on.
     pub stop_on_error: bool,
+    /// Who writes, for those who find the state locked.
+    pub holder: Holder,
     /// Counts the requests that were sent, for the summary; whoever sends them counts up.
     pub api_calls: Option<Arc<AtomicU64>>,
 }
@@ -63,7 +63,16 @@ impl ApplyOptions {
     /// The usual way, for a run of this id.
     #[must_use]
     pub fn new(run_id: impl Into<String>) -> Self {
-        Self { parallel: 64, run_id: run_id.into(), stop_on_error: false, api_calls: None }
+        let who = "archipel".to_owned();
+        let holder = Holder { who, pid: std::process::id(), what: "apply".to_owned(), since: token::now() };
+        Self { parallel: 64, run_id: run_id.into(), stop_on_error: false, holder, api_calls: None }
+    }
+
+    /// For this person and command.
+    #[must_use]
+    pub fn held_by(mut self, holder: Holder) -> Self {
+        self.holder = holder;
+        self
     }
 }
 

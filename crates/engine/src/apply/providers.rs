@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::plan::Schemas;
 use crate::resource::{ErrorKind, Provider, ProviderError, Result};
 use crate::schema::Schema;
+use crate::value::Value;
 
 /// A set of providers.
 #[derive(Clone, Default)]
@@ -65,5 +67,15 @@ impl Providers {
     /// Every provider, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
         self.by_name.values()
+    }
+}
+
+impl Schemas for Providers {
+    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
+        Providers::schema(self, type_name)
+    }
+
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
+        self.get(type_name).map(|provider| provider.check(type_name, inputs)).unwrap_or_default()
     }
 }

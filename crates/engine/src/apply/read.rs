@@ -12,9 +12,10 @@ use tokio::time::sleep;
 
 use super::poll::{CHUNK, is_passing};
 use super::providers::Providers;
+use super::values::sealed;
+use crate::plan::DataRequest;
 use crate::program::Place;
 use crate::resource::{Found, Id, Observed, ProviderError, Result};
-use crate::schema::Schema;
 use crate::state::{Record, RecordKey};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -59,15 +60,12 @@ where
 }
 
 /// Reads a data source.
-pub(crate) async fn data(
-    providers: &Providers,
-    stack: &str,
-    schema: &Schema,
-    place: &Place,
-    inputs: &Value,
-) -> Result<Value> {
-    let provider = providers.get(schema.type_name)?;
-    retried(schema.type_name, || provider.data(schema.type_name, place, stack, inputs)).await
+pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataRequest) -> Result<Value> {
+    let type_name = &request.type_name;
+    let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
+    let plain = request.inputs.clone().reveal();
+    let answer = retried(type_name, || provider.data(type_name, &request.place, stack, &plain)).await?;
+    Ok(sealed(schema, &request.inputs, answer))
 }
 
 async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {

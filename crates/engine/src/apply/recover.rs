@@ -179,7 +179,7 @@ async fn reread(
             Operation::Update => Arc::new(Record { inputs: merged(record, pending, schema), ..(**record).clone() }),
             Operation::Create | Operation::Delete => Arc::clone(record),
         };
-        let mut now = observed_record(schema, &base, observed);
+        let (mut now, _) = observed_record(schema, &base, observed);
         if matches!(observed.status, Status::Deleting(_)) {
             // It is on its way out and cannot be kept: the next plan waits for its end.
             now = Arc::new(Record { phase: Phase::Superseded, ..(*now).clone() });

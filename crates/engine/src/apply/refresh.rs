@@ -1,9 +1,8 @@
 //! State against reality.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::compare::property_changes;
 use super::observe::observed_record;
 use super::providers::Providers;
 use super::read::{self, ReadError};
@@ -31,6 +30,8 @@ pub struct Refreshed {
     pub changes: Vec<Change>,
     /// What differs, by name.
     pub drifts: Vec<Drift>,
+    /// What is gone, with the generation that is: what the planner is told.
+    pub vanished: BTreeMap<Urn, u32>,
     /// What a person should know.
     pub notes: Vec<String>,
 }
@@ -59,6 +60,7 @@ pub async fn refresh(
             // An old generation that is gone is what the next plan would have done.
             if record.phase == Phase::Live {
                 refreshed.drifts.push(Drift { urn: urn.clone(), gone: true, changes: Vec::new() });
+                refreshed.vanished.insert(urn.clone(), record.key.generation);
             }
             continue;
         };
@@ -69,11 +71,10 @@ pub async fn refresh(
             continue;
         }
         let schema = providers.schema_of(urn.type_name()).map_err(|error| ReadError { urn: urn.clone(), error })?;
-        let now = observed_record(schema, record, observed);
+        let (now, changes) = observed_record(schema, record, observed);
         if Arc::ptr_eq(&now, record) {
             continue;
         }
-        let changes = property_changes(schema.inputs, &record.inputs, &now.inputs);
         if !changes.is_empty() {
             refreshed.drifts.push(Drift { urn: urn.clone(), gone: false, changes });
         }

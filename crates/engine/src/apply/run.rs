@@ -306,7 +306,7 @@ async fn commit_outputs(shared: &Shared, summary: &Summary) {
         }
         outputs
     } else if summary.failed + summary.skipped == 0 {
-        BTreeMap::new()
+        shared.plan.outputs.clone()
     } else {
         return;
     };

@@ -7,14 +7,13 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
-use super::compare::changed_properties;
 use super::ending::{Left, left, outcome};
 use super::host::{Host, Permit, cancelled};
 use super::run::Shared;
 use super::token::{now, token};
 use super::values::{keep_chosen, sealed};
 use super::{panicked, read};
-use crate::plan::{Action, Difference, Reason, Step, StepId};
+use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff};
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
 use crate::state::{Change, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
@@ -46,14 +45,13 @@ const GRACE: Duration = Duration::from_secs(120);
 
 struct Doing {
     shared: Arc<Shared>,
-    id: StepId,
     permit: Arc<Permit>,
     began: Instant,
 }
 
 /// Carries a step out.
 pub(super) async fn carry_out(shared: Arc<Shared>, id: StepId, permit: Arc<Permit>) -> Result<Ended> {
-    let doing = Doing { shared, id, permit, began: Instant::now() };
+    let doing = Doing { shared, permit, began: Instant::now() };
     let plan = Arc::clone(&doing.shared.plan);
     let step = &plan.steps[id.index()];
     match step.action {
@@ -83,7 +81,7 @@ impl Doing {
 
     fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
         let plan = &self.shared.plan;
-        token(&self.shared.stack, key, operation.as_str(), digest, &plan.lineage, plan.serial)
+        token(&self.shared.stack, key, operation.as_str(), digest, &self.shared.snapshot.lineage, plan.serial)
     }
 
     /// The properties with every value known, checked where the plan could not.
@@ -214,11 +212,8 @@ impl Doing {
         if may_be_needless(step) {
             let schema = self.schema(step)?;
             let inputs = self.inputs(step, schema)?;
-            let changed = changed_properties(schema.inputs, &record.inputs, &inputs);
-            let still = step.changes.iter().filter(|change| change.replaces).any(|change| {
-                change.path.property().is_none_or(|property| changed.iter().any(|name| name == property))
-            });
-            if !still {
+            let changed = diff(schema.inputs, &record.inputs, &inputs);
+            if !changed.iter().any(|change| replaces(step, change)) {
                 self.shared.keep(old_key.clone());
                 return self.update(step, &old_key).await;
             }
@@ -231,7 +226,11 @@ impl Doing {
         let record = self.shared.record(key)?;
         let mut inputs = self.inputs(step, schema)?;
         keep_chosen(schema.inputs, &record.inputs, &mut inputs);
-        let changed = changed_properties(schema.inputs, &record.inputs, &inputs);
+        let mut changed: Vec<String> = diff(schema.inputs, &record.inputs, &inputs)
+            .iter()
+            .filter_map(|change| change.path.property().map(str::to_owned))
+            .collect();
+        changed.dedup();
         let mut new = Record {
             inputs,
             dependencies: step.dependencies.clone(),
@@ -332,10 +331,14 @@ impl Doing {
     async fn read(&self, step: &Step) -> Result<Ended> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
-        let plain = inputs.clone().reveal();
-        let call = read::data(&self.shared.providers, &self.shared.stack, schema, &step.place, &plain);
+        let node = step.node.ok_or_else(|| {
+            ProviderError::new(ErrorKind::Internal, format!("{} is to be read, and is not in the program", step.urn()))
+        })?;
+        let (urn, type_name) = (step.urn().clone(), schema.type_name.to_owned());
+        let request = DataRequest { node, urn, type_name, place: step.place.clone(), inputs };
+        let call = read::data(&self.shared.providers, &self.shared.stack, &request);
         let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
-        self.shared.values.set(step.node, Arc::new(sealed(schema, &inputs, answer)));
+        self.shared.values.set(step.node, Arc::new(answer));
         Ok(Ended { end: End::Other, id: None })
     }
 
@@ -442,6 +445,12 @@ impl Doing {
             () = self.shared.cancel.abandoned() => Err(cancelled()),
         }
     }
+}
+
+/// Whether a difference is one for which the step replaces the resource: by its schema or by an option.
+fn replaces(step: &Step, change: &PropertyChange) -> bool {
+    let named = |planned: &&PropertyChange| planned.path.covers(&change.path) || change.path.covers(&planned.path);
+    change.replaces || step.changes.iter().filter(|planned| planned.replaces).any(|planned| named(&planned))
 }
 
 /// Whether a replacement is planned only because of values that were not known.

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::path::Path;
-use crate::plan::{Action, Plan, Step};
+use crate::plan::{Action, DataResults, Plan, Step};
 use crate::program::{Env, Mistake, NodeId, Program};
 use crate::resource::{ErrorKind, ProviderError, Result};
 use crate::schema::{RecordSchema, Schema, TypeRef};
 use crate::state::Snapshot;
 use crate::value::Value;
-
-/// What data sources answered, by their node.
-pub type DataResults = BTreeMap<NodeId, Value>;
 
 /// What is known of each node's attributes.
 pub(super) struct Values {

@@ -1,0 +1,320 @@
+//! The engine as a command sees it: prepare a plan, show it, apply it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures::stream::{self, StreamExt as _};
+
+use crate::apply::{
+    self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run,
+};
+use crate::event::{Event, EventSink, Level, Summary};
+use crate::plan::{
+    DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy,
+};
+use crate::program::{Location, Program};
+use crate::resource::ProviderError;
+use crate::state::{Change, Snapshot, StateError, StateStore};
+use crate::urn::Urn;
+
+/// How many data sources are read at once.
+const DATA_AT_ONCE: usize = 16;
+
+/// Prepares and applies plans of one stack.
+#[derive(Clone)]
+pub struct Engine {
+    /// Who serves the resource types.
+    pub providers: Arc<Providers>,
+    /// Where the stack's state is.
+    pub store: Arc<dyn StateStore>,
+    /// Where what happens is told.
+    pub events: Arc<dyn EventSink>,
+}
+
+/// How a plan is prepared.
+#[derive(Clone, Debug, Default)]
+pub struct PrepareOptions {
+    /// Whether what is recorded is read again first.
+    pub refresh: bool,
+    /// How to plan. `destroy` and `vanished` are set by the engine.
+    pub plan: PlanOptions,
+}
+
+/// A plan and everything that is needed to apply it. Nothing has been written yet.
+pub struct Prepared {
+    /// The program; none for a destroy.
+    pub program: Option<Arc<Program>>,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The state that it was made from: what the store had, with `changes` applied.
+    pub snapshot: Snapshot,
+    /// What recovery and refresh found. An apply commits it first.
+    pub changes: Vec<Change>,
+    /// What a refresh found to differ.
+    pub drifts: Vec<Drift>,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    data: DataResults,
+}
+
+/// What a refresh found and wrote.
+#[derive(Clone, Debug, Default)]
+pub struct RefreshReport {
+    /// What differs from state.
+    pub drifts: Vec<Drift>,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    /// Whether state was written.
+    pub written: bool,
+}
+
+/// Why the engine stopped. Errors of single steps are no such thing: they are in the summary and the events.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no plan: mistakes of the program, a cycle, protected resources, targets.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// State cannot be read or written.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The state could not be written while the plan was applied.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// Something could not be read.
+    #[error("{urn} could not be read: {error}")]
+    Provider {
+        /// What was to be read.
+        urn: Urn,
+        /// The line of the program that declares it, if it does.
+        at: Option<Location>,
+        /// What the provider answered.
+        #[source]
+        error: ProviderError,
+    },
+    /// Somebody else wrote to the state after the plan was made.
+    #[error(
+        "the state has moved since the plan was made (it was at {planned} and is now at {found}): make a new plan"
+    )]
+    Moved {
+        /// The serial that the plan was made from.
+        planned: u64,
+        /// The serial that the store has.
+        found: u64,
+    },
+    /// An interrupted create may have made any of several things; a person must say which.
+    #[error("{}", questions(.0))]
+    Questions(Vec<Question>),
+}
+
+fn questions(questions: &[Question]) -> String {
+    questions.iter().fold("it is not known what interrupted creates have made:".to_owned(), |text, question| {
+        let ids: Vec<&str> = question.candidates.iter().map(crate::resource::Id::as_str).collect();
+        format!("{text}\n  {} may be any of {}", question.key.urn, ids.join(", "))
+    })
+}
+
+/// State as it was loaded, with what recovery and refresh found.
+struct Known {
+    snapshot: Snapshot,
+    changes: Vec<Change>,
+    refreshed: Refreshed,
+    notes: Vec<String>,
+}
+
+impl Engine {
+    /// Makes a plan: loads state, resolves what an interrupted run left, reads reality if asked, and reads the data
+    /// sources that the program needs. Takes no lock and writes nothing.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
+        let stack = format!("{}/{}", program.project, program.stack);
+        let program = Arc::new(program);
+        let known = self.know(&stack, options.refresh, None).await.map_err(|error| error.located(&program))?;
+        let mut plan_options = options.plan.clone();
+        plan_options.vanished.extend(known.refreshed.vanished.clone());
+        let mut data = DataResults::new();
+        let plan = loop {
+            match make_plan(&program, &known.snapshot, &*self.providers, &data, &plan_options)? {
+                Planned::Ready(plan) => break plan,
+                Planned::NeedsData(requests) => data.extend(self.read_data(&program, &stack, requests).await?),
+            }
+        };
+        Ok(self.prepared(Some(program), plan, known, data))
+    }
+
+    /// Makes a plan that deletes everything that state has.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare_destroy(
+        &self,
+        project: &str,
+        stack: &str,
+        options: &PrepareOptions,
+    ) -> Result<Prepared, EngineError> {
+        let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?;
+        let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
+        let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
+        Ok(self.prepared(None, plan, known, DataResults::new()))
+    }
+
+    fn prepared(&self, program: Option<Arc<Program>>, plan: Plan, known: Known, data: DataResults) -> Prepared {
+        let Known { snapshot, changes, refreshed, notes } = known;
+        let plan = Arc::new(plan);
+        self.events.emit(Event::Planned { hash: plan.hash(), plan: Arc::clone(&plan) });
+        Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, data }
+    }
+
+    /// Applies a plan, under the right to write, if the state is still the one that it was made from.
+    ///
+    /// # Errors
+    /// `Moved`, and what the store answers. Steps that fail are in the summary.
+    pub async fn apply(
+        &self,
+        prepared: Prepared,
+        options: ApplyOptions,
+        cancel: Cancel,
+    ) -> Result<Summary, EngineError> {
+        let Prepared { program, plan, mut snapshot, changes, data, .. } = prepared;
+        if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {
+            let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
+            self.events.emit(Event::Finished { summary: summary.clone() });
+            return Ok(summary);
+        }
+        self.store.acquire(&options.holder).await?;
+        let applied = async {
+            snapshot.lineage = self.unmoved(&plan.lineage, plan.serial).await?;
+            if !changes.is_empty() {
+                self.store.commit(changes).await?;
+            }
+            let run = Run {
+                program,
+                plan,
+                snapshot,
+                data,
+                providers: Arc::clone(&self.providers),
+                store: Arc::clone(&self.store),
+                events: Arc::clone(&self.events),
+                options,
+                cancel,
+            };
+            Ok::<_, EngineError>(apply::apply(run).await?)
+        }
+        .await;
+        // What went wrong first is what is told.
+        let released = self.store.release().await;
+        let summary = applied?;
+        released?;
+        Ok(summary)
+    }
+
+    /// Reads every recorded resource, or those in `scope`, and writes what differs to state, if `write` says so.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn refresh(
+        &self,
+        project: &str,
+        stack: &str,
+        scope: Option<&BTreeSet<Urn>>,
+        write: Option<&ApplyOptions>,
+    ) -> Result<RefreshReport, EngineError> {
+        let known = self.know(&format!("{project}/{stack}"), true, scope).await?;
+        let mut report = RefreshReport { drifts: known.refreshed.drifts, notes: known.notes, written: false };
+        if let Some(options) = write.filter(|_| !known.changes.is_empty()) {
+            self.store.acquire(&options.holder).await?;
+            let written = async {
+                self.unmoved(&known.snapshot.lineage, known.snapshot.serial).await?;
+                self.store.commit(known.changes).await?;
+                Ok::<_, EngineError>(())
+            }
+            .await;
+            let released = self.store.release().await;
+            written?;
+            released?;
+            report.written = true;
+        }
+        Ok(report)
+    }
+
+    /// The store's lineage, if nobody has written since.
+    async fn unmoved(&self, lineage: &str, serial: u64) -> Result<String, EngineError> {
+        let found = self.store.load().await?;
+        // A state that was never written gets its lineage with the first right to write.
+        let fresh = lineage.is_empty() && found.records.is_empty() && found.pending.is_empty();
+        if fresh || (found.lineage == lineage && found.serial == serial) {
+            Ok(found.lineage)
+        } else {
+            Err(EngineError::Moved { planned: serial, found: found.serial })
+        }
+    }
+
+    async fn know(&self, stack: &str, refresh: bool, scope: Option<&BTreeSet<Urn>>) -> Result<Known, EngineError> {
+        let mut snapshot = self.store.load().await?;
+        let serial = snapshot.serial;
+        let Recovered { mut changes, mut notes, questions } =
+            apply::recover(&snapshot, stack, &self.providers).await?;
+        if !questions.is_empty() {
+            return Err(EngineError::Questions(questions));
+        }
+        if !changes.is_empty() {
+            snapshot.apply(&changes).map_err(StateError::from)?;
+        }
+        let mut refreshed = Refreshed::default();
+        if refresh {
+            refreshed = apply::refresh(&snapshot, stack, &self.providers, &*self.events, scope).await?;
+            if !refreshed.changes.is_empty() {
+                snapshot.apply(&refreshed.changes).map_err(StateError::from)?;
+            }
+            changes.append(&mut refreshed.changes);
+            notes.append(&mut refreshed.notes);
+        }
+        // Nothing was committed: plans are made from, and held against, what the store has.
+        snapshot.serial = serial;
+        for message in &notes {
+            self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
+        }
+        Ok(Known { snapshot, changes, refreshed, notes })
+    }
+
+    async fn read_data(
+        &self,
+        program: &Program,
+        stack: &str,
+        requests: Vec<DataRequest>,
+    ) -> Result<DataResults, EngineError> {
+        let mut answers = stream::iter(requests)
+            .map(|request| async move {
+                let answer = apply::data(&self.providers, stack, &request).await;
+                (request, answer)
+            })
+            .buffer_unordered(DATA_AT_ONCE);
+        let mut data = DataResults::new();
+        while let Some((request, answer)) = answers.next().await {
+            let at = program.nodes.get(request.node.index()).map(|node| node.at);
+            let answer = answer.map_err(|error| EngineError::Provider { urn: request.urn, at, error })?;
+            data.insert(request.node, answer);
+        }
+        Ok(data)
+    }
+}
+
+impl From<ReadError> for EngineError {
+    fn from(ReadError { urn, error }: ReadError) -> Self {
+        Self::Provider { urn, at: None, error }
+    }
+}
+
+impl EngineError {
+    /// The same error, with the line of the program that it is about.
+    fn located(self, program: &Program) -> Self {
+        match self {
+            Self::Provider { urn, at: None, error } => {
+                let at = program.nodes.iter().find(|node| node.urn == urn).map(|node| node.at);
+                Self::Provider { urn, at, error }
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Reality, in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::fault::{Call, Effect, Fault};
+use crate::program::Place;
+use crate::resource::{ErrorKind, Id, ProviderError, Result, Status};
+use crate::schema::{Identity, Schema};
+use crate::value::Value;
+
+/// A resource as it really is.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its id.
+    pub id: Id,
+    /// Its type.
+    pub type_name: String,
+    /// Where it is.
+    pub place: Place,
+    /// The stack it was made by, as `project/stack`.
+    pub stack: String,
+    /// The URN it was made for.
+    pub urn: String,
+    /// The token of the create that made it.
+    pub token: String,
+    /// Its properties.
+    pub props: Value,
+    /// Whether the second call of its create was made.
+    pub configured: bool,
+    ready: Instant,
+    gone: Option<Instant>,
+}
+
+/// A call that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// Which.
+    pub call: Call,
+    /// For which type.
+    pub type_name: String,
+    /// With which ids, or the URN for a create.
+    pub about: Vec<String>,
+    /// How long after the cloud was made.
+    pub at: Duration,
+}
+
+/// Reality. Clones are the same one.
+#[derive(Clone)]
+pub struct Cloud {
+    state: Arc<Mutex<State>>,
+    born: Instant,
+}
+
+type Rule = dyn Fn(&Called) -> Option<Effect> + Send;
+
+#[derive(Default)]
+struct State {
+    next: u64,
+    things: BTreeMap<Id, Thing>,
+    calls: Vec<Called>,
+    faults: Vec<Fault>,
+    rules: Vec<Box<Rule>>,
+    latency: Duration,
+    pending_for: BTreeMap<String, Duration>,
+    deleting_for: BTreeMap<String, Duration>,
+    data: BTreeMap<String, Value>,
+    hidden: BTreeSet<Id>,
+}
+
+impl Default for Cloud {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Cloud {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.state().things.values()).finish()
+    }
+}
+
+impl Cloud {
+    /// An empty cloud that behaves well.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: Arc::default(), born: Instant::now() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything there is, those that are being deleted left out.
+    #[must_use]
+    pub fn things(&self) -> Vec<Thing> {
+        self.state().things.values().filter(|thing| thing.gone.is_none()).cloned().collect()
+    }
+
+    /// The thing of this id.
+    #[must_use]
+    pub fn thing(&self, id: &Id) -> Option<Thing> {
+        self.state().things.get(id).filter(|thing| thing.gone.is_none()).cloned()
+    }
+
+    /// Every call so far.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Called> {
+        self.state().calls.clone()
+    }
+
+    /// How many calls of a kind were made.
+    #[must_use]
+    pub fn count(&self, call: Call) -> usize {
+        self.state().calls.iter().filter(|called| called.call == call).count()
+    }
+
+    /// Forgets the calls so far.
+    pub fn forget_calls(&self) {
+        self.state().calls.clear();
+    }
+
+    /// Misbehaves.
+    pub fn inject(&self, fault: Fault) {
+        self.state().faults.push(fault);
+    }
+
+    /// Misbehaves by a rule, which is asked at every call.
+    pub fn inject_rule(&self, rule: impl Fn(&Called) -> Option<Effect> + Send + 'static) {
+        self.state().rules.push(Box::new(rule));
+    }
+
+    /// Behaves well again.
+    pub fn heal(&self) {
+        let mut state = self.state();
+        state.faults.clear();
+        state.rules.clear();
+    }
+
+    /// Every call takes this long.
+    pub fn latency(&self, latency: Duration) {
+        self.state().latency = latency;
+    }
+
+    /// Things of this type are pending for so long after they were made.
+    pub fn pending_for(&self, type_name: &str, time: Duration) {
+        self.state().pending_for.insert(type_name.to_owned(), time);
+    }
+
+    /// Things of this type are being deleted for so long.
+    pub fn deleting_for(&self, type_name: &str, time: Duration) {
+        self.state().deleting_for.insert(type_name.to_owned(), time);
+    }
+
+    /// What a data source answers.
+    pub fn answer(&self, type_name: &str, answer: Value) {
+        self.state().data.insert(type_name.to_owned(), answer);
+    }
+
+    /// Changes a thing behind the engine's back.
+    pub fn meddle(&self, id: &Id, change: impl FnOnce(&mut Value)) {
+        if let Some(thing) = self.state().things.get_mut(id) {
+            change(&mut thing.props);
+        }
+    }
+
+    /// Takes a thing away behind the engine's back.
+    pub fn vanish(&self, id: &Id) {
+        self.state().things.remove(id);
+    }
+
+    /// Makes a second thing like this one, behind the engine's back.
+    pub fn duplicate(&self, id: &Id) {
+        let mut state = self.state();
+        state.next += 1;
+        let copy = Id::new(format!("{id}-copy-{}", state.next));
+        if let Some(thing) = state.things.get(id).cloned() {
+            state.things.insert(copy.clone(), Thing { id: copy, ..thing });
+        }
+    }
+
+    /// The next read does not find it, as when reads lag behind writes.
+    pub fn hide_once(&self, id: &Id) {
+        self.state().hidden.insert(id.clone());
+    }
+
+    /// Makes a call: records it, lets what is to happen to it happen, and carries it out at most once.
+    pub(super) async fn call<T>(
+        &self,
+        call: Call,
+        type_name: &str,
+        about: Vec<String>,
+        carry_out: impl FnOnce(&mut Reality<'_>) -> Result<T> + Send,
+    ) -> Result<T> {
+        let (effects, latency) = {
+            let mut state = self.state();
+            let called = Called { call, type_name: type_name.to_owned(), about, at: self.born.elapsed() };
+            let mut effects: Vec<Effect> = state.rules.iter().filter_map(|rule| rule(&called)).collect();
+            effects.extend(state.faults.iter_mut().filter_map(|fault| fault.strike(call, type_name)));
+            state.calls.push(called);
+            (effects, state.latency)
+        };
+        if !latency.is_zero() {
+            sleep(latency).await;
+        }
+        let (mut lost, mut hangs) = (false, false);
+        for effect in effects {
+            match effect {
+                Effect::Error(error) => return Err(error),
+                Effect::Lost => lost = true,
+                Effect::Delay(time) => sleep(time).await,
+                Effect::Hang => hangs = true,
+                #[expect(clippy::panic, reason = "it is what the test asked for")]
+                Effect::Panic => panic!("as the test wants it"),
+            }
+        }
+        let answer = {
+            let mut state = self.state();
+            let now = Instant::now();
+            state.things.retain(|_, thing| thing.gone.is_none_or(|gone| gone > now));
+            carry_out(&mut Reality { state: &mut state, now })
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        if lost {
+            return Err(ProviderError::new(ErrorKind::Ambiguous, "the connection was lost"));
+        }
+        answer
+    }
+}
+
+/// The cloud while a call is carried out.
+pub(super) struct Reality<'a> {
+    state: &'a mut State,
+    now: Instant,
+}
+
+impl Reality<'_> {
+    pub(super) fn make(&mut self, schema: &Schema, wanted: Thing) -> Result<Id> {
+        let mut alike = self.state.things.values().filter(|thing| thing.type_name == wanted.type_name);
+        match schema.meta.identity {
+            Identity::ClientToken => {
+                if let Some(thing) = alike.find(|thing| thing.token == wanted.token) {
+                    return Ok(thing.id.clone());
+                }
+            }
+            Identity::NaturalKey => {
+                let same = |set: &[&str], thing: &Thing| {
+                    set.iter().all(|property| thing.props.field(property) == wanted.props.field(property))
+                };
+                if let Some(thing) = alike.find(|thing| schema.meta.unique.iter().any(|set| same(set, thing))) {
+                    let message = format!("{} has this name already", thing.id);
+                    return Err(ProviderError::new(ErrorKind::AlreadyExists, message));
+                }
+            }
+            Identity::OwnershipTag => {}
+        }
+        self.state.next += 1;
+        let kind = wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase();
+        let id = Id::new(format!("{kind}-{}", self.state.next));
+        let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
+        self.state.things.insert(id.clone(), Thing { id: id.clone(), ready, ..wanted });
+        Ok(id)
+    }
+
+    pub(super) fn thing(&mut self, id: &Id) -> Result<&mut Thing> {
+        self.state
+            .things
+            .get_mut(id)
+            .filter(|thing| thing.gone.is_none())
+            .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("there is no {id}")))
+    }
+
+    pub(super) fn status(&self, id: &Id) -> Status {
+        match self.state.things.get(id) {
+            None => Status::Absent,
+            Some(thing) if thing.gone.is_some() => Status::Deleting("deleting".into()),
+            Some(thing) if thing.ready > self.now => Status::Pending("pending".into()),
+            Some(_) => Status::Ready,
+        }
+    }
+
+    pub(super) fn delete(&mut self, id: &Id) -> Result<()> {
+        let time = self.thing(id).map(|thing| thing.type_name.clone())?;
+        let time = self.state.deleting_for.get(&time).copied().unwrap_or_default();
+        if time.is_zero() {
+            self.state.things.remove(id);
+        } else if let Some(thing) = self.state.things.get_mut(id) {
+            thing.gone = Some(self.now + time);
+        }
+        Ok(())
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Thing> {
+        self.state.things.values().filter(|thing| thing.gone.is_none())
+    }
+
+    pub(super) fn look(&mut self, id: &Id) -> Option<&Thing> {
+        if self.state.hidden.remove(id) {
+            return None;
+        }
+        self.state.things.get(id)
+    }
+
+    pub(super) fn data(&self, type_name: &str) -> Result<Value> {
+        self.state.data.get(type_name).cloned().ok_or_else(|| {
+            ProviderError::new(ErrorKind::NotFound, format!("the test gave no answer for {type_name}"))
+        })
+    }
+}
+
+impl Thing {
+    pub(super) fn new(schema: &Schema, place: &Place, stack: &str, urn: &str, token: &str, props: &Value) -> Self {
+        Self {
+            id: Id::new(""),
+            type_name: schema.type_name.to_owned(),
+            place: place.clone(),
+            stack: stack.to_owned(),
+            urn: urn.to_owned(),
+            token: token.to_owned(),
+            props: props.clone(),
+            configured: false,
+            ready: Instant::now(),
+            gone: None,
+        }
+    }
+}

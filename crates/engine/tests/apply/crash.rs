@@ -1,0 +1,167 @@
+//! A process that dies at a commit or in a call, and the one after it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use archipel_engine::apply::Cancel;
+use archipel_engine::engine::{EngineError, PrepareOptions};
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::testing::{Call, Effect, Fault};
+
+use crate::support::{NAMED, Res, TAGGED, TOKEN, TestStore, World, program, res};
+
+fn before() -> Vec<Res> {
+    vec![
+        res(TOKEN, "token"),
+        res(NAMED, "named").on(&["token"]),
+        res(TAGGED, "tagged").on(&["named"]),
+        res(TAGGED, "goes").on(&["tagged"]),
+    ]
+}
+
+/// An update, two replacements (one of a fixed name), a delete, a create.
+fn after() -> Vec<Res> {
+    vec![
+        res(TOKEN, "token").set("size", 2_i64),
+        res(NAMED, "named").on(&["token"]).set("kind", "new"),
+        res(TAGGED, "tagged").on(&["named"]).set("kind", "new"),
+        res(TOKEN, "comes").on(&["tagged"]),
+    ]
+}
+
+async fn apply(world: &World, stack: Option<&[Res]>) {
+    let engine = world.engine();
+    let prepared = match stack {
+        Some(stack) => engine.prepare(program(stack), &PrepareOptions::default()).await.unwrap(),
+        None => engine.prepare_destroy("shop", "test", &PrepareOptions::default()).await.unwrap(),
+    };
+    engine.apply(prepared, world.options(), Cancel::new()).await.unwrap();
+}
+
+/// Runs until it ends, or until nothing more can happen.
+async fn apply_until_it_dies(world: &World, stack: Option<&[Res]>) {
+    let _ = tokio::time::timeout(Duration::from_secs(30_000), apply(world, stack)).await;
+}
+
+/// Kills the run from one state to the next at every commit, just before and just after it is written, and the run
+/// after it at its own commits too.
+async fn die_everywhere(first: Option<&[Res]>, then: Option<&[Res]>) {
+    for written in [false, true] {
+        for number in 1.. {
+            let world = World::new();
+            world.cloud.pending_for(TAGGED, Duration::from_secs(3));
+            world.cloud.deleting_for(TOKEN, Duration::from_secs(3));
+            if let Some(first) = first {
+                apply(&world, Some(first)).await;
+            }
+            let dying = world.reborn(Some((number, written))).await;
+            apply_until_it_dies(&dying, then).await;
+            let died = dying.store.commits.load(Ordering::SeqCst) >= number;
+            let again = dying.reborn(Some((number % 3 + 1, !written))).await;
+            apply_until_it_dies(&again, then).await;
+            let last = again.reborn(None).await;
+            apply(&last, then).await;
+            // A resource that was found to be half made and gone is made anew by the run after.
+            apply(&last, then).await;
+            last.assert_settled(then.unwrap_or_default()).await;
+            if !died {
+                assert!(number > 5, "there were commits to die at");
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_dies_at_any_commit_is_finished_by_the_next_up() {
+    die_everywhere(None, Some(&before())).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_and_replacements_that_die_at_any_commit_are_finished_by_the_next_up() {
+    die_everywhere(Some(&before()), Some(&after())).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_that_dies_at_any_commit_is_finished_by_the_next() {
+    die_everywhere(Some(&before()), None).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_dies_is_undone_when_the_program_no_longer_wants_it() {
+    for written in [false, true] {
+        for number in 1..14 {
+            let world = World::new();
+            let dying = world.reborn(Some((number, written))).await;
+            apply_until_it_dies(&dying, Some(&before())).await;
+            let last = dying.reborn(None).await;
+            let other = [res(TAGGED, "other")];
+            apply(&last, Some(&other)).await;
+            last.assert_settled(&other).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_dies_ends_well_when_the_program_goes_back() {
+    for written in [false, true] {
+        for number in 1..20 {
+            let world = World::new();
+            apply(&world, Some(&before())).await;
+            let dying = world.reborn(Some((number, written))).await;
+            apply_until_it_dies(&dying, Some(&after())).await;
+            let last = dying.reborn(None).await;
+            apply(&last, Some(&before())).await;
+            apply(&last, Some(&before())).await;
+            last.assert_settled(&before()).await;
+        }
+    }
+}
+
+/// At every call in turn: the answer is lost after it was carried out, or the process dies in it.
+#[tokio::test(start_paused = true)]
+async fn an_ambiguous_answer_to_any_call_ends_in_the_same_state() {
+    for effect in [Effect::Lost, Effect::Hang] {
+        for call in [Call::Create, Call::Configure, Call::Status, Call::Read, Call::Update, Call::Delete, Call::Find] {
+            for number in 1..=4 {
+                let world = World::new();
+                world.cloud.inject(Fault::at(call, effect.clone()).nth(number));
+                for stack in [Some(before()), Some(after()), None] {
+                    apply(&world, stack.as_deref()).await;
+                    // What hung was given up; the next run finds out.
+                    apply(&world, stack.as_deref()).await;
+                    world.assert_settled(&stack.unwrap_or_default()).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_than_one_candidate_is_a_question_and_stops() {
+    let mut world = World::new();
+    world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
+    let stack = [res(TAGGED, "a")];
+    apply_until_it_dies(&world, Some(&stack)).await;
+    let thing = world.cloud.things().remove(0);
+    world.cloud.duplicate(&thing.id);
+    let next = world.reborn(None).await;
+    let Err(EngineError::Questions(questions)) = next.prepare(&stack).await else { panic!("a question") };
+    assert_eq!(questions[0].candidates.len(), 2);
+    assert_eq!(next.cloud.things().len(), 2, "nothing was made or taken away");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_lookup_is_an_error_and_not_absence() {
+    let mut world = World::new();
+    world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
+    let stack = [res(TAGGED, "a")];
+    apply_until_it_dies(&world, Some(&stack)).await;
+    let next = world.reborn(None).await;
+    next.cloud.inject(Fault::refuse(Call::Find, ErrorKind::Denied).nth(1));
+    let Err(EngineError::Provider { at, .. }) = next.prepare(&stack).await else { panic!("an error") };
+    assert!(at.is_some(), "with the line of the program");
+    apply(&next, Some(&stack)).await;
+    next.assert_settled(&stack).await;
+}

@@ -1,0 +1,145 @@
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use archipel_engine::engine::EngineError;
+use archipel_engine::state::{Change, Operation, Outcome, Phase};
+use archipel_engine::testing::{Call, Effect, Fault};
+use archipel_engine::resource::ErrorKind;
+
+use crate::support::{Entry, NAMED, TAGGED, TOKEN, TestStore, World, res};
+
+#[tokio::test(start_paused = true)]
+async fn a_write_is_in_the_journal_before_its_call_is_sent() {
+    let world = World::new();
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let (store, seen) = (Arc::clone(&world.store), Arc::clone(&begun));
+    world.cloud.inject_rule(move |called| {
+        if matches!(called.call, Call::Create | Call::Update | Call::Delete) {
+            let committed = store.committed();
+            let begun = committed.iter().filter(|change| matches!(change, Change::Begin(_))).count();
+            seen.lock().unwrap().push(begun);
+        }
+        None
+    });
+    world.up(&[res(TAGGED, "a")]).await;
+    world.up(&[res(TAGGED, "a").set("size", 2_i64)]).await;
+    world.destroy().await;
+    assert_eq!(*begun.lock().unwrap(), [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_is_begun_identified_and_settled_with_its_record() {
+    let world = World::new();
+    world.up(&[res(TOKEN, "a")]).await;
+    let log = world.store.log.lock().unwrap().clone();
+    assert_eq!(log.first(), Some(&Entry::Acquired));
+    assert_eq!(log.last(), Some(&Entry::Released));
+    let Entry::Committed(begin) = &log[1] else { panic!("{log:?}") };
+    assert!(matches!(&begin[..], [Change::Begin(pending)] if pending.operation == Operation::Create));
+    let Entry::Committed(identified) = &log[2] else { panic!("{log:?}") };
+    assert!(matches!(&identified[..], [Change::Identify { .. }]));
+    let Entry::Committed(end) = &log[3] else { panic!("{log:?}") };
+    assert!(matches!(
+        &end[..],
+        [Change::Settle { outcome: Outcome::Done, .. }, Change::Put(_), Change::Duration(..)]
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_without_changes_takes_no_lock_and_writes_nothing() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a")]).await;
+    let before = world.store.log.lock().unwrap().len();
+    world.up(&[res(TAGGED, "a")]).await;
+    assert_eq!(world.store.log.lock().unwrap().len(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_half_made_resource_is_recorded_and_finished_by_the_next_run() {
+    for type_name in [TOKEN, NAMED, TAGGED] {
+        let world = World::new();
+        let stack = [res(type_name, "a"), res(TAGGED, "b").on(&["a"])];
+        world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Denied).of(type_name).nth(1));
+        let summary = world.up(&stack).await;
+        assert_eq!((summary.failed, summary.skipped), (1, 1));
+        let state = world.state().await;
+        let partial = state.records.values().next().unwrap();
+        assert_eq!((partial.phase, state.pending.len()), (Phase::Partial, 0));
+        world.up(&stack).await;
+        assert_eq!(world.cloud.count(Call::Create), 2, "one for each");
+        world.assert_settled(&stack).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_half_made_resource_that_is_gone_is_made_anew() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a")];
+    world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Denied).nth(1));
+    world.up(&stack).await;
+    let id = world.cloud.things()[0].id.clone();
+    world.cloud.vanish(&id);
+    assert_eq!(world.up(&stack).await.failed, 1, "it is found to be gone");
+    assert_eq!(world.up(&stack).await.created, 1);
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_create_leaves_nothing_in_the_journal() {
+    let world = World::new();
+    world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Quota));
+    world.up(&[res(TAGGED, "a")]).await;
+    let state = world.state().await;
+    assert!(state.pending.is_empty() && state.records.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_a_resource_type_is_an_error_of_its_step() {
+    let world = World::new();
+    world.cloud.inject(Fault::at(Call::Create, Effect::Panic).of(TAGGED).nth(1));
+    let stack = [res(TAGGED, "a"), res(NAMED, "b")];
+    let summary = world.up(&stack).await;
+    assert_eq!((summary.created, summary.failed), (1, 1));
+    assert!(world.failures()[0].contains("it panicked"), "{:?}", world.failures());
+    world.up(&stack).await;
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_that_cannot_be_written_ends_the_run_and_loses_nothing() {
+    let stack = [res(TOKEN, "a"), res(NAMED, "b").on(&["a"]), res(TAGGED, "c").on(&["b"])];
+    for number in 1..=10 {
+        let mut world = World::new();
+        world.store = Arc::new(TestStore { fail_at: Some(number), ..TestStore::default() });
+        let ended = world.try_up(&stack).await;
+        if world.store.commits.load(Ordering::SeqCst) >= number {
+            assert!(matches!(ended, Err(EngineError::Apply(_))), "{number}: {ended:?}");
+            assert_eq!(world.store.log.lock().unwrap().last(), Some(&Entry::Released));
+        }
+        let world = world.reborn(None).await;
+        world.up(&stack).await;
+        world.assert_settled(&stack).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_of_an_older_state_is_refused() {
+    let world = World::new();
+    let prepared = world.prepare(&[res(TAGGED, "a")]).await.unwrap();
+    world.up(&[res(TAGGED, "b")]).await;
+    let ended = world.engine().apply(prepared, world.options(), Default::default()).await;
+    assert!(matches!(ended, Err(EngineError::Moved { .. })), "{ended:?}");
+    assert_eq!(world.store.log.lock().unwrap().last(), Some(&Entry::Released));
+    assert_eq!(world.cloud.things().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_are_marked_in_records_and_plain_at_the_provider() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a").set("password", "hunter2")]).await;
+    let state = world.state().await;
+    let record = state.records.values().next().unwrap();
+    assert!(record.inputs.field("password").has_secret());
+    assert_eq!(world.cloud.things()[0].props.field("password").as_str(), Some("hunter2"));
+    assert!(!format!("{:?}", world.events.lock().unwrap()).contains("hunter2"));
+}

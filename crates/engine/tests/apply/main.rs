@@ -1,0 +1,16 @@
+//! The executor, against a provider in memory.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod cancel;
+mod crash;
+mod data;
+mod failure;
+mod journal;
+mod limiter;
+mod order;
+mod polling;
+mod random;
+mod refresh;
+mod support;
+mod update;

@@ -1,0 +1,101 @@
+//! Random programs, random edits, random failures: in the end state is reality.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use archipel_engine::resource::{ErrorKind, ProviderError};
+use archipel_engine::testing::{Call, Effect};
+use proptest::prelude::*;
+
+use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
+
+#[derive(Clone, Debug)]
+struct Shape {
+    kind: u8,
+    size: i64,
+    flavour: u8,
+    links: Vec<prop::sample::Index>,
+    present: bool,
+}
+
+fn shapes() -> impl Strategy<Value = Vec<Shape>> {
+    let shape = (0..3_u8, 0..3_i64, 0..2_u8, prop::collection::vec(any::<prop::sample::Index>(), 0..3), prop::bool::weighted(0.8))
+        .prop_map(|(kind, size, flavour, links, present)| Shape { kind, size, flavour, links, present });
+    prop::collection::vec(shape, 1..12)
+}
+
+fn stack(shapes: &[Shape]) -> Vec<Res> {
+    let mut stack: Vec<Res> = Vec::new();
+    for (number, shape) in shapes.iter().enumerate().filter(|(_, shape)| shape.present) {
+        // The type is part of the name: two generations of programs may have other types at one place.
+        let type_name = [TOKEN, NAMED, TAGGED][usize::from(shape.kind)];
+        let name = format!("{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
+        let mut one = res(type_name, &name).set("size", shape.size).set("kind", format!("k{}", shape.flavour));
+        if !stack.is_empty() {
+            let mut links: Vec<String> = shape.links.iter().map(|index| index.get(&stack).name.clone()).collect();
+            links.sort();
+            links.dedup();
+            one.links = links;
+        }
+        stack.push(one);
+    }
+    stack
+}
+
+/// Every call fails with this chance, in one way or another, the same for the same seed.
+fn misbehave(world: &World, seed: u64, percent: u64) {
+    let counter = Arc::new(AtomicU64::new(seed));
+    world.cloud.inject_rule(move |called| {
+        let mut x = counter.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^= x >> 31;
+        if x % 100 >= percent {
+            return None;
+        }
+        let refusal = |kind| Effect::Error(ProviderError::new(kind, "at random"));
+        let reads = matches!(called.call, Call::Read | Call::Status | Call::Find);
+        Some(match (x >> 32) % 6 {
+            0 => refusal(ErrorKind::Throttled),
+            1 => Effect::Lost,
+            2 if !reads => refusal(ErrorKind::Denied),
+            3 if !reads => refusal(ErrorKind::Invalid),
+            4 if !reads => Effect::Panic,
+            5 if !reads => Effect::Hang,
+            _ => Effect::Delay(Duration::from_secs(7)),
+        })
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_fails_state_ends_as_reality(first in shapes(), second in shapes(), seed: u64, percent in 0..40_u64) {
+        std::panic::set_hook(Box::new(|info| {
+            // Panics of the tests' provider are expected, and caught.
+            if !info.to_string().contains("as the test wants it") {
+                #[allow(clippy::print_stderr)]
+                { eprintln!("{info}"); }
+            }
+        }));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let world = World::new();
+            let (first, second) = (stack(&first), stack(&second));
+            for stack in [&first, &second] {
+                misbehave(&world, seed, percent);
+                for _ in 0..3 {
+                    let _ = world.try_up(stack).await;
+                }
+            }
+            world.cloud.heal();
+            world.up(&second).await;
+            world.up(&second).await;
+            world.assert_settled(&second).await;
+            world.destroy().await;
+            world.assert_settled(&[]).await;
+        });
+    }
+}

@@ -1,0 +1,99 @@
+use archipel_engine::Value;
+use archipel_engine::apply::Cancel;
+use archipel_engine::engine::{EngineError, PrepareOptions, RefreshReport};
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::testing::{Call, Fault};
+
+use crate::support::{Res, TAGGED, World, program, res};
+
+fn stack() -> Vec<Res> {
+    vec![
+        res(TAGGED, "a").set("tags", Value::from([("owner", "me")])).set("password", "p"),
+        res(TAGGED, "b").on(&["a"]).set("size", 3_i64),
+    ]
+}
+
+async fn refresh(world: &World) -> Result<RefreshReport, EngineError> {
+    let options = world.options();
+    world.engine().refresh("shop", "test", None, Some(&options)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_changed_is_no_drift_and_one_read_for_a_type() {
+    let world = World::new();
+    world.up(&stack()).await;
+    world.cloud.forget_calls();
+    let report = refresh(&world).await.unwrap();
+    assert!(report.drifts.is_empty() && !report.written, "{report:?}");
+    assert_eq!(world.cloud.count(Call::Read), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_changed_by_hand_is_found_and_put_back() {
+    let world = World::new();
+    world.up(&stack()).await;
+    for thing in world.cloud.things() {
+        world.cloud.meddle(&thing.id, |props| {
+            let map = props.as_map_mut().unwrap();
+            map.insert("tags".into(), Value::from([("owner", "you"), ("more", "yes")]));
+            map.insert("kind".into(), Value::from("chosen by the API"));
+        });
+    }
+    let report = refresh(&world).await.unwrap();
+    let found: Vec<String> = report
+        .drifts
+        .iter()
+        .flat_map(|drift| drift.changes.iter().map(|change| format!("{}.{}", drift.urn.name(), change.path)))
+        .collect();
+    assert_eq!(found, ["a.tags.more", "a.tags.owner"], "only properties that the program set");
+    let summary = world.up(&stack()).await;
+    assert_eq!(summary.updated, 1);
+    assert!(refresh(&world).await.unwrap().drifts.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_gone_is_made_anew_with_what_depends_on_it() {
+    let world = World::new();
+    world.up(&stack()).await;
+    let id = world.cloud.things()[0].id.clone();
+    world.cloud.vanish(&id);
+    let options = PrepareOptions { refresh: true, ..PrepareOptions::default() };
+    let prepared = world.engine().prepare(program(&stack()), &options).await.unwrap();
+    assert!(prepared.drifts.iter().any(|drift| drift.gone && drift.urn.name() == "a"));
+    world.engine().apply(prepared, world.options(), Cancel::new()).await.unwrap();
+    world.assert_settled(&stack()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_lags_behind_is_not_gone() {
+    let world = World::new();
+    world.up(&stack()).await;
+    let things = world.cloud.things();
+    let before = world.state().await;
+    // A first read that misses it: the second one confirms, and finds it.
+    world.cloud.hide_once(&things[0].id);
+    let report = refresh(&world).await.unwrap();
+    assert!(report.drifts.is_empty(), "{report:?}");
+    assert_eq!(world.state().await.records, before.records);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttle_or_a_refusal_is_not_gone() {
+    for kind in [ErrorKind::Throttled, ErrorKind::Ambiguous, ErrorKind::Denied, ErrorKind::Credentials] {
+        let world = World::new();
+        world.up(&stack()).await;
+        let before = world.state().await;
+        world.cloud.inject(Fault::refuse(Call::Read, kind));
+        let Err(EngineError::Provider { error, .. }) = refresh(&world).await else { panic!("an error") };
+        assert_eq!(error.kind, kind);
+        assert_eq!(world.state().await, before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttle_that_passes_is_waited_out() {
+    let world = World::new();
+    world.up(&stack()).await;
+    world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Throttled).times(3));
+    assert!(refresh(&world).await.unwrap().drifts.is_empty());
+}

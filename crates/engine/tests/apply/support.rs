@@ -1,0 +1,333 @@
+//! A small world: four resource types, a program written as a list, a store that can stop the clock.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use archipel_engine::Value;
+use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
+use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
+use archipel_engine::event::{Event, Summary};
+use archipel_engine::path::Segment;
+use archipel_engine::program::{Declared, Expr, Handle, Location, Options, Program, Stack, declare};
+use archipel_engine::schema::{FieldSchema, Identity, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::state::{Change, Holder, MemoryStore, Phase, Snapshot, StateError, StateStore};
+use archipel_engine::testing::{Cloud, MemoryProvider};
+use async_trait::async_trait;
+
+pub const TOKEN: &str = "mem:test/Token";
+pub const NAMED: &str = "mem:test/Named";
+pub const TAGGED: &str = "mem:test/Tagged";
+pub const SOURCE: &str = "mem:test/Source";
+
+fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
+    FieldSchema {
+        name,
+        doc: "",
+        ty,
+        required: false,
+        default: None,
+        replaces: None,
+        write_only: false,
+        secret: false,
+        set_like: false,
+        computed: false,
+    }
+}
+
+fn output(name: &'static str, input: Option<&'static str>) -> OutputSchema {
+    OutputSchema { name, doc: "", ty: TypeRef::Text("String"), input, secret: false, changes_on_update: false }
+}
+
+fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
+    static INPUTS: LazyLock<RecordSchema> = LazyLock::new(|| RecordSchema {
+        name: "Args",
+        doc: "",
+        fields: vec![
+            FieldSchema { replaces: Some("a name is for ever"), ..field("name", TypeRef::Text("String")) },
+            FieldSchema { replaces: Some("a kind is for ever"), ..field("kind", TypeRef::Text("String")) },
+            FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int) },
+            FieldSchema { set_like: true, ..field("links", TypeRef::List(Box::new(TypeRef::Text("String")))) },
+            FieldSchema { write_only: true, secret: true, ..field("password", TypeRef::Text("String")) },
+            field("tags", TypeRef::Map(Box::new(TypeRef::Text("String")))),
+        ],
+    });
+    Schema {
+        type_name,
+        doc: "",
+        data_source,
+        inputs: &INPUTS,
+        outputs: vec![output("id", None), output("name", Some("name")), output("secret_key", None)],
+        meta,
+    }
+}
+
+pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
+    vec![
+        schema(TOKEN, Meta::new("test").identity(Identity::ClientToken), false),
+        schema(NAMED, Meta::new("test").identity(Identity::NaturalKey).unique(&[&["name"]]), false),
+        schema(TAGGED, Meta::new("test").identity(Identity::OwnershipTag), false),
+        schema(SOURCE, Meta::new("test"), true),
+    ]
+});
+
+fn schema_of(type_name: &str) -> &'static Schema {
+    TYPES.iter().find(|schema| schema.type_name == type_name).unwrap()
+}
+
+/// One resource of a test's program.
+#[derive(Clone, Debug)]
+pub struct Res {
+    pub type_name: &'static str,
+    pub name: String,
+    pub inputs: BTreeMap<String, Value>,
+    /// Names of others whose ids go into `links`.
+    pub links: Vec<String>,
+    /// The name of another whose `secret_key` is this one's `kind`.
+    pub kind_from: Option<String>,
+    pub options: Options,
+}
+
+pub fn res(type_name: &'static str, name: &str) -> Res {
+    let inputs = [("name".to_owned(), Value::from(name))].into_iter().collect();
+    Res { type_name, name: name.to_owned(), inputs, links: Vec::new(), kind_from: None, options: Options::new() }
+}
+
+impl Res {
+    pub fn on(mut self, others: &[&str]) -> Self {
+        self.links.extend(others.iter().map(|other| (*other).to_owned()));
+        self
+    }
+
+    pub fn set(mut self, property: &str, value: impl Into<Value>) -> Self {
+        self.inputs.insert(property.to_owned(), value.into());
+        self
+    }
+
+    pub fn kind_from(mut self, other: &str) -> Self {
+        self.kind_from = Some(other.to_owned());
+        self
+    }
+}
+
+pub fn attribute(handle: &Handle, name: &str) -> Expr {
+    Expr::node(handle.node()).pick(Segment::Key(name.to_owned()), Location::caller())
+}
+
+/// The program that declares these, each after those it refers to; it exports every id.
+pub fn program(resources: &[Res]) -> Program {
+    let stack = Stack::new("shop", "test");
+    let scope = stack.region("here");
+    let mut handles: BTreeMap<String, Handle> = BTreeMap::new();
+    for res in resources {
+        let mut inputs: BTreeMap<String, Expr> =
+            res.inputs.iter().map(|(name, value)| (name.clone(), Expr::known(value.clone()))).collect();
+        if !res.links.is_empty() {
+            let links = res.links.iter().map(|other| attribute(&handles[other], "id")).collect();
+            inputs.insert("links".into(), Expr::list(links));
+        }
+        if let Some(other) = &res.kind_from {
+            inputs.insert("kind".into(), attribute(&handles[other], "secret_key"));
+        }
+        let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, res.options.clone());
+        let id = archipel_engine::Output::<String>::from_expr(attribute(&handle, "id"));
+        stack.output(res.name.clone(), id);
+        handles.insert(res.name.clone(), handle);
+    }
+    stack.finish().unwrap()
+}
+
+/// What happened to a store.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    Acquired,
+    Committed(Vec<Change>),
+    Released,
+}
+
+/// A store that writes down what is done to it, and can stop at a commit as a killed process would.
+#[derive(Default)]
+pub struct TestStore {
+    pub inner: MemoryStore,
+    pub log: Mutex<Vec<Entry>>,
+    pub commits: AtomicUsize,
+    /// At which commit to stop, counted from 1, and whether that one is still written.
+    pub stop_at: Option<(usize, bool)>,
+    /// At which commit to answer with an error.
+    pub fail_at: Option<usize>,
+}
+
+impl TestStore {
+    pub fn with(snapshot: Snapshot) -> Self {
+        Self { inner: MemoryStore::with(snapshot), ..Self::default() }
+    }
+
+    pub fn committed(&self) -> Vec<Change> {
+        let log = self.log.lock().unwrap();
+        let commits = log.iter().filter_map(|entry| match entry {
+            Entry::Committed(changes) => Some(changes.clone()),
+            _ => None,
+        });
+        commits.flatten().collect()
+    }
+}
+
+#[async_trait]
+impl StateStore for TestStore {
+    fn place(&self) -> String {
+        "test".into()
+    }
+
+    async fn load(&self) -> Result<Snapshot, StateError> {
+        self.inner.load().await
+    }
+
+    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+        self.inner.acquire(holder).await?;
+        self.log.lock().unwrap().push(Entry::Acquired);
+        Ok(())
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
+        let number = self.commits.fetch_add(1, Ordering::SeqCst) + 1;
+        if self.fail_at == Some(number) {
+            let cause = "the disk is full".to_owned();
+            return Err(StateError::Unavailable { place: self.place(), action: "written", cause });
+        }
+        if let Some((stop, written)) = self.stop_at
+            && number >= stop
+        {
+            if number == stop && written {
+                self.inner.commit(changes.clone()).await?;
+            }
+            std::future::pending::<()>().await;
+        }
+        let serial = self.inner.commit(changes.clone()).await?;
+        self.log.lock().unwrap().push(Entry::Committed(changes));
+        Ok(serial)
+    }
+
+    async fn release(&self) -> Result<(), StateError> {
+        self.log.lock().unwrap().push(Entry::Released);
+        self.inner.release().await
+    }
+}
+
+pub type Events = Arc<Mutex<Vec<Event>>>;
+
+/// A stack, its state and its reality.
+#[derive(Clone)]
+pub struct World {
+    pub cloud: Cloud,
+    pub store: Arc<TestStore>,
+    pub events: Events,
+    runs: Arc<AtomicUsize>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            cloud: Cloud::new(),
+            store: Arc::new(TestStore::default()),
+            events: Events::default(),
+            runs: Arc::new(AtomicUsize::new(1)),
+        }
+    }
+
+    pub fn providers(&self) -> Arc<Providers> {
+        let provider = TYPES.iter().fold(MemoryProvider::new("mem", &self.cloud), |p, schema| p.with(schema));
+        Arc::new(Providers::new().with(Arc::new(provider)))
+    }
+
+    pub fn engine(&self) -> Engine {
+        let events = Arc::clone(&self.events);
+        Engine {
+            providers: self.providers(),
+            store: Arc::clone(&self.store) as Arc<dyn StateStore>,
+            events: Arc::new(move |event: Event| events.lock().unwrap().push(event)),
+        }
+    }
+
+    pub fn options(&self) -> ApplyOptions {
+        ApplyOptions::new(format!("run-{}", self.runs.fetch_add(1, Ordering::SeqCst)))
+    }
+
+    pub async fn prepare(&self, resources: &[Res]) -> Result<Prepared, EngineError> {
+        self.engine().prepare(program(resources), &PrepareOptions::default()).await
+    }
+
+    pub async fn try_up(&self, resources: &[Res]) -> Result<Summary, EngineError> {
+        let prepared = self.prepare(resources).await?;
+        self.engine().apply(prepared, self.options(), Cancel::new()).await
+    }
+
+    pub async fn up(&self, resources: &[Res]) -> Summary {
+        self.try_up(resources).await.unwrap()
+    }
+
+    pub async fn destroy(&self) -> Summary {
+        let prepared = self.engine().prepare_destroy("shop", "test", &PrepareOptions::default()).await.unwrap();
+        self.engine().apply(prepared, self.options(), Cancel::new()).await.unwrap()
+    }
+
+    pub async fn state(&self) -> Snapshot {
+        self.store.load().await.unwrap()
+    }
+
+    /// The process dies: what state has is what the next one finds.
+    pub async fn reborn(&self, stop_at: Option<(usize, bool)>) -> World {
+        let mut store = TestStore::with(self.state().await);
+        store.stop_at = stop_at;
+        World { store: Arc::new(store), events: Events::default(), ..self.clone() }
+    }
+
+    pub fn seen(&self, which: impl Fn(&Event) -> Option<String>) -> Vec<String> {
+        self.events.lock().unwrap().iter().filter_map(which).collect()
+    }
+
+    pub fn failures(&self) -> Vec<String> {
+        self.seen(|event| match event {
+            Event::StepFailed { urn, error, .. } => Some(format!("{}: {error}", urn.name())),
+            _ => None,
+        })
+    }
+
+    /// State and reality are the same, and both are what the program says.
+    pub async fn assert_settled(&self, resources: &[Res]) {
+        let state = self.state().await;
+        assert_eq!(state.pending, [], "the journal is empty");
+        let mut recorded: Vec<(String, String)> = state
+            .records
+            .values()
+            .inspect(|record| assert_eq!(record.phase, Phase::Live, "{}", record.key))
+            .map(|record| (record.key.urn.name().to_owned(), record.id.to_string()))
+            .collect();
+        recorded.sort();
+        let mut real: Vec<(String, String)> = self
+            .cloud
+            .things()
+            .iter()
+            .inspect(|thing| assert!(thing.configured, "{} is whole", thing.urn))
+            .map(|thing| (thing.urn.rsplit("::").next().unwrap().to_owned(), thing.id.to_string()))
+            .collect();
+        real.sort();
+        assert_eq!(recorded, real, "state is reality: no orphan, no duplicate");
+        let mut wanted: Vec<String> =
+            resources.iter().filter(|res| res.type_name != SOURCE).map(|res| res.name.clone()).collect();
+        wanted.sort();
+        assert_eq!(real.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), wanted);
+        for record in state.records.values() {
+            let thing = self.cloud.thing(&record.id).unwrap();
+            assert_eq!(thing.props, record.inputs.clone().reveal(), "{} as it was applied", record.key);
+        }
+        if !resources.is_empty() {
+            assert!(self.prepare(resources).await.unwrap().plan.is_empty(), "nothing more is to be done");
+        }
+    }
+}

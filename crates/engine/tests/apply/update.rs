@@ -1,0 +1,99 @@
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::testing::{Call, Effect, Fault};
+
+use crate::support::{NAMED, TAGGED, TOKEN, World, res};
+
+#[tokio::test(start_paused = true)]
+async fn an_update_changes_in_place() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a")]).await;
+    let stack = [res(TAGGED, "a").set("size", 2_i64)];
+    let summary = world.up(&stack).await;
+    assert_eq!((summary.updated, summary.created), (1, 0));
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_makes_the_new_one_before_it_deletes_the_old_one() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a"), res(TAGGED, "b").on(&["a"])]).await;
+    let stack = [res(TAGGED, "a").set("kind", "new"), res(TAGGED, "b").on(&["a"])];
+    world.cloud.forget_calls();
+    let summary = world.up(&stack).await;
+    assert_eq!((summary.replaced, summary.updated, summary.deleted), (1, 1, 0));
+    let order: Vec<Call> = world
+        .cloud
+        .calls()
+        .into_iter()
+        .map(|called| called.call)
+        .filter(|call| matches!(call, Call::Create | Call::Update | Call::Delete))
+        .collect();
+    assert_eq!(order, [Call::Create, Call::Update, Call::Delete]);
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fixed_name_is_deleted_before_it_is_made_anew() {
+    let world = World::new();
+    world.up(&[res(NAMED, "a")]).await;
+    let stack = [res(NAMED, "a").set("kind", "new")];
+    let summary = world.up(&stack).await;
+    assert_eq!((summary.replaced, summary.deleted, summary.failed), (1, 0, 0));
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_turns_out_not_to_change_is_not_sent() {
+    let world = World::new();
+    // `a` is updated, so that what `b` takes from it may change, and does not.
+    let stack = |size: i64| [res(TAGGED, "a").set("size", size), res(TAGGED, "b").on(&["a"])];
+    world.up(&stack(1)).await;
+    world.cloud.forget_calls();
+    let summary = world.up(&stack(2)).await;
+    assert_eq!((summary.updated, world.cloud.count(Call::Update)), (1, 1));
+    world.assert_settled(&stack(2)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_turns_out_needless_is_dropped_with_its_delete() {
+    let world = World::new();
+    let stack = |kind: &str| {
+        [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").kind_from("a"), res(TAGGED, "c").on(&["b"])]
+    };
+    world.up(&stack("one")).await;
+    // The new `a` has another id, and so another key: `b` is really replaced.
+    let summary = world.up(&stack("two")).await;
+    assert_eq!((summary.replaced, summary.failed), (2, 0), "{:?}", world.failures());
+    world.assert_settled(&stack("two")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn made_deleted_and_made_again_are_two_things_to_an_api_that_knows_tokens() {
+    let world = World::new();
+    let stack = [res(TOKEN, "a")];
+    world.up(&stack).await;
+    let token = world.cloud.things()[0].token.clone();
+    world.destroy().await;
+    world.up(&stack).await;
+    assert_ne!(world.cloud.things()[0].token, token);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_of_which_nobody_knows_the_end_is_read_again() {
+    for lost in [false, true] {
+        let world = World::new();
+        world.up(&[res(TAGGED, "a").set("password", "old")]).await;
+        let stack = [res(TAGGED, "a").set("password", "new").set("size", 2_i64)];
+        let fault = if lost {
+            Fault::at(Call::Update, Effect::Hang)
+        } else {
+            Fault::refuse(Call::Update, ErrorKind::Denied)
+        };
+        world.cloud.inject(fault.nth(1));
+        assert_eq!(world.up(&stack).await.failed, 1);
+        assert_eq!(world.state().await.pending.len(), 1);
+        let summary = world.up(&stack).await;
+        assert_eq!(summary.updated, 1, "the password cannot be read, so it is sent again");
+        world.assert_settled(&stack).await;
+    }
+}

@@ -11,6 +11,9 @@ pub mod ec2;
 pub mod iam;
 #[cfg(feature = "kms")]
 pub mod kms;
+#[cfg(any(feature = "iam", feature = "kms", feature = "s3"))]
+mod natural;
+pub mod partition;
 #[cfg(feature = "s3")]
 pub mod s3;
 pub mod sts;
@@ -28,6 +31,7 @@ pub const PROVIDER: &str = "aws";
 pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = Registry::new(PROVIDER, move |place| connection.aws(place));
     let registry = sts::register(registry);
+    let registry = partition::register(registry);
     #[cfg(feature = "ec2")]
     let registry = ec2::register(registry);
     #[cfg(feature = "iam")]

@@ -1,4 +1,9 @@
-//! PLACEHOLDER
+//! AWS IAM: roles, policies, and who may take them.
+
+mod common;
+mod role;
+
+pub use role::{Role, RoleArgs, RoleAttrs, RoleProps};
 
 use archipel_engine::resource::Registry;
 
@@ -6,5 +11,5 @@ use crate::aws::Aws;
 
 /// Adds the types of this service.
 pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
+    registry.resource::<Role>()
 }

@@ -21,6 +21,9 @@ impl PolicyDocument {
     /// # Errors
     /// When it is no JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
+        // JSON never begins with a percent sign, and IAM encodes the opening brace.
+        let decoded = text.starts_with('%').then(|| percent_decoded(text));
+        let text = decoded.as_deref().unwrap_or(text);
         serde_json::from_str(text).map(Self).map_err(|error| format!("a policy document is no JSON: {error}"))
     }
 
@@ -82,5 +85,40 @@ impl IntoInput<PolicyDocument> for serde_json::Value {
 impl IntoInput<PolicyDocument> for Output<String> {
     fn into_input(self) -> Input<PolicyDocument> {
         PolicyDocument::of(&self).into_input()
+    }
+}
+
+/// Text with `%7B` and its like decoded; what is no such escape stays as it is.
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escaped = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) => {
+                decoded.push(value);
+                at += 3;
+            }
+            None => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_as_iam_gives_it_is_read() {
+        let encoded = "%7B%22Sid%22%3A%22%C3%A9%20+%22%2C%22n%22%3A%22100%25%22%7D";
+        let plain = PolicyDocument::new(serde_json::json!({"Sid": "é +", "n": "100%"}));
+        assert_eq!(PolicyDocument::parse(encoded), Ok(plain.clone()));
+        assert_eq!(PolicyDocument::parse(&plain.to_json()), Ok(plain));
+        assert!(PolicyDocument::parse("%7B").is_err());
     }
 }

@@ -1,0 +1,67 @@
+//! What resource types share whose names are their keys: whose a thing is that is there already, and how a create
+//! ends that did not make it in this run.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::plan::diff;
+use archipel_engine::resource::{Change, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
+use archipel_engine::{Path, Prop};
+
+use crate::aws::{STACK_TAG, TOKEN_TAG, owned_tags};
+
+/// Whether the ownership tags say that this operation made it, or that it is this stack's resource of this name.
+pub(crate) fn is_ours<R: Resource>(cx: &OpCx<R>, tags: &BTreeMap<String, String>) -> bool {
+    let own = owned_tags(cx, &BTreeMap::new());
+    let same = |key: &String, value: &String| tags.get(key) == Some(value);
+    own.iter().any(|(key, value)| key == TOKEN_TAG && same(key, value))
+        || own.iter().filter(|(key, _)| *key != TOKEN_TAG).all(|(key, value)| same(key, value))
+}
+
+/// Whether this stack made it.
+pub(crate) fn is_of_stack(stack: &str, tags: &BTreeMap<String, String>) -> bool {
+    tags.get(STACK_TAG).is_some_and(|owner| owner == stack)
+}
+
+/// Says whose the name is, when a create was refused because there is one already. `tags` are those of the one that
+/// is there, if they can be read.
+pub(crate) fn taken(error: ProviderError, what: &str, tags: Option<&BTreeMap<String, String>>) -> ProviderError {
+    let by = match tags.map(|tags| tags.get(STACK_TAG)) {
+        Some(Some(stack)) => format!("it belongs to the stack {stack}"),
+        Some(None) => "Archipel did not make it".to_owned(),
+        None => "whose it is cannot be read".to_owned(),
+    };
+    let message = format!("the name of {what} is taken: {by}; nothing of it was changed. {}", error.message);
+    ProviderError { message, ..error }
+}
+
+/// "Not found" as "not yet", for calls on what was made a moment ago: `OpCx::eventually` then waits for it, but not
+/// for ever.
+pub(crate) fn not_yet<T>(answer: Result<T>) -> Result<T> {
+    answer.map_err(|error| match error.kind {
+        ErrorKind::NotFound => ProviderError { kind: ErrorKind::NotYet, ..error },
+        _ => error,
+    })
+}
+
+/// Ends a create whose call was not sent in this run, because an earlier one made the thing: reads what is there and
+/// brings it to `props`.
+pub(crate) async fn converge<R: Resource>(cx: &OpCx<R>, id: &Id, props: &R::Props) -> Result<R::Attrs> {
+    cx.until_ready(id).await?;
+    let seen = cx.eventually(&[], || R::read(cx, std::slice::from_ref(id))).await?;
+    let Some(seen) = seen.into_iter().next() else {
+        let message = format!("{id} is not there, although it was a moment ago");
+        return Err(ProviderError::new(ErrorKind::NotFound, message));
+    };
+    let changes = diff(R::schema().inputs, &seen.props.clone().into_value(), &props.clone().into_value());
+    if let Some(other) = changes.iter().find(|change| change.replaces) {
+        let message = format!("{id} is there already, with another `{}`, which cannot be changed", other.path);
+        return Err(ProviderError::new(ErrorKind::AlreadyExists, message));
+    }
+    if changes.is_empty() {
+        return Ok(seen.attrs);
+    }
+    let mut changed: Vec<String> =
+        changes.iter().filter_map(|change| Path::property(&change.path).map(str::to_owned)).collect();
+    changed.dedup();
+    R::update(cx, id, &Change { old: seen.props, new: props.clone(), attrs: seen.attrs, changed }).await
+}

@@ -1,0 +1,131 @@
+//! `aws:ec2/TransitGatewayPeeringAccepter`: the accepting end of a peering of two transit gateways.
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, TransitGatewayAttachmentState};
+
+use super::super::common::in_order;
+use super::{BUSY, attachment_status, peering};
+use crate::aws::{Answer, Aws};
+use crate::types::TransitGatewayAttachmentId;
+
+/// What is accepted.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct TransitGatewayPeeringAccepterProps {
+    /// The peering.
+    #[arg(replace = "another peering is accepted anew")]
+    pub attachment_id: TransitGatewayAttachmentId,
+}
+
+/// Accepts a peering of transit gateways, in the region of the gateway that was asked
+/// (`AcceptTransitGatewayPeeringAttachment`).
+///
+/// Routes over the peering depend on this, and not on the request alone. Taking it out of a program leaves the
+/// peering as it is: EC2 cannot take an acceptance back, and deleting the request deletes both ends.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AcceptTransitGatewayPeeringAttachment.html>
+#[resource("aws:ec2/TransitGatewayPeeringAccepter", props = TransitGatewayPeeringAccepterProps)]
+pub struct TransitGatewayPeeringAccepter {
+    /// The peering's id. Known once it is accepted.
+    pub id: TransitGatewayAttachmentId,
+}
+
+impl Resource for TransitGatewayPeeringAccepter {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(120, 2, 1)
+            .timeouts(900, 300, 300)
+            .polling(500, 10)
+            .visible_within(300)
+            .identity(Identity::NaturalKey)
+            .actions(Actions {
+                create: &["ec2:AcceptTransitGatewayPeeringAttachment"],
+                read: &["ec2:DescribeTransitGatewayPeeringAttachments"],
+                update: &[],
+                delete: &[],
+            })
+    }
+
+    async fn create(
+        cx: &OpCx<Self>,
+        props: &TransitGatewayPeeringAccepterProps,
+    ) -> Result<TransitGatewayPeeringAccepterAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                // The peering is seen in this region 10 to 60 s after it was asked for.
+                let accepted = cx
+                    .eventually(&["InvalidTransitGatewayAttachmentID.NotFound"], || async {
+                        let call = cx.api().ec2().accept_transit_gateway_peering_attachment();
+                        let call = call.transit_gateway_attachment_id(props.attachment_id.as_str());
+                        call.send().await.answer(cx.region())
+                    })
+                    .await;
+                match accepted {
+                    // It is being accepted, or was: by an earlier try of this create.
+                    Err(error) if !error.has_code(BUSY) => Err(error),
+                    _ => Ok(Id::new(props.attachment_id.as_str())),
+                }
+            })
+            .await?;
+        cx.until_ready(&id).await?;
+        Ok(TransitGatewayPeeringAccepterAttrs { id: props.attachment_id.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        Ok(peering::describe(cx, ids)
+            .await?
+            .iter()
+            .map(|attachment| {
+                let id =
+                    TransitGatewayAttachmentId::new(attachment.transit_gateway_attachment_id().unwrap_or_default());
+                Seen {
+                    id: Id::new(id.as_str()),
+                    props: TransitGatewayPeeringAccepterProps { attachment_id: id.clone() },
+                    attrs: TransitGatewayPeeringAccepterAttrs { id },
+                    status: status_of(attachment),
+                }
+            })
+            // A request that nobody has accepted is no acceptance.
+            .filter(|seen| !matches!(seen.status, Status::Absent) && !is_unaccepted(&seen.status))
+            .collect())
+    }
+
+    async fn update(
+        _: &OpCx<Self>,
+        _: &Id,
+        change: &Change<TransitGatewayPeeringAccepterProps, TransitGatewayPeeringAccepterAttrs>,
+    ) -> Result<TransitGatewayPeeringAccepterAttrs> {
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(
+        _: &OpCx<Self>,
+        _: &Id,
+        _: &Last<TransitGatewayPeeringAccepterProps, TransitGatewayPeeringAccepterAttrs>,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    /// Accepting again is harmless, so what was accepted counts as made.
+    async fn find(cx: &OpCx<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Vec<Id>> {
+        let id = Id::new(props.attachment_id.as_str());
+        let status = Self::status(cx, std::slice::from_ref(&id)).await?;
+        Ok(if matches!(status.first(), Some(Status::Ready)) { vec![id] } else { Vec::new() })
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let attachments = peering::describe(cx, ids).await?;
+        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
+    }
+}
+
+fn status_of(attachment: &sdk::TransitGatewayPeeringAttachment) -> Status {
+    attachment_status(attachment.state(), attachment.status().and_then(sdk::PeeringAttachmentStatus::message))
+}
+
+fn is_unaccepted(status: &Status) -> bool {
+    *status == Status::Pending(TransitGatewayAttachmentState::PendingAcceptance.as_str().to_owned())
+}

@@ -1,0 +1,43 @@
+//! `aws:ec2/TransitGatewayRouteTableAssociation`: which table an attachment's traffic is routed by.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::TransitGatewayAssociationState;
+use futures::future::try_join_all;
+
+use super::{BUSY, link};
+use crate::aws::{Answer, Aws, OrGone};
+use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+
+/// What an association ties together.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct TransitGatewayRouteTableAssociationProps {
+    /// The table.
+    #[arg(replace = "it is named by its table and attachment")]
+    pub transit_gateway_route_table_id: TransitGatewayRouteTableId,
+    /// The attachment.
+    #[arg(replace = "it is named by its table and attachment")]
+    pub transit_gateway_attachment_id: TransitGatewayAttachmentId,
+}
+
+/// The table by which traffic from an attachment is routed (`AssociateTransitGatewayRouteTable`): one for each
+/// attachment.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateTransitGatewayRouteTable.html>
+#[resource("aws:ec2/TransitGatewayRouteTableAssociation", props = TransitGatewayRouteTableAssociationProps)]
+pub struct TransitGatewayRouteTableAssociation {
+    /// The attachment. Known once this is in force.
+    pub attachment_id: TransitGatewayAttachmentId,
+}
+
+link::table_link! {
+    TransitGatewayRouteTableAssociation, TransitGatewayRouteTableAssociationProps, TransitGatewayRouteTableAssociationAttrs,
+    unique: &[&["transit_gateway_attachment_id"]],
+    create: associate_transit_gateway_route_table "ec2:AssociateTransitGatewayRouteTable",
+    list: get_transit_gateway_route_table_associations "ec2:GetTransitGatewayRouteTableAssociations",
+    delete: disassociate_transit_gateway_route_table "ec2:DisassociateTransitGatewayRouteTable",
+    states: TransitGatewayAssociationState { ready: Associated, deleting: Disassociating, deleted: Disassociated }
+}

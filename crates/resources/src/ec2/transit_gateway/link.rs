@@ -1,0 +1,151 @@
+//! What associations and propagations share: both tie an attachment to a route table, have no id of their own, and
+//! are read by listing the table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::resource::{Id, Status};
+
+use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+
+/// The composed id: table and attachment.
+pub(super) fn id(table: &TransitGatewayRouteTableId, attachment: &TransitGatewayAttachmentId) -> Id {
+    Id::joined([table.as_str(), attachment.as_str()])
+}
+
+/// The parts of a composed id.
+pub(super) fn parts(id: &Id) -> (TransitGatewayRouteTableId, TransitGatewayAttachmentId) {
+    let (table, attachment) = id.as_str().split_once('|').unwrap_or((id.as_str(), ""));
+    (TransitGatewayRouteTableId::new(table), TransitGatewayAttachmentId::new(attachment))
+}
+
+/// The tables that these are in: one listing each tells all of them.
+pub(super) fn tables(ids: &[Id]) -> BTreeSet<String> {
+    ids.iter().map(|id| parts(id).0.to_string()).collect()
+}
+
+/// The statuses in the order of the ids; what no listing named is absent.
+pub(super) fn statuses(ids: &[Id], listed: &BTreeMap<Id, Status>) -> Vec<Status> {
+    ids.iter().map(|id| listed.get(id).cloned().unwrap_or(Status::Absent)).collect()
+}
+
+/// How such a type works; what differs are the calls and the words of the states.
+macro_rules! table_link {
+    (
+        $name:ident, $props:ident, $attrs:ident, unique: $unique:expr,
+        create: $create:ident $create_action:literal,
+        list: $list:ident $list_action:literal,
+        delete: $delete:ident $delete_action:literal,
+        states: $state:ident { ready: $ready:ident, deleting: $deleting:ident, deleted: $deleted:ident $(,)? }
+    ) => {
+        impl Resource for $name {
+            type Api = Aws;
+
+            fn meta() -> Meta {
+                Meta::new("ec2")
+                    .typical(10, 2, 10)
+                    .timeouts(600, 300, 600)
+                    .polling(500, 10)
+                    .identity(Identity::NaturalKey)
+                    .unique($unique)
+                    .actions(Actions {
+                        create: &[$create_action],
+                        read: &[$list_action],
+                        update: &[],
+                        delete: &[$delete_action],
+                    })
+            }
+
+            async fn create(cx: &OpCx<Self>, props: &$props) -> Result<$attrs> {
+                let id = cx
+                    .allocate(props, || async {
+                        cx.eventually(BUSY, || async {
+                            let call = cx
+                                .api()
+                                .ec2()
+                                .$create()
+                                .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
+                                .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
+                            call.send().await.answer(cx.region())
+                        })
+                        .await?;
+                        Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
+                    })
+                    .await?;
+                cx.until_ready(&id).await?;
+                Ok($attrs { attachment_id: props.transit_gateway_attachment_id.clone() })
+            }
+
+            async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+                Ok(ids
+                    .iter()
+                    .zip(Self::status(cx, ids).await?)
+                    .filter(|(_, status)| *status != Status::Absent)
+                    .map(|(id, status)| {
+                        let (table, attachment) = link::parts(id);
+                        let attrs = $attrs { attachment_id: attachment.clone() };
+                        let props =
+                            $props { transit_gateway_route_table_id: table, transit_gateway_attachment_id: attachment };
+                        Seen { id: id.clone(), props, attrs, status }
+                    })
+                    .collect())
+            }
+
+            async fn update(_: &OpCx<Self>, _: &Id, change: &Change<$props, $attrs>) -> Result<$attrs> {
+                Ok(change.attrs.clone())
+            }
+
+            async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<$props, $attrs>) -> Result<()> {
+                let (table, attachment) = link::parts(id);
+                cx.eventually(BUSY, || async {
+                    let call = cx
+                        .api()
+                        .ec2()
+                        .$delete()
+                        .transit_gateway_route_table_id(table.as_str())
+                        .transit_gateway_attachment_id(attachment.as_str());
+                    call.send().await.answer(cx.region())
+                })
+                .await
+                .or_gone()?;
+                cx.until_gone(id).await
+            }
+
+            async fn find(cx: &OpCx<Self>, props: &$props) -> Result<Vec<Id>> {
+                let id = link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id);
+                let status = Self::status(cx, std::slice::from_ref(&id)).await?;
+                let there = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
+                Ok(if there { vec![id] } else { Vec::new() })
+            }
+
+            async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+                let tables = link::tables(ids);
+                let listed = try_join_all(tables.iter().map(|table| list_table(cx, table))).await?;
+                Ok(link::statuses(ids, &listed.into_iter().flatten().collect()))
+            }
+        }
+
+        /// Everything tied to a table. A table that is gone has nothing.
+        async fn list_table(cx: &Cx<Aws>, table: &str) -> Result<BTreeMap<Id, Status>> {
+            let call = cx.api().ec2().$list().transit_gateway_route_table_id(table);
+            let mut pages = call.into_paginator().items().send();
+            let mut listed = BTreeMap::new();
+            while let Some(item) = pages.next().await {
+                let item = match item.answer(cx.region()) {
+                    Ok(item) => item,
+                    Err(error) if error.is_not_found() => return Ok(BTreeMap::new()),
+                    Err(error) => return Err(error),
+                };
+                let id = Id::joined([table, item.transit_gateway_attachment_id().unwrap_or_default()]);
+                let status = match item.state() {
+                    Some($state::$ready) => Status::Ready,
+                    Some($state::$deleted) => Status::Absent,
+                    Some($state::$deleting) => Status::Deleting("going".to_owned()),
+                    state => Status::Pending(state.map_or("pending", $state::as_str).to_owned()),
+                };
+                listed.insert(id, status);
+            }
+            Ok(listed)
+        }
+    };
+}
+pub(super) use table_link;

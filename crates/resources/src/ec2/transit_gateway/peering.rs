@@ -1,0 +1,178 @@
+//! `aws:ec2/TransitGatewayPeeringAttachment`: the requesting end of a peering of two transit gateways.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
+
+use super::super::common::{
+    describe_all, find_by_token, in_order, list_by_stack, sync_tags, tag_specification, tags_of,
+};
+use super::{BUSY, attachment_status};
+use crate::aws::{Answer, Aws, OrGone, once};
+use crate::types::{AccountId, RegionName, TransitGatewayAttachmentId, TransitGatewayId};
+
+/// What a peering is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct TransitGatewayPeeringAttachmentProps {
+    /// The gateway that asks.
+    #[arg(replace = "a peering belongs to two gateways for its life")]
+    pub transit_gateway_id: TransitGatewayId,
+    /// The gateway that is asked.
+    #[arg(replace = "a peering belongs to two gateways for its life")]
+    pub peer_transit_gateway_id: TransitGatewayId,
+    /// The region of the gateway that is asked.
+    #[arg(replace = "a peering belongs to two gateways for its life")]
+    pub peer_region: RegionName,
+    /// The account of the gateway that is asked.
+    #[arg(replace = "a peering belongs to two gateways for its life")]
+    pub peer_account_id: AccountId,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A peering of two transit gateways, seen from the one that asks (`CreateTransitGatewayPeeringAttachment`).
+///
+/// It is there once the other side can see it; traffic flows when a
+/// [`TransitGatewayPeeringAccepter`](super::TransitGatewayPeeringAccepter) in the other region has accepted it.
+/// Routes over it are static.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayPeeringAttachment.html>
+#[resource("aws:ec2/TransitGatewayPeeringAttachment", props = TransitGatewayPeeringAttachmentProps)]
+pub struct TransitGatewayPeeringAttachment {
+    /// The id, the same on both sides.
+    pub id: TransitGatewayAttachmentId,
+}
+
+impl Resource for TransitGatewayPeeringAttachment {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(60, 2, 120)
+            .timeouts(900, 300, 1200)
+            .polling(500, 10)
+            .visible_within(300)
+            .unique(&[&["transit_gateway_id", "peer_transit_gateway_id"]])
+            .actions(Actions {
+                create: &["ec2:CreateTransitGatewayPeeringAttachment", "ec2:CreateTags"],
+                read: &["ec2:DescribeTransitGatewayPeeringAttachments", "ec2:DescribeTags"],
+                update: &["ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:DeleteTransitGatewayPeeringAttachment"],
+            })
+    }
+
+    fn check(props: &TransitGatewayPeeringAttachmentProps) -> Vec<String> {
+        if props.transit_gateway_id == props.peer_transit_gateway_id {
+            vec!["a gateway cannot be peered with itself".to_owned()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    async fn create(
+        cx: &OpCx<Self>,
+        props: &TransitGatewayPeeringAttachmentProps,
+    ) -> Result<TransitGatewayPeeringAttachmentAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let call = cx
+                    .api()
+                    .ec2()
+                    .create_transit_gateway_peering_attachment()
+                    .transit_gateway_id(props.transit_gateway_id.as_str())
+                    .peer_transit_gateway_id(props.peer_transit_gateway_id.as_str())
+                    .peer_region(props.peer_region.as_str())
+                    .peer_account_id(props.peer_account_id.as_str())
+                    .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
+                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+                let made = made.transit_gateway_peering_attachment();
+                Ok(Id::new(made.and_then(|made| made.transit_gateway_attachment_id()).unwrap_or_default()))
+            })
+            .await?;
+        cx.until_ready(&id).await?;
+        Ok(TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        Ok(describe(cx, ids)
+            .await?
+            .iter()
+            .map(|attachment| {
+                let id = attachment.transit_gateway_attachment_id().unwrap_or_default();
+                let (asks, asked) = (attachment.requester_tgw_info(), attachment.accepter_tgw_info());
+                let text = |info: Option<&sdk::PeeringTgwInfo>, part: fn(&sdk::PeeringTgwInfo) -> Option<&str>| {
+                    info.and_then(part).unwrap_or_default().to_owned()
+                };
+                let props = TransitGatewayPeeringAttachmentProps {
+                    transit_gateway_id: TransitGatewayId::new(text(asks, sdk::PeeringTgwInfo::transit_gateway_id)),
+                    peer_transit_gateway_id: TransitGatewayId::new(text(
+                        asked,
+                        sdk::PeeringTgwInfo::transit_gateway_id,
+                    )),
+                    peer_region: RegionName::new(text(asked, sdk::PeeringTgwInfo::region)),
+                    peer_account_id: AccountId::new(text(asked, sdk::PeeringTgwInfo::owner_id)),
+                    tags: tags_of(attachment.tags()),
+                };
+                let attrs = TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id) };
+                Seen { id: Id::new(id), props, attrs, status: status_of(attachment) }
+            })
+            .filter(|seen| seen.status != Status::Absent)
+            .collect())
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
+    ) -> Result<TransitGatewayPeeringAttachmentAttrs> {
+        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(
+        cx: &OpCx<Self>,
+        id: &Id,
+        _: &Last<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
+    ) -> Result<()> {
+        // One delete is enough: the other side's row goes by itself.
+        cx.eventually(BUSY, || async {
+            let call =
+                cx.api().ec2().delete_transit_gateway_peering_attachment().transit_gateway_attachment_id(id.as_str());
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &TransitGatewayPeeringAttachmentProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::TransitGatewayAttachment).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::TransitGatewayAttachment).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let attachments = describe(cx, ids).await?;
+        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
+    }
+}
+
+/// Peerings in this region, of either side.
+pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayPeeringAttachment>> {
+    describe_all!(cx, ids, describe_transit_gateway_peering_attachments, "transit-gateway-attachment-id")
+}
+
+/// A request that waits for the other side is all that this side can make.
+fn status_of(attachment: &sdk::TransitGatewayPeeringAttachment) -> Status {
+    match attachment.state() {
+        Some(TransitGatewayAttachmentState::PendingAcceptance | TransitGatewayAttachmentState::Pending) => {
+            Status::Ready
+        }
+        state => attachment_status(state, attachment.status().and_then(sdk::PeeringAttachmentStatus::message)),
+    }
+}

@@ -1,0 +1,43 @@
+//! `aws:ec2/TransitGatewayRouteTablePropagation`: which table learns an attachment's ranges.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::TransitGatewayPropagationState;
+use futures::future::try_join_all;
+
+use super::{BUSY, link};
+use crate::aws::{Answer, Aws, OrGone};
+use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+
+/// What a propagation ties together.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct TransitGatewayRouteTablePropagationProps {
+    /// The table.
+    #[arg(replace = "it is named by its table and attachment")]
+    pub transit_gateway_route_table_id: TransitGatewayRouteTableId,
+    /// The attachment.
+    #[arg(replace = "it is named by its table and attachment")]
+    pub transit_gateway_attachment_id: TransitGatewayAttachmentId,
+}
+
+/// A table that learns the ranges of an attachment (`EnableTransitGatewayRouteTablePropagation`). Peerings have none:
+/// their routes are static.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableTransitGatewayRouteTablePropagation.html>
+#[resource("aws:ec2/TransitGatewayRouteTablePropagation", props = TransitGatewayRouteTablePropagationProps)]
+pub struct TransitGatewayRouteTablePropagation {
+    /// The attachment. Known once this is in force.
+    pub attachment_id: TransitGatewayAttachmentId,
+}
+
+link::table_link! {
+    TransitGatewayRouteTablePropagation, TransitGatewayRouteTablePropagationProps, TransitGatewayRouteTablePropagationAttrs,
+    unique: &[&["transit_gateway_route_table_id", "transit_gateway_attachment_id"]],
+    create: enable_transit_gateway_route_table_propagation "ec2:EnableTransitGatewayRouteTablePropagation",
+    list: get_transit_gateway_route_table_propagations "ec2:GetTransitGatewayRouteTablePropagations",
+    delete: disable_transit_gateway_route_table_propagation "ec2:DisableTransitGatewayRouteTablePropagation",
+    states: TransitGatewayPropagationState { ready: Enabled, deleting: Disabling, deleted: Disabled }
+}

@@ -9,9 +9,7 @@ use crate::apply::{
     self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run,
 };
 use crate::event::{Event, EventSink, Level, Summary};
-use crate::plan::{
-    DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy,
-};
+use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Program};
 use crate::resource::ProviderError;
 use crate::state::{Change, Snapshot, StateError, StateStore};
@@ -92,9 +90,7 @@ pub enum EngineError {
         error: ProviderError,
     },
     /// Somebody else wrote to the state after the plan was made.
-    #[error(
-        "the state has moved since the plan was made (it was at {planned} and is now at {found}): make a new plan"
-    )]
+    #[error("the state has moved since the plan was made (it was at {planned} and is now at {found}): make a new plan")]
     Moved {
         /// The serial that the plan was made from.
         planned: u64,
@@ -253,8 +249,7 @@ impl Engine {
     async fn know(&self, stack: &str, refresh: bool, scope: Option<&BTreeSet<Urn>>) -> Result<Known, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
-        let Recovered { mut changes, mut notes, questions } =
-            apply::recover(&snapshot, stack, &self.providers).await?;
+        let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
         if !questions.is_empty() {
             return Err(EngineError::Questions(questions));
         }

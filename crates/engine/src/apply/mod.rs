@@ -27,13 +27,13 @@ mod values;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+pub use crate::plan::DataResults;
 pub use cancel::Cancel;
 pub use providers::Providers;
 pub use read::ReadError;
 pub use recover::{Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use run::apply;
-pub use crate::plan::DataResults;
 
 pub(crate) use read::data;
 

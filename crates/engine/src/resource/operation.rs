@@ -23,6 +23,12 @@ fn backoff(attempt: u32) -> Duration {
     (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
 }
 
+/// The error of a create of which an earlier try may have been carried out: a clear refusal of this try says nothing
+/// of that one, so it stays open what there is.
+fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
+    if uncertain { ProviderError { kind: ErrorKind::Ambiguous, ..error } } else { error }
+}
+
 /// One operation of a type. [`OpCx`](super::OpCx) is this with the types of a resource around it.
 pub(crate) struct Operation<'a> {
     pub(crate) host: &'a dyn OpHost,
@@ -49,6 +55,7 @@ impl Operation<'_> {
             }
             Resume::Fresh => {}
         }
+        let mut uncertain = self.host.resume() == Resume::Uncertain;
         let started = tokio::time::Instant::now();
         for attempt in 0.. {
             let error = match call().await {
@@ -60,11 +67,12 @@ impl Operation<'_> {
             };
             match error.kind {
                 ErrorKind::Ambiguous => {
+                    uncertain = true;
                     if let Some(id) = self.adopt(&find).await? {
                         return Ok(id);
                     }
                 }
-                ErrorKind::AlreadyExists => return self.adopt(&find).await?.ok_or(error),
+                ErrorKind::AlreadyExists => return self.adopt(&find).await?.ok_or_else(|| doubtful(error, uncertain)),
                 ErrorKind::Throttled => {
                     self.host.waiting(error.code.as_deref().unwrap_or("the API"));
                     self.host.pause(backoff(attempt)).await?;
@@ -76,7 +84,7 @@ impl Operation<'_> {
                     self.host.pause(backoff(attempt)).await?;
                     continue;
                 }
-                _ => return Err(error),
+                _ => return Err(doubtful(error, uncertain)),
             }
             if attempt >= TRIES {
                 return Err(error);

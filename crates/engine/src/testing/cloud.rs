@@ -307,9 +307,11 @@ impl Reality<'_> {
     }
 
     pub(super) fn data(&self, type_name: &str) -> Result<Value> {
-        self.state.data.get(type_name).cloned().ok_or_else(|| {
-            ProviderError::new(ErrorKind::NotFound, format!("the test gave no answer for {type_name}"))
-        })
+        self.state
+            .data
+            .get(type_name)
+            .cloned()
+            .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("the test gave no answer for {type_name}")))
     }
 }
 

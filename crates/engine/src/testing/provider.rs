@@ -130,9 +130,7 @@ impl Provider for MemoryProvider {
     async fn read(&self, type_name: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Found> {
         let schema = self.get(type_name)?;
         self.cloud
-            .call(Call::Read, type_name, texts(ids), |now| {
-                Ok(ids.iter().map(|id| observed(schema, now, id)).collect())
-            })
+            .call(Call::Read, type_name, texts(ids), |now| Ok(ids.iter().map(|id| observed(schema, now, id)).collect()))
             .await
     }
 
@@ -145,23 +143,14 @@ impl Provider for MemoryProvider {
     async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>> {
         self.cloud
             .call(Call::List, type_name, Vec::new(), |now| {
-                let ours = |thing: &&Thing| {
-                    thing.type_name == type_name && thing.place == *place && thing.stack == stack
-                };
+                let ours =
+                    |thing: &&Thing| thing.type_name == type_name && thing.place == *place && thing.stack == stack;
                 Ok(now.all().filter(ours).map(|thing| thing.id.clone()).collect())
             })
             .await
     }
 
-    async fn update(
-        &self,
-        op: &OpRequest,
-        id: &Id,
-        _: &Value,
-        new: &Value,
-        _: &Value,
-        _: &[String],
-    ) -> Result<Value> {
+    async fn update(&self, op: &OpRequest, id: &Id, _: &Value, new: &Value, _: &Value, _: &[String]) -> Result<Value> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);
         let change = || {

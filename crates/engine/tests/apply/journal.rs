@@ -2,9 +2,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use archipel_engine::engine::EngineError;
+use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Change, Operation, Outcome, Phase};
 use archipel_engine::testing::{Call, Effect, Fault};
-use archipel_engine::resource::ErrorKind;
 
 use crate::support::{Entry, NAMED, TAGGED, TOKEN, TestStore, World, res};
 
@@ -39,10 +39,7 @@ async fn a_create_is_begun_identified_and_settled_with_its_record() {
     let Entry::Committed(identified) = &log[2] else { panic!("{log:?}") };
     assert!(matches!(&identified[..], [Change::Identify { .. }]));
     let Entry::Committed(end) = &log[3] else { panic!("{log:?}") };
-    assert!(matches!(
-        &end[..],
-        [Change::Settle { outcome: Outcome::Done, .. }, Change::Put(_), Change::Duration(..)]
-    ));
+    assert!(matches!(&end[..], [Change::Settle { outcome: Outcome::Done, .. }, Change::Put(_), Change::Duration(..)]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -66,11 +66,12 @@ async fn a_thousand_wait_while_one_works() {
 async fn the_longest_path_starts_first() {
     let world = World::new();
     let stack = [
-        res(TAGGED, "alone-1"),
-        res(TAGGED, "alone-2"),
-        res(TAGGED, "head"),
-        res(TAGGED, "body").on(&["head"]),
-        res(TAGGED, "tail").on(&["body"]),
+        res(TAGGED, "alone"),
+        res(TAGGED, "short"),
+        res(TAGGED, "long"),
+        res(TAGGED, "end").on(&["short"]),
+        res(TAGGED, "middle").on(&["long"]),
+        res(TAGGED, "tail").on(&["middle"]),
     ];
     let prepared = world.prepare(&stack).await.unwrap();
     let options = ApplyOptions { parallel: 1, ..world.options() };
@@ -79,7 +80,7 @@ async fn the_longest_path_starts_first() {
         Event::StepStarted { urn, .. } => Some(urn.name().to_owned()),
         _ => None,
     });
-    assert_eq!(started, ["head", "body", "alone-1", "alone-2", "tail"].map(String::from));
+    assert_eq!(started[..3], ["long", "short", "alone"].map(String::from));
 }
 
 #[tokio::test(start_paused = true)]

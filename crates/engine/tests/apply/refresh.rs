@@ -45,9 +45,9 @@ async fn what_was_changed_by_hand_is_found_and_put_back() {
         .iter()
         .flat_map(|drift| drift.changes.iter().map(|change| format!("{}.{}", drift.urn.name(), change.path)))
         .collect();
-    assert_eq!(found, ["a.tags.more", "a.tags.owner"], "only properties that the program set");
+    assert_eq!(found, ["a.tags.more", "a.tags.owner", "b.tags"], "and not the kind, which no program set");
     let summary = world.up(&stack()).await;
-    assert_eq!(summary.updated, 1);
+    assert_eq!(summary.updated, 2);
     assert!(refresh(&world).await.unwrap().drifts.is_empty());
 }
 

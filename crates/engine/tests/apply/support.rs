@@ -49,6 +49,7 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
             FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int) },
             FieldSchema { set_like: true, ..field("links", TypeRef::List(Box::new(TypeRef::Text("String")))) },
             FieldSchema { write_only: true, secret: true, ..field("password", TypeRef::Text("String")) },
+            field("note", TypeRef::Text("String")),
             field("tags", TypeRef::Map(Box::new(TypeRef::Text("String")))),
         ],
     });
@@ -57,7 +58,12 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
         doc: "",
         data_source,
         inputs: &INPUTS,
-        outputs: vec![output("id", None), output("name", Some("name")), output("secret_key", None)],
+        outputs: vec![
+            output("id", None),
+            output("name", Some("name")),
+            // An update may change it, and never does.
+            OutputSchema { changes_on_update: true, ..output("stamp", None) },
+        ],
         meta,
     }
 }
@@ -83,14 +89,14 @@ pub struct Res {
     pub inputs: BTreeMap<String, Value>,
     /// Names of others whose ids go into `links`.
     pub links: Vec<String>,
-    /// The name of another whose `secret_key` is this one's `kind`.
-    pub kind_from: Option<String>,
+    /// Properties that are another's `stamp`.
+    pub stamps: Vec<(&'static str, String)>,
     pub options: Options,
 }
 
 pub fn res(type_name: &'static str, name: &str) -> Res {
     let inputs = [("name".to_owned(), Value::from(name))].into_iter().collect();
-    Res { type_name, name: name.to_owned(), inputs, links: Vec::new(), kind_from: None, options: Options::new() }
+    Res { type_name, name: name.to_owned(), inputs, links: Vec::new(), stamps: Vec::new(), options: Options::new() }
 }
 
 impl Res {
@@ -104,8 +110,8 @@ impl Res {
         self
     }
 
-    pub fn kind_from(mut self, other: &str) -> Self {
-        self.kind_from = Some(other.to_owned());
+    pub fn stamp(mut self, property: &'static str, other: &str) -> Self {
+        self.stamps.push((property, other.to_owned()));
         self
     }
 }
@@ -126,8 +132,8 @@ pub fn program(resources: &[Res]) -> Program {
             let links = res.links.iter().map(|other| attribute(&handles[other], "id")).collect();
             inputs.insert("links".into(), Expr::list(links));
         }
-        if let Some(other) = &res.kind_from {
-            inputs.insert("kind".into(), attribute(&handles[other], "secret_key"));
+        for (property, other) in &res.stamps {
+            inputs.insert((*property).to_owned(), attribute(&handles[other], "stamp"));
         }
         let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, res.options.clone());
         let id = archipel_engine::Output::<String>::from_expr(attribute(&handle, "id"));

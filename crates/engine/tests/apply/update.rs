@@ -45,23 +45,45 @@ async fn a_fixed_name_is_deleted_before_it_is_made_anew() {
 #[tokio::test(start_paused = true)]
 async fn what_turns_out_not_to_change_is_not_sent() {
     let world = World::new();
-    // `a` is updated, so that what `b` takes from it may change, and does not.
-    let stack = |size: i64| [res(TAGGED, "a").set("size", size), res(TAGGED, "b").on(&["a"])];
+    let stack = |size: i64| [res(TAGGED, "a").set("size", size), res(TAGGED, "b").stamp("note", "a")];
     world.up(&stack(1)).await;
     world.cloud.forget_calls();
+    let prepared = world.prepare(&stack(2)).await.unwrap();
+    assert_eq!(prepared.plan.steps.len(), 2, "the stamp of `a` may change");
     let summary = world.up(&stack(2)).await;
-    assert_eq!((summary.updated, world.cloud.count(Call::Update)), (1, 1));
+    assert_eq!((summary.updated, summary.unchanged, world.cloud.count(Call::Update)), (1, 1, 1));
     world.assert_settled(&stack(2)).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_replacement_that_turns_out_needless_is_dropped_with_its_delete() {
+    for size_of_b in [1, 5] {
+        let world = World::new();
+        let stack = |size: i64, size_of_b: i64| {
+            [
+                res(TAGGED, "a").set("size", size),
+                res(TAGGED, "b").stamp("kind", "a").set("size", size_of_b),
+                res(TAGGED, "c").on(&["b"]),
+            ]
+        };
+        world.up(&stack(1, 1)).await;
+        let before = world.cloud.things().len();
+        world.cloud.forget_calls();
+        let summary = world.up(&stack(2, size_of_b)).await;
+        // What differs besides is changed in place.
+        assert_eq!((summary.replaced, summary.deleted), (0, 0), "{:?}", world.failures());
+        assert_eq!(summary.updated, if size_of_b == 1 { 1 } else { 2 });
+        assert_eq!((world.cloud.count(Call::Create), world.cloud.count(Call::Delete)), (0, 0));
+        assert_eq!(world.cloud.things().len(), before);
+        world.assert_settled(&stack(2, size_of_b)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_may_be_needless_and_is_not_is_carried_out() {
     let world = World::new();
-    let stack = |kind: &str| {
-        [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").kind_from("a"), res(TAGGED, "c").on(&["b"])]
-    };
+    let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").stamp("kind", "a")];
     world.up(&stack("one")).await;
-    // The new `a` has another id, and so another key: `b` is really replaced.
     let summary = world.up(&stack("two")).await;
     assert_eq!((summary.replaced, summary.failed), (2, 0), "{:?}", world.failures());
     world.assert_settled(&stack("two")).await;
@@ -84,11 +106,8 @@ async fn an_update_of_which_nobody_knows_the_end_is_read_again() {
         let world = World::new();
         world.up(&[res(TAGGED, "a").set("password", "old")]).await;
         let stack = [res(TAGGED, "a").set("password", "new").set("size", 2_i64)];
-        let fault = if lost {
-            Fault::at(Call::Update, Effect::Hang)
-        } else {
-            Fault::refuse(Call::Update, ErrorKind::Denied)
-        };
+        let fault =
+            if lost { Fault::at(Call::Update, Effect::Hang) } else { Fault::refuse(Call::Update, ErrorKind::Denied) };
         world.cloud.inject(fault.nth(1));
         assert_eq!(world.up(&stack).await.failed, 1);
         assert_eq!(world.state().await.pending.len(), 1);

@@ -171,8 +171,8 @@ fn delete_steps(
         .collect();
     let mut drafts = Vec::with_capacity(deletions.doomed.len());
     for (index, doomed) in deletions.doomed.iter().enumerate() {
-        let users = || deletions.dependents_of(input.matched, index).iter();
-        let unselected = users().find(|user| {
+        let mut users = deletions.dependents_of(doomed.record);
+        let unselected = users.find(|user| {
             let node = by_node.get(&user.key);
             !deletions.by_key.contains_key(&user.key)
                 && !node.map_or_else(|| input.selected.record(&user.key.urn), |&node| input.selected.node(node))
@@ -218,7 +218,7 @@ fn delete_steps(
         {
             builder.wait(draft, up);
         }
-        for user in deletions.dependents_of(input.matched, index) {
+        for user in deletions.dependents_of(doomed.record) {
             if let Some(&other) = deletions.by_key.get(&user.key) {
                 drafts[other].into_iter().for_each(|other| builder.wait(draft, other));
             } else if let Some(up) = by_node.get(&user.key).and_then(|&node| last[node]) {

@@ -50,7 +50,10 @@ pub(super) struct Deletions<'a> {
     /// Which of them a record is. Only looked up in, never walked.
     pub(super) by_key: HashMap<&'a RecordKey, usize>,
     /// By name: the records that depend on it.
-    pub(super) dependents: HashMap<&'a Urn, Vec<&'a Arc<Record>>>,
+    dependents: HashMap<&'a Urn, Vec<&'a Arc<Record>>>,
+    /// By name: the records of a resource that has old generations.
+    generations: HashMap<&'a Urn, Vec<&'a Arc<Record>>>,
+    matched: &'a Matched<'a>,
     /// Nodes and the deletes that they wait for because they take over a name or key.
     pub(super) claims: Vec<(usize, usize)>,
 }
@@ -59,25 +62,43 @@ impl<'a> Deletions<'a> {
     /// Indexes what is deleted.
     pub(super) fn new(
         doomed: Vec<Doomed<'a>>,
-        records: impl Iterator<Item = &'a Arc<Record>>,
+        records: impl Iterator<Item = &'a Arc<Record>> + Clone,
         matched: &'a Matched<'a>,
     ) -> Self {
         let by_key = doomed.iter().enumerate().map(|(index, doomed)| (&doomed.record.key, index)).collect();
-        let mut dependents: HashMap<&Urn, Vec<&Arc<Record>>> = HashMap::new();
+        let (mut dependents, mut generations) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         if !doomed.is_empty() {
-            for record in records {
+            for record in records.clone() {
+                if !stands(record) {
+                    generations.entry(matched.name(&record.key.urn)).or_default();
+                }
                 for dependency in &record.dependencies {
                     dependents.entry(matched.name(dependency)).or_default().push(record);
                 }
             }
         }
-        Self { doomed, by_key, dependents, claims: Vec::new() }
+        if !generations.is_empty() {
+            for record in records {
+                if let Some(generations) = generations.get_mut(matched.name(&record.key.urn)) {
+                    generations.push(record);
+                }
+            }
+        }
+        Self { doomed, by_key, dependents, generations, matched, claims: Vec::new() }
     }
 
     /// The records that depend on one that is deleted.
-    pub(super) fn dependents_of(&self, matched: &'a Matched<'a>, index: usize) -> &[&'a Arc<Record>] {
-        let urn = matched.name(&self.doomed[index].record.key.urn);
-        self.dependents.get(urn).map_or(&[], Vec::as_slice)
+    ///
+    /// State records dependencies by name. Where a name has several generations, a record depends on the newest one
+    /// that existed when it was last applied.
+    pub(super) fn dependents_of(&self, record: &'a Record) -> impl Iterator<Item = &'a Arc<Record>> + '_ {
+        let name = self.matched.name(&record.key.urn);
+        let generations = self.generations.get(name);
+        self.dependents.get(name).into_iter().flatten().copied().filter(move |dependent| {
+            let Some(generations) = generations else { return true };
+            let meant = generations.iter().filter(|other| other.created <= dependent.modified);
+            meant.max_by_key(|other| other.key.generation).is_none_or(|meant| meant.key == record.key)
+        })
     }
 
     /// Adds what depends on what is deleted, for a destroy of a part of the stack.
@@ -88,8 +109,9 @@ impl<'a> Deletions<'a> {
         let mut needed = BTreeSet::new();
         let mut at = 0;
         while at < self.doomed.len() {
-            let urn = &self.doomed[at].record.key.urn;
-            for &record in self.dependents.get(urn).into_iter().flatten() {
+            let needs = self.doomed[at].record;
+            let dependents: Vec<&Arc<Record>> = self.dependents_of(needs).collect();
+            for record in dependents {
                 if self.by_key.contains_key(&record.key) {
                     continue;
                 }
@@ -98,7 +120,7 @@ impl<'a> Deletions<'a> {
                     let doomed = Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None };
                     self.doomed.push(doomed);
                 } else {
-                    needed.insert((record.key.urn.clone(), urn.clone()));
+                    needed.insert((record.key.urn.clone(), needs.key.urn.clone()));
                 }
             }
             at += 1;
@@ -112,11 +134,11 @@ impl<'a> Deletions<'a> {
         self.claim(input, decisions);
         let mut queue: Vec<usize> = (0..self.doomed.len()).filter(|&index| self.doomed[index].early).collect();
         while let Some(index) = queue.pop() {
-            let urn = input.matched.name(&self.doomed[index].record.key.urn);
-            for dependent in self.dependents.get(urn).into_iter().flatten() {
-                if let Some(&next) = self.by_key.get(&dependent.key)
-                    && !self.doomed[next].early
-                {
+            let dependents = self.dependents_of(self.doomed[index].record);
+            let next: Vec<usize> =
+                dependents.filter_map(|dependent| self.by_key.get(&dependent.key).copied()).collect();
+            for next in next {
+                if !self.doomed[next].early {
                     self.doomed[next].early = true;
                     queue.push(next);
                 }

@@ -1,0 +1,119 @@
+//! What is a difference and what is none.
+
+use archipel_engine::plan::{Plan, diff, drift, same_document};
+use archipel_engine::{Options, Value};
+use insta::assert_snapshot;
+
+use super::world::{HOST, NET, SUB, add_with, applied, json, planned, program, rewrite, show, text};
+
+fn host(fields: &str) -> impl Fn(&archipel_engine::Scope) {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(fields).unwrap();
+    move |scope| {
+        let mut inputs = super::world::map([("name", text("h"))]);
+        inputs.extend(fields.iter().map(|(name, value)| (name.clone(), json(&value.to_string()))));
+        archipel_engine::program::declare(scope, &HOST, "host", inputs, Options::new());
+    }
+}
+
+fn edit(before: &str, after: &str) -> Plan {
+    planned(&program(host(after)), &applied(host(before)))
+}
+
+#[test]
+fn what_is_the_same_leaves_an_empty_plan() {
+    let same = r#"{"labels":["a","b"],"config":{"mode":"m"},"policy":"{\"a\":1}"}"#;
+    assert_snapshot!(show(&edit(same, same)), @"1 unchanged");
+}
+
+#[test]
+fn properties_that_are_added_changed_and_removed_are_told_to_the_path() {
+    let before = r#"{"labels":["a","b"],"config":{"port":1},"rules":[{"port":1},{"port":2},{"port":3}]}"#;
+    let after =
+        r#"{"labels":["b","c"],"config":{"port":2},"rules":[{"port":1},{"port":9},{"port":2},{"port":3}],"sub":"s"}"#;
+    assert_snapshot!(show(&edit(before, after)));
+    assert_snapshot!(show(&edit(after, before)));
+}
+
+#[test]
+fn a_mark_inside_a_record_replaces() {
+    let plan = edit(r#"{"config":{"mode":"a"}}"#, r#"{"config":{"mode":"b"}}"#);
+    assert_snapshot!(show(&plan));
+    let in_list = edit("{}", r#"{"rules":[{"mode":"a"}]}"#);
+    assert!(in_list.steps.iter().any(|step| step.changes.iter().any(|change| change.replaces)));
+}
+
+#[test]
+fn the_order_of_a_set_and_the_writing_of_a_document_are_no_differences() {
+    let before = r#"{"labels":["a","b","b"],"policy":"{\"Statement\":{\"Action\":[\"x\",\"y\"]}}"}"#;
+    let after = r#"{"labels":["b","a","b"],"policy":"{ \"Statement\": [{\"Action\": [\"y\", \"x\"]}] }"}"#;
+    assert!(edit(before, after).is_empty());
+    assert!(same_document("[1,2]", "[1.0, 2]"));
+}
+
+#[test]
+fn nothing_and_an_empty_collection_and_a_default_are_the_same() {
+    assert!(edit(r#"{"labels":[],"config":{}}"#, r#"{"config":{"port":80}}"#).is_empty());
+    let mut state = applied(|scope| {
+        add_with(scope, &NET, "net", [("cidr", text("1"))], Options::new());
+    });
+    // Recorded before the property existed.
+    rewrite(&mut state, "r::t:Net::net", |record| {
+        record.inputs.as_map_mut().unwrap().remove("size");
+        record.inputs.as_map_mut().unwrap().insert("tags".into(), Value::map());
+    });
+    let plan = planned(
+        &program(|scope| {
+            add_with(scope, &NET, "net", [("cidr", text("1"))], Options::new());
+        }),
+        &state,
+    );
+    assert_snapshot!(show(&plan), @r"
+    0 update t:Net::net#1
+        Added size: null -> 1
+        because `size` changed
+    0 unchanged
+    ");
+}
+
+#[test]
+fn what_the_api_chose_is_kept_and_is_no_difference() {
+    let declare = |tag: &'static str| {
+        move |scope: &archipel_engine::Scope| {
+            let tags = json(&format!(r#"{{"t":"{tag}"}}"#));
+            add_with(scope, &SUB, "sub", [("net", text("n")), ("cidr", text("1")), ("tags", tags)], Options::new());
+        }
+    };
+    let mut state = applied(declare("a"));
+    rewrite(&mut state, "r::t:Sub::sub", |record| {
+        record.inputs.as_map_mut().unwrap().insert("zone".into(), Value::from("z1"));
+    });
+    assert!(planned(&program(declare("a")), &state).is_empty());
+    let plan = planned(&program(declare("b")), &state);
+    assert_eq!(plan.steps[0].inputs.field("zone"), &Value::from("z1"));
+    assert_eq!(plan.steps[0].changes.len(), 1);
+}
+
+#[test]
+fn a_secret_is_compared_and_never_shown() {
+    let plan = edit(r#"{"password":"qwert1"}"#, r#"{"password":"qwert2"}"#);
+    let shown = format!("{} {plan:?} {}", show(&plan), serde_json::to_string(&plan).unwrap());
+    assert!(!shown.contains("qwert"), "{shown}");
+    assert_snapshot!(show(&plan));
+    assert!(edit(r#"{"password":"qwert1"}"#, r#"{"password":"qwert1"}"#).is_empty());
+    let other = edit(r#"{"password":"qwert1"}"#, r#"{"password":"three"}"#);
+    assert_ne!(plan.hash(), other.hash(), "two plans with other passwords are two plans");
+}
+
+#[test]
+fn drift_is_only_what_was_set_and_can_be_read() {
+    let applied = Value::from_json(
+        serde_json::from_str(r#"{"name":"h","password":"p","config":{"port":80},"labels":["a"]}"#).unwrap(),
+    );
+    let seen = r#"{"name":"h","sub":"chosen","config":{"port":80,"mode":"m"},"labels":["a"],"policy":"{}"}"#;
+    let seen = Value::from_json(serde_json::from_str(seen).unwrap());
+    assert_eq!(drift(HOST.inputs, &applied, &seen), []);
+    let seen = Value::from_json(serde_json::from_str(r#"{"name":"h","config":{"port":81}}"#).unwrap());
+    let paths: Vec<String> = drift(HOST.inputs, &applied, &seen).iter().map(|change| change.path.to_string()).collect();
+    assert_eq!(paths, ["labels", "config.port"]);
+    assert_eq!(diff(HOST.inputs, &applied, &applied), []);
+}

@@ -1,0 +1,14 @@
+//! What the planner promises, without any provider: golden plans by scenario, and properties of random ones.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod compare;
+mod data;
+mod dependencies;
+mod mistakes;
+mod model;
+mod options;
+mod properties;
+mod replacements;
+mod scale;
+mod select;
+mod world;

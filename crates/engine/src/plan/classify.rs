@@ -149,7 +149,8 @@ impl<'a> Pass<'a> {
         let mut wrong: Vec<String> =
             check::mismatches(node.schema.inputs, inputs).iter().map(ToString::to_string).collect();
         if wrong.is_empty() && !inputs.has_unknown() {
-            wrong = input.schemas.check(node.schema.type_name, inputs);
+            let said = input.schemas.check(node.schema.type_name, inputs);
+            wrong = said.into_iter().map(|message| check::scrubbed(message, inputs)).collect();
         }
         let right = wrong.is_empty();
         self.mistakes
@@ -288,7 +289,8 @@ impl<'a> Pass<'a> {
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         // The decisive reasons stand first; the sort is stable.
         reasons.sort_by_key(|reason| matches!(reason, Reason::Property { effect: Effect::Update, .. }));
-        if partial {
+        // In place, finishing the create is a step of its own, with this reason.
+        if partial && replaces {
             reasons.insert(0, Reason::Interrupted);
         }
         let changed = !found.is_empty();

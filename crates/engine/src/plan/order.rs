@@ -1,6 +1,6 @@
 //! Steps out of decisions, in an order that is always the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::classify::{Decision, Input, Verdict};
@@ -161,7 +161,7 @@ fn delete_steps(
     last: &[Option<usize>],
     builder: &mut Builder,
 ) -> Vec<Option<usize>> {
-    let by_node: std::collections::HashMap<&RecordKey, usize> = input
+    let by_node: HashMap<&RecordKey, usize> = input
         .matched
         .current
         .iter()
@@ -169,25 +169,12 @@ fn delete_steps(
         .filter_map(|(node, record)| record.map(|record| (&record.key, node)))
         .filter(|_| !deletions.doomed.is_empty())
         .collect();
+    let kept = if input.selected.all() { BTreeSet::new() } else { kept(input, deletions, &by_node, builder) };
     let mut drafts = Vec::with_capacity(deletions.doomed.len());
     for (index, doomed) in deletions.doomed.iter().enumerate() {
-        let mut users = deletions.dependents_of(doomed.record);
-        let unselected = users.find(|user| {
-            let node = by_node.get(&user.key);
-            !deletions.by_key.contains_key(&user.key)
-                && !node.map_or_else(|| input.selected.record(&user.key.urn), |&node| input.selected.node(node))
-        });
-        if let Some(user) = unselected {
-            let (old, user) = (&doomed.record.key.urn, &user.key.urn);
-            if !doomed.early {
-                builder.warnings.push(format!(
-                    "the {} {old} is not deleted in this run: {user} uses it and is not selected",
-                    if doomed.doom == Doom::Replaced { "old" } else { "resource" },
-                ));
-                drafts.push(None);
-                continue;
-            }
-            builder.warnings.push(format!("{old} is deleted although {user}, which uses it, is not selected"));
+        if kept.contains(&index) {
+            drafts.push(None);
+            continue;
         }
         let rank = match (doomed.early, doomed.node, doomed.taken_by) {
             (true, _, Some(node)) | (true, Some(node), None) => rank(node, 1),
@@ -231,6 +218,43 @@ fn delete_steps(
         }
     }
     drafts
+}
+
+/// With targets or excludes: what is not deleted in this run, because something that is not selected uses it, or
+/// something that is not deleted for that reason does.
+fn kept(
+    input: &Input<'_>,
+    deletions: &Deletions<'_>,
+    by_node: &HashMap<&RecordKey, usize>,
+    builder: &mut Builder,
+) -> BTreeSet<usize> {
+    let mut uses: Vec<Vec<usize>> = vec![Vec::new(); deletions.doomed.len()];
+    let mut queue = Vec::new();
+    for (index, doomed) in deletions.doomed.iter().enumerate() {
+        for user in deletions.dependents_of(doomed.record) {
+            if let Some(&other) = deletions.by_key.get(&user.key) {
+                uses[other].push(index);
+                continue;
+            }
+            let node = by_node.get(&user.key);
+            if !node.map_or_else(|| input.selected.record(&user.key.urn), |&node| input.selected.node(node)) {
+                queue.push((index, &user.key.urn));
+            }
+        }
+    }
+    queue.reverse();
+    let mut kept = BTreeSet::new();
+    while let Some((index, user)) = queue.pop() {
+        let doomed = &deletions.doomed[index];
+        let name = &doomed.record.key;
+        if doomed.early {
+            builder.warnings.push(format!("{name} is deleted although {user}, which uses it, is not selected"));
+        } else if kept.insert(index) {
+            builder.warnings.push(format!("{name} is not deleted in this run: {user} uses it and stays as it is"));
+            queue.extend(uses[index].iter().map(|&next| (next, &name.urn)));
+        }
+    }
+    kept
 }
 
 fn delete_step(input: &Input<'_>, doomed: &super::replace::Doomed<'_>) -> Step {

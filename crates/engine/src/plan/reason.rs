@@ -89,17 +89,17 @@ impl std::fmt::Display for Reason {
             Self::NotInProgram => f.write_str("it is no longer in the program"),
             Self::Destroy => f.write_str("the stack is destroyed"),
             Self::Property { path, effect, rule, cause } => {
-                match effect {
-                    Effect::Update => write!(f, "`{path}` changed")?,
-                    Effect::Replace => write!(f, "replaced because `{path}` changed")?,
+                if *effect == Effect::Replace {
+                    f.write_str("replaced because ")?;
                 }
-                if let Some(cause) = cause {
-                    write!(f, ", which comes from {cause}")?;
+                match cause {
+                    Some(cause) => write!(f, "`{path}` changes with {cause}")?,
+                    None => write!(f, "`{path}` changed")?,
                 }
-                if let Some(rule) = rule {
-                    write!(f, ": {rule}")?;
+                match rule {
+                    Some(rule) => write!(f, ": {rule}"),
+                    None => Ok(()),
                 }
-                Ok(())
             }
             Self::ReplaceOnChanges { path } => {
                 write!(f, "replaced because `{path}` changed, which `replace_on_changes` names")

@@ -1,11 +1,12 @@
 //! What an update makes unknown, and what it does not.
 
+use archipel_engine::plan::PlanOptions;
 use archipel_engine::program::Expr;
 use archipel_engine::{Options, Scope, Urn, Value};
 use insta::assert_snapshot;
 
 use super::model::run;
-use super::world::{HOST, NET, PART, add, add_with, applied, attr, planned, program, rewrite, show, text};
+use super::world::{HOST, NET, PART, add, add_with, applied, attr, planned, program, rewrite, show, text, try_plan};
 
 fn hosted(size: i64, sub: &'static str) -> impl Fn(&Scope) {
     move |scope| {
@@ -39,7 +40,7 @@ fn a_value_that_comes_from_anothers_changed_input_says_so() {
         }
     };
     let plan = planned(&program(declare("2")), &applied(declare("1")));
-    assert!(show(&plan).contains("because `text` changed, which comes from r::t:Net::net"), "{}", show(&plan));
+    assert!(show(&plan).contains("because `text` changes with r::t:Net::net"), "{}", show(&plan));
 }
 
 #[test]
@@ -71,4 +72,14 @@ fn an_attribute_that_the_type_got_later_is_nothing_until_an_update_reads_it() {
     });
     let unchanged = show(&planned(&program(hosted(2, "a")), &state));
     assert!(unchanged.contains("MayChange host"), "{unchanged}");
+}
+
+#[test]
+fn what_a_refresh_found_gone_is_made_again_as_another_generation() {
+    let mut state = applied(hosted(1, "a"));
+    let urn = Urn::parse("r::t:Host::host").unwrap();
+    state.records.retain(|key, _| key.urn != urn);
+    let vanished = [(urn, 1)].into_iter().collect();
+    let options = PlanOptions { vanished, ..PlanOptions::default() };
+    assert_snapshot!(show(&try_plan(&program(hosted(1, "a")), &state, &options).unwrap()));
 }

@@ -37,6 +37,15 @@ fn every_mistake_is_reported_in_one_go_sorted_by_line() {
 }
 
 #[test]
+fn a_secret_in_what_is_wrong_is_masked() {
+    let program = program(|scope| {
+        add(scope, &HOST, "host", [("name", text("refused")), ("password", text("hunter2"))]);
+    });
+    let error = try_plan(&program, &Snapshot::default(), &PlanOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("(secret) is too short"), "{error}");
+}
+
+#[test]
 fn a_cycle_is_reported_with_its_path_and_source_lines() {
     let program = program(|scope| {
         let free = add(scope, &NET, "free", [("cidr", text("1"))]);

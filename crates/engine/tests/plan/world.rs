@@ -122,7 +122,12 @@ impl Schemas for Types {
     }
 
     fn check(&self, _: &str, inputs: &Value) -> Vec<String> {
-        if inputs.field("cidr").as_str() == Some("bad") { vec!["`bad` is no range".into()] } else { Vec::new() }
+        let password = inputs.field("password").clone().reveal();
+        match (inputs.field("cidr").as_str(), inputs.field("name").as_str()) {
+            (Some("bad"), _) => vec!["`bad` is no range".into()],
+            (_, Some("refused")) => vec![format!("{} is too short", password.as_str().unwrap())],
+            _ => Vec::new(),
+        }
     }
 }
 

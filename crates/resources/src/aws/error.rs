@@ -82,10 +82,13 @@ const EXISTS: &[&str] = &[
     "BucketAlreadyOwnedByYou",
     "BucketAlreadyExists",
     "InvalidGroup.Duplicate",
+    "InvalidPermission.Duplicate",
     "RouteAlreadyExists",
     "Resource.AlreadyAssociated",
     "NetworkAclEntryAlreadyExists",
     "DuplicateTransitGatewayAttachment",
+    "TransitGatewayRouteTablePropagation.Duplicate",
+    "FlowLogAlreadyExists",
 ];
 
 /// What a service's code means, whatever the operation.

@@ -5,7 +5,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayAttachmentState};
 
-use super::super::common::in_order;
+use super::super::common::{in_order, parsed};
 use super::{BUSY, attachment_status, peering};
 use crate::aws::{Answer, Aws};
 use crate::types::TransitGatewayAttachmentId;
@@ -53,21 +53,11 @@ impl Resource for TransitGatewayPeeringAccepter {
         cx: &OpCx<Self>,
         props: &TransitGatewayPeeringAccepterProps,
     ) -> Result<TransitGatewayPeeringAccepterAttrs> {
+        let id = Id::new(props.attachment_id.as_str());
         let id = cx
             .allocate(props, || async {
-                // The peering is seen in this region 10 to 60 s after it was asked for.
-                let accepted = cx
-                    .eventually(&["InvalidTransitGatewayAttachmentID.NotFound"], || async {
-                        let call = cx.api().ec2().accept_transit_gateway_peering_attachment();
-                        let call = call.transit_gateway_attachment_id(props.attachment_id.as_str());
-                        call.send().await.answer(cx.region())
-                    })
-                    .await;
-                match accepted {
-                    // It is being accepted, or was: by an earlier try of this create.
-                    Err(error) if !error.has_code(BUSY) => Err(error),
-                    _ => Ok(Id::new(props.attachment_id.as_str())),
-                }
+                cx.eventually(NOT_YET_ASKED, || accept(cx, &id)).await?;
+                Ok(id.clone())
             })
             .await?;
         cx.until_ready(&id).await?;
@@ -75,22 +65,19 @@ impl Resource for TransitGatewayPeeringAccepter {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(peering::describe(cx, ids)
-            .await?
+        let attachments = peering::describe(cx, ids).await?;
+        attachments
             .iter()
-            .map(|attachment| {
-                let id =
-                    TransitGatewayAttachmentId::new(attachment.transit_gateway_attachment_id().unwrap_or_default());
-                Seen {
-                    id: Id::new(id.as_str()),
-                    props: TransitGatewayPeeringAccepterProps { attachment_id: id.clone() },
-                    attrs: TransitGatewayPeeringAccepterAttrs { id },
-                    status: status_of(attachment),
-                }
-            })
             // A request that nobody has accepted is no acceptance.
-            .filter(|seen| !matches!(seen.status, Status::Absent) && !is_unaccepted(&seen.status))
-            .collect())
+            .filter(|attachment| !is_unaccepted(attachment.state()))
+            .map(|attachment| (attachment, status_of(attachment)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(attachment, status)| {
+                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
+                let props = TransitGatewayPeeringAccepterProps { attachment_id: id.clone() };
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayPeeringAccepterAttrs { id }, status })
+            })
+            .collect()
     }
 
     async fn update(
@@ -109,7 +96,7 @@ impl Resource for TransitGatewayPeeringAccepter {
         Ok(())
     }
 
-    /// Accepting again is harmless, so what was accepted counts as made.
+    /// Nobody can tell who accepted, so what is accepted counts as made.
     async fn find(cx: &OpCx<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Vec<Id>> {
         let id = Id::new(props.attachment_id.as_str());
         let status = Self::status(cx, std::slice::from_ref(&id)).await?;
@@ -126,6 +113,23 @@ fn status_of(attachment: &sdk::TransitGatewayPeeringAttachment) -> Status {
     attachment_status(attachment.state(), attachment.status().and_then(sdk::PeeringAttachmentStatus::message))
 }
 
-fn is_unaccepted(status: &Status) -> bool {
-    *status == Status::Pending(TransitGatewayAttachmentState::PendingAcceptance.as_str().to_owned())
+fn is_unaccepted(state: Option<&TransitGatewayAttachmentState>) -> bool {
+    use TransitGatewayAttachmentState as S;
+    matches!(state, Some(S::Initiating | S::InitiatingRequest | S::PendingAcceptance))
+}
+
+/// The peering is seen in this region 10 to 60 s after it was asked for, and can be accepted a moment later.
+const NOT_YET_ASKED: &[&str] = &["InvalidTransitGatewayAttachmentID.NotFound", "IncorrectState"];
+
+/// Accepts. `IncorrectState` is said of a request that is still on its way, and of one that was accepted: by an
+/// earlier try of this create, or by someone else.
+async fn accept(cx: &OpCx<TransitGatewayPeeringAccepter>, id: &Id) -> Result<()> {
+    let call = cx.api().ec2().accept_transit_gateway_peering_attachment();
+    match call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region()) {
+        Err(error) if error.has_code(BUSY) => {
+            let seen = peering::describe(cx, std::slice::from_ref(id)).await?;
+            if seen.first().is_none_or(|attachment| is_unaccepted(attachment.state())) { Err(error) } else { Ok(()) }
+        }
+        answer => answer.map(|_| ()),
+    }
 }

@@ -1,6 +1,7 @@
 //! `aws:ec2/TransitGatewayRouteTableAssociation`: which table an attachment's traffic is routed by.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
@@ -8,8 +9,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::TransitGatewayAssociationState;
 use futures::future::try_join_all;
 
-use super::{BUSY, link};
-use crate::aws::{Answer, Aws, OrGone};
+use super::{BUSY, delete_until_gone, link};
+use crate::aws::{Answer, Aws};
 use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 
 /// What an association ties together.
@@ -29,14 +30,15 @@ pub struct TransitGatewayRouteTableAssociationProps {
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateTransitGatewayRouteTable.html>
 #[resource("aws:ec2/TransitGatewayRouteTableAssociation", props = TransitGatewayRouteTableAssociationProps)]
 pub struct TransitGatewayRouteTableAssociation {
-    /// The attachment. Known once this is in force.
+    /// The attachment. Known once this is in force: what depends on it is to use this, and not the attachment's own
+    /// id.
     pub attachment_id: TransitGatewayAttachmentId,
 }
 
 link::table_link! {
     TransitGatewayRouteTableAssociation, TransitGatewayRouteTableAssociationProps, TransitGatewayRouteTableAssociationAttrs,
     unique: &[&["transit_gateway_attachment_id"]],
-    create: associate_transit_gateway_route_table "ec2:AssociateTransitGatewayRouteTable",
+    create: associate_transit_gateway_route_table "ec2:AssociateTransitGatewayRouteTable" => association,
     list: get_transit_gateway_route_table_associations "ec2:GetTransitGatewayRouteTableAssociations",
     delete: disassociate_transit_gateway_route_table "ec2:DisassociateTransitGatewayRouteTable",
     states: TransitGatewayAssociationState { ready: Associated, deleting: Disassociating, deleted: Disassociated }

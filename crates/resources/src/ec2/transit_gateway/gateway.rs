@@ -6,30 +6,31 @@ use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Se
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{
-    self as sdk, DefaultRouteTableAssociationValue, DefaultRouteTablePropagationValue, DnsSupportValue,
-    ModifyTransitGatewayOptions, MulticastSupportValue, ResourceType, TransitGatewayRequestOptions,
-    TransitGatewayState,
+    self as sdk, ModifyTransitGatewayOptions, ResourceType, TransitGatewayRequestOptions, TransitGatewayState,
 };
 
 use super::super::common::{
-    describe_all, find_by_token, first, in_order, list_by_stack, sync_tags, tag_specification, tags_of,
+    describe_all, described, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification,
+    tags_of,
 };
-use super::BUSY;
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::types::{Arn, TransitGatewayId};
+use super::{BUSY, delete_until_gone, is_on, word};
+use crate::aws::{Answer, Aws, once};
+use crate::types::{AccountId, Arn, TransitGatewayId, TransitGatewayRouteTableId};
 
 /// What a transit gateway is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayProps {
     /// What it is for.
     pub description: Option<String>,
-    /// Its private autonomous system number. Peered gateways have different ones.
-    #[arg(default = 64_512, replace = "EC2 cannot change a gateway's number while it has peerings")]
+    /// Its private autonomous system number: 64512 to 65534, or 4200000000 to 4294967294. Peered gateways have
+    /// different ones. EC2 changes it in place, but refuses to while VPN or Direct Connect attachments exist.
+    #[arg(default = 64_512)]
     pub amazon_side_asn: i64,
-    /// Whether new attachments are associated with a table that EC2 makes. Off, so that every route is declared.
+    /// Whether new attachments are associated with a table that EC2 makes. Off (EC2's own default is on), so that
+    /// what routes where is what the program says.
     #[arg(default = false)]
     pub default_route_table_association: bool,
-    /// Whether new attachments announce their ranges to a table that EC2 makes.
+    /// Whether new attachments announce their ranges to a table that EC2 makes. Off (EC2's own default is on).
     #[arg(default = false)]
     pub default_route_table_propagation: bool,
     /// Whether names resolve to private addresses across attachments.
@@ -51,6 +52,14 @@ pub struct TransitGateway {
     pub id: TransitGatewayId,
     /// The ARN.
     pub arn: Arn,
+    /// The account that owns it: what a peering asks for as `peer_account_id`.
+    pub owner_id: AccountId,
+    /// The table that new attachments are associated with, where `default_route_table_association` is on.
+    #[attr(changes)]
+    pub association_default_route_table_id: Option<TransitGatewayRouteTableId>,
+    /// The table that new attachments announce their ranges to, where `default_route_table_propagation` is on.
+    #[attr(changes)]
+    pub propagation_default_route_table_id: Option<TransitGatewayRouteTableId>,
 }
 
 impl Resource for TransitGateway {
@@ -77,62 +86,43 @@ impl Resource for TransitGateway {
     }
 
     async fn create(cx: &OpCx<Self>, props: &TransitGatewayProps) -> Result<TransitGatewayAttrs> {
-        let id = cx
-            .allocate(props, || async {
-                let options = TransitGatewayRequestOptions::builder()
-                    .amazon_side_asn(props.amazon_side_asn)
-                    .default_route_table_association(association(props))
-                    .default_route_table_propagation(propagation(props))
-                    .dns_support(dns(props))
-                    .multicast_support(if props.multicast_support {
-                        MulticastSupportValue::Enable
-                    } else {
-                        MulticastSupportValue::Disable
-                    })
-                    .build();
-                let call = cx
-                    .api()
-                    .ec2()
-                    .create_transit_gateway()
-                    .set_description(props.description.clone())
-                    .options(options)
-                    .tag_specifications(tag_specification(cx, ResourceType::TransitGateway, &props.tags));
-                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                Ok(Id::new(
-                    made.transit_gateway().and_then(sdk::TransitGateway::transit_gateway_id).unwrap_or_default(),
-                ))
-            })
-            .await?;
-        cx.until_ready(&id).await?;
-        Ok(attrs_of(first(&describe(cx, std::slice::from_ref(&id)).await?, &id)?))
+        let call = || async {
+            let options = TransitGatewayRequestOptions::builder()
+                .amazon_side_asn(props.amazon_side_asn)
+                .default_route_table_association(word(props.default_route_table_association))
+                .default_route_table_propagation(word(props.default_route_table_propagation))
+                .dns_support(word(props.dns_support))
+                .multicast_support(word(props.multicast_support))
+                .build();
+            let call = cx
+                .api()
+                .ec2()
+                .create_transit_gateway()
+                .set_description(props.description.clone())
+                .options(options)
+                .tag_specifications(tag_specification(cx, ResourceType::TransitGateway, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+            Ok(told.transit_gateway)
+        };
+        let (_, gateway) = made(cx, props, call, sdk::TransitGateway::transit_gateway_id, status_of, |cx, ids| {
+            Box::pin(describe(cx, ids))
+        })
+        .await?;
+        attrs_of(&gateway)
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         let gateways = describe(cx, ids).await?;
-        Ok(gateways
+        gateways
             .iter()
-            .filter(|gateway| gateway.state() != Some(&TransitGatewayState::Deleted))
-            .map(|gateway| {
-                let options = gateway.options();
-                let props = TransitGatewayProps {
-                    description: gateway.description().filter(|text| !text.is_empty()).map(str::to_owned),
-                    amazon_side_asn: options.and_then(sdk::TransitGatewayOptions::amazon_side_asn).unwrap_or_default(),
-                    default_route_table_association: options
-                        .and_then(sdk::TransitGatewayOptions::default_route_table_association)
-                        == Some(&DefaultRouteTableAssociationValue::Enable),
-                    default_route_table_propagation: options
-                        .and_then(sdk::TransitGatewayOptions::default_route_table_propagation)
-                        == Some(&DefaultRouteTablePropagationValue::Enable),
-                    dns_support: options.and_then(sdk::TransitGatewayOptions::dns_support)
-                        == Some(&DnsSupportValue::Enable),
-                    multicast_support: options.and_then(sdk::TransitGatewayOptions::multicast_support)
-                        == Some(&MulticastSupportValue::Enable),
-                    tags: tags_of(gateway.tags()),
-                };
-                let id = Id::new(gateway.transit_gateway_id().unwrap_or_default());
-                Seen { id, props, attrs: attrs_of(gateway), status: status_of(gateway) }
+            .map(|gateway| (gateway, status_of(gateway)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(gateway, status)| {
+                let attrs = attrs_of(gateway)?;
+                let id = Id::new(attrs.id.as_str());
+                Ok(Seen { id, props: props_of(gateway), attrs, status })
             })
-            .collect())
+            .collect()
     }
 
     async fn update(
@@ -141,32 +131,32 @@ impl Resource for TransitGateway {
         change: &Change<TransitGatewayProps, TransitGatewayAttrs>,
     ) -> Result<TransitGatewayAttrs> {
         let new = &change.new;
-        if change.changed.iter().any(|property| property != "tags") {
-            let options = ModifyTransitGatewayOptions::builder()
-                .default_route_table_association(association(new))
-                .default_route_table_propagation(propagation(new))
-                .dns_support(dns(new))
-                .build();
-            cx.eventually(BUSY, || async {
-                let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
-                let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
-                call.send().await.answer(cx.region())
-            })
-            .await?;
-            cx.until_ready(id).await?;
-        }
         sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
-        Ok(change.attrs.clone())
+        if change.changed.iter().all(|property| property == "tags") {
+            return Ok(change.attrs.clone());
+        }
+        let options = ModifyTransitGatewayOptions::builder()
+            .set_amazon_side_asn(change.has("amazon_side_asn").then_some(new.amazon_side_asn))
+            .default_route_table_association(word(new.default_route_table_association))
+            .default_route_table_propagation(word(new.default_route_table_propagation))
+            .dns_support(word(new.dns_support))
+            .build();
+        cx.eventually(BUSY, || async {
+            let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
+            let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
+            call.send().await.answer(cx.region())
+        })
+        .await?;
+        cx.until_ready(id).await?;
+        attrs_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
     }
 
     async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<TransitGatewayProps, TransitGatewayAttrs>) -> Result<()> {
         // `IncorrectState` while attachments are still going.
-        cx.eventually(BUSY, || async {
+        delete_until_gone(cx, id, || async {
             cx.api().ec2().delete_transit_gateway().transit_gateway_id(id.as_str()).send().await.answer(cx.region())
         })
         .await
-        .or_gone()?;
-        cx.until_gone(id).await
     }
 
     async fn find(cx: &OpCx<Self>, _: &TransitGatewayProps) -> Result<Vec<Id>> {
@@ -195,29 +185,33 @@ fn status_of(gateway: &sdk::TransitGateway) -> Status {
     }
 }
 
-fn attrs_of(gateway: &sdk::TransitGateway) -> TransitGatewayAttrs {
-    TransitGatewayAttrs {
-        id: TransitGatewayId::new(gateway.transit_gateway_id().unwrap_or_default()),
-        arn: Arn::new(gateway.transit_gateway_arn().unwrap_or_default()),
+fn props_of(gateway: &sdk::TransitGateway) -> TransitGatewayProps {
+    let options = gateway.options().cloned().unwrap_or_else(|| sdk::TransitGatewayOptions::builder().build());
+    TransitGatewayProps {
+        description: gateway.description().filter(|text| !text.is_empty()).map(str::to_owned),
+        amazon_side_asn: options.amazon_side_asn().unwrap_or_default(),
+        default_route_table_association: is_on(options.default_route_table_association()),
+        default_route_table_propagation: is_on(options.default_route_table_propagation()),
+        dns_support: is_on(options.dns_support()),
+        multicast_support: is_on(options.multicast_support()),
+        tags: tags_of(gateway.tags()),
     }
 }
 
-fn association(props: &TransitGatewayProps) -> DefaultRouteTableAssociationValue {
-    if props.default_route_table_association {
-        DefaultRouteTableAssociationValue::Enable
-    } else {
-        DefaultRouteTableAssociationValue::Disable
-    }
-}
-
-fn propagation(props: &TransitGatewayProps) -> DefaultRouteTablePropagationValue {
-    if props.default_route_table_propagation {
-        DefaultRouteTablePropagationValue::Enable
-    } else {
-        DefaultRouteTablePropagationValue::Disable
-    }
-}
-
-fn dns(props: &TransitGatewayProps) -> DnsSupportValue {
-    if props.dns_support { DnsSupportValue::Enable } else { DnsSupportValue::Disable }
+fn attrs_of(gateway: &sdk::TransitGateway) -> Result<TransitGatewayAttrs> {
+    let options = gateway.options();
+    // What EC2 names while the option is off is not used.
+    let association = options.filter(|options| is_on(options.default_route_table_association()));
+    let propagation = options.filter(|options| is_on(options.default_route_table_propagation()));
+    Ok(TransitGatewayAttrs {
+        id: parsed("id", gateway.transit_gateway_id())?,
+        arn: parsed("arn", gateway.transit_gateway_arn())?,
+        owner_id: parsed("owner_id", gateway.owner_id())?,
+        association_default_route_table_id: association
+            .and_then(|options| options.association_default_route_table_id())
+            .map(TransitGatewayRouteTableId::new),
+        propagation_default_route_table_id: propagation
+            .and_then(|options| options.propagation_default_route_table_id())
+            .map(TransitGatewayRouteTableId::new),
+    })
 }

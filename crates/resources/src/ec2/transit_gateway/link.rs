@@ -32,7 +32,7 @@ pub(super) fn statuses(ids: &[Id], listed: &BTreeMap<Id, Status>) -> Vec<Status>
 macro_rules! table_link {
     (
         $name:ident, $props:ident, $attrs:ident, unique: $unique:expr,
-        create: $create:ident $create_action:literal,
+        create: $create:ident $create_action:literal => $made:ident,
         list: $list:ident $list_action:literal,
         delete: $delete:ident $delete_action:literal,
         states: $state:ident { ready: $ready:ident, deleting: $deleting:ident, deleted: $deleted:ident $(,)? }
@@ -56,22 +56,29 @@ macro_rules! table_link {
             }
 
             async fn create(cx: &OpCx<Self>, props: &$props) -> Result<$attrs> {
+                let ready = AtomicBool::new(false);
                 let id = cx
                     .allocate(props, || async {
-                        cx.eventually(BUSY, || async {
-                            let call = cx
-                                .api()
-                                .ec2()
-                                .$create()
-                                .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
-                                .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
-                            call.send().await.answer(cx.region())
-                        })
-                        .await?;
+                        // `IncorrectState` while the attachment or another of its ties is being changed.
+                        let told = cx
+                            .eventually(BUSY, || async {
+                                let call = cx
+                                    .api()
+                                    .ec2()
+                                    .$create()
+                                    .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
+                                    .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
+                                call.send().await.answer(cx.region())
+                            })
+                            .await?;
+                        let state = told.$made().and_then(|made| made.state());
+                        ready.store(state == Some(&$state::$ready), Ordering::Relaxed);
                         Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
                     })
                     .await?;
-                cx.until_ready(&id).await?;
+                if !ready.into_inner() {
+                    cx.until_ready(&id).await?;
+                }
                 Ok($attrs { attachment_id: props.transit_gateway_attachment_id.clone() })
             }
 
@@ -96,7 +103,7 @@ macro_rules! table_link {
 
             async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<$props, $attrs>) -> Result<()> {
                 let (table, attachment) = link::parts(id);
-                cx.eventually(BUSY, || async {
+                delete_until_gone(cx, id, || async {
                     let call = cx
                         .api()
                         .ec2()
@@ -106,8 +113,6 @@ macro_rules! table_link {
                     call.send().await.answer(cx.region())
                 })
                 .await
-                .or_gone()?;
-                cx.until_gone(id).await
             }
 
             async fn find(cx: &OpCx<Self>, props: &$props) -> Result<Vec<Id>> {

@@ -37,10 +37,11 @@ pub use vpc_attachment::{
     TransitGatewayVpcAttachmentProps,
 };
 
-use archipel_engine::resource::{Registry, Status};
-use aws_sdk_ec2::types::TransitGatewayAttachmentState;
+use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Registry, Resource, Result, Status};
+use aws_sdk_ec2::types::{ResourceType, TransitGatewayAttachmentState};
 
-use crate::aws::Aws;
+use super::common::list_by_stack;
+use crate::aws::{Aws, OrGone};
 
 /// Adds the types of transit gateways.
 pub(super) fn register(registry: Registry<Aws>) -> Registry<Aws> {
@@ -66,8 +67,67 @@ fn attachment_status(state: Option<&TransitGatewayAttachmentState>, reason: Opti
         Some(S::Deleted) => Status::Absent,
         Some(S::Deleting) => Status::Deleting("deleting".to_owned()),
         Some(state @ (S::Failed | S::Failing | S::Rejected | S::Rejecting | S::RollingBack)) => {
-            Status::Failed(reason.unwrap_or(state.as_str()).to_owned())
+            Status::Failed(reason.filter(|reason| !reason.is_empty()).unwrap_or(state.as_str()).to_owned())
         }
         state => Status::Pending(state.map_or("pending", S::as_str).to_owned()),
     }
+}
+
+/// The attachments of one kind that this stack owns. All kinds share one type of tag: what this kind's calls do not
+/// know is of another.
+async fn list_attachments<R: Resource<Api = Aws>>(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    let ids = list_by_stack(cx, ResourceType::TransitGatewayAttachment).await?;
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let status = R::status(cx, &ids).await?;
+    Ok(ids.into_iter().zip(status).filter(|(_, status)| *status != Status::Absent).map(|(id, _)| id).collect())
+}
+
+/// Deletes, and waits until it is gone.
+///
+/// A gateway says `IncorrectState` when something else is in the way, which ends, and also of what is going or dead
+/// already, which an earlier try may have brought about: the state tells which.
+async fn delete_until_gone<R, T, F, Fut>(cx: &OpCx<R>, id: &Id, call: F) -> Result<()>
+where
+    R: Resource<Api = Aws>,
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<T>> + Send,
+    T: Send,
+{
+    let deleted = cx.eventually(BUSY, || async {
+        match call().await {
+            Err(error) if error.has_code(BUSY) => {
+                let status = R::status(cx, std::slice::from_ref(id)).await?;
+                let stays = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
+                if stays { Err(error) } else { Ok(()) }
+            }
+            answer => answer.map(|_| ()),
+        }
+    });
+    deleted.await.or_gone()?;
+    match cx.until_gone(id).await {
+        // What failed holds nothing, and EC2 clears it away by itself.
+        Err(error) if error.kind == ErrorKind::Failed => Ok(()),
+        gone => gone,
+    }
+}
+
+/// A create that is refused because what it is part of is being changed: not yet. For creates that must not be sent
+/// twice, so that `eventually` is not for them.
+fn not_yet_while_busy(mut error: ProviderError) -> ProviderError {
+    if error.has_code(BUSY) {
+        error.kind = ErrorKind::NotYet;
+    }
+    error
+}
+
+/// EC2's word for an option that is on or off: each option has an enum of its own for the same two.
+fn word<T: for<'a> From<&'a str>>(on: bool) -> T {
+    T::from(if on { "enable" } else { "disable" })
+}
+
+/// Whether an option's word says that it is on.
+fn is_on<T: AsRef<str>>(option: Option<&T>) -> bool {
+    option.is_some_and(|word| word.as_ref() == "enable")
 }

@@ -8,10 +8,10 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
 
 use super::super::common::{
-    describe_all, find_by_token, in_order, list_by_stack, sync_tags, tag_specification, tags_of,
+    describe_all, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
 };
-use super::{BUSY, attachment_status};
-use crate::aws::{Answer, Aws, OrGone, once};
+use super::{attachment_status, delete_until_gone, list_attachments, not_yet_while_busy};
+use crate::aws::{Answer, Aws, once};
 use crate::types::{AccountId, RegionName, TransitGatewayAttachmentId, TransitGatewayId};
 
 /// What a peering is made of.
@@ -76,51 +76,43 @@ impl Resource for TransitGatewayPeeringAttachment {
         cx: &OpCx<Self>,
         props: &TransitGatewayPeeringAttachmentProps,
     ) -> Result<TransitGatewayPeeringAttachmentAttrs> {
-        let id = cx
-            .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
-                    .create_transit_gateway_peering_attachment()
-                    .transit_gateway_id(props.transit_gateway_id.as_str())
-                    .peer_transit_gateway_id(props.peer_transit_gateway_id.as_str())
-                    .peer_region(props.peer_region.as_str())
-                    .peer_account_id(props.peer_account_id.as_str())
-                    .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
-                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                let made = made.transit_gateway_peering_attachment();
-                Ok(Id::new(made.and_then(|made| made.transit_gateway_attachment_id()).unwrap_or_default()))
-            })
-            .await?;
-        cx.until_ready(&id).await?;
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .create_transit_gateway_peering_attachment()
+                .transit_gateway_id(props.transit_gateway_id.as_str())
+                .peer_transit_gateway_id(props.peer_transit_gateway_id.as_str())
+                .peer_region(props.peer_region.as_str())
+                .peer_account_id(props.peer_account_id.as_str())
+                .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
+            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_peering_attachment)
+        };
+        let id_of = sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id;
+        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(describe(cx, ids)
-            .await?
+        let attachments = describe(cx, ids).await?;
+        attachments
             .iter()
-            .map(|attachment| {
-                let id = attachment.transit_gateway_attachment_id().unwrap_or_default();
+            .map(|attachment| (attachment, status_of(attachment)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(attachment, status)| {
                 let (asks, asked) = (attachment.requester_tgw_info(), attachment.accepter_tgw_info());
-                let text = |info: Option<&sdk::PeeringTgwInfo>, part: fn(&sdk::PeeringTgwInfo) -> Option<&str>| {
-                    info.and_then(part).unwrap_or_default().to_owned()
-                };
                 let props = TransitGatewayPeeringAttachmentProps {
-                    transit_gateway_id: TransitGatewayId::new(text(asks, sdk::PeeringTgwInfo::transit_gateway_id)),
-                    peer_transit_gateway_id: TransitGatewayId::new(text(
-                        asked,
-                        sdk::PeeringTgwInfo::transit_gateway_id,
-                    )),
-                    peer_region: RegionName::new(text(asked, sdk::PeeringTgwInfo::region)),
-                    peer_account_id: AccountId::new(text(asked, sdk::PeeringTgwInfo::owner_id)),
+                    transit_gateway_id: parsed("gateway", asks.and_then(|asks| asks.transit_gateway_id()))?,
+                    peer_transit_gateway_id: parsed("peer", asked.and_then(|asked| asked.transit_gateway_id()))?,
+                    peer_region: parsed("peer_region", asked.and_then(|asked| asked.region()))?,
+                    peer_account_id: parsed("peer_account_id", asked.and_then(|asked| asked.owner_id()))?,
                     tags: tags_of(attachment.tags()),
                 };
-                let attrs = TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id) };
-                Seen { id: Id::new(id), props, attrs, status: status_of(attachment) }
+                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayPeeringAttachmentAttrs { id }, status })
             })
-            .filter(|seen| seen.status != Status::Absent)
-            .collect())
+            .collect()
     }
 
     async fn update(
@@ -138,14 +130,11 @@ impl Resource for TransitGatewayPeeringAttachment {
         _: &Last<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
     ) -> Result<()> {
         // One delete is enough: the other side's row goes by itself.
-        cx.eventually(BUSY, || async {
-            let call =
-                cx.api().ec2().delete_transit_gateway_peering_attachment().transit_gateway_attachment_id(id.as_str());
-            call.send().await.answer(cx.region())
+        delete_until_gone(cx, id, || async {
+            let call = cx.api().ec2().delete_transit_gateway_peering_attachment();
+            call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
         })
         .await
-        .or_gone()?;
-        cx.until_gone(id).await
     }
 
     async fn find(cx: &OpCx<Self>, _: &TransitGatewayPeeringAttachmentProps) -> Result<Vec<Id>> {
@@ -153,7 +142,7 @@ impl Resource for TransitGatewayPeeringAttachment {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::TransitGatewayAttachment).await
+        list_attachments::<Self>(cx).await
     }
 
     async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {

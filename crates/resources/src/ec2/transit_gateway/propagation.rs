@@ -1,6 +1,7 @@
 //! `aws:ec2/TransitGatewayRouteTablePropagation`: which table learns an attachment's ranges.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
@@ -8,8 +9,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::TransitGatewayPropagationState;
 use futures::future::try_join_all;
 
-use super::{BUSY, link};
-use crate::aws::{Answer, Aws, OrGone};
+use super::{BUSY, delete_until_gone, link};
+use crate::aws::{Answer, Aws};
 use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 
 /// What a propagation ties together.
@@ -29,14 +30,15 @@ pub struct TransitGatewayRouteTablePropagationProps {
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableTransitGatewayRouteTablePropagation.html>
 #[resource("aws:ec2/TransitGatewayRouteTablePropagation", props = TransitGatewayRouteTablePropagationProps)]
 pub struct TransitGatewayRouteTablePropagation {
-    /// The attachment. Known once this is in force.
+    /// The attachment. Known once this is in force: what depends on it is to use this, and not the attachment's own
+    /// id.
     pub attachment_id: TransitGatewayAttachmentId,
 }
 
 link::table_link! {
     TransitGatewayRouteTablePropagation, TransitGatewayRouteTablePropagationProps, TransitGatewayRouteTablePropagationAttrs,
     unique: &[&["transit_gateway_route_table_id", "transit_gateway_attachment_id"]],
-    create: enable_transit_gateway_route_table_propagation "ec2:EnableTransitGatewayRouteTablePropagation",
+    create: enable_transit_gateway_route_table_propagation "ec2:EnableTransitGatewayRouteTablePropagation" => propagation,
     list: get_transit_gateway_route_table_propagations "ec2:GetTransitGatewayRouteTablePropagations",
     delete: disable_transit_gateway_route_table_propagation "ec2:DisableTransitGatewayRouteTablePropagation",
     states: TransitGatewayPropagationState { ready: Enabled, deleting: Disabling, deleted: Disabled }

@@ -1,6 +1,7 @@
 //! `aws:ec2/TransitGatewayRoute`: a static route of a transit gateway.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
@@ -9,8 +10,8 @@ use aws_sdk_ec2::types::{self as sdk, TransitGatewayRouteState};
 use futures::future::try_join_all;
 
 use super::super::common::{filter, parsed};
-use super::BUSY;
-use crate::aws::{Answer, Aws, OrGone};
+use super::{BUSY, delete_until_gone};
+use crate::aws::{Answer, Aws};
 use crate::types::{Cidr, TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 
 /// What a route is made of.
@@ -66,9 +67,11 @@ impl Resource for TransitGatewayRoute {
     }
 
     async fn create(cx: &OpCx<Self>, props: &TransitGatewayRouteProps) -> Result<TransitGatewayRouteAttrs> {
+        let ready = AtomicBool::new(false);
         let id = cx
             .allocate(props, || async {
-                let made = cx
+                // `IncorrectState` while the attachment is not yet available.
+                let told = cx
                     .eventually(BUSY, || async {
                         let call = cx
                             .api()
@@ -76,17 +79,18 @@ impl Resource for TransitGatewayRoute {
                             .create_transit_gateway_route()
                             .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
                             .destination_cidr_block(props.destination_cidr_block.to_string())
-                            .set_transit_gateway_attachment_id(
-                                props.transit_gateway_attachment_id.as_ref().map(ToString::to_string),
-                            )
+                            .set_transit_gateway_attachment_id(attachment(props))
                             .blackhole(props.blackhole);
                         call.send().await.answer(cx.region())
                     })
-                    .await;
-                made.map(|_| id_of(props))
+                    .await?;
+                ready.store(told.route().map(status_of) == Some(Status::Ready), Ordering::Relaxed);
+                Ok(id_of(props))
             })
             .await?;
-        cx.until_ready(&id).await?;
+        if !ready.into_inner() {
+            cx.until_ready(&id).await?;
+        }
         Ok(TransitGatewayRouteAttrs { destination_cidr_block: props.destination_cidr_block })
     }
 
@@ -119,19 +123,22 @@ impl Resource for TransitGatewayRoute {
         change: &Change<TransitGatewayRouteProps, TransitGatewayRouteAttrs>,
     ) -> Result<TransitGatewayRouteAttrs> {
         let new = &change.new;
-        cx.eventually(BUSY, || async {
-            let call = cx
-                .api()
-                .ec2()
-                .replace_transit_gateway_route()
-                .transit_gateway_route_table_id(new.transit_gateway_route_table_id.as_str())
-                .destination_cidr_block(new.destination_cidr_block.to_string())
-                .set_transit_gateway_attachment_id(new.transit_gateway_attachment_id.as_ref().map(ToString::to_string))
-                .blackhole(new.blackhole);
-            call.send().await.answer(cx.region())
-        })
-        .await?;
-        cx.until_ready(id).await?;
+        let told = cx
+            .eventually(BUSY, || async {
+                let call = cx
+                    .api()
+                    .ec2()
+                    .replace_transit_gateway_route()
+                    .transit_gateway_route_table_id(new.transit_gateway_route_table_id.as_str())
+                    .destination_cidr_block(new.destination_cidr_block.to_string())
+                    .set_transit_gateway_attachment_id(attachment(new))
+                    .blackhole(new.blackhole);
+                call.send().await.answer(cx.region())
+            })
+            .await?;
+        if told.route().map(status_of) != Some(Status::Ready) {
+            cx.until_ready(id).await?;
+        }
         Ok(change.attrs.clone())
     }
 
@@ -141,7 +148,7 @@ impl Resource for TransitGatewayRoute {
         _: &Last<TransitGatewayRouteProps, TransitGatewayRouteAttrs>,
     ) -> Result<()> {
         let (table, destination) = parts(id);
-        cx.eventually(BUSY, || async {
+        delete_until_gone(cx, id, || async {
             let call = cx
                 .api()
                 .ec2()
@@ -151,8 +158,6 @@ impl Resource for TransitGatewayRoute {
             call.send().await.answer(cx.region())
         })
         .await
-        .or_gone()?;
-        cx.until_gone(id).await
     }
 
     /// A route with the same destination and target is the one that was to be made; another target is another's.
@@ -170,6 +175,10 @@ impl Resource for TransitGatewayRoute {
 fn id_of(props: &TransitGatewayRouteProps) -> Id {
     let destination = props.destination_cidr_block.to_string();
     Id::joined([props.transit_gateway_route_table_id.as_str(), &destination])
+}
+
+fn attachment(props: &TransitGatewayRouteProps) -> Option<String> {
+    props.transit_gateway_attachment_id.as_ref().map(ToString::to_string)
 }
 
 fn parts(id: &Id) -> (&str, &str) {

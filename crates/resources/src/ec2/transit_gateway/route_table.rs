@@ -8,10 +8,10 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayRouteTableState};
 
 use super::super::common::{
-    describe_all, find_by_token, in_order, list_by_stack, sync_tags, tag_specification, tags_of,
+    describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification, tags_of,
 };
-use super::BUSY;
-use crate::aws::{Answer, Aws, OrGone, once};
+use super::{delete_until_gone, not_yet_while_busy};
+use crate::aws::{Answer, Aws, once};
 use crate::types::{TransitGatewayId, TransitGatewayRouteTableId};
 
 /// What a transit gateway's route table is made of.
@@ -48,38 +48,36 @@ impl Resource for TransitGatewayRouteTable {
     }
 
     async fn create(cx: &OpCx<Self>, props: &TransitGatewayRouteTableProps) -> Result<TransitGatewayRouteTableAttrs> {
-        let id = cx
-            .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
-                    .create_transit_gateway_route_table()
-                    .transit_gateway_id(props.transit_gateway_id.as_str())
-                    .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayRouteTable, &props.tags));
-                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                let made = made.transit_gateway_route_table();
-                Ok(Id::new(made.and_then(|made| made.transit_gateway_route_table_id()).unwrap_or_default()))
-            })
-            .await?;
-        cx.until_ready(&id).await?;
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .create_transit_gateway_route_table()
+                .transit_gateway_id(props.transit_gateway_id.as_str())
+                .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayRouteTable, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
+            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_route_table)
+        };
+        let id_of = sdk::TransitGatewayRouteTable::transit_gateway_route_table_id;
+        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayRouteTableAttrs { id: TransitGatewayRouteTableId::new(id.as_str()) })
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(describe(cx, ids)
-            .await?
+        let tables = describe(cx, ids).await?;
+        tables
             .iter()
-            .map(|table| {
-                let id = table.transit_gateway_route_table_id().unwrap_or_default();
+            .map(|table| (table, status_of(table)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(table, status)| {
                 let props = TransitGatewayRouteTableProps {
-                    transit_gateway_id: TransitGatewayId::new(table.transit_gateway_id().unwrap_or_default()),
+                    transit_gateway_id: parsed("transit_gateway_id", table.transit_gateway_id())?,
                     tags: tags_of(table.tags()),
                 };
-                let attrs = TransitGatewayRouteTableAttrs { id: TransitGatewayRouteTableId::new(id) };
-                Seen { id: Id::new(id), props, attrs, status: status_of(table) }
+                let id: TransitGatewayRouteTableId = parsed("id", table.transit_gateway_route_table_id())?;
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayRouteTableAttrs { id }, status })
             })
-            .filter(|seen| seen.status != Status::Absent)
-            .collect())
+            .collect()
     }
 
     async fn update(
@@ -96,13 +94,11 @@ impl Resource for TransitGatewayRouteTable {
         id: &Id,
         _: &Last<TransitGatewayRouteTableProps, TransitGatewayRouteTableAttrs>,
     ) -> Result<()> {
-        cx.eventually(BUSY, || async {
+        delete_until_gone(cx, id, || async {
             let call = cx.api().ec2().delete_transit_gateway_route_table().transit_gateway_route_table_id(id.as_str());
             call.send().await.answer(cx.region())
         })
         .await
-        .or_gone()?;
-        cx.until_gone(id).await
     }
 
     async fn find(cx: &OpCx<Self>, _: &TransitGatewayRouteTableProps) -> Result<Vec<Id>> {

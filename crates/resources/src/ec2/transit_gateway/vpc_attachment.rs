@@ -6,15 +6,15 @@ use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Se
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{
-    self as sdk, CreateTransitGatewayVpcAttachmentRequestOptions, DnsSupportValue,
-    ModifyTransitGatewayVpcAttachmentRequestOptions, ResourceType,
+    self as sdk, CreateTransitGatewayVpcAttachmentRequestOptions, ModifyTransitGatewayVpcAttachmentRequestOptions,
+    ResourceType,
 };
 
 use super::super::common::{
-    describe_all, filter, find_by_token, in_order, list_by_stack, sync_tags, tag_specification, tags_of,
+    describe_all, described, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
 };
-use super::{BUSY, attachment_status};
-use crate::aws::{Answer, Aws, OrGone, once};
+use super::{BUSY, attachment_status, delete_until_gone, is_on, list_attachments, not_yet_while_busy, word};
+use crate::aws::{Answer, Aws, once};
 use crate::types::{SubnetId, TransitGatewayAttachmentId, TransitGatewayId, VpcId};
 
 /// What an attachment to a VPC is made of.
@@ -26,12 +26,16 @@ pub struct TransitGatewayVpcAttachmentProps {
     /// The VPC.
     #[arg(replace = "an attachment belongs to one VPC")]
     pub vpc_id: VpcId,
-    /// One subnet a zone, in which the gateway takes an address.
+    /// The subnets in which the gateway takes an address: at least one, and one a zone at most. Only from zones with
+    /// a subnet here does traffic reach the gateway.
     #[arg(set, required)]
     pub subnet_ids: Vec<SubnetId>,
     /// Whether names resolve to private addresses through it.
     #[arg(default = true)]
     pub dns_support: bool,
+    /// Whether both directions of a flow pass through the same zone, as firewalls in the VPC need it.
+    #[arg(default = false)]
+    pub appliance_mode_support: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
@@ -63,51 +67,52 @@ impl Resource for TransitGatewayVpcAttachment {
             })
     }
 
+    fn check(props: &TransitGatewayVpcAttachmentProps) -> Vec<String> {
+        if props.subnet_ids.is_empty() {
+            vec!["`subnet_ids` is empty: an attachment has a subnet in each zone that it serves".to_owned()]
+        } else {
+            Vec::new()
+        }
+    }
+
     async fn create(
         cx: &OpCx<Self>,
         props: &TransitGatewayVpcAttachmentProps,
     ) -> Result<TransitGatewayVpcAttachmentAttrs> {
-        let id = cx
-            .allocate(props, || async {
-                let options =
-                    CreateTransitGatewayVpcAttachmentRequestOptions::builder().dns_support(dns(props)).build();
-                let call = cx
-                    .api()
-                    .ec2()
-                    .create_transit_gateway_vpc_attachment()
-                    .transit_gateway_id(props.transit_gateway_id.as_str())
-                    .vpc_id(props.vpc_id.as_str())
-                    .set_subnet_ids(Some(props.subnet_ids.iter().map(ToString::to_string).collect()))
-                    .options(options)
-                    .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
-                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                let made = made.transit_gateway_vpc_attachment();
-                Ok(Id::new(made.and_then(|made| made.transit_gateway_attachment_id()).unwrap_or_default()))
-            })
-            .await?;
-        cx.until_ready(&id).await?;
+        let call = || async {
+            let options = CreateTransitGatewayVpcAttachmentRequestOptions::builder()
+                .dns_support(word(props.dns_support))
+                .appliance_mode_support(word(props.appliance_mode_support))
+                .build();
+            let call = cx
+                .api()
+                .ec2()
+                .create_transit_gateway_vpc_attachment()
+                .transit_gateway_id(props.transit_gateway_id.as_str())
+                .vpc_id(props.vpc_id.as_str())
+                .set_subnet_ids(Some(props.subnet_ids.iter().map(ToString::to_string).collect()))
+                .options(options)
+                .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
+            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_vpc_attachment)
+        };
+        let id_of = sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id;
+        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayVpcAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(describe(cx, ids)
-            .await?
+        let attachments = describe(cx, ids).await?;
+        attachments
             .iter()
-            .map(|attachment| {
-                let id = attachment.transit_gateway_attachment_id().unwrap_or_default();
-                let props = TransitGatewayVpcAttachmentProps {
-                    transit_gateway_id: TransitGatewayId::new(attachment.transit_gateway_id().unwrap_or_default()),
-                    vpc_id: VpcId::new(attachment.vpc_id().unwrap_or_default()),
-                    subnet_ids: attachment.subnet_ids().iter().map(SubnetId::new).collect(),
-                    dns_support: attachment.options().and_then(|options| options.dns_support())
-                        != Some(&DnsSupportValue::Disable),
-                    tags: tags_of(attachment.tags()),
-                };
-                let attrs = TransitGatewayVpcAttachmentAttrs { id: TransitGatewayAttachmentId::new(id) };
-                Seen { id: Id::new(id), props, attrs, status: status_of(attachment) }
+            .map(|attachment| (attachment, status_of(attachment)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(attachment, status)| {
+                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
+                let props = props_of(attachment)?;
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayVpcAttachmentAttrs { id }, status })
             })
-            .filter(|seen| seen.status != Status::Absent)
-            .collect())
+            .collect()
     }
 
     async fn update(
@@ -115,26 +120,39 @@ impl Resource for TransitGatewayVpcAttachment {
         id: &Id,
         change: &Change<TransitGatewayVpcAttachmentProps, TransitGatewayVpcAttachmentAttrs>,
     ) -> Result<TransitGatewayVpcAttachmentAttrs> {
-        let (old, new) = (&change.old, &change.new);
-        if change.has("subnet_ids") || change.has("dns_support") {
-            let added = missing(&new.subnet_ids, &old.subnet_ids);
-            let removed = missing(&old.subnet_ids, &new.subnet_ids);
-            let options = ModifyTransitGatewayVpcAttachmentRequestOptions::builder().dns_support(dns(new)).build();
+        let new = &change.new;
+        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        if change.changed.iter().any(|property| property != "tags") {
             cx.eventually(BUSY, || async {
+                // What is there, not what was recorded: subnets cannot be added twice, and an earlier try may have.
+                let now = props_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+                let added = missing(&new.subnet_ids, &now.subnet_ids);
+                let removed = missing(&now.subnet_ids, &new.subnet_ids);
+                let options = ModifyTransitGatewayVpcAttachmentRequestOptions::builder()
+                    .dns_support(word(new.dns_support))
+                    .appliance_mode_support(word(new.appliance_mode_support))
+                    .build();
+                let same = |now: &TransitGatewayVpcAttachmentProps| {
+                    (now.dns_support, now.appliance_mode_support) == (new.dns_support, new.appliance_mode_support)
+                };
+                if added.is_none() && removed.is_none() && same(&now) {
+                    return Ok(());
+                }
                 let call = cx
                     .api()
                     .ec2()
                     .modify_transit_gateway_vpc_attachment()
                     .transit_gateway_attachment_id(id.as_str())
-                    .set_add_subnet_ids(added.clone())
-                    .set_remove_subnet_ids(removed.clone())
-                    .options(options.clone());
-                call.send().await.answer(cx.region())
+                    .set_add_subnet_ids(added)
+                    .set_remove_subnet_ids(removed)
+                    .options(options);
+                // Not by the SDK either: the next try looks first.
+                call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+                Ok(())
             })
             .await?;
             cx.until_ready(id).await?;
         }
-        sync_tags(cx, id.as_str(), &old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
@@ -143,46 +161,21 @@ impl Resource for TransitGatewayVpcAttachment {
         id: &Id,
         _: &Last<TransitGatewayVpcAttachmentProps, TransitGatewayVpcAttachmentAttrs>,
     ) -> Result<()> {
-        cx.eventually(BUSY, || async {
-            let call =
-                cx.api().ec2().delete_transit_gateway_vpc_attachment().transit_gateway_attachment_id(id.as_str());
-            call.send().await.answer(cx.region())
+        // Its interfaces hold the subnets until it is deleted.
+        delete_until_gone(cx, id, || async {
+            let call = cx.api().ec2().delete_transit_gateway_vpc_attachment();
+            call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
         })
         .await
-        .or_gone()?;
-        // Its interfaces hold the subnets until it is deleted.
-        cx.until_gone(id).await
     }
 
-    /// By tag, and by the pair of gateway and VPC, of which EC2 allows one: an attachment that carries another
-    /// owner's tags is not ours.
-    async fn find(cx: &OpCx<Self>, props: &TransitGatewayVpcAttachmentProps) -> Result<Vec<Id>> {
-        let ours = find_by_token(cx, ResourceType::TransitGatewayAttachment).await?;
-        if !ours.is_empty() {
-            return Ok(ours);
-        }
-        let mut pages = cx
-            .api()
-            .ec2()
-            .describe_transit_gateway_vpc_attachments()
-            .filters(filter("transit-gateway-id", [props.transit_gateway_id.as_str()]))
-            .filters(filter("vpc-id", [props.vpc_id.as_str()]))
-            .filters(filter(&format!("tag:{}", crate::aws::TOKEN_TAG), [cx.token()]))
-            .into_paginator()
-            .items()
-            .send();
-        let mut found = Vec::new();
-        while let Some(attachment) = pages.next().await {
-            let attachment = attachment.answer(cx.region())?;
-            if !matches!(status_of(&attachment), Status::Absent | Status::Deleting(_)) {
-                found.extend(attachment.transit_gateway_attachment_id().map(Id::new));
-            }
-        }
-        Ok(found)
+    /// By tag only: the one attachment that EC2 allows a gateway and a VPC may be another owner's.
+    async fn find(cx: &OpCx<Self>, _: &TransitGatewayVpcAttachmentProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::TransitGatewayAttachment).await
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::TransitGatewayAttachment).await
+        list_attachments::<Self>(cx).await
     }
 
     async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
@@ -199,8 +192,18 @@ fn status_of(attachment: &sdk::TransitGatewayVpcAttachment) -> Status {
     attachment_status(attachment.state(), None)
 }
 
-fn dns(props: &TransitGatewayVpcAttachmentProps) -> DnsSupportValue {
-    if props.dns_support { DnsSupportValue::Enable } else { DnsSupportValue::Disable }
+fn props_of(attachment: &sdk::TransitGatewayVpcAttachment) -> Result<TransitGatewayVpcAttachmentProps> {
+    let options = attachment.options();
+    Ok(TransitGatewayVpcAttachmentProps {
+        transit_gateway_id: parsed("transit_gateway_id", attachment.transit_gateway_id())?,
+        vpc_id: parsed("vpc_id", attachment.vpc_id())?,
+        subnet_ids: attachment.subnet_ids().iter().map(SubnetId::new).collect(),
+        dns_support: is_on(options.and_then(sdk::TransitGatewayVpcAttachmentOptions::dns_support)),
+        appliance_mode_support: is_on(
+            options.and_then(sdk::TransitGatewayVpcAttachmentOptions::appliance_mode_support),
+        ),
+        tags: tags_of(attachment.tags()),
+    })
 }
 
 /// What is in `these` and not in `those`; `None` for nothing, as the API wants it.

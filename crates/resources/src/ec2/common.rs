@@ -1,10 +1,12 @@
 //! What EC2's resource types share: tags, look-ups by ownership tag, states.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result, Status};
 use archipel_engine::{Prop, Value};
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use futures::future::BoxFuture;
 
 use crate::aws::{Answer, Aws, STACK_TAG, TOKEN_TAG, own_tags, owned_tags};
 
@@ -36,12 +38,16 @@ pub(super) const NOT_VISIBLE: &[&str] = &[
 /// By filter and not by id: an id that is not visible yet would make the whole call fail.
 macro_rules! describe_all {
     ($cx:expr, $ids:expr, $call:ident, $filter:literal) => {
+        $crate::ec2::common::describe_all!($cx, $ids, $call, filters, $filter)
+    };
+    // Some calls name the list of filters in the singular.
+    ($cx:expr, $ids:expr, $call:ident, $setter:ident, $filter:literal) => {
         async {
             let mut items = Vec::new();
             for ids in $ids.chunks($crate::ec2::common::FILTER_VALUES) {
                 let filter =
                     $crate::ec2::common::filter($filter, ids.iter().map(archipel_engine::resource::Id::as_str));
-                let mut pages = $cx.api().ec2().$call().filters(filter).into_paginator().items().send();
+                let mut pages = $cx.api().ec2().$call().$setter(filter).into_paginator().items().send();
                 while let Some(item) = pages.next().await {
                     items.push($crate::aws::Answer::answer(item, $cx.region())?);
                 }
@@ -70,6 +76,67 @@ pub(super) fn first<'a, T>(items: &'a [T], id: &Id) -> Result<&'a T> {
     items.first().ok_or_else(|| {
         ProviderError::new(ErrorKind::NotFound, format!("{id} is not there, although it was a moment ago"))
     })
+}
+
+/// Creates with one call and waits until what it made can be used; gives it as the service tells it.
+///
+/// The create's own answer is used where it says enough, which saves a describe call: `call` gives it, `status`
+/// says whether it is ready, and `describe` is asked only when it is not, or when an earlier try made the thing.
+pub(super) async fn made<R, T, F, Fut>(
+    cx: &OpCx<R>,
+    props: &R::Props,
+    call: F,
+    id_of: fn(&T) -> Option<&str>,
+    status: fn(&T) -> Status,
+    describe: Describe<T>,
+) -> Result<(Id, T)>
+where
+    R: Resource<Api = Aws>,
+    T: Send + Sync,
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Option<T>>> + Send,
+{
+    let told = Mutex::new(None);
+    let id = cx
+        .allocate(props, || async {
+            let answer = call().await?;
+            let id = id_in(answer.as_ref().and_then(id_of))?;
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+            Ok(id)
+        })
+        .await?;
+    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(told) = told.filter(|told| status(told) == Status::Ready) {
+        return Ok((id, told));
+    }
+    cx.until_ready(&id).await?;
+    let item = described(cx, &id, describe).await?;
+    Ok((id, item))
+}
+
+/// How a type describes things by their ids.
+pub(super) type Describe<T> = for<'a> fn(&'a Cx<Aws>, &'a [Id]) -> BoxFuture<'a, Result<Vec<T>>>;
+
+/// Describes one thing that is known to be there. Not every server that answers has seen it at once.
+pub(super) async fn described<R, T>(cx: &OpCx<R>, id: &Id, describe: Describe<T>) -> Result<T>
+where
+    R: Resource<Api = Aws>,
+    T: Send,
+{
+    cx.eventually(&[], || async {
+        let items = describe(cx, std::slice::from_ref(id)).await?;
+        items.into_iter().next().ok_or_else(|| {
+            ProviderError::new(ErrorKind::NotYet, format!("{id} is not there, although it was a moment ago"))
+        })
+    })
+    .await
+}
+
+/// The id in a create's answer. An answer without one tells as little as a lost one.
+pub(super) fn id_in(answer: Option<&str>) -> Result<Id> {
+    answer
+        .map(Id::new)
+        .ok_or_else(|| ProviderError::new(ErrorKind::Ambiguous, "EC2 answered a create without the id of what it made"))
 }
 
 /// A property from the text of an answer.

@@ -1,8 +1,43 @@
 //! Amazon EC2: networks.
 
+mod availability_zones;
+mod blockers;
 mod common;
+mod elastic_ip;
+mod internet_gateway;
+mod managed_prefix_list;
+mod nat_gateway;
+mod protocol;
+mod route;
+mod route_table;
+mod route_table_association;
+mod security_group;
+mod security_group_rule;
+mod subnet;
+mod transit_gateway;
 mod vpc;
 
+pub use availability_zones::{AvailabilityZones, AvailabilityZonesAttrs};
+pub use elastic_ip::{ElasticIp, ElasticIpArgs, ElasticIpAttrs, ElasticIpProps};
+pub use internet_gateway::{InternetGateway, InternetGatewayArgs, InternetGatewayAttrs, InternetGatewayProps};
+pub use managed_prefix_list::{
+    ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
+};
+pub use nat_gateway::{AvailabilityMode, Connectivity, NatGateway, NatGatewayArgs, NatGatewayAttrs, NatGatewayProps};
+pub use protocol::IpProtocol;
+pub use route::{Route, RouteArgs, RouteAttrs, RouteProps};
+pub use route_table::{RouteTable, RouteTableArgs, RouteTableAttrs, RouteTableProps};
+pub use route_table_association::{
+    RouteTableAssociation, RouteTableAssociationArgs, RouteTableAssociationAttrs, RouteTableAssociationId,
+    RouteTableAssociationProps,
+};
+pub use security_group::{SecurityGroup, SecurityGroupArgs, SecurityGroupAttrs, SecurityGroupProps};
+pub use security_group_rule::{
+    Direction, SecurityGroupRule, SecurityGroupRuleArgs, SecurityGroupRuleAttrs, SecurityGroupRuleId,
+    SecurityGroupRuleProps,
+};
+pub use subnet::{Subnet, SubnetArgs, SubnetAttrs, SubnetProps};
+pub use transit_gateway::*;
 pub use vpc::{Vpc, VpcArgs, VpcAttrs, VpcProps};
 
 use archipel_engine::resource::Registry;
@@ -11,5 +46,18 @@ use crate::aws::Aws;
 
 /// Adds the types of this service.
 pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry.resource::<Vpc>()
+    let registry = transit_gateway::register(registry);
+    registry
+        .resource::<Vpc>()
+        .resource::<Subnet>()
+        .resource::<InternetGateway>()
+        .resource::<ElasticIp>()
+        .resource::<NatGateway>()
+        .resource::<RouteTable>()
+        .resource::<RouteTableAssociation>()
+        .resource::<Route>()
+        .resource::<SecurityGroup>()
+        .resource::<SecurityGroupRule>()
+        .data_source::<AvailabilityZones>()
+        .data_source::<ManagedPrefixList>()
 }

@@ -1,0 +1,280 @@
+//! `aws:ec2/Route`: one line of a route table.
+
+use std::collections::BTreeSet;
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, RouteState};
+
+use super::common::parsed;
+use super::route_table::describe;
+use crate::aws::{Answer, Aws, OrGone};
+use crate::types::{
+    Cidr, InternetGatewayId, NatGatewayId, PrefixListId, RouteTableId, TransitGatewayId, VpcEndpointId,
+    VpcPeeringConnectionId,
+};
+
+/// What a route is made of: a table, one destination and one target.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct RouteProps {
+    /// The route table.
+    #[arg(replace = "a route belongs to its table")]
+    pub route_table_id: RouteTableId,
+    /// Where the traffic is going: `0.0.0.0/0` is everywhere. Or `destination_prefix_list_id`.
+    #[arg(replace = "its destination is what names a route in its table")]
+    pub destination_cidr_block: Option<Cidr>,
+    /// The list of ranges that the traffic is going to.
+    #[arg(replace = "its destination is what names a route in its table")]
+    pub destination_prefix_list_id: Option<PrefixListId>,
+    /// The target: an internet gateway.
+    pub gateway_id: Option<InternetGatewayId>,
+    /// The target: a NAT gateway.
+    pub nat_gateway_id: Option<NatGatewayId>,
+    /// The target: a transit gateway, once the VPC is attached to it.
+    pub transit_gateway_id: Option<TransitGatewayId>,
+    /// The target: the other end of a peering connection.
+    pub vpc_peering_connection_id: Option<VpcPeeringConnectionId>,
+    /// The target: the endpoint of a gateway load balancer.
+    pub vpc_endpoint_id: Option<VpcEndpointId>,
+}
+
+/// One line of a route table (`CreateRoute`). Its id is the table's and the destination.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html>
+#[resource("aws:ec2/Route", props = RouteProps)]
+pub struct Route {
+    /// The route table.
+    #[attr(input = "route_table_id")]
+    pub route_table_id: RouteTableId,
+}
+
+/// The targets a route can have, and which one it has: each at most once.
+#[derive(Debug, Default, PartialEq)]
+struct Target {
+    gateway: Option<String>,
+    nat_gateway: Option<String>,
+    transit_gateway: Option<String>,
+    peering: Option<String>,
+    endpoint: Option<String>,
+}
+
+impl RouteProps {
+    fn destination(&self) -> String {
+        match (&self.destination_cidr_block, &self.destination_prefix_list_id) {
+            (Some(cidr), _) => cidr.to_string(),
+            (None, list) => list.as_ref().map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+
+    fn id(&self) -> Id {
+        Id::joined([self.route_table_id.as_str(), &self.destination()])
+    }
+
+    fn target(&self) -> Target {
+        Target {
+            gateway: self.gateway_id.as_ref().map(ToString::to_string),
+            nat_gateway: self.nat_gateway_id.as_ref().map(ToString::to_string),
+            transit_gateway: self.transit_gateway_id.as_ref().map(ToString::to_string),
+            peering: self.vpc_peering_connection_id.as_ref().map(ToString::to_string),
+            endpoint: self.vpc_endpoint_id.as_ref().map(ToString::to_string),
+        }
+    }
+
+    fn list(&self) -> Option<String> {
+        self.destination_prefix_list_id.as_ref().map(ToString::to_string)
+    }
+
+    fn range(&self) -> Option<String> {
+        self.destination_cidr_block.as_ref().map(ToString::to_string)
+    }
+}
+
+/// What EC2 answers while a target is there but not ready: a transit gateway says so until the VPC's attachment is
+/// available, which takes minutes.
+const TARGET_NOT_READY: &[&str] = &[
+    "InvalidTransitGatewayID.NotFound",
+    "InvalidNatGatewayID.NotFound",
+    "InvalidGatewayID.NotFound",
+    "InvalidParameterException",
+];
+
+impl Resource for Route {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(2, 1, 1)
+            .timeouts(420, 420, 300)
+            .visible_within(300)
+            .identity(Identity::NaturalKey)
+            .unique(&[&["route_table_id", "destination_cidr_block", "destination_prefix_list_id"]])
+            .actions(Actions {
+                create: &["ec2:CreateRoute"],
+                read: &["ec2:DescribeRouteTables"],
+                update: &["ec2:ReplaceRoute"],
+                delete: &["ec2:DeleteRoute"],
+            })
+    }
+
+    fn check(props: &RouteProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if props.destination_cidr_block.is_some() == props.destination_prefix_list_id.is_some() {
+            wrong.push(
+                "a route has one destination: `destination_cidr_block` or `destination_prefix_list_id`".to_owned(),
+            );
+        }
+        let Target { gateway, nat_gateway, transit_gateway, peering, endpoint } = props.target();
+        let given = [gateway, nat_gateway, transit_gateway, peering, endpoint].into_iter().flatten().count();
+        if given != 1 {
+            wrong.push(format!(
+                "a route has one target, and this one has {given}: give one of `gateway_id`, `nat_gateway_id`, \
+                 `transit_gateway_id`, `vpc_peering_connection_id` and `vpc_endpoint_id`"
+            ));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &RouteProps) -> Result<RouteAttrs> {
+        let target = props.target();
+        let id = cx
+            .allocate(props, || async {
+                cx.eventually(TARGET_NOT_READY, || async {
+                    let call = cx
+                        .api()
+                        .ec2()
+                        .create_route()
+                        .route_table_id(props.route_table_id.as_str())
+                        .set_destination_cidr_block(props.range())
+                        .set_destination_prefix_list_id(props.list())
+                        .set_gateway_id(target.gateway.clone())
+                        .set_nat_gateway_id(target.nat_gateway.clone())
+                        .set_transit_gateway_id(target.transit_gateway.clone())
+                        .set_vpc_peering_connection_id(target.peering.clone())
+                        .set_vpc_endpoint_id(target.endpoint.clone());
+                    call.send().await.answer(cx.region())
+                })
+                .await?;
+                Ok(props.id())
+            })
+            .await?;
+        cx.until_ready(&id).await?;
+        Ok(RouteAttrs { route_table_id: props.route_table_id.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let tables: BTreeSet<Id> =
+            ids.iter().filter_map(|id| id.parts().first().map(|table| Id::new(*table))).collect();
+        let tables = describe(cx, &tables.into_iter().collect::<Vec<_>>()).await?;
+        let wanted: BTreeSet<&Id> = ids.iter().collect();
+        let mut found = Vec::new();
+        for table in &tables {
+            for route in table.routes() {
+                let destination = route.destination_cidr_block().or(route.destination_prefix_list_id());
+                let id = Id::joined([table.route_table_id().unwrap_or_default(), destination.unwrap_or_default()]);
+                if wanted.contains(&id) {
+                    found.push(seen(id, table, route)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<RouteProps, RouteAttrs>) -> Result<RouteAttrs> {
+        let props = &change.new;
+        let target = props.target();
+        cx.eventually(TARGET_NOT_READY, || async {
+            let call = cx
+                .api()
+                .ec2()
+                .replace_route()
+                .route_table_id(props.route_table_id.as_str())
+                .set_destination_cidr_block(props.range())
+                .set_destination_prefix_list_id(props.list())
+                .set_gateway_id(target.gateway.clone())
+                .set_nat_gateway_id(target.nat_gateway.clone())
+                .set_transit_gateway_id(target.transit_gateway.clone())
+                .set_vpc_peering_connection_id(target.peering.clone())
+                .set_vpc_endpoint_id(target.endpoint.clone());
+            call.send().await.answer(cx.region())
+        })
+        .await?;
+        cx.until_ready(id).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RouteProps, RouteAttrs>) -> Result<()> {
+        let parts = id.parts();
+        let [table, destination] = parts.as_slice() else {
+            return Err(ProviderError::new(ErrorKind::Internal, format!("`{id}` is not the id of a route")));
+        };
+        // A route whose target is gone stays, as a black hole, until it is deleted.
+        cx.eventually(&[], || async {
+            let call = cx.api().ec2().delete_route().route_table_id(*table);
+            let call = if destination.starts_with("pl-") {
+                call.destination_prefix_list_id(*destination)
+            } else {
+                call.destination_cidr_block(*destination)
+            };
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    /// A table has one route to a destination. It is this one if it leads where this one should.
+    async fn find(cx: &OpCx<Self>, props: &RouteProps) -> Result<Vec<Id>> {
+        let found = Self::read(cx, &[props.id()]).await?;
+        Ok(found.into_iter().filter(|found| found.props.target() == props.target()).map(|found| found.id).collect())
+    }
+}
+
+fn seen(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<Seen<Route>> {
+    let route_table_id: RouteTableId = parsed("route_table_id", table.route_table_id())?;
+    // Endpoints are told as gateways.
+    let gateway = |prefix: &str| route.gateway_id().filter(|id| id.starts_with(prefix));
+    let props = RouteProps {
+        route_table_id: route_table_id.clone(),
+        destination_cidr_block: parsed("destination_cidr_block", route.destination_cidr_block())?,
+        destination_prefix_list_id: route.destination_prefix_list_id().map(PrefixListId::new),
+        gateway_id: gateway("igw-").map(InternetGatewayId::new),
+        nat_gateway_id: route.nat_gateway_id().map(NatGatewayId::new),
+        transit_gateway_id: route.transit_gateway_id().map(TransitGatewayId::new),
+        vpc_peering_connection_id: route.vpc_peering_connection_id().map(VpcPeeringConnectionId::new),
+        vpc_endpoint_id: gateway("vpce-").map(VpcEndpointId::new),
+    };
+    let status = match route.state() {
+        Some(RouteState::Active) => Status::Ready,
+        state => Status::Pending(state.map_or("unknown", RouteState::as_str).to_owned()),
+    };
+    Ok(Seen { id, props, attrs: RouteAttrs { route_table_id }, status })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route() -> RouteProps {
+        RouteProps {
+            route_table_id: RouteTableId::new("rtb-1"),
+            destination_cidr_block: "0.0.0.0/0".parse().ok(),
+            destination_prefix_list_id: None,
+            gateway_id: Some(InternetGatewayId::new("igw-1")),
+            nat_gateway_id: None,
+            transit_gateway_id: None,
+            vpc_peering_connection_id: None,
+            vpc_endpoint_id: None,
+        }
+    }
+
+    #[test]
+    fn a_route_has_exactly_one_destination_and_one_target() {
+        assert!(Route::check(&route()).is_empty());
+        let two = RouteProps { nat_gateway_id: Some(NatGatewayId::new("nat-1")), ..route() };
+        assert!(Route::check(&two)[0].contains("has 2"));
+        let none = RouteProps { gateway_id: None, ..route() };
+        assert!(Route::check(&none)[0].contains("has 0"));
+        let nowhere = RouteProps { destination_cidr_block: None, ..route() };
+        assert!(Route::check(&nowhere)[0].contains("one destination"));
+    }
+}

@@ -1,0 +1,220 @@
+//! `aws:ec2/RouteTableAssociation`: which route table a subnet, or a gateway's incoming traffic, uses.
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
+
+use super::common::{describe_all, made, parsed};
+use crate::aws::{Answer, Aws, OrGone};
+use crate::types::{InternetGatewayId, RouteTableId, SubnetId};
+
+archipel_engine::text_type! {
+    /// The id of the association of a route table.
+    pub RouteTableAssociationId: "rtbassoc-";
+}
+
+/// What an association is made of: a route table, and a subnet or a gateway.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct RouteTableAssociationProps {
+    /// The route table. Another one takes its place without a gap.
+    pub route_table_id: RouteTableId,
+    /// The subnet that uses it. A subnet without one uses the VPC's main table.
+    #[arg(replace = "an association belongs to its subnet")]
+    pub subnet_id: Option<SubnetId>,
+    /// The internet gateway whose incoming traffic uses it, in the place of a subnet.
+    #[arg(replace = "an association belongs to its gateway")]
+    pub gateway_id: Option<InternetGatewayId>,
+}
+
+/// The association of a route table (`AssociateRouteTable`). Its id in state is the subnet's or the gateway's.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateRouteTable.html>
+#[resource("aws:ec2/RouteTableAssociation", props = RouteTableAssociationProps)]
+pub struct RouteTableAssociation {
+    /// The id of the association, which changes with the route table.
+    #[attr(changes)]
+    pub id: RouteTableAssociationId,
+}
+
+impl RouteTableAssociationProps {
+    /// What uses the table. It has one association at most, so it names it.
+    fn target(&self) -> &str {
+        let subnet = self.subnet_id.as_ref().map(SubnetId::as_str);
+        subnet.or(self.gateway_id.as_ref().map(InternetGatewayId::as_str)).unwrap_or_default()
+    }
+}
+
+impl Resource for RouteTableAssociation {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(1, 1, 1)
+            .timeouts(300, 300, 300)
+            .identity(Identity::NaturalKey)
+            .unique(&[&["subnet_id"], &["gateway_id"]])
+            .actions(Actions {
+                create: &["ec2:AssociateRouteTable"],
+                read: &["ec2:DescribeRouteTables"],
+                update: &["ec2:ReplaceRouteTableAssociation"],
+                delete: &["ec2:DisassociateRouteTable"],
+            })
+    }
+
+    fn check(props: &RouteTableAssociationProps) -> Vec<String> {
+        if props.subnet_id.is_some() == props.gateway_id.is_some() {
+            vec!["an association is for one of `subnet_id` and `gateway_id`".to_owned()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &RouteTableAssociationProps) -> Result<RouteTableAssociationAttrs> {
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .associate_route_table()
+                .route_table_id(props.route_table_id.as_str())
+                .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
+                .set_gateway_id(props.gateway_id.as_ref().map(ToString::to_string));
+            let told = call.send().await.answer(cx.region())?;
+            let made = sdk::RouteTableAssociation::builder()
+                .set_route_table_association_id(told.association_id)
+                .set_association_state(told.association_state)
+                .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
+                .set_gateway_id(props.gateway_id.as_ref().map(ToString::to_string))
+                .build();
+            Ok(Some(made))
+        };
+        let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
+        let (_, association) = made(cx, props, call, target_of, status_of, describe).await?;
+        attrs_of(&association)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let associations = describe(cx, ids).await?;
+        associations
+            .iter()
+            .map(|association| {
+                let props = RouteTableAssociationProps {
+                    route_table_id: parsed("route_table_id", association.route_table_id())?,
+                    subnet_id: association.subnet_id().map(SubnetId::new),
+                    gateway_id: association.gateway_id().map(InternetGatewayId::new),
+                };
+                let id = Id::new(props.target());
+                Ok(Seen { id, props, attrs: attrs_of(association)?, status: status_of(association) })
+            })
+            .collect()
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<RouteTableAssociationProps, RouteTableAssociationAttrs>,
+    ) -> Result<RouteTableAssociationAttrs> {
+        let table = &change.new.route_table_id;
+        // After a lost answer the association that was replaced is not found: look which one there is.
+        let changed = cx
+            .eventually(&["InvalidAssociationID.NotFound"], || async {
+                let now = describe(cx, std::slice::from_ref(id)).await?;
+                let id = match now.first() {
+                    Some(now) if now.route_table_id() == Some(table.as_str()) => return attrs_of(now),
+                    Some(now) => now.route_table_association_id().unwrap_or_default().to_owned(),
+                    None => change.attrs.id.to_string(),
+                };
+                let call = cx.api().ec2().replace_route_table_association();
+                let told = call.association_id(id).route_table_id(table.as_str()).send().await.answer(cx.region())?;
+                let id = parsed("id", told.new_association_id())?;
+                Ok(RouteTableAssociationAttrs { id })
+            })
+            .await?;
+        Ok(changed)
+    }
+
+    async fn delete(
+        cx: &OpCx<Self>,
+        id: &Id,
+        last: &Last<RouteTableAssociationProps, RouteTableAssociationAttrs>,
+    ) -> Result<()> {
+        let association = match &last.attrs {
+            Some(attrs) => attrs.id.to_string(),
+            // A create that did not end: what there is now is its doing only if it is with the same table.
+            None => {
+                let table = Some(last.props.route_table_id.as_str());
+                let now = cx.eventually(&[], || describe(cx, std::slice::from_ref(id))).await?;
+                match now.iter().find(|now| now.route_table_id() == table) {
+                    Some(now) => now.route_table_association_id().unwrap_or_default().to_owned(),
+                    None => return Ok(()),
+                }
+            }
+        };
+        cx.eventually(&[], || async {
+            cx.api().ec2().disassociate_route_table().association_id(&association).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    /// What uses the table has one association: it is this one if it is with the same table.
+    async fn find(cx: &OpCx<Self>, props: &RouteTableAssociationProps) -> Result<Vec<Id>> {
+        let id = Id::new(props.target());
+        let found = describe(cx, std::slice::from_ref(&id)).await?;
+        Ok(if found.iter().any(|found| found.route_table_id() == Some(props.route_table_id.as_str())) {
+            vec![id]
+        } else {
+            Vec::new()
+        })
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let associations = describe(cx, ids).await?;
+        Ok(super::common::in_order(ids, &associations, target_of, status_of))
+    }
+}
+
+/// The associations of these subnets and gateways.
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
+    let (gateways, subnets): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| id.as_str().starts_with("igw-"));
+    let mut tables: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
+    if !gateways.is_empty() {
+        // The sandbox's emulator cannot filter by gateway, and hardly any stack has such associations: list them all.
+        let mut pages = cx.api().ec2().describe_route_tables().into_paginator().items().send();
+        while let Some(table) = pages.next().await {
+            tables.push(table.answer(cx.region())?);
+        }
+    }
+    let mut found: Vec<_> = tables
+        .into_iter()
+        .flat_map(|table| table.associations.unwrap_or_default())
+        .filter(|association| target_of(association).is_some_and(|target| ids.iter().any(|id| id.as_str() == target)))
+        .filter(|association| status_of(association) != Status::Absent)
+        .collect();
+    // A table may have come twice: by a subnet and by a gateway.
+    found.sort_by(|a, b| a.route_table_association_id().cmp(&b.route_table_association_id()));
+    found.dedup_by(|a, b| a.route_table_association_id() == b.route_table_association_id());
+    Ok(found)
+}
+
+fn target_of(association: &sdk::RouteTableAssociation) -> Option<&str> {
+    association.subnet_id().or(association.gateway_id())
+}
+
+fn status_of(association: &sdk::RouteTableAssociation) -> Status {
+    let state = association.association_state();
+    match state.and_then(sdk::RouteTableAssociationState::state) {
+        Some(RouteTableAssociationStateCode::Associated) | None => Status::Ready,
+        Some(RouteTableAssociationStateCode::Disassociated) => Status::Absent,
+        Some(code @ RouteTableAssociationStateCode::Disassociating) => Status::Deleting(code.as_str().to_owned()),
+        Some(RouteTableAssociationStateCode::Failed) => {
+            let message = state.and_then(sdk::RouteTableAssociationState::status_message);
+            Status::Failed(message.unwrap_or("failed").to_owned())
+        }
+        Some(code) => Status::Pending(code.as_str().to_owned()),
+    }
+}
+
+fn attrs_of(association: &sdk::RouteTableAssociation) -> Result<RouteTableAssociationAttrs> {
+    Ok(RouteTableAssociationAttrs { id: parsed("id", association.route_table_association_id())? })
+}

@@ -1,0 +1,321 @@
+//! `aws:ec2/SecurityGroupRule`: what a security group lets in or out.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_ec2::types::{
+    self as sdk, IpPermission, IpRange, Ipv6Range, ResourceType, SecurityGroupRuleRequest, SecurityGroupRuleUpdate,
+    UserIdGroupPair,
+};
+
+use super::common::{
+    NOT_VISIBLE, describe_all, find_by_token, id_in, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
+};
+use super::protocol::{IpProtocol, wrong_ports};
+use crate::aws::{Answer, Aws, OrGone, once};
+use crate::types::{Cidr, PrefixListId, SecurityGroupId};
+
+archipel_engine::text_type! {
+    /// The id of a rule of a security group.
+    pub SecurityGroupRuleId: "sgr-";
+}
+
+/// What a rule is made of: a group, a direction, a protocol, and one peer.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SecurityGroupRuleProps {
+    /// The group.
+    #[arg(replace = "a rule belongs to its security group")]
+    pub security_group_id: SecurityGroupId,
+    /// Whether it lets in or out.
+    #[arg(replace = "a rule is for one direction")]
+    pub direction: Direction,
+    /// The protocol.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub protocol: IpProtocol,
+    /// The first port; for ICMP the type, -1 for all.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub from_port: Option<i32>,
+    /// The last port; for ICMP the code, -1 for all.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub to_port: Option<i32>,
+    /// The peer: an IPv4 range.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub cidr_ipv4: Option<Cidr>,
+    /// The peer: an IPv6 range, such as `::/0`.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub cidr_ipv6: Option<String>,
+    /// The peer: a managed list of ranges.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub prefix_list_id: Option<PrefixListId>,
+    /// The peer: whatever is in this security group; may be the rule's own.
+    #[arg(replace = "the new rule is to be there before the old one goes")]
+    pub referenced_security_group_id: Option<SecurityGroupId>,
+    /// What it is for: up to 255 characters.
+    pub description: Option<String>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Whether a rule lets in or out.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// In.
+    Ingress,
+    /// Out.
+    Egress,
+}
+
+/// A rule of a security group (`AuthorizeSecurityGroupIngress`, `AuthorizeSecurityGroupEgress`).
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html>
+#[resource("aws:ec2/SecurityGroupRule", props = SecurityGroupRuleProps)]
+pub struct SecurityGroupRule {
+    /// The id.
+    pub id: SecurityGroupRuleId,
+}
+
+impl Resource for SecurityGroupRule {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(1, 1, 1)
+            .timeouts(300, 300, 300)
+            .visible_within(300)
+            .identity(Identity::NaturalKey)
+            .unique(&[&[
+                "security_group_id",
+                "direction",
+                "protocol",
+                "from_port",
+                "to_port",
+                "cidr_ipv4",
+                "cidr_ipv6",
+                "prefix_list_id",
+                "referenced_security_group_id",
+            ]])
+            .actions(Actions {
+                create: &["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:CreateTags"],
+                read: &["ec2:DescribeSecurityGroupRules", "ec2:DescribeTags"],
+                update: &["ec2:ModifySecurityGroupRules", "ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"],
+            })
+    }
+
+    fn check(props: &SecurityGroupRuleProps) -> Vec<String> {
+        let mut wrong: Vec<String> = wrong_ports(&props.protocol, props.from_port, props.to_port).into_iter().collect();
+        let peers = [
+            props.cidr_ipv4.is_some(),
+            props.cidr_ipv6.is_some(),
+            props.prefix_list_id.is_some(),
+            props.referenced_security_group_id.is_some(),
+        ];
+        let given = peers.iter().filter(|given| **given).count();
+        if given != 1 {
+            wrong.push(format!(
+                "a rule has one peer, and this one has {given}: give one of `cidr_ipv4`, `cidr_ipv6`, \
+                 `prefix_list_id` and `referenced_security_group_id`"
+            ));
+        }
+        if let Some(text) = &props.cidr_ipv6 {
+            match text.parse::<ipnet::Ipv6Net>() {
+                Ok(net) if net.trunc().to_string() == *text => {}
+                Ok(net) => wrong.push(format!("`cidr_ipv6` is {text}: write {}", net.trunc())),
+                Err(_) => wrong.push(format!("`cidr_ipv6` is {text}, which is not an IPv6 range, such as ::/0")),
+            }
+        }
+        if props.description.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > 255) {
+            wrong.push("`description` has 1 to 255 characters".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &SecurityGroupRuleProps) -> Result<SecurityGroupRuleAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let tags = tag_specification(cx, ResourceType::SecurityGroupRule, &props.tags);
+                let (group, rule) = (props.security_group_id.as_str(), permission(props));
+                let ec2 = cx.api().ec2();
+                let rules = match props.direction {
+                    Direction::Ingress => {
+                        let call = ec2.authorize_security_group_ingress().group_id(group);
+                        let call = call.ip_permissions(rule).tag_specifications(tags);
+                        let told = call.customize().config_override(once::ec2()).send().await;
+                        told.answer(cx.region())?.security_group_rules
+                    }
+                    Direction::Egress => {
+                        let call = ec2.authorize_security_group_egress().group_id(group);
+                        let call = call.ip_permissions(rule).tag_specifications(tags);
+                        let told = call.customize().config_override(once::ec2()).send().await;
+                        told.answer(cx.region())?.security_group_rules
+                    }
+                };
+                id_in(rules.iter().flatten().next().and_then(sdk::SecurityGroupRule::security_group_rule_id))
+            })
+            .await?;
+        Ok(SecurityGroupRuleAttrs { id: SecurityGroupRuleId::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let rules: Vec<sdk::SecurityGroupRule> =
+            describe_all!(cx, ids, describe_security_group_rules, "security-group-rule-id")?;
+        rules.iter().map(seen).collect()
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<SecurityGroupRuleProps, SecurityGroupRuleAttrs>,
+    ) -> Result<SecurityGroupRuleAttrs> {
+        if change.has("description") {
+            let rule = SecurityGroupRuleUpdate::builder()
+                .security_group_rule_id(id.as_str())
+                .security_group_rule(whole_rule(&change.new))
+                .build();
+            cx.eventually(NOT_VISIBLE, || async {
+                let call = cx.api().ec2().modify_security_group_rules();
+                let call = call.group_id(change.new.security_group_id.as_str()).security_group_rules(rule.clone());
+                call.send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(
+        cx: &OpCx<Self>,
+        id: &Id,
+        last: &Last<SecurityGroupRuleProps, SecurityGroupRuleAttrs>,
+    ) -> Result<()> {
+        let (ec2, group, rule) = (cx.api().ec2(), last.props.security_group_id.as_str(), id.as_str());
+        cx.eventually(&[], || async {
+            match last.props.direction {
+                Direction::Ingress => {
+                    let call = ec2.revoke_security_group_ingress().group_id(group).security_group_rule_ids(rule);
+                    call.send().await.answer(cx.region()).map(drop)
+                }
+                Direction::Egress => {
+                    let call = ec2.revoke_security_group_egress().group_id(group).security_group_rule_ids(rule);
+                    call.send().await.answer(cx.region()).map(drop)
+                }
+            }
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &SecurityGroupRuleProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::SecurityGroupRule).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::SecurityGroupRule).await
+    }
+}
+
+/// As the authorize calls take it.
+fn permission(props: &SecurityGroupRuleProps) -> IpPermission {
+    let text = props.description.clone();
+    let ranges = props
+        .cidr_ipv4
+        .map(|range| vec![IpRange::builder().cidr_ip(range.to_string()).set_description(text.clone()).build()]);
+    let ranges_v6 = props
+        .cidr_ipv6
+        .clone()
+        .map(|range| vec![Ipv6Range::builder().cidr_ipv6(range).set_description(text.clone()).build()]);
+    let lists = props.prefix_list_id.as_ref().map(|list| {
+        let list = sdk::PrefixListId::builder().prefix_list_id(list.as_str()).set_description(text.clone());
+        vec![list.build()]
+    });
+    let groups = props
+        .referenced_security_group_id
+        .as_ref()
+        .map(|group| vec![UserIdGroupPair::builder().group_id(group.as_str()).set_description(text.clone()).build()]);
+    IpPermission::builder()
+        .ip_protocol(props.protocol.name())
+        .from_port(props.from_port.unwrap_or(ALL_PORTS))
+        .to_port(props.to_port.unwrap_or(ALL_PORTS))
+        .set_ip_ranges(ranges)
+        .set_ipv6_ranges(ranges_v6)
+        .set_prefix_list_ids(lists)
+        .set_user_id_group_pairs(groups)
+        .build()
+}
+
+/// What stands for the ports of a protocol that has none.
+const ALL_PORTS: i32 = -1;
+
+/// As the modify call takes it: all of it, and an empty description to take one away.
+fn whole_rule(props: &SecurityGroupRuleProps) -> SecurityGroupRuleRequest {
+    SecurityGroupRuleRequest::builder()
+        .ip_protocol(props.protocol.name())
+        .from_port(props.from_port.unwrap_or(ALL_PORTS))
+        .to_port(props.to_port.unwrap_or(ALL_PORTS))
+        .set_cidr_ipv4(props.cidr_ipv4.as_ref().map(ToString::to_string))
+        .set_cidr_ipv6(props.cidr_ipv6.clone())
+        .set_prefix_list_id(props.prefix_list_id.as_ref().map(ToString::to_string))
+        .set_referenced_group_id(props.referenced_security_group_id.as_ref().map(ToString::to_string))
+        .description(props.description.clone().unwrap_or_default())
+        .build()
+}
+
+fn seen(rule: &sdk::SecurityGroupRule) -> Result<Seen<SecurityGroupRule>> {
+    let id: SecurityGroupRuleId = parsed("id", rule.security_group_rule_id())?;
+    let protocol = IpProtocol::told(rule.ip_protocol().unwrap_or_default());
+    let numbered = protocol.has_ports() || protocol.is_icmp();
+    let props = SecurityGroupRuleProps {
+        security_group_id: parsed("security_group_id", rule.group_id())?,
+        direction: if rule.is_egress() == Some(true) { Direction::Egress } else { Direction::Ingress },
+        from_port: rule.from_port().filter(|_| numbered),
+        to_port: rule.to_port().filter(|_| numbered),
+        protocol,
+        cidr_ipv4: parsed("cidr_ipv4", rule.cidr_ipv4())?,
+        cidr_ipv6: rule.cidr_ipv6().map(str::to_owned),
+        prefix_list_id: rule.prefix_list_id().map(PrefixListId::new),
+        referenced_security_group_id: rule
+            .referenced_group_info()
+            .and_then(sdk::ReferencedSecurityGroup::group_id)
+            .map(SecurityGroupId::new),
+        description: rule.description().filter(|text| !text.is_empty()).map(str::to_owned),
+        tags: tags_of(rule.tags()),
+    };
+    let attrs = SecurityGroupRuleAttrs { id };
+    Ok(Seen { id: Id::new(attrs.id.as_str()), props, attrs, status: Status::Ready })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule() -> SecurityGroupRuleProps {
+        SecurityGroupRuleProps {
+            security_group_id: SecurityGroupId::new("sg-1"),
+            direction: Direction::Ingress,
+            protocol: IpProtocol::told("tcp"),
+            from_port: Some(443),
+            to_port: Some(443),
+            cidr_ipv4: "10.0.0.0/8".parse().ok(),
+            cidr_ipv6: None,
+            prefix_list_id: None,
+            referenced_security_group_id: None,
+            description: None,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_rule_has_one_peer_and_ports_that_make_sense() {
+        assert!(SecurityGroupRule::check(&rule()).is_empty());
+        let none = SecurityGroupRuleProps { cidr_ipv4: None, ..rule() };
+        assert!(SecurityGroupRule::check(&none)[0].contains("has 0"));
+        let two = SecurityGroupRuleProps { cidr_ipv6: Some("::/0".into()), ..rule() };
+        assert!(SecurityGroupRule::check(&two)[0].contains("has 2"));
+        let reversed = SecurityGroupRuleProps { from_port: Some(444), ..rule() };
+        assert!(SecurityGroupRule::check(&reversed)[0].contains("above"));
+        let v6 = SecurityGroupRuleProps { cidr_ipv4: None, cidr_ipv6: Some("2001:DB8::/32".into()), ..rule() };
+        assert!(SecurityGroupRule::check(&v6)[0].contains("write 2001:db8::/32"));
+    }
+}

@@ -19,6 +19,19 @@ pub mod s3;
 pub mod sts;
 pub mod types;
 
+/// The SDK crates, for resource types and checks of a stack's own that make calls themselves.
+pub mod sdk {
+    #[cfg(feature = "ec2")]
+    pub use aws_sdk_ec2 as ec2;
+    #[cfg(feature = "iam")]
+    pub use aws_sdk_iam as iam;
+    #[cfg(feature = "kms")]
+    pub use aws_sdk_kms as kms;
+    #[cfg(feature = "s3")]
+    pub use aws_sdk_s3 as s3;
+    pub use aws_sdk_sts as sts;
+}
+
 use archipel_engine::resource::Registry;
 
 use aws::{Aws, Connection};

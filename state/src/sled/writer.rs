@@ -43,13 +43,17 @@ impl Writer {
         let (requests, received) = mpsc::channel();
         let (opened, opening) = oneshot::channel();
         let thread = thread::Builder::new().name("archipel-state".to_owned()).spawn(move || {
-            match Session::open(&layout, Some(&holder), &options, counters) {
+            // Also what sled does when it is dropped can panic, on a disk that is full.
+            let run = || match Session::open(&layout, Some(&holder), &options, counters) {
                 Ok(session) => {
                     if opened.send(Ok(())).is_ok() {
                         serve(session, &received, &options);
                     }
                 }
                 Err(e) => drop(opened.send(Err(e))),
+            };
+            if let Err(words) = quiet::catch(run) {
+                tracing::error!("the state's thread ended: {words}");
             }
         });
         let thread = thread.map_err(|e| ended(&e.to_string()))?;

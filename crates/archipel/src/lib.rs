@@ -1,0 +1,67 @@
+//! Infrastructure as Rust: a stack is a function, a plan is a value, an apply is a durable, concurrent run over AWS
+//! in as many regions as the stack names.
+//!
+//! This crate is the face of Archipel: it re-exports what programs use. A stacks binary is a program, its typed
+//! configuration, and one line that gives both to the command line:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! use archipel::aws::ec2::{Vpc, VpcArgs};
+//! use archipel::cli::App;
+//! use archipel::prelude::*;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Config {
+//!     /// Each region and its range of addresses.
+//!     regions: std::collections::BTreeMap<String, String>,
+//! }
+//!
+//! impl Configuration for Config {
+//!     fn problems(&self) -> Vec<Problem> {
+//!         match self.regions.is_empty() {
+//!             true => vec![Problem::new("regions", "there is no region").hint("name at least one")],
+//!             false => Vec::new(),
+//!         }
+//!     }
+//! }
+//!
+//! fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
+//!     for (region, cidr) in &config.regions {
+//!         let scope = stack.region(region).component("network").with_tags([("Owner", "platform")]);
+//!         let vpc = Vpc::new(&scope, "main", VpcArgs::new(cidr.as_str()).enable_dns_hostnames(true));
+//!         stack.output(format!("{region}-vpc"), vpc.id());
+//!     }
+//!     Ok(())
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     App::new("luneo").config_dir("stacks/config").program(program).run()
+//! }
+//! ```
+//!
+//! * [`engine`]: the program model, plans, state, events, and the traits of resource types;
+//! * `aws`: AWS resource types, a feature a service (`ec2`, `iam`, `kms`, `s3`);
+//! * `cli`: the command line as a library.
+
+pub use archipel_engine as engine;
+
+#[cfg(feature = "aws")]
+pub use archipel_resources as aws;
+
+#[cfg(feature = "cli")]
+pub use archipel_cli as cli;
+
+/// What a program needs: `use archipel::prelude::*`.
+pub mod prelude {
+    pub use archipel_engine::{
+        Declared, Input, IntoInput, Options, Output, Prop, Scope, Stack, Urn, Value, output_format,
+    };
+
+    /// Ids, ARNs and ranges: types of texts that keep a subnet's id from standing where a VPC's belongs.
+    #[cfg(feature = "aws")]
+    pub use archipel_resources::types::*;
+
+    #[cfg(feature = "cli")]
+    pub use archipel_cli::{App, Configuration, NoConfiguration, Problem, TargetName};
+}

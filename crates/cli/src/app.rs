@@ -1,0 +1,189 @@
+//! What a stacks binary is.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use archipel_engine::Stack;
+use archipel_engine::resource::Provider;
+
+use crate::args::Cli;
+use crate::commands;
+use crate::config::{Configuration, NoConfiguration, TargetName};
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::output::Output;
+use crate::program::{BoxError, Source};
+use crate::session::Context;
+
+/// A stacks binary: its programs, where their configuration is, and the command line over them.
+///
+/// ```no_run
+/// # use archipel_engine::Stack;
+/// # #[derive(serde::Deserialize)] struct Config {}
+/// # impl archipel_cli::Configuration for Config {}
+/// # fn luneo(_: &mut Stack, _: &Config) -> Result<(), String> { Ok(()) }
+/// # fn playground(_: &mut Stack) -> Result<(), String> { Ok(()) }
+/// # let _: std::process::ExitCode =
+/// archipel_cli::App::new("luneo")
+///     // Looked for in the current folder and every one above it, then where the binary was built.
+///     .config_dir("stacks/config")
+///     .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
+///     // The program of every stack that has a file there.
+///     .program(luneo)
+///     // A stack with a program of its own, that needs no file.
+///     .stack("playground", playground)
+///     .run()
+/// # ;
+/// ```
+#[derive(Debug)]
+pub struct App {
+    pub(crate) project: String,
+    pub(crate) config_dirs: Vec<PathBuf>,
+    pub(crate) program: Option<Source>,
+    pub(crate) stacks: BTreeMap<String, Source>,
+    pub(crate) providers: Providers,
+    pub(crate) target: TargetName,
+}
+
+/// Providers beside AWS.
+#[derive(Clone, Default)]
+pub(crate) struct Providers(pub(crate) Vec<Arc<dyn Provider>>);
+
+impl std::fmt::Debug for Providers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|provider| provider.name().to_owned())).finish()
+    }
+}
+
+impl App {
+    /// The stacks of this project. The name is part of every ownership tag: it is not to be changed later.
+    #[must_use]
+    pub fn new(project: impl Into<String>) -> Self {
+        Self {
+            project: project.into(),
+            config_dirs: Vec::new(),
+            program: None,
+            stacks: BTreeMap::new(),
+            providers: Providers::default(),
+            target: TargetName::Aws,
+        }
+    }
+
+    /// A folder where each `NAME.toml` is a stack. A relative one is looked for in the current folder and every one
+    /// above it. Given several times, the first that is found counts, relative ones first.
+    #[must_use]
+    pub fn config_dir(mut self, folder: impl AsRef<Path>) -> Self {
+        self.config_dirs.push(folder.as_ref().to_owned());
+        self
+    }
+
+    /// The program of every stack that has a configuration file and no program of its own.
+    #[must_use]
+    pub fn program<C, E, F>(mut self, program: F) -> Self
+    where
+        C: Configuration + 'static,
+        E: Into<BoxError>,
+        F: Fn(&mut Stack, &C) -> Result<(), E> + Send + Sync + 'static,
+    {
+        self.program = Some(Source::new(program));
+        self
+    }
+
+    /// A stack with a program of its own and no configuration but the command line's own keys.
+    #[must_use]
+    pub fn stack<E, F>(self, name: impl Into<String>, program: F) -> Self
+    where
+        E: Into<BoxError>,
+        F: Fn(&mut Stack) -> Result<(), E> + Send + Sync + 'static,
+    {
+        self.stack_with(name, move |stack: &mut Stack, _: &NoConfiguration| program(stack))
+    }
+
+    /// A stack with a program of its own, configured by its file, if it has one, and by `-C`.
+    #[must_use]
+    pub fn stack_with<C, E, F>(mut self, name: impl Into<String>, program: F) -> Self
+    where
+        C: Configuration + 'static,
+        E: Into<BoxError>,
+        F: Fn(&mut Stack, &C) -> Result<(), E> + Send + Sync + 'static,
+    {
+        self.stacks.insert(name.into(), Source::new(program));
+        self
+    }
+
+    /// Serves more resource types. One that is named `aws` takes the place of AWS.
+    #[must_use]
+    pub fn provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.providers.0.push(provider);
+        self
+    }
+
+    /// Where stacks are applied to whose configuration does not say it; AWS if this is not called.
+    #[must_use]
+    pub fn default_target(mut self, target: TargetName) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Reads the command line and does what it says.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        self.run_from(std::env::args_os()).into()
+    }
+
+    /// Does what a command line says. Its first element is the program's name.
+    #[must_use]
+    pub fn run_from(self, args: impl IntoIterator<Item = OsString>) -> Exit {
+        let args: Vec<OsString> = args.into_iter().collect();
+        let program = args
+            .first()
+            .and_then(|path| Path::new(path).file_stem())
+            .map_or_else(|| "stacks".to_owned(), |name| name.to_string_lossy().into_owned());
+        let cli = match Cli::read(&self.project, &program, args) {
+            Ok(cli) => cli,
+            Err(error) => return usage(&error),
+        };
+        log();
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                let failure = crate::Failure::new(format!("cannot start threads: {error}"));
+                Output::of_process(cli.global.color).err(&failure.plain(100));
+                return Exit::Failed;
+            }
+        };
+        let output = Arc::new(Output::of_process(cli.global.color));
+        let interrupt = Interrupt::default();
+        let context = Arc::new(Context::new(self, cli.global.clone(), output, interrupt.clone()));
+        let exit = runtime.block_on(async {
+            if commands::is_interruptible(&cli.command) {
+                interrupt.listen();
+            }
+            tokio::select! {
+                exit = commands::run(&context, cli.command) => exit,
+                () = interrupt.outside() => Exit::Interrupted,
+            }
+        });
+        // A question that nobody answered still reads standard input: it is not waited for.
+        runtime.shutdown_background();
+        context.close();
+        exit
+    }
+}
+
+/// Help goes to standard output and is no mistake; everything else that clap says is bad usage.
+fn usage(error: &clap::Error) -> Exit {
+    // Where it cannot be printed there is nobody to read it.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage } else { Exit::Done }
+}
+
+/// Lets ARCHIPEL_LOG show what the libraries say, for those who look for a mistake in them.
+fn log() {
+    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("ARCHIPEL_LOG") {
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    }
+}

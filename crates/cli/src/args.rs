@@ -1,0 +1,277 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+use crate::config::Override;
+use crate::exit;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true, term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Write JSON to standard output and nothing else: one event a line for runs, one document for queries
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) color: ColorWhen,
+    /// Show everything, cut nothing
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Show only plans, errors and the summary
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// The folder of the stacks' configuration files
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) config_dir: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Which stack, and with what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StackArgs {
+    /// The stack; left out, ARCHIPEL_STACK or the only one there is
+    #[arg(value_name = "STACK")]
+    pub(crate) stack: Option<String>,
+    #[command(flatten)]
+    pub(crate) with: WithArgs,
+}
+
+/// With what a stack is built and where its state is.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct WithArgs {
+    /// Lay a value over the configuration: a dotted key, and TOML or plain text (repeatable)
+    #[arg(short = 'C', long = "config", value_name = "KEY=VALUE")]
+    pub(crate) config: Vec<Override>,
+    /// Keep the state in this folder
+    #[arg(long, value_name = "PATH")]
+    pub(crate) state: Option<PathBuf>,
+    /// Use the sandbox on this machine whatever the configuration says, with a state of its own
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+}
+
+/// How a run goes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// How many operations run at the same time
+    #[arg(long, value_name = "N")]
+    pub(crate) parallel: Option<NonZeroUsize>,
+}
+
+/// How a plan is made.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Read what exists before planning
+    #[arg(long)]
+    pub(crate) refresh: bool,
+    /// Exit with 2 if there are changes
+    #[arg(long)]
+    pub(crate) detailed_exit_code: bool,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what would change, ask, and bring the stack to what its program declares
+    Up {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        plan: PlanArgs,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Show what `up` would change; takes no lock and writes nothing
+    Preview {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        plan: PlanArgs,
+    },
+    /// Delete everything of a stack
+    Destroy {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        plan: PlanArgs,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Read what exists and record it
+    Refresh {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Show what differs and record nothing
+        #[arg(long)]
+        preview: bool,
+        /// Exit with 2 if anything differs
+        #[arg(long)]
+        detailed_exit_code: bool,
+    },
+    /// Print what a stack exports
+    Outputs {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Only this one, as plain text
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        /// Show secrets
+        #[arg(long)]
+        show_secrets: bool,
+    },
+    /// Print the program's resources and what they depend on
+    Graph {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// The language
+        #[arg(long, value_enum, default_value_t)]
+        format: GraphFormat,
+    },
+    /// Look into a stack's state
+    #[command(subcommand)]
+    State(StateCommand),
+    /// The AWS emulators on this machine
+    #[cfg(feature = "aws")]
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Print every resource type: arguments, attributes, permissions
+    Schema {
+        /// Only types whose name contains this
+        #[arg(value_name = "TYPE")]
+        of: Option<String>,
+    },
+    /// List the stacks
+    #[command(visible_alias = "list")]
+    Stacks,
+}
+
+/// Looking into state.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// List what is recorded
+    List {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Show all that is recorded of one resource
+    Show {
+        /// The resource: its URN, its path, or its name if no other has it
+        #[arg(value_name = "RESOURCE")]
+        resource: String,
+        /// The stack
+        #[arg(short, long)]
+        stack: Option<String>,
+        #[command(flatten)]
+        with: WithArgs,
+    },
+}
+
+/// The sandbox.
+#[cfg(feature = "aws")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Start it in the background, installing it the first time
+    Start {
+        /// The port; a free one by default
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Stop it; everything in it is lost
+    Stop,
+    /// Say whether it runs, where, and what was called
+    Status,
+    /// Make it forget everything
+    Reset,
+    /// Be the sandbox: what `start` runs in the background
+    #[command(hide = true)]
+    Serve {
+        /// Where it says that it runs
+        #[arg(long)]
+        run_dir: PathBuf,
+    },
+}
+
+/// A language for graphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Graphviz
+    #[default]
+    Dot,
+    /// Mermaid
+    Mermaid,
+}
+
+const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "up",
+        "$ up dev                          show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value",
+    ),
+    (
+        "preview",
+        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
+    ),
+    ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
+    ("refresh", "$ refresh prod --preview          what was changed outside?\n  $ refresh prod"),
+    ("outputs", "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json"),
+    ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
+    (
+        "schema",
+        "$ schema                          the names of the types\n  $ schema ec2/Vpc                  one type\n  $ schema --json                   everything, for tools",
+    ),
+];
+
+/// The command line of this program, with its name in the examples.
+pub(crate) fn command(project: &str, program: &str) -> clap::Command {
+    let mut command = Cli::command()
+        .name("stacks")
+        .bin_name(program.to_owned())
+        .about(format!("The infrastructure of {project}"))
+        .after_help(exit::HELP)
+        .version(env!("CARGO_PKG_VERSION"));
+    for (name, examples) in EXAMPLES {
+        let examples = examples.replace("$ ", &format!("{program} "));
+        command = command.mut_subcommand(name, |sub| sub.after_help(format!("Examples:\n  {examples}")));
+    }
+    command
+}
+
+impl Cli {
+    /// Reads the command line.
+    pub(crate) fn read(
+        project: &str,
+        program: &str,
+        args: impl IntoIterator<Item = std::ffi::OsString>,
+    ) -> Result<Self, clap::Error> {
+        let mut command = command(project, program);
+        let matches = command.try_get_matches_from_mut(args)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+}

@@ -1,0 +1,61 @@
+//! Questions.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::session::Context;
+
+/// Refuses to go on where there is nobody to ask.
+fn somebody(context: &Context, what: &str) -> Result<()> {
+    let why = if context.global.json {
+        "with `--json` nothing is asked"
+    } else if !io::stdin().is_terminal() {
+        "there is no terminal to ask on"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!("{what} needs a yes, and {why}"))
+        .hint("give `--yes` to go on without a question; `preview` shows the plan and asks nothing")
+        .exit(Exit::Usage)
+        .into())
+}
+
+async fn line() -> Option<String> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).ok().filter(|bytes| *bytes > 0).map(|_| line.trim().to_owned())
+    });
+    read.await.ok().flatten()
+}
+
+/// Asks a question that `y` says yes to.
+pub(super) async fn yes(context: &Context, what: &str, question: &str) -> Result<bool> {
+    context.reporter.settle();
+    somebody(context, what)?;
+    context.output.err(&format!("{question} [y/N] "));
+    Ok(line().await.is_some_and(|answer| is_yes(&answer)))
+}
+
+/// Asks for a word to be typed.
+pub(super) async fn word(context: &Context, what: &str, question: &str, word: &str) -> Result<bool> {
+    context.reporter.settle();
+    somebody(context, what)?;
+    context.output.err(&format!("{question} "));
+    Ok(line().await.is_some_and(|answer| answer == word))
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.to_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+
+    #[test]
+    fn only_yes_is_a_yes() {
+        assert!(["y", "Y", "yes", "YES"].into_iter().all(is_yes));
+        assert!(!["", "n", "no", "yep", "ye"].into_iter().any(is_yes));
+    }
+}

@@ -1,0 +1,75 @@
+//! The commands, one a file.
+
+mod ask;
+mod destroy;
+mod graph;
+mod outputs;
+mod preview;
+mod refresh;
+mod run;
+#[cfg(feature = "aws")]
+mod sandbox;
+mod schema;
+mod stacks;
+mod state;
+mod up;
+
+use crate::args::Command;
+use crate::errors::Result;
+use crate::exit::Exit;
+use crate::session::Context;
+
+/// Runs a command and tells what went wrong.
+pub(crate) async fn run(context: &Context, command: Command) -> Exit {
+    match dispatch(context, command).await {
+        Ok(exit) => exit,
+        Err(failures) => {
+            let exit = failures.first().map_or(Exit::Failed, crate::Failure::exit_code);
+            failures.into_iter().for_each(|failure| context.reporter.failure(failure));
+            exit
+        }
+    }
+}
+
+async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
+    match command {
+        Command::Up { stack, plan, run } => up::up(context, &stack, &plan, &run).await,
+        Command::Preview { stack, plan } => preview::preview(context, &stack, &plan).await,
+        Command::Destroy { stack, plan, run } => destroy::destroy(context, &stack, &plan, &run).await,
+        Command::Refresh { stack, preview, detailed_exit_code } => {
+            refresh::refresh(context, &stack, preview, detailed_exit_code).await
+        }
+        Command::Outputs { stack, name, show_secrets } => {
+            outputs::outputs(context, &stack, name.as_deref(), show_secrets).await
+        }
+        Command::Graph { stack, format } => graph::graph(context, &stack, format),
+        Command::State(command) => state::state(context, &command).await,
+        #[cfg(feature = "aws")]
+        Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
+        Command::Schema { of } => schema::schema(context, of.as_deref()).await,
+        Command::Stacks => stacks::stacks(context),
+    }
+}
+
+/// Whether Ctrl-C ends the command. The sandbox in the background sees to that itself.
+pub(crate) fn is_interruptible(command: &Command) -> bool {
+    #[cfg(feature = "aws")]
+    if matches!(command, Command::Sandbox(crate::args::SandboxCommand::Serve { .. })) {
+        return false;
+    }
+    let _ = command;
+    true
+}
+
+/// Prints a document: JSON with `--json`, else text.
+fn print(context: &Context, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<Exit> {
+    context.reporter.settle();
+    if context.global.json {
+        let json = serde_json::to_string_pretty(json)
+            .map_err(|error| crate::Failure::new(format!("the answer has no JSON form: {error}")))?;
+        context.output.line(&json);
+    } else {
+        context.output.out(&text());
+    }
+    Ok(Exit::Done)
+}

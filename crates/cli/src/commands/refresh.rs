@@ -1,0 +1,27 @@
+//! `refresh`: read what exists and record it.
+
+use super::run;
+use crate::args::StackArgs;
+use crate::errors::{self, Result};
+use crate::exit::Exit;
+use crate::render::text::count;
+use crate::session::{Context, Session};
+
+pub(super) async fn refresh(context: &Context, stack: &StackArgs, preview: bool, detailed: bool) -> Result<Exit> {
+    let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+    let running = run::connect(context, &session, "refresh", preview).await?;
+    let options = run::options(&session, "refresh", None);
+    let write = (!preview).then_some(&options);
+    let report =
+        running.engine.refresh(&context.app.project, &session.name, None, write).await.map_err(errors::engine)?;
+    let gone = report.drifts.iter().filter(|drift| drift.gone).count();
+    let changed = report.drifts.len() - gone;
+    let recorded = if report.written { "; the state has it now" } else { "" };
+    context.reporter.say(if report.drifts.is_empty() {
+        "Everything is as it is recorded.\n".to_owned()
+    } else {
+        let changed = count(changed, "resource was changed outside", "resources were changed outside");
+        format!("{changed}, {gone} gone{recorded}\n")
+    });
+    Ok(if detailed && !report.drifts.is_empty() { Exit::Changes } else { Exit::Done })
+}

@@ -1,0 +1,192 @@
+//! What `up`, `preview`, `destroy` and `refresh` share: the engine over an opened stack.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use archipel_engine::Value;
+use archipel_engine::apply::{ApplyOptions, Cancel};
+use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
+use archipel_engine::event::{Event, EventSink, Level, Summary};
+use archipel_engine::program::Program;
+use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use archipel_state::SledStore;
+use async_trait::async_trait;
+
+use crate::errors::{self, Result};
+use crate::exit::Exit;
+use crate::render::Reporter;
+use crate::render::human::heading;
+use crate::render::value::inline;
+use crate::session::{Context, META_TARGET, Session};
+use crate::target::{self, Connected, META_SANDBOX};
+
+/// An engine, and what was found on the way to it.
+pub(super) struct Running {
+    pub(super) engine: Engine,
+    /// Whether reality must be read first, because the recorded one is gone.
+    pub(super) new_world: bool,
+    marks: Vec<Change>,
+}
+
+/// Connects a stack. With `peek`, a state that somebody writes to is read as it was before.
+pub(super) async fn connect(context: &Context, session: &Session, command: &str, peek: bool) -> Result<Running> {
+    context.reporter.emit(Event::Started {
+        command: command.to_owned(),
+        project: context.app.project.clone(),
+        stack: session.name.clone(),
+    });
+    let store = session.store()?;
+    let store: Arc<dyn StateStore> =
+        if peek { Arc::new(Peeking::new(store, Arc::clone(&context.reporter))) } else { Arc::new(store) };
+    let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
+    session.check_target(&snapshot)?;
+    let connected = target::connect(context, session).await?;
+    let new_world = connected.is_new_world(&snapshot);
+    if new_world {
+        let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
+        context.reporter.notice(Level::Info, message);
+    }
+    let marks = marks(session, &connected, &snapshot);
+    let events = Arc::new(Counting { reporter: Arc::clone(&context.reporter), calls: connected.calls });
+    Ok(Running { engine: Engine { providers: connected.providers, store, events }, new_world, marks })
+}
+
+/// The facts that the state keeps for the command line, where they differ.
+fn marks(session: &Session, connected: &Connected, snapshot: &Snapshot) -> Vec<Change> {
+    let target = Some(session.target.as_str().to_owned());
+    [(META_TARGET, target), (META_SANDBOX, connected.world.clone())]
+        .into_iter()
+        .filter(|(key, value)| snapshot.meta.get(*key) != value.as_ref())
+        .map(|(key, value)| Change::Meta(key.to_owned(), value))
+        .collect()
+}
+
+impl Running {
+    /// Makes a plan and shows it.
+    pub(super) async fn prepare(&self, program: Program, refresh: bool) -> Result<Prepared> {
+        let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
+        Ok(self.engine.prepare(program, &options).await.map_err(errors::engine)?)
+    }
+
+    /// Makes a plan that deletes everything, and shows it.
+    pub(super) async fn prepare_destroy(
+        &self,
+        context: &Context,
+        session: &Session,
+        refresh: bool,
+    ) -> Result<Prepared> {
+        let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
+        let project = &context.app.project;
+        Ok(self.engine.prepare_destroy(project, &session.name, &options).await.map_err(errors::engine)?)
+    }
+
+    /// Applies a plan, with Ctrl-C.
+    pub(super) async fn apply(
+        &self,
+        context: &Context,
+        mut prepared: Prepared,
+        options: ApplyOptions,
+    ) -> Result<Summary> {
+        if !prepared.plan.is_empty() || !prepared.changes.is_empty() {
+            prepared.changes.extend(self.marks.iter().cloned());
+        }
+        let cancel = Cancel::new();
+        let _guard = context.during(&cancel);
+        Ok(self.engine.apply(prepared, options, cancel).await.map_err(errors::engine)?)
+    }
+}
+
+/// How a plan is applied.
+pub(super) fn options(session: &Session, command: &str, parallel: Option<NonZeroUsize>) -> ApplyOptions {
+    let holder: Holder = session.holder(command);
+    let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
+    if let Some(parallel) = parallel.or(session.settings.parallel) {
+        options.parallel = parallel.get();
+    }
+    options
+}
+
+/// How a run ends the command.
+pub(super) fn exit(summary: &Summary, detailed: bool) -> Exit {
+    if summary.cancelled {
+        Exit::Interrupted
+    } else if summary.failed > 0 || summary.skipped > 0 {
+        Exit::Failed
+    } else if detailed && summary.created + summary.updated + summary.replaced + summary.deleted > 0 {
+        Exit::Changes
+    } else {
+        Exit::Done
+    }
+}
+
+/// A stack's exports, as people read them.
+pub(super) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
+    let widest = outputs.keys().map(String::len).max().unwrap_or_default();
+    let lines = outputs.iter().map(|(name, value)| match value {
+        Value::Str(text) => format!("  {name:widest$}  {text}\n"),
+        other => format!("  {name:widest$}  {}\n", inline(other)),
+    });
+    if outputs.is_empty() { String::new() } else { heading("Outputs:") + &lines.collect::<String>() }
+}
+
+/// Puts the number of calls into the summary: the engine does not know what a provider sends.
+struct Counting {
+    reporter: Arc<Reporter>,
+    calls: Arc<dyn Fn() -> u64 + Send + Sync>,
+}
+
+impl EventSink for Counting {
+    fn emit(&self, event: Event) {
+        self.reporter.emit(match event {
+            Event::Finished { summary } => {
+                Event::Finished { summary: Summary { api_calls: (self.calls)().max(summary.api_calls), ..summary } }
+            }
+            other => other,
+        });
+    }
+}
+
+/// A store for previews: while somebody writes, it is read as it was before they began.
+struct Peeking {
+    store: SledStore,
+    reporter: Arc<Reporter>,
+    told: std::sync::atomic::AtomicBool,
+}
+
+impl Peeking {
+    fn new(store: SledStore, reporter: Arc<Reporter>) -> Self {
+        Self { store, reporter, told: std::sync::atomic::AtomicBool::new(false) }
+    }
+}
+
+#[async_trait]
+impl StateStore for Peeking {
+    fn place(&self) -> String {
+        self.store.place()
+    }
+
+    async fn load(&self) -> Result<Snapshot, StateError> {
+        let peek = self.store.peek().await?;
+        if let Some(writer) = peek.writer
+            && !self.told.swap(true, std::sync::atomic::Ordering::Relaxed)
+        {
+            let message =
+                format!("{} runs `{}` right now; this is made from the state before that", writer.who, writer.what);
+            self.reporter.notice(Level::Warning, message);
+        }
+        Ok(peek.snapshot)
+    }
+
+    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+        self.store.acquire(holder).await
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
+        self.store.commit(changes).await
+    }
+
+    async fn release(&self) -> Result<(), StateError> {
+        self.store.release().await
+    }
+}

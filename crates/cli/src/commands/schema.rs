@@ -1,0 +1,84 @@
+//! `schema`: the resource types.
+
+use super::print;
+use crate::config::nearest;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::render::style::{BOLD, DIM, paint};
+use crate::schema_doc::{Argument, Document, Type};
+use crate::session::Context;
+use crate::target;
+
+pub(super) async fn schema(context: &Context, of: Option<&str>) -> Result<Exit> {
+    let providers = target::offline(context).await?;
+    let mut document = Document::of(providers.iter().flat_map(|provider| provider.schemas()));
+    if let Some(of) = of {
+        let names: Vec<String> = document.types.iter().map(|of_type| of_type.name.clone()).collect();
+        document.types.retain(|of_type| of_type.name.to_lowercase().contains(&of.to_lowercase()));
+        if document.types.is_empty() {
+            let near = nearest(of, names.iter().map(|name| name.rsplit([':', '/']).next().unwrap_or(name)));
+            let hint =
+                near.map_or_else(|| "`schema` lists the types".to_owned(), |near| format!("did you mean `{near}`?"));
+            return Err(Failure::new(format!("no resource type is named like `{of}`"))
+                .hint(hint)
+                .exit(Exit::Usage)
+                .into());
+        }
+    }
+    print(context, &document, || match of {
+        Some(_) => document.types.iter().map(page).collect(),
+        None => document.types.iter().map(|of_type| format!("{}\n", of_type.name)).collect(),
+    })
+}
+
+fn first_line(doc: &str) -> &str {
+    doc.lines().next().unwrap_or_default()
+}
+
+fn page(of_type: &Type) -> String {
+    let kind = if of_type.data_source { "data source" } else { "resource" };
+    let mut text = format!("{}  {}\n{}\n", paint(BOLD, &of_type.name), paint(DIM, kind), of_type.doc.trim());
+    text += &format!("\n{}\n", paint(BOLD, "Arguments"));
+    arguments(&of_type.arguments, 2, &mut text);
+    text += &format!("\n{}\n", paint(BOLD, "Attributes"));
+    for attribute in &of_type.attributes {
+        text += &format!("  {}: {}  {}\n", attribute.name, attribute.ty.name, paint(DIM, first_line(&attribute.doc)));
+    }
+    let actions = &of_type.actions;
+    text += &format!("\n{}\n", paint(BOLD, "Permissions"));
+    for (operation, actions) in
+        [("create", actions.create), ("read", actions.read), ("update", actions.update), ("delete", actions.delete)]
+    {
+        if !actions.is_empty() {
+            text += &format!("  {operation}: {}\n", actions.join(", "));
+        }
+    }
+    text + "\n"
+}
+
+fn arguments(all: &[Argument], indent: usize, text: &mut String) {
+    for argument in all {
+        let mut marks = Vec::new();
+        for (mark, set) in [
+            ("required", argument.required),
+            ("replaces", argument.replaces),
+            ("write-only", argument.write_only),
+            ("secret", argument.secret),
+            ("set", argument.set_like),
+            ("computed", argument.computed),
+        ] {
+            if set {
+                marks.push(mark.to_owned());
+            }
+        }
+        marks.extend(argument.default.as_ref().map(|default| format!("default {}", default.masked())));
+        let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
+        let doc = paint(DIM, first_line(&argument.doc));
+        *text += &format!("{:indent$}{}: {}{marks}  {doc}\n", "", argument.name, argument.ty.name);
+        let mut inner = &argument.ty;
+        while let Some(of) = &inner.of {
+            inner = of;
+        }
+        arguments(&inner.fields, indent + 4, text);
+    }
+}

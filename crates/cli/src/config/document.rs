@@ -1,0 +1,155 @@
+//! A stack's file, with the command line's changes laid over it.
+
+use std::path::{Path as FilePath, PathBuf};
+use std::str::FromStr;
+
+use archipel_engine::path::{Path, Segment};
+use toml::de::{DeTable, DeValue};
+
+use super::Configuration;
+use super::settings::{RESERVED, Reserved, Settings};
+use super::tree::{Kind, Node, Origin};
+use super::typed::{Located, configuration, read};
+use crate::errors::Failure;
+use crate::exit::Exit;
+
+/// One `-C key=value`.
+#[derive(Clone, Debug)]
+pub(crate) struct Override {
+    text: String,
+    path: Path,
+    value: Kind,
+}
+
+impl FromStr for Override {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((key, value)) = text.split_once('=') else {
+            return Err("it has no `=`: write it like `-C network.zones=2`".to_owned());
+        };
+        let (key, value) = (key.trim(), value.trim());
+        let path = Path::parse(key).map_err(|error| error.to_string())?;
+        if !matches!(path.segments().first(), Some(Segment::Key(_))) {
+            return Err("it names no key: write it like `-C network.zones=2`".to_owned());
+        }
+        let bare = |kind| Kind::Bare(value.to_owned(), Box::new(kind));
+        let origin = |_| Origin::Option(text.to_owned());
+        let value = match DeValue::parse(value) {
+            Ok(parsed) => match Node::of_value(&parsed, &origin).kind {
+                kind @ (Kind::List(_) | Kind::Table(_)) => kind,
+                kind @ Kind::Str(_) if value.starts_with(['"', '\'']) => kind,
+                kind => bare(kind),
+            },
+            // What opens like a list and is none is a mistake; everything else is text without quotes.
+            Err(error) if value.starts_with(['[', '{', '"', '\'']) => {
+                return Err(format!("its value is not TOML: {}", error.message()));
+            }
+            Err(_) => bare(Kind::Str(value.to_owned())),
+        };
+        Ok(Self { text: text.to_owned(), path, value })
+    }
+}
+
+/// A stack's configuration, read and not yet typed.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// The file as messages name it.
+    name: String,
+    program: Node,
+    reserved: Node,
+}
+
+impl Document {
+    /// Reads a file, or starts from nothing, and lays the changes over it.
+    pub(crate) fn read(file: Option<&FilePath>, overrides: &[Override]) -> Result<Self, Vec<Failure>> {
+        let (name, mut root) = match file {
+            Some(file) => {
+                let name = shown(file);
+                let text = std::fs::read_to_string(file).map_err(|error| {
+                    vec![Failure::new(format!("cannot read the configuration: {error}")).exit(Exit::Usage).at(&name)]
+                })?;
+                let root = parse(&text, &name)?;
+                (name, root)
+            }
+            None => ("the command line".to_owned(), Node::table()),
+        };
+        let mut failures = Vec::new();
+        for change in overrides {
+            let node = Node { kind: change.value.clone(), origin: Origin::Option(change.text.clone()) };
+            if !root.set(&change.path, node) {
+                failures.push(
+                    Failure::new(format!(
+                        "`{}` names an element that the configuration's list does not have",
+                        change.path
+                    ))
+                    .exit(Exit::Usage)
+                    .at(format!("-C {}", change.text)),
+                );
+            }
+        }
+        if !failures.is_empty() {
+            return Err(failures);
+        }
+        let mut reserved = Node::table();
+        for key in RESERVED {
+            if let Some(node) = root.remove(key) {
+                reserved.set(&Path::root().key(*key), node);
+            }
+        }
+        Ok(Self { name, program: root, reserved })
+    }
+
+    /// What the command line itself reads.
+    pub(crate) fn settings(&self) -> Result<Settings, Vec<Failure>> {
+        read::<Reserved>(&self.reserved, &[]).map(Settings::from).map_err(|problems| self.failures(problems))
+    }
+
+    /// What the program reads.
+    pub(crate) fn typed<C: Configuration>(&self) -> Result<C, Vec<Failure>> {
+        configuration(&self.program, RESERVED).map_err(|problems| self.failures(problems))
+    }
+
+    fn failures(&self, problems: Vec<Located>) -> Vec<Failure> {
+        problems
+            .into_iter()
+            .map(|Located { problem, origin }| {
+                let what = match problem.key.is_empty() {
+                    true => problem.message,
+                    false => format!("`{}`: {}", problem.key, problem.message),
+                };
+                let at = match origin {
+                    Origin::Line(line) => format!("{}:{line}", self.name),
+                    Origin::Option(text) => format!("-C {text}"),
+                    Origin::Nowhere => self.name.clone(),
+                };
+                Failure::new(what).exit(Exit::Usage).at(at).maybe_hint(problem.hint)
+            })
+            .collect()
+    }
+}
+
+fn parse(text: &str, name: &str) -> Result<Node, Vec<Failure>> {
+    let line = |offset: usize| text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1;
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(Node::of_table(table.get_ref(), &|offset| Origin::Line(line(offset)), Origin::Nowhere));
+    }
+    Err(errors
+        .into_iter()
+        .map(|error| {
+            let at = error.span().map_or_else(|| name.to_owned(), |span| format!("{name}:{}", line(span.start)));
+            Failure::new(format!("the configuration is not TOML: {}", error.message())).exit(Exit::Usage).at(at)
+        })
+        .collect())
+}
+
+/// A path as people want to read it: relative to the current folder where that is shorter.
+pub(crate) fn shown(path: &FilePath) -> String {
+    let current: Option<PathBuf> = std::env::current_dir().ok();
+    let relative = current.as_deref().and_then(|current| path.strip_prefix(current).ok());
+    relative.filter(|relative| !relative.as_os_str().is_empty()).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use serde::Deserialize;
+
+use super::*;
+use crate::config::{Problem, TargetName};
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    owner: String,
+    regions: BTreeMap<String, Region>,
+    #[serde(default)]
+    nat: Nat,
+    retention: Option<u16>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Region {
+    name: String,
+    address: Ipv4Addr,
+    zones: u8,
+}
+
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Nat {
+    #[default]
+    PerZone,
+    Single,
+}
+
+impl Configuration for Config {
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (name, region) in &self.regions {
+            if region.zones > 3 {
+                problems.push(
+                    Problem::new(format!("regions.{name}.zones"), format!("{} has 3 zones", region.name))
+                        .hint("ask for at most 3"),
+                );
+            }
+        }
+        problems
+    }
+}
+
+const GOOD: &str = r#"
+target = "sandbox"
+owner = "platform"
+
+[regions.primary]
+name = "eu-west-1"
+address = "10.0.0.0"
+zones = 3
+
+[archipel]
+parallel = 4
+"#;
+
+fn check(text: &str, options: &[&str]) -> Result<(Settings, Config), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("dev.toml");
+    std::fs::write(&file, text).unwrap();
+    let overrides: Vec<Override> = options.iter().map(|option| option.parse().unwrap()).collect();
+    let told = |failures: Vec<Failure>| {
+        let text: String = failures.iter().map(|failure| failure.plain(100) + "\n").collect();
+        text.replace(&dir.path().display().to_string(), "config")
+    };
+    let document = Document::read(Some(&file), &overrides).map_err(told)?;
+    let settings = document.settings();
+    let config = document.typed::<Config>();
+    match (settings, config) {
+        (Ok(settings), Ok(config)) => Ok((settings, config)),
+        (settings, config) => Err(told(settings.err().into_iter().chain(config.err()).flatten().collect())),
+    }
+}
+
+#[test]
+fn the_command_line_reads_its_keys_and_the_program_the_rest() {
+    let (settings, config) = check(GOOD, &[]).unwrap();
+    assert_eq!(settings.target, Some(TargetName::Sandbox));
+    assert_eq!(settings.parallel.map(usize::from), Some(4));
+    assert_eq!(config.regions["primary"].zones, 3);
+}
+
+#[test]
+fn options_are_laid_over_the_file() {
+    let (settings, config) = check(
+        GOOD,
+        &[
+            "target=aws",
+            "owner=42",
+            "regions.primary.zones=2",
+            "regions.second={ name = \"us-east-1\", address = \"10.1.0.0\", zones = 1 }",
+            "nat=single",
+            "retention=30",
+        ],
+    )
+    .unwrap();
+    assert_eq!(settings.target, Some(TargetName::Aws));
+    // A bare 42 is a string where one is wanted.
+    assert_eq!(config.owner, "42");
+    assert_eq!(config.regions["primary"].zones, 2);
+    assert_eq!(config.regions["second"].name, "us-east-1");
+    assert_eq!((config.nat, config.retention), (Nat::Single, Some(30)));
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once_each_with_its_line() {
+    let text = r#"
+taget = "sandbox"
+onwer = "platform"
+nat = "singel"
+retention = -1
+
+[regions.primary]
+name = "eu-west-1"
+adress = "10.0.0.0"
+zones = "three"
+
+[regions.secondary]
+name = "us-east-1"
+address = "10.0.0"
+zones = 3
+
+[archipel]
+paralel = 0
+"#;
+    insta::assert_snapshot!(check(text, &[]).unwrap_err());
+}
+
+#[test]
+fn what_the_types_allow_and_the_program_refuses_is_told_with_its_line_too() {
+    insta::assert_snapshot!(check(GOOD, &["regions.primary.zones=4"]).unwrap_err());
+    insta::assert_snapshot!(check(&GOOD.replace("zones = 3", "zones = 5"), &[]).unwrap_err());
+}
+
+#[test]
+fn what_is_not_toml_is_told_with_its_line() {
+    insta::assert_snapshot!(check("owner = \"a\nzones = \n", &[]).unwrap_err());
+}
+
+#[test]
+fn an_override_that_cannot_be_read_says_how_it_is_written() {
+    let refused = ["zones", "=2", "a..b=1", "zones=[1", "[0]=1"];
+    let told: String =
+        refused.iter().map(|text| format!("{text}: {}\n", text.parse::<Override>().unwrap_err())).collect();
+    insta::assert_snapshot!(told);
+}

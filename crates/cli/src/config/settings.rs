@@ -1,0 +1,65 @@
+//! What the command line itself reads of a stack's file.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// Where a stack is applied to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetName {
+    /// AWS, with real credentials.
+    #[default]
+    Aws,
+    /// The sandbox on this machine.
+    Sandbox,
+}
+
+impl TargetName {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
+/// The table `[archipel]` of a stack's file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Where the stack is applied to. It may also stand at the top of the file, outside of the table.
+    pub target: Option<TargetName>,
+    /// The folder of the state, in place of `.archipel/STACK`; relative to the folder that holds `.archipel`.
+    pub state: Option<PathBuf>,
+    /// A profile of the shared AWS configuration files.
+    pub profile: Option<String>,
+    /// The region through which what belongs to no region is reached.
+    pub home_region: Option<String>,
+    /// Roles to assume, by the name that scopes use for the account.
+    pub accounts: BTreeMap<String, String>,
+    /// How many operations run at the same time.
+    pub parallel: Option<NonZeroUsize>,
+}
+
+/// The keys that a program's configuration cannot use.
+pub(crate) const RESERVED: &[&str] = &["target", "archipel"];
+
+/// Both places, as they stand in the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reserved {
+    target: Option<TargetName>,
+    archipel: Settings,
+}
+
+impl From<Reserved> for Settings {
+    fn from(reserved: Reserved) -> Self {
+        let target = reserved.target.or(reserved.archipel.target);
+        Self { target, ..reserved.archipel }
+    }
+}

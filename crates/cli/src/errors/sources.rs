@@ -1,0 +1,150 @@
+//! From the errors of engine, state and sandbox to [`Failure`]s.
+
+use archipel_engine::apply::ApplyError;
+use archipel_engine::engine::EngineError;
+use archipel_engine::plan::PlanError;
+use archipel_engine::program::{Location, Mistake};
+use archipel_engine::resource::ProviderError;
+use archipel_engine::state::StateError;
+use archipel_engine::urn::Urn;
+
+use super::Failure;
+use super::hints;
+use crate::exit::Exit;
+use crate::render::plan::named;
+
+/// What a provider was asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Provided<'a> {
+    /// What could not be done: `cannot create ec2/Vpc network/main`.
+    pub(crate) what: &'a str,
+    /// The resource.
+    pub(crate) urn: Option<&'a Urn>,
+    /// Its source line.
+    pub(crate) source: Option<&'a str>,
+}
+
+/// An error of a provider.
+pub(crate) fn provider(error: &ProviderError, asked: &Provided<'_>) -> Failure {
+    let mut failure = Failure::new(asked.what);
+    if let Some(source) = asked.source {
+        failure = failure.at(source);
+    }
+    if let Some(urn) = asked.urn {
+        failure = failure.at(urn.to_string());
+    }
+    let mut call = Vec::new();
+    if let (Some(service), Some(operation)) = (&error.service, &error.operation) {
+        call.push(format!("{service}:{operation}"));
+    }
+    call.extend(error.region.as_ref().map(|region| format!("in {region}")));
+    call.extend(error.request_id.as_ref().map(|id| format!("(request id {id})")));
+    if !call.is_empty() {
+        failure = failure.at(call.join(" "));
+    }
+    let why = match &error.code {
+        Some(code) if !error.message.contains(code.as_str()) => format!("{code}: {}", error.message),
+        _ => error.message.clone(),
+    };
+    failure.why(why).maybe_hint(hints::hint(error))
+}
+
+/// An error of a state store.
+pub(crate) fn state(error: &StateError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        StateError::Locked(holder) => {
+            let since = std::time::Duration::from_secs(crate::since_1970().saturating_sub(holder.since));
+            failure
+                .why(format!("since {}", crate::render::text::duration(since.as_secs() * 1000)))
+                .hint("wait for it to end; a lock whose process has died is freed by itself")
+                .exit(Exit::Locked)
+        }
+        StateError::Newer { .. } => {
+            failure.hint("build the stacks with the newer version of Archipel that wrote it; nothing was changed")
+        }
+        StateError::Damaged { .. } => failure
+            .hint("the folder keeps an export of each of the last runs beside the state: none of it was touched; go back to the newest one"),
+        StateError::Unavailable { .. } => {
+            failure.hint("check that the folder exists, belongs to you and can be written, or give another one with `--state PATH`")
+        }
+        StateError::Illegal(_) => failure.hint("this is a mistake in Archipel, or the state is damaged: please report it"),
+        StateError::NoKey(_) => failure,
+    }
+}
+
+/// An error of the engine.
+pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
+    match error {
+        EngineError::Plan(error) => plan(error),
+        EngineError::State(error) => vec![state(&error)],
+        EngineError::Apply(ApplyError::State { error, .. }) => {
+            let failure = state(&error);
+            vec![failure.why("what was done until then is in the journal, and the next run takes it up")]
+        }
+        EngineError::Provider { urn, at, error } => {
+            let what = format!("cannot read {}", named(&urn));
+            let source = at.map(|at| at.to_string());
+            vec![provider(&error, &Provided { what: &what, urn: Some(&urn), source: source.as_deref() })]
+        }
+        moved @ EngineError::Moved { .. } => {
+            vec![Failure::new(moved.to_string()).hint("run the command again: it plans from the state as it is now")]
+        }
+        EngineError::Questions(questions) => questions
+            .iter()
+            .map(|question| {
+                let ids = question.candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Failure::new(format!("it is not known what an interrupted create of {} made", named(&question.key.urn)))
+                    .at(question.key.urn.to_string())
+                    .why(format!("it may be any of {ids}"))
+                    .hint("delete all but the right one, or all of them, then run the command again")
+            })
+            .collect(),
+    }
+}
+
+/// Why there is no plan.
+fn plan(error: PlanError) -> Vec<Failure> {
+    match error {
+        PlanError::Mistakes(found) => mistakes(&found),
+        PlanError::Cycle(nodes) => {
+            let failure = Failure::new("these resources depend on one another")
+                .hint("take one of the references out, or split a resource in two");
+            let named_at = |(urn, at): &(Urn, Location)| format!("{at}  {}", named(urn));
+            vec![nodes.iter().chain(nodes.first()).fold(failure, |failure, node| failure.at(named_at(node)))]
+        }
+        PlanError::Protected(protected) => protected
+            .into_iter()
+            .map(|protected| {
+                let what = if protected.replaced { "replaced" } else { "deleted" };
+                let failure = Failure::new(format!("{} is protected and would be {what}", named(&protected.urn)))
+                    .at(protected.urn.to_string())
+                    .hint("if this is meant, take its protection off in a run of its own first");
+                protected.reasons.iter().fold(failure, |failure, reason| failure.why(reason.to_string()))
+            })
+            .collect(),
+        other => {
+            let text = other.to_string();
+            let (what, rest) = text.split_once('\n').unwrap_or((&text, ""));
+            let failure = Failure::new(what.trim_end_matches(':'));
+            vec![if rest.is_empty() { failure } else { failure.why(rest) }]
+        }
+    }
+}
+
+/// The mistakes of a program.
+pub(crate) fn mistakes(mistakes: &[Mistake]) -> Vec<Failure> {
+    let mut sorted: Vec<&Mistake> = mistakes.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    sorted.into_iter().map(|mistake| Failure::new(mistake.message.clone()).at(mistake.at.to_string())).collect()
+}
+
+/// An error of the sandbox.
+#[cfg(feature = "aws")]
+pub(crate) fn sandbox(error: &archipel_sandbox::Error) -> Failure {
+    let message = error.to_string();
+    let (what, why) = message.split_once('\n').unwrap_or((&message, ""));
+    let failure = Failure::new(format!("the sandbox: {what}")).hint(error.hint());
+    if why.is_empty() { failure } else { failure.why(why) }
+}

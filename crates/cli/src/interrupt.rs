@@ -1,0 +1,75 @@
+//! Ctrl-C: once to stop after what is in flight, twice to abandon it. Outside of a run it ends the command.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use archipel_engine::apply::Cancel;
+use archipel_engine::event::Level;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+
+use crate::render::Reporter;
+
+/// Listens for Ctrl-C and for a polite request to end.
+#[derive(Clone, Default)]
+pub(crate) struct Interrupt {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    run: Mutex<Option<(Cancel, Arc<Reporter>)>>,
+    outside: Notify,
+}
+
+/// While it lives, Ctrl-C is the run's.
+pub(crate) struct Guard(Arc<Shared>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        *self.0.run.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Interrupt {
+    /// Starts to listen.
+    pub(crate) fn listen(&self) {
+        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+            let Ok(mut signals) = signal(kind) else { continue };
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(async move {
+                while signals.recv().await.is_some() {
+                    shared.pressed();
+                }
+            });
+        }
+    }
+
+    /// Gives Ctrl-C to a run.
+    pub(crate) fn during(&self, cancel: &Cancel, reporter: &Arc<Reporter>) -> Guard {
+        let mut run = self.shared.run.lock().unwrap_or_else(PoisonError::into_inner);
+        *run = Some((cancel.clone(), Arc::clone(reporter)));
+        Guard(Arc::clone(&self.shared))
+    }
+
+    /// Returns when it is pressed outside of a run.
+    pub(crate) async fn outside(&self) {
+        self.shared.outside.notified().await;
+    }
+}
+
+impl Shared {
+    fn pressed(&self) {
+        let run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((cancel, reporter)) = &*run else {
+            self.outside.notify_one();
+            return;
+        };
+        cancel.request();
+        let message = if cancel.is_abandoned() {
+            "abandoned: what was in flight is in the journal, and the next run takes it up"
+        } else {
+            "interrupted: nothing new is started, what is in flight may end; once more abandons it"
+        };
+        reporter.notice(Level::Warning, message);
+    }
+}

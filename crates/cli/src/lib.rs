@@ -1,0 +1,59 @@
+//! Archipel's commands and rendering, as a library that any stacks binary calls.
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! use archipel_cli::{App, Configuration};
+//! use archipel_engine::Stack;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Config {
+//!     region: String,
+//! }
+//!
+//! impl Configuration for Config {}
+//!
+//! fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
+//!     let scope = stack.region(&config.region);
+//!     scope.output("region", scope.region());
+//!     Ok(())
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     App::new("luneo").config_dir("stacks/config").program(program).run()
+//! }
+//! ```
+//!
+//! * [`App`]: what a stacks binary is: its programs, its configuration, its providers.
+//! * [`config`]: files, `-C`, typed configuration and its mistakes.
+//! * [`exit`]: the exit codes.
+//! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
+//!
+//! What happens in a run is a stream of [`archipel_engine::event::Event`]s; the `render` module shows it, and nothing
+//! prints beside it.
+
+mod app;
+mod args;
+mod commands;
+pub mod config;
+mod errors;
+pub mod exit;
+pub mod graph;
+mod interrupt;
+mod output;
+mod program;
+mod render;
+pub mod schema_doc;
+mod session;
+mod target;
+
+pub use app::App;
+pub use config::{Configuration, NoConfiguration, Problem, Settings, TargetName};
+pub use errors::Failure;
+pub use exit::Exit;
+pub use output::Output;
+
+/// Seconds since 1970.
+fn since_1970() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}

@@ -1,0 +1,169 @@
+//! The one place that writes to standard output and standard error.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::args::ColorWhen;
+
+/// The width of lines where there is no terminal to ask.
+const WIDTH: usize = 100;
+/// Below this, lines are not cut further.
+const NARROWEST: usize = 40;
+
+/// One of the two streams.
+struct Stream {
+    to: Mutex<Box<dyn Write + Send>>,
+    color: bool,
+    /// Whether its reader is gone. Writing goes on into nothing, so that a run ends as it should.
+    closed: AtomicBool,
+}
+
+impl Stream {
+    fn new(to: Box<dyn Write + Send>, color: bool) -> Self {
+        Self { to: Mutex::new(to), color, closed: AtomicBool::new(false) }
+    }
+
+    fn write(&self, text: &str) {
+        if self.closed.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut to = self.to.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = if self.color {
+            to.write_all(text.as_bytes())
+        } else {
+            to.write_all(anstream::adapter::strip_str(text).to_string().as_bytes())
+        };
+        if result.and_then(|()| to.flush()).is_err() {
+            self.closed.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Standard output and standard error, with what is known of them.
+pub struct Output {
+    out: Stream,
+    err: Stream,
+    width: usize,
+    terminal: bool,
+}
+
+impl Output {
+    /// The process's own streams.
+    #[must_use]
+    pub(crate) fn of_process(color: ColorWhen) -> Self {
+        let (out, err) = (io::stdout(), io::stderr());
+        let terminal = out.is_terminal();
+        let wanted = |is_terminal: bool| match color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => {
+                let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        let width = console::Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
+        Self {
+            width: if terminal { width.max(NARROWEST) } else { WIDTH },
+            terminal: terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            out: Stream::new(Box::new(out), wanted(terminal)),
+            err: Stream::new(Box::new(err), wanted(io::stderr().is_terminal())),
+        }
+    }
+
+    /// Streams that go elsewhere, without colour. For tests.
+    #[must_use]
+    pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static, width: usize) -> Self {
+        Self { out: Stream::new(Box::new(out), false), err: Stream::new(Box::new(err), false), width, terminal: false }
+    }
+
+    /// Writes to standard output, as it is.
+    pub fn out(&self, text: &str) {
+        self.out.write(text);
+    }
+
+    /// Writes a line to standard output.
+    pub fn line(&self, text: &str) {
+        self.out.write(&format!("{text}\n"));
+    }
+
+    /// Writes to standard error, as it is.
+    pub fn err(&self, text: &str) {
+        self.err.write(text);
+    }
+
+    /// The width of lines.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether standard output is a terminal that can redraw lines.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Whether standard output shows colour.
+    #[must_use]
+    pub fn has_color(&self) -> bool {
+        self.out.color
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod capture {
+    //! Output caught in memory.
+
+    use super::*;
+    use std::sync::Arc;
+
+    /// Text that was written.
+    #[derive(Clone, Default)]
+    pub(crate) struct Caught(Arc<Mutex<Vec<u8>>>);
+
+    impl Caught {
+        pub(crate) fn text(&self) -> String {
+            String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+        }
+    }
+
+    impl Write for Caught {
+        fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(buf);
+            Ok(buf.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A pipe whose reader is gone.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_swallows_the_rest_of_the_output() {
+        let err = Caught::default();
+        let output = Output::to(Closed, err.clone(), 80);
+        output.line("one");
+        output.line("two");
+        output.err("still there");
+        assert_eq!(err.text(), "still there");
+    }
+
+    #[test]
+    fn without_colour_no_escape_is_written() {
+        let out = Caught::default();
+        Output::to(out.clone(), io::sink(), 80).line("\u{1b}[31mred\u{1b}[0m");
+        assert_eq!(out.text(), "red\n");
+    }
+}

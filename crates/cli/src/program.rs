@@ -1,0 +1,145 @@
+//! Running a stack's program: its mistakes, its errors and its panics become failures with source lines.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use archipel_engine::Stack;
+use archipel_engine::program::Program;
+
+use crate::config::{Configuration, Document};
+use crate::errors::{Failure, Result, mistakes};
+
+/// The error of a program.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A program with its configuration, ready to run.
+pub(crate) type Ready = Box<dyn FnOnce(&mut Stack) -> std::result::Result<(), BoxError>>;
+
+/// A program that reads its configuration from a document.
+#[derive(Clone)]
+pub(crate) struct Source(Arc<dyn Fn(&Document) -> Result<Ready> + Send + Sync>);
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Source")
+    }
+}
+
+impl Source {
+    /// Wraps a function.
+    pub(crate) fn new<C, E, F>(function: F) -> Self
+    where
+        C: Configuration + 'static,
+        E: Into<BoxError>,
+        F: Fn(&mut Stack, &C) -> std::result::Result<(), E> + Send + Sync + 'static,
+    {
+        let function = Arc::new(function);
+        Self(Arc::new(move |document| {
+            let config = document.typed::<C>()?;
+            let function = Arc::clone(&function);
+            Ok(Box::new(move |stack: &mut Stack| function(stack, &config).map_err(Into::into)) as Ready)
+        }))
+    }
+
+    /// Reads the configuration.
+    pub(crate) fn ready(&self, document: &Document) -> Result<Ready> {
+        (self.0)(document)
+    }
+}
+
+/// Runs a program.
+pub(crate) fn run(project: &str, name: &str, ready: Ready) -> Result<Program> {
+    let mut stack = Stack::new(project, name);
+    let kept = stack.clone();
+    let ended = catching(|| ready(&mut stack));
+    let mut failures = Vec::new();
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => failures.push(told(&error, name)),
+        Err(panicked) => failures.push(panicked),
+    }
+    match kept.finish() {
+        Ok(program) if failures.is_empty() => Ok(program),
+        Ok(_) => Err(failures),
+        Err(found) => {
+            let mut all = mistakes(&found);
+            all.append(&mut failures);
+            Err(all)
+        }
+    }
+}
+
+fn told(error: &BoxError, stack: &str) -> Failure {
+    let mut failure = Failure::new(format!("the program of {stack} failed: {error}"));
+    let mut source = error.source();
+    while let Some(cause) = source {
+        failure = failure.why(cause.to_string());
+        source = cause.source();
+    }
+    failure
+}
+
+/// Calls a function; a panic in it becomes a failure that names its source line. With RUST_BACKTRACE set, the usual
+/// report of a panic is made too.
+fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
+    let seen: Arc<Mutex<Option<Failure>>> = Arc::default();
+    let before = Arc::new(panic::take_hook());
+    let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
+    let (into, usual) = (Arc::clone(&seen), Arc::clone(&before));
+    panic::set_hook(Box::new(move |info| {
+        let payload = info.payload();
+        let message = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "it says nothing".to_owned());
+        let mut failure =
+            Failure::new(format!("the program panicked: {message}")).hint("RUST_BACKTRACE=1 shows how it came there");
+        if let Some(at) = info.location() {
+            failure = failure.at(format!("{}:{}", at.file(), at.line()));
+        }
+        *into.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+        if backtrace {
+            usual(info);
+        }
+    }));
+    let result = panic::catch_unwind(AssertUnwindSafe(function));
+    drop(panic::take_hook());
+    if let Ok(before) = Arc::try_unwrap(before) {
+        panic::set_hook(before);
+    }
+    result.map_err(|_| {
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
+        seen.unwrap_or_else(|| Failure::new("the program panicked"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(ready: impl FnOnce(&mut Stack) -> std::result::Result<(), BoxError> + 'static) -> String {
+        let failures = run("luneo", "dev", Box::new(ready)).unwrap_err();
+        failures.iter().map(|failure| failure.plain(100)).collect()
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error_with_its_source_line() {
+        let line = line!() + 1;
+        let text = failures(|_| panic!("no zones"));
+        assert!(text.contains("the program panicked: no zones"), "{text}");
+        assert!(text.contains(&format!("program.rs:{line}")), "{text}");
+    }
+
+    #[test]
+    fn mistakes_are_told_beside_the_error_that_ended_the_program() {
+        let text = failures(|stack| {
+            stack.mistake("a is wrong");
+            stack.mistake("b is wrong");
+            Err("gave up".into())
+        });
+        for part in ["a is wrong", "b is wrong", "the program of dev failed: gave up", "program.rs:"] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}

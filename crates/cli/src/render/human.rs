@@ -1,0 +1,152 @@
+//! For people: the plan, a line for each thing that ends, errors with hints, the summary.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use archipel_engine::event::{Event, Level};
+
+use super::live::Live;
+use super::plan::{PlanText, named};
+use super::progress::{Detail, Progress, summary};
+use super::style::{BOLD, DIM, HINT, WARNING, paint};
+use super::value::short;
+use super::{Facts, Sink};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Loudness {
+    /// Everything, nothing cut.
+    pub(crate) verbose: bool,
+    /// Only plans, errors and the summary.
+    pub(crate) quiet: bool,
+}
+
+/// Writes for people.
+pub(crate) struct Human {
+    output: Arc<Output>,
+    loudness: Loudness,
+    progress: Progress,
+    live: Option<Live>,
+    /// Whether everything goes to standard error, because standard output belongs to JSON.
+    aside: bool,
+}
+
+impl Human {
+    /// To standard output, with lines that are redrawn if `live` is given.
+    pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
+        Self { output, loudness, progress: Progress::default(), live, aside: false }
+    }
+
+    /// To standard error.
+    pub(crate) fn aside(output: Arc<Output>, loudness: Loudness) -> Self {
+        Self { aside: true, ..Self::new(output, loudness, None) }
+    }
+
+    fn write(&mut self, text: &str) {
+        if self.aside {
+            self.output.err(text);
+        } else if let Some(live) = &mut self.live {
+            live.print(text, &self.output);
+        } else {
+            self.output.out(text);
+        }
+    }
+
+    fn warn(&mut self, text: &str) {
+        if let Some(live) = &mut self.live {
+            live.print(text, &self.output);
+        } else {
+            self.output.err(text);
+        }
+    }
+
+    fn draw(&mut self, facts: &Facts) {
+        if let Some(live) = &mut self.live {
+            live.draw(&self.progress, facts, &self.output);
+        }
+    }
+
+    fn detail(&self) -> Detail {
+        match (self.loudness.verbose, &self.live) {
+            (true, _) => Detail::All,
+            (false, Some(_)) => Detail::Ends,
+            (false, None) => Detail::Waits,
+        }
+    }
+}
+
+impl Sink for Human {
+    fn event(&mut self, event: &Event, facts: &Facts) {
+        let line = self.progress.take(event, Instant::now(), self.detail());
+        match event {
+            Event::Planned { plan, .. } => {
+                let schema = |name: &str| facts.schema(name);
+                let text = PlanText { width: self.output.width(), verbose: self.loudness.verbose, schema: &schema };
+                self.write(&text.render(plan));
+            }
+            Event::Notice { level, message } => match level {
+                Level::Info if self.loudness.quiet => {}
+                Level::Info => self.warn(&format!("{} {message}\n", paint(HINT, "note:"))),
+                Level::Warning => self.warn(&format!("{} {message}\n", paint(WARNING, "warning:"))),
+                Level::Error => self.warn(&Failure::new(message).render(self.output.width())),
+            },
+            Event::Drifted { urn, gone: true, .. } => {
+                self.write(&format!("{} {}\n", paint(WARNING, "gone:"), named(urn)));
+            }
+            Event::Drifted { urn, changes, .. } => {
+                let mut text = format!("{} {}\n", paint(WARNING, "changed outside:"), named(urn));
+                let room = self.output.width().saturating_sub(10) / 2;
+                for change in changes {
+                    let (old, new) = (short(&change.old, room), short(&change.new, room));
+                    text += &format!("    {}: {old} → {new}\n", change.path);
+                }
+                self.write(&text);
+            }
+            Event::Finished { summary: figures } => {
+                self.settle();
+                for failure in self.progress.failures(facts) {
+                    self.failure(&failure);
+                }
+                self.write(&format!("{}\n", summary(figures)));
+            }
+            Event::Started { command, project, stack } if self.loudness.verbose => {
+                self.write(&format!("{}\n", paint(DIM, format!("{command} {project}/{stack}"))));
+            }
+            _ => {}
+        }
+        if let Some(line) = line.filter(|_| !self.loudness.quiet) {
+            self.write(&format!("{line}\n"));
+        }
+        if matches!(event, Event::StepStarted { .. } | Event::StepDone { .. } | Event::StepFailed { .. }) {
+            self.draw(facts);
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure) {
+        let text = failure.render(self.output.width());
+        self.warn(&text);
+    }
+
+    fn say(&mut self, text: &str) {
+        self.write(text);
+    }
+
+    fn tick(&mut self, facts: &Facts) {
+        if self.progress.is_running() {
+            self.draw(facts);
+        }
+    }
+
+    fn settle(&mut self) {
+        if let Some(live) = &mut self.live {
+            live.clear();
+        }
+    }
+}
+
+/// A heading for what follows a run.
+pub(crate) fn heading(text: &str) -> String {
+    format!("{}\n", paint(BOLD, text))
+}

@@ -1,0 +1,40 @@
+//! One event a line, as JSON. The schema is in `docs/schema/events.json`.
+
+use std::sync::Arc;
+
+use archipel_engine::event::{Event, Level};
+
+use super::{Facts, Sink};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Errors are wrapped at this width inside their strings.
+const WIDTH: usize = 100;
+
+/// Writes events to standard output.
+pub(crate) struct Json {
+    output: Arc<Output>,
+}
+
+impl Json {
+    pub(crate) fn new(output: Arc<Output>) -> Self {
+        Self { output }
+    }
+}
+
+impl Sink for Json {
+    fn event(&mut self, event: &Event, _: &Facts) {
+        match serde_json::to_string(event) {
+            Ok(line) => self.output.line(&line),
+            Err(error) => self.output.err(&format!("an event has no JSON form: {error}\n")),
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure) {
+        let message = failure.plain(WIDTH);
+        let message = message.trim_end().strip_prefix("error: ").unwrap_or(&message).to_owned();
+        self.event(&Event::Notice { level: Level::Error, message }, &Facts::default());
+    }
+
+    fn say(&mut self, _: &str) {}
+}

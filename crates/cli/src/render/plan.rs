@@ -1,0 +1,428 @@
+//! A plan as text: what is dangerous first, then every step by region and component, the counts last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::plan::{Action, Difference, Effect, Plan, PropertyChange, Reason, Step};
+use archipel_engine::schema::Schema;
+use archipel_engine::urn::GLOBAL;
+use archipel_engine::{Urn, Value};
+
+use super::style::{self, BOLD, DELETE, DIM, NEW, OLD, WARNING, paint};
+use super::text::{columns, count, cut, short_type, wrap};
+use super::value::{inline, line_diff, short};
+
+/// How a plan is shown.
+pub(crate) struct PlanText<'a> {
+    /// The columns of a line.
+    pub(crate) width: usize,
+    /// Whether nothing is left out.
+    pub(crate) verbose: bool,
+    /// The schema of a type, if it is known.
+    pub(crate) schema: &'a dyn Fn(&str) -> Option<&'static Schema>,
+}
+
+/// How many lines of a changed document are shown, and how many names in a list.
+const MOST_LINES: usize = 16;
+const MOST_NAMES: usize = 6;
+
+/// A step, and for a replacement the one that deletes the old resource.
+struct Entry<'a> {
+    step: &'a Step,
+    old: Option<&'a Step>,
+}
+
+/// How many steps of each kind a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) create: usize,
+    pub(crate) update: usize,
+    pub(crate) replace: usize,
+    pub(crate) delete: usize,
+    pub(crate) read: usize,
+    pub(crate) record: usize,
+}
+
+impl Counts {
+    /// Counts; the delete of a replaced resource belongs to its replacement.
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let mut counts = Self::default();
+        for Entry { step, .. } in entries(plan) {
+            match step.action {
+                Action::Create | Action::Resume => counts.create += 1,
+                Action::Update => counts.update += 1,
+                Action::Replace { .. } => counts.replace += 1,
+                Action::Delete => counts.delete += 1,
+                Action::Read => counts.read += 1,
+                Action::Amend | Action::Forget => counts.record += 1,
+            }
+        }
+        counts
+    }
+
+    /// In words: "3 to create, 1 to replace".
+    pub(crate) fn words(self) -> String {
+        let parts = [
+            (self.create, "to create", style::CREATE),
+            (self.update, "to update", style::UPDATE),
+            (self.replace, "to replace", style::REPLACE),
+            (self.delete, "to delete", style::DELETE),
+            (self.read, "to read", style::READ),
+            (self.record, "to record", style::READ),
+        ];
+        let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+        parts.map(|(number, words, style)| paint(style, format!("{number} {words}"))).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn entries(plan: &Plan) -> Vec<Entry<'_>> {
+    let replaced: BTreeSet<(&Urn, u32)> = plan
+        .steps
+        .iter()
+        .filter_map(|step| match step.action {
+            Action::Replace { old, .. } => Some((step.urn(), old)),
+            _ => None,
+        })
+        .collect();
+    let is_old = |step: &Step| step.action == Action::Delete && replaced.contains(&(step.urn(), step.key.generation));
+    let olds: BTreeMap<&Urn, &Step> = plan.steps.iter().filter(|step| is_old(step)).map(|s| (s.urn(), s)).collect();
+    plan.steps
+        .iter()
+        .filter(|step| !is_old(step))
+        .map(|step| {
+            let replaces = matches!(step.action, Action::Replace { .. });
+            Entry { step, old: olds.get(step.urn()).copied().filter(|_| replaces) }
+        })
+        .collect()
+}
+
+/// What others hang on: the resources that make this one change.
+fn causes(step: &Step) -> impl Iterator<Item = &Urn> {
+    step.reasons.iter().filter_map(|reason| match reason {
+        Reason::Property { cause: Some(urn), effect: Effect::Replace, .. } | Reason::DependencyReplaced { urn } => {
+            Some(urn)
+        }
+        _ => None,
+    })
+}
+
+fn component(urn: &Urn) -> &str {
+    urn.path().rsplit_once('/').map_or("", |(component, _)| component)
+}
+
+fn rank(action: &Action) -> u8 {
+    match action {
+        Action::Replace { .. } => 0,
+        Action::Delete => 1,
+        Action::Forget => 2,
+        Action::Update => 3,
+        Action::Resume | Action::Create => 4,
+        Action::Amend => 5,
+        Action::Read => 6,
+    }
+}
+
+/// A resource in a sentence: `ec2/Subnet network/private-a (eu-west-1)`.
+pub(crate) fn named(urn: &Urn) -> String {
+    format!("{} {} ({})", short_type(urn.type_name()), urn.path(), urn.region())
+}
+
+/// URNs in a sentence as they are named everywhere else.
+fn sentence(reason: &Reason) -> String {
+    let mut text = reason.to_string();
+    let urns = match reason {
+        Reason::Property { cause: Some(urn), .. }
+        | Reason::DependencyReplaced { urn }
+        | Reason::KeyTaken { by: urn }
+        | Reason::Moved { from: urn } => vec![urn],
+        _ => Vec::new(),
+    };
+    for urn in urns {
+        text = text.replace(urn.as_str(), &named(urn));
+    }
+    text
+}
+
+impl PlanText<'_> {
+    /// The whole plan, each line ended.
+    pub(crate) fn render(&self, plan: &Plan) -> String {
+        let mut text = String::new();
+        let entries = entries(plan);
+        self.careful(&entries, &mut text);
+        self.groups(&entries, &mut text);
+        for warning in &plan.warnings {
+            self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, warning);
+        }
+        if plan.is_empty() {
+            let unchanged = count(plan.unchanged, "resource is", "resources are");
+            text += &format!("Nothing to change: {unchanged} as the program wants.\n");
+        } else {
+            let counts = Counts::of(plan).words();
+            self.paragraph(
+                &mut text,
+                &format!("{} ", paint(BOLD, "Plan:")),
+                6,
+                &format!("{counts}, {} unchanged", plan.unchanged),
+            );
+        }
+        text
+    }
+
+    /// What is lost or made anew, and what that drags along.
+    fn careful(&self, entries: &[Entry<'_>], text: &mut String) {
+        let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
+        for Entry { step, .. } in entries {
+            for cause in causes(step).filter(|cause| *cause != step.urn()) {
+                followers.entry(cause).or_default().push(step.urn());
+            }
+        }
+        let gone = |step: &Step| match &step.action {
+            Action::Replace { .. } => causes(step).next().is_none(),
+            Action::Delete => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
+            _ => false,
+        };
+        let mut roots: Vec<&Step> = entries.iter().map(|entry| entry.step).filter(|step| gone(step)).collect();
+        if roots.is_empty() {
+            return;
+        }
+        roots.sort_by_key(|step| (self.holds_data(step.urn()).is_none(), rank(&step.action)));
+        *text += &format!("{}\n", paint(WARNING, "Look at these first:"));
+        let most = if self.verbose { usize::MAX } else { 2 * MOST_NAMES };
+        for step in roots.iter().take(most) {
+            let [_, _, done] = style::words(&step.action);
+            let mut said = format!("{} is {done}", named(step.urn()));
+            let why = step.reasons.first().map(sentence).unwrap_or_default();
+            let why = why.strip_prefix("replaced because ").unwrap_or(&why);
+            if !why.is_empty() {
+                said += &format!(" because {why}");
+            }
+            if let Some(data) = self.holds_data(step.urn()) {
+                said += &format!("; {data} would be lost");
+            }
+            let dragged = dragged(step.urn(), &followers);
+            if !dragged.is_empty() {
+                let mut names: Vec<String> = dragged
+                    .iter()
+                    .take(most)
+                    .map(|urn| format!("{} {}", short_type(urn.type_name()), urn.path()))
+                    .collect();
+                if dragged.len() > most {
+                    names.push(format!("{} more", dragged.len() - most));
+                }
+                said +=
+                    &format!("; {} with it: {}", count(dragged.len(), "is replaced", "are replaced"), names.join(", "));
+            }
+            self.paragraph(
+                text,
+                &format!("  {} ", paint(style::of(&step.action), style::symbol(&step.action))),
+                4,
+                &said,
+            );
+        }
+        if roots.len() > most {
+            *text += &format!("    and {} more below\n", roots.len() - most);
+        }
+        *text += "\n";
+    }
+
+    fn groups(&self, entries: &[Entry<'_>], text: &mut String) {
+        let mut regions: BTreeMap<(bool, String), BTreeMap<&str, Vec<&Entry<'_>>>> = BTreeMap::new();
+        for entry in entries {
+            let place = &entry.step.place;
+            let region = regions.entry((place.region == GLOBAL, place.to_string())).or_default();
+            region.entry(component(entry.step.urn())).or_default().push(entry);
+        }
+        for ((_, region), components) in regions {
+            *text += &format!("{}\n", paint(BOLD, region));
+            for (component, mut entries) in components {
+                let mut indent = 2;
+                if !component.is_empty() {
+                    *text += &format!("  {}\n", paint(BOLD, component));
+                    indent = 4;
+                }
+                entries.sort_by_key(|entry| (rank(&entry.step.action), entry.step.id));
+                for entry in entries {
+                    self.entry(entry, indent, text);
+                }
+            }
+            *text += "\n";
+        }
+    }
+
+    fn entry(&self, entry: &Entry<'_>, indent: usize, text: &mut String) {
+        let Entry { step, old } = entry;
+        let style = style::of(&step.action);
+        let [order, ..] = style::words(&step.action);
+        let mut head = format!(
+            "{:indent$}{} {} {}",
+            "",
+            paint(style, style::symbol(&step.action)),
+            short_type(step.urn().type_name()),
+            paint(BOLD, step.urn().name()),
+        );
+        let id = old.and_then(|old| old.physical.as_ref()).or(step.physical.as_ref());
+        if let Some(id) = id {
+            head += &format!(" {}", paint(DIM, id));
+        }
+        let mut note = match step.action {
+            Action::Create | Action::Update => String::new(),
+            Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
+            Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
+            Action::Read => "read: its arguments are known only then".to_owned(),
+            Action::Forget => "forget: it is left as it is".to_owned(),
+            Action::Amend => "record only".to_owned(),
+            Action::Resume | Action::Delete => order.to_owned(),
+        };
+        if step.protect && self.verbose {
+            note += if note.is_empty() { "protected" } else { ", protected" };
+        }
+        if !note.is_empty() {
+            head += &format!("  {}", paint(style, note));
+        }
+        *text += &format!("{}\n", cut(&head, self.width));
+        let inner = indent + 4;
+        if step.action == Action::Delete || old.is_some() {
+            if let Some(data) = self.holds_data(step.urn()) {
+                *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
+            }
+        }
+        for reason in step.reasons.iter().filter(|reason| self.tells(step, reason)) {
+            self.paragraph(text, &" ".repeat(inner), inner, &sentence(reason));
+        }
+        match step.action {
+            Action::Create | Action::Resume | Action::Read => self.set_properties(step, inner, text),
+            Action::Delete | Action::Forget => {}
+            Action::Update | Action::Replace { .. } | Action::Amend => {
+                for change in &step.changes {
+                    self.change(change, inner, text);
+                }
+            }
+        }
+    }
+
+    /// Whether a reason says more than the step and its changes do.
+    fn tells(&self, step: &Step, reason: &Reason) -> bool {
+        self.verbose
+            || match reason {
+                Reason::New | Reason::Destroy | Reason::Deferred | Reason::Superseded => false,
+                Reason::Property { effect: Effect::Update, cause: None, rule: None, .. } => step.changes.is_empty(),
+                _ => true,
+            }
+    }
+
+    /// The properties of something new, several a line.
+    fn set_properties(&self, step: &Step, indent: usize, text: &mut String) {
+        let Value::Map(inputs) = &step.inputs else { return };
+        let schema = (self.schema)(step.urn().type_name());
+        let is_default = |name: &str, value: &Value| {
+            schema.and_then(|schema| schema.inputs.field(name)).and_then(|field| field.default.as_ref()) == Some(value)
+        };
+        let room = self.width.saturating_sub(indent).max(20);
+        let mut line = String::new();
+        for (name, value) in inputs {
+            let empty = value.is_null() || matches!(value, Value::Map(map) if map.is_empty()) || is_list_empty(value);
+            if !self.verbose && (empty || is_default(name, value)) {
+                continue;
+            }
+            let widest = if self.verbose { usize::MAX } else { room.min(48).saturating_sub(name.len() + 2) };
+            let property = format!("{}{} {}", paint(DIM, name), paint(DIM, ":"), short(value, widest.max(12)));
+            if !line.is_empty() && columns(&line) + 2 + columns(&property) > room {
+                *text += &format!("{:indent$}{line}\n", "");
+                line.clear();
+            }
+            if !line.is_empty() {
+                line += "  ";
+            }
+            line += &property;
+        }
+        if !line.is_empty() {
+            *text += &format!("{:indent$}{line}\n", "");
+        }
+    }
+
+    fn change(&self, change: &PropertyChange, indent: usize, text: &mut String) {
+        let room = self.width.saturating_sub(indent);
+        let mark = if change.replaces { paint(style::REPLACE, "  (replaces)") } else { String::new() };
+        let sign = match change.difference {
+            Difference::Added => paint(NEW, "+"),
+            Difference::Removed => paint(OLD, "-"),
+            Difference::Changed | Difference::MayChange => paint(style::UPDATE, "~"),
+        };
+        let head = format!("{:indent$}{sign} {}: ", "", change.path);
+        if change.difference == Difference::Changed {
+            let most = if self.verbose { usize::MAX } else { MOST_LINES };
+            if let Some(lines) = line_diff(&change.old, &change.new, room.saturating_sub(4), most) {
+                *text += &format!("{}{mark}\n", head.trim_end());
+                for line in lines {
+                    *text += &format!("{:indent$}    {line}\n", "");
+                }
+                return;
+            }
+        }
+        let left = room.saturating_sub(columns(&head) - indent + columns(&mark));
+        let unless_verbose = |width: usize| if self.verbose { usize::MAX } else { width.max(8) };
+        let values = match change.difference {
+            Difference::Added => paint(NEW, short(&change.new, unless_verbose(left))),
+            Difference::Removed => paint(OLD, short(&change.old, unless_verbose(left))),
+            Difference::Changed | Difference::MayChange => {
+                let (old, new) =
+                    two(&inline(&change.old), &inline(&change.new), unless_verbose(left.saturating_sub(3)));
+                format!("{} → {}", paint(OLD, old), paint(NEW, new))
+            }
+        };
+        *text += &format!("{head}{values}{mark}\n");
+    }
+
+    fn holds_data(&self, urn: &Urn) -> Option<&'static str> {
+        (self.schema)(urn.type_name()).and_then(|schema| schema.meta.holds_data)
+    }
+
+    fn paragraph(&self, text: &mut String, head: &str, indent: usize, words: &str) {
+        let mut lines = wrap(words, self.width.saturating_sub(columns(head).max(indent))).into_iter();
+        *text += &format!("{head}{}\n", lines.next().unwrap_or_default());
+        for line in lines {
+            *text += &format!("{:indent$}{line}\n", "");
+        }
+    }
+}
+
+fn is_list_empty(value: &Value) -> bool {
+    value.as_list().is_some_and(<[Value]>::is_empty)
+}
+
+/// Two values that share so many columns: the shorter one keeps what it needs.
+fn two(old: &str, new: &str, width: usize) -> (String, String) {
+    let half = width / 2;
+    let (a, b) = (columns(old), columns(new));
+    if a + b <= width {
+        (old.to_owned(), new.to_owned())
+    } else if a <= half {
+        (old.to_owned(), cut(new, width - a))
+    } else if b <= half {
+        (cut(old, width - b), new.to_owned())
+    } else {
+        (cut(old, half), cut(new, half))
+    }
+}
+
+/// Everything that follows from one resource's replacement, nearest first.
+fn dragged<'a>(root: &'a Urn, followers: &BTreeMap<&'a Urn, Vec<&'a Urn>>) -> Vec<&'a Urn> {
+    let mut seen = BTreeSet::from([root]);
+    let mut found: Vec<&Urn> = Vec::new();
+    let mut next = 0;
+    let mut current = root;
+    loop {
+        for &urn in followers.get(current).into_iter().flatten() {
+            if seen.insert(urn) {
+                found.push(urn);
+            }
+        }
+        match found.get(next) {
+            Some(&urn) => current = urn,
+            None => return found,
+        }
+        next += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+use std::sync::LazyLock;
+
+use archipel_engine::Path;
+use archipel_engine::plan::StepId;
+use archipel_engine::program::Place;
+use archipel_engine::resource::Id;
+use archipel_engine::schema::{FieldSchema, Meta, RecordSchema, TypeRef};
+use archipel_engine::state::RecordKey;
+
+use super::*;
+
+fn urn(text: &str) -> Urn {
+    Urn::parse(text).unwrap()
+}
+
+fn step(plan: &mut Plan, name: &str, generation: u32, action: Action, reasons: Vec<Reason>) -> usize {
+    let urn = urn(name);
+    plan.steps.push(Step {
+        id: StepId(u32::try_from(plan.steps.len()).unwrap()),
+        place: Place { region: urn.region().to_owned(), account: None },
+        key: RecordKey { urn, generation },
+        action,
+        physical: None,
+        inputs: Value::map(),
+        changes: Vec::new(),
+        reasons,
+        after: Vec::new(),
+        dependencies: Vec::new(),
+        protect: false,
+        retain: false,
+        moved_from: None,
+        node: None,
+    });
+    plan.steps.len() - 1
+}
+
+fn change(
+    path: &str,
+    difference: Difference,
+    old: impl Into<Value>,
+    new: impl Into<Value>,
+    replaces: bool,
+) -> PropertyChange {
+    PropertyChange { path: Path::parse(path).unwrap(), difference, old: old.into(), new: new.into(), replaces }
+}
+
+fn property(path: &str, effect: Effect, rule: Option<&str>, cause: Option<&str>) -> Reason {
+    let path = Path::parse(path).unwrap();
+    Reason::Property { path, effect, rule: rule.map(str::to_owned), cause: cause.map(urn) }
+}
+
+fn empty() -> Plan {
+    Plan {
+        project: "luneo".into(),
+        stack: "dev".into(),
+        lineage: "l".into(),
+        serial: 1,
+        steps: Vec::new(),
+        unchanged: 95,
+        outputs: BTreeMap::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// One of each: what a plan can look like.
+fn all_kinds() -> Plan {
+    let mut plan = empty();
+    const VPC: &str = "eu-west-1::aws:ec2/Vpc::network/main";
+    const SUBNET: &str = "eu-west-1::aws:ec2/Subnet::network/private-a";
+    let rule = Some("EC2 cannot change the range of a VPC");
+    let vpc = step(
+        &mut plan,
+        VPC,
+        2,
+        Action::Replace { old: 1, delete_first: false },
+        vec![property("cidr_block", Effect::Replace, rule, None)],
+    );
+    plan.steps[vpc].changes = vec![change("cidr_block", Difference::Changed, "10.0.0.0/16", "10.9.0.0/16", true)];
+    let subnet = step(
+        &mut plan,
+        SUBNET,
+        2,
+        Action::Replace { old: 1, delete_first: true },
+        vec![property("vpc_id", Effect::Replace, Some("EC2 cannot move a subnet"), Some(VPC))],
+    );
+    plan.steps[subnet].changes = vec![change("vpc_id", Difference::MayChange, "vpc-0a1", Value::Unknown, true)];
+    let created = step(&mut plan, "us-east-1::aws:ec2/Vpc::network/main", 1, Action::Create, vec![Reason::New]);
+    plan.steps[created].inputs = Value::from([
+        ("cidr_block", Value::from("10.1.0.0/16")),
+        ("enable_dns_support", Value::from(true)),
+        ("instance_tenancy", Value::Null),
+        ("peer", Value::Unknown),
+        ("password", Value::from("hunter2").into_secret()),
+        ("tags", Value::from([("Name", "main"), ("Owner", "the platform team of the company"), ("Scope", "network")])),
+    ]);
+    let updated = step(
+        &mut plan,
+        "global::aws:iam/Role::artifacts/replication",
+        1,
+        Action::Update,
+        vec![property("assume_role_policy", Effect::Update, None, None)],
+    );
+    plan.steps[updated].physical = Some(Id::new("luneo-dev-replication"));
+    plan.steps[updated].changes = vec![
+        change(
+            "assume_role_policy",
+            Difference::Changed,
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}"#,
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sts:AssumeRole"}]}"#,
+            false,
+        ),
+        change("tags.Owner", Difference::Added, Value::Null, "platform", false),
+        change("tags.Old", Difference::Removed, "x", Value::Null, false),
+        change("secret", Difference::Changed, Value::from("a").into_secret(), Value::from("b").into_secret(), false),
+        change("description", Difference::Changed, "a".repeat(90), "b".repeat(90), false),
+    ];
+    let bucket =
+        step(&mut plan, "eu-west-1::aws:s3/Bucket::artifacts/eu", 1, Action::Delete, vec![Reason::NotInProgram]);
+    plan.steps[bucket].physical = Some(Id::new("luneo-artifacts-eu"));
+    for (name, id) in [(SUBNET, "subnet-0a1"), (VPC, "vpc-0a1")] {
+        let old = step(&mut plan, name, 1, Action::Delete, vec![Reason::Superseded]);
+        plan.steps[old].physical = Some(Id::new(id));
+    }
+    step(&mut plan, "eu-west-1::aws:ec2/Zones::network/zones", 1, Action::Read, vec![Reason::Deferred]);
+    plan.warnings.push("something that no step says".into());
+    plan
+}
+
+fn schema(type_name: &str) -> Option<&'static Schema> {
+    static INPUTS: LazyLock<RecordSchema> = LazyLock::new(|| {
+        let field = |name, default| FieldSchema {
+            name,
+            doc: "",
+            ty: TypeRef::Any,
+            required: false,
+            default,
+            replaces: None,
+            write_only: false,
+            secret: false,
+            set_like: false,
+            computed: false,
+        };
+        RecordSchema {
+            name: "Props",
+            doc: "",
+            fields: vec![field("enable_dns_support", Some(Value::Bool(true))), field("cidr_block", None)],
+        }
+    });
+    static TYPES: LazyLock<[Schema; 2]> = LazyLock::new(|| {
+        let of_type = |type_name, meta| Schema {
+            type_name,
+            doc: "",
+            data_source: false,
+            inputs: &INPUTS,
+            outputs: Vec::new(),
+            meta,
+        };
+        [
+            of_type("aws:ec2/Vpc", Meta::new("ec2")),
+            of_type("aws:s3/Bucket", Meta::new("s3").holds_data("the objects in the bucket")),
+        ]
+    });
+    TYPES.iter().find(|schema| schema.type_name == type_name)
+}
+
+fn text(plan: &Plan, width: usize, verbose: bool) -> String {
+    let text = PlanText { width, verbose, schema: &schema }.render(plan);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+#[test]
+fn a_plan_shows_what_is_dangerous_first_and_everything_by_place() {
+    insta::assert_snapshot!(text(&all_kinds(), 100, false));
+}
+
+#[test]
+fn a_plan_shows_everything_when_asked() {
+    insta::assert_snapshot!(text(&all_kinds(), 100, true));
+}
+
+#[test]
+fn a_plan_fits_a_narrow_terminal() {
+    let text = text(&all_kinds(), 60, false);
+    let longest = text.lines().map(columns).max().unwrap();
+    assert!(longest <= 60, "{longest} columns:\n{text}");
+}
+
+#[test]
+fn a_plan_never_shows_a_secret() {
+    let text = text(&all_kinds(), 200, true);
+    assert!(text.contains("(secret)") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn nothing_to_change_is_said_in_one_line() {
+    assert_eq!(text(&empty(), 80, false), "Nothing to change: 95 resources are as the program wants.\n");
+}
+
+#[test]
+fn the_old_half_of_a_replacement_is_not_counted_as_a_delete() {
+    let counts = Counts::of(&all_kinds());
+    assert_eq!((counts.replace, counts.delete, counts.create, counts.update, counts.read), (2, 1, 1, 1, 1));
+}

@@ -1,0 +1,106 @@
+//! The way from whoever says something to those who show it.
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use archipel_engine::event::{Event, EventSink, Level};
+
+use super::{Facts, Sink};
+use crate::errors::Failure;
+
+/// How often what shows time is drawn again.
+const TICK: Duration = Duration::from_millis(200);
+
+enum Item {
+    Event(Box<Event>),
+    Failure(Failure),
+    Say(String),
+    Facts(Arc<Facts>),
+    Settle(mpsc::Sender<()>),
+    End,
+}
+
+/// Takes events and never blocks who sends them.
+pub(crate) struct Reporter {
+    items: mpsc::Sender<Item>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Reporter {
+    /// Starts the thread that shows what is said.
+    pub(crate) fn start(sinks: Vec<Box<dyn Sink>>) -> Self {
+        let (items, received) = mpsc::channel();
+        let thread = std::thread::spawn(move || show(&received, sinks));
+        Self { items, thread: Mutex::new(Some(thread)) }
+    }
+
+    fn send(&self, item: Item) {
+        // The thread lives until the end; what is said after that has nobody to hear it.
+        let _ = self.items.send(item);
+    }
+
+    /// Says something that people should read.
+    pub(crate) fn notice(&self, level: Level, message: impl Into<String>) {
+        self.emit(Event::Notice { level, message: message.into() });
+    }
+
+    /// Tells an error.
+    pub(crate) fn failure(&self, failure: Failure) {
+        self.send(Item::Failure(failure));
+    }
+
+    /// Says something to people only.
+    pub(crate) fn say(&self, text: impl Into<String>) {
+        self.send(Item::Say(text.into()));
+    }
+
+    /// Tells what is known of the stack.
+    pub(crate) fn facts(&self, facts: Facts) {
+        self.send(Item::Facts(Arc::new(facts)));
+    }
+
+    /// Waits until everything said is shown, and nothing is being redrawn.
+    pub(crate) fn settle(&self) {
+        let (done, wait) = mpsc::channel();
+        self.send(Item::Settle(done));
+        let _ = wait.recv();
+    }
+
+    /// Waits until everything said is shown, and ends.
+    pub(crate) fn close(&self) {
+        self.send(Item::End);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl EventSink for Reporter {
+    fn emit(&self, event: Event) {
+        self.send(Item::Event(Box::new(event)));
+    }
+}
+
+fn show(items: &mpsc::Receiver<Item>, mut sinks: Vec<Box<dyn Sink>>) {
+    let mut facts = Arc::new(Facts::default());
+    loop {
+        match items.recv_timeout(TICK) {
+            Ok(Item::Event(event)) => sinks.iter_mut().for_each(|sink| sink.event(&event, &facts)),
+            Ok(Item::Failure(failure)) => sinks.iter_mut().for_each(|sink| sink.failure(&failure)),
+            Ok(Item::Say(text)) => sinks.iter_mut().for_each(|sink| sink.say(&text)),
+            Ok(Item::Facts(new)) => facts = new,
+            Ok(Item::Settle(done)) => {
+                sinks.iter_mut().for_each(|sink| sink.settle());
+                let _ = done.send(());
+            }
+            Err(RecvTimeoutError::Timeout) => sinks.iter_mut().for_each(|sink| sink.tick(&facts)),
+            Ok(Item::End) | Err(RecvTimeoutError::Disconnected) => {
+                sinks.iter_mut().for_each(|sink| sink.settle());
+                return;
+            }
+        }
+    }
+}

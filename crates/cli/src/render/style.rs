@@ -1,0 +1,72 @@
+//! What colours mean. The only file that names any.
+
+use anstyle::{AnsiColor, Style};
+use archipel_engine::plan::Action;
+
+/// Something is made.
+pub(crate) const CREATE: Style = AnsiColor::Green.on_default();
+/// Something is changed in place.
+pub(crate) const UPDATE: Style = AnsiColor::Yellow.on_default();
+/// Something is made anew.
+pub(crate) const REPLACE: Style = AnsiColor::Magenta.on_default().bold();
+/// Something goes away.
+pub(crate) const DELETE: Style = AnsiColor::Red.on_default().bold();
+/// Something is read or only recorded.
+pub(crate) const READ: Style = AnsiColor::Cyan.on_default();
+/// A value that goes away.
+pub(crate) const OLD: Style = AnsiColor::Red.on_default();
+/// A value that comes.
+pub(crate) const NEW: Style = AnsiColor::Green.on_default();
+/// What can be skipped when reading.
+pub(crate) const DIM: Style = Style::new().dimmed();
+/// Headings and names.
+pub(crate) const BOLD: Style = Style::new().bold();
+/// The word `error`.
+pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// The word `warning`.
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// The word `hint`.
+pub(crate) const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// The text in a style.
+pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// The style of an action.
+pub(crate) fn of(action: &Action) -> Style {
+    match action {
+        Action::Create | Action::Resume => CREATE,
+        Action::Update => UPDATE,
+        Action::Replace { .. } => REPLACE,
+        Action::Delete => DELETE,
+        Action::Amend | Action::Forget | Action::Read => READ,
+    }
+}
+
+/// The sign that stands before an action.
+pub(crate) fn symbol(action: &Action) -> &'static str {
+    match action {
+        Action::Create | Action::Resume => "+",
+        Action::Update => "~",
+        Action::Replace { .. } => "±",
+        Action::Delete => "-",
+        Action::Amend => "*",
+        Action::Forget => "x",
+        Action::Read => "?",
+    }
+}
+
+/// The action as an order, a run and an end: `create`, `creating`, `created`.
+pub(crate) fn words(action: &Action) -> [&'static str; 3] {
+    match action {
+        Action::Create => ["create", "creating", "created"],
+        Action::Resume => ["finish", "finishing", "finished"],
+        Action::Update => ["update", "updating", "updated"],
+        Action::Replace { .. } => ["replace", "replacing", "replaced"],
+        Action::Delete => ["delete", "deleting", "deleted"],
+        Action::Amend => ["record", "recording", "recorded"],
+        Action::Forget => ["forget", "forgetting", "forgotten"],
+        Action::Read => ["read", "reading", "read"],
+    }
+}

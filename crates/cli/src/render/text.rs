@@ -1,0 +1,72 @@
+//! Lines of text: their width, cutting and wrapping them.
+
+/// The columns a text takes; styles take none.
+pub(crate) fn columns(text: &str) -> usize {
+    console::measure_text_width(text)
+}
+
+/// The text cut to so many columns, with `…` at its end if it was longer.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    console::truncate_str(text, width, "…").into_owned()
+}
+
+/// The text in lines of at most so many columns, broken at spaces. A word that is longer stays whole: it is a name or
+/// an address, and is to be copied.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = columns(word);
+        if used > 0 && used + 1 + length > width {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        if used > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        line.push_str(word);
+        used += length;
+    }
+    lines.push(line);
+    lines
+}
+
+/// A time as people say it: `0.4 s`, `12 s`, `3 min 20 s`.
+pub(crate) fn duration(millis: u64) -> String {
+    match millis {
+        0..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+        10_000..60_000 => format!("{} s", millis / 1000),
+        60_000..3_600_000 => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1000),
+        _ => format!("{} h {} min", millis / 3_600_000, millis % 3_600_000 / 60_000),
+    }
+}
+
+/// "1 resource", "3 resources".
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// A type as lines show it: without the provider that most of a stack's types share.
+pub(crate) fn short_type(type_name: &str) -> &str {
+    type_name.strip_prefix("aws:").unwrap_or(type_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_at_spaces_and_long_words_stay_whole() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a arn:aws:iam::1:role/long b", 8), ["a", "arn:aws:iam::1:role/long", "b"]);
+        assert_eq!(wrap("", 7), [""]);
+    }
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        let said = [432, 9_950, 12_345, 200_000, 3_780_000].map(duration);
+        assert_eq!(said, ["0.4 s", "9.9 s", "12 s", "3 min 20 s", "1 h 3 min"]);
+    }
+}

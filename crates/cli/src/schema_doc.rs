@@ -1,0 +1,234 @@
+//! Resource types as a document: what `schema --json` prints. Its own schema is in `docs/schema/schema.json`.
+
+use archipel_engine::Value;
+use archipel_engine::schema::{Actions, FieldSchema, Identity, OutputSchema, RecordSchema, Schema, TypeRef};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of the document; it grows when something is taken away or changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// Everything that `schema --json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Document {
+    /// The version of this document's form.
+    pub version: u32,
+    /// The types, sorted by name.
+    pub types: Vec<Type>,
+}
+
+/// A resource type or a data source.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Type {
+    /// Its name: `aws:ec2/Vpc`.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// Its documentation.
+    pub doc: String,
+    /// Whether it is only read.
+    pub data_source: bool,
+    /// The service, as IAM names it.
+    pub service: String,
+    /// Whether it belongs to no region.
+    pub global: bool,
+    /// What is lost with it, if it holds data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds_data: Option<String>,
+    /// How a create is kept from making a second copy.
+    pub identity: Identity,
+    /// Sets of properties that no two resources of the type may share.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unique: Vec<Vec<String>>,
+    /// What a program gives.
+    pub arguments: Vec<Argument>,
+    /// What it has once it exists.
+    pub attributes: Vec<Attribute>,
+    /// The IAM actions that each operation uses.
+    pub actions: Actions,
+    /// What the operations take typically, in seconds.
+    pub typical_seconds: Seconds,
+    /// When the operations are given up, in seconds.
+    pub timeout_seconds: Seconds,
+}
+
+/// Seconds, by operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Seconds {
+    /// To create.
+    pub create: u64,
+    /// To update in place.
+    pub update: u64,
+    /// To delete.
+    pub delete: u64,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ValueType {
+    /// As documentation writes it: `List<SubnetId>`.
+    pub name: String,
+    /// The kind: `bool`, `int`, `float`, `text`, `enum`, `json`, `list`, `map`, `record`, `any`.
+    pub kind: String,
+    /// The texts that an enum allows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// The type of the elements of a list or map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<Box<ValueType>>,
+    /// The fields of a record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Argument>,
+}
+
+/// An argument, or a field of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub doc: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: ValueType,
+    /// Whether a program must give it.
+    pub required: bool,
+    /// What it is when a program does not give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Whether a change replaces the resource.
+    pub replaces: bool,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces_because: Option<String>,
+    /// Whether the API takes it and never gives it back.
+    pub write_only: bool,
+    /// Whether it is secret.
+    pub secret: bool,
+    /// Whether the order of its elements has no meaning.
+    pub set_like: bool,
+    /// Whether the API chooses a value when a program gives none.
+    pub computed: bool,
+}
+
+/// An attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub doc: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: ValueType,
+    /// The argument it repeats, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub argument: Option<String>,
+    /// Whether it is secret.
+    pub secret: bool,
+    /// Whether an update in place may change it.
+    pub changes_on_update: bool,
+}
+
+impl Document {
+    /// Of these types.
+    #[must_use]
+    pub fn of<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> Self {
+        let mut types: Vec<Type> = schemas.into_iter().map(Type::from).collect();
+        types.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { version: VERSION, types }
+    }
+}
+
+impl From<&Schema> for Type {
+    fn from(schema: &Schema) -> Self {
+        let meta = &schema.meta;
+        let seconds = |durations: archipel_engine::schema::Durations| Seconds {
+            create: durations.create.as_secs(),
+            update: durations.update.as_secs(),
+            delete: durations.delete.as_secs(),
+        };
+        Self {
+            name: schema.type_name.to_owned(),
+            doc: schema.doc.to_owned(),
+            data_source: schema.data_source,
+            service: meta.service.to_owned(),
+            global: meta.global,
+            holds_data: meta.holds_data.map(str::to_owned),
+            identity: meta.identity,
+            unique: meta.unique.iter().map(|set| set.iter().map(|name| (*name).to_owned()).collect()).collect(),
+            arguments: arguments(schema.inputs),
+            attributes: schema.outputs.iter().map(Attribute::from).collect(),
+            actions: meta.actions,
+            typical_seconds: seconds(meta.typical),
+            timeout_seconds: seconds(meta.timeouts),
+        }
+    }
+}
+
+fn arguments(record: &RecordSchema) -> Vec<Argument> {
+    record.fields.iter().map(Argument::from).collect()
+}
+
+impl From<&FieldSchema> for Argument {
+    fn from(field: &FieldSchema) -> Self {
+        Self {
+            name: field.name.to_owned(),
+            doc: field.doc.to_owned(),
+            ty: ValueType::from(&field.ty),
+            required: field.required,
+            default: field.default.clone(),
+            replaces: field.replaces.is_some(),
+            replaces_because: field.replaces.filter(|why| !why.is_empty()).map(str::to_owned),
+            write_only: field.write_only,
+            secret: field.secret,
+            set_like: field.set_like,
+            computed: field.computed,
+        }
+    }
+}
+
+impl From<&OutputSchema> for Attribute {
+    fn from(output: &OutputSchema) -> Self {
+        Self {
+            name: output.name.to_owned(),
+            doc: output.doc.to_owned(),
+            ty: ValueType::from(&output.ty),
+            argument: output.input.map(str::to_owned),
+            secret: output.secret,
+            changes_on_update: output.changes_on_update,
+        }
+    }
+}
+
+impl From<&TypeRef> for ValueType {
+    fn from(ty: &TypeRef) -> Self {
+        let kind = match ty {
+            TypeRef::Any => "any",
+            TypeRef::Bool => "bool",
+            TypeRef::Int => "int",
+            TypeRef::Float => "float",
+            TypeRef::Text(_) => "text",
+            TypeRef::Enum(..) => "enum",
+            TypeRef::Json => "json",
+            TypeRef::List(_) => "list",
+            TypeRef::Map(_) => "map",
+            TypeRef::Record(_) => "record",
+        };
+        Self {
+            name: ty.describe(),
+            kind: kind.to_owned(),
+            values: match ty {
+                TypeRef::Enum(_, values) => values.iter().map(|value| (*value).to_owned()).collect(),
+                _ => Vec::new(),
+            },
+            of: match ty {
+                TypeRef::List(of) | TypeRef::Map(of) => Some(Box::new(Self::from(&**of))),
+                _ => None,
+            },
+            fields: match ty {
+                TypeRef::Record(record) => arguments(record),
+                _ => Vec::new(),
+            },
+        }
+    }
+}

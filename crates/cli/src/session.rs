@@ -1,0 +1,235 @@
+//! One stack, opened: which it is, its configuration, its program, its state.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use archipel_engine::apply::Cancel;
+use archipel_engine::program::Program;
+use archipel_engine::state::{Holder, Snapshot, StateStore as _};
+use archipel_state::SledStore;
+
+use crate::app::App;
+use crate::args::{Global, WithArgs};
+use crate::config::{self, Document, Settings, TargetName, nearest, or_list};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::interrupt::{Guard, Interrupt};
+use crate::output::Output;
+use crate::program::{self, Ready};
+use crate::render::human::{Human, Loudness};
+use crate::render::json::Json;
+use crate::render::live::Live;
+use crate::render::{Facts, Reporter, Sink};
+
+/// The folder of all states of a project.
+const STATES: &str = ".archipel";
+/// The key of a state's meta under which its target is kept.
+pub(crate) const META_TARGET: &str = "target";
+
+/// What every command has.
+pub(crate) struct Context {
+    pub(crate) app: App,
+    pub(crate) global: Global,
+    pub(crate) output: Arc<Output>,
+    pub(crate) reporter: Arc<Reporter>,
+    interrupt: Interrupt,
+}
+
+impl Context {
+    pub(crate) fn new(app: App, global: Global, output: Arc<Output>, interrupt: Interrupt) -> Self {
+        let loudness = Loudness { verbose: global.verbose, quiet: global.quiet };
+        let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
+        if global.json {
+            sinks.push(Box::new(Json::new(Arc::clone(&output))));
+            if global.verbose {
+                sinks.push(Box::new(Human::aside(Arc::clone(&output), loudness)));
+            }
+        } else {
+            let live = (output.is_terminal() && !global.quiet).then(Live::new);
+            sinks.push(Box::new(Human::new(Arc::clone(&output), loudness, live)));
+        }
+        Self { app, global, output, reporter: Arc::new(Reporter::start(sinks)), interrupt }
+    }
+
+    /// Shows everything that was said.
+    pub(crate) fn close(&self) {
+        self.reporter.close();
+    }
+
+    /// Gives Ctrl-C to a run.
+    pub(crate) fn during(&self, cancel: &Cancel) -> Guard {
+        self.interrupt.during(cancel, &self.reporter)
+    }
+
+    /// Where configuration and states are.
+    pub(crate) fn place(&self) -> config::Place {
+        let current = std::env::current_dir().unwrap_or_default();
+        match &self.global.config_dir {
+            Some(folder) => config::find(&current, &[std::path::absolute(folder).unwrap_or_else(|_| folder.clone())]),
+            None => config::find(&current, &self.app.config_dirs),
+        }
+    }
+
+    /// Every stack, and its file if it has one.
+    pub(crate) fn stacks(&self, place: &config::Place) -> Result<Vec<(String, Option<PathBuf>)>> {
+        if let (Some(folder), None) = (&self.global.config_dir, &place.config) {
+            return Err(Failure::new(format!("there is no folder {}", folder.display())).exit(Exit::Usage).into());
+        }
+        let mut files = place.stacks().map_err(|error| {
+            let folder = place.config.as_deref().map(config::shown).unwrap_or_default();
+            Failure::new(format!("cannot read the configuration folder: {error}")).at(folder).exit(Exit::Usage)
+        })?;
+        if self.app.program.is_none() {
+            files.retain(|name, _| self.app.stacks.contains_key(name));
+        }
+        let mut stacks: Vec<(String, Option<PathBuf>)> =
+            files.into_iter().map(|(name, file)| (name, Some(file))).collect();
+        for name in self.app.stacks.keys() {
+            if !stacks.iter().any(|(known, _)| known == name) {
+                stacks.push((name.clone(), None));
+            }
+        }
+        stacks.sort();
+        Ok(stacks)
+    }
+}
+
+/// A stack that was chosen.
+pub(crate) struct Session {
+    pub(crate) name: String,
+    pub(crate) settings: Settings,
+    pub(crate) target: TargetName,
+    pub(crate) state: PathBuf,
+    ready: Option<Ready>,
+}
+
+impl Session {
+    /// Finds a stack and reads its configuration. Every mistake in it is told.
+    pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
+        let place = context.place();
+        let stacks = context.stacks(&place)?;
+        let named = stack.map(str::to_owned).or_else(|| std::env::var("ARCHIPEL_STACK").ok().filter(|s| !s.is_empty()));
+        let (name, file) = choose(&stacks, named.as_deref(), &place)?;
+        let document = Document::read(file.as_deref(), &with.config)?;
+        let source = context.app.stacks.get(&name).or(context.app.program.as_ref());
+        let ready = source.map(|source| source.ready(&document)).transpose();
+        let (settings, ready) = match (document.settings(), ready) {
+            (Ok(settings), Ok(ready)) => (settings, ready),
+            (settings, ready) => {
+                return Err(settings.err().into_iter().chain(ready.err()).flatten().collect());
+            }
+        };
+        let written = settings.target.unwrap_or(context.app.target);
+        let target = if with.sandbox { TargetName::Sandbox } else { written };
+        let forced = target != written;
+        let state = match (&with.state, &settings.state) {
+            (Some(path), _) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            (None, Some(path)) => beside(place.root.join(path), forced),
+            (None, None) => beside(place.root.join(STATES).join(&name), forced),
+        };
+        Ok(Self { name, settings, target, state, ready })
+    }
+
+    /// Runs the program.
+    pub(crate) fn program(&mut self, context: &Context) -> Result<Program> {
+        let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
+        let program = program::run(&context.app.project, &self.name, ready)?;
+        let facts = Facts {
+            schemas: program.nodes.iter().map(|node| (node.schema.type_name, node.schema)).collect(),
+            sources: program.nodes.iter().map(|node| (node.urn.clone(), node.at.to_string())).collect(),
+        };
+        context.reporter.facts(facts);
+        Ok(program)
+    }
+
+    /// The state, to read and write.
+    pub(crate) fn store(&self) -> Result<SledStore> {
+        let sealer = archipel_state::seal::from_env()
+            .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
+        self.open_store(archipel_state::Options::default().sealer(sealer))
+    }
+
+    /// The state, to read without its secrets.
+    pub(crate) fn store_without_secrets(&self) -> Result<SledStore> {
+        self.open_store(archipel_state::Options::default().hide_secrets())
+    }
+
+    fn open_store(&self, options: archipel_state::Options) -> Result<SledStore> {
+        SledStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
+    }
+
+    /// What is recorded, without secrets.
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot> {
+        self.store_without_secrets()?.load().await.map_err(|error| errors::state(&error).into())
+    }
+
+    /// Refuses a state that was applied to another target: what it records is not there.
+    pub(crate) fn check_target(&self, snapshot: &Snapshot) -> Result<()> {
+        match snapshot.meta.get(META_TARGET) {
+            Some(target) if target != self.target.as_str() && !snapshot.records.is_empty() => {
+                let what = format!(
+                    "the state records resources in {target}, and the stack is to go to {}",
+                    self.target.as_str()
+                );
+                Err(Failure::new(what)
+                    .at(self.state.display().to_string())
+                    .hint("give it a state of its own with `--state PATH`, or destroy what is recorded first")
+                    .exit(Exit::Usage)
+                    .into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who this process is, for the lock.
+    pub(crate) fn holder(&self, command: &str) -> Holder {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "somebody".to_owned());
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|text| text.trim().to_owned());
+        let host = host.or_else(|| set("HOSTNAME")).unwrap_or_else(|| "this machine".to_owned());
+        Holder {
+            who: format!("{user}@{host}"),
+            pid: std::process::id(),
+            what: format!("{command} {}", self.name),
+            since: crate::since_1970(),
+        }
+    }
+}
+
+/// A sandbox that was asked for by an option has a state of its own, beside the real one.
+fn beside(state: PathBuf, forced: bool) -> PathBuf {
+    if !forced {
+        return state;
+    }
+    let mut name = state.into_os_string();
+    name.push(".sandbox");
+    name.into()
+}
+
+fn choose(
+    stacks: &[(String, Option<PathBuf>)],
+    named: Option<&str>,
+    place: &config::Place,
+) -> Result<(String, Option<PathBuf>)> {
+    let names = || stacks.iter().map(|(name, _)| name.as_str());
+    let known = match stacks {
+        [] => match &place.config {
+            Some(folder) => format!("there are none: {} has no NAME.toml", config::shown(folder)),
+            None => "there are none: no configuration folder was found from here upward".to_owned(),
+        },
+        _ => format!("the stacks are {}", or_list(names()).replace(" or ", " and ")),
+    };
+    let failure = match (named, stacks) {
+        (Some(named), _) => match stacks.iter().find(|(name, _)| name == named) {
+            Some(found) => return Ok(found.clone()),
+            None => {
+                let near = nearest(named, names()).map(|name| format!("did you mean `{name}`? "));
+                Failure::new(format!("there is no stack `{named}`")).hint(near.unwrap_or_default() + &known)
+            }
+        },
+        (None, [only]) => return Ok(only.clone()),
+        (None, []) => Failure::new("there is no stack").hint(known),
+        (None, _) => Failure::new("which stack is meant?").hint(format!("name one: {known}")),
+    };
+    Err(failure.exit(Exit::Usage).into())
+}

@@ -1,0 +1,148 @@
+//! What a stack is applied to: providers, connected to AWS, to the sandbox, or to nothing.
+
+use std::sync::Arc;
+
+use archipel_engine::apply::Providers;
+use archipel_engine::state::Snapshot;
+
+use crate::errors::Result;
+use crate::session::{Context, Session};
+
+/// The key of a state's meta under which the sandbox's world is kept.
+pub(crate) const META_SANDBOX: &str = "sandbox";
+
+/// Providers that can be called.
+pub(crate) struct Connected {
+    pub(crate) providers: Arc<Providers>,
+    /// How many requests were sent so far.
+    pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// The sandbox's world, if it is one: another one has nothing of what this one had.
+    pub(crate) world: Option<String>,
+}
+
+impl Connected {
+    /// Whether what the state records was made in a world that is gone.
+    pub(crate) fn is_new_world(&self, snapshot: &Snapshot) -> bool {
+        let recorded = snapshot.meta.get(META_SANDBOX);
+        self.world.is_some() && self.world.as_ref() != recorded && !snapshot.records.is_empty()
+    }
+}
+
+fn with_own(context: &Context, mut providers: Providers) -> Providers {
+    for provider in &context.app.providers.0 {
+        providers = providers.with(Arc::clone(provider));
+    }
+    providers
+}
+
+#[cfg(not(feature = "aws"))]
+mod aws {
+    use super::*;
+
+    pub(crate) async fn connect(context: &Context, _: &Session) -> Result<Connected> {
+        let providers = Arc::new(with_own(context, Providers::new()));
+        Ok(Connected { providers, calls: Arc::new(|| 0), world: None })
+    }
+
+    pub(crate) async fn offline(context: &Context) -> Result<Providers> {
+        Ok(with_own(context, Providers::new()))
+    }
+}
+
+#[cfg(feature = "aws")]
+mod aws {
+    use archipel_engine::event::Level;
+    use archipel_resources::aws::{Connection, Settings, Target};
+    use archipel_sandbox::daemon::{self, DaemonOptions};
+    use archipel_sandbox::{InstallOptions, Listener, Progress};
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::config::TargetName;
+    use crate::errors::{self, Failure, Provided};
+
+    /// Connects to where the stack goes. Starts the sandbox if that is it; sends nothing to AWS yet.
+    pub(crate) async fn connect(context: &Context, session: &Session) -> Result<Connected> {
+        if replaced(context) {
+            let providers = Arc::new(with_own(context, Providers::new()));
+            return Ok(Connected { providers, calls: Arc::new(|| 0), world: None });
+        }
+        let (target, world) = match session.target {
+            TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),
+            TargetName::Sandbox => {
+                let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
+                let account = account(context, session);
+                let world = format!("{}/{account}", running.instance());
+                (Target::Sandbox { endpoint: running.endpoint(), account }, Some(world))
+            }
+        };
+        let mut settings = Settings::new(target);
+        if let Some(region) = &session.settings.home_region {
+            settings.home_region.clone_from(region);
+        }
+        settings.accounts.clone_from(&session.settings.accounts);
+        let connection = open(settings).await?;
+        let counter = connection.calls().clone();
+        let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
+        Ok(Connected {
+            providers: Arc::new(with_own(context, providers)),
+            calls: Arc::new(move || counter.total()),
+            world,
+        })
+    }
+
+    /// The types, of providers that cannot be called.
+    pub(crate) async fn offline(context: &Context) -> Result<Providers> {
+        if replaced(context) {
+            return Ok(with_own(context, Providers::new()));
+        }
+        // Nothing listens there, and nothing is sent.
+        let target = Target::Sandbox { endpoint: "http://127.0.0.1:9".to_owned(), account: "0".repeat(12) };
+        let connection = open(Settings::new(target)).await?;
+        Ok(with_own(context, Providers::new().with(Arc::new(archipel_resources::provider(connection)))))
+    }
+
+    /// Whether the program serves `aws` itself.
+    fn replaced(context: &Context) -> bool {
+        context.app.providers.0.iter().any(|provider| provider.name() == archipel_resources::PROVIDER)
+    }
+
+    async fn open(settings: Settings) -> Result<Connection> {
+        let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
+        Connection::open(settings).await.map_err(|error| Failure::into(errors::provider(&error, &asked)))
+    }
+
+    /// How the sandbox is started, with its progress told as notes.
+    pub(crate) fn options(context: &Context, port: Option<u16>) -> DaemonOptions {
+        let reporter = Arc::clone(&context.reporter);
+        let verbose = context.global.verbose;
+        let progress = Listener::new(move |progress| {
+            let worth_it = matches!(
+                progress,
+                Progress::Installing { .. }
+                    | Progress::WaitingForInstall { .. }
+                    | Progress::Installed { .. }
+                    | Progress::Starting { name: "sandbox" }
+            );
+            if worth_it || verbose {
+                reporter.notice(Level::Info, progress.to_string());
+            }
+        });
+        DaemonOptions {
+            install: InstallOptions { progress, ..InstallOptions::default() },
+            port,
+            ..DaemonOptions::default()
+        }
+    }
+
+    /// The stack's own account in the sandbox, which no other stack and no other copy of this one has.
+    fn account(context: &Context, session: &Session) -> String {
+        let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.state.display()));
+        let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        (100_000_000_000 + number % 900_000_000_000).to_string()
+    }
+}
+
+#[cfg(feature = "aws")]
+pub(crate) use aws::options as sandbox_options;
+pub(crate) use aws::{connect, offline};

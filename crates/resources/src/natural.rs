@@ -43,6 +43,12 @@ pub(crate) fn not_yet<T>(answer: Result<T>) -> Result<T> {
     })
 }
 
+/// The id in a create's answer. An answer without one tells as little as a lost one.
+pub(crate) fn id_in(answer: Option<&str>) -> Result<Id> {
+    let missing = || ProviderError::new(ErrorKind::Ambiguous, "the answer of a create had no id");
+    answer.filter(|id| !id.is_empty()).map(Id::new).ok_or_else(missing)
+}
+
 /// Ends a create whose call was not sent in this run, because an earlier one made the thing: reads what is there and
 /// brings it to `props`.
 pub(crate) async fn converge<R: Resource>(cx: &OpCx<R>, id: &Id, props: &R::Props) -> Result<R::Attrs> {

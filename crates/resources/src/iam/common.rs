@@ -59,6 +59,22 @@ macro_rules! sync_tags {
 }
 pub(super) use sync_tags;
 
+/// Everything that a list call gives, with every page.
+macro_rules! list_all {
+    ($cx:expr, $call:expr) => {
+        async {
+            let mut items = Vec::new();
+            let mut pages = $call.into_paginator().items().send();
+            while let Some(item) = pages.next().await {
+                items.push($crate::aws::Answer::answer(item, $cx.region())?);
+            }
+            archipel_engine::resource::Result::Ok(items)
+        }
+        .await
+    };
+}
+pub(super) use list_all;
+
 /// A document of an answer.
 pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
     PolicyDocument::parse(text.unwrap_or_default())

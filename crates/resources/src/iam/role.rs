@@ -10,7 +10,8 @@ use aws_sdk_iam::types::{self as sdk, AttachedPermissionsBoundary};
 use futures::future::try_join_all;
 
 use super::common::{
-    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, if_there, role_details, sdk_tags, sync_tags,
+    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, if_there, list_all, role_details, sdk_tags,
+    sync_tags,
 };
 use crate::aws::{Answer, Aws, OrGone, once, own_tags, owned_tags};
 use crate::natural::{converge, is_of_stack, is_ours, taken};
@@ -231,12 +232,7 @@ async fn get(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Role>> {
 }
 
 async fn list_roles(cx: &Cx<Aws>) -> Result<Vec<sdk::Role>> {
-    let mut roles = Vec::new();
-    let mut items = cx.api().iam().list_roles().into_paginator().items().send();
-    while let Some(role) = items.next().await {
-        roles.push(role.answer(cx.region())?);
-    }
-    Ok(roles)
+    list_all!(cx, cx.api().iam().list_roles())
 }
 
 fn attrs_of(role: &sdk::Role) -> RoleAttrs {
@@ -280,22 +276,15 @@ async fn bound(cx: &OpCx<Role>, name: &str, boundary: Option<&Arn>) -> Result<()
 /// Takes away everything that keeps a role from being deleted, whoever put it there.
 async fn release(cx: &OpCx<Role>, name: &str) -> Result<()> {
     let iam = cx.api().iam();
-    let mut profiles = iam.list_instance_profiles_for_role().role_name(name).into_paginator().items().send();
-    while let Some(profile) = profiles.next().await {
-        let profile = profile.answer(cx.region())?;
+    for profile in list_all!(cx, iam.list_instance_profiles_for_role().role_name(name))? {
         let call = iam.remove_role_from_instance_profile().role_name(name);
         call.instance_profile_name(profile.instance_profile_name()).send().await.answer(cx.region()).or_gone()?;
     }
-    let mut policies = iam.list_attached_role_policies().role_name(name).into_paginator().items().send();
-    while let Some(policy) = policies.next().await {
-        if let Some(arn) = policy.answer(cx.region())?.policy_arn() {
-            let call = iam.detach_role_policy().role_name(name).policy_arn(arn);
-            call.send().await.answer(cx.region()).or_gone()?;
-        }
+    for policy in list_all!(cx, iam.list_attached_role_policies().role_name(name))? {
+        let call = iam.detach_role_policy().role_name(name).set_policy_arn(policy.policy_arn);
+        call.send().await.answer(cx.region()).or_gone()?;
     }
-    let mut inline = iam.list_role_policies().role_name(name).into_paginator().items().send();
-    while let Some(policy) = inline.next().await {
-        let policy = policy.answer(cx.region())?;
+    for policy in list_all!(cx, iam.list_role_policies().role_name(name))? {
         let call = iam.delete_role_policy().role_name(name).policy_name(policy);
         call.send().await.answer(cx.region()).or_gone()?;
     }

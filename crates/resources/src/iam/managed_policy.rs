@@ -1,0 +1,326 @@
+//! `aws:iam/ManagedPolicy`: a policy of the account's own, for roles to share and to be bounded by.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_iam::types::{self as sdk, PolicyScopeType, PolicyUsageType};
+use futures::future::try_join_all;
+
+use super::common::{
+    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, if_there, list_all, policy_details,
+    sdk_tags, sync_tags,
+};
+use crate::aws::{Answer, Aws, OrGone, once, own_tags, owned_tags};
+use crate::natural::{converge, id_in, is_of_stack, is_ours, taken};
+use crate::types::{Arn, PolicyDocument};
+
+/// What a managed policy is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ManagedPolicyProps {
+    /// The name, unique in the account: up to 128 letters, digits and `+=,.@_-`.
+    #[arg(replace = "IAM cannot rename a policy")]
+    pub name: String,
+    /// What it allows and denies: up to 6,144 characters without white space. A change becomes the default version;
+    /// of the five versions that IAM keeps, the oldest makes way.
+    pub document: PolicyDocument,
+    /// The path, for policies that mean groups of policies by their ARNs.
+    #[arg(default = "/", replace = "IAM cannot move a policy to another path")]
+    pub path: String,
+    /// What the policy is for: up to 1,000 characters.
+    #[arg(default = "", replace = "IAM cannot change a policy's description")]
+    pub description: String,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A customer managed policy (`CreatePolicy`). As a `Role`'s `permissions_boundary` it bounds what the role can be
+/// allowed.
+///
+/// Deleting it detaches it from everything, and takes it away as a boundary, whoever put it there.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
+#[resource("aws:iam/ManagedPolicy", props = ManagedPolicyProps)]
+pub struct ManagedPolicy {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+    /// The stable id that IAM gives it: `ANPA...`.
+    pub policy_id: String,
+}
+
+impl Resource for ManagedPolicy {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("iam").global().identity(Identity::NaturalKey).unique(&[&["name"]]).typical(2, 2, 2).actions(
+            Actions {
+                create: &["iam:CreatePolicy", "iam:TagPolicy"],
+                read: &[
+                    "iam:GetPolicy",
+                    "iam:GetPolicyVersion",
+                    "iam:ListPolicies",
+                    "iam:ListPolicyTags",
+                    "iam:GetAccountAuthorizationDetails",
+                ],
+                update: &[
+                    "iam:CreatePolicyVersion",
+                    "iam:ListPolicyVersions",
+                    "iam:DeletePolicyVersion",
+                    "iam:TagPolicy",
+                    "iam:UntagPolicy",
+                ],
+                delete: &[
+                    "iam:DeletePolicy",
+                    "iam:ListPolicyVersions",
+                    "iam:DeletePolicyVersion",
+                    "iam:ListEntitiesForPolicy",
+                    "iam:DetachRolePolicy",
+                    "iam:DetachUserPolicy",
+                    "iam:DetachGroupPolicy",
+                    "iam:DeleteRolePermissionsBoundary",
+                    "iam:DeleteUserPermissionsBoundary",
+                ],
+            },
+        )
+    }
+
+    fn check(props: &ManagedPolicyProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        wrong.extend(check_name("name", &props.name, 128));
+        wrong.extend(check_path(&props.path));
+        wrong.extend(check_size("document", &props.document, 6144));
+        let length = props.description.chars().count();
+        if length > 1000 {
+            wrong.push(format!("`description` has {length} characters: IAM takes up to 1000"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &ManagedPolicyProps) -> Result<ManagedPolicyAttrs> {
+        let made = OnceLock::new();
+        let allocated = cx
+            .allocate(props, || async {
+                let call = cx
+                    .api()
+                    .iam()
+                    .create_policy()
+                    .policy_name(&props.name)
+                    .path(&props.path)
+                    .policy_document(props.document.to_json())
+                    .set_description((!props.description.is_empty()).then(|| props.description.clone()))
+                    .set_tags(Some(sdk_tags(&owned_tags(cx, &props.tags))));
+                let answer = call.customize().config_override(once::iam()).send().await.answer(cx.region())?;
+                let id = id_in(answer.policy().and_then(sdk::Policy::arn))?;
+                let policy_id = answer.policy().and_then(sdk::Policy::policy_id);
+                let _ = made.set(attrs_of(&props.name, Some(id.as_str()), policy_id));
+                Ok(id)
+            })
+            .await;
+        let id = match allocated {
+            Err(error) if error.kind == ErrorKind::AlreadyExists => {
+                let tags = named(cx, &props.name).await.ok().flatten().map(|(_, tags)| tags);
+                return Err(taken(error, &format!("the policy {}", props.name), tags.as_ref()));
+            }
+            other => other?,
+        };
+        match made.into_inner() {
+            Some(attrs) => Ok(attrs),
+            None => converge(cx, &id, props).await,
+        }
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        if ids.len() <= FEW {
+            return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
+        }
+        let details = policy_details(cx).await?;
+        let wanted = details.iter().filter(|policy| ids.iter().any(|id| Some(id.as_str()) == policy.arn()));
+        let seen = try_join_all(wanted.map(|policy| async move {
+            let default = policy.policy_version_list().iter().find(|version| version.is_default_version());
+            let Some(tags) = tags_of(cx, policy.arn().unwrap_or_default()).await? else { return Ok(None) };
+            let document = document(default.and_then(sdk::PolicyVersion::document))?;
+            let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
+            Ok(Some(seen(attrs, policy.path(), policy.description(), document, tags)))
+        }));
+        Ok(seen.await?.into_iter().flatten().collect())
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<ManagedPolicyProps, ManagedPolicyAttrs>,
+    ) -> Result<ManagedPolicyAttrs> {
+        let (arn, new) = (id.as_str(), &change.new);
+        if change.has("document") {
+            new_version(cx, id, &new.document).await?;
+        }
+        sync_tags!(cx, &change.old.tags, &new.tags, tag_policy, untag_policy, policy_arn(arn))?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ManagedPolicyProps, ManagedPolicyAttrs>) -> Result<()> {
+        let arn = id.as_str();
+        let delete = || async { cx.api().iam().delete_policy().policy_arn(arn).send().await.answer(cx.region()) };
+        match cx.eventually(&[], delete).await {
+            Err(error) if error.has_code(CONFLICT) => {}
+            other => return other.or_gone(),
+        }
+        cx.eventually(CONFLICT, || async {
+            release(cx, arn).await?;
+            for version in versions(cx, arn).await?.iter().filter(|version| !version.is_default_version()) {
+                delete_version(cx, arn, version).await?;
+            }
+            delete().await
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &ManagedPolicyProps) -> Result<Vec<Id>> {
+        let found = named(cx, &props.name).await?;
+        Ok(found.filter(|(_, tags)| is_ours(cx, tags)).map(|(arn, _)| Id::new(arn)).into_iter().collect())
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        // What lists policies does not tell their tags.
+        let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
+        let ours = try_join_all(policies.iter().filter_map(sdk::Policy::arn).map(|arn| async move {
+            let tags = tags_of(cx, arn).await?.unwrap_or_default();
+            Ok(is_of_stack(cx.stack(), &tags).then(|| Id::new(arn)))
+        }));
+        Ok(ours.await?.into_iter().flatten().collect())
+    }
+}
+
+fn attrs_of(name: &str, arn: Option<&str>, policy_id: Option<&str>) -> ManagedPolicyAttrs {
+    ManagedPolicyAttrs {
+        arn: Arn::new(arn.unwrap_or_default()),
+        name: name.to_owned(),
+        policy_id: policy_id.unwrap_or_default().to_owned(),
+    }
+}
+
+fn seen(
+    attrs: ManagedPolicyAttrs,
+    path: Option<&str>,
+    description: Option<&str>,
+    document: PolicyDocument,
+    tags: BTreeMap<String, String>,
+) -> Seen<ManagedPolicy> {
+    let props = ManagedPolicyProps {
+        name: attrs.name.clone(),
+        document,
+        path: path.unwrap_or("/").to_owned(),
+        description: description.unwrap_or_default().to_owned(),
+        tags: own_tags(tags),
+    };
+    Seen { id: Id::new(attrs.arn.as_str()), props, attrs, status: Status::Ready }
+}
+
+async fn get(cx: &Cx<Aws>, id: &Id) -> Result<Option<Seen<ManagedPolicy>>> {
+    let answer = cx.api().iam().get_policy().policy_arn(id.as_str()).send().await.answer(cx.region());
+    let Some(policy) = if_there(answer)?.and_then(|answer| answer.policy) else { return Ok(None) };
+    let version = policy.default_version_id().unwrap_or_default();
+    let call = cx.api().iam().get_policy_version().policy_arn(id.as_str()).version_id(version);
+    let Some(version) = if_there(call.send().await.answer(cx.region()))? else { return Ok(None) };
+    let document = document(version.policy_version().and_then(sdk::PolicyVersion::document))?;
+    let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
+    Ok(Some(seen(attrs, policy.path(), policy.description(), document, all_tags(policy.tags()))))
+}
+
+/// The account's own policy of this name, with its tags. Its ARN has the account's id in it, so it is looked for.
+async fn named(cx: &Cx<Aws>, name: &str) -> Result<Option<(String, BTreeMap<String, String>)>> {
+    let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
+    let Some(arn) = policies.iter().find(|policy| policy.policy_name() == Some(name)).and_then(sdk::Policy::arn) else {
+        return Ok(None);
+    };
+    Ok(tags_of(cx, arn).await?.map(|tags| (arn.to_owned(), tags)))
+}
+
+async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<BTreeMap<String, String>>> {
+    let tags = list_all!(cx, cx.api().iam().list_policy_tags().policy_arn(arn));
+    Ok(if_there(tags)?.map(|tags| all_tags(&tags)))
+}
+
+async fn versions(cx: &Cx<Aws>, arn: &str) -> Result<Vec<sdk::PolicyVersion>> {
+    list_all!(cx, cx.api().iam().list_policy_versions().policy_arn(arn))
+}
+
+async fn delete_version(cx: &Cx<Aws>, arn: &str, version: &sdk::PolicyVersion) -> Result<()> {
+    let call = cx.api().iam().delete_policy_version().policy_arn(arn).set_version_id(version.version_id.clone());
+    call.send().await.answer(cx.region()).or_gone()
+}
+
+/// Makes a document the default version. The oldest of five versions makes way.
+async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) -> Result<()> {
+    let sent = AtomicBool::new(false);
+    cx.eventually(&[], || async {
+        // Each call that is carried out makes a version. After a lost answer it is looked whether it did.
+        if sent.swap(true, Ordering::Relaxed) {
+            let now = get(cx, id).await?.map(|seen| seen.props.document.into_value());
+            if now == Some(new.clone().into_value()) {
+                return Ok(());
+            }
+        }
+        let call = cx.api().iam().create_policy_version().policy_arn(id.as_str()).set_as_default(true);
+        let call = call.policy_document(new.to_json()).customize().config_override(once::iam());
+        match call.send().await.answer(cx.region()) {
+            Err(error) if error.has_code(&["LimitExceeded", "LimitExceededException"]) => {
+                let versions = versions(cx, id.as_str()).await?;
+                let oldest = versions.iter().filter(|version| !version.is_default_version()).min_by_key(|version| {
+                    let number = version.version_id().and_then(|id| id.strip_prefix('v')).map(str::parse::<u64>);
+                    number.and_then(std::result::Result::ok)
+                });
+                if let Some(oldest) = oldest {
+                    delete_version(cx, id.as_str(), oldest).await?;
+                }
+                Err(archipel_engine::resource::ProviderError { kind: ErrorKind::NotYet, ..error })
+            }
+            other => other.map(|_| ()),
+        }
+    })
+    .await
+}
+
+/// Takes a policy away from everything that has it, as a policy and as a boundary.
+async fn release(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<()> {
+    let iam = cx.api().iam();
+    for usage in [PolicyUsageType::PermissionsPolicy, PolicyUsageType::PermissionsBoundary] {
+        let attached = usage == PolicyUsageType::PermissionsPolicy;
+        let call = iam.list_entities_for_policy().policy_arn(arn).policy_usage_filter(usage);
+        let mut pages = call.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.answer(cx.region())?;
+            for role in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
+                if attached {
+                    let call = iam.detach_role_policy().role_name(role).policy_arn(arn);
+                    call.send().await.answer(cx.region()).or_gone()?;
+                } else {
+                    let call = iam.delete_role_permissions_boundary().role_name(role);
+                    call.send().await.answer(cx.region()).or_gone()?;
+                }
+            }
+            for user in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
+                if attached {
+                    let call = iam.detach_user_policy().user_name(user).policy_arn(arn);
+                    call.send().await.answer(cx.region()).or_gone()?;
+                } else {
+                    let call = iam.delete_user_permissions_boundary().user_name(user);
+                    call.send().await.answer(cx.region()).or_gone()?;
+                }
+            }
+            // Groups have no boundaries.
+            for group in page.policy_groups().iter().filter_map(sdk::PolicyGroup::group_name) {
+                let call = iam.detach_group_policy().group_name(group).policy_arn(arn);
+                call.send().await.answer(cx.region()).or_gone()?;
+            }
+        }
+    }
+    Ok(())
+}

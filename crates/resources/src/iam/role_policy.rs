@@ -1,0 +1,141 @@
+//! `aws:iam/RolePolicy`: what a role may do, written on the role itself.
+
+use std::collections::BTreeSet;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use futures::future::try_join_all;
+
+use super::common::{FEW, check_name, check_size, document, if_there, role_details};
+use crate::aws::{Answer, Aws, OrGone};
+use crate::natural::not_yet;
+use crate::types::{PolicyDocument, RoleName};
+
+/// What an inline policy is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct RolePolicyProps {
+    /// The role that it is a part of.
+    #[arg(replace = "an inline policy is a part of its role")]
+    pub role: RoleName,
+    /// The name, unique in the role: up to 128 letters, digits and `+=,.@_-`.
+    #[arg(replace = "IAM cannot rename a policy")]
+    pub name: String,
+    /// What the role may do: up to 10,240 characters without white space, in all inline policies of the role
+    /// together.
+    pub policy: PolicyDocument,
+}
+
+/// An inline policy of a role (`PutRolePolicy`). One of the same name that is there already is overwritten: IAM has
+/// neither tags nor owners for them.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html>
+#[resource("aws:iam/RolePolicy", props = RolePolicyProps)]
+pub struct RolePolicy {
+    /// The role.
+    #[attr(input = "role")]
+    pub role: RoleName,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for RolePolicy {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
+        Meta::new("iam").global().identity(Identity::ClientToken).unique(&[&["role", "name"]]).typical(1, 1, 1).actions(
+            Actions {
+                create: &["iam:PutRolePolicy"],
+                read: &["iam:GetRolePolicy", "iam:GetAccountAuthorizationDetails"],
+                update: &["iam:PutRolePolicy"],
+                delete: &["iam:DeleteRolePolicy"],
+            },
+        )
+    }
+
+    fn check(props: &RolePolicyProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        wrong.extend(check_name("role", props.role.as_str(), 64));
+        wrong.extend(check_name("name", &props.name, 128));
+        wrong.extend(check_size("policy", &props.policy, 10_240));
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &RolePolicyProps) -> Result<RolePolicyAttrs> {
+        cx.allocate(props, || put(cx, props)).await?;
+        Ok(attrs_of(props))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let roles: BTreeSet<&str> = ids.iter().map(|id| parts(id).0).collect();
+        if ids.len() <= FEW {
+            return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
+        }
+        let mut found = Vec::new();
+        for role in role_details(cx).await?.iter().filter(|role| role.role_name().is_some_and(|n| roles.contains(n))) {
+            for policy in role.role_policy_list() {
+                let (role, name) = (role.role_name().unwrap_or_default(), policy.policy_name().unwrap_or_default());
+                if ids.iter().any(|id| parts(id) == (role, name)) {
+                    found.push(seen(role, name, policy.policy_document())?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        _: &Id,
+        change: &Change<RolePolicyProps, RolePolicyAttrs>,
+    ) -> Result<RolePolicyAttrs> {
+        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RolePolicyProps, RolePolicyAttrs>) -> Result<()> {
+        let (role, name) = parts(id);
+        cx.eventually(&[], || async {
+            let call = cx.api().iam().delete_role_policy().role_name(role).policy_name(name);
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &RolePolicyProps) -> Result<Vec<Id>> {
+        Ok(get(cx, &id_of(props)).await?.map(|seen| seen.id).into_iter().collect())
+    }
+}
+
+fn id_of(props: &RolePolicyProps) -> Id {
+    Id::joined([props.role.as_str(), &props.name])
+}
+
+/// Role and name of an id. Neither can have a `|` in it.
+fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
+fn attrs_of(props: &RolePolicyProps) -> RolePolicyAttrs {
+    RolePolicyAttrs { role: props.role.clone(), name: props.name.clone() }
+}
+
+async fn put(cx: &OpCx<RolePolicy>, props: &RolePolicyProps) -> Result<Id> {
+    let call = cx.api().iam().put_role_policy().role_name(props.role.as_str()).policy_name(&props.name);
+    call.policy_document(props.policy.to_json()).send().await.answer(cx.region())?;
+    Ok(id_of(props))
+}
+
+async fn get(cx: &Cx<Aws>, id: &Id) -> Result<Option<Seen<RolePolicy>>> {
+    let (role, name) = parts(id);
+    let call = cx.api().iam().get_role_policy().role_name(role).policy_name(name);
+    let policy = if_there(call.send().await.answer(cx.region()))?;
+    policy.map(|policy| seen(role, name, Some(policy.policy_document()))).transpose()
+}
+
+fn seen(role: &str, name: &str, text: Option<&str>) -> Result<Seen<RolePolicy>> {
+    let props = RolePolicyProps { role: RoleName::new(role), name: name.to_owned(), policy: document(text)? };
+    Ok(Seen { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready })
+}

@@ -47,11 +47,12 @@ pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &
         }
         match (node, record.phase) {
             (node, Phase::Superseded) => matched.leftovers.push((record, node)),
-            (Some(node), _) => match matched.current[node].replace(record) {
+            (Some(node), _) => {
                 // Two that stand for one: the executor writes no such state, but the older one is never lost.
-                Some(older) => matched.leftovers.push((older, Some(node))),
-                None => {}
-            },
+                if let Some(older) = matched.current[node].replace(record) {
+                    matched.leftovers.push((older, Some(node)));
+                }
+            }
             (None, _) => matched.orphans.push(record),
         }
     }

@@ -45,7 +45,7 @@ fn items() -> impl Strategy<Value = Vec<Item>> {
     proptest::collection::vec(item(), 0..10)
 }
 
-fn chosen<'h>(handles: &'h [(u8, Handle)], kind: u8, number: u8) -> Option<&'h Handle> {
+fn chosen(handles: &[(u8, Handle)], kind: u8, number: u8) -> Option<&Handle> {
     let of: Vec<&Handle> = handles.iter().filter(|(other, _)| *other == kind).map(|(_, handle)| handle).collect();
     (!of.is_empty()).then(|| of[usize::from(number) % of.len()])
 }

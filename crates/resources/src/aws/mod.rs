@@ -12,5 +12,5 @@ pub use client::Aws;
 pub use connection::{Connection, Settings, Target};
 pub use governor::CallCounter;
 
-pub(crate) use error::{Answer, OrGone};
+pub(crate) use error::{Answer, OrGone, kind_of};
 pub(crate) use tags::{STACK_TAG, TOKEN_TAG, own_tags, owned_tags};

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result, Status};
 use archipel_engine::{Prop, Value};
-use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
 use futures::future::BoxFuture;
 
-use crate::aws::{Answer, Aws, STACK_TAG, TOKEN_TAG, own_tags, owned_tags};
+use crate::aws::{Answer, Aws, OrGone, STACK_TAG, TOKEN_TAG, kind_of, own_tags, owned_tags};
 
 /// EC2 takes up to 200 values in one filter.
 pub(super) const FILTER_VALUES: usize = 200;
@@ -130,6 +130,49 @@ where
         })
     })
     .await
+}
+
+/// Deletes, and waits until it is gone.
+///
+/// An answer with one of `states` says that something else is in the way, which ends, or that this is going or dead
+/// already, which an earlier try may have brought about: the state tells which.
+pub(super) async fn delete_until_gone<R, T, F, Fut>(cx: &OpCx<R>, id: &Id, states: &[&str], call: F) -> Result<()>
+where
+    R: Resource<Api = Aws>,
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<T>> + Send,
+    T: Send,
+{
+    let deleted = cx.eventually(states, || async {
+        match call().await {
+            Err(error) if error.has_code(states) => {
+                let status = R::status(cx, std::slice::from_ref(id)).await?;
+                let stays = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
+                if stays { Err(error) } else { Ok(()) }
+            }
+            answer => answer.map(|_| ()),
+        }
+    });
+    deleted.await.or_gone()?;
+    match cx.until_gone(id).await {
+        // What failed or was refused holds nothing, and EC2 clears it away by itself.
+        Err(error) if error.kind == ErrorKind::Failed => Ok(()),
+        gone => gone,
+    }
+}
+
+/// The first error of a list of items that a call did not do, although it answered that all is well.
+pub(super) fn all_done(operation: &str, region: &str, unsuccessful: &[UnsuccessfulItem]) -> Result<()> {
+    let Some(item) = unsuccessful.first() else { return Ok(()) };
+    let (code, message) = item.error().map_or((None, None), |error| (error.code(), error.message()));
+    let (code, message) = (code.unwrap_or_default(), message.unwrap_or("no reason was given"));
+    Err(ProviderError {
+        code: Some(code.to_owned()),
+        service: Some("ec2".to_owned()),
+        operation: Some(operation.to_owned()),
+        region: Some(region.to_owned()),
+        ..ProviderError::new(kind_of(code, message), message)
+    })
 }
 
 /// The id in a create's answer. An answer without one tells as little as a lost one.

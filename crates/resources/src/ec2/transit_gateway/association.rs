@@ -9,7 +9,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::TransitGatewayAssociationState;
 use futures::future::try_join_all;
 
-use super::{BUSY, delete_until_gone, link};
+use super::super::common::delete_until_gone;
+use super::{BUSY, link};
 use crate::aws::{Answer, Aws};
 use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 

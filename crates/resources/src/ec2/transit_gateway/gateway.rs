@@ -10,10 +10,10 @@ use aws_sdk_ec2::types::{
 };
 
 use super::super::common::{
-    describe_all, described, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification,
-    tags_of,
+    delete_until_gone, describe_all, described, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
+    tag_specification, tags_of,
 };
-use super::{BUSY, delete_until_gone, is_on, word};
+use super::{BUSY, is_on, word};
 use crate::aws::{Answer, Aws, once};
 use crate::types::{AccountId, Arn, TransitGatewayId, TransitGatewayRouteTableId};
 
@@ -153,7 +153,7 @@ impl Resource for TransitGateway {
 
     async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<TransitGatewayProps, TransitGatewayAttrs>) -> Result<()> {
         // `IncorrectState` while attachments are still going.
-        delete_until_gone(cx, id, || async {
+        delete_until_gone(cx, id, BUSY, || async {
             cx.api().ec2().delete_transit_gateway().transit_gateway_id(id.as_str()).send().await.answer(cx.region())
         })
         .await

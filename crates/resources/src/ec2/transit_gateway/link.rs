@@ -103,7 +103,7 @@ macro_rules! table_link {
 
             async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<$props, $attrs>) -> Result<()> {
                 let (table, attachment) = link::parts(id);
-                delete_until_gone(cx, id, || async {
+                delete_until_gone(cx, id, BUSY, || async {
                     let call = cx
                         .api()
                         .ec2()

@@ -37,11 +37,11 @@ pub use vpc_attachment::{
     TransitGatewayVpcAttachmentProps,
 };
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Registry, Resource, Result, Status};
+use archipel_engine::resource::{Cx, ErrorKind, Id, ProviderError, Registry, Resource, Result, Status};
 use aws_sdk_ec2::types::{ResourceType, TransitGatewayAttachmentState};
 
 use super::common::list_by_stack;
-use crate::aws::{Aws, OrGone};
+use crate::aws::Aws;
 
 /// Adds the types of transit gateways.
 pub(super) fn register(registry: Registry<Aws>) -> Registry<Aws> {
@@ -82,35 +82,6 @@ async fn list_attachments<R: Resource<Api = Aws>>(cx: &Cx<Aws>) -> Result<Vec<Id
     }
     let status = R::status(cx, &ids).await?;
     Ok(ids.into_iter().zip(status).filter(|(_, status)| *status != Status::Absent).map(|(id, _)| id).collect())
-}
-
-/// Deletes, and waits until it is gone.
-///
-/// A gateway says `IncorrectState` when something else is in the way, which ends, and also of what is going or dead
-/// already, which an earlier try may have brought about: the state tells which.
-async fn delete_until_gone<R, T, F, Fut>(cx: &OpCx<R>, id: &Id, call: F) -> Result<()>
-where
-    R: Resource<Api = Aws>,
-    F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<T>> + Send,
-    T: Send,
-{
-    let deleted = cx.eventually(BUSY, || async {
-        match call().await {
-            Err(error) if error.has_code(BUSY) => {
-                let status = R::status(cx, std::slice::from_ref(id)).await?;
-                let stays = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
-                if stays { Err(error) } else { Ok(()) }
-            }
-            answer => answer.map(|_| ()),
-        }
-    });
-    deleted.await.or_gone()?;
-    match cx.until_gone(id).await {
-        // What failed holds nothing, and EC2 clears it away by itself.
-        Err(error) if error.kind == ErrorKind::Failed => Ok(()),
-        gone => gone,
-    }
 }
 
 /// A create that is refused because what it is part of is being changed: not yet. For creates that must not be sent

@@ -8,9 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
 
 use super::super::common::{
-    describe_all, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
+    delete_until_gone, describe_all, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
 };
-use super::{attachment_status, delete_until_gone, list_attachments, not_yet_while_busy};
+use super::{BUSY, attachment_status, list_attachments, not_yet_while_busy};
 use crate::aws::{Answer, Aws, once};
 use crate::types::{AccountId, RegionName, TransitGatewayAttachmentId, TransitGatewayId};
 
@@ -130,7 +130,7 @@ impl Resource for TransitGatewayPeeringAttachment {
         _: &Last<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
     ) -> Result<()> {
         // One delete is enough: the other side's row goes by itself.
-        delete_until_gone(cx, id, || async {
+        delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_peering_attachment();
             call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
         })

@@ -9,8 +9,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayRouteState};
 use futures::future::try_join_all;
 
-use super::super::common::{filter, parsed};
-use super::{BUSY, delete_until_gone};
+use super::super::common::{delete_until_gone, filter, parsed};
+use super::BUSY;
 use crate::aws::{Answer, Aws};
 use crate::types::{Cidr, TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 
@@ -148,7 +148,7 @@ impl Resource for TransitGatewayRoute {
         _: &Last<TransitGatewayRouteProps, TransitGatewayRouteAttrs>,
     ) -> Result<()> {
         let (table, destination) = parts(id);
-        delete_until_gone(cx, id, || async {
+        delete_until_gone(cx, id, BUSY, || async {
             let call = cx
                 .api()
                 .ec2()

@@ -8,9 +8,10 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayRouteTableState};
 
 use super::super::common::{
-    describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification, tags_of,
+    delete_until_gone, describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
+    tag_specification, tags_of,
 };
-use super::{delete_until_gone, not_yet_while_busy};
+use super::{BUSY, not_yet_while_busy};
 use crate::aws::{Answer, Aws, once};
 use crate::types::{TransitGatewayId, TransitGatewayRouteTableId};
 
@@ -94,7 +95,7 @@ impl Resource for TransitGatewayRouteTable {
         id: &Id,
         _: &Last<TransitGatewayRouteTableProps, TransitGatewayRouteTableAttrs>,
     ) -> Result<()> {
-        delete_until_gone(cx, id, || async {
+        delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_route_table().transit_gateway_route_table_id(id.as_str());
             call.send().await.answer(cx.region())
         })

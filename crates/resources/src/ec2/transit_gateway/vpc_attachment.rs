@@ -11,9 +11,10 @@ use aws_sdk_ec2::types::{
 };
 
 use super::super::common::{
-    describe_all, described, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
+    delete_until_gone, describe_all, described, find_by_token, in_order, made, parsed, sync_tags, tag_specification,
+    tags_of,
 };
-use super::{BUSY, attachment_status, delete_until_gone, is_on, list_attachments, not_yet_while_busy, word};
+use super::{BUSY, attachment_status, is_on, list_attachments, not_yet_while_busy, word};
 use crate::aws::{Answer, Aws, once};
 use crate::types::{SubnetId, TransitGatewayAttachmentId, TransitGatewayId, VpcId};
 
@@ -162,7 +163,7 @@ impl Resource for TransitGatewayVpcAttachment {
         _: &Last<TransitGatewayVpcAttachmentProps, TransitGatewayVpcAttachmentAttrs>,
     ) -> Result<()> {
         // Its interfaces hold the subnets until it is deleted.
-        delete_until_gone(cx, id, || async {
+        delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_vpc_attachment();
             call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
         })

@@ -134,7 +134,7 @@ async fn damage_of_a_closed_store_is_noticed() {
     let original = store.load().await.unwrap();
     store.release().await.unwrap();
     assert!(!image.join("holder.json").exists());
-    damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 12) as usize).await;
+    damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 6) as usize).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -148,7 +148,7 @@ async fn damage_of_a_crashed_store_is_noticed() {
     assert!(!image.join("db.sums").exists());
     drop(store);
     assert_eq!(load_to_write(&live, with_key()).await.unwrap(), original);
-    damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 25) as usize).await;
+    damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 12) as usize).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use archipel_engine::state::{Change, Holder, Snapshot, StateError};
@@ -27,6 +28,9 @@ use crate::seal::Vault;
 
 /// How long sled's own threads may take to let go of its file.
 const LETTING_GO: Duration = Duration::from_secs(5);
+
+/// How many records are read together.
+const BATCH: usize = 4096;
 
 #[derive(Serialize, Deserialize)]
 struct Named<T> {
@@ -141,24 +145,42 @@ impl Session {
         let layout = &self.layout;
         let mut document =
             Document { lineage: self.header.lineage.clone(), serial: self.header.serial, ..Document::default() };
-        let sums = self.tree.scan(&[], |name, kind, payload| {
-            match kind {
-                Kind::Header => {}
-                Kind::Key => document.key = Some(parse(layout, name, payload)?),
-                Kind::Meta => {
-                    let Named { name, value } = parse(layout, name, payload)?;
-                    document.meta.insert(name, value);
+        // Reading JSON takes longer than reading sled: it is done in batches beside it.
+        let (sums, records) = thread::scope(|scope| -> Result<_, StateError> {
+            let (mut batch, mut batches) = (Vec::new(), Vec::new());
+            let sums = self.tree.scan(&[], |name, kind, payload| {
+                match kind {
+                    Kind::Header => {}
+                    Kind::Key => document.key = Some(parse(layout, name, payload)?),
+                    Kind::Meta => {
+                        let Named { name, value } = parse(layout, name, payload)?;
+                        document.meta.insert(name, value);
+                    }
+                    Kind::Duration => {
+                        let Named { name, value } = parse(layout, name, payload)?;
+                        document.durations.insert(name, value);
+                    }
+                    Kind::Outputs => document.outputs = parse(layout, name, payload)?,
+                    Kind::Pending => document.pending.push(parse(layout, name, payload)?),
+                    Kind::Record => {
+                        batch.push((name.to_vec(), payload.to_vec()));
+                        if batch.len() == BATCH {
+                            let batch = std::mem::take(&mut batch);
+                            batches.push(scope.spawn(move || parse_records(layout, batch)));
+                        }
+                    }
                 }
-                Kind::Duration => {
-                    let Named { name, value } = parse(layout, name, payload)?;
-                    document.durations.insert(name, value);
-                }
-                Kind::Outputs => document.outputs = parse(layout, name, payload)?,
-                Kind::Pending => document.pending.push(parse(layout, name, payload)?),
-                Kind::Record => document.records.push(parse::<RecordDoc>(layout, name, payload)?),
+                Ok(())
+            })?;
+            let last = parse_records(layout, batch)?;
+            let mut records = Vec::with_capacity(batches.len() * BATCH + last.len());
+            for batch in batches {
+                records.extend(batch.join().map_err(|_| damaged(&layout.db(), "its records cannot be read"))??);
             }
-            Ok(())
+            records.extend(last);
+            Ok((sums, records))
         })?;
+        document.records = records;
         let expected = self.header.sums();
         if sums != expected {
             let what = if sums.frames == expected.frames {
@@ -309,7 +331,7 @@ impl Session {
                 tracing::warn!("sled still has {} open: no sums are written", layout.db().display());
                 return exported;
             }
-            std::thread::sleep(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(1));
         }
         let sums = sums::write(&layout).map_err(unwritable(&layout.sums()));
         drop((data, lock));
@@ -404,6 +426,10 @@ fn put(stage: &mut Stage<'_>, kind: Kind, name: &Name, doc: &impl Serialize, ser
         cause: e.to_string(),
     })?;
     stage.put(kind, name, &bytes, serial)
+}
+
+fn parse_records(layout: &Layout, batch: Vec<(Name, Vec<u8>)>) -> Result<Vec<RecordDoc>, StateError> {
+    batch.iter().map(|(name, payload)| parse(layout, name, payload)).collect()
 }
 
 fn parse<T: serde::de::DeserializeOwned>(layout: &Layout, name: &[u8], payload: &[u8]) -> Result<T, StateError> {

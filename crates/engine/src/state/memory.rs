@@ -1,9 +1,11 @@
 //! State in memory: for tests of stacks and of the engine.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
+use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
 use super::record::Snapshot;
 use super::store::{Change, Holder, StateError, StateStore};
 
@@ -13,10 +15,82 @@ pub struct MemoryStore {
     kept: Mutex<Kept>,
 }
 
+/// The journal stands beside the snapshot, by operation: thousands may be pending, and a commit looks up a few.
 #[derive(Debug, Default)]
 struct Kept {
     snapshot: Snapshot,
+    pending: BTreeMap<u64, Pending>,
+    by_op: HashMap<String, u64>,
+    next: u64,
     holder: Option<Holder>,
+}
+
+impl Kept {
+    fn new(mut snapshot: Snapshot) -> Self {
+        let mut kept = Self::default();
+        std::mem::take(&mut snapshot.pending).into_iter().for_each(|pending| kept.begin(pending));
+        Self { snapshot, ..kept }
+    }
+
+    fn begin(&mut self, pending: Pending) {
+        self.by_op.insert(pending.op.clone(), self.next);
+        self.pending.insert(self.next, pending);
+        self.next += 1;
+    }
+
+    fn end(&mut self, op: &str) {
+        if let Some(number) = self.by_op.remove(op) {
+            self.pending.remove(&number);
+        }
+    }
+
+    fn pending(&mut self, op: &str) -> Option<&mut Pending> {
+        self.pending.get_mut(self.by_op.get(op)?)
+    }
+
+    /// Whether every journal entry may follow what stands before it, those of the same commit included.
+    fn check(&mut self, changes: &[Change]) -> Result<(), IllegalTransition> {
+        let mut moved: HashMap<&str, Option<PendingState>> = HashMap::new();
+        for change in changes {
+            let (op, transition) = match change {
+                Change::Begin(pending) => (pending.op.as_str(), Transition::Begin),
+                Change::Identify { op, .. } => (op.as_str(), Transition::Identify),
+                Change::Settle { op, outcome } => (op.as_str(), outcome.transition()),
+                _ => continue,
+            };
+            let from = match moved.get(op) {
+                Some(state) => *state,
+                None => self.pending(op).map(|pending| pending.state),
+            };
+            moved.insert(op, follow(op, from, transition)?);
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<u64, IllegalTransition> {
+        self.check(&changes)?;
+        let mut others = Vec::new();
+        for change in changes {
+            match change {
+                Change::Begin(pending) => self.begin(pending),
+                Change::Identify { op, id } => {
+                    if let Some(pending) = self.pending(&op) {
+                        pending.state = PendingState::Identified;
+                        pending.id = Some(id);
+                    }
+                }
+                Change::Settle { op, outcome: Outcome::Unknown(_) } => {
+                    if let Some(pending) = self.pending(&op).filter(|pending| pending.id.is_none()) {
+                        pending.state = PendingState::Unknown;
+                    }
+                }
+                Change::Settle { op, .. } => self.end(&op),
+                other => others.push(other),
+            }
+        }
+        self.snapshot.apply(&others)?;
+        Ok(self.snapshot.serial)
+    }
 }
 
 impl MemoryStore {
@@ -29,7 +103,7 @@ impl MemoryStore {
     /// A state that starts as this snapshot.
     #[must_use]
     pub fn with(snapshot: Snapshot) -> Self {
-        Self { kept: Mutex::new(Kept { snapshot, holder: None }) }
+        Self { kept: Mutex::new(Kept::new(snapshot)) }
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
@@ -44,7 +118,8 @@ impl StateStore for MemoryStore {
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
-        Ok(self.kept().snapshot.clone())
+        let kept = self.kept();
+        Ok(Snapshot { pending: kept.pending.values().cloned().collect(), ..kept.snapshot.clone() })
     }
 
     async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
@@ -60,13 +135,7 @@ impl StateStore for MemoryStore {
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
-        let mut kept = self.kept();
-        // Changes are checked one by one while they are applied, and an illegal one is to leave nothing behind: so
-        // the journal, which alone is checked, is tried first on a state without records.
-        let pending = kept.snapshot.pending.clone();
-        Snapshot { pending, ..Snapshot::default() }.apply(&changes)?;
-        kept.snapshot.apply(&changes)?;
-        Ok(kept.snapshot.serial)
+        Ok(self.kept().apply(changes)?)
     }
 
     async fn release(&self) -> Result<(), StateError> {

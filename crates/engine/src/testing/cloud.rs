@@ -1,6 +1,6 @@
 //! Reality, in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +33,7 @@ pub struct Thing {
     pub configured: bool,
     ready: Instant,
     gone: Option<Instant>,
+    keys: Vec<(String, String)>,
 }
 
 /// A call that was made.
@@ -69,6 +70,48 @@ struct State {
     deleting_for: BTreeMap<String, Duration>,
     data: BTreeMap<String, Value>,
     hidden: BTreeSet<Id>,
+    /// By type and token, and by type and natural key: looking for what is there does not walk over everything.
+    index: HashMap<(String, String), BTreeSet<Id>>,
+    dying: BTreeSet<(Instant, Id)>,
+}
+
+/// What a thing is looked for by: its token, and each set of properties that no two of its type may share.
+pub(super) fn keys(schema: &Schema, token: &str, props: &Value) -> Vec<(String, String)> {
+    let unique = schema.meta.unique.iter().map(|set| {
+        let values = set.iter().map(|name| props.field(name).digest()).collect::<Vec<_>>();
+        format!("{}={}", set.join(","), values.join(","))
+    });
+    std::iter::once(format!("token={token}")).chain(unique).map(|key| (schema.type_name.to_owned(), key)).collect()
+}
+
+impl State {
+    fn insert(&mut self, thing: Thing) {
+        for key in &thing.keys {
+            self.index.entry(key.clone()).or_default().insert(thing.id.clone());
+        }
+        self.things.insert(thing.id.clone(), thing);
+    }
+
+    fn remove(&mut self, id: &Id) {
+        let Some(thing) = self.things.remove(id) else { return };
+        for key in &thing.keys {
+            if let Some(ids) = self.index.get_mut(key) {
+                ids.remove(id);
+            }
+        }
+    }
+
+    fn bury(&mut self, now: Instant) {
+        while self.dying.first().is_some_and(|(gone, _)| *gone <= now) {
+            if let Some((_, id)) = self.dying.pop_first() {
+                self.remove(&id);
+            }
+        }
+    }
+
+    fn by(&self, key: &(String, String)) -> impl Iterator<Item = &Thing> {
+        self.index.get(key).into_iter().flatten().filter_map(|id| self.things.get(id))
+    }
 }
 
 impl Default for Cloud {
@@ -169,7 +212,7 @@ impl Cloud {
 
     /// Takes a thing away behind the engine's back.
     pub fn vanish(&self, id: &Id) {
-        self.state().things.remove(id);
+        self.state().remove(id);
     }
 
     /// Makes a second thing like this one, behind the engine's back.
@@ -178,7 +221,7 @@ impl Cloud {
         state.next += 1;
         let copy = Id::new(format!("{id}-copy-{}", state.next));
         if let Some(thing) = state.things.get(id).cloned() {
-            state.things.insert(copy.clone(), Thing { id: copy, ..thing });
+            state.insert(Thing { id: copy, ..thing });
         }
     }
 
@@ -220,7 +263,7 @@ impl Cloud {
         let answer = {
             let mut state = self.state();
             let now = Instant::now();
-            state.things.retain(|_, thing| thing.gone.is_none_or(|gone| gone > now));
+            state.bury(now);
             carry_out(&mut Reality { state: &mut state, now })
         };
         if hangs {
@@ -241,18 +284,14 @@ pub(super) struct Reality<'a> {
 
 impl Reality<'_> {
     pub(super) fn make(&mut self, schema: &Schema, wanted: Thing) -> Result<Id> {
-        let mut alike = self.state.things.values().filter(|thing| thing.type_name == wanted.type_name);
         match schema.meta.identity {
             Identity::ClientToken => {
-                if let Some(thing) = alike.find(|thing| thing.token == wanted.token) {
+                if let Some(thing) = wanted.keys.first().and_then(|token| self.state.by(token).next()) {
                     return Ok(thing.id.clone());
                 }
             }
             Identity::NaturalKey => {
-                let same = |set: &[&str], thing: &Thing| {
-                    set.iter().all(|property| thing.props.field(property) == wanted.props.field(property))
-                };
-                if let Some(thing) = alike.find(|thing| schema.meta.unique.iter().any(|set| same(set, thing))) {
+                if let Some(thing) = wanted.keys[1..].iter().find_map(|key| self.state.by(key).next()) {
                     let message = format!("{} has this name already", thing.id);
                     return Err(ProviderError::new(ErrorKind::AlreadyExists, message));
                 }
@@ -263,7 +302,7 @@ impl Reality<'_> {
         let kind = wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase();
         let id = Id::new(format!("{kind}-{}", self.state.next));
         let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
-        self.state.things.insert(id.clone(), Thing { id: id.clone(), ready, ..wanted });
+        self.state.insert(Thing { id: id.clone(), ready, ..wanted });
         Ok(id)
     }
 
@@ -288,15 +327,22 @@ impl Reality<'_> {
         let time = self.thing(id).map(|thing| thing.type_name.clone())?;
         let time = self.state.deleting_for.get(&time).copied().unwrap_or_default();
         if time.is_zero() {
-            self.state.things.remove(id);
+            self.state.remove(id);
         } else if let Some(thing) = self.state.things.get_mut(id) {
             thing.gone = Some(self.now + time);
+            self.state.dying.insert((self.now + time, id.clone()));
         }
         Ok(())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Thing> {
         self.state.things.values().filter(|thing| thing.gone.is_none())
+    }
+
+    /// What the create with this token made.
+    pub(super) fn made_by(&self, schema: &Schema, token: &str) -> Vec<Id> {
+        let key = (schema.type_name.to_owned(), format!("token={token}"));
+        self.state.by(&key).filter(|thing| thing.gone.is_none()).map(|thing| thing.id.clone()).collect()
     }
 
     pub(super) fn look(&mut self, id: &Id) -> Option<&Thing> {
@@ -328,6 +374,7 @@ impl Thing {
             configured: false,
             ready: Instant::now(),
             gone: None,
+            keys: keys(schema, token, props),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::cloud::{Cloud, Reality, Thing};
 use super::fault::Call;
 use crate::program::Place;
 use crate::resource::{ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Status};
-use crate::schema::{Identity, Schema, TypeRef};
+use crate::schema::{Schema, TypeRef};
 use crate::value::Value;
 
 /// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it,
@@ -174,25 +174,11 @@ impl Provider for MemoryProvider {
         }
     }
 
-    async fn find(&self, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, op: &OpRequest, _: &Value) -> Result<Vec<Id>> {
         let schema = self.get(&op.type_name)?;
-        let natural = schema.meta.identity == Identity::NaturalKey;
-        self.cloud
-            .call(Call::Find, schema.type_name, vec![op.host.urn().to_string()], |now| {
-                let ours = |thing: &&Thing| {
-                    let named = schema
-                        .meta
-                        .unique
-                        .iter()
-                        .any(|set| set.iter().all(|name| thing.props.field(name) == inputs.field(name)));
-                    thing.type_name == schema.type_name
-                        && thing.place == op.place
-                        && thing.token == op.host.token()
-                        && (!natural || named)
-                };
-                Ok(now.all().filter(ours).map(|thing| thing.id.clone()).collect())
-            })
-            .await
+        let about = vec![op.host.urn().to_string()];
+        let token = op.host.token();
+        self.cloud.call(Call::Find, schema.type_name, about, |now| Ok(now.made_by(schema, token))).await
     }
 
     async fn data(&self, type_name: &str, _: &Place, _: &str, _: &Value) -> Result<Value> {

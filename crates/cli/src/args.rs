@@ -232,7 +232,7 @@ pub(crate) enum GraphFormat {
 const EXAMPLES: &[(&str, &str)] = &[
     (
         "up",
-        "$ up dev                          show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value",
+        "$ up dev                           show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value",
     ),
     (
         "preview",

@@ -45,13 +45,13 @@ fn page(of_type: &Type) -> String {
         text += &format!("  {}: {}  {}\n", attribute.name, attribute.ty.name, paint(DIM, first_line(&attribute.doc)));
     }
     let actions = &of_type.actions;
-    text += &format!("\n{}\n", paint(BOLD, "Permissions"));
-    for (operation, actions) in
-        [("create", actions.create), ("read", actions.read), ("update", actions.update), ("delete", actions.delete)]
-    {
-        if !actions.is_empty() {
-            text += &format!("  {operation}: {}\n", actions.join(", "));
-        }
+    let actions =
+        [("create", actions.create), ("read", actions.read), ("update", actions.update), ("delete", actions.delete)];
+    if actions.iter().any(|(_, actions)| !actions.is_empty()) {
+        text += &format!("\n{}\n", paint(BOLD, "Permissions"));
+    }
+    for (operation, actions) in actions.iter().filter(|(_, actions)| !actions.is_empty()) {
+        text += &format!("  {operation}: {}\n", actions.join(", "));
     }
     text + "\n"
 }

@@ -149,7 +149,7 @@ impl PlanText<'_> {
         let entries = entries(plan);
         self.careful(&entries, &mut text);
         self.groups(&entries, &mut text);
-        for warning in &plan.warnings {
+        for warning in plan.warnings.iter().filter(|warning| !self.is_said(&entries, warning)) {
             self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, warning);
         }
         if plan.is_empty() {
@@ -165,6 +165,14 @@ impl PlanText<'_> {
             );
         }
         text
+    }
+
+    /// Whether a warning is one that its step says already.
+    fn is_said(&self, entries: &[Entry<'_>], warning: &str) -> bool {
+        entries.iter().flat_map(|entry| [Some(entry.step), entry.old]).flatten().any(|step| {
+            let lost = self.holds_data(step.urn());
+            lost.is_some_and(|lost| warning == format!("{} is deleted, and with it {lost}", step.urn()))
+        })
     }
 
     /// What is lost or made anew, and what that drags along.

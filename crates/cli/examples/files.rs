@@ -1,0 +1,289 @@
+//! A stacks binary with resource types of its own: folders and files on this machine.
+//!
+//! It needs no AWS and no sandbox: `cargo run -p archipel-cli --example files -- up notes`. The tests of the command
+//! line run it too; what only they need is behind `-C trouble=...`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use archipel_cli::{App, Configuration, Problem};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
+};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Options, Stack, Value, output_format, resource, text_type};
+
+text_type! {
+    /// The path of a folder, below the place where everything is.
+    pub FolderPath, text;
+}
+
+/// What a folder is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct FolderProps {
+    /// Its name.
+    #[arg(replace = "a folder keeps its name")]
+    pub name: String,
+}
+
+/// A folder.
+#[resource("disk:fs/Folder", props = FolderProps)]
+pub struct Folder {
+    /// Its path.
+    pub path: FolderPath,
+}
+
+/// What a file is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct FileProps {
+    /// The folder it is in.
+    #[arg(replace = "a file stays in its folder")]
+    pub folder: FolderPath,
+    /// Its name.
+    #[arg(replace = "a file keeps its name")]
+    pub name: String,
+    /// What is in it.
+    #[arg(default = "")]
+    pub content: String,
+    /// Who may open it.
+    #[arg(secret, write_only)]
+    pub password: Option<String>,
+}
+
+/// A file.
+#[resource("disk:fs/File", props = FileProps)]
+pub struct File {
+    /// Its path.
+    pub path: String,
+}
+
+/// The place where everything is.
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    fn at(&self, id: &Id) -> PathBuf {
+        self.root.join(id.as_str())
+    }
+
+    fn ids(&self, want_files: bool) -> Vec<Id> {
+        fn walk(root: &Path, folder: &Path, want_files: bool, into: &mut Vec<Id>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_file() == want_files
+                    && let Ok(relative) = path.strip_prefix(root)
+                {
+                    into.push(Id::new(relative.display().to_string()));
+                }
+                if path.is_dir() {
+                    walk(root, &path, want_files, into);
+                }
+            }
+        }
+        let mut ids = Vec::new();
+        walk(&self.root, &self.root, want_files, &mut ids);
+        ids
+    }
+}
+
+fn io(operation: &str, error: &std::io::Error) -> ProviderError {
+    let kind = match error.kind() {
+        std::io::ErrorKind::NotFound => ErrorKind::NotFound,
+        std::io::ErrorKind::PermissionDenied => ErrorKind::Denied,
+        _ => ErrorKind::Invalid,
+    };
+    ProviderError {
+        service: Some("disk".into()),
+        operation: Some(operation.into()),
+        ..ProviderError::new(kind, error.to_string())
+    }
+}
+
+/// Fails or waits where the tests want it.
+async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str) -> Result<()> {
+    let wanted = std::env::var("DISK_TROUBLE").unwrap_or_default();
+    if wanted == format!("fail {operation}") {
+        return Err(ProviderError {
+            code: Some("DiskLimitExceeded".into()),
+            service: Some("disk".into()),
+            operation: Some(operation.into()),
+            region: Some("here".into()),
+            request_id: Some("req-1".into()),
+            ..ProviderError::new(ErrorKind::Quota, "there is no room for another file")
+        });
+    }
+    if wanted == format!("wait {operation}") {
+        cx.waiting("the test");
+        while !std::env::temp_dir().join("go").exists() {
+            cx.pause(Duration::from_millis(20)).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Resource for Folder {
+    type Api = Disk;
+
+    fn meta() -> Meta {
+        Meta::new("disk").identity(Identity::NaturalKey).holds_data("the files in the folder").actions(Actions {
+            create: &["disk:CreateFolder"],
+            read: &["disk:ReadFolder"],
+            update: &[],
+            delete: &["disk:DeleteFolder"],
+        })
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &FolderProps) -> Result<FolderAttrs> {
+        trouble(cx, "CreateFolder").await?;
+        let id = cx
+            .allocate(props, || async {
+                let id = Id::new(&props.name);
+                std::fs::create_dir_all(cx.api().at(&id)).map_err(|error| io("CreateFolder", &error))?;
+                Ok(id)
+            })
+            .await?;
+        Ok(FolderAttrs { path: FolderPath::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Disk>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let there = ids.iter().filter(|id| cx.api().at(id).is_dir());
+        Ok(there
+            .map(|id| Seen {
+                id: id.clone(),
+                props: FolderProps { name: id.to_string() },
+                attrs: FolderAttrs { path: FolderPath::new(id.as_str()) },
+                status: Status::Ready,
+            })
+            .collect())
+    }
+
+    async fn update(_: &OpCx<Self>, _: &Id, change: &Change<FolderProps, FolderAttrs>) -> Result<FolderAttrs> {
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FolderProps, FolderAttrs>) -> Result<()> {
+        match std::fs::remove_dir(cx.api().at(id)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io("DeleteFolder", &error)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &FolderProps) -> Result<Vec<Id>> {
+        Ok(cx.api().ids(false).into_iter().filter(|id| id.as_str() == props.name).collect())
+    }
+}
+
+fn file_id(props: &FileProps) -> Id {
+    Id::new(format!("{}/{}", props.folder, props.name))
+}
+
+impl Resource for File {
+    type Api = Disk;
+
+    fn meta() -> Meta {
+        Meta::new("disk").identity(Identity::NaturalKey).unique(&[&["folder", "name"]])
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &FileProps) -> Result<FileAttrs> {
+        trouble(cx, "CreateFile").await?;
+        let id = cx
+            .allocate(props, || async {
+                let id = file_id(props);
+                std::fs::write(cx.api().at(&id), &props.content).map_err(|error| io("CreateFile", &error))?;
+                Ok(id)
+            })
+            .await?;
+        Ok(FileAttrs { path: id.to_string() })
+    }
+
+    async fn read(cx: &Cx<Disk>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let mut seen = Vec::new();
+        for id in ids {
+            let Ok(content) = std::fs::read_to_string(cx.api().at(id)) else { continue };
+            let (folder, name) = id.as_str().rsplit_once('/').unwrap_or(("", id.as_str()));
+            let props = FileProps { folder: FolderPath::new(folder), name: name.to_owned(), content, password: None };
+            seen.push(Seen { id: id.clone(), props, attrs: FileAttrs { path: id.to_string() }, status: Status::Ready });
+        }
+        Ok(seen)
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FileProps, FileAttrs>) -> Result<FileAttrs> {
+        std::fs::write(cx.api().at(id), &change.new.content).map_err(|error| io("UpdateFile", &error))?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FileProps, FileAttrs>) -> Result<()> {
+        match std::fs::remove_file(cx.api().at(id)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io("DeleteFile", &error)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &FileProps) -> Result<Vec<Id>> {
+        let id = file_id(props);
+        Ok(if cx.api().at(&id).is_file() { vec![id] } else { Vec::new() })
+    }
+}
+
+/// What a stack of files is configured by.
+#[derive(Debug, serde::Deserialize)]
+struct Config {
+    /// The name of the folder.
+    folder: String,
+    /// The files in it, and what is in them.
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    /// A password for all of them.
+    password: Option<String>,
+    /// What goes wrong, for tests.
+    trouble: Option<String>,
+}
+
+impl Configuration for Config {
+    fn problems(&self) -> Vec<Problem> {
+        let empty = self.files.keys().filter(|name| name.contains('/'));
+        empty.map(|name| Problem::new(format!("files[\"{name}\"]"), "a file's name has no `/`")).collect()
+    }
+}
+
+fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
+    let scope = stack.region("here").component("notes");
+    let protected = config.trouble.as_deref() == Some("protect");
+    let folder = Folder::new_with(
+        &scope,
+        "folder",
+        FolderArgs::new(config.folder.as_str()),
+        Options::new().protected(protected),
+    );
+    for (name, content) in &config.files {
+        let args =
+            FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_deref());
+        let file = File::new(&scope, name, args);
+        stack.output::<String>(format!("{name}-path"), output_format!("disk/{}", file.path()));
+    }
+    match config.trouble.as_deref() {
+        Some("duplicate") => {
+            Folder::new(&scope, "folder", FolderArgs::new("another"));
+        }
+        Some("mistakes") => {
+            stack.mistake("the first thing is wrong");
+            stack.mistake("the second thing is wrong");
+        }
+        Some("panic") => panic!("there is no such zone"),
+        Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
+        _ => {}
+    }
+    stack.output::<Value>("folder", Value::from(config.folder.as_str()));
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let root = std::env::var_os("DISK_ROOT").map_or_else(|| std::env::temp_dir().join("archipel-files"), PathBuf::from);
+    let disk = Arc::new(Disk { root });
+    let provider = Registry::new("disk", move |_| Ok(Arc::clone(&disk))).resource::<Folder>().resource::<File>();
+    App::new("demo").config_dir("config").program(program).provider(Arc::new(provider)).run()
+}

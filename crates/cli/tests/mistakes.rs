@@ -1,0 +1,108 @@
+//! Bad input: each a clear error with its hint, and nothing changed.
+
+mod support;
+
+use support::{DEV, Project};
+
+#[test]
+fn an_unknown_stack_has_a_nearest_name() {
+    let project = Project::new();
+    project.configure("staging", DEV);
+    insta::assert_snapshot!("unknown-stack", project.run(&["up", "stagin"]).shown());
+    insta::assert_snapshot!("which-stack", project.run(&["up"]).shown());
+}
+
+#[test]
+fn every_mistake_of_a_configuration_is_told_with_its_line() {
+    let project = Project::new();
+    project.configure("dev", "foldr = \"a\"\ntarget = \"sandbx\"\npassword = 3\n[files]\none = 1\n");
+    insta::assert_snapshot!("configuration", project.run(&["preview"]).shown());
+}
+
+#[test]
+fn what_the_program_refuses_of_a_configuration_is_told_with_its_key() {
+    let project = Project::new();
+    insta::assert_snapshot!("refused", project.run(&["preview", "-C", "files={ \"a/b\" = \"x\" }"]).shown());
+}
+
+#[test]
+fn a_bad_option_is_bad_usage() {
+    let project = Project::new();
+    for args in [&["preview", "-C", "folder"][..], &["up", "--parallel", "0"], &["nosuch"], &["up", "--nosuch"]] {
+        let ran = project.run(args);
+        assert_eq!(ran.code, Some(3), "{args:?}: {ran:?}");
+        assert_eq!(ran.out, "", "{args:?}");
+    }
+    insta::assert_snapshot!("bad-option", project.run(&["preview", "-C", "folder"]).shown());
+}
+
+#[test]
+fn without_a_terminal_there_must_be_a_yes() {
+    let project = Project::new();
+    let up = project.run(&["up"]);
+    assert_eq!(up.code, Some(3), "{up:?}");
+    assert!(up.err.contains("no terminal") && up.err.contains("--yes"), "{}", up.err);
+    assert!(up.out.contains("Plan: 3 to create"), "the plan is shown all the same");
+    project.run(&["up", "--yes"]);
+    let destroy = project.run(&["destroy"]);
+    assert_eq!(destroy.code, Some(3), "{destroy:?}");
+    assert!(project.path("disk/a/one").exists());
+}
+
+#[test]
+fn mistakes_of_a_program_are_told_together_with_their_lines() {
+    let project = Project::new();
+    for trouble in ["duplicate", "mistakes", "error", "panic"] {
+        let ran = project.run(&["preview", "-C", &format!("trouble={trouble}")]);
+        insta::assert_snapshot!(format!("program-{trouble}"), ran.shown());
+    }
+}
+
+#[test]
+fn a_protected_resource_is_not_deleted() {
+    let project = Project::new();
+    project.run(&["up", "--yes", "-C", "trouble=protect"]);
+    insta::assert_snapshot!("protected", project.run(&["destroy", "--yes"]).shown());
+    assert!(project.path("disk/a/one").exists());
+}
+
+#[test]
+fn a_state_that_cannot_be_written_is_told_before_anything_is_made() {
+    let project = Project::new();
+    std::fs::write(project.path("taken"), "a file").unwrap();
+    let ran = project.run(&["up", "--yes", "--state", "taken"]);
+    insta::assert_snapshot!("state-is-a-file", ran.shown());
+    assert!(!project.path("disk/a").exists());
+}
+
+#[test]
+fn a_state_of_another_target_is_not_used() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    let ran = project.run(&["preview", "-C", "target=sandbox"]);
+    insta::assert_snapshot!("other-target", ran.shown());
+    // Asked for by the option it has a state of its own.
+    let forced = project.run(&["preview", "--sandbox"]);
+    assert!(forced.out.contains("3 to create"), "{forced:?}");
+}
+
+#[test]
+fn secrets_are_shown_nowhere() {
+    let project = Project::new();
+    let password = "password=hunter2hunter2";
+    let no_key = project.run(&["up", "--yes", "-C", password]);
+    assert_eq!(no_key.code, Some(1), "{no_key:?}");
+    let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
+    for args in [
+        &["preview", "-v", "-C", password][..],
+        &["up", "--yes", "--json", "-C", password],
+        &["state", "show", "one"],
+        &["state", "show", "one", "--json"],
+        &["preview", "--json", "-C", "password=hunter2hunter3"],
+    ] {
+        let ran = with(args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{args:?}: {ran:?}");
+    }
+    assert!(!no_key.out.contains("hunter2") && !no_key.err.contains("hunter2"));
+}

@@ -1,0 +1,106 @@
+//! Commands that only look, help, and the schemas in `docs/schema`.
+
+mod support;
+
+use std::path::PathBuf;
+
+use archipel_engine::event::Event;
+use schemars::schema_for;
+use support::{DEV, Project};
+
+#[test]
+fn help_names_the_commands_the_options_and_the_exit_codes() {
+    let project = Project::new();
+    insta::with_settings!({filters => vec![("  sandbox .*\n", "")]}, {
+        insta::assert_snapshot!("help", project.run(&["--help"]).out);
+    });
+    insta::assert_snapshot!("help-up", project.run(&["up", "--help"]).out);
+    assert_eq!(project.run(&["--help"]).code, Some(0));
+    assert_eq!(project.run(&[]).code, Some(3));
+}
+
+#[test]
+fn outputs_can_be_read_by_people_and_by_scripts() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    insta::assert_snapshot!("outputs", project.run(&["outputs", "dev"]).shown());
+    assert_eq!(project.run(&["outputs", "dev", "one-path"]).out, "disk/a/one\n");
+    assert_eq!(project.run(&["outputs", "one-path"]).out, "disk/a/one\n", "with one stack its name can be left out");
+    let json: serde_json::Value = serde_json::from_str(&project.run(&["outputs", "--json"]).out).unwrap();
+    assert_eq!(json["one-path"], "disk/a/one");
+    let unknown = project.run(&["outputs", "dev", "one-pat"]);
+    assert_eq!(unknown.code, Some(3));
+    assert!(unknown.err.contains("did you mean `one-path`?"), "{}", unknown.err);
+}
+
+#[test]
+fn state_can_be_listed_and_shown() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    insta::assert_snapshot!("state-list", project.run(&["state", "list"]).shown());
+    insta::assert_snapshot!("state-show", project.run(&["state", "show", "notes/one", "--stack", "dev"]).shown());
+    let json: serde_json::Value = serde_json::from_str(&project.run(&["state", "list", "--json"]).out).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 3);
+    assert_eq!(json[0]["phase"], "live");
+    let unknown = project.run(&["state", "show", "notes/on"]);
+    assert_eq!(unknown.code, Some(3));
+    assert!(unknown.err.contains("did you mean"), "{}", unknown.err);
+}
+
+#[test]
+fn a_program_can_be_drawn() {
+    let project = Project::new();
+    insta::assert_snapshot!("graph-dot", project.run(&["graph", "dev"]).out);
+    insta::assert_snapshot!("graph-mermaid", project.run(&["graph", "--format", "mermaid"]).out);
+}
+
+#[test]
+fn stacks_are_listed() {
+    let project = Project::new();
+    project.configure("prod", DEV);
+    assert_eq!(project.run(&["stacks"]).out, "dev   config/dev.toml\nprod  config/prod.toml\n");
+}
+
+#[test]
+fn a_stack_is_found_from_a_folder_below() {
+    let project = Project::new();
+    std::fs::create_dir_all(project.path("src/deep")).unwrap();
+    let ran = project.ran(project.command(&["up", "--yes"]).current_dir(project.path("src/deep")));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(project.path(".archipel/dev").is_dir());
+}
+
+#[test]
+fn resource_types_are_documented() {
+    let project = Project::new();
+    let json: serde_json::Value = serde_json::from_str(&project.run(&["schema", "--json", "disk:"]).out).unwrap();
+    assert_eq!(json["version"], 1);
+    let folder = &json["types"][1];
+    assert_eq!(folder["type"], "disk:fs/Folder");
+    assert_eq!(folder["holds_data"], "the files in the folder");
+    assert_eq!(folder["actions"]["create"][0], "disk:CreateFolder");
+    assert_eq!(folder["arguments"][0]["replaces_because"], "a folder keeps its name");
+    insta::assert_snapshot!("schema-page", project.run(&["schema", "fs/File"]).out);
+}
+
+/// Compares a file of `docs/schema` with what it should be; `UPDATE_SCHEMAS=1` writes it.
+fn check_schema(name: &str, schema: &schemars::Schema) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema").join(name);
+    let wanted = serde_json::to_string_pretty(schema).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "docs/schema/{name} is stale: run the tests of archipel-cli with UPDATE_SCHEMAS=1");
+}
+
+#[test]
+fn the_schema_of_events_is_the_one_that_is_published() {
+    check_schema("events.json", &schema_for!(Event));
+}
+
+#[test]
+fn the_schema_of_resource_types_is_the_one_that_is_published() {
+    check_schema("schema.json", &schema_for!(archipel_cli::schema_doc::Document));
+}

@@ -1,0 +1,206 @@
+//! Whole runs: what changes, what is shown, and how the command ends.
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read as _};
+use std::process::{Child, ChildStderr, ChildStdout};
+
+use support::{DEV, Project};
+
+#[test]
+fn up_makes_what_is_declared_and_then_has_nothing_to_do() {
+    let project = Project::new();
+    let first = project.run(&["up", "--yes", "--parallel", "1"]);
+    insta::assert_snapshot!("up", first.shown());
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
+    let second = project.run(&["up", "dev"]);
+    insta::assert_snapshot!("up-again", second.shown());
+}
+
+#[test]
+fn a_change_is_shown_and_made() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    project.configure("dev", &DEV.replace("first", "changed"));
+    let preview = project.run(&["preview", "dev", "--detailed-exit-code"]);
+    insta::assert_snapshot!("preview-update", preview.shown());
+    assert_eq!(project.run(&["preview"]).code, Some(0), "without the option changes are no exit code");
+    assert_eq!(project.run(&["up", "--yes", "--detailed-exit-code"]).code, Some(2));
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "changed");
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));
+}
+
+#[test]
+fn a_replacement_shows_what_it_drags_along() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    let preview = project.run(&["preview", "-C", "folder=b", "-C", "files.one=changed"]);
+    insta::assert_snapshot!("preview-replace", preview.shown());
+}
+
+#[test]
+fn destroy_leaves_nothing() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    let destroyed = project.run(&["destroy", "dev", "--yes", "--parallel", "1"]);
+    assert_eq!(destroyed.code, Some(0), "{destroyed:?}");
+    assert_eq!(std::fs::read_dir(project.path("disk")).unwrap().count(), 0);
+    assert_eq!(project.run(&["state", "list"]).out, "");
+    assert!(project.run(&["destroy", "dev"]).out.contains("Nothing to"), "nothing is left to ask about");
+}
+
+#[test]
+fn a_preview_writes_nothing_at_all() {
+    let project = Project::new();
+    let preview = project.run(&["preview"]);
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    assert!(!project.path(".archipel").exists());
+}
+
+#[test]
+fn a_step_that_fails_is_told_with_its_source_line_and_a_hint_and_ends_with_1() {
+    let project = Project::new();
+    let failed =
+        project.ran(project.command(&["up", "--yes", "--parallel", "1"]).env("DISK_TROUBLE", "fail CreateFile"));
+    insta::assert_snapshot!("up-failed", failed.shown());
+    let again = project.run(&["up", "--yes"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    assert!(again.out.contains("2 created, 1 unchanged"), "{}", again.out);
+}
+
+#[test]
+fn what_was_changed_outside_is_found_by_a_refresh() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    std::fs::write(project.path("disk/a/one"), "meddled").unwrap();
+    std::fs::remove_file(project.path("disk/a/two")).unwrap();
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "without --refresh nothing is read");
+    insta::assert_snapshot!("refresh-preview", project.run(&["refresh", "--preview"]).shown());
+    let up = project.run(&["up", "--yes", "--refresh"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/two")).unwrap(), "second");
+}
+
+#[test]
+fn json_is_one_event_a_line_and_nothing_else() {
+    let project = Project::new();
+    let up = project.run(&["up", "--yes", "--json"]);
+    let events: Vec<serde_json::Value> = up.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(names.first(), Some(&"started"));
+    assert!(names.contains(&"planned") && names.contains(&"step-done"), "{names:?}");
+    assert_eq!(names.last(), Some(&"finished"));
+    assert_eq!(up.err, "");
+    let verbose = project.run(&["preview", "--json", "--verbose"]);
+    assert!(verbose.out.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    assert!(verbose.err.contains("Nothing to change"), "{}", verbose.err);
+}
+
+#[test]
+fn json_tells_errors_too() {
+    let project = Project::new();
+    let up = project.run(&["up", "nosuch", "--json"]);
+    assert_eq!((up.code, up.err.as_str()), (Some(3), ""));
+    let event: serde_json::Value = serde_json::from_str(&up.out).unwrap();
+    assert_eq!((event["event"].as_str(), event["level"].as_str()), (Some("notice"), Some("error")));
+}
+
+#[test]
+fn a_closed_pipe_does_not_end_the_run() {
+    let project = Project::new();
+    let mut child = project.spawn(&["up", "--yes"], "");
+    // As `| head -1` does it.
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(project.path("disk/a/two").exists());
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "the state has it all");
+}
+
+/// A run that stands in the middle of a step, until [`Standing::go`].
+struct Standing<'p> {
+    project: &'p Project,
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+}
+
+impl<'p> Standing<'p> {
+    fn at(project: &'p Project, operation: &str) -> Self {
+        let mut child = project.spawn(&["up", "--yes"], &format!("wait {operation}"));
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        let mut standing = Self { project, child, out, err };
+        until(&mut standing.out, "waits for the test");
+        standing
+    }
+
+    /// Ctrl-C, and what is said to it.
+    fn interrupt(&mut self, says: &str) {
+        let status = std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        until(&mut self.err, says);
+    }
+
+    /// Lets the step go on.
+    fn go(&self) {
+        std::fs::write(self.project.path("go"), "").unwrap();
+    }
+
+    /// Waits for the end and gives the exit code.
+    fn ended(mut self) -> Option<i32> {
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+fn until(lines: &mut impl BufRead, text: &str) {
+    let mut line = String::new();
+    while !line.contains(text) {
+        line.clear();
+        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it said `{text}`");
+    }
+}
+
+#[test]
+fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
+    let project = Project::new();
+    let mut run = Standing::at(&project, "CreateFolder");
+    run.interrupt("interrupted");
+    run.go();
+    assert_eq!(run.ended(), Some(130));
+    assert!(project.path("disk/a").exists(), "what was in flight ended");
+    assert!(!project.path("disk/a/one").exists(), "nothing new was started");
+    let again = project.run(&["up", "--yes"]);
+    assert!(again.out.contains("2 created, 1 unchanged"), "{}", again.out);
+}
+
+#[test]
+fn ctrl_c_twice_abandons_what_is_in_flight() {
+    let project = Project::new();
+    let mut run = Standing::at(&project, "CreateFolder");
+    run.interrupt("interrupted");
+    run.interrupt("abandoned");
+    assert_eq!(run.ended(), Some(130));
+    assert!(!project.path("disk/a").exists());
+    let again = project.run(&["up", "--yes"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    assert!(project.path("disk/a/one").exists());
+}
+
+#[test]
+fn while_somebody_writes_a_second_run_is_refused_and_a_preview_is_not() {
+    let project = Project::new();
+    project.run(&["up", "--yes", "-C", "files={}"]);
+    let run = Standing::at(&project, "CreateFile");
+    let second = project.run(&["up", "--yes"]);
+    assert_eq!(second.code, Some(4), "{second:?}");
+    assert!(second.err.contains("marie@") && second.err.contains("up dev"), "{}", second.err);
+    let preview = project.run(&["preview"]);
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    assert!(preview.err.contains("right now"), "{preview:?}");
+    run.go();
+    assert_eq!(run.ended(), Some(0));
+}

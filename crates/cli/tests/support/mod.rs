@@ -1,0 +1,127 @@
+//! A folder with a project in it, and the example `files` run in it with a cleared environment.
+
+// Each test file uses some of it.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use assert_cmd::Command;
+
+/// A project in a folder of its own.
+pub(crate) struct Project {
+    dir: tempfile::TempDir,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// The stack that most tests use.
+pub(crate) const DEV: &str = "folder = \"a\"\n\n[files]\none = \"first\"\ntwo = \"second\"\n";
+
+impl Project {
+    /// A project with one stack, `dev`.
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("config")).unwrap();
+        std::fs::create_dir(dir.path().join("disk")).unwrap();
+        let project = Self { dir };
+        project.configure("dev", DEV);
+        project
+    }
+
+    /// Writes a stack's configuration.
+    pub(crate) fn configure(&self, stack: &str, text: &str) {
+        std::fs::write(self.path("config").join(format!("{stack}.toml")), text).unwrap();
+    }
+
+    /// A path in the project.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// A command in the project's folder, with an environment that is the same everywhere.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.env_clear();
+        self.settle(|key, value| {
+            command.env(key, value);
+        });
+        command.current_dir(self.dir.path()).args(args);
+        command
+    }
+
+    /// The same as a process that goes on while the test does something else.
+    pub(crate) fn spawn(&self, args: &[&str], trouble: &str) -> std::process::Child {
+        let mut command = std::process::Command::new(program());
+        command.env_clear().current_dir(self.dir.path()).args(args).env("DISK_TROUBLE", trouble);
+        self.settle(|key, value| {
+            command.env(key, value);
+        });
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    fn settle(&self, mut set: impl FnMut(&str, &Path)) {
+        set("DISK_ROOT", &self.path("disk"));
+        set("HOME", self.dir.path());
+        set("TMPDIR", self.dir.path());
+        set("USER", Path::new("marie"));
+    }
+
+    /// Runs a command.
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.ran(&mut self.command(args))
+    }
+
+    /// Runs a prepared command.
+    pub(crate) fn ran(&self, command: &mut Command) -> Ran {
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).replace(&self.dir.path().display().to_string(), "PROJECT");
+            text
+        };
+        Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+}
+
+impl Ran {
+    /// Everything, for snapshots; times are taken out.
+    pub(crate) fn shown(&self) -> String {
+        let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code.unwrap_or(-1), self.out, self.err);
+        let mut shown = String::new();
+        for word in text.split_inclusive([' ', '\n']) {
+            let bare = word.trim_end_matches([' ', '\n', ':']);
+            if let Some((before, _)) = word.split_once("files.rs:") {
+                // The lines of the example move when it is edited.
+                let after = &word[before.len() + "files.rs:".len()..];
+                let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+                shown.push_str(&format!("{before}files.rs:LINE{after}"));
+                continue;
+            }
+            let is_time = bare.contains('.') && bare.parse::<f64>().is_ok();
+            shown.push_str(&if is_time { word.replace(bare, "TIME") } else { word.to_owned() });
+        }
+        shown
+    }
+}
+
+/// The example, as `cargo test` builds it. `cargo test --test ...` and `--tests` leave examples as they are: a stale one
+/// is refused.
+fn program() -> PathBuf {
+    let mut path = std::env::current_exe().unwrap();
+    path.pop();
+    if path.ends_with("deps") {
+        path.pop();
+    }
+    let path = path.join("examples/files");
+    assert!(path.exists(), "{} is not built: `cargo build -p archipel-cli --example files`", path.display());
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/files.rs");
+    let modified = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).unwrap();
+    assert!(modified(&path) > modified(&source), "{} is stale: run `cargo test -p archipel-cli`", path.display());
+    path
+}

@@ -37,21 +37,59 @@ struct Poller {
     came: Notify,
 }
 
+/// Who waits, by id and by time: what one waiter costs does not grow with the number of others.
 #[derive(Default)]
 struct Waiting {
     next: u64,
-    waiters: BTreeMap<u64, Waiter>,
+    waiters: BTreeMap<Id, Vec<Waiter>>,
+    due: BTreeSet<(Instant, u64, Id)>,
     running: bool,
     /// When the poller wakes. It is woken only for who is due before, not for everyone who comes.
     wakes: Option<Instant>,
 }
 
 struct Waiter {
-    id: Id,
+    number: u64,
     due: Instant,
     /// From when on an answer that says nothing new is still an answer: others' polls then save this one's own.
     soon: Instant,
     answer: oneshot::Sender<Result<Status>>,
+}
+
+impl Waiting {
+    fn add(&mut self, id: &Id, interval: Duration, answer: oneshot::Sender<Result<Status>>) -> Instant {
+        let now = Instant::now();
+        let (number, due) = (self.next, now + interval);
+        self.next += 1;
+        self.due.insert((due, number, id.clone()));
+        let waiter = Waiter { number, due, soon: now + interval.mul_f64(0.75), answer };
+        self.waiters.entry(id.clone()).or_default().push(waiter);
+        due
+    }
+
+    /// Takes out those who wait for an id and are to leave.
+    fn take(&mut self, id: &Id, leaves: impl Fn(&Waiter) -> bool) -> Vec<Waiter> {
+        let Some(waiters) = self.waiters.get_mut(id) else { return Vec::new() };
+        let (left, stay): (Vec<_>, Vec<_>) = std::mem::take(waiters).into_iter().partition(|waiter| leaves(waiter));
+        if stay.is_empty() {
+            self.waiters.remove(id);
+        } else {
+            *waiters = stay;
+        }
+        for waiter in &left {
+            self.due.remove(&(waiter.due, waiter.number, id.clone()));
+        }
+        left
+    }
+
+    /// Drops those who went away and are next.
+    fn tidy(&mut self) {
+        while let Some((_, number, id)) = self.due.first().cloned() {
+            if self.take(&id, |waiter| waiter.number == number && waiter.answer.is_closed()).is_empty() {
+                break;
+            }
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -88,14 +126,10 @@ impl Pollers {
         };
         let (answer, answered) = oneshot::channel();
         let interval = interval(&schema.meta.polling, id, attempt);
-        let now = Instant::now();
         let (start, wake) = {
             let mut waiting = lock(&poller.waiting);
-            let number = waiting.next;
-            waiting.next += 1;
-            let waiter = Waiter { id: id.clone(), due: now + interval, soon: now + interval.mul_f64(0.75), answer };
-            let earlier = waiting.wakes.is_some_and(|wakes| waiter.due < wakes);
-            waiting.waiters.insert(number, waiter);
+            let due = waiting.add(id, interval, answer);
+            let earlier = waiting.wakes.is_some_and(|wakes| due < wakes);
             (!std::mem::replace(&mut waiting.running, true), earlier)
         };
         if start {
@@ -112,40 +146,27 @@ impl Poller {
     /// When to look next; `None` when nobody waits any more, and the poller has ended.
     fn next(&self, not_before: Instant) -> Option<Instant> {
         let mut waiting = lock(&self.waiting);
-        waiting.waiters.retain(|_, waiter| !waiter.answer.is_closed());
-        let next = waiting.waiters.values().map(|waiter| waiter.due.max(not_before)).min();
+        waiting.tidy();
+        let next = waiting.due.first().map(|(due, ..)| (*due).max(not_before));
         waiting.running = next.is_some();
         waiting.wakes = next.filter(|next| *next > not_before);
         next
     }
 
+    /// Everybody's ids, once each.
     fn ids(&self) -> Vec<Id> {
         let mut waiting = lock(&self.waiting);
-        waiting.waiters.retain(|_, waiter| !waiter.answer.is_closed());
-        waiting.waiters.values().map(|waiter| waiter.id.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+        waiting.tidy();
+        waiting.waiters.keys().cloned().collect()
     }
 
-    /// Answers whoever has waited long enough, or for this.
-    fn answer(&self, seen: &HashMap<&Id, Result<Status>>, asked: Instant) {
+    /// Answers those who wait for this and have waited long enough, or for just this.
+    fn answer(&self, id: &Id, seen: &Result<Status>) {
         let now = Instant::now();
-        let mut waiting = lock(&self.waiting);
-        let done: Vec<u64> = waiting
-            .waiters
-            .iter()
-            .filter(|(_, waiter)| match seen.get(&waiter.id) {
-                Some(Ok(Status::Ready | Status::Failed(_) | Status::Absent) | Err(_)) => true,
-                Some(Ok(Status::Pending(_) | Status::Deleting(_))) => waiter.soon <= now.max(asked),
-                None => false,
-            })
-            .map(|(number, _)| *number)
-            .collect();
-        for number in done {
-            if let Some(waiter) = waiting.waiters.remove(&number)
-                && let Some(answer) = seen.get(&waiter.id)
-            {
-                // Whoever went away needs no answer.
-                let _ = waiter.answer.send(answer.clone());
-            }
+        let new = !matches!(seen, Ok(Status::Pending(_) | Status::Deleting(_)));
+        for waiter in lock(&self.waiting).take(id, |waiter| new || waiter.soon <= now) {
+            // Whoever went away needs no answer.
+            let _ = waiter.answer.send(seen.clone());
         }
     }
 }
@@ -159,16 +180,15 @@ async fn run(poller: Arc<Poller>, providers: Arc<Providers>, stack: Arc<str>) {
             () = sleep_until(due) => {}
             () = poller.came.notified() => continue,
         }
-        let asked = Instant::now();
         let mut again = false;
         for ids in poller.ids().chunks(CHUNK) {
             match ask(&poller, &providers, &stack, ids).await {
-                Ok(statuses) => {
-                    let seen = ids.iter().zip(statuses.into_iter().map(Ok)).collect();
-                    poller.answer(&seen, asked);
-                }
+                Ok(statuses) => ids.iter().zip(statuses).for_each(|(id, status)| poller.answer(id, &Ok(status))),
                 Err(error) if is_passing(error.kind) => again = true,
-                Err(error) => poller.answer(&ids.iter().map(|id| (id, Err(error.clone()))).collect(), asked),
+                Err(error) => {
+                    let error = Err(error);
+                    ids.iter().for_each(|id| poller.answer(id, &error));
+                }
             }
         }
         failures = if again { failures + 1 } else { 0 };

@@ -74,11 +74,16 @@ fn misbehave(world: &World, seed: u64, percent: u64) {
     });
 }
 
+/// The process dies at a commit, before or after it is written.
+fn kill() -> impl Strategy<Value = Option<(usize, bool)>> {
+    prop::option::of((1..40_usize, any::<bool>()))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_fails_state_ends_as_reality(first in shapes(), second in shapes(), seed: u64, percent in 0..40_u64) {
+    fn whatever_fails_state_ends_as_reality(first in shapes(), second in shapes(), seed: u64, percent in 0..40_u64, kills in prop::array::uniform2(kill())) {
         std::panic::set_hook(Box::new(|info| {
             // Panics of the tests' provider are expected, and caught.
             if !info.to_string().contains("as the test wants it") {
@@ -88,14 +93,16 @@ proptest! {
         }));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
-            let world = World::new();
+            let mut world = World::new();
             let (first, second) = (stack(&first), stack(&second));
-            for stack in [&first, &second] {
-                misbehave(&world, seed, percent);
-                for _ in 0..3 {
-                    let _ = world.try_up(stack).await;
+            misbehave(&world, seed, percent);
+            for (stack, kill) in [&first, &second].into_iter().zip(kills) {
+                for kill in [None, kill, None] {
+                    world = world.reborn(kill).await;
+                    let _ = tokio::time::timeout(Duration::from_secs(100_000), world.try_up(stack)).await;
                 }
             }
+            world = world.reborn(None).await;
             world.cloud.heal();
             world.up(&second).await;
             world.up(&second).await;

@@ -1,7 +1,13 @@
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use archipel_engine::Value;
+use archipel_engine::apply::Cancel;
+use archipel_engine::engine::PrepareOptions;
+use archipel_engine::program::{Expr, Location};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Effect, Fault};
 
-use crate::support::{NAMED, TAGGED, TOKEN, World, res};
+use crate::support::{NAMED, TAGGED, TOKEN, World, program, res};
 
 #[tokio::test(start_paused = true)]
 async fn an_update_changes_in_place() {
@@ -115,4 +121,21 @@ async fn an_update_of_which_nobody_knows_the_end_is_read_again() {
         assert_eq!(summary.updated, 1, "the password cannot be read, so it is sent again");
         world.assert_settled(&stack).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_gives_another_value_than_its_plan_is_refused_by_path() {
+    let world = World::new();
+    let mut program = program(&[res(TAGGED, "a")]);
+    let counter = AtomicI64::new(0);
+    let note = Expr::known(Value::Null).apply(Location::caller(), move |_| {
+        Ok(Value::from(format!("look {}", counter.fetch_add(1, Ordering::SeqCst))))
+    });
+    program.nodes[0].inputs.insert("note".into(), note);
+    let engine = world.engine();
+    let prepared = engine.prepare(program, &PrepareOptions::default()).await.unwrap();
+    let summary = engine.apply(prepared, world.options(), Cancel::new()).await.unwrap();
+    assert_eq!((summary.failed, world.cloud.count(Call::Create)), (1, 0));
+    let failure = &world.failures()[0];
+    assert!(failure.contains("another value than the plan showed at `note`"), "{failure}");
 }

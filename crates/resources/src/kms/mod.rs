@@ -1,4 +1,16 @@
-//! PLACEHOLDER
+//! AWS KMS: keys.
+//!
+//! Keys are not deleted but scheduled to be, 7 to 30 days later. Here a key that is scheduled counts as gone; a
+//! primary key whose replicas are still there waits for them by itself (`PendingReplicaDeletion`).
+
+mod alias;
+mod common;
+mod key;
+mod replica_key;
+
+pub use alias::{Alias, AliasArgs, AliasAttrs, AliasProps};
+pub use key::{Key, KeyArgs, KeyAttrs, KeyProps, KeySpec, KeyUsage};
+pub use replica_key::{ReplicaKey, ReplicaKeyArgs, ReplicaKeyAttrs, ReplicaKeyProps};
 
 use archipel_engine::resource::Registry;
 
@@ -6,5 +18,5 @@ use crate::aws::Aws;
 
 /// Adds the types of this service.
 pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
+    registry.resource::<Alias>().resource::<Key>().resource::<ReplicaKey>()
 }

@@ -1,0 +1,368 @@
+//! `aws:kms/Key`: a key.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_kms::types::{self as sdk, KeyMetadata, KeyState};
+
+use super::common::{
+    self, BAD_STATE, DEFAULT_PERIOD, Wanted, describe, disable, is_customers, is_leaving, is_replica, list_by_stack,
+    revive, schedule_deletion, sdk_tags, status_of, statuses, tagged, with_window,
+};
+use crate::aws::{Answer, Aws, TOKEN_TAG, once, owned_tags};
+use crate::natural::{converge, id_in, is_ours, not_yet};
+use crate::types::{Arn, KeyId, PolicyDocument};
+
+/// What a key is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct KeyProps {
+    /// What the key is for: up to 8,192 characters.
+    #[arg(default = "")]
+    pub description: String,
+    /// Who may use and manage the key: a policy document of up to 32 KiB. Without one, KMS lets the account decide by
+    /// IAM policies.
+    #[arg(computed)]
+    pub policy: Option<PolicyDocument>,
+    /// Whether the key can have replicas in other regions. It costs nothing to be able to, and cannot be made up for.
+    #[arg(default = true, replace = "KMS cannot make a key of one region a key of several, nor the reverse")]
+    pub multi_region: bool,
+    /// The kind of key.
+    #[arg(default = KeySpec::SymmetricDefault, replace = "KMS cannot change a key's kind")]
+    pub key_spec: KeySpec,
+    /// What the key can do.
+    #[arg(default = KeyUsage::EncryptDecrypt, replace = "KMS cannot change what a key can do")]
+    pub key_usage: KeyUsage,
+    /// Whether the key can be used.
+    #[arg(default = true)]
+    pub enabled: bool,
+    /// Whether KMS makes new key material regularly. Symmetric keys only. A multi-Region key's replicas follow it.
+    #[arg(default = false)]
+    pub enable_key_rotation: bool,
+    /// The time between rotations in days: 90 to 2,560. KMS takes 365 when it is not told.
+    #[arg(computed)]
+    pub rotation_period_in_days: Option<u16>,
+    /// For how many days a deleted key can be had back: 7 to 30. Kept in a tag of the key.
+    #[arg(default = 30)]
+    pub deletion_window_in_days: u16,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A kind of key.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum KeySpec {
+    /// AES of 256 bits: what AWS services encrypt with.
+    SymmetricDefault,
+    /// RSA of 2,048 bits.
+    #[prop("RSA_2048")]
+    Rsa2048,
+    /// RSA of 3,072 bits.
+    #[prop("RSA_3072")]
+    Rsa3072,
+    /// RSA of 4,096 bits.
+    #[prop("RSA_4096")]
+    Rsa4096,
+    /// The curve P-256.
+    #[prop("ECC_NIST_P256")]
+    EccNistP256,
+    /// The curve P-384.
+    #[prop("ECC_NIST_P384")]
+    EccNistP384,
+    /// The curve P-521.
+    #[prop("ECC_NIST_P521")]
+    EccNistP521,
+    /// The curve secp256k1.
+    #[prop("ECC_SECG_P256K1")]
+    EccSecgP256k1,
+    /// Edwards25519.
+    #[prop("ECC_NIST_EDWARDS25519")]
+    EccNistEdwards25519,
+    /// HMAC of 224 bits.
+    #[prop("HMAC_224")]
+    Hmac224,
+    /// HMAC of 256 bits.
+    #[prop("HMAC_256")]
+    Hmac256,
+    /// HMAC of 384 bits.
+    #[prop("HMAC_384")]
+    Hmac384,
+    /// HMAC of 512 bits.
+    #[prop("HMAC_512")]
+    Hmac512,
+    /// ML-DSA-44.
+    #[prop("ML_DSA_44")]
+    MlDsa44,
+    /// ML-DSA-65.
+    #[prop("ML_DSA_65")]
+    MlDsa65,
+    /// ML-DSA-87.
+    #[prop("ML_DSA_87")]
+    MlDsa87,
+}
+
+/// What a key can do.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum KeyUsage {
+    /// Encrypt and decrypt.
+    EncryptDecrypt,
+    /// Sign and verify.
+    SignVerify,
+    /// Make and verify message authentication codes.
+    GenerateVerifyMac,
+    /// Agree on keys.
+    KeyAgreement,
+}
+
+/// A key (`CreateKey`).
+///
+/// A key that is deleted can be had back for some days, and with it all that was encrypted with it: a create first
+/// looks for a key of this stack and this URN that is on its way to be deleted, and takes that back
+/// (`CancelKeyDeletion`, `EnableKey`) in the place of making another. KMS can look for nothing, so that this asks
+/// every key in the region for its tags.
+///
+/// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>
+#[resource("aws:kms/Key", props = KeyProps)]
+pub struct Key {
+    /// The id.
+    pub id: KeyId,
+    /// The ARN.
+    pub arn: Arn,
+    /// The id, by the name that other types' arguments have for it.
+    pub key_id: KeyId,
+}
+
+impl Resource for Key {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("kms")
+            .typical(3, 2, 1)
+            .timeouts(300, 300, 300)
+            .visible_within(120)
+            .holds_data("everything that is encrypted with the key")
+            .actions(Actions {
+                create: &[
+                    "kms:CreateKey",
+                    "kms:TagResource",
+                    "kms:ListKeys",
+                    "kms:ListResourceTags",
+                    "kms:DescribeKey",
+                    "kms:CancelKeyDeletion",
+                    "kms:EnableKey",
+                    "kms:DisableKey",
+                    "kms:EnableKeyRotation",
+                    "kms:PutKeyPolicy",
+                ],
+                read: &[
+                    "kms:DescribeKey",
+                    "kms:GetKeyPolicy",
+                    "kms:GetKeyRotationStatus",
+                    "kms:ListResourceTags",
+                    "kms:ListKeys",
+                ],
+                update: &[
+                    "kms:UpdateKeyDescription",
+                    "kms:PutKeyPolicy",
+                    "kms:EnableKey",
+                    "kms:DisableKey",
+                    "kms:EnableKeyRotation",
+                    "kms:DisableKeyRotation",
+                    "kms:TagResource",
+                    "kms:UntagResource",
+                ],
+                delete: &["kms:ScheduleKeyDeletion", "kms:DescribeKey"],
+            })
+    }
+
+    fn check(props: &KeyProps) -> Vec<String> {
+        let mut wrong = common::check(&wanted(props));
+        if let Some(days) = props.rotation_period_in_days {
+            if !(90..=2560).contains(&days) {
+                wrong.push(format!("`rotation_period_in_days` is {days}: KMS rotates every 90 to 2560 days"));
+            }
+            if !props.enable_key_rotation && days != DEFAULT_PERIOD {
+                wrong.push("`rotation_period_in_days` has an effect only with `enable_key_rotation`".to_owned());
+            }
+        }
+        if props.enable_key_rotation && props.key_spec != KeySpec::SymmetricDefault {
+            wrong.push(format!("`enable_key_rotation` is for symmetric keys: this is {}", props.key_spec));
+        }
+        if !can(props.key_spec, props.key_usage) {
+            wrong.push(format!("a key of `key_spec` {} has no `key_usage` {}", props.key_spec, props.key_usage));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &KeyProps) -> Result<KeyAttrs> {
+        let made = OnceLock::new();
+        let looked = AtomicBool::new(false);
+        let id = cx
+            .allocate(props, || async {
+                if !looked.load(Ordering::Relaxed) {
+                    if let Some(id) = returning(cx, props).await? {
+                        return Ok(id);
+                    }
+                    looked.store(true, Ordering::Relaxed);
+                }
+                let tags = with_window(owned_tags(cx, &props.tags), props.deletion_window_in_days);
+                let call = cx
+                    .api()
+                    .kms()
+                    .create_key()
+                    .description(&props.description)
+                    .set_policy(props.policy.as_ref().map(PolicyDocument::to_json))
+                    .multi_region(props.multi_region)
+                    .key_spec(props.key_spec.as_str().into())
+                    .key_usage(props.key_usage.as_str().into())
+                    .set_tags(Some(sdk_tags(&tags)));
+                let answer = call.customize().config_override(once::kms()).send().await.answer(cx.region())?;
+                let id = id_in(answer.key_metadata().map(KeyMetadata::key_id))?;
+                if let Some(key) = answer.key_metadata {
+                    let _ = made.set(key);
+                }
+                Ok(id)
+            })
+            .await?;
+        let Some(key) = made.into_inner() else {
+            revive(cx, &id).await?;
+            return converge(cx, &id, props).await;
+        };
+        // A single-Region key is enabled in the answer that tells of it; a multi-Region one may take seconds.
+        if key.key_state() != Some(&KeyState::Enabled) {
+            cx.until_ready(&id).await?;
+        }
+        if props.enable_key_rotation {
+            rotate(cx, &id, props).await?;
+        }
+        if !props.enabled {
+            disable(cx, &id).await?;
+        }
+        Ok(attrs_of(&key))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        common::read(cx, ids).await?.into_iter().map(seen).collect()
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<KeyProps, KeyAttrs>) -> Result<KeyAttrs> {
+        let (old, new) = (&change.old, &change.new);
+        common::change(cx, id, |name| change.has(name), &wanted(old), &wanted(new)).await?;
+        let period_changed = change.has("rotation_period_in_days") && new.rotation_period_in_days.is_some();
+        if new.enable_key_rotation && (change.has("enable_key_rotation") || period_changed) {
+            rotate(cx, id, new).await?;
+        } else if change.has("enable_key_rotation") {
+            cx.eventually(BAD_STATE, || async {
+                cx.api().kms().disable_key_rotation().key_id(id.as_str()).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        if change.has("enabled") && !new.enabled {
+            disable(cx, id).await?;
+        }
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<KeyProps, KeyAttrs>) -> Result<()> {
+        schedule_deletion(cx, id, last.props.deletion_window_in_days).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &KeyProps) -> Result<Vec<Id>> {
+        let made = tagged(cx, |tags| tags.get(TOKEN_TAG).is_some_and(|token| token == cx.token())).await?;
+        if !made.is_empty() {
+            return Ok(made.into_iter().map(|(id, _)| Id::new(id)).collect());
+        }
+        Ok(returning(cx, props).await?.into_iter().collect())
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, false).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        statuses(cx, ids).await
+    }
+}
+
+fn wanted(props: &KeyProps) -> Wanted<'_> {
+    Wanted {
+        description: &props.description,
+        policy: props.policy.as_ref(),
+        enabled: props.enabled,
+        window: props.deletion_window_in_days,
+        tags: &props.tags,
+    }
+}
+
+/// Whether a kind of key can do this.
+fn can(spec: KeySpec, usage: KeyUsage) -> bool {
+    use KeyUsage as U;
+    match spec.as_str() {
+        "SYMMETRIC_DEFAULT" => usage == U::EncryptDecrypt,
+        "ECC_SECG_P256K1" | "ECC_NIST_EDWARDS25519" => usage == U::SignVerify,
+        spec if spec.starts_with("HMAC_") => usage == U::GenerateVerifyMac,
+        spec if spec.starts_with("RSA_") => matches!(usage, U::EncryptDecrypt | U::SignVerify),
+        spec if spec.starts_with("ECC_") => matches!(usage, U::SignVerify | U::KeyAgreement),
+        _ => usage == U::SignVerify,
+    }
+}
+
+fn attrs_of(key: &KeyMetadata) -> KeyAttrs {
+    let id = KeyId::new(key.key_id());
+    KeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
+}
+
+fn seen(read: common::Read) -> Result<Seen<Key>> {
+    let key = &read.key;
+    let spec = key.key_spec().map_or("SYMMETRIC_DEFAULT", sdk::KeySpec::as_str);
+    let usage = key.key_usage().map_or("ENCRYPT_DECRYPT", sdk::KeyUsageType::as_str);
+    let unknown = |error: archipel_engine::Mismatch| {
+        use archipel_engine::resource::{ErrorKind, ProviderError};
+        ProviderError::new(ErrorKind::Internal, format!("KMS gave a key that cannot be read: {error}"))
+    };
+    let props = KeyProps {
+        description: key.description().unwrap_or_default().to_owned(),
+        policy: read.policy,
+        multi_region: key.multi_region().unwrap_or(false),
+        key_spec: spec.parse().map_err(unknown)?,
+        key_usage: usage.parse().map_err(unknown)?,
+        enabled: key.enabled(),
+        enable_key_rotation: read.rotation.is_some(),
+        rotation_period_in_days: read.rotation,
+        deletion_window_in_days: read.window,
+        tags: read.tags,
+    };
+    Ok(Seen { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props })
+}
+
+/// A key of this URN that is on its way to be deleted and can become what is wanted: the one that was deleted last.
+async fn returning(cx: &OpCx<Key>, props: &KeyProps) -> Result<Option<Id>> {
+    let mut last: Option<KeyMetadata> = None;
+    for (id, _) in tagged(cx, |tags| is_ours(cx, tags)).await? {
+        let Some(key) = describe(cx, &id).await? else { continue };
+        let fits = key.multi_region().unwrap_or(false) == props.multi_region
+            && key.key_spec().is_none_or(|spec| spec.as_str() == props.key_spec.as_str())
+            && key.key_usage().is_none_or(|usage| usage.as_str() == props.key_usage.as_str());
+        let usable = is_leaving(&key) && is_customers(&key) && !is_replica(&key) && fits;
+        let when = |key: &KeyMetadata| key.deletion_date().map(|date| date.secs());
+        if usable && last.as_ref().is_none_or(|last| when(last) < when(&key)) {
+            last = Some(key);
+        }
+    }
+    Ok(last.map(|key| Id::new(key.key_id())))
+}
+
+async fn rotate(cx: &OpCx<Key>, id: &Id, props: &KeyProps) -> Result<()> {
+    cx.eventually(BAD_STATE, || async {
+        let call = cx.api().kms().enable_key_rotation().key_id(id.as_str());
+        let call = call.set_rotation_period_in_days(props.rotation_period_in_days.map(i32::from));
+        not_yet(call.send().await.answer(cx.region()))
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! `aws:kms/ReplicaKey`: a multi-Region key in another region.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_kms::types::{KeyMetadata, KeyState, MultiRegionConfiguration};
+
+use super::common::{
+    self, BAD_STATE, Wanted, describe, disable, is_replica, list_by_stack, revive, schedule_deletion, sdk_tags,
+    status_of, statuses, tags_of, with_window,
+};
+use crate::aws::{Answer, Aws, once, owned_tags};
+use crate::natural::{converge, id_in, is_ours, taken};
+use crate::types::{Arn, KeyId, PolicyDocument};
+
+/// What a replica is made of. Key material, id, kind and rotation are the primary's; everything else is its own.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ReplicaKeyProps {
+    /// The primary key, a multi-Region key in another region.
+    #[arg(replace = "a replica has its primary's key material")]
+    pub primary_key_arn: Arn,
+    /// What the key is for: up to 8,192 characters.
+    #[arg(default = "")]
+    pub description: String,
+    /// Who may use and manage the replica: a policy document of up to 32 KiB. It is not the primary's. Without one,
+    /// KMS lets the account decide by IAM policies.
+    #[arg(computed)]
+    pub policy: Option<PolicyDocument>,
+    /// Whether the replica can be used.
+    #[arg(default = true)]
+    pub enabled: bool,
+    /// For how many days a deleted replica can be had back: 7 to 30. Kept in a tag of the key.
+    #[arg(default = 30)]
+    pub deletion_window_in_days: u16,
+    /// Tags. They are not the primary's.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A multi-Region key in the region that it is declared in (`ReplicateKey`, called in the primary's region).
+///
+/// It has the primary's id; only the region in its ARN is another. It is rotated with the primary. Like a `Key` it
+/// can be had back for some days after it was deleted, and is, when it is wanted again.
+///
+/// <https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html>
+#[resource("aws:kms/ReplicaKey", props = ReplicaKeyProps)]
+pub struct ReplicaKey {
+    /// The id: the primary's.
+    pub id: KeyId,
+    /// The ARN.
+    pub arn: Arn,
+    /// The id, by the name that other types' arguments have for it.
+    pub key_id: KeyId,
+}
+
+impl Resource for ReplicaKey {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("kms")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["primary_key_arn"]])
+            .typical(20, 2, 1)
+            .timeouts(600, 300, 300)
+            .visible_within(120)
+            .holds_data("what is encrypted with the key in this region")
+            .actions(Actions {
+                create: &[
+                    "kms:ReplicateKey",
+                    "kms:CreateKey",
+                    "kms:TagResource",
+                    "kms:DescribeKey",
+                    "kms:ListResourceTags",
+                    "kms:CancelKeyDeletion",
+                    "kms:EnableKey",
+                    "kms:DisableKey",
+                    "kms:PutKeyPolicy",
+                ],
+                read: &[
+                    "kms:DescribeKey",
+                    "kms:GetKeyPolicy",
+                    "kms:GetKeyRotationStatus",
+                    "kms:ListResourceTags",
+                    "kms:ListKeys",
+                ],
+                update: &[
+                    "kms:UpdateKeyDescription",
+                    "kms:PutKeyPolicy",
+                    "kms:EnableKey",
+                    "kms:DisableKey",
+                    "kms:TagResource",
+                    "kms:UntagResource",
+                ],
+                delete: &["kms:ScheduleKeyDeletion", "kms:DescribeKey"],
+            })
+    }
+
+    fn check(props: &ReplicaKeyProps) -> Vec<String> {
+        let mut wrong = common::check(&wanted(props));
+        if primary(&props.primary_key_arn).is_none() {
+            let arn = &props.primary_key_arn;
+            wrong.push(format!("`primary_key_arn` is {arn}: that is no multi-Region key (arn:aws:kms:..:key/mrk-..)"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &ReplicaKeyProps) -> Result<ReplicaKeyAttrs> {
+        let (home, key_id) = primary(&props.primary_key_arn).ok_or_else(|| {
+            ProviderError::new(ErrorKind::Invalid, format!("{} is no multi-Region key", props.primary_key_arn))
+        })?;
+        if home == cx.region() {
+            let message = format!("the primary key is in {home} too: a replica is declared in another region");
+            return Err(ProviderError::new(ErrorKind::Invalid, message));
+        }
+        let there = cx.api().in_region(home)?;
+        let made = OnceLock::new();
+        let allocated = cx
+            .allocate(props, || async {
+                let tags = with_window(owned_tags(cx, &props.tags), props.deletion_window_in_days);
+                let call = there
+                    .kms()
+                    .replicate_key()
+                    .key_id(key_id)
+                    .replica_region(cx.region())
+                    .description(&props.description)
+                    .set_policy(props.policy.as_ref().map(PolicyDocument::to_json))
+                    .set_tags(Some(sdk_tags(&tags)));
+                let answer = call.customize().config_override(once::kms()).send().await.answer(home);
+                // The primary may be on its way still.
+                let answer = answer.map_err(|error| match error.has_code(BAD_STATE) {
+                    true => ProviderError { kind: ErrorKind::NotYet, ..error },
+                    false => error,
+                })?;
+                let id = id_in(answer.replica_key_metadata().map(KeyMetadata::key_id))?;
+                if let Some(key) = answer.replica_key_metadata {
+                    let _ = made.set(key);
+                }
+                Ok(id)
+            })
+            .await;
+        let id = match allocated {
+            Err(error) if error.kind == ErrorKind::AlreadyExists => {
+                let tags = tags_of(cx, key_id).await.ok();
+                return Err(taken(error, &format!("the replica of {}", props.primary_key_arn), tags.as_ref()));
+            }
+            other => other?,
+        };
+        let Some(key) = made.into_inner() else {
+            revive(cx, &id).await?;
+            return converge(cx, &id, props).await;
+        };
+        if key.key_state() != Some(&KeyState::Enabled) {
+            cx.until_ready(&id).await?;
+        }
+        if !props.enabled {
+            disable(cx, &id).await?;
+        }
+        Ok(attrs_of(&key))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        Ok(common::read(cx, ids).await?.into_iter().filter(|read| is_replica(&read.key)).map(seen).collect())
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<ReplicaKeyProps, ReplicaKeyAttrs>,
+    ) -> Result<ReplicaKeyAttrs> {
+        common::change(cx, id, |name| change.has(name), &wanted(&change.old), &wanted(&change.new)).await?;
+        if change.has("enabled") && !change.new.enabled {
+            disable(cx, id).await?;
+        }
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<ReplicaKeyProps, ReplicaKeyAttrs>) -> Result<()> {
+        schedule_deletion(cx, id, last.props.deletion_window_in_days).await
+    }
+
+    /// The key of the primary's id in this region, if it is ours: also one that is on its way to be deleted, which
+    /// is what keeps another from being made.
+    async fn find(cx: &OpCx<Self>, props: &ReplicaKeyProps) -> Result<Vec<Id>> {
+        let Some((_, id)) = primary(&props.primary_key_arn) else { return Ok(Vec::new()) };
+        if describe(cx, id).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        Ok(if is_ours(cx, &tags_of(cx, id).await?) { vec![Id::new(id)] } else { Vec::new() })
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, true).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        statuses(cx, ids).await
+    }
+}
+
+fn wanted(props: &ReplicaKeyProps) -> Wanted<'_> {
+    Wanted {
+        description: &props.description,
+        policy: props.policy.as_ref(),
+        enabled: props.enabled,
+        window: props.deletion_window_in_days,
+        tags: &props.tags,
+    }
+}
+
+/// Region and id of a multi-Region key's ARN.
+fn primary(arn: &Arn) -> Option<(&str, &str)> {
+    let mut parts = arn.as_str().splitn(6, ':').skip(2);
+    let (service, region, _, resource) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let id = resource.strip_prefix("key/").filter(|id| id.starts_with("mrk-"))?;
+    (service == "kms" && !region.is_empty()).then_some((region, id))
+}
+
+fn attrs_of(key: &KeyMetadata) -> ReplicaKeyAttrs {
+    let id = KeyId::new(key.key_id());
+    ReplicaKeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
+}
+
+fn seen(read: common::Read) -> Seen<ReplicaKey> {
+    let key = &read.key;
+    let of = key.multi_region_configuration().and_then(MultiRegionConfiguration::primary_key);
+    let props = ReplicaKeyProps {
+        primary_key_arn: Arn::new(of.and_then(|of| of.arn()).unwrap_or_default()),
+        description: key.description().unwrap_or_default().to_owned(),
+        policy: read.policy,
+        enabled: key.enabled(),
+        deletion_window_in_days: read.window,
+        tags: read.tags,
+    };
+    Seen { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_primary_is_a_multi_region_keys_arn() {
+        let of = |text: &str| primary(&Arn::new(text)).map(|(region, id)| (region.to_owned(), id.to_owned()));
+        assert_eq!(of("arn:aws:kms:eu-west-1:1:key/mrk-1"), Some(("eu-west-1".to_owned(), "mrk-1".to_owned())));
+        assert_eq!(of("arn:aws:kms:eu-west-1:1:key/0a"), None);
+        assert_eq!(of("arn:aws:kms:eu-west-1:1:alias/mrk-1"), None);
+        assert_eq!(of("arn:aws:s3:::mrk-1"), None);
+    }
+}

@@ -4,6 +4,7 @@ mod availability_zones;
 mod blockers;
 mod common;
 mod elastic_ip;
+mod flow_log;
 mod internet_gateway;
 mod managed_prefix_list;
 mod nat_gateway;
@@ -16,9 +17,13 @@ mod security_group_rule;
 mod subnet;
 mod transit_gateway;
 mod vpc;
+mod vpc_endpoint;
+mod vpc_peering;
+mod vpc_peering_accepter;
 
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesAttrs};
 pub use elastic_ip::{ElasticIp, ElasticIpArgs, ElasticIpAttrs, ElasticIpProps};
+pub use flow_log::{FlowLog, FlowLogArgs, FlowLogAttrs, FlowLogId, FlowLogProps, FlowLogTraffic};
 pub use internet_gateway::{InternetGateway, InternetGatewayArgs, InternetGatewayAttrs, InternetGatewayProps};
 pub use managed_prefix_list::{
     ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
@@ -39,6 +44,15 @@ pub use security_group_rule::{
 pub use subnet::{Subnet, SubnetArgs, SubnetAttrs, SubnetProps};
 pub use transit_gateway::*;
 pub use vpc::{Vpc, VpcArgs, VpcAttrs, VpcProps};
+pub use vpc_endpoint::{
+    NetworkInterfaceId, VpcEndpoint, VpcEndpointArgs, VpcEndpointAttrs, VpcEndpointProps, VpcEndpointType,
+};
+pub use vpc_peering::{
+    VpcPeeringConnection, VpcPeeringConnectionArgs, VpcPeeringConnectionAttrs, VpcPeeringConnectionProps,
+};
+pub use vpc_peering_accepter::{
+    VpcPeeringAccepter, VpcPeeringAccepterArgs, VpcPeeringAccepterAttrs, VpcPeeringAccepterProps,
+};
 
 use archipel_engine::resource::Registry;
 
@@ -58,6 +72,10 @@ pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
         .resource::<Route>()
         .resource::<SecurityGroup>()
         .resource::<SecurityGroupRule>()
+        .resource::<VpcEndpoint>()
+        .resource::<FlowLog>()
+        .resource::<VpcPeeringConnection>()
+        .resource::<VpcPeeringAccepter>()
         .data_source::<AvailabilityZones>()
         .data_source::<ManagedPrefixList>()
 }

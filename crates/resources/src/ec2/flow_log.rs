@@ -1,0 +1,300 @@
+//! `aws:ec2/FlowLog`: a record of the traffic of a VPC, a subnet or a network interface.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_ec2::types::{self as sdk, FlowLogsResourceType, LogDestinationType, ResourceType};
+
+use super::NetworkInterfaceId;
+use super::common::{
+    all_done, describe_all, find_by_token, id_in, in_order, list_by_stack, parsed, sync_tags, tag_specification,
+    tags_of,
+};
+use crate::aws::{Answer, Aws, OrGone};
+use crate::types::{Arn, SubnetId, VpcId};
+
+archipel_engine::text_type! {
+    /// The id of a flow log.
+    pub FlowLogId: "fl-";
+}
+
+/// What a flow log is made of. It records one of a VPC, a subnet and a network interface, and writes to a bucket or
+/// to a log group.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct FlowLogProps {
+    /// The VPC whose traffic is recorded.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub vpc_id: Option<VpcId>,
+    /// The subnet whose traffic is recorded.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub subnet_id: Option<SubnetId>,
+    /// The network interface whose traffic is recorded.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub network_interface_id: Option<NetworkInterfaceId>,
+    /// Which traffic is recorded.
+    #[arg(default = FlowLogTraffic::All, replace = "EC2 changes nothing of a flow log but its tags")]
+    pub traffic_type: FlowLogTraffic,
+    /// The ARN of the S3 bucket that is written to, with a folder after a `/` if wanted:
+    /// `arn:aws:s3:::logs/network/`. EC2 adds itself to the bucket's policy if it may.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub bucket_arn: Option<Arn>,
+    /// The name of the CloudWatch log group that is written to, through `role_arn`.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub log_group_name: Option<String>,
+    /// The role with which `vpc-flow-logs.amazonaws.com` writes to the log group.
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    pub role_arn: Option<Arn>,
+    /// For how many seconds traffic is summed up in one record: 60 or 600.
+    #[arg(default = 600, replace = "EC2 changes nothing of a flow log but its tags")]
+    pub max_aggregation_interval: i64,
+    /// The fields of a record, in order: `${srcaddr} ${dstaddr} ${action}`. Without it, EC2's default format.
+    #[arg(computed, replace = "EC2 changes nothing of a flow log but its tags")]
+    pub log_format: Option<String>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Which traffic a flow log records.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum FlowLogTraffic {
+    /// What security groups and network ACLs let through.
+    Accept,
+    /// What they refused.
+    Reject,
+    /// All of it.
+    All,
+}
+
+/// A record of network traffic (`CreateFlowLogs`).
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html>
+#[resource("aws:ec2/FlowLog", props = FlowLogProps)]
+pub struct FlowLog {
+    /// The id.
+    pub id: FlowLogId,
+}
+
+impl Resource for FlowLog {
+    type Api = Aws;
+
+    /// The create call takes a client token, but answers what it did not do with a success that the token may repeat.
+    /// So the ownership tag is what recovery goes by.
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(3, 2, 2)
+            .timeouts(300, 300, 300)
+            .visible_within(300)
+            .unique(&[&["vpc_id", "subnet_id", "network_interface_id", "bucket_arn", "log_group_name"]])
+            .actions(Actions {
+                create: &[
+                    "ec2:CreateFlowLogs",
+                    "ec2:CreateTags",
+                    "iam:PassRole",
+                    "logs:CreateLogDelivery",
+                    "logs:DeleteLogDelivery",
+                    "s3:GetBucketPolicy",
+                    "s3:PutBucketPolicy",
+                ],
+                read: &["ec2:DescribeFlowLogs", "ec2:DescribeTags"],
+                update: &["ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:DeleteFlowLogs", "logs:DeleteLogDelivery"],
+            })
+    }
+
+    fn check(props: &FlowLogProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut refuse = |bad: bool, what: &str| {
+            if bad {
+                wrong.push(what.to_owned());
+            }
+        };
+        let sources = [props.vpc_id.is_some(), props.subnet_id.is_some(), props.network_interface_id.is_some()];
+        refuse(
+            sources.iter().filter(|given| **given).count() != 1,
+            "a flow log records one of `vpc_id`, `subnet_id` and `network_interface_id`",
+        );
+        refuse(
+            props.bucket_arn.is_some() == props.log_group_name.is_some(),
+            "a flow log writes to one of `bucket_arn` and `log_group_name`",
+        );
+        refuse(
+            props.log_group_name.is_some() != props.role_arn.is_some(),
+            "`role_arn` and `log_group_name` belong together",
+        );
+        if !matches!(props.max_aggregation_interval, 60 | 600) {
+            let given = props.max_aggregation_interval;
+            wrong.push(format!("`max_aggregation_interval` is {given}: take 60 or 600 seconds"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &FlowLogProps) -> Result<FlowLogAttrs> {
+        let refusals = AtomicU32::new(0);
+        let id = cx
+            .allocate(props, || async {
+                let made = create_once(cx, props, refusals.load(Ordering::Relaxed)).await;
+                // What was refused made nothing: the next try is a new request, with a token of its own.
+                refusals.fetch_add(u32::from(made.as_ref().is_err_and(was_refused)), Ordering::Relaxed);
+                made
+            })
+            .await?;
+        // It is active from the start, so its answer is all that there is to wait for.
+        Ok(FlowLogAttrs { id: FlowLogId::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let logs = describe(cx, ids).await?;
+        logs.iter()
+            .map(|log| {
+                let id: FlowLogId = parsed("id", log.flow_log_id())?;
+                let props = props_of(log)?;
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: FlowLogAttrs { id }, status: status_of(log) })
+            })
+            .collect()
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FlowLogProps, FlowLogAttrs>) -> Result<FlowLogAttrs> {
+        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FlowLogProps, FlowLogAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            let told = cx.api().ec2().delete_flow_logs().flow_log_ids(id.as_str()).send().await.answer(cx.region())?;
+            all_done("DeleteFlowLogs", cx.region(), told.unsuccessful())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &FlowLogProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::VpcFlowLog).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::VpcFlowLog).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        Ok(in_order(ids, &describe(cx, ids).await?, sdk::FlowLog::flow_log_id, status_of))
+    }
+}
+
+async fn create_once(cx: &OpCx<FlowLog>, props: &FlowLogProps, refusals: u32) -> Result<Id> {
+    let (kind, resource) = recorded(props);
+    let token = if refusals == 0 { cx.token().to_owned() } else { cx.token_for(&format!("after {refusals}")) };
+    let call = cx
+        .api()
+        .ec2()
+        .create_flow_logs()
+        .client_token(token)
+        .resource_type(kind)
+        .resource_ids(resource)
+        .traffic_type(props.traffic_type.as_str().into())
+        .log_destination_type(match props.bucket_arn {
+            Some(_) => LogDestinationType::S3,
+            None => LogDestinationType::CloudWatchLogs,
+        })
+        .set_log_destination(props.bucket_arn.as_ref().map(ToString::to_string))
+        .set_log_group_name(props.log_group_name.clone())
+        .set_deliver_logs_permission_arn(props.role_arn.as_ref().map(ToString::to_string))
+        .set_max_aggregation_interval(i32::try_from(props.max_aggregation_interval).ok())
+        .set_log_format(props.log_format.clone())
+        .tag_specifications(tag_specification(cx, ResourceType::VpcFlowLog, &props.tags));
+    let told = call.send().await.answer(cx.region()).map_err(settling)?;
+    all_done("CreateFlowLogs", cx.region(), told.unsuccessful()).map_err(settling)?;
+    id_in(told.flow_log_ids().first().map(String::as_str))
+}
+
+/// Whether EC2 said no, and so made nothing.
+fn was_refused(error: &ProviderError) -> bool {
+    !matches!(error.kind, ErrorKind::Ambiguous | ErrorKind::Throttled)
+}
+
+/// A role, a bucket or a policy that was made a moment ago may not be seen yet by who is to write. Their codes are
+/// those of any mistake, so the words have to tell.
+fn settling(mut error: ProviderError) -> ProviderError {
+    let settles = ["Access error", "Access Denied for LogDestination", "Unable to assume", "LogDestination:"];
+    if error.kind == ErrorKind::Invalid && settles.iter().any(|words| error.message.contains(words)) {
+        error.kind = ErrorKind::NotYet;
+    }
+    error
+}
+
+fn recorded(props: &FlowLogProps) -> (FlowLogsResourceType, &str) {
+    match (&props.vpc_id, &props.subnet_id, &props.network_interface_id) {
+        (Some(vpc), _, _) => (FlowLogsResourceType::Vpc, vpc.as_str()),
+        (_, Some(subnet), _) => (FlowLogsResourceType::Subnet, subnet.as_str()),
+        (_, _, interface) => {
+            (FlowLogsResourceType::NetworkInterface, interface.as_ref().map_or("", NetworkInterfaceId::as_str))
+        }
+    }
+}
+
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::FlowLog>> {
+    let described: Result<Vec<_>> = describe_all!(cx, ids, describe_flow_logs, filter, "flow-log-id");
+    match described {
+        Err(error) if error.is_not_found() => Ok(Vec::new()),
+        described => described,
+    }
+}
+
+/// Its only status is `ACTIVE`. That it cannot deliver is a matter of its destination, which may be put right.
+fn status_of(_: &sdk::FlowLog) -> Status {
+    Status::Ready
+}
+
+fn props_of(log: &sdk::FlowLog) -> Result<FlowLogProps> {
+    let resource = log.resource_id().unwrap_or_default();
+    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let to_bucket = log.log_destination_type() == Some(&LogDestinationType::S3);
+    Ok(FlowLogProps {
+        vpc_id: resource.starts_with("vpc-").then(|| VpcId::new(resource)),
+        subnet_id: resource.starts_with("subnet-").then(|| SubnetId::new(resource)),
+        network_interface_id: resource.starts_with("eni-").then(|| NetworkInterfaceId::new(resource)),
+        traffic_type: parsed("traffic_type", log.traffic_type().map(sdk::TrafficType::as_str))?,
+        bucket_arn: text(log.log_destination()).filter(|_| to_bucket).map(Arn::new),
+        log_group_name: text(log.log_group_name()).filter(|_| !to_bucket),
+        role_arn: text(log.deliver_logs_permission_arn()).filter(|_| !to_bucket).map(Arn::new),
+        max_aggregation_interval: i64::from(log.max_aggregation_interval().unwrap_or(600)),
+        log_format: text(log.log_format()),
+        tags: tags_of(log.tags()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sdk::{UnsuccessfulItem, UnsuccessfulItemError};
+
+    use super::*;
+
+    fn unsuccessful(message: &str) -> ProviderError {
+        let error = UnsuccessfulItemError::builder().code("400").message(message).build();
+        let items = [UnsuccessfulItem::builder().resource_id("vpc-1").error(error).build()];
+        settling(all_done("CreateFlowLogs", "eu-west-1", &items).unwrap_err())
+    }
+
+    #[test]
+    fn an_answer_of_200_that_made_nothing_is_an_error() {
+        assert_eq!(all_done("CreateFlowLogs", "eu-west-1", &[]), Ok(()));
+        let error = unsuccessful("Invalid log format");
+        assert_eq!(error.kind, ErrorKind::Invalid);
+        assert_eq!(error.to_string(), "ec2:CreateFlowLogs in eu-west-1: 400: Invalid log format");
+    }
+
+    #[test]
+    fn destinations_and_roles_made_a_moment_ago_are_waited_for() {
+        for message in [
+            "Access Denied for LogDestination: logs. Please check LogDestination permission",
+            "LogDestination: logs does not exist.",
+            "Access error",
+            "Unable to assume given IAM role",
+        ] {
+            assert_eq!(unsuccessful(message).kind, ErrorKind::NotYet, "{message}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! `aws:ec2/VpcEndpoint`: a private way from a VPC to a service.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_ec2::types::{self as sdk, ResourceType};
+
+use super::common::{
+    all_done, delete_until_gone, describe_all, described, find_by_token, in_order, list_by_stack, made, parsed,
+    sync_tags, tag_specification, tags_of,
+};
+use crate::aws::{Answer, Aws, once};
+use crate::types::{PolicyDocument, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+
+archipel_engine::text_type! {
+    /// The id of a network interface.
+    pub NetworkInterfaceId: "eni-";
+}
+
+/// What a VPC endpoint is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct VpcEndpointProps {
+    /// The VPC.
+    #[arg(replace = "an endpoint belongs to one VPC")]
+    pub vpc_id: VpcId,
+    /// The service's name in the region: `com.amazonaws.eu-west-1.s3`.
+    #[arg(replace = "an endpoint leads to one service")]
+    pub service_name: String,
+    /// How the service is reached. S3 and DynamoDB have both kinds; their gateway endpoints cost nothing.
+    #[arg(default = VpcEndpointType::Gateway, replace = "EC2 sets an endpoint's type only when it is made")]
+    pub endpoint_type: VpcEndpointType,
+    /// For a gateway endpoint: the route tables that get a route to the service. EC2 keeps those routes; they are no
+    /// part of the tables' own.
+    #[arg(set)]
+    pub route_table_ids: Vec<RouteTableId>,
+    /// For an interface endpoint: the subnets that get an interface of it, one a zone at most.
+    #[arg(set)]
+    pub subnet_ids: Vec<SubnetId>,
+    /// For an interface endpoint: the security groups of its interfaces, which let in HTTPS. Without any, EC2 takes
+    /// the VPC's default group.
+    #[arg(set, computed)]
+    pub security_group_ids: Vec<SecurityGroupId>,
+    /// For an interface endpoint: whether the service's public name resolves to it inside the VPC, so that clients
+    /// use it as they are. It takes DNS support and DNS host names in the VPC. Mostly wanted, and off by default, as
+    /// one VPC can have it only once a service.
+    #[arg(default = false)]
+    pub private_dns_enabled: bool,
+    /// Who may do what through the endpoint. Without one, EC2 allows everything that other policies allow.
+    #[arg(computed)]
+    pub policy: Option<PolicyDocument>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How a VPC endpoint leads to its service.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VpcEndpointType {
+    /// Through routes in route tables: S3 and DynamoDB only.
+    Gateway,
+    /// Through network interfaces in subnets, paid by the hour and by traffic.
+    Interface,
+}
+
+/// A private way from a VPC to a service (`CreateVpcEndpoint`).
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html>
+#[resource("aws:ec2/VpcEndpoint", props = VpcEndpointProps)]
+pub struct VpcEndpoint {
+    /// The id.
+    pub id: VpcEndpointId,
+    /// The names that resolve to an interface endpoint; the first is the regional one.
+    #[attr(changes)]
+    pub dns_names: Vec<String>,
+    /// The network interfaces of an interface endpoint.
+    #[attr(changes)]
+    pub network_interface_ids: Vec<NetworkInterfaceId>,
+}
+
+impl Resource for VpcEndpoint {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        // Polls are slow because endpoint calls of all kinds share a bucket of 0.3 calls a second.
+        Meta::new("ec2")
+            .typical(60, 30, 60)
+            .timeouts(900, 600, 1200)
+            .polling(1000, 15)
+            .visible_within(300)
+            .identity(Identity::ClientToken)
+            .unique(&[&["vpc_id", "service_name", "private_dns_enabled"]])
+            .actions(Actions {
+                create: &["ec2:CreateVpcEndpoint", "ec2:CreateTags"],
+                read: &["ec2:DescribeVpcEndpoints", "ec2:DescribeTags"],
+                update: &["ec2:ModifyVpcEndpoint", "ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:DeleteVpcEndpoints"],
+            })
+    }
+
+    fn check(props: &VpcEndpointProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut refuse = |bad: bool, what: &str| {
+            if bad {
+                wrong.push(what.to_owned());
+            }
+        };
+        match props.endpoint_type {
+            VpcEndpointType::Gateway => {
+                refuse(!props.subnet_ids.is_empty(), "a gateway endpoint has no `subnet_ids`: it works by routes");
+                refuse(!props.security_group_ids.is_empty(), "a gateway endpoint has no `security_group_ids`");
+                refuse(props.private_dns_enabled, "`private_dns_enabled` is for interface endpoints");
+            }
+            VpcEndpointType::Interface => {
+                refuse(!props.route_table_ids.is_empty(), "an interface endpoint has no `route_table_ids`");
+                refuse(props.subnet_ids.is_empty(), "an interface endpoint has at least one of `subnet_ids`");
+            }
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &VpcEndpointProps) -> Result<VpcEndpointAttrs> {
+        let interface = props.endpoint_type == VpcEndpointType::Interface;
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .create_vpc_endpoint()
+                .client_token(cx.token())
+                .vpc_id(props.vpc_id.as_str())
+                .service_name(&props.service_name)
+                .vpc_endpoint_type(if interface {
+                    sdk::VpcEndpointType::Interface
+                } else {
+                    sdk::VpcEndpointType::Gateway
+                })
+                .set_route_table_ids(texts(&props.route_table_ids))
+                .set_subnet_ids(texts(&props.subnet_ids))
+                .set_security_group_ids(texts(&props.security_group_ids))
+                // EC2 takes true for what is left out.
+                .set_private_dns_enabled(interface.then_some(props.private_dns_enabled))
+                .set_policy_document(props.policy.as_ref().map(PolicyDocument::to_json))
+                .tag_specifications(tag_specification(cx, ResourceType::VpcEndpoint, &props.tags));
+            Ok(call.send().await.answer(cx.region())?.vpc_endpoint)
+        };
+        let id_of = sdk::VpcEndpoint::vpc_endpoint_id;
+        let (_, endpoint) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        attrs_of(&endpoint)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let endpoints = describe(cx, ids).await?;
+        endpoints
+            .iter()
+            .map(|endpoint| (endpoint, status_of(endpoint)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(endpoint, status)| {
+                let attrs = attrs_of(endpoint)?;
+                Ok(Seen { id: Id::new(attrs.id.as_str()), props: props_of(endpoint)?, attrs, status })
+            })
+            .collect()
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<VpcEndpointProps, VpcEndpointAttrs>,
+    ) -> Result<VpcEndpointAttrs> {
+        let new = &change.new;
+        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        if change.changed.iter().all(|property| property == "tags") {
+            return Ok(change.attrs.clone());
+        }
+        cx.eventually(&[], || async {
+            // What is there, not what was recorded: nothing can be added twice, and an earlier try may have.
+            let now = props_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+            modify(cx, id, &now, new).await
+        })
+        .await?;
+        cx.until_ready(id).await?;
+        attrs_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<VpcEndpointProps, VpcEndpointAttrs>) -> Result<()> {
+        // The interfaces of an interface endpoint hold its subnets and groups until it is deleted.
+        delete_until_gone(cx, id, &[], || async {
+            let told = cx.api().ec2().delete_vpc_endpoints().vpc_endpoint_ids(id.as_str()).send().await;
+            all_done("DeleteVpcEndpoints", cx.region(), told.answer(cx.region())?.unsuccessful())
+        })
+        .await
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &VpcEndpointProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::VpcEndpoint).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::VpcEndpoint).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let endpoints = describe(cx, ids).await?;
+        Ok(in_order(ids, &endpoints, sdk::VpcEndpoint::vpc_endpoint_id, status_of))
+    }
+}
+
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcEndpoint>> {
+    describe_all!(cx, ids, describe_vpc_endpoints, "vpc-endpoint-id")
+}
+
+/// EC2 writes states in lower case; the SDK's model of them, and some answers, have capitals.
+fn status_of(endpoint: &sdk::VpcEndpoint) -> Status {
+    let state = endpoint.state().map_or_else(String::new, |state| state.as_str().to_ascii_lowercase());
+    match state.as_str() {
+        // Another account's service may want to accept it first, for which nothing here can wait.
+        "available" | "partial" | "pendingacceptance" => Status::Ready,
+        "deleted" => Status::Absent,
+        "deleting" => Status::Deleting(state),
+        "failed" | "rejected" | "expired" => {
+            let reason = endpoint.last_error().and_then(sdk::LastError::message).or(endpoint.failure_reason());
+            Status::Failed(reason.map_or(state, str::to_owned))
+        }
+        _ => Status::Pending(if state.is_empty() { "pending".to_owned() } else { state }),
+    }
+}
+
+fn props_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointProps> {
+    let interface = endpoint.vpc_endpoint_type() == Some(&sdk::VpcEndpointType::Interface);
+    Ok(VpcEndpointProps {
+        vpc_id: parsed("vpc_id", endpoint.vpc_id())?,
+        service_name: parsed("service_name", endpoint.service_name())?,
+        endpoint_type: if interface { VpcEndpointType::Interface } else { VpcEndpointType::Gateway },
+        route_table_ids: endpoint.route_table_ids().iter().map(RouteTableId::new).collect(),
+        subnet_ids: endpoint.subnet_ids().iter().map(SubnetId::new).collect(),
+        security_group_ids: endpoint
+            .groups()
+            .iter()
+            .filter_map(sdk::SecurityGroupIdentifier::group_id)
+            .map(SecurityGroupId::new)
+            .collect(),
+        // What is said of it for a gateway endpoint has no meaning.
+        private_dns_enabled: interface && endpoint.private_dns_enabled().unwrap_or(false),
+        policy: parsed("policy", endpoint.policy_document())?,
+        tags: tags_of(endpoint.tags()),
+    })
+}
+
+fn attrs_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointAttrs> {
+    Ok(VpcEndpointAttrs {
+        id: parsed("id", endpoint.vpc_endpoint_id())?,
+        dns_names: endpoint.dns_entries().iter().filter_map(sdk::DnsEntry::dns_name).map(str::to_owned).collect(),
+        network_interface_ids: endpoint.network_interface_ids().iter().map(NetworkInterfaceId::new).collect(),
+    })
+}
+
+/// Brings an endpoint from what it is to what is wanted, in one call or none.
+async fn modify(cx: &OpCx<VpcEndpoint>, id: &Id, now: &VpcEndpointProps, new: &VpcEndpointProps) -> Result<()> {
+    // Without a policy or groups in the program, those that EC2 chose stay.
+    let policy = new.policy.as_ref().filter(|policy| now.policy.as_ref() != Some(*policy));
+    let groups = if new.security_group_ids.is_empty() { &now.security_group_ids } else { &new.security_group_ids };
+    let dns = (now.private_dns_enabled != new.private_dns_enabled).then_some(new.private_dns_enabled);
+    let sets = [
+        missing(&new.route_table_ids, &now.route_table_ids),
+        missing(&now.route_table_ids, &new.route_table_ids),
+        missing(&new.subnet_ids, &now.subnet_ids),
+        missing(&now.subnet_ids, &new.subnet_ids),
+        missing(groups, &now.security_group_ids),
+        missing(&now.security_group_ids, groups),
+    ];
+    if policy.is_none() && dns.is_none() && sets.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    let [more_tables, fewer_tables, more_subnets, fewer_subnets, more_groups, fewer_groups] = sets;
+    let call = cx
+        .api()
+        .ec2()
+        .modify_vpc_endpoint()
+        .vpc_endpoint_id(id.as_str())
+        .set_add_route_table_ids(more_tables)
+        .set_remove_route_table_ids(fewer_tables)
+        .set_add_subnet_ids(more_subnets)
+        .set_remove_subnet_ids(fewer_subnets)
+        .set_add_security_group_ids(more_groups)
+        .set_remove_security_group_ids(fewer_groups)
+        .set_private_dns_enabled(dns)
+        .set_policy_document(policy.map(PolicyDocument::to_json));
+    // Not twice by the SDK either: the next try looks first.
+    call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+    Ok(())
+}
+
+/// Ids as a request takes them; `None` for none.
+fn texts<T: ToString>(ids: &[T]) -> Option<Vec<String>> {
+    (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect())
+}
+
+/// What is in `these` and not in `those`.
+fn missing<T: ToString + PartialEq + Clone>(these: &[T], those: &[T]) -> Option<Vec<String>> {
+    texts(&these.iter().filter(|id| !those.contains(id)).cloned().collect::<Vec<_>>())
+}

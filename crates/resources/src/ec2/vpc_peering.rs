@@ -1,0 +1,187 @@
+//! `aws:ec2/VpcPeeringConnection`: the requesting end of a peering of two VPCs.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, ResourceType, VpcPeeringConnectionStateReasonCode};
+
+use super::common::{
+    delete_until_gone, describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
+    tag_specification, tags_of,
+};
+use crate::aws::{Answer, Aws, once};
+use crate::types::{AccountId, RegionName, VpcId, VpcPeeringConnectionId};
+
+/// What a peering of VPCs is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct VpcPeeringConnectionProps {
+    /// The VPC that asks.
+    #[arg(replace = "a peering belongs to two VPCs for its life")]
+    pub vpc_id: VpcId,
+    /// The VPC that is asked. Its range does not overlap with the other's.
+    #[arg(replace = "a peering belongs to two VPCs for its life")]
+    pub peer_vpc_id: VpcId,
+    /// The region of the VPC that is asked, if it is another.
+    #[arg(computed, replace = "a peering belongs to two VPCs for its life")]
+    pub peer_region: Option<RegionName>,
+    /// The account of the VPC that is asked, if it is another.
+    #[arg(computed, replace = "a peering belongs to two VPCs for its life")]
+    pub peer_owner_id: Option<AccountId>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A peering of two VPCs, seen from the one that asks (`CreateVpcPeeringConnection`).
+///
+/// It is there once it was asked for; traffic flows when a [`VpcPeeringAccepter`](super::VpcPeeringAccepter) in the
+/// other VPC's region has accepted it, and both sides have routes over it.
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcPeeringConnection.html>
+#[resource("aws:ec2/VpcPeeringConnection", props = VpcPeeringConnectionProps)]
+pub struct VpcPeeringConnection {
+    /// The id, the same on both sides.
+    pub id: VpcPeeringConnectionId,
+}
+
+/// What EC2 answers when the peering's state does not allow what is asked.
+pub(super) const WRONG_STATE: &[&str] = &["InvalidStateTransition"];
+
+impl Resource for VpcPeeringConnection {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .typical(5, 2, 5)
+            .timeouts(300, 300, 600)
+            .visible_within(300)
+            .unique(&[&["vpc_id", "peer_vpc_id"]])
+            .actions(Actions {
+                create: &["ec2:CreateVpcPeeringConnection", "ec2:CreateTags"],
+                read: &["ec2:DescribeVpcPeeringConnections", "ec2:DescribeTags"],
+                update: &["ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:DeleteVpcPeeringConnection"],
+            })
+    }
+
+    fn check(props: &VpcPeeringConnectionProps) -> Vec<String> {
+        if props.vpc_id == props.peer_vpc_id {
+            vec!["a VPC cannot be peered with itself".to_owned()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &VpcPeeringConnectionProps) -> Result<VpcPeeringConnectionAttrs> {
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .create_vpc_peering_connection()
+                .vpc_id(props.vpc_id.as_str())
+                .peer_vpc_id(props.peer_vpc_id.as_str())
+                .set_peer_region(props.peer_region.as_ref().map(ToString::to_string))
+                .set_peer_owner_id(props.peer_owner_id.as_ref().map(ToString::to_string))
+                .tag_specifications(tag_specification(cx, ResourceType::VpcPeeringConnection, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+            Ok(told.vpc_peering_connection)
+        };
+        let id_of = sdk::VpcPeeringConnection::vpc_peering_connection_id;
+        let (id, _) = made(cx, props, call, id_of, asked, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        Ok(VpcPeeringConnectionAttrs { id: VpcPeeringConnectionId::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let peerings = describe(cx, ids).await?;
+        peerings
+            .iter()
+            .map(|peering| (peering, asked(peering)))
+            .filter(|(_, status)| *status != Status::Absent)
+            .map(|(peering, status)| {
+                let (asks, peer) = (peering.requester_vpc_info(), peering.accepter_vpc_info());
+                let props = VpcPeeringConnectionProps {
+                    vpc_id: parsed("vpc_id", asks.and_then(sdk::VpcPeeringConnectionVpcInfo::vpc_id))?,
+                    peer_vpc_id: parsed("peer_vpc_id", peer.and_then(sdk::VpcPeeringConnectionVpcInfo::vpc_id))?,
+                    peer_region: peer.and_then(sdk::VpcPeeringConnectionVpcInfo::region).map(RegionName::new),
+                    peer_owner_id: peer.and_then(sdk::VpcPeeringConnectionVpcInfo::owner_id).map(AccountId::new),
+                    tags: tags_of(peering.tags()),
+                };
+                let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
+                Ok(Seen { id: Id::new(id.as_str()), props, attrs: VpcPeeringConnectionAttrs { id }, status })
+            })
+            .collect()
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<VpcPeeringConnectionProps, VpcPeeringConnectionAttrs>,
+    ) -> Result<VpcPeeringConnectionAttrs> {
+        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(
+        cx: &OpCx<Self>,
+        id: &Id,
+        _: &Last<VpcPeeringConnectionProps, VpcPeeringConnectionAttrs>,
+    ) -> Result<()> {
+        // One delete is enough: the other side's row goes by itself.
+        delete_until_gone(cx, id, WRONG_STATE, || async {
+            let call = cx.api().ec2().delete_vpc_peering_connection().vpc_peering_connection_id(id.as_str());
+            call.send().await.answer(cx.region())
+        })
+        .await
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &VpcPeeringConnectionProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::VpcPeeringConnection).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::VpcPeeringConnection).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let peerings = describe(cx, ids).await?;
+        Ok(in_order(ids, &peerings, sdk::VpcPeeringConnection::vpc_peering_connection_id, asked))
+    }
+}
+
+/// Peerings that this region knows, of either side.
+pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcPeeringConnection>> {
+    let mut peerings: Vec<sdk::VpcPeeringConnection> =
+        describe_all!(cx, ids, describe_vpc_peering_connections, "vpc-peering-connection-id")?;
+    // Emulators answer with more than was asked for.
+    peerings.retain(|peering| ids.iter().any(|id| peering.vpc_peering_connection_id() == Some(id.as_str())));
+    Ok(peerings)
+}
+
+pub(super) fn state(peering: &sdk::VpcPeeringConnection) -> Option<&VpcPeeringConnectionStateReasonCode> {
+    peering.status().and_then(sdk::VpcPeeringConnectionStateReason::code)
+}
+
+/// The status for the side that accepts: it is ready when traffic can flow. Deleted rows stay visible for hours.
+pub(super) fn accepted(peering: &sdk::VpcPeeringConnection) -> Status {
+    use VpcPeeringConnectionStateReasonCode as S;
+    match state(peering) {
+        Some(S::Active) => Status::Ready,
+        Some(S::Deleted) => Status::Absent,
+        Some(S::Deleting) => Status::Deleting("deleting".to_owned()),
+        Some(code @ (S::Failed | S::Expired | S::Rejected)) => {
+            let message = peering.status().and_then(sdk::VpcPeeringConnectionStateReason::message);
+            Status::Failed(message.filter(|text| !text.is_empty()).unwrap_or(code.as_str()).to_owned())
+        }
+        code => Status::Pending(code.map_or("pending", S::as_str).to_owned()),
+    }
+}
+
+/// The status for the side that asks: a request that waits for the other side is all that this side can make.
+fn asked(peering: &sdk::VpcPeeringConnection) -> Status {
+    use VpcPeeringConnectionStateReasonCode as S;
+    match state(peering) {
+        Some(S::PendingAcceptance | S::Provisioning) => Status::Ready,
+        _ => accepted(peering),
+    }
+}

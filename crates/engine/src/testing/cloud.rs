@@ -225,7 +225,7 @@ impl Cloud {
         }
     }
 
-    /// The next read does not find it, as when reads lag behind writes.
+    /// The next read or lookup does not find it, as when reads lag behind writes.
     pub fn hide_once(&self, id: &Id) {
         self.state().hidden.insert(id.clone());
     }
@@ -340,9 +340,12 @@ impl Reality<'_> {
     }
 
     /// What the create with this token made.
-    pub(super) fn made_by(&self, schema: &Schema, token: &str) -> Vec<Id> {
+    pub(super) fn made_by(&mut self, schema: &Schema, token: &str) -> Vec<Id> {
         let key = (schema.type_name.to_owned(), format!("token={token}"));
-        self.state.by(&key).filter(|thing| thing.gone.is_none()).map(|thing| thing.id.clone()).collect()
+        let mut found: Vec<Id> =
+            self.state.by(&key).filter(|thing| thing.gone.is_none()).map(|thing| thing.id.clone()).collect();
+        found.retain(|id| !self.state.hidden.remove(id));
+        found
     }
 
     pub(super) fn look(&mut self, id: &Id) -> Option<&Thing> {

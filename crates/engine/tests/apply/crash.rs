@@ -165,3 +165,17 @@ async fn a_refused_lookup_is_an_error_and_not_absence() {
     apply(&next, Some(&stack)).await;
     next.assert_settled(&stack).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_lookup_that_lags_behind_makes_no_second_copy() {
+    for type_name in [TOKEN, NAMED, TAGGED] {
+        let mut world = World::new();
+        world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
+        let stack = [res(type_name, "a")];
+        apply_until_it_dies(&world, Some(&stack)).await;
+        let next = world.reborn(None).await;
+        next.cloud.hide_once(&next.cloud.things()[0].id);
+        apply(&next, Some(&stack)).await;
+        next.assert_settled(&stack).await;
+    }
+}

@@ -20,7 +20,7 @@
 //! impl Configuration for Config {
 //!     fn problems(&self) -> Vec<Problem> {
 //!         match self.regions.is_empty() {
-//!             true => vec![Problem::new("regions", "there is no region").hint("name at least one")],
+//!             true => vec![Problem::new("regions", "there is no region", "name at least one")],
 //!             false => Vec::new(),
 //!         }
 //!     }

@@ -246,7 +246,15 @@ struct Config {
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
         let empty = self.files.keys().filter(|name| name.contains('/'));
-        empty.map(|name| Problem::new(format!("files[\"{name}\"]"), "a file's name has no `/`")).collect()
+        empty
+            .map(|name| {
+                Problem::new(
+                    format!("files[\"{name}\"]"),
+                    "a file's name has no `/`",
+                    "files lie directly in the folder",
+                )
+            })
+            .collect()
     }
 }
 

@@ -29,7 +29,6 @@ use crate::session::Context;
 /// # let _: std::process::ExitCode =
 /// archipel_cli::App::new("luneo")
 ///     // Looked for in the current folder and every one above it, then where the binary was built.
-///     .config_dir("stacks/config")
 ///     .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
 ///     // The program of every stack that has a file there.
 ///     .program(luneo)
@@ -73,7 +72,8 @@ impl App {
     }
 
     /// A folder where each `NAME.toml` is a stack. A relative one is looked for in the current folder and every one
-    /// above it. Given several times, the first that is found counts, relative ones first.
+    /// above it; so are the last two folders of an absolute one, before itself. Given several times, the first that is
+    /// found counts.
     #[must_use]
     pub fn config_dir(mut self, folder: impl AsRef<Path>) -> Self {
         self.config_dirs.push(folder.as_ref().to_owned());

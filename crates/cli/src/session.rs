@@ -65,7 +65,10 @@ impl Context {
     pub(crate) fn place(&self) -> config::Place {
         let current = std::env::current_dir().unwrap_or_default();
         match &self.global.config_dir {
-            Some(folder) => config::find(&current, &[std::path::absolute(folder).unwrap_or_else(|_| folder.clone())]),
+            Some(folder) => {
+                let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+                config::find(&folder, &[folder.clone()])
+            }
             None => config::find(&current, &self.app.config_dirs),
         }
     }

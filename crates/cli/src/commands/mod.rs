@@ -61,11 +61,11 @@ pub(crate) fn is_interruptible(command: &Command) -> bool {
     true
 }
 
-/// Prints a document: JSON with `--json`, else text.
+/// Prints a document: JSON on one line with `--json`, else text.
 fn print(context: &Context, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<Exit> {
     context.reporter.settle();
     if context.global.json {
-        let json = serde_json::to_string_pretty(json)
+        let json = serde_json::to_string(json)
             .map_err(|error| crate::Failure::new(format!("the answer has no JSON form: {error}")))?;
         context.output.line(&json);
     } else {

@@ -19,7 +19,7 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
         SandboxCommand::Start { port } => {
             let running = daemon::start(&sandbox_options(context, *port)).await?;
             let word = if running.is_new { "started" } else { "runs already" };
-            print(context, &running.status, || format!("The sandbox {word} at {}\n", running.endpoint()))
+            print(context, &told(&running), || format!("The sandbox {word} at {}\n", running.endpoint()))
         }
         SandboxCommand::Stop => {
             let stopped = daemon::stop(None).await?;
@@ -29,7 +29,7 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
         SandboxCommand::Status => match daemon::status(None).await? {
             Some(running) => {
                 let calls = running.calls(None).await?.total;
-                print(context, &running.status, || status(&running, calls))
+                print(context, &told(&running), || status(&running, calls))
             }
             None => print(context, &serde_json::Value::Null, || "No sandbox is running.\n".to_owned()),
         },
@@ -42,6 +42,13 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
             Ok(Exit::Done)
         }
     })
+}
+
+/// The status, and where to point clients at.
+fn told(running: &Running) -> serde_json::Value {
+    let mut json = serde_json::to_value(&running.status).unwrap_or_default();
+    json["endpoint"] = running.endpoint().into();
+    json
 }
 
 fn status(running: &Running, calls: u64) -> String {

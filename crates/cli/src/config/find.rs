@@ -18,13 +18,16 @@ const MARKS: [&str; 3] = [".archipel", ".git", "Cargo.lock"];
 
 /// Looks for the configuration folder and the project's root.
 ///
-/// A relative candidate is looked for in the current folder and every one above it, an absolute one as it is. The
-/// root is the nearest folder, from the configuration folder upward, that has one of [`MARKS`].
+/// A relative candidate is looked for in the current folder and every one above it. So are the last two folders of
+/// an absolute one, before itself: a copy of the project has the same. The root is the nearest folder, from the
+/// configuration folder upward, that has one of [`MARKS`].
 pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
-    let config = candidates
-        .iter()
-        .filter(|path| path.is_relative())
-        .find_map(|candidate| current.ancestors().map(|folder| folder.join(candidate)).find(|path| path.is_dir()));
+    let mut relative = candidates.iter().filter_map(|path| match path.is_relative() {
+        true => Some(path.clone()),
+        false => Some(Path::new(path.parent()?.file_name()?).join(path.file_name()?)),
+    });
+    let config = relative
+        .find_map(|candidate| current.ancestors().map(|folder| folder.join(&candidate)).find(|path| path.is_dir()));
     let config = config.or_else(|| candidates.iter().find(|path| path.is_absolute() && path.is_dir()).cloned());
     let start = config.as_deref().unwrap_or(current);
     let marked = start.ancestors().find(|folder| MARKS.iter().any(|mark| folder.join(mark).exists()));
@@ -56,6 +59,16 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_of_the_project_uses_its_own_configuration() {
+        let dir = tempfile::tempdir().unwrap();
+        let (built, copy) = (dir.path().join("built/stacks/config"), dir.path().join("copy/stacks/config"));
+        std::fs::create_dir_all(&built).unwrap();
+        std::fs::create_dir_all(&copy).unwrap();
+        assert_eq!(find(&dir.path().join("copy"), &[built.clone()]).config, Some(copy));
+        assert_eq!(find(dir.path(), &[built.clone()]).config, Some(built));
+    }
 
     #[test]
     fn configuration_is_found_from_any_folder_below() {

@@ -35,10 +35,11 @@ use serde::de::DeserializeOwned;
 ///     fn problems(&self) -> Vec<Problem> {
 ///         let mut problems = Vec::new();
 ///         if self.nat_gateways > self.zones {
-///             problems.push(
-///                 Problem::new("nat_gateways", "there are more NAT gateways than zones")
-///                     .hint(format!("give at most {}", self.zones)),
-///             );
+///             problems.push(Problem::new(
+///                 "nat_gateways",
+///                 "there are more NAT gateways than zones",
+///                 format!("give at most {}", self.zones),
+///             ));
 ///         }
 ///         problems
 ///     }
@@ -73,16 +74,9 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// What is wrong with a key.
+    /// What is wrong with a key, and what to do about it.
     #[must_use]
-    pub fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { key: key.into(), message: message.into(), hint: None }
-    }
-
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
+    pub fn new(key: impl Into<String>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { key: key.into(), message: message.into(), hint: Some(hint.into()) }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
             let key = unknown.path.to_string();
             // It was found before, with a hint that did not know what was put in since.
             if !problems.iter().any(|located: &Located| located.problem.key == key) {
-                let problem = Problem::new(key, unknown.message).hint(unknown.hint);
+                let problem = Problem::new(key, unknown.message, unknown.hint);
                 problems.push(Located { problem, origin });
             }
         }

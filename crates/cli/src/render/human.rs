@@ -31,12 +31,14 @@ pub(crate) struct Human {
     live: Option<Live>,
     /// Whether everything goes to standard error, because standard output belongs to JSON.
     aside: bool,
+    /// Whether the last thing said was an error: the next is set apart from it.
+    after_failure: bool,
 }
 
 impl Human {
     /// To standard output, with lines that are redrawn if `live` is given.
     pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
-        Self { output, loudness, progress: Progress::default(), live, aside: false }
+        Self { output, loudness, progress: Progress::default(), live, aside: false, after_failure: false }
     }
 
     /// To standard error.
@@ -45,20 +47,17 @@ impl Human {
     }
 
     fn write(&mut self, text: &str) {
-        if self.aside {
-            self.output.err(text);
-        } else if let Some(live) = &mut self.live {
-            live.print(text, &self.output);
-        } else {
-            self.output.out(text);
+        match &mut self.live {
+            _ if self.aside => self.output.err(text),
+            Some(live) => live.print(text, |text| self.output.out(text)),
+            None => self.output.out(text),
         }
     }
 
     fn warn(&mut self, text: &str) {
-        if let Some(live) = &mut self.live {
-            live.print(text, &self.output);
-        } else {
-            self.output.err(text);
+        match &mut self.live {
+            Some(live) => live.print(text, |text| self.output.err(text)),
+            None => self.output.err(text),
         }
     }
 
@@ -79,6 +78,7 @@ impl Human {
 
 impl Sink for Human {
     fn event(&mut self, event: &Event, facts: &Facts) {
+        self.after_failure = false;
         let line = self.progress.take(event, Instant::now(), self.detail());
         match event {
             Event::Planned { plan, .. } => {
@@ -125,8 +125,10 @@ impl Sink for Human {
     }
 
     fn failure(&mut self, failure: &Failure) {
-        let text = failure.render(self.output.width());
+        let apart = if self.after_failure { "\n" } else { "" };
+        let text = format!("{apart}{}", failure.render(self.output.width()));
         self.warn(&text);
+        self.after_failure = true;
     }
 
     fn say(&mut self, text: &str) {

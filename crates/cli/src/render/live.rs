@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Facts;
 use super::progress::Progress;
@@ -11,21 +11,21 @@ use crate::output::Output;
 /// How many steps are shown at most.
 const MOST: usize = 12;
 
-/// The redrawn lines.
+/// The redrawn lines: one bar of several lines, so that they are drawn at once.
 pub(crate) struct Live {
-    multi: MultiProgress,
-    bars: Vec<ProgressBar>,
+    target: Box<dyn Fn() -> ProgressDrawTarget + Send>,
+    bar: Option<ProgressBar>,
 }
 
 impl Live {
     /// On standard output.
     pub(crate) fn new() -> Self {
-        Self::on(ProgressDrawTarget::stdout())
+        Self::on(ProgressDrawTarget::stdout)
     }
 
     /// On any terminal.
-    pub(crate) fn on(target: ProgressDrawTarget) -> Self {
-        Self { multi: MultiProgress::with_draw_target(target), bars: Vec::new() }
+    pub(crate) fn on(target: impl Fn() -> ProgressDrawTarget + Send + 'static) -> Self {
+        Self { target: Box::new(target), bar: None }
     }
 
     /// Draws the run as it is now.
@@ -36,57 +36,51 @@ impl Live {
 
     /// Draws these lines.
     pub(crate) fn show(&mut self, lines: &[String], color: bool) {
-        while self.bars.len() > lines.len() {
-            if let Some(bar) = self.bars.pop() {
-                bar.finish_and_clear();
-                self.multi.remove(&bar);
+        let text = lines.join("\n");
+        let text = if color { text } else { anstream::adapter::strip_str(&text).to_string() };
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, (self.target)());
+            match ProgressStyle::with_template("{msg}") {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
             }
-        }
-        while self.bars.len() < lines.len() {
-            let bar = self.multi.add(ProgressBar::new_spinner());
-            if let Ok(style) = ProgressStyle::with_template("{msg}") {
-                bar.set_style(style);
-            }
-            self.bars.push(bar);
-        }
-        for (bar, line) in self.bars.iter().zip(lines) {
-            let line = if color { line.clone() } else { anstream::adapter::strip_str(line).to_string() };
-            bar.set_message(line);
-            bar.tick();
-        }
+        });
+        bar.set_message(text);
     }
 
     /// Writes lines above the redrawn ones.
-    pub(crate) fn print(&mut self, text: &str, output: &Output) {
-        if self.bars.is_empty() {
-            output.out(text);
-        } else {
-            self.multi.suspend(|| output.out(text));
+    pub(crate) fn print(&mut self, text: &str, write: impl Fn(&str)) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| write(text)),
+            None => write(text),
         }
     }
 
     /// Takes the redrawn lines away.
     pub(crate) fn clear(&mut self) {
-        self.show(&[], false);
-        // The terminal may have gone away; then there is nothing to clear.
-        let _ = self.multi.clear();
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use indicatif::InMemoryTerm;
+    use indicatif::{InMemoryTerm, TermLike as _};
 
     use super::*;
 
     #[test]
     fn lines_are_redrawn_in_place_and_go_away() {
         let term = InMemoryTerm::new(10, 80);
-        let mut live = Live::on(ProgressDrawTarget::term_like(Box::new(term.clone())));
+        let kept = term.clone();
+        let mut live = Live::on(move || ProgressDrawTarget::term_like(Box::new(term.clone())));
         live.show(&["overall 1/3".into(), "  creating a".into(), "  creating b".into()], false);
         live.show(&["overall 2/3".into(), "  creating b".into()], false);
-        assert_eq!(term.contents(), "overall 2/3\n  creating b");
+        assert_eq!(kept.contents(), "overall 2/3\n  creating b");
+        live.print("created a\n", |text| kept.write_line(text.trim_end()).unwrap());
+        assert_eq!(kept.contents(), "created a\noverall 2/3\n  creating b");
         live.clear();
-        assert_eq!(term.contents(), "");
+        assert_eq!(kept.contents(), "created a");
     }
 }

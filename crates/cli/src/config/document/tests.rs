@@ -36,10 +36,11 @@ impl Configuration for Config {
         let mut problems = Vec::new();
         for (name, region) in &self.regions {
             if region.zones > 3 {
-                problems.push(
-                    Problem::new(format!("regions.{name}.zones"), format!("{} has 3 zones", region.name))
-                        .hint("ask for at most 3"),
-                );
+                problems.push(Problem::new(
+                    format!("regions.{name}.zones"),
+                    format!("{} has 3 zones", region.name),
+                    "ask for at most 3",
+                ));
             }
         }
         problems

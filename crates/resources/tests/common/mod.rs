@@ -1,0 +1,378 @@
+//! Runs programs through the real engine against the sandbox's emulators.
+//!
+//! A [`World`] is an account of its own behind a gateway of its own; the emulators are shared by all tests of a
+//! process. [`lifecycle`] takes two versions of a program through everything that can happen to a resource, once on
+//! a good day, once with throttles and lost connections, and once interrupted.
+
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "only tests use it")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
+use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
+use archipel_engine::event::{Event, EventSink, Summary};
+use archipel_engine::plan::{Action, Plan};
+use archipel_engine::program::Place;
+use archipel_engine::resource::{Id, Provider, Status};
+use archipel_engine::state::{MemoryStore, Record, Snapshot};
+use archipel_engine::urn::GLOBAL;
+use archipel_engine::{Stack, Value};
+use archipel_resources::aws::{Aws, Connection, Settings, Target};
+use archipel_sandbox::faults::Rule;
+use archipel_sandbox::{Calls, Emulators, Gateway, fresh_account};
+
+pub const EU: &str = "eu-west-1";
+pub const US: &str = "us-east-1";
+/// The stack of every world. Worlds differ by account.
+pub const PROJECT: &str = "test";
+pub const STACK: &str = "dev";
+
+/// An account, a gateway that can misbehave, and the state of one stack.
+pub struct World {
+    account: String,
+    gateway: Gateway,
+    /// A second gateway, which never misbehaves: for looking at what there is.
+    calm: Gateway,
+    engine: Engine,
+    look: Connection,
+    events: Arc<Events>,
+    runs: AtomicUsize,
+}
+
+/// A run that went well.
+pub struct Done {
+    pub plan: Arc<Plan>,
+    pub summary: Summary,
+    /// The calls of the run, planning included.
+    pub calls: Calls,
+}
+
+/// A run that did not: what failed, in words.
+#[derive(Debug)]
+pub struct Failed(pub String);
+
+#[derive(Default)]
+struct Events {
+    failures: Mutex<Vec<String>>,
+    /// To interrupt a run: after how many events, and how.
+    fuse: Mutex<Option<(usize, Cancel)>>,
+}
+
+impl EventSink for Events {
+    fn emit(&self, event: Event) {
+        match &event {
+            Event::StepFailed { urn, error, .. } => self.failures.lock().unwrap().push(format!("{urn}: {error}")),
+            Event::StepSkipped { urn, because, .. } => {
+                self.failures.lock().unwrap().push(format!("{urn}: skipped because of {because}"));
+            }
+            Event::StepStarted { .. } | Event::StepIdentified { .. } | Event::StepDone { .. } => {
+                let mut fuse = self.fuse.lock().unwrap();
+                if let Some((left, cancel)) = fuse.as_mut() {
+                    *left = left.saturating_sub(1);
+                    if *left == 0 {
+                        // As a second Ctrl-C: what waits for the network is dropped where it stands.
+                        cancel.request();
+                        cancel.request();
+                        *fuse = None;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl World {
+    /// A new account. The emulators start with the first one; the first time of all they are installed.
+    pub async fn start() -> Self {
+        let emulators = Emulators::shared().await.expect("the emulators start");
+        let gateway = Gateway::bind(&emulators).await.expect("a gateway");
+        let calm = Gateway::bind(&emulators).await.expect("a gateway");
+        let account = fresh_account();
+        let connect = |endpoint: &str| {
+            let target = Target::Sandbox { endpoint: endpoint.to_owned(), account: account.clone() };
+            Connection::open(Settings::new(target))
+        };
+        let connection = connect(gateway.endpoint()).await.expect("a connection");
+        let look = connect(calm.endpoint()).await.expect("a connection");
+        let events = Arc::new(Events::default());
+        let engine = Engine {
+            providers: Arc::new(Providers::new().with(Arc::new(archipel_resources::provider(connection)))),
+            store: Arc::new(MemoryStore::new()),
+            events: Arc::clone(&events) as Arc<dyn EventSink>,
+        };
+        Self { account, gateway, calm, engine, look, events, runs: AtomicUsize::new(0) }
+    }
+
+    /// Plans and applies, and fails the test if anything fails.
+    #[track_caller]
+    pub fn up<P: Fn(&Stack)>(&self, program: P) -> impl Future<Output = Done> {
+        let at = std::panic::Location::caller();
+        async move { self.try_up(program).await.unwrap_or_else(|Failed(why)| panic!("up at {at}:\n{why}")) }
+    }
+
+    /// Plans and applies.
+    pub async fn try_up(&self, program: impl Fn(&Stack)) -> Result<Done, Failed> {
+        self.gateway.clear_calls(None);
+        let prepared = self.prepare(program, false).await?;
+        self.apply(prepared, Cancel::new()).await
+    }
+
+    /// Plans and applies, and drops the run after so many events of its steps. Whether it was.
+    pub async fn up_interrupted(&self, program: impl Fn(&Stack), events: usize) -> bool {
+        let cancel = Cancel::new();
+        let prepared = self.prepare(program, false).await.unwrap_or_else(|Failed(why)| panic!("{why}"));
+        *self.events.fuse.lock().unwrap() = Some((events, cancel.clone()));
+        // Steps that were dropped count as failed; that is what was asked for.
+        let _ = self.apply(prepared, cancel.clone()).await;
+        *self.events.fuse.lock().unwrap() = None;
+        cancel.is_abandoned()
+    }
+
+    /// What an `up` would do.
+    pub async fn plan(&self, program: impl Fn(&Stack)) -> Arc<Plan> {
+        self.prepare(program, false).await.unwrap_or_else(|Failed(why)| panic!("{why}")).plan
+    }
+
+    /// What an `up` would do after looking at everything again.
+    pub async fn refresh_plan(&self, program: impl Fn(&Stack)) -> Prepared {
+        self.prepare(program, true).await.unwrap_or_else(|Failed(why)| panic!("{why}"))
+    }
+
+    /// Deletes everything, and fails the test if anything fails.
+    #[track_caller]
+    pub fn destroy(&self) -> impl Future<Output = Done> {
+        let at = std::panic::Location::caller();
+        async move { self.try_destroy().await.unwrap_or_else(|Failed(why)| panic!("destroy at {at}:\n{why}")) }
+    }
+
+    /// Deletes everything.
+    pub async fn try_destroy(&self) -> Result<Done, Failed> {
+        self.gateway.clear_calls(None);
+        let prepared = self.engine.prepare_destroy(PROJECT, STACK, &PrepareOptions::default()).await?;
+        self.apply(prepared, Cancel::new()).await
+    }
+
+    async fn prepare(&self, program: impl Fn(&Stack), refresh: bool) -> Result<Prepared, Failed> {
+        let stack = Stack::new(PROJECT, STACK);
+        program(&stack);
+        let program = stack.finish().map_err(|mistakes| {
+            Failed(mistakes.iter().map(|m| format!("{}: {}", m.at, m.message)).collect::<Vec<_>>().join("\n"))
+        })?;
+        let options = PrepareOptions { refresh, ..PrepareOptions::default() };
+        Ok(self.engine.prepare(program, &options).await?)
+    }
+
+    async fn apply(&self, prepared: Prepared, cancel: Cancel) -> Result<Done, Failed> {
+        self.events.failures.lock().unwrap().clear();
+        let plan = Arc::clone(&prepared.plan);
+        let run = self.runs.fetch_add(1, Ordering::Relaxed);
+        let summary = self.engine.apply(prepared, ApplyOptions::new(format!("run-{run}")), cancel).await?;
+        let failures = std::mem::take(&mut *self.events.failures.lock().unwrap());
+        if summary.failed + summary.skipped > 0 || summary.cancelled {
+            return Err(Failed(format!("{}\n{summary:?}", failures.join("\n"))));
+        }
+        Ok(Done { plan, summary, calls: self.gateway.calls(None) })
+    }
+
+    /// The SDK's clients for this account: for looking, past all faults and counts.
+    pub fn aws(&self, region: &str) -> Arc<Aws> {
+        self.look.aws(&Place { region: region.to_owned(), account: None }).expect("a client")
+    }
+
+    /// Replaces the fault rules, which are written as for `POST /_sandbox/faults`. They are this world's only.
+    #[track_caller]
+    pub fn faults(&self, rules: serde_json::Value) {
+        let rules: Vec<Rule> = serde_json::from_value(rules).expect("fault rules");
+        self.gateway.set_faults(rules).expect("fault rules");
+    }
+
+    /// How often each of the fault rules fired.
+    pub fn fired(&self) -> Vec<u64> {
+        self.gateway.faults().iter().map(|rule| rule.fired).collect()
+    }
+
+    /// The calls since the last `up` or `destroy` began.
+    pub fn calls(&self) -> Calls {
+        self.gateway.calls(None)
+    }
+
+    /// The state.
+    pub async fn state(&self) -> Snapshot {
+        self.engine.store.load().await.expect("state in memory")
+    }
+
+    /// The record of a resource by its whole name: `eu-west-1::aws:ec2/Vpc::main`.
+    #[track_caller]
+    pub fn record(&self, urn: &str) -> impl Future<Output = Arc<Record>> {
+        let at = std::panic::Location::caller();
+        let urn = archipel_engine::Urn::parse(urn).unwrap();
+        async move { self.state().await.current(&urn).cloned().unwrap_or_else(|| panic!("{at}: state has no {urn}")) }
+    }
+
+    /// The physical id of a resource by its whole name.
+    #[track_caller]
+    pub fn id(&self, urn: &str) -> impl Future<Output = String> {
+        let record = self.record(urn);
+        async move { record.await.id.to_string() }
+    }
+
+    /// An export of the stack.
+    pub async fn output(&self, name: &str) -> Value {
+        self.state().await.outputs.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Everything in these places that carries the stack's ownership tag and is not gone or going: by type and id.
+    pub async fn owned(&self) -> BTreeSet<(String, Id)> {
+        let provider = archipel_resources::provider(self.look.clone());
+        let stack = format!("{PROJECT}/{STACK}");
+        let mut owned = BTreeSet::new();
+        for schema in provider.schemas().into_iter().filter(|schema| !schema.data_source) {
+            let regions: &[&str] = if schema.meta.global { &[GLOBAL] } else { &[EU, US] };
+            for region in regions {
+                let place = Place { region: (*region).to_owned(), account: None };
+                let ids = provider.list(schema.type_name, &place, &stack).await.expect("a list");
+                if ids.is_empty() {
+                    continue;
+                }
+                let status = provider.status(schema.type_name, &place, &stack, &ids).await.expect("their status");
+                let alive = ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
+                owned.extend(alive.map(|(id, _)| (schema.type_name.to_owned(), id)));
+            }
+        }
+        owned
+    }
+
+    /// Fails the test if the account has something of the stack that state does not, or two of one thing.
+    pub async fn assert_no_orphans(&self, when: &str) {
+        let state = self.state().await;
+        let recorded: BTreeSet<(String, Id)> =
+            state.records.values().map(|r| (r.key.urn.type_name().to_owned(), r.id.clone())).collect();
+        let orphans: Vec<_> = self.owned().await.into_iter().filter(|owned| !recorded.contains(owned)).collect();
+        assert!(orphans.is_empty(), "{when}: state does not know of {orphans:?}");
+    }
+
+    /// Fails the test if a look at everything shows a difference to the program.
+    pub async fn assert_in_step(&self, program: impl Fn(&Stack), when: &str) {
+        let prepared = self.refresh_plan(program).await;
+        let drifts: Vec<_> = prepared.drifts.iter().map(|drift| format!("{}: {:?}", drift.urn, drift.changes)).collect();
+        assert!(drifts.is_empty(), "{when}: reality differs from what was applied:\n{}", drifts.join("\n"));
+        assert!(prepared.plan.is_empty(), "{when}: the plan is not empty:\n{}", describe(&prepared.plan));
+    }
+}
+
+impl From<EngineError> for Failed {
+    fn from(error: EngineError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The steps of a plan, a line each.
+pub fn describe(plan: &Plan) -> String {
+    let line = |step: &archipel_engine::plan::Step| {
+        let changes: Vec<_> =
+            step.changes.iter().map(|c| format!("{}: {:?} -> {:?}", c.path, c.old, c.new)).collect();
+        format!("  {:?} {} {}", step.action, step.urn(), changes.join("; "))
+    };
+    plan.steps.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What the second version of a program is expected to do to a resource.
+#[derive(Clone, Copy, Debug)]
+pub enum Expect {
+    /// Changed in place.
+    Update(&'static str),
+    /// Made anew; the old one deleted after.
+    Replace(&'static str),
+    /// Made anew, after the old one was deleted.
+    ReplaceDeletingFirst(&'static str),
+}
+
+/// Fails the test if a plan changes or replaces other things than these. Creates and deletes are not looked at.
+#[track_caller]
+pub fn assert_expected(plan: &Plan, expected: &[Expect]) {
+    let found: BTreeMap<String, String> = plan
+        .steps
+        .iter()
+        .filter_map(|step| match step.action {
+            Action::Update => Some((step.urn().to_string(), "update".to_owned())),
+            Action::Replace { delete_first, .. } => {
+                Some((step.urn().to_string(), if delete_first { "replace, deleting first" } else { "replace" }.to_owned()))
+            }
+            _ => None,
+        })
+        .collect();
+    let wanted: BTreeMap<String, String> = expected
+        .iter()
+        .map(|expect| match *expect {
+            Expect::Update(urn) => (urn.to_owned(), "update".to_owned()),
+            Expect::Replace(urn) => (urn.to_owned(), "replace".to_owned()),
+            Expect::ReplaceDeletingFirst(urn) => (urn.to_owned(), "replace, deleting first".to_owned()),
+        })
+        .collect();
+    assert_eq!(found, wanted, "the plan is:\n{}", describe(plan));
+}
+
+/// A fifth of all calls misbehaves: throttled, lost before or lost after they were carried out.
+pub fn bad_day(seed: u64) -> serde_json::Value {
+    serde_json::json!([
+        {"kind": "throttle", "probability": 0.07, "seed": seed},
+        {"kind": "reset_before", "probability": 0.07, "seed": seed + 1},
+        {"kind": "reset_after", "probability": 0.07, "seed": seed + 2},
+    ])
+}
+
+/// Takes a program from nothing to its first version, to its second, and to nothing, and looks after each that
+/// reality, state and program agree and nothing is left over: on a good day, on a bad one, and interrupted.
+///
+/// `check` looks at the account itself after each version (1 and 2).
+pub async fn lifecycle<C>(v1: impl Fn(&Stack), v2: impl Fn(&Stack), expected: &[Expect], check: C)
+where
+    C: AsyncFn(&World, u32),
+{
+    let (v1, v2, check): (&dyn Fn(&Stack), &dyn Fn(&Stack), _) = (&v1, &v2, &check);
+    let (good, bad, interrupted) = futures::join!(World::start(), World::start(), World::start());
+    bad.faults(bad_day(11));
+    futures::join!(
+        through(&good, "on a good day", v1, v2, expected, check),
+        through(&bad, "on a bad day", v1, v2, expected, check),
+        async {
+            for events in [1, 3, 6] {
+                interrupted.up_interrupted(v1, events).await;
+            }
+            through(&interrupted, "after interruptions", v1, v2, expected, check).await;
+        },
+    );
+}
+
+async fn through<C: AsyncFn(&World, u32)>(
+    world: &World,
+    day: &str,
+    v1: &dyn Fn(&Stack),
+    v2: &dyn Fn(&Stack),
+    expected: &[Expect],
+    check: &C,
+) {
+    let run = async |program: &dyn Fn(&Stack), step: &str| match world.try_up(program).await {
+        Ok(done) => done,
+        Err(Failed(why)) => panic!("{step} {day}:\n{why}"),
+    };
+    run(v1, "the first up").await;
+    world.assert_no_orphans(&format!("after the first up {day}")).await;
+    world.assert_in_step(v1, &format!("after the first up {day}")).await;
+    check(world, 1).await;
+    assert_expected(&*world.plan(v2).await, expected);
+    run(v2, "the second up").await;
+    world.assert_no_orphans(&format!("after the second up {day}")).await;
+    world.assert_in_step(v2, &format!("after the second up {day}")).await;
+    check(world, 2).await;
+    if let Err(Failed(why)) = world.try_destroy().await {
+        panic!("destroy {day}:\n{why}");
+    }
+    let left = world.owned().await;
+    assert!(left.is_empty(), "destroy {day} left {left:?}");
+    assert!(world.state().await.records.is_empty(), "destroy {day} left records");
+}

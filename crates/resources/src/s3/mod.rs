@@ -1,4 +1,26 @@
-//! PLACEHOLDER
+//! Amazon S3: buckets.
+//!
+//! A bucket's versioning, encryption, public access, ownership and lifecycle are properties of it; its policy and its
+//! replication refer to other resources and are types of their own.
+
+mod bucket;
+mod bucket_policy;
+mod bucket_replication;
+mod common;
+mod contents;
+mod lifecycle;
+mod settings;
+
+pub use bucket::{
+    Bucket, BucketArgs, BucketAttrs, BucketProps, EncryptionArgs, EncryptionProps, ObjectOwnership,
+    PublicAccessBlockArgs, PublicAccessBlockProps, SseAlgorithm,
+};
+pub use bucket_policy::{BucketPolicy, BucketPolicyArgs, BucketPolicyAttrs, BucketPolicyProps};
+pub use bucket_replication::{
+    BucketReplication, BucketReplicationArgs, BucketReplicationAttrs, BucketReplicationProps, ReplicationRuleArgs,
+    ReplicationRuleProps,
+};
+pub use lifecycle::{LifecycleRuleArgs, LifecycleRuleProps, StorageClass, TransitionArgs, TransitionProps};
 
 use archipel_engine::resource::Registry;
 
@@ -6,5 +28,5 @@ use crate::aws::Aws;
 
 /// Adds the types of this service.
 pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
+    registry.resource::<Bucket>().resource::<BucketPolicy>().resource::<BucketReplication>()
 }

@@ -1,0 +1,377 @@
+//! `aws:s3/Bucket`: a bucket and what is set on it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
+use futures::future::try_join_all;
+
+use super::common::{Setting, check_bucket, sdk_tags, tags_of};
+use super::lifecycle::{self, LifecycleRuleProps};
+use super::{contents, settings};
+use crate::aws::{Answer, Aws, OrGone, once, owned_tags};
+use crate::natural::{converge, is_of_stack, is_ours, taken};
+use crate::types::{Arn, BucketName};
+
+/// What a bucket is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct BucketProps {
+    /// The name, unique in all of AWS: 3 to 63 lower-case letters, digits, dots and hyphens.
+    #[arg(replace = "S3 cannot rename a bucket")]
+    pub bucket: BucketName,
+    /// Whether deleting the bucket deletes the objects in it, all versions of them. Otherwise only an empty bucket is
+    /// deleted. Kept in a tag of the bucket.
+    #[arg(default = false)]
+    pub force_destroy: bool,
+    /// Whom objects belong to, and whether access control lists have a meaning.
+    #[arg(default = ObjectOwnership::BucketOwnerEnforced)]
+    pub object_ownership: ObjectOwnership,
+    /// Whether older versions of objects are kept. Turning it off suspends it: the versions that are there stay.
+    #[arg(default = false)]
+    pub versioning: bool,
+    /// How new objects are encrypted that are not told otherwise.
+    #[arg(default = EncryptionProps::of_s3())]
+    pub encryption: EncryptionProps,
+    /// What of public access is kept out: all of it, if nothing else is said.
+    #[arg(default = PublicAccessBlockProps::all())]
+    pub public_access_block: PublicAccessBlockProps,
+    /// What becomes of objects with time.
+    #[arg(set)]
+    pub lifecycle_rules: Vec<LifecycleRuleProps>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Whom objects belong to.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "verbatim")]
+pub enum ObjectOwnership {
+    /// The bucket's owner. Access control lists have no meaning.
+    BucketOwnerEnforced,
+    /// The bucket's owner, if they are written with the list `bucket-owner-full-control`.
+    BucketOwnerPreferred,
+    /// Whoever writes them.
+    ObjectWriter,
+}
+
+/// How new objects are encrypted.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct EncryptionProps {
+    /// By whose keys.
+    #[arg(default = SseAlgorithm::Aes256)]
+    pub algorithm: SseAlgorithm,
+    /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
+    pub kms_key_arn: Option<Arn>,
+    /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
+    #[arg(default = false)]
+    pub bucket_key_enabled: bool,
+}
+
+impl EncryptionProps {
+    /// What S3 does by itself: AES-256 with its own keys.
+    pub(super) fn of_s3() -> Self {
+        Self { algorithm: SseAlgorithm::Aes256, kms_key_arn: None, bucket_key_enabled: false }
+    }
+}
+
+/// By whose keys objects are encrypted.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SseAlgorithm {
+    /// S3's own.
+    #[prop("AES256")]
+    Aes256,
+    /// KMS's.
+    #[prop("aws:kms")]
+    Kms,
+    /// KMS's, in two layers.
+    #[prop("aws:kms:dsse")]
+    KmsDsse,
+}
+
+/// What of public access is kept out.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct PublicAccessBlockProps {
+    /// Refuse to write lists that allow the public something.
+    #[arg(default = true)]
+    pub block_public_acls: bool,
+    /// Act as if lists that allow the public something were not there.
+    #[arg(default = true)]
+    pub ignore_public_acls: bool,
+    /// Refuse bucket policies that allow the public something.
+    #[arg(default = true)]
+    pub block_public_policy: bool,
+    /// Let only the account and AWS services in where a bucket policy allows the public something.
+    #[arg(default = true)]
+    pub restrict_public_buckets: bool,
+}
+
+impl PublicAccessBlockProps {
+    fn all() -> Self {
+        Self {
+            block_public_acls: true,
+            ignore_public_acls: true,
+            block_public_policy: true,
+            restrict_public_buckets: true,
+        }
+    }
+}
+
+/// A bucket, with versioning, encryption, public access, ownership and lifecycle (`CreateBucket`).
+///
+/// It carries its ownership tags from its first moment, so that a bucket of this name without them was never made
+/// here.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html>
+#[resource("aws:s3/Bucket", props = BucketProps)]
+pub struct Bucket {
+    /// The name.
+    #[attr(input = "bucket")]
+    pub bucket: BucketName,
+    /// The ARN.
+    pub arn: Arn,
+    /// The host name of the bucket in its region, for origins of distributions.
+    pub regional_domain_name: String,
+}
+
+impl Resource for Bucket {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("s3")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["bucket"]])
+            .typical(4, 2, 3)
+            .timeouts(600, 600, 3600)
+            .holds_data("the objects in the bucket")
+            .actions(Actions {
+                create: &[
+                    "s3:CreateBucket",
+                    "s3:TagResource",
+                    "s3:GetBucketTagging",
+                    "s3:PutBucketOwnershipControls",
+                    "s3:PutBucketPublicAccessBlock",
+                    "s3:PutBucketVersioning",
+                    "s3:PutEncryptionConfiguration",
+                    "s3:PutLifecycleConfiguration",
+                ],
+                read: &[
+                    "s3:GetBucketTagging",
+                    "s3:GetBucketOwnershipControls",
+                    "s3:GetBucketVersioning",
+                    "s3:GetEncryptionConfiguration",
+                    "s3:GetBucketPublicAccessBlock",
+                    "s3:GetLifecycleConfiguration",
+                    "s3:ListAllMyBuckets",
+                ],
+                update: &[
+                    "s3:PutBucketOwnershipControls",
+                    "s3:PutBucketVersioning",
+                    "s3:PutEncryptionConfiguration",
+                    "s3:PutBucketPublicAccessBlock",
+                    "s3:PutLifecycleConfiguration",
+                    "s3:GetBucketTagging",
+                    "s3:PutBucketTagging",
+                ],
+                delete: &[
+                    "s3:DeleteBucket",
+                    "s3:PutReplicationConfiguration",
+                    "s3:ListBucketVersions",
+                    "s3:DeleteObject",
+                    "s3:DeleteObjectVersion",
+                    "s3:ListBucketMultipartUploads",
+                    "s3:AbortMultipartUpload",
+                ],
+            })
+    }
+
+    fn check(props: &BucketProps) -> Vec<String> {
+        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
+        let encryption = &props.encryption;
+        if encryption.algorithm == SseAlgorithm::Aes256 {
+            if encryption.kms_key_arn.is_some() {
+                wrong.push("`encryption` has a `kms_key_arn`: that goes with `algorithm` aws:kms".to_owned());
+            }
+            if encryption.bucket_key_enabled {
+                wrong.push("`encryption` has `bucket_key_enabled`: that goes with `algorithm` aws:kms".to_owned());
+            }
+        }
+        if encryption.algorithm == SseAlgorithm::KmsDsse && encryption.bucket_key_enabled {
+            wrong.push("`encryption` has `bucket_key_enabled`: S3 has no bucket keys for aws:kms:dsse".to_owned());
+        }
+        wrong.extend(lifecycle::check(&props.lifecycle_rules));
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &BucketProps) -> Result<BucketAttrs> {
+        let made = AtomicBool::new(false);
+        let allocated = cx
+            .allocate(props, || async {
+                make(cx, props).await.map(|new| {
+                    made.store(new, Ordering::Relaxed);
+                    Id::new(props.bucket.as_str())
+                })
+            })
+            .await;
+        let id = match allocated {
+            Err(error) if error.kind == ErrorKind::AlreadyExists => {
+                let tags = tags_of(cx, props.bucket.as_str()).await.ok().and_then(Setting::or_default);
+                return Err(taken(error, &format!("the bucket {}", props.bucket), tags.as_ref()));
+            }
+            other => other?,
+        };
+        if !made.into_inner() {
+            return converge(cx, &id, props).await;
+        }
+        // One after the other: S3 refuses changes of one bucket at the same time. What S3 chooses for a new bucket
+        // needs no call, but for public access: what an account made long ago allows is not known.
+        settings::put_public_access_block(cx, props).await?;
+        if props.versioning {
+            settings::put_versioning(cx, props).await?;
+        }
+        if props.encryption != EncryptionProps::of_s3() {
+            settings::put_encryption(cx, props).await?;
+        }
+        if !props.lifecycle_rules.is_empty() {
+            settings::put_lifecycle(cx, props).await?;
+        }
+        Ok(attrs_of(cx, &props.bucket))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let read = try_join_all(ids.iter().map(|id| settings::read(cx, id.as_str()))).await?;
+        let seen = read.into_iter().flatten().map(|props| Seen {
+            id: Id::new(props.bucket.as_str()),
+            attrs: attrs_of(cx, &props.bucket),
+            props,
+            status: Status::Ready,
+        });
+        Ok(seen.collect())
+    }
+
+    async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<BucketProps, BucketAttrs>) -> Result<BucketAttrs> {
+        let new = &change.new;
+        if change.has("object_ownership") {
+            settings::put_ownership(cx, new).await?;
+        }
+        if change.has("public_access_block") {
+            settings::put_public_access_block(cx, new).await?;
+        }
+        if change.has("versioning") {
+            settings::put_versioning(cx, new).await?;
+        }
+        if change.has("encryption") {
+            settings::put_encryption(cx, new).await?;
+        }
+        if change.has("lifecycle_rules") {
+            settings::put_lifecycle(cx, new).await?;
+        }
+        if change.has("tags") || change.has("force_destroy") {
+            settings::put_tags(cx, new).await?;
+        }
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<BucketProps, BucketAttrs>) -> Result<()> {
+        let delete = || async { cx.api().s3().delete_bucket().bucket(id.as_str()).send().await.answer(cx.region()) };
+        match cx.eventually(&[], delete).await {
+            Err(error) if error.has_code(NOT_EMPTY) && last.props.force_destroy => {}
+            Err(error) if error.has_code(NOT_EMPTY) => {
+                let message = format!(
+                    "the bucket {id} is not empty, and nothing in it was deleted. Empty it, or say \
+                     `force_destroy(true)` and run `up` before: that deletes all versions of all objects"
+                );
+                return Err(ProviderError { message, ..error });
+            }
+            other => return other.or_gone(),
+        }
+        cx.waiting("the bucket to be emptied");
+        // Who still writes to it may do so between the two.
+        cx.eventually(NOT_EMPTY, || async {
+            contents::empty(cx, id.as_str()).await?;
+            delete().await
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &BucketProps) -> Result<Vec<Id>> {
+        match tags_of(cx, props.bucket.as_str()).await {
+            Ok(Setting::Is(tags)) if is_ours(cx, &tags) => Ok(vec![Id::new(props.bucket.as_str())]),
+            Ok(_) => Ok(Vec::new()),
+            // Of another account, or in another region: whatever it is, this did not make it.
+            Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut names = Vec::new();
+        let mut pages = cx.api().s3().list_buckets().bucket_region(cx.region()).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            names.extend(page.answer(cx.region())?.buckets.unwrap_or_default().into_iter().filter_map(|b| b.name));
+        }
+        let ours = try_join_all(names.iter().map(|name| async move {
+            let tags = tags_of(cx, name).await?.or_default().unwrap_or_default();
+            Ok(is_of_stack(cx.stack(), &tags).then(|| Id::new(name)))
+        }));
+        Ok(ours.await?.into_iter().flatten().collect())
+    }
+
+    /// Without the calls that a bucket's settings take.
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        try_join_all(ids.iter().map(|id| async move {
+            // `HeadBucket` has no codes, only a 404.
+            let answer = cx.api().s3().get_bucket_versioning().bucket(id.as_str()).send().await.answer(cx.region());
+            Ok(if Setting::of(answer)? == Setting::NoBucket { Status::Absent } else { Status::Ready })
+        }))
+        .await
+    }
+}
+
+const NOT_EMPTY: &[&str] = &["BucketNotEmpty"];
+/// What S3 answers of a bucket that is in another region.
+const ELSEWHERE: &[&str] = &["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"];
+/// The region without a name in location constraints. There, S3 answers a second create of one's own bucket with
+/// 200, and resets its access control lists.
+const UNNAMED: &str = "us-east-1";
+
+/// Makes the bucket. Whether it did: `false` when it is there already and ours.
+async fn make(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<bool> {
+    let (name, region) = (props.bucket.as_str(), cx.region());
+    if region == UNNAMED {
+        // Asked before, because the create would neither refuse nor leave what is there as it is.
+        match tags_of(cx, name).await {
+            Ok(Setting::NoBucket) => {}
+            Ok(Setting::Is(tags)) if is_ours(cx, &tags) => return Ok(false),
+            Ok(_) => return Err(ProviderError::new(ErrorKind::AlreadyExists, "S3 has a bucket of this name already")),
+            // Of another account, or in another region: the create says so.
+            Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let constraint = (region != UNNAMED).then(|| BucketLocationConstraint::from(region));
+    let tags = settings::with_force_destroy(owned_tags(cx, &props.tags), props.force_destroy);
+    let configuration = CreateBucketConfiguration::builder()
+        .set_location_constraint(constraint)
+        .set_tags(Some(sdk_tags(&tags)))
+        .build();
+    let ownership = props.object_ownership;
+    let call =
+        cx.api().s3().create_bucket().bucket(name).create_bucket_configuration(configuration).set_object_ownership(
+            (ownership != ObjectOwnership::BucketOwnerEnforced).then(|| sdk::ObjectOwnership::from(ownership.as_str())),
+        );
+    call.customize().config_override(once::s3()).send().await.answer(region)?;
+    Ok(true)
+}
+
+fn attrs_of(cx: &Cx<Aws>, bucket: &BucketName) -> BucketAttrs {
+    let (partition, dns_suffix) = crate::partition::of(cx.region());
+    BucketAttrs {
+        bucket: bucket.clone(),
+        arn: Arn::new(format!("arn:{partition}:s3:::{bucket}")),
+        regional_domain_name: format!("{bucket}.s3.{}.{dns_suffix}", cx.region()),
+    }
+}

@@ -1,0 +1,224 @@
+//! `aws:s3/BucketReplication`: what of a bucket is copied to others.
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_s3::types::{
+    self as sdk, DeleteMarkerReplicationStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
+};
+use futures::future::try_join_all;
+
+use super::common::{Setting, built, check_bucket};
+use super::lifecycle::StorageClass;
+use crate::aws::{Answer, Aws, OrGone};
+use crate::natural::not_yet;
+use crate::types::{Arn, BucketName};
+
+/// What a bucket's replication is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct BucketReplicationProps {
+    /// The bucket that is copied from. Its versioning is on.
+    #[arg(replace = "replication is a part of its bucket")]
+    pub bucket: BucketName,
+    /// The role that S3 copies as.
+    pub role: Arn,
+    /// What is copied where: up to 1,000 rules.
+    #[arg(required, set)]
+    pub rules: Vec<ReplicationRuleProps>,
+}
+
+/// A rule of what is copied where.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ReplicationRuleProps {
+    /// The name, unique in the bucket: up to 255 characters.
+    pub id: String,
+    /// The bucket that is copied to. Its versioning is on.
+    pub destination_bucket_arn: Arn,
+    /// Which rule decides where several go for one object: the one with the highest number. Unique in the bucket.
+    #[arg(default = 0)]
+    pub priority: u32,
+    /// Whether the rule is in force.
+    #[arg(default = true)]
+    pub enabled: bool,
+    /// Only objects whose keys begin with this.
+    pub prefix: Option<String>,
+    /// The KMS key, in the destination's region, that copies are encrypted with. With it, objects that are encrypted
+    /// with KMS keys are copied too; without it they are not.
+    pub replica_kms_key_arn: Option<Arn>,
+    /// Whether delete markers are copied.
+    #[arg(default = false)]
+    pub delete_marker_replication: bool,
+    /// How copies are kept, if not as what they are copies of.
+    pub storage_class: Option<StorageClass>,
+}
+
+/// The replication of a bucket (`PutBucketReplication`). Objects that were there before are not copied.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html>
+#[resource("aws:s3/BucketReplication", props = BucketReplicationProps)]
+pub struct BucketReplication {
+    /// The bucket that is copied from.
+    #[attr(input = "bucket")]
+    pub bucket: BucketName,
+}
+
+impl Resource for BucketReplication {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
+        Meta::new("s3").identity(Identity::ClientToken).unique(&[&["bucket"]]).typical(2, 2, 1).actions(Actions {
+            create: &["s3:PutReplicationConfiguration", "iam:PassRole"],
+            read: &["s3:GetReplicationConfiguration"],
+            update: &["s3:PutReplicationConfiguration", "iam:PassRole"],
+            delete: &["s3:PutReplicationConfiguration"],
+        })
+    }
+
+    fn check(props: &BucketReplicationProps) -> Vec<String> {
+        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
+        if !(1..=1000).contains(&props.rules.len()) {
+            wrong.push(format!("`rules` has {} rules: S3 takes 1 to 1000", props.rules.len()));
+        }
+        for (index, rule) in props.rules.iter().enumerate() {
+            let mut say = |bad: bool, why: String| {
+                if bad {
+                    wrong.push(format!("the replication rule `{}` {why}", rule.id));
+                }
+            };
+            let before = || props.rules.iter().take(index);
+            let length = rule.id.chars().count();
+            say(length == 0 || length > 255, "has an `id` that is empty or longer than 255 characters".to_owned());
+            say(before().any(|other| other.id == rule.id), "is there twice: `id` is unique in a bucket".to_owned());
+            say(
+                before().any(|other| other.priority == rule.priority),
+                format!("has the `priority` {} of another rule: it is unique in a bucket", rule.priority),
+            );
+            let destination = rule.destination_bucket_arn.as_str();
+            let bucket = destination.split_once(":s3:::").map(|(_, name)| name);
+            say(bucket.is_none(), format!("has `destination_bucket_arn` {destination}: that is no bucket"));
+            say(bucket == Some(props.bucket.as_str()), "copies the bucket to itself".to_owned());
+            let key = rule.replica_kms_key_arn.as_ref().filter(|key| !key.as_str().contains(":kms:"));
+            say(key.is_some(), "has a `replica_kms_key_arn` that is no KMS key".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &BucketReplicationProps) -> Result<BucketReplicationAttrs> {
+        cx.allocate(props, || put(cx, props)).await?;
+        Ok(BucketReplicationAttrs { bucket: props.bucket.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let all = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
+        let seen = ids.iter().zip(all).filter_map(|(id, replication)| {
+            let replication = replication?;
+            let props = BucketReplicationProps {
+                bucket: BucketName::new(id.as_str()),
+                role: Arn::new(replication.role()),
+                rules: replication.rules().iter().map(rule_from_sdk).collect(),
+            };
+            let attrs = BucketReplicationAttrs { bucket: props.bucket.clone() };
+            Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+        });
+        Ok(seen.collect())
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        _: &Id,
+        change: &Change<BucketReplicationProps, BucketReplicationAttrs>,
+    ) -> Result<BucketReplicationAttrs> {
+        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<BucketReplicationProps, BucketReplicationAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            cx.api().s3().delete_bucket_replication().bucket(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &BucketReplicationProps) -> Result<Vec<Id>> {
+        let there = get(cx, props.bucket.as_str()).await?;
+        Ok(there.map(|_| Id::new(props.bucket.as_str())).into_iter().collect())
+    }
+}
+
+async fn put(cx: &OpCx<BucketReplication>, props: &BucketReplicationProps) -> Result<Id> {
+    let rules = props.rules.iter().map(rule_to_sdk).collect::<Result<Vec<_>>>()?;
+    let builder = sdk::ReplicationConfiguration::builder().role(props.role.as_str()).set_rules(Some(rules));
+    let call = cx.api().s3().put_bucket_replication().bucket(props.bucket.as_str());
+    let answer = call.replication_configuration(built(builder.build())?).send().await.answer(cx.region());
+    // Versioning, and the other bucket, may have been made a moment ago.
+    answer.map_err(|error| {
+        let says = |words: &str| error.message.to_ascii_lowercase().contains(words);
+        let fresh =
+            error.has_code(&["InvalidRequest"]) && (says("versioning") || says("destination bucket must exist"));
+        if fresh { ProviderError { kind: ErrorKind::NotYet, ..error } } else { error }
+    })?;
+    Ok(Id::new(props.bucket.as_str()))
+}
+
+async fn get(cx: &Cx<Aws>, bucket: &str) -> Result<Option<sdk::ReplicationConfiguration>> {
+    let answer = cx.api().s3().get_bucket_replication().bucket(bucket).send().await.answer(cx.region());
+    Ok(match Setting::of(answer)? {
+        Setting::Is(told) => told.replication_configuration,
+        Setting::Unset | Setting::NoBucket => None,
+    })
+}
+
+fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
+    let markers = match rule.delete_marker_replication {
+        true => DeleteMarkerReplicationStatus::Enabled,
+        false => DeleteMarkerReplicationStatus::Disabled,
+    };
+    let key = rule.replica_kms_key_arn.as_ref().map(Arn::to_string);
+    let encryption = key.clone().map(|key| sdk::EncryptionConfiguration::builder().replica_kms_key_id(key).build());
+    let destination = sdk::Destination::builder()
+        .bucket(rule.destination_bucket_arn.as_str())
+        .set_encryption_configuration(encryption)
+        .set_storage_class(rule.storage_class.map(|class| class.as_str().into()));
+    let selection = key.map(|_| {
+        let encrypted = sdk::SseKmsEncryptedObjects::builder().status(SseKmsEncryptedObjectsStatus::Enabled);
+        built(encrypted.build())
+            .map(|encrypted| sdk::SourceSelectionCriteria::builder().sse_kms_encrypted_objects(encrypted).build())
+    });
+    let status = if rule.enabled { ReplicationRuleStatus::Enabled } else { ReplicationRuleStatus::Disabled };
+    built(
+        sdk::ReplicationRule::builder()
+            .id(&rule.id)
+            .priority(i32::try_from(rule.priority).unwrap_or(i32::MAX))
+            .status(status)
+            .filter(sdk::ReplicationRuleFilter::builder().prefix(rule.prefix.clone().unwrap_or_default()).build())
+            .delete_marker_replication(sdk::DeleteMarkerReplication::builder().status(markers).build())
+            .set_source_selection_criteria(selection.transpose()?)
+            .destination(built(destination.build())?)
+            .build(),
+    )
+}
+
+fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
+    let destination = rule.destination();
+    // The prefix of old rules stands beside the filter.
+    let prefix = [
+        rule.filter().and_then(sdk::ReplicationRuleFilter::prefix),
+        #[allow(deprecated)]
+        rule.prefix(),
+    ];
+    let markers = rule.delete_marker_replication().and_then(sdk::DeleteMarkerReplication::status);
+    let key = destination.and_then(sdk::Destination::encryption_configuration);
+    let key = key.and_then(sdk::EncryptionConfiguration::replica_kms_key_id);
+    ReplicationRuleProps {
+        id: rule.id().unwrap_or_default().to_owned(),
+        destination_bucket_arn: Arn::new(destination.map(sdk::Destination::bucket).unwrap_or_default()),
+        priority: rule.priority().and_then(|priority| u32::try_from(priority).ok()).unwrap_or(0),
+        enabled: *rule.status() == ReplicationRuleStatus::Enabled,
+        prefix: prefix.into_iter().flatten().find(|prefix| !prefix.is_empty()).map(str::to_owned),
+        replica_kms_key_arn: key.filter(|key| key.starts_with("arn:")).map(Arn::new),
+        delete_marker_replication: markers == Some(&DeleteMarkerReplicationStatus::Enabled),
+        storage_class: destination.and_then(|to| to.storage_class()).and_then(|class| class.as_str().parse().ok()),
+    }
+}

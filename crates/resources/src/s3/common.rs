@@ -1,0 +1,123 @@
+//! What S3's resource types share: names of buckets, sizes of policies, settings that are not there.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Cx, ErrorKind, ProviderError, Result};
+use aws_sdk_s3::types::Tag;
+
+use crate::aws::{Answer, Aws};
+
+/// The only code that means that there is no such bucket. A 404 alone does not.
+const NO_BUCKET: &[&str] = &["NoSuchBucket"];
+
+/// What S3 says of a setting that a bucket has or not, or of one of a bucket that is not there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Setting<T> {
+    /// This.
+    Is(T),
+    /// The bucket is there, and the setting is not made.
+    Unset,
+    /// There is no such bucket.
+    NoBucket,
+}
+
+impl<T> Setting<T> {
+    pub(super) fn of(answer: Result<T>) -> Result<Self> {
+        match answer {
+            Ok(value) => Ok(Self::Is(value)),
+            Err(error) if error.has_code(NO_BUCKET) => Ok(Self::NoBucket),
+            // Each setting has a code of its own for "none".
+            Err(error) if error.is_not_found() && error.code.is_some() => Ok(Self::Unset),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The setting of a bucket that is there; `None` where there is no bucket.
+    pub(super) fn or_default(self) -> Option<T>
+    where
+        T: Default,
+    {
+        match self {
+            Self::Is(value) => Some(value),
+            Self::Unset => Some(T::default()),
+            Self::NoBucket => None,
+        }
+    }
+}
+
+/// Tags for a call.
+pub(super) fn sdk_tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
+    // The builder fails without key and value only.
+    tags.iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
+}
+
+/// All tags of an answer.
+pub(super) fn all_tags(tags: &[Tag]) -> BTreeMap<String, String> {
+    tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+}
+
+/// All tags of a bucket.
+pub(super) async fn tags_of(cx: &Cx<Aws>, bucket: &str) -> Result<Setting<BTreeMap<String, String>>> {
+    let answer = cx.api().s3().get_bucket_tagging().bucket(bucket).send().await.answer(cx.region());
+    Setting::of(answer.map(|told| all_tags(told.tag_set())))
+}
+
+/// The SDK's builders fail for what is missing from a request; what is sent here is whole.
+pub(super) fn built<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
+    built.map_err(|error| ProviderError::new(ErrorKind::Internal, format!("an S3 request is not whole: {error}")))
+}
+
+/// What is wrong with a bucket's name.
+pub(super) fn check_bucket(field: &str, name: &str) -> Option<String> {
+    let wrong = |why: &str| Some(format!("`{field}` is `{name}`: {why}"));
+    if !(3..=63).contains(&name.len()) {
+        return wrong("a bucket's name has 3 to 63 characters");
+    }
+    if let Some(bad) = name.chars().find(|c| !c.is_ascii_lowercase() && !c.is_ascii_digit() && !".-".contains(*c)) {
+        return wrong(&format!(
+            "`{bad}` cannot be in a bucket's name: lower-case letters, digits, dots and hyphens can"
+        ));
+    }
+    let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !name.starts_with(edge) || !name.ends_with(edge) {
+        return wrong("a bucket's name begins and ends with a letter or digit");
+    }
+    if name.contains("..") {
+        return wrong("a bucket's name has no two dots in a row");
+    }
+    if name.parse::<std::net::Ipv4Addr>().is_ok() {
+        return wrong("a bucket's name is no IP address");
+    }
+    let begins = ["xn--", "sthree-", "amzn-s3-demo-"].into_iter().find(|begin| name.starts_with(begin));
+    let ends = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].into_iter().find(|end| name.ends_with(end));
+    begins.or(ends).and_then(|reserved| wrong(&format!("`{reserved}` is kept for names that AWS gives")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bucket_names_that_s3_refuses_are_found() {
+        for good in ["abc", "my-bucket.v2", "0a0", &"a".repeat(63)] {
+            assert_eq!(check_bucket("bucket", good), None, "{good}");
+        }
+        let bad =
+            ["ab", "My", "a_b", "-ab", "ab-", "a..b", ".ab", "10.0.0.1", "xn--ab", "ab--x-s3", "abc-s3alias", "äbc"];
+        for bad in bad.into_iter().map(str::to_owned).chain(["a".repeat(64)]) {
+            assert!(check_bucket("bucket", &bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_the_buckets_own_code_means_that_it_is_gone() {
+        let error = |kind, code: Option<&str>| -> Result<()> {
+            Err(ProviderError { code: code.map(str::to_owned), ..ProviderError::new(kind, "") })
+        };
+        let of = |kind, code| Setting::of(error(kind, code));
+        assert_eq!(of(ErrorKind::NotFound, Some("NoSuchBucket")), Ok(Setting::NoBucket));
+        assert_eq!(of(ErrorKind::NotFound, Some("NoSuchTagSet")), Ok(Setting::Unset));
+        assert!(of(ErrorKind::Denied, Some("AccessDenied")).is_err());
+        assert!(of(ErrorKind::Invalid, None).is_err());
+    }
+}

@@ -1,0 +1,209 @@
+//! What is set on a bucket: one call to read and one to write each.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Cx, OpCx, Result};
+use aws_sdk_s3::types::{
+    self as sdk, BucketVersioningStatus, ServerSideEncryptionByDefault, ServerSideEncryptionRule,
+    VersioningConfiguration,
+};
+
+use super::bucket::{Bucket, BucketProps, EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
+use super::common::{Setting, built, sdk_tags, tags_of};
+use super::lifecycle;
+use crate::aws::{Answer, Aws, own_tags};
+use crate::natural::not_yet;
+use crate::types::{Arn, BucketName};
+
+/// The tag that `force_destroy` is kept in, where it is on: S3 knows nothing of it.
+const FORCE_DESTROY_TAG: &str = "archipel:force-destroy";
+
+/// Tags with `force_destroy` in them.
+pub(super) fn with_force_destroy(mut tags: BTreeMap<String, String>, on: bool) -> BTreeMap<String, String> {
+    if on {
+        tags.insert(FORCE_DESTROY_TAG.to_owned(), "true".to_owned());
+    }
+    tags
+}
+
+/// The properties of a bucket, all read at the same time; nothing if there is no such bucket.
+pub(super) async fn read(cx: &Cx<Aws>, name: &str) -> Result<Option<BucketProps>> {
+    let (tags, ownership, versioning, encryption, public, rules) = futures::try_join!(
+        tags_of(cx, name),
+        ownership(cx, name),
+        versioning(cx, name),
+        encryption(cx, name),
+        public_access_block(cx, name),
+        lifecycle_rules(cx, name),
+    )?;
+    let Some(tags) = tags.or_default() else { return Ok(None) };
+    let settings = (ownership, versioning, encryption, public, rules);
+    let (Some(ownership), Some(versioning), Some(encryption), Some(public), Some(rules)) = settings else {
+        // Deleted meanwhile.
+        return Ok(None);
+    };
+    Ok(Some(BucketProps {
+        bucket: BucketName::new(name),
+        force_destroy: tags.get(FORCE_DESTROY_TAG).is_some_and(|on| on == "true"),
+        object_ownership: ownership,
+        versioning,
+        encryption,
+        public_access_block: public,
+        lifecycle_rules: rules,
+        tags: own_tags(tags),
+    }))
+}
+
+async fn ownership(cx: &Cx<Aws>, name: &str) -> Result<Option<ObjectOwnership>> {
+    let answer = cx.api().s3().get_bucket_ownership_controls().bucket(name).send().await.answer(cx.region());
+    Ok(match Setting::of(answer)? {
+        Setting::Is(told) => {
+            let rule = told.ownership_controls().and_then(|controls| controls.rules().first());
+            let ownership = rule.and_then(|rule| rule.object_ownership().as_str().parse().ok());
+            Some(ownership.unwrap_or(ObjectOwnership::ObjectWriter))
+        }
+        // Buckets from before there was the setting.
+        Setting::Unset => Some(ObjectOwnership::ObjectWriter),
+        Setting::NoBucket => None,
+    })
+}
+
+async fn versioning(cx: &Cx<Aws>, name: &str) -> Result<Option<bool>> {
+    let answer = cx.api().s3().get_bucket_versioning().bucket(name).send().await.answer(cx.region());
+    Ok(Setting::of(answer.map(|told| told.status() == Some(&BucketVersioningStatus::Enabled)))?.or_default())
+}
+
+async fn encryption(cx: &Cx<Aws>, name: &str) -> Result<Option<EncryptionProps>> {
+    let answer = cx.api().s3().get_bucket_encryption().bucket(name).send().await.answer(cx.region());
+    Ok(match Setting::of(answer)? {
+        Setting::Is(told) => {
+            let rule = told.server_side_encryption_configuration().and_then(|all| all.rules().first());
+            let default = rule.and_then(ServerSideEncryptionRule::apply_server_side_encryption_by_default);
+            let algorithm = default.and_then(|default| default.sse_algorithm().as_str().parse().ok());
+            let algorithm = algorithm.unwrap_or(SseAlgorithm::Aes256);
+            let kms = algorithm != SseAlgorithm::Aes256;
+            let key = default.and_then(ServerSideEncryptionByDefault::kms_master_key_id);
+            Some(EncryptionProps {
+                algorithm,
+                // Someone else may have set an id or alias; what is set here is an ARN.
+                kms_key_arn: key.filter(|key| kms && key.starts_with("arn:")).map(Arn::new),
+                // It has no meaning with S3's own keys, and S3 says now this and now that.
+                bucket_key_enabled: kms && rule.and_then(|rule| rule.bucket_key_enabled()).unwrap_or(false),
+            })
+        }
+        Setting::Unset => Some(EncryptionProps::of_s3()),
+        Setting::NoBucket => None,
+    })
+}
+
+async fn public_access_block(cx: &Cx<Aws>, name: &str) -> Result<Option<PublicAccessBlockProps>> {
+    let answer = cx.api().s3().get_public_access_block().bucket(name).send().await.answer(cx.region());
+    let block = match Setting::of(answer)? {
+        Setting::Is(told) => told.public_access_block_configuration,
+        Setting::Unset => None,
+        Setting::NoBucket => return Ok(None),
+    };
+    let is =
+        |of: fn(&sdk::PublicAccessBlockConfiguration) -> Option<bool>| block.as_ref().and_then(of).unwrap_or(false);
+    Ok(Some(PublicAccessBlockProps {
+        block_public_acls: is(sdk::PublicAccessBlockConfiguration::block_public_acls),
+        ignore_public_acls: is(sdk::PublicAccessBlockConfiguration::ignore_public_acls),
+        block_public_policy: is(sdk::PublicAccessBlockConfiguration::block_public_policy),
+        restrict_public_buckets: is(sdk::PublicAccessBlockConfiguration::restrict_public_buckets),
+    }))
+}
+
+async fn lifecycle_rules(cx: &Cx<Aws>, name: &str) -> Result<Option<Vec<lifecycle::LifecycleRuleProps>>> {
+    let answer = cx.api().s3().get_bucket_lifecycle_configuration().bucket(name).send().await.answer(cx.region());
+    Ok(Setting::of(answer.map(|told| lifecycle::from_sdk(told.rules())))?.or_default())
+}
+
+pub(super) async fn put_ownership(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let rule = sdk::OwnershipControlsRule::builder().object_ownership(props.object_ownership.as_str().into());
+    let controls = built(sdk::OwnershipControls::builder().rules(built(rule.build())?).build())?;
+    cx.eventually(&[], || async {
+        let call = cx.api().s3().put_bucket_ownership_controls().bucket(props.bucket.as_str());
+        not_yet(call.ownership_controls(controls.clone()).send().await.answer(cx.region()))
+    })
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn put_public_access_block(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let block = &props.public_access_block;
+    let block = sdk::PublicAccessBlockConfiguration::builder()
+        .block_public_acls(block.block_public_acls)
+        .ignore_public_acls(block.ignore_public_acls)
+        .block_public_policy(block.block_public_policy)
+        .restrict_public_buckets(block.restrict_public_buckets)
+        .build();
+    cx.eventually(&[], || async {
+        let call = cx.api().s3().put_public_access_block().bucket(props.bucket.as_str());
+        not_yet(call.public_access_block_configuration(block.clone()).send().await.answer(cx.region()))
+    })
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn put_versioning(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let status = if props.versioning { BucketVersioningStatus::Enabled } else { BucketVersioningStatus::Suspended };
+    let configuration = VersioningConfiguration::builder().status(status).build();
+    cx.eventually(&[], || async {
+        let call = cx.api().s3().put_bucket_versioning().bucket(props.bucket.as_str());
+        not_yet(call.versioning_configuration(configuration.clone()).send().await.answer(cx.region()))
+    })
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn put_encryption(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let encryption = &props.encryption;
+    let default = ServerSideEncryptionByDefault::builder()
+        .sse_algorithm(encryption.algorithm.as_str().into())
+        .set_kms_master_key_id(encryption.kms_key_arn.as_ref().map(Arn::to_string));
+    let rule = ServerSideEncryptionRule::builder()
+        .apply_server_side_encryption_by_default(built(default.build())?)
+        .bucket_key_enabled(encryption.bucket_key_enabled)
+        .build();
+    let configuration = built(sdk::ServerSideEncryptionConfiguration::builder().rules(rule).build())?;
+    cx.eventually(&[], || async {
+        let call = cx.api().s3().put_bucket_encryption().bucket(props.bucket.as_str());
+        let call = call.server_side_encryption_configuration(configuration.clone());
+        not_yet(call.send().await.answer(cx.region()))
+    })
+    .await
+    .map(|_| ())
+}
+
+/// Puts the rules, or takes the configuration away: S3 has none without rules.
+pub(super) async fn put_lifecycle(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let bucket = props.bucket.as_str();
+    if props.lifecycle_rules.is_empty() {
+        let delete =
+            || async { cx.api().s3().delete_bucket_lifecycle().bucket(bucket).send().await.answer(cx.region()) };
+        return cx.eventually(&[], delete).await.map(|_| ());
+    }
+    let configuration = lifecycle::to_sdk(&props.lifecycle_rules)?;
+    cx.eventually(&[], || async {
+        let call = cx.api().s3().put_bucket_lifecycle_configuration().bucket(bucket);
+        not_yet(call.lifecycle_configuration(configuration.clone()).send().await.answer(cx.region()))
+    })
+    .await
+    .map(|_| ())
+}
+
+/// Puts the tags. S3 takes all of them at once: the ownership tags that are there stay.
+pub(super) async fn put_tags(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+    let bucket = props.bucket.as_str();
+    cx.eventually(&[], || async {
+        let there = tags_of(cx, bucket).await?.or_default().unwrap_or_default();
+        let mut tags = props.tags.clone();
+        let ours = |key: &str| key.starts_with("archipel:") && key != FORCE_DESTROY_TAG;
+        tags.extend(there.into_iter().filter(|(key, _)| ours(key)));
+        let tags = sdk_tags(&with_force_destroy(tags, props.force_destroy));
+        let tagging = built(sdk::Tagging::builder().set_tag_set(Some(tags)).build())?;
+        cx.api().s3().put_bucket_tagging().bucket(bucket).tagging(tagging).send().await.answer(cx.region())
+    })
+    .await
+    .map(|_| ())
+}

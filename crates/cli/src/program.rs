@@ -1,7 +1,8 @@
 //! Running a stack's program: its mistakes, its errors and its panics become failures with source lines.
 
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::{Arc, Once};
 
 use archipel_engine::Stack;
 use archipel_engine::program::Program;
@@ -15,9 +16,11 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// A program with its configuration, ready to run.
 pub(crate) type Ready = Box<dyn FnOnce(&mut Stack) -> std::result::Result<(), BoxError>>;
 
+type Read = dyn Fn(&Document) -> Result<Ready> + Send + Sync;
+
 /// A program that reads its configuration from a document.
 #[derive(Clone)]
-pub(crate) struct Source(Arc<dyn Fn(&Document) -> Result<Ready> + Send + Sync>);
+pub(crate) struct Source(Arc<Read>);
 
 impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -79,39 +82,50 @@ fn told(error: &BoxError, stack: &str) -> Failure {
     failure
 }
 
-/// Calls a function; a panic in it becomes a failure that names its source line. With RUST_BACKTRACE set, the usual
+thread_local! {
+    /// Whether a program runs on this thread, and the panic that was seen in it.
+    static RUNNING: RefCell<Option<Option<Failure>>> = const { RefCell::new(None) };
+}
+
+/// From now on, a panic on a thread that runs a program is kept for [`catching`]. With RUST_BACKTRACE set, the usual
 /// report of a panic is made too.
-fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
-    let seen: Arc<Mutex<Option<Failure>>> = Arc::default();
-    let before = Arc::new(panic::take_hook());
-    let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
-    let (into, usual) = (Arc::clone(&seen), Arc::clone(&before));
-    panic::set_hook(Box::new(move |info| {
-        let payload = info.payload();
-        let message = payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "it says nothing".to_owned());
-        let mut failure =
-            Failure::new(format!("the program panicked: {message}")).hint("RUST_BACKTRACE=1 shows how it came there");
-        if let Some(at) = info.location() {
-            failure = failure.at(format!("{}:{}", at.file(), at.line()));
-        }
-        *into.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
-        if backtrace {
-            usual(info);
-        }
-    }));
-    let result = panic::catch_unwind(AssertUnwindSafe(function));
-    drop(panic::take_hook());
-    if let Ok(before) = Arc::try_unwrap(before) {
-        panic::set_hook(before);
+fn watch_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
+        panic::set_hook(Box::new(move |info| {
+            let is_program = RUNNING.with_borrow_mut(|running| match running {
+                Some(seen) => {
+                    *seen = Some(panicked(info));
+                    true
+                }
+                None => false,
+            });
+            if !is_program || backtrace {
+                usual(info);
+            }
+        }));
+    });
+}
+
+fn panicked(info: &PanicHookInfo<'_>) -> Failure {
+    let message = info.payload_as_str().unwrap_or("it says nothing");
+    let failure = Failure::new(format!("the program panicked: {message}"));
+    let failure = failure.hint("RUST_BACKTRACE=1 shows how it came there");
+    match info.location() {
+        Some(at) => failure.at(format!("{}:{}", at.file(), at.line())),
+        None => failure,
     }
-    result.map_err(|_| {
-        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
-        seen.unwrap_or_else(|| Failure::new("the program panicked"))
-    })
+}
+
+/// Calls a function; a panic in it becomes a failure that names its source line.
+fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
+    watch_panics();
+    RUNNING.set(Some(None));
+    let result = panic::catch_unwind(AssertUnwindSafe(function));
+    let seen = RUNNING.take().flatten();
+    result.map_err(|_| seen.unwrap_or_else(|| Failure::new("the program panicked")))
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl Context {
         match &self.global.config_dir {
             Some(folder) => {
                 let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
-                config::find(&folder, &[folder.clone()])
+                config::find(&folder, std::slice::from_ref(&folder))
             }
             None => config::find(&current, &self.app.config_dirs),
         }

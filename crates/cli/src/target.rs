@@ -35,13 +35,17 @@ fn with_own(context: &Context, mut providers: Providers) -> Providers {
     providers
 }
 
+fn own(context: &Context) -> Connected {
+    let providers = Arc::new(with_own(context, Providers::new()));
+    Connected { providers, calls: Arc::new(|| 0), world: None }
+}
+
 #[cfg(not(feature = "aws"))]
 mod aws {
     use super::*;
 
-    pub(crate) async fn connect(context: &Context, _: &Session) -> Result<Connected> {
-        let providers = Arc::new(with_own(context, Providers::new()));
-        Ok(Connected { providers, calls: Arc::new(|| 0), world: None })
+    pub(crate) async fn connect(context: &Context, _: &Session, _: impl Fn(&str) -> bool) -> Result<Connected> {
+        Ok(own(context))
     }
 
     pub(crate) async fn offline(context: &Context) -> Result<Providers> {
@@ -61,11 +65,15 @@ mod aws {
     use crate::config::TargetName;
     use crate::errors::{self, Failure, Provided};
 
-    /// Connects to where the stack goes. Starts the sandbox if that is it; sends nothing to AWS yet.
-    pub(crate) async fn connect(context: &Context, session: &Session) -> Result<Connected> {
-        if replaced(context) {
-            let providers = Arc::new(with_own(context, Providers::new()));
-            return Ok(Connected { providers, calls: Arc::new(|| 0), world: None });
+    /// Connects to where the stack goes, if it uses AWS at all. Starts the sandbox if that is it; sends nothing to
+    /// AWS yet.
+    pub(crate) async fn connect(
+        context: &Context,
+        session: &Session,
+        uses: impl Fn(&str) -> bool,
+    ) -> Result<Connected> {
+        if replaced(context) || !uses(archipel_resources::PROVIDER) {
+            return Ok(own(context));
         }
         let (target, world) = match session.target {
             TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),

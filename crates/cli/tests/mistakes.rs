@@ -1,5 +1,8 @@
 //! Bad input: each a clear error with its hint, and nothing changed.
 
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use support::{DEV, Project};

@@ -1,5 +1,8 @@
 //! Commands that only look, help, and the schemas in `docs/schema`.
 
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use std::path::PathBuf;

@@ -1,5 +1,8 @@
 //! Whole runs: what changes, what is shown, and how the command ends.
 
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read as _};

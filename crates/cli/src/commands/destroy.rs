@@ -9,7 +9,7 @@ use crate::session::{Context, Session};
 
 pub(super) async fn destroy(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-    let running = run::connect(context, &session, "destroy", false).await?;
+    let running = run::connect(context, &session, None, "destroy", false).await?;
     let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
     context
         .reporter

@@ -9,7 +9,7 @@ use crate::session::{Context, Session};
 
 pub(super) async fn refresh(context: &Context, stack: &StackArgs, preview: bool, detailed: bool) -> Result<Exit> {
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-    let running = run::connect(context, &session, "refresh", preview).await?;
+    let running = run::connect(context, &session, None, "refresh", preview).await?;
     let options = run::options(&session, "refresh", None);
     let write = (!preview).then_some(&options);
     let report =

@@ -1,6 +1,6 @@
 //! What `up`, `preview`, `destroy` and `refresh` share: the engine over an opened stack.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -29,8 +29,15 @@ pub(super) struct Running {
     marks: Vec<Change>,
 }
 
-/// Connects a stack. With `peek`, a state that somebody writes to is read as it was before.
-pub(super) async fn connect(context: &Context, session: &Session, command: &str, peek: bool) -> Result<Running> {
+/// Connects a stack to the providers that its program and its state use. With `peek`, a state that somebody writes to
+/// is read as it was before.
+pub(super) async fn connect(
+    context: &Context,
+    session: &Session,
+    program: Option<&Program>,
+    command: &str,
+    peek: bool,
+) -> Result<Running> {
     context.reporter.emit(Event::Started {
         command: command.to_owned(),
         project: context.app.project.clone(),
@@ -41,7 +48,13 @@ pub(super) async fn connect(context: &Context, session: &Session, command: &str,
         if peek { Arc::new(Peeking::new(store, Arc::clone(&context.reporter))) } else { Arc::new(store) };
     let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
     session.check_target(&snapshot)?;
-    let connected = target::connect(context, session).await?;
+    let declared = program.into_iter().flat_map(|program| &program.nodes).map(|node| node.schema.type_name);
+    let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
+    let used: BTreeSet<&str> = declared
+        .chain(recorded.map(|key| key.urn.type_name()))
+        .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
+        .collect();
+    let connected = target::connect(context, session, |provider| used.contains(provider)).await?;
     let new_world = connected.is_new_world(&snapshot);
     if new_world {
         let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
@@ -66,7 +79,7 @@ impl Running {
     /// Makes a plan and shows it.
     pub(super) async fn prepare(&self, program: Program, refresh: bool) -> Result<Prepared> {
         let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
-        Ok(self.engine.prepare(program, &options).await.map_err(errors::engine)?)
+        self.engine.prepare(program, &options).await.map_err(errors::engine)
     }
 
     /// Makes a plan that deletes everything, and shows it.
@@ -78,7 +91,7 @@ impl Running {
     ) -> Result<Prepared> {
         let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
         let project = &context.app.project;
-        Ok(self.engine.prepare_destroy(project, &session.name, &options).await.map_err(errors::engine)?)
+        self.engine.prepare_destroy(project, &session.name, &options).await.map_err(errors::engine)
     }
 
     /// Applies a plan, with Ctrl-C.
@@ -93,7 +106,7 @@ impl Running {
         }
         let cancel = Cancel::new();
         let _guard = context.during(&cancel);
-        Ok(self.engine.apply(prepared, options, cancel).await.map_err(errors::engine)?)
+        self.engine.apply(prepared, options, cancel).await.map_err(errors::engine)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::session::{Context, Session};
 pub(super) async fn up(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
     let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let program = session.program(context)?;
-    let running = run::connect(context, &session, "up", false).await?;
+    let running = run::connect(context, &session, Some(&program), "up", false).await?;
     let prepared = running.prepare(program, plan.refresh).await?;
     // What only state needs to know is not worth a question.
     if !prepared.plan.is_empty() && !args.yes {

@@ -66,8 +66,8 @@ mod tests {
         let (built, copy) = (dir.path().join("built/stacks/config"), dir.path().join("copy/stacks/config"));
         std::fs::create_dir_all(&built).unwrap();
         std::fs::create_dir_all(&copy).unwrap();
-        assert_eq!(find(&dir.path().join("copy"), &[built.clone()]).config, Some(copy));
-        assert_eq!(find(dir.path(), &[built.clone()]).config, Some(built));
+        assert_eq!(find(&dir.path().join("copy"), std::slice::from_ref(&built)).config, Some(copy));
+        assert_eq!(find(dir.path(), std::slice::from_ref(&built)).config, Some(built));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use archipel_engine::urn::Urn;
 use super::Failure;
 use super::hints;
 use crate::exit::Exit;
-use crate::render::plan::named;
+use crate::render::plan::{named, sentence};
 
 /// What a provider was asked for.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +120,7 @@ fn plan(error: PlanError) -> Vec<Failure> {
                 let failure = Failure::new(format!("{} is protected and would be {what}", named(&protected.urn)))
                     .at(protected.urn.to_string())
                     .hint("if this is meant, take its protection off in a run of its own first");
-                protected.reasons.iter().fold(failure, |failure, reason| failure.why(reason.to_string()))
+                protected.reasons.iter().fold(failure, |failure, reason| failure.why(sentence(reason)))
             })
             .collect(),
         other => {
@@ -148,3 +148,6 @@ pub(crate) fn sandbox(error: &archipel_sandbox::Error) -> Failure {
     let failure = Failure::new(format!("the sandbox: {what}")).hint(error.hint());
     if why.is_empty() { failure } else { failure.why(why) }
 }
+
+#[cfg(test)]
+mod tests;

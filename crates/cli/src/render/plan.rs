@@ -127,7 +127,7 @@ pub(crate) fn named(urn: &Urn) -> String {
 }
 
 /// URNs in a sentence as they are named everywhere else.
-fn sentence(reason: &Reason) -> String {
+pub(crate) fn sentence(reason: &Reason) -> String {
     let mut text = reason.to_string();
     let urns = match reason {
         Reason::Property { cause: Some(urn), .. }
@@ -288,10 +288,10 @@ impl PlanText<'_> {
         }
         *text += &format!("{}\n", cut(&head, self.width));
         let inner = indent + 4;
-        if step.action == Action::Delete || old.is_some() {
-            if let Some(data) = self.holds_data(step.urn()) {
-                *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
-            }
+        if (step.action == Action::Delete || old.is_some())
+            && let Some(data) = self.holds_data(step.urn())
+        {
+            *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
         }
         for reason in step.reasons.iter().filter(|reason| self.tells(step, reason)) {
             self.paragraph(text, &" ".repeat(inner), inner, &sentence(reason));

@@ -1,7 +1,7 @@
 //! A folder with a project in it, and the example `files` run in it with a cleared environment.
 
 // Each test file uses some of it.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -81,10 +81,8 @@ impl Project {
     /// Runs a prepared command.
     pub(crate) fn ran(&self, command: &mut Command) -> Ran {
         let output = command.output().unwrap();
-        let text = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes).replace(&self.dir.path().display().to_string(), "PROJECT");
-            text
-        };
+        let text =
+            |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&self.dir.path().display().to_string(), "PROJECT");
         Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 }

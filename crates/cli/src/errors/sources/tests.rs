@@ -1,0 +1,99 @@
+use archipel_engine::apply::Question;
+use archipel_engine::plan::{Protected, Reason};
+use archipel_engine::resource::{ErrorKind, Id};
+use archipel_engine::state::{Holder, RecordKey};
+
+use super::*;
+
+const VPC: &str = "eu-west-1::aws:ec2/Vpc::network/main";
+const SUBNET: &str = "eu-west-1::aws:ec2/Subnet::network/private-a";
+
+fn urn(text: &str) -> Urn {
+    Urn::parse(text).unwrap()
+}
+
+fn told(failures: &[Failure]) -> String {
+    failures.iter().map(|failure| failure.plain(100)).collect::<Vec<_>>().join("\n")
+}
+
+fn line(line: u32) -> Location {
+    Location { file: "stacks/src/network.rs", line, column: 1 }
+}
+
+#[test]
+fn a_cycle_shows_its_path_with_source_lines() {
+    let cycle = PlanError::Cycle(vec![(urn(VPC), line(10)), (urn(SUBNET), line(20))]);
+    insta::assert_snapshot!("cycle", told(&engine(cycle.into())));
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_plan_is_told_one_by_one() {
+    let protected = |name, replaced, reason| Protected { urn: urn(name), replaced, reasons: vec![reason] };
+    let error = PlanError::Protected(vec![
+        protected(VPC, false, Reason::NotInProgram),
+        protected(SUBNET, true, Reason::DependencyReplaced { urn: urn(VPC) }),
+    ]);
+    insta::assert_snapshot!("protected", told(&engine(error.into())));
+    let missing = PlanError::NotCreated(vec![(urn(SUBNET), urn(VPC))]);
+    insta::assert_snapshot!("not-created", told(&engine(missing.into())));
+}
+
+#[test]
+fn mistakes_are_sorted_by_source_line_and_told_once() {
+    let mistake = |number, message: &str| Mistake { at: line(number), message: message.to_owned() };
+    let error = PlanError::Mistakes(vec![mistake(20, "b"), mistake(3, "a"), mistake(20, "b")]);
+    assert_eq!(
+        told(&engine(error.into())),
+        "error: a\n  --> stacks/src/network.rs:3\n\nerror: b\n  --> stacks/src/network.rs:20\n"
+    );
+}
+
+#[test]
+fn an_interrupted_create_that_nobody_can_tell_asks_a_person() {
+    let question = Question {
+        op: "1/1".into(),
+        key: RecordKey { urn: urn(VPC), generation: 1 },
+        candidates: vec![Id::new("vpc-1"), Id::new("vpc-2")],
+    };
+    insta::assert_snapshot!("question", told(&engine(EngineError::Questions(vec![question]))));
+}
+
+#[test]
+fn an_error_of_aws_has_its_operation_region_resource_request_and_what_to_do() {
+    let error = ProviderError {
+        code: Some("UnauthorizedOperation".into()),
+        service: Some("ec2".into()),
+        operation: Some("DescribeAvailabilityZones".into()),
+        region: Some("eu-west-1".into()),
+        request_id: Some("59dbff89-35bd-4eac-99ed-be587EXAMPLE".into()),
+        ..ProviderError::new(ErrorKind::Denied, "You are not authorized to perform this operation.")
+    };
+    let zones = urn("eu-west-1::aws:ec2/AvailabilityZones::network/zones");
+    let denied = engine(EngineError::Provider { urn: zones.clone(), at: Some(line(42)), error });
+    insta::assert_snapshot!("denied", told(&denied));
+    let none = ProviderError::new(ErrorKind::Credentials, "no credentials were found");
+    insta::assert_snapshot!(
+        "no-credentials",
+        told(&engine(EngineError::Provider { urn: zones, at: None, error: none }))
+    );
+}
+
+#[test]
+fn a_state_that_cannot_be_used_says_why_and_keeps_everything() {
+    let place = || "/project/.archipel/dev".to_owned();
+    let errors = [
+        StateError::Newer { place: place(), found: 7, known: 1 },
+        StateError::Damaged { place: place(), what: "record 3 has another checksum".into() },
+        StateError::Unavailable { place: place(), action: "written", cause: "Permission denied (os error 13)".into() },
+    ];
+    insta::assert_snapshot!("state", told(&errors.iter().map(state).collect::<Vec<_>>()));
+}
+
+#[test]
+fn a_locked_state_ends_with_its_own_exit_code() {
+    let holder = Holder { who: "marie@laptop".into(), pid: 7, what: "up dev".into(), since: crate::since_1970() };
+    let failure = state(&StateError::Locked(Box::new(holder)));
+    assert_eq!(failure.exit_code(), Exit::Locked);
+    assert!(failure.plain(100).contains("marie@laptop"));
+    assert_eq!(engine(EngineError::Moved { planned: 1, found: 2 })[0].exit_code(), Exit::Failed);
+}

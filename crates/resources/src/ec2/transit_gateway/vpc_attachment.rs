@@ -186,7 +186,11 @@ impl Resource for TransitGatewayVpcAttachment {
 }
 
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayVpcAttachment>> {
-    describe_all!(cx, ids, describe_transit_gateway_vpc_attachments, "transit-gateway-attachment-id")
+    let mut attachments: Vec<sdk::TransitGatewayVpcAttachment> =
+        describe_all!(cx, ids, describe_transit_gateway_vpc_attachments, "transit-gateway-attachment-id")?;
+    // Emulators list peerings here too, which have no VPC.
+    attachments.retain(|attachment| attachment.vpc_id().is_some_and(|vpc| !vpc.is_empty()));
+    Ok(attachments)
 }
 
 fn status_of(attachment: &sdk::TransitGatewayVpcAttachment) -> Status {

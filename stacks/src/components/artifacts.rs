@@ -1,0 +1,115 @@
+//! Buckets in both regions, encrypted, versioned, and replicated from the primary to the secondary.
+
+use archipel::aws::iam::*;
+use archipel::aws::s3::*;
+use archipel::aws::types::PolicyDocument;
+use archipel::prelude::*;
+use serde_json::json;
+
+use super::{Keys, Site};
+use crate::config;
+
+/// All replicated buckets of a stack.
+pub struct Artifacts {
+    /// In the order of the configuration.
+    pub buckets: Vec<ReplicatedBucket>,
+}
+
+/// A bucket and its replica.
+pub struct ReplicatedBucket {
+    /// What the configuration calls it.
+    pub name: String,
+    /// The bucket that is written to.
+    pub primary: Bucket,
+    /// The bucket that objects are copied to.
+    pub secondary: Bucket,
+}
+
+impl Artifacts {
+    /// Declares the buckets and the role that copies.
+    pub fn new(primary: &Site, secondary: &Site, keys: &Keys, settings: &config::Artifacts) -> Self {
+        let buckets = settings
+            .buckets
+            .iter()
+            .map(|name| ReplicatedBucket::new(primary, secondary, keys, name, settings))
+            .collect();
+        Self { buckets }
+    }
+}
+
+impl ReplicatedBucket {
+    fn new(primary: &Site, secondary: &Site, keys: &Keys, name: &str, settings: &config::Artifacts) -> Self {
+        let (here, there) = (primary.scope.component("artifacts"), secondary.scope.component("artifacts"));
+        let source = bucket(&here, name, settings, keys.primary.arn());
+        let copy = bucket(&there, name, settings, keys.secondary.arn());
+
+        let stack = primary.scope.stack();
+        let role = Role::new(
+            &here,
+            &format!("{name}-replication"),
+            RoleArgs::new(
+                format!("{}-{}-{name}-replication", stack.project(), stack.name()),
+                json!({
+                    "Version": "2012-10-17",
+                    "Statement": [{
+                        "Effect": "Allow",
+                        "Principal": {"Service": "s3.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }],
+                }),
+            ),
+        );
+        let policy = output_format!(
+            r#"{{"Version":"2012-10-17","Statement":[
+              {{"Effect":"Allow","Action":["s3:GetReplicationConfiguration","s3:ListBucket"],"Resource":"{source}"}},
+              {{"Effect":"Allow","Action":["s3:GetObjectVersionForReplication","s3:GetObjectVersionAcl","s3:GetObjectVersionTagging"],"Resource":"{source}/*"}},
+              {{"Effect":"Allow","Action":["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags"],"Resource":"{copy}/*"}},
+              {{"Effect":"Allow","Action":"kms:Decrypt","Resource":"{source_key}"}},
+              {{"Effect":"Allow","Action":"kms:Encrypt","Resource":"{copy_key}"}}
+            ]}}"#,
+            source = source.arn(),
+            copy = copy.arn(),
+            source_key = keys.primary.arn(),
+            copy_key = keys.secondary.arn(),
+        );
+        let policy = RolePolicy::new(
+            &here,
+            &format!("{name}-replication"),
+            RolePolicyArgs::new(role.name(), "replication", PolicyDocument::of(&policy)),
+        );
+        BucketReplication::new_with(
+            &here,
+            name,
+            BucketReplicationArgs::new(
+                source.bucket(),
+                role.arn(),
+                [ReplicationRuleArgs::new("all", copy.arn())
+                    .replica_kms_key_arn(keys.secondary.arn())
+                    .delete_marker_replication(true)],
+            ),
+            Options::new().depends_on(&policy),
+        );
+        Self { name: name.to_owned(), primary: source, secondary: copy }
+    }
+}
+
+/// A private, versioned bucket that is encrypted with the region's key and refuses plain HTTP.
+fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<Arn>) -> Bucket {
+    let bucket = Bucket::new(
+        scope,
+        name,
+        BucketArgs::new(format!("{}-{name}-{}", settings.prefix, scope.region()))
+            .versioning(true)
+            .encryption(EncryptionArgs::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key).bucket_key_enabled(true))
+            .lifecycle_rules([LifecycleRuleArgs::new("old-versions")
+                .noncurrent_version_expiration_days(settings.noncurrent_days)
+                .abort_incomplete_multipart_upload_days(7)])
+            .force_destroy(settings.force_destroy),
+    );
+    let policy = output_format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["{arn}","{arn}/*"],"Condition":{{"Bool":{{"aws:SecureTransport":"false"}}}}}}]}}"#,
+        arn = bucket.arn(),
+    );
+    BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), PolicyDocument::of(&policy)));
+    bucket
+}

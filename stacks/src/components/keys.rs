@@ -1,0 +1,43 @@
+//! A multi-Region encryption key: made in the primary region, with a replica in the secondary.
+
+use archipel::aws::kms::*;
+
+use super::Site;
+use crate::config;
+
+/// A key and its replica. Both have the same id; what one encrypts the other decrypts.
+pub struct Keys {
+    /// In the primary region.
+    pub primary: Key,
+    /// In the secondary region.
+    pub secondary: ReplicaKey,
+}
+
+impl Keys {
+    /// Declares the key `name`, with an alias in each region.
+    pub fn new(primary: &Site, secondary: &Site, name: &str, settings: &config::Keys) -> Self {
+        let (here, there) = (primary.scope.component("keys"), secondary.scope.component("keys"));
+        let stack = primary.scope.stack();
+        let alias = format!("alias/{}-{}-{name}", stack.project(), stack.name());
+        let description = format!("{} {}: {name}", stack.project(), stack.name());
+        let key = Key::new(
+            &here,
+            name,
+            KeyArgs::default()
+                .description(description.clone())
+                .multi_region(true)
+                .enable_key_rotation(true)
+                .deletion_window_in_days(settings.deletion_window_days),
+        );
+        let replica = ReplicaKey::new(
+            &there,
+            name,
+            ReplicaKeyArgs::new(key.arn())
+                .description(description)
+                .deletion_window_in_days(settings.deletion_window_days),
+        );
+        Alias::new(&here, name, AliasArgs::new(alias.clone(), key.key_id()));
+        Alias::new(&there, name, AliasArgs::new(alias, replica.key_id()));
+        Self { primary: key, secondary: replica }
+    }
+}

@@ -1,0 +1,248 @@
+//! A VPC over several zones: public and private subnets, NAT, endpoints, flow logs.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::ec2::*;
+use archipel::aws::s3::*;
+use archipel::aws::sts::CallerIdentity;
+use archipel::aws::types::{PolicyDocument, SubnetId};
+use archipel::prelude::*;
+use serde_json::json;
+
+use super::Site;
+use crate::config::{self, FIRST_PUBLIC_BLOCK, Nat, SUBNET_BITS};
+
+/// A region's network.
+pub struct Network {
+    /// The VPC.
+    pub vpc: Vpc,
+    /// One for each zone: load balancers and NAT gateways.
+    pub public: Vec<Subnet>,
+    /// One for each zone: everything else.
+    pub private: Vec<Subnet>,
+    /// The route table of each private subnet.
+    pub private_tables: Vec<RouteTable>,
+}
+
+/// Zone letters, for names that do not depend on what AWS calls its zones.
+const LETTERS: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+impl Network {
+    /// Declares the network of a region.
+    pub fn new(site: &Site, settings: &config::Network) -> Self {
+        let scope = &site.scope.component("network");
+        let vpc = Vpc::new(
+            scope,
+            "main",
+            VpcArgs::new(site.cidr).enable_dns_hostnames(true).tags([("Name", site.prefix())]),
+        );
+        let zones = zones(scope, settings.zones);
+        let subnets = |kind: &str, first: u32, role: &str| -> Vec<Subnet> {
+            (0..settings.zones)
+                .map(|zone| {
+                    let name = format!("{kind}-{}", LETTERS[zone]);
+                    let block = site.cidr.subnet(SUBNET_BITS, first + u32::try_from(zone).unwrap_or(u32::MAX));
+                    let mut tags = BTreeMap::from([
+                        ("Name".to_owned(), format!("{}-{name}", site.prefix())),
+                        (format!("kubernetes.io/role/{role}"), "1".to_owned()),
+                    ]);
+                    tags.extend(site.subnet_tags.get(&name).cloned().unwrap_or_default());
+                    let args = SubnetArgs::new(vpc.id(), block).availability_zone(zones[zone].clone()).tags(tags);
+                    Subnet::new(scope, &name, args.map_public_ip_on_launch(kind == "public"))
+                })
+                .collect()
+        };
+        let public = subnets("public", FIRST_PUBLIC_BLOCK, "elb");
+        let private = subnets("private", 0, "internal-elb");
+
+        let gateway = InternetGateway::new(scope, "main", InternetGatewayArgs::default().vpc_id(vpc.id()));
+        let public_table = table(scope, site, &vpc, "public");
+        Route::new(
+            scope,
+            "public-internet",
+            RouteArgs::new(public_table.id()).destination_cidr_block("0.0.0.0/0").gateway_id(gateway.id()),
+        );
+        for (subnet, letter) in public.iter().zip(LETTERS) {
+            associate(scope, &format!("public-{letter}"), subnet, &public_table);
+        }
+
+        let gateways = nat_gateways(scope, site, &public, &gateway, settings.nat);
+        let private_tables: Vec<RouteTable> = private
+            .iter()
+            .zip(LETTERS)
+            .enumerate()
+            .map(|(zone, (subnet, letter))| {
+                let table = table(scope, site, &vpc, &format!("private-{letter}"));
+                let nat = &gateways[zone % gateways.len()];
+                Route::new(
+                    scope,
+                    &format!("private-{letter}-internet"),
+                    RouteArgs::new(table.id()).destination_cidr_block("0.0.0.0/0").nat_gateway_id(nat.id()),
+                );
+                associate(scope, &format!("private-{letter}"), subnet, &table);
+                table
+            })
+            .collect();
+
+        let network = Self { vpc, public, private, private_tables };
+        network.endpoints(scope, site, &settings.interface_endpoints);
+        if settings.flow_logs {
+            flow_logs(scope, site, &network.vpc, settings.flow_log_days);
+        }
+        network
+    }
+
+    /// The ids of the private subnets, in the order of their zones.
+    pub fn private_subnet_ids(&self) -> Output<Vec<SubnetId>> {
+        Output::all(self.private.iter().map(Subnet::id))
+    }
+
+    /// The ids of the public subnets, in the order of their zones.
+    pub fn public_subnet_ids(&self) -> Output<Vec<SubnetId>> {
+        Output::all(self.public.iter().map(Subnet::id))
+    }
+
+    /// AWS services without the way through the internet: S3 by route, others by addresses in the private subnets.
+    fn endpoints(&self, scope: &Scope, site: &Site, services: &[String]) {
+        let region = scope.region();
+        VpcEndpoint::new(
+            scope,
+            "s3",
+            VpcEndpointArgs::new(self.vpc.id(), format!("com.amazonaws.{region}.s3"))
+                .endpoint_type(VpcEndpointType::Gateway)
+                .route_table_ids(self.private_tables.iter().map(RouteTable::id).collect::<Vec<_>>()),
+        );
+        if services.is_empty() {
+            return;
+        }
+        let group = SecurityGroup::new(
+            scope,
+            "endpoints",
+            SecurityGroupArgs::new(self.vpc.id(), format!("{}-endpoints", site.prefix()))
+                .description("HTTPS from the VPC to its interface endpoints"),
+        );
+        SecurityGroupRule::new(
+            scope,
+            "endpoints-https",
+            SecurityGroupRuleArgs::new(group.id(), Direction::Ingress, "tcp")
+                .from_port(443)
+                .to_port(443)
+                .cidr_ipv4(site.cidr)
+                .description("HTTPS from the VPC"),
+        );
+        for service in services {
+            VpcEndpoint::new(
+                scope,
+                &service.replace('.', "-"),
+                VpcEndpointArgs::new(self.vpc.id(), format!("com.amazonaws.{region}.{service}"))
+                    .endpoint_type(VpcEndpointType::Interface)
+                    .subnet_ids(self.private_subnet_ids())
+                    .security_group_ids([group.id()])
+                    .private_dns_enabled(true),
+            );
+        }
+    }
+}
+
+/// The names of the first zones of the region.
+fn zones(scope: &Scope, wanted: usize) -> Vec<Output<String>> {
+    let zones = AvailabilityZones::get(scope, "zones");
+    let region = scope.region().to_owned();
+    (0..wanted)
+        .map(|zone| {
+            let region = region.clone();
+            zones.names().try_map(move |names| {
+                names.get(zone).cloned().ok_or_else(|| {
+                    let there = names.join(", ");
+                    format!("{region} has {} zones ({there}), and `network.zones` is {wanted}", names.len())
+                })
+            })
+        })
+        .collect()
+}
+
+fn table(scope: &Scope, site: &Site, vpc: &Vpc, name: &str) -> RouteTable {
+    let tags = [("Name", format!("{}-{name}", site.prefix()))];
+    RouteTable::new(scope, name, RouteTableArgs::new(vpc.id()).tags(tags))
+}
+
+fn associate(scope: &Scope, name: &str, subnet: &Subnet, table: &RouteTable) {
+    RouteTableAssociation::new(scope, name, RouteTableAssociationArgs::new(table.id()).subnet_id(subnet.id()));
+}
+
+/// One gateway a zone, or one for all.
+fn nat_gateways(
+    scope: &Scope,
+    site: &Site,
+    public: &[Subnet],
+    internet: &InternetGateway,
+    nat: Nat,
+) -> Vec<NatGateway> {
+    let count = match nat {
+        Nat::PerZone => public.len(),
+        Nat::Single => 1,
+    };
+    public
+        .iter()
+        .zip(LETTERS)
+        .take(count)
+        .map(|(subnet, letter)| {
+            let name = format!("nat-{letter}");
+            let tags = [("Name", format!("{}-{name}", site.prefix()))];
+            let address = ElasticIp::new(scope, &name, ElasticIpArgs::default().tags(tags.clone()));
+            NatGateway::new_with(
+                scope,
+                &name,
+                NatGatewayArgs::default().subnet_id(subnet.id()).allocation_id(address.id()).tags(tags),
+                // A gateway without a way out becomes `failed`, and no property refers to that way.
+                Options::new().depends_on(internet),
+            )
+        })
+        .collect()
+}
+
+/// Every connection that the VPC accepts or refuses, in a bucket that only the log service writes to.
+fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
+    let scope = &scope.component("flow-logs");
+    let bucket = Bucket::new(
+        scope,
+        "logs",
+        BucketArgs::new(format!("{}-flow-logs", site.prefix()))
+            .lifecycle_rules([LifecycleRuleArgs::new("expire").expiration_days(days)])
+            .force_destroy(true),
+    );
+    let account = CallerIdentity::get(scope, "account").account_id();
+    let policy = bucket.arn().zip(&account, |bucket, account| {
+        PolicyDocument::new(json!({
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Sid": "Write",
+                        "Effect": "Allow",
+                        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+                        "Action": "s3:PutObject",
+                        "Resource": format!("{bucket}/AWSLogs/{account}/*"),
+                        "Condition": {"StringEquals": {
+                            "s3:x-amz-acl": "bucket-owner-full-control",
+                            "aws:SourceAccount": account.as_str(),
+                        }},
+                    },
+                    {
+                        "Sid": "Check",
+                        "Effect": "Allow",
+                        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+                        "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
+                        "Resource": bucket.as_str(),
+                        "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}},
+                    },
+                ],
+        }))
+    });
+    let policy = BucketPolicy::new(scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
+    FlowLog::new_with(
+        scope,
+        "vpc",
+        FlowLogArgs::default().vpc_id(vpc.id()).bucket_arn(bucket.arn()),
+        Options::new().depends_on(&policy),
+    );
+}

@@ -1,0 +1,41 @@
+//! A region of the platform: its scope, with the tags that everything in it carries, and its range.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::types::Cidr;
+use archipel::prelude::*;
+
+use crate::config::{self, Config};
+
+/// A region.
+pub struct Site {
+    /// Where its resources are declared.
+    pub scope: Scope,
+    /// The range of its VPC.
+    pub cidr: Cidr,
+    /// More tags of single subnets, by their names.
+    pub subnet_tags: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Site {
+    /// The region as the configuration gives it. `role` is `primary` or `secondary`.
+    pub fn new(stack: &Stack, config: &Config, role: &str, region: &config::Region) -> Self {
+        let scope = stack
+            .region(&region.name)
+            .with_tags([
+                ("Project", stack.project()),
+                ("Environment", stack.name()),
+                ("ManagedBy", "archipel"),
+                ("Region", &region.name),
+                ("Scope", role),
+            ])
+            .with_tags(config.tags.clone());
+        Self { scope, cidr: region.cidr, subnet_tags: region.subnet_tags.clone() }
+    }
+
+    /// The start of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.
+    pub fn prefix(&self) -> String {
+        let stack = self.scope.stack();
+        format!("{}-{}-{}", stack.project(), stack.name(), self.scope.region())
+    }
+}

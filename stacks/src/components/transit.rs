@@ -1,0 +1,107 @@
+//! Private traffic between the regions: a transit gateway in each, peered, with routes both ways.
+
+use archipel::aws::ec2::*;
+use archipel::aws::sts::CallerIdentity;
+use archipel::aws::types::Cidr;
+use archipel::prelude::*;
+
+use super::{Network, Site};
+use crate::config;
+
+/// The transit gateways.
+pub struct Transit;
+
+/// One end: a region's gateway, attached to its VPC.
+struct End {
+    scope: Scope,
+    gateway: TransitGateway,
+    attachment: TransitGatewayVpcAttachment,
+    table: TransitGatewayRouteTable,
+}
+
+impl Transit {
+    /// Connects the networks of two regions.
+    pub fn new(sites: [&Site; 2], networks: [&Network; 2], settings: &config::Transit) {
+        let ends: Vec<End> = sites
+            .into_iter()
+            .zip(networks)
+            .zip(settings.asn..)
+            .map(|((site, network), asn)| End::new(site, network, asn))
+            .collect();
+        let [first, second] = &ends[..] else { return };
+
+        let account = CallerIdentity::get(&first.scope, "account").account_id();
+        let peering = TransitGatewayPeeringAttachment::new(
+            &first.scope,
+            "peering",
+            TransitGatewayPeeringAttachmentArgs::new(
+                first.gateway.id(),
+                second.gateway.id(),
+                second.scope.region(),
+                account,
+            ),
+        );
+        let accepted = TransitGatewayPeeringAccepter::new(
+            &second.scope,
+            "peering",
+            TransitGatewayPeeringAccepterArgs::new(peering.id()),
+        );
+        for (end, network, other) in [(first, networks[0], sites[1]), (second, networks[1], sites[0])] {
+            end.route_to(other.cidr, network, &accepted);
+        }
+    }
+}
+
+impl End {
+    fn new(site: &Site, network: &Network, asn: i64) -> Self {
+        let scope = site.scope.component("transit");
+        let name = [("Name", site.prefix())];
+        let gateway =
+            TransitGateway::new(&scope, "main", TransitGatewayArgs::default().amazon_side_asn(asn).tags(name.clone()));
+        let attachment = TransitGatewayVpcAttachment::new(
+            &scope,
+            "vpc",
+            TransitGatewayVpcAttachmentArgs::new(gateway.id(), network.vpc.id(), network.private_subnet_ids())
+                .tags(name.clone()),
+        );
+        let table = TransitGatewayRouteTable::new(
+            &scope,
+            "main",
+            TransitGatewayRouteTableArgs::new(gateway.id()).tags(name),
+        );
+        TransitGatewayRouteTableAssociation::new(
+            &scope,
+            "vpc",
+            TransitGatewayRouteTableAssociationArgs::new(table.id(), attachment.id()),
+        );
+        TransitGatewayRouteTablePropagation::new(
+            &scope,
+            "vpc",
+            TransitGatewayRouteTablePropagationArgs::new(table.id(), attachment.id()),
+        );
+        Self { scope, gateway, attachment, table }
+    }
+
+    /// Sends what is meant for the other region over the peering, and the private subnets' traffic here.
+    fn route_to(&self, range: Cidr, network: &Network, peering: &TransitGatewayPeeringAccepter) {
+        TransitGatewayRouteTableAssociation::new(
+            &self.scope,
+            "peering",
+            TransitGatewayRouteTableAssociationArgs::new(self.table.id(), peering.id()),
+        );
+        TransitGatewayRoute::new(
+            &self.scope,
+            "peer",
+            TransitGatewayRouteArgs::new(self.table.id(), range).transit_gateway_attachment_id(peering.id()),
+        );
+        for (zone, table) in network.private_tables.iter().enumerate() {
+            Route::new_with(
+                &self.scope,
+                &format!("private-{zone}"),
+                RouteArgs::new(table.id()).destination_cidr_block(range).transit_gateway_id(self.gateway.id()),
+                // EC2 takes no route to a gateway that the VPC is not attached to, and no property says so.
+                Options::new().depends_on(&self.attachment),
+            );
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Up, unchanged, changed, down.
+
+use serde_json::Value;
+
+use crate::world::{Told, World, runtime, ureq_get};
+
+fn calls(world: &World) -> Value {
+    serde_json::from_str(&ureq_get(&format!("{}/_sandbox/calls", world.endpoint()))).expect("JSON")
+}
+
+fn total(world: &World) -> u64 {
+    calls(world)["total"].as_u64().expect("a total")
+}
+
+fn steps<'a>(plan: &'a Value, action: &str) -> Vec<&'a Value> {
+    plan["steps"].as_array().expect("steps").iter().filter(|step| step["action"] == action).collect()
+}
+
+fn urns(steps: &[&Value]) -> Vec<String> {
+    steps.iter().map(|step| step["key"]["urn"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[track_caller]
+fn agree(world: &World) {
+    assert_eq!(world.existing(), world.recorded_things(), "what exists is not what is recorded");
+}
+
+#[track_caller]
+fn unchanged(told: &Told) {
+    let plan = told.plan();
+    assert_eq!(plan["steps"].as_array().map(Vec::len), Some(0), "{}", serde_json::to_string_pretty(&plan["steps"]).unwrap());
+}
+
+#[test]
+fn the_whole_life_of_dev() {
+    let world = World::new();
+
+    let up = world.up(&[]).expect(0);
+    let created = up.summary()["created"].as_u64().unwrap();
+    assert!((80..=130).contains(&created), "dev is about a hundred resources, not {created}");
+    let regions: std::collections::BTreeSet<String> =
+        urns(&steps(&up.plan(), "create")).iter().filter_map(|urn| urn.split("::").next().map(str::to_owned)).collect();
+    assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["eu-west-1", "global", "us-east-1"]);
+    agree(&world);
+
+    // Again: nothing changes, and the only calls are those of the data sources.
+    let before = total(&world);
+    let again = world.up(&[]).expect(0);
+    unchanged(&again);
+    assert_eq!(again.summary()["created"], 0);
+    let read = total(&world) - before;
+    assert!(read <= 8, "{read} calls for nothing: {}", calls(&world));
+
+    // Reality read again agrees with the program: nothing that AWS or an emulator chose counts as drift.
+    let refreshed = world.preview(&["--refresh"]).expect(0);
+    unchanged(&refreshed);
+
+    // One subnet's tag: one update, and the emulator has it.
+    let tag = ["-C", "primary.subnet_tags.private-a.Tier=data"];
+    let preview = world.preview(&tag).expect(2);
+    assert_eq!(urns(&steps(&preview.plan(), "update")), ["eu-west-1::aws:ec2/Subnet::network/private-a"]);
+    assert_eq!(preview.plan()["steps"].as_array().map(Vec::len), Some(1));
+    let tagged = world.up(&tag).expect(0);
+    assert_eq!(tagged.summary()["updated"], 1);
+    let tags = runtime().block_on(async {
+        let aws = world.aws("eu-west-1").await;
+        let subnets = aws.ec2().describe_subnets().send().await.unwrap();
+        subnets
+            .subnets()
+            .iter()
+            .flat_map(|subnet| subnet.tags().iter())
+            .filter(|tag| tag.key() == Some("Tier"))
+            .map(|tag| tag.value().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(tags, ["data"]);
+
+    // One VPC's range: a replacement that drags what is in the VPC along, with reasons.
+    let range = ["-C", "secondary.cidr=10.70.0.0/16"];
+    let preview = world.preview(&range).expect(2);
+    let replaced = urns(&steps(&preview.plan(), "replace"));
+    assert!(replaced.contains(&"us-east-1::aws:ec2/Vpc::network/main".to_owned()), "{replaced:?}");
+    assert!(replaced.contains(&"us-east-1::aws:ec2/Subnet::network/private-a".to_owned()), "{replaced:?}");
+    assert!(replaced.iter().all(|urn| urn.starts_with("us-east-1::") || urn.contains("/Route::") || urn.contains("TransitGatewayRoute::")), "{replaced:?}");
+    let text = world.run(&["preview", "dev", "-C", "secondary.cidr=10.70.0.0/16"]).expect(0).stdout;
+    assert!(text.contains("replaced because `cidr_block` changed"), "{text}");
+    let up = world.up(&range).expect(0);
+    assert_eq!(up.summary()["failed"], 0);
+    agree(&world);
+    unchanged(&world.preview(&["-C", "secondary.cidr=10.70.0.0/16", "--refresh"]).expect(0));
+
+    // A component taken out.
+    let without = ["-C", "secondary.cidr=10.70.0.0/16", "-C", "network.flow_logs=false"];
+    let preview = world.preview(&without).expect(2);
+    let deleted = urns(&steps(&preview.plan(), "delete"));
+    assert!(!deleted.is_empty() && deleted.iter().all(|urn| urn.contains("flow-logs/")), "{deleted:?}");
+    world.up(&without).expect(0);
+    agree(&world);
+
+    // And all of it.
+    let destroyed = world.destroy().expect(0);
+    assert_eq!(destroyed.summary()["failed"], 0);
+    assert_eq!(world.recorded().len(), 0);
+    assert_eq!(world.existing(), crate::world::Things::new());
+}
+
+#[test]
+fn what_is_changed_by_hand_is_found_and_mended() {
+    let world = World::new();
+    world.up(&[]).expect(0);
+    runtime().block_on(async {
+        let aws = world.aws("us-east-1").await;
+        let subnets = aws.ec2().describe_subnets().send().await.unwrap();
+        let is_ours = |tag: &archipel::aws::sdk::ec2::types::Tag| {
+            tag.key() == Some("Name") && tag.value().is_some_and(|name| name.ends_with("public-b"))
+        };
+        let subnet = subnets.subnets().iter().find(|subnet| subnet.tags().iter().any(is_ours)).unwrap();
+        let id = subnet.subnet_id().unwrap();
+        let tag = archipel::aws::sdk::ec2::types::Tag::builder().key("Owner").value("somebody else").build();
+        aws.ec2().create_tags().resources(id).tags(tag).send().await.unwrap();
+        aws.iam().delete_role_policy().role_name("luneo-dev-api").policy_name("artifacts").send().await.unwrap();
+    });
+    let preview = world.preview(&["--refresh"]).expect(2);
+    assert_eq!(urns(&steps(&preview.plan(), "update")), ["us-east-1::aws:ec2/Subnet::network/public-b"]);
+    assert_eq!(urns(&steps(&preview.plan(), "create")), ["global::aws:iam/RolePolicy::identity/api"]);
+    world.up(&["--refresh"]).expect(0);
+    unchanged(&world.preview(&["--refresh"]).expect(0));
+    world.destroy().expect(0);
+    assert_eq!(world.existing(), crate::world::Things::new());
+}

@@ -1,0 +1,7 @@
+//! The real binary against real AWS API servers in the sandbox: up, changed, down, interrupted, and under faults.
+
+mod faults;
+mod input;
+mod interrupted;
+mod life;
+mod world;

@@ -1,0 +1,360 @@
+//! A stack in a folder of its own, with a sandbox of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use archipel::aws::aws::{Aws, Connection, Settings, Target};
+use archipel::engine::program::Place;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The two regions of the stacks.
+pub(crate) const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
+
+/// What exists or is recorded: ids, by kind and region.
+pub(crate) type Things = BTreeMap<String, BTreeSet<String>>;
+
+pub(crate) struct World {
+    dir: TempDir,
+}
+
+/// What a run said.
+pub(crate) struct Told {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Told {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", tail(&self.stdout), tail(&self.stderr));
+        self
+    }
+
+    /// The events of a run with `--json`.
+    #[track_caller]
+    pub(crate) fn events(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect("every line is an event")).collect()
+    }
+
+    /// The figures at the end of a run with `--json`.
+    #[track_caller]
+    pub(crate) fn summary(&self) -> Value {
+        let events = self.events();
+        let last = events.iter().rev().find(|event| event["event"] == "finished").expect("the run says that it ends");
+        last["summary"].clone()
+    }
+
+    /// The plan of a run with `--json`.
+    #[track_caller]
+    pub(crate) fn plan(&self) -> Value {
+        let events = self.events();
+        let planned = events.iter().rev().find(|event| event["event"] == "planned").expect("the run shows a plan");
+        planned["plan"].clone()
+    }
+}
+
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let shown: Vec<String> =
+        lines[lines.len().saturating_sub(40)..].iter().map(|line| line.chars().take(600).collect()).collect();
+    shown.join("\n")
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let to = dir.path().join("stacks/config");
+        std::fs::create_dir_all(&to).expect("a folder");
+        for file in std::fs::read_dir(config).expect("the configuration") {
+            let file = file.expect("a file");
+            std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+        }
+        Self { dir }
+    }
+
+    fn sandbox_dir(&self) -> PathBuf {
+        self.dir.path().join("sandbox")
+    }
+
+    /// A command line, with an environment in which no credentials can be found.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stacks"));
+        command
+            .args(args)
+            .current_dir(self.dir.path())
+            .env("ARCHIPEL_SANDBOX_DIR", self.sandbox_dir())
+            .env("NO_COLOR", "1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_CONFIG_FILE", self.dir.path().join("no-config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", self.dir.path().join("no-credentials"))
+            .stdin(Stdio::null());
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Told {
+        Told::of(&self.command(args).output().expect("the binary runs"))
+    }
+
+    pub(crate) fn up(&self, more: &[&str]) -> Told {
+        let mut args = vec!["up", "dev", "--yes", "--json"];
+        args.extend(more);
+        self.run(&args)
+    }
+
+    pub(crate) fn preview(&self, more: &[&str]) -> Told {
+        let mut args = vec!["preview", "dev", "--json", "--detailed-exit-code"];
+        args.extend(more);
+        self.run(&args)
+    }
+
+    pub(crate) fn destroy(&self) -> Told {
+        self.run(&["destroy", "dev", "--yes", "--json"])
+    }
+
+    /// The sandbox's address; starts it if it does not run.
+    pub(crate) fn endpoint(&self) -> String {
+        let told = self.run(&["sandbox", "start", "--json"]).expect(0);
+        let status: Value = serde_json::from_str(told.stdout.lines().last().unwrap_or_default()).expect("JSON");
+        status["endpoint"].as_str().expect("an endpoint").to_owned()
+    }
+
+    /// The resources that state records.
+    pub(crate) fn recorded(&self) -> Vec<Value> {
+        let told = self.run(&["state", "list", "dev", "--json"]).expect(0);
+        serde_json::from_str(&told.stdout).expect("JSON")
+    }
+
+    /// The stack's account in the sandbox.
+    pub(crate) fn account(&self) -> String {
+        let calls = ureq_get(&format!("{}/_sandbox/calls", self.endpoint()));
+        let calls: Value = serde_json::from_str(&calls).expect("JSON");
+        find_account(&calls).expect("an account that called")
+    }
+
+    pub(crate) async fn aws(&self, region: &str) -> std::sync::Arc<Aws> {
+        let target = Target::Sandbox { endpoint: self.endpoint(), account: self.account() };
+        let connection = Connection::open(Settings::new(target)).await.expect("a connection");
+        connection.aws(&Place { region: region.to_owned(), account: None }).expect("a client")
+    }
+
+    /// What state records, in the kinds that [`World::existing`] lists.
+    pub(crate) fn recorded_things(&self) -> Things {
+        let mut things = Things::new();
+        for record in self.recorded() {
+            let urn = record["urn"].as_str().unwrap_or_default();
+            let id = record["id"].as_str().unwrap_or_default();
+            let mut parts = urn.split("::");
+            let (region, kind) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let Some(kind) = LISTED.iter().find(|(name, _)| *name == kind).map(|(_, kind)| kind) else { continue };
+            // A bucket is listed wherever one asks.
+            let place = if *kind == "bucket" { "global" } else { region };
+            things.entry(format!("{kind} in {place}")).or_default().insert(id.to_owned());
+        }
+        things
+    }
+
+    /// What the emulators say exists.
+    pub(crate) fn existing(&self) -> Things {
+        runtime().block_on(async {
+            let mut things = Things::new();
+            for region in REGIONS {
+                let aws = self.aws(region).await;
+                list_ec2(&aws, region, &mut things).await;
+                list_kms(&aws, region, &mut things).await;
+            }
+            let aws = self.aws("us-east-1").await;
+            list_global(&aws, &mut things).await;
+            things.retain(|_, ids| !ids.is_empty());
+            things
+        })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.command(&["sandbox", "stop"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+}
+
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+/// Resource types, and what they are called in a listing.
+const LISTED: &[(&str, &str)] = &[
+    ("aws:ec2/Vpc", "vpc"),
+    ("aws:ec2/Subnet", "subnet"),
+    ("aws:ec2/InternetGateway", "internet gateway"),
+    ("aws:ec2/ElasticIp", "address"),
+    ("aws:ec2/NatGateway", "nat gateway"),
+    ("aws:ec2/RouteTable", "route table"),
+    ("aws:ec2/SecurityGroup", "security group"),
+    ("aws:ec2/VpcEndpoint", "endpoint"),
+    ("aws:ec2/FlowLog", "flow log"),
+    ("aws:ec2/TransitGateway", "transit gateway"),
+    ("aws:ec2/TransitGatewayVpcAttachment", "attachment"),
+    ("aws:ec2/TransitGatewayPeeringAttachment", "peering"),
+    ("aws:ec2/TransitGatewayPeeringAccepter", "peering"),
+    ("aws:ec2/TransitGatewayRouteTable", "transit route table"),
+    ("aws:kms/Key", "key"),
+    ("aws:kms/ReplicaKey", "key"),
+    ("aws:kms/Alias", "alias"),
+    ("aws:s3/Bucket", "bucket"),
+    ("aws:iam/Role", "role"),
+    ("aws:iam/ManagedPolicy", "policy"),
+    ("aws:iam/OpenIdConnectProvider", "oidc provider"),
+];
+
+async fn list_ec2(aws: &Aws, region: &str, things: &mut Things) {
+    let ec2 = aws.ec2();
+    let mut put = |kind: &str, ids: Vec<Option<String>>| {
+        things.entry(format!("{kind} in {region}")).or_default().extend(ids.into_iter().flatten());
+    };
+    let vpcs = ec2.describe_vpcs().send().await.expect("vpcs");
+    let default: BTreeSet<String> = vpcs
+        .vpcs()
+        .iter()
+        .filter(|vpc| vpc.is_default() == Some(true))
+        .filter_map(|vpc| vpc.vpc_id().map(str::to_owned))
+        .collect();
+    let ours = |id: Option<&str>| id.is_some_and(|id| !default.contains(id));
+    put("vpc", vpcs.vpcs().iter().filter(|v| ours(v.vpc_id())).map(|v| v.vpc_id.clone()).collect());
+    let subnets = ec2.describe_subnets().send().await.expect("subnets");
+    put("subnet", subnets.subnets().iter().filter(|s| ours(s.vpc_id())).map(|s| s.subnet_id.clone()).collect());
+    let gateways = ec2.describe_internet_gateways().send().await.expect("internet gateways");
+    let attached = |gateway: &&archipel::aws::sdk::ec2::types::InternetGateway| {
+        gateway.attachments().is_empty() || gateway.attachments().iter().any(|a| ours(a.vpc_id()))
+    };
+    put(
+        "internet gateway",
+        gateways.internet_gateways().iter().filter(attached).map(|g| g.internet_gateway_id.clone()).collect(),
+    );
+    let addresses = ec2.describe_addresses().send().await.expect("addresses");
+    put("address", addresses.addresses().iter().map(|a| a.allocation_id.clone()).collect());
+    let nats = ec2.describe_nat_gateways().send().await.expect("nat gateways");
+    let nats = nats.nat_gateways().iter().filter(|nat| alive(nat.state().map(|s| s.as_str())));
+    put("nat gateway", nats.map(|nat| nat.nat_gateway_id.clone()).collect());
+    let tables = ec2.describe_route_tables().send().await.expect("route tables");
+    let tables = tables
+        .route_tables()
+        .iter()
+        .filter(|table| ours(table.vpc_id()) && !table.associations().iter().any(|a| a.main() == Some(true)));
+    put("route table", tables.map(|table| table.route_table_id.clone()).collect());
+    let groups = ec2.describe_security_groups().send().await.expect("security groups");
+    let groups = groups.security_groups().iter().filter(|g| ours(g.vpc_id()) && g.group_name() != Some("default"));
+    put("security group", groups.map(|group| group.group_id.clone()).collect());
+    let endpoints = ec2.describe_vpc_endpoints().send().await.expect("endpoints");
+    let endpoints = endpoints.vpc_endpoints().iter().filter(|e| alive(e.state().map(|s| s.as_str())));
+    put("endpoint", endpoints.map(|endpoint| endpoint.vpc_endpoint_id.clone()).collect());
+    let logs = ec2.describe_flow_logs().send().await.expect("flow logs");
+    put("flow log", logs.flow_logs().iter().map(|log| log.flow_log_id.clone()).collect());
+    let transit = ec2.describe_transit_gateways().send().await.expect("transit gateways");
+    let transit = transit.transit_gateways().iter().filter(|t| alive(t.state().map(|s| s.as_str())));
+    put("transit gateway", transit.map(|gateway| gateway.transit_gateway_id.clone()).collect());
+    let attachments = ec2.describe_transit_gateway_vpc_attachments().send().await.expect("attachments");
+    let attachments =
+        attachments.transit_gateway_vpc_attachments().iter().filter(|a| alive(a.state().map(|s| s.as_str())));
+    put("attachment", attachments.map(|a| a.transit_gateway_attachment_id.clone()).collect());
+    let peerings = ec2.describe_transit_gateway_peering_attachments().send().await.expect("peerings");
+    let peerings =
+        peerings.transit_gateway_peering_attachments().iter().filter(|a| alive(a.state().map(|s| s.as_str())));
+    put("peering", peerings.map(|a| a.transit_gateway_attachment_id.clone()).collect());
+    let tables = ec2.describe_transit_gateway_route_tables().send().await.expect("transit route tables");
+    let tables = tables
+        .transit_gateway_route_tables()
+        .iter()
+        .filter(|t| alive(t.state().map(|s| s.as_str())) && t.default_association_route_table() != Some(true));
+    put("transit route table", tables.map(|t| t.transit_gateway_route_table_id.clone()).collect());
+}
+
+fn alive(state: Option<&str>) -> bool {
+    !matches!(state, Some("deleted" | "deleting"))
+}
+
+async fn list_kms(aws: &Aws, region: &str, things: &mut Things) {
+    let kms = aws.kms();
+    let listed = kms.list_keys().send().await.expect("keys");
+    let mut keys = BTreeSet::new();
+    for key in listed.keys() {
+        let id = key.key_id().expect("an id");
+        let told = kms.describe_key().key_id(id).send().await.expect("a key");
+        let meta = told.key_metadata().expect("metadata");
+        if meta.key_state().map(|state| state.as_str()) == Some("Enabled") {
+            keys.insert(id.to_owned());
+        }
+    }
+    things.insert(format!("key in {region}"), keys);
+    let aliases = kms.list_aliases().send().await.expect("aliases");
+    let names = aliases.aliases().iter().filter_map(|alias| alias.alias_name());
+    let ours = names.filter(|name| !name.starts_with("alias/aws/")).map(str::to_owned).collect();
+    things.insert(format!("alias in {region}"), ours);
+}
+
+async fn list_global(aws: &Aws, things: &mut Things) {
+    let buckets = aws.s3().list_buckets().send().await.expect("buckets");
+    let names = buckets.buckets().iter().filter_map(|bucket| bucket.name().map(str::to_owned)).collect();
+    things.insert("bucket in global".to_owned(), names);
+    let roles = aws.iam().list_roles().send().await.expect("roles");
+    things.insert("role in global".to_owned(), roles.roles().iter().map(|role| role.role_name().to_owned()).collect());
+    let policies = aws.iam().list_policies().scope("Local".into()).send().await.expect("policies");
+    let arns = policies.policies().iter().filter_map(|policy| policy.arn().map(str::to_owned)).collect();
+    things.insert("policy in global".to_owned(), arns);
+    let providers = aws.iam().list_open_id_connect_providers().send().await.expect("providers");
+    let arns = providers.open_id_connect_provider_list().iter().filter_map(|p| p.arn().map(str::to_owned)).collect();
+    things.insert("oidc provider in global".to_owned(), arns);
+}
+
+/// The first twelve-digit key in a document: calls are counted by account.
+fn find_account(value: &Value) -> Option<String> {
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    match value {
+        Value::Object(map) => map.iter().find_map(|(key, value)| {
+            if is_account(key) { Some(key.clone()) } else { find_account(value) }
+        }),
+        Value::Array(items) => items.iter().find_map(find_account),
+        Value::String(text) if is_account(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A plain GET or POST of the gateway's own API.
+pub(crate) fn ureq_get(url: &str) -> String {
+    request("GET", url, "")
+}
+
+pub(crate) fn post(url: &str, body: &str) -> String {
+    request("POST", url, body)
+}
+
+fn request(method: &str, url: &str, body: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let rest = url.strip_prefix("http://").expect("plain HTTP");
+    let (host, path) = rest.split_once('/').expect("a path");
+    let mut stream = std::net::TcpStream::connect(host).expect("the gateway listens");
+    write!(
+        stream,
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("the request is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    assert!(head.starts_with("HTTP/1.1 2"), "{method} {url}: {answer}");
+    body.to_owned()
+}

@@ -8,6 +8,7 @@ mod flow_log;
 mod internet_gateway;
 mod managed_prefix_list;
 mod nat_gateway;
+mod network_acl;
 mod protocol;
 mod route;
 mod route_table;
@@ -29,6 +30,9 @@ pub use managed_prefix_list::{
     ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
 };
 pub use nat_gateway::{AvailabilityMode, Connectivity, NatGateway, NatGatewayArgs, NatGatewayAttrs, NatGatewayProps};
+pub use network_acl::{
+    AclAction, NetworkAcl, NetworkAclArgs, NetworkAclAttrs, NetworkAclEntryArgs, NetworkAclEntryProps, NetworkAclProps,
+};
 pub use protocol::IpProtocol;
 pub use route::{Route, RouteArgs, RouteAttrs, RouteProps};
 pub use route_table::{RouteTable, RouteTableArgs, RouteTableAttrs, RouteTableProps};
@@ -72,6 +76,7 @@ pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
         .resource::<Route>()
         .resource::<SecurityGroup>()
         .resource::<SecurityGroupRule>()
+        .resource::<NetworkAcl>()
         .resource::<VpcEndpoint>()
         .resource::<FlowLog>()
         .resource::<VpcPeeringConnection>()

@@ -8,10 +8,12 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcState};
 use futures::future::try_join_all;
 
+use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    NOT_VISIBLE, describe_all, find_by_token, in_order, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
+    NOT_VISIBLE, describe_all, filter, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
+    tag_specification, tags_of,
 };
-use crate::aws::{Answer, Aws, OrGone, once};
+use crate::aws::{Answer, Aws, once};
 use crate::types::{Cidr, VpcId};
 
 /// What a VPC is made of.
@@ -62,7 +64,7 @@ impl Resource for Vpc {
             create: &["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
             read: &["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeTags"],
             update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
-            delete: &["ec2:DeleteVpc"],
+            delete: &["ec2:DeleteVpc", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
         })
     }
 
@@ -76,20 +78,18 @@ impl Resource for Vpc {
     }
 
     async fn create(cx: &OpCx<Self>, props: &VpcProps) -> Result<VpcAttrs> {
-        let id = cx
-            .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
-                    .create_vpc()
-                    .cidr_block(props.cidr_block.to_string())
-                    .instance_tenancy(props.instance_tenancy.as_str().into())
-                    .tag_specifications(tag_specification(cx, ResourceType::Vpc, &props.tags));
-                let made = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                Ok(Id::new(made.vpc().and_then(sdk::Vpc::vpc_id).unwrap_or_default()))
-            })
-            .await?;
-        cx.until_ready(&id).await?;
+        let call = || async {
+            let call = cx
+                .api()
+                .ec2()
+                .create_vpc()
+                .cidr_block(props.cidr_block.to_string())
+                .instance_tenancy(props.instance_tenancy.as_str().into())
+                .tag_specifications(tag_specification(cx, ResourceType::Vpc, &props.tags));
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+            Ok(told.vpc)
+        };
+        let (id, _) = made(cx, props, call, sdk::Vpc::vpc_id, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         // What EC2 chooses for a new VPC: DNS support on, host names off.
         if !props.enable_dns_support {
             modify(cx, &id, VpcAttributeName::EnableDnsSupport, false).await?;
@@ -137,11 +137,8 @@ impl Resource for Vpc {
 
     async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<VpcProps, VpcAttrs>) -> Result<()> {
         // What others made in it (load balancers, clusters) may still be going: EC2 says so with this code.
-        cx.eventually(&["DependencyViolation"], || async {
-            cx.api().ec2().delete_vpc().vpc_id(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let delete = || async { cx.api().ec2().delete_vpc().vpc_id(id.as_str()).send().await.answer(cx.region()) };
+        delete_when_free(cx, IN_USE, delete, || in_the_way(cx, id)).await
     }
 
     async fn find(cx: &OpCx<Self>, _: &VpcProps) -> Result<Vec<Id>> {
@@ -161,6 +158,19 @@ impl Resource for Vpc {
 
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {
     describe_all!(cx, ids, describe_vpcs, "vpc-id")
+}
+
+/// Names what keeps a VPC from going and is most often made by others: interfaces and security groups.
+async fn in_the_way(cx: &OpCx<Vpc>, id: &Id) -> Result<Vec<String>> {
+    let mut found: Vec<String> = interfaces(cx, filter("vpc-id", [id.as_str()])).await?.iter().map(name_of).collect();
+    let own = std::slice::from_ref(id);
+    let groups: Vec<sdk::SecurityGroup> = describe_all!(cx, own, describe_security_groups, "vpc-id")?;
+    let others = groups.iter().filter(|group| group.group_name() != Some("default"));
+    found.extend(others.map(|group| {
+        let (id, name) = (group.group_id().unwrap_or_default(), group.group_name().unwrap_or_default());
+        format!("security group {id} (\"{name}\")")
+    }));
+    Ok(found)
 }
 
 fn status_of(vpc: &sdk::Vpc) -> Status {

@@ -145,7 +145,9 @@ impl Resource for ManagedPolicy {
             let default = policy.policy_version_list().iter().find(|version| version.is_default_version());
             let Some(tags) = tags_of(cx, policy.arn().unwrap_or_default()).await? else { return Ok(None) };
             let document = document(default.and_then(sdk::PolicyVersion::document))?;
-            let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
+            // An ARN ends in path and name; emulators leave the name out here.
+            let name = policy.arn().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default();
+            let attrs = attrs_of(name, policy.arn(), policy.policy_id());
             Ok(Some(seen(attrs, policy.path(), policy.description(), document, tags)))
         }));
         Ok(seen.await?.into_iter().flatten().collect())

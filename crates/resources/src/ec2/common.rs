@@ -135,7 +135,8 @@ where
 /// Deletes, and waits until it is gone.
 ///
 /// An answer with one of `states` says that something else is in the way, which ends, or that this is going or dead
-/// already, which an earlier try may have brought about: the state tells which.
+/// already, which an earlier try may have brought about: the state tells which. So it does when an answer tells
+/// nothing.
 pub(super) async fn delete_until_gone<R, T, F, Fut>(cx: &OpCx<R>, id: &Id, states: &[&str], call: F) -> Result<()>
 where
     R: Resource<Api = Aws>,
@@ -145,7 +146,7 @@ where
 {
     let deleted = cx.eventually(states, || async {
         match call().await {
-            Err(error) if error.has_code(states) => {
+            Err(error) if error.has_code(states) || error.kind == ErrorKind::Ambiguous => {
                 let status = R::status(cx, std::slice::from_ref(id)).await?;
                 let stays = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
                 if stays { Err(error) } else { Ok(()) }

@@ -65,10 +65,7 @@ impl Context {
     pub(crate) fn place(&self) -> config::Place {
         let current = std::env::current_dir().unwrap_or_default();
         match &self.global.config_dir {
-            Some(folder) => {
-                let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
-                config::find(&folder, std::slice::from_ref(&folder))
-            }
+            Some(folder) => config::named(&std::path::absolute(folder).unwrap_or_else(|_| folder.clone())),
             None => config::find(&current, &self.app.config_dirs),
         }
     }

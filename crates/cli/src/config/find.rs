@@ -13,30 +13,48 @@ pub(crate) struct Place {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// What marks the folder that holds `.archipel`.
-const MARKS: [&str; 3] = [".archipel", ".git", "Cargo.lock"];
+/// What marks the root of a project.
+const MARKS: [&str; 2] = [".git", "Cargo.lock"];
+
+fn is_marked(folder: &&Path) -> bool {
+    MARKS.iter().any(|mark| folder.join(mark).exists())
+}
 
 /// Looks for the configuration folder and the project's root.
 ///
 /// A relative candidate is looked for in the current folder and every one above it. So are the last two folders of
-/// an absolute one, before itself: a copy of the project has the same. The root is the nearest folder, from the
-/// configuration folder upward, that has one of [`MARKS`].
+/// an absolute one, before itself: a copy of the project has the same.
+///
+/// The root is the folder around the configuration's, or the one around that, if it is marked as one; otherwise the
+/// folder that the candidate is relative to. Folders further up are not looked at: another project's state may be
+/// there.
 pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
-    let mut relative = candidates.iter().filter_map(|path| match path.is_relative() {
+    let relative = |path: &PathBuf| match path.is_relative() {
         true => Some(path.clone()),
         false => Some(Path::new(path.parent()?.file_name()?).join(path.file_name()?)),
-    });
-    let config = relative
-        .find_map(|candidate| current.ancestors().map(|folder| folder.join(&candidate)).find(|path| path.is_dir()));
-    let config = config.or_else(|| candidates.iter().find(|path| path.is_absolute() && path.is_dir()).cloned());
-    let start = config.as_deref().unwrap_or(current);
-    let marked = start.ancestors().find(|folder| MARKS.iter().any(|mark| folder.join(mark).exists()));
-    let root = match (marked, &config) {
-        (Some(folder), _) => folder,
-        (None, Some(config)) => config.parent().unwrap_or(config),
-        (None, None) => current,
     };
-    Place { root: root.to_owned(), config }
+    let above = candidates.iter().filter_map(relative).find_map(|candidate| {
+        let found = current.ancestors().find(|folder| folder.join(&candidate).is_dir())?;
+        Some((found.join(&candidate), found.to_owned()))
+    });
+    let there = || {
+        let config = candidates.iter().find(|path| path.is_absolute() && path.is_dir())?;
+        Some((config.clone(), config.ancestors().nth(2)?.to_owned()))
+    };
+    match above.or_else(there) {
+        Some((config, around)) => Place { root: marked_around(&config).unwrap_or(around), config: Some(config) },
+        None => Place { root: current.ancestors().find(is_marked).unwrap_or(current).to_owned(), config: None },
+    }
+}
+
+/// The place of a configuration folder that was named.
+pub(crate) fn named(config: &Path) -> Place {
+    let around = config.parent().unwrap_or(config).to_owned();
+    Place { root: marked_around(config).unwrap_or(around), config: config.is_dir().then(|| config.to_owned()) }
+}
+
+fn marked_around(config: &Path) -> Option<PathBuf> {
+    config.ancestors().skip(1).take(2).find(is_marked).map(Path::to_owned)
 }
 
 impl Place {
@@ -68,6 +86,16 @@ mod tests {
         std::fs::create_dir_all(&copy).unwrap();
         assert_eq!(find(&dir.path().join("copy"), std::slice::from_ref(&built)).config, Some(copy));
         assert_eq!(find(dir.path(), std::slice::from_ref(&built)).config, Some(built));
+    }
+
+    #[test]
+    fn the_state_of_a_project_further_up_is_not_taken_for_ones_own() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join(".archipel")).unwrap();
+        std::fs::write(dir.path().join("Cargo.lock"), "").unwrap();
+        let project = dir.path().join("deep/project");
+        std::fs::create_dir_all(project.join("stacks/config")).unwrap();
+        assert_eq!(find(&project, &["stacks/config".into()]).root, project);
     }
 
     #[test]

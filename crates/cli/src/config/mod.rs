@@ -15,7 +15,7 @@ mod typed;
 pub use settings::{Settings, TargetName};
 
 pub(crate) use document::{Document, Override, shown};
-pub(crate) use find::{Place, find};
+pub(crate) use find::{Place, find, named};
 pub(crate) use suggest::{nearest, or_list};
 
 use serde::de::DeserializeOwned;

@@ -1,0 +1,408 @@
+//! Buckets, what is set on them, and what is copied from one to the other.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::resource::Resource as _;
+use archipel_engine::{Output, Scope, Stack, Urn, Value, output_format};
+use archipel_resources::iam::{Role, RoleArgs};
+use archipel_resources::kms::{Key, KeyArgs, ReplicaKey, ReplicaKeyArgs};
+use archipel_resources::partition::Partition;
+use archipel_resources::s3::{
+    Bucket, BucketArgs, BucketEncryption, BucketPolicy, BucketPolicyArgs, BucketProps, BucketReplication,
+    BucketReplicationArgs, BucketReplicationProps, EncryptionProps, LifecycleRule, ObjectOwnership, PublicAccessBlock,
+    PublicAccessBlockProps, ReplicationRule, ReplicationRuleProps, SseAlgorithm, StorageClass, Transition,
+};
+use archipel_resources::sts::CallerIdentity;
+use archipel_resources::types::{Arn, BucketName, PolicyDocument};
+use aws_sdk_s3::error::ProvideErrorMetadata as _;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{BucketVersioningStatus, DeleteMarkerReplicationStatus, Tag};
+use common::{EU, Expect, Failed, US, World, lifecycle};
+use serde_json::json;
+
+/// A bucket's name with the account in it: buckets of all accounts, and so of all worlds, share one space of names.
+fn name(scope: &Scope, name: &str) -> Output<BucketName> {
+    let (name, account) = (name.to_owned(), CallerIdentity::get(scope, format!("account-{name}").as_str()));
+    account.account_id().map(move |account| BucketName::new(format!("{name}-{account}")))
+}
+
+/// Two replicated buckets, encrypted with a key that has a replica, and a bucket with everything else.
+fn buckets(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let (eu, us) = (stack.region(EU).with_tags([("team", "core")]), stack.region(US));
+    let key = Key::new(&eu, "main", KeyArgs::new());
+    let copy_key = ReplicaKey::new(&us, "main", ReplicaKeyArgs::new(key.arn()));
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    });
+    let role = Role::new(&eu, "copier", RoleArgs::new("copier", trust));
+    let source = Bucket::new(
+        &eu,
+        "source",
+        BucketArgs::new(name(&eu, "source"))
+            .versioning(true)
+            .encryption(
+                BucketEncryption::new().algorithm(SseAlgorithm::Kms).kms_key_arn(key.arn()).bucket_key_enabled(first),
+            )
+            .lifecycle_rules([
+                LifecycleRule::new("old")
+                    .noncurrent_version_expiration_days(if first { 30 } else { 60 })
+                    .abort_incomplete_multipart_upload_days(7),
+                LifecycleRule::new("logs")
+                    .prefix("logs/")
+                    .object_tags([("class", "log")])
+                    .expiration_days(365)
+                    .transitions([
+                        Transition::new(30, StorageClass::StandardIa),
+                        Transition::new(90, StorageClass::GlacierIr),
+                    ]),
+            ])
+            .tags([(if first { "one" } else { "two" }, "x")]),
+    );
+    let copy = Bucket::new(
+        &us,
+        "copy",
+        BucketArgs::new(name(&us, "copy"))
+            .versioning(true)
+            .encryption(BucketEncryption::new().algorithm(SseAlgorithm::Kms).kms_key_arn(copy_key.arn()))
+            .force_destroy(!first),
+    );
+    let mut plain = BucketArgs::new(name(&us, "plain")).versioning(first);
+    if first {
+        plain = plain
+            .object_ownership(ObjectOwnership::BucketOwnerPreferred)
+            .lifecycle_rules([LifecycleRule::new("all").expiration_days(1)])
+            .encryption(BucketEncryption::new().algorithm(SseAlgorithm::Kms));
+    } else {
+        plain = plain.public_access_block(PublicAccessBlock::new().block_public_policy(false));
+    }
+    Bucket::new(&us, "plain", plain);
+    Bucket::new(&eu, "renamed", BucketArgs::new(name(&eu, &format!("renamed-{version}"))));
+
+    let action = if first { "s3:*" } else { "s3:PutObject" };
+    let policy = output_format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"Tls","Effect":"Deny","Principal":"*","Action":"{action}","Resource":["{arn}","{arn}/*"],"Condition":{{"Bool":{{"aws:SecureTransport":"false"}}}}}}]}}"#,
+        action = stack.region(EU).value(action.to_owned()),
+        arn = source.arn(),
+    );
+    BucketPolicy::new(&eu, "source", BucketPolicyArgs::new(source.bucket(), PolicyDocument::of(&policy)));
+    let mut rules = vec![
+        ReplicationRule::new("all", copy.arn())
+            .replica_kms_key_arn(copy_key.arn())
+            .delete_marker_replication(first)
+            .priority(1),
+    ];
+    if !first {
+        let rule = ReplicationRule::new("logs", copy.arn()).prefix("logs/").storage_class(StorageClass::StandardIa);
+        rules.push(rule.enabled(false));
+    }
+    BucketReplication::new(&eu, "source", BucketReplicationArgs::new(source.bucket(), role.arn(), rules));
+}
+
+const SOURCE: &str = "eu-west-1::aws:s3/Bucket::source";
+const COPY: &str = "us-east-1::aws:s3/Bucket::copy";
+const PLAIN: &str = "us-east-1::aws:s3/Bucket::plain";
+
+#[tokio::test]
+async fn buckets_policies_and_replication_live_through_everything() {
+    lifecycle(
+        |stack| buckets(stack, 1),
+        |stack| buckets(stack, 2),
+        &[
+            Expect::Update(SOURCE),
+            Expect::Update(COPY),
+            Expect::Update(PLAIN),
+            Expect::Replace("eu-west-1::aws:s3/Bucket::renamed"),
+            Expect::Update("eu-west-1::aws:s3/BucketPolicy::source"),
+            Expect::Update("eu-west-1::aws:s3/BucketReplication::source"),
+        ],
+        async |world: &World, version| {
+            let first = version == 1;
+            let (eu, us) = (world.aws(EU), world.aws(US));
+            let source = world.id(SOURCE).await;
+            let versioning = eu.s3().get_bucket_versioning().bucket(&source).send().await.unwrap();
+            assert_eq!(versioning.status(), Some(&BucketVersioningStatus::Enabled));
+            let tags = eu.s3().get_bucket_tagging().bucket(&source).send().await.unwrap();
+            let keys: Vec<_> = tags.tag_set().iter().map(Tag::key).collect();
+            assert!(["team", "archipel:stack", "archipel:urn", "archipel:token"].iter().all(|k| keys.contains(k)));
+            assert!(keys.contains(&if first { "one" } else { "two" }), "{keys:?}");
+            assert!(!keys.contains(&if first { "two" } else { "one" }), "{keys:?}");
+            let location = eu.s3().get_bucket_location().bucket(&source).send().await.unwrap();
+            assert_eq!(location.location_constraint().map(|at| at.as_str()), Some(EU));
+            let rules = eu.s3().get_bucket_lifecycle_configuration().bucket(&source).send().await.unwrap();
+            assert_eq!(rules.rules().len(), 2);
+
+            let told = eu.s3().get_bucket_encryption().bucket(&source).send().await.unwrap();
+            let rule = &told.server_side_encryption_configuration().unwrap().rules()[0];
+            assert_eq!(rule.bucket_key_enabled(), Some(first));
+            let told = eu.s3().get_bucket_replication().bucket(&source).send().await.unwrap();
+            let rules = told.replication_configuration().unwrap().rules().to_vec();
+            assert_eq!(rules.len(), version as usize);
+            let markers = rules.iter().find(|r| r.id() == Some("all")).unwrap().delete_marker_replication();
+            let markers = markers.unwrap().status() == Some(&DeleteMarkerReplicationStatus::Enabled);
+            assert_eq!(markers, first);
+
+            let plain = world.id(PLAIN).await;
+            let versioning = us.s3().get_bucket_versioning().bucket(&plain).send().await.unwrap();
+            let status = if first { BucketVersioningStatus::Enabled } else { BucketVersioningStatus::Suspended };
+            assert_eq!(versioning.status(), Some(&status));
+            let block = us.s3().get_public_access_block().bucket(&plain).send().await.unwrap();
+            let block = block.public_access_block_configuration.unwrap();
+            assert_eq!(block.block_public_policy(), Some(first));
+            assert_eq!(block.block_public_acls(), Some(true));
+            assert_eq!(us.s3().get_bucket_lifecycle_configuration().bucket(&plain).send().await.is_ok(), first);
+
+            let policy = eu.s3().get_bucket_policy().bucket(&source).send().await.unwrap();
+            assert!(policy.policy().unwrap().contains(if first { "s3:*" } else { "s3:PutObject" }));
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_left_after_destroy() {
+    let world = World::start().await;
+    world.up(|stack| buckets(stack, 1)).await;
+    world.destroy().await;
+    let aws = world.aws(EU);
+    assert!(aws.s3().list_buckets().send().await.unwrap().buckets().is_empty());
+}
+
+#[tokio::test]
+async fn what_s3_chooses_for_a_new_bucket_is_no_drift_and_takes_no_calls() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        for region in [EU, US] {
+            let scope = stack.region(region);
+            Bucket::new(&scope, "bare", BucketArgs::new(name(&scope, &format!("bare-{region}"))));
+        }
+    };
+    let done = world.up(program).await;
+    world.assert_in_step(program, "after up").await;
+    // Each: the create and the block of public access. us-east-1 is asked first whether the name is free.
+    assert_eq!(done.calls.of("s3", "CreateBucket"), 2);
+    assert_eq!(done.calls.of("s3", "PutPublicAccessBlock"), 2);
+    assert_eq!(done.calls.of("s3", "GetBucketTagging"), 1);
+    let s3: u64 = done.calls.calls.values().filter_map(|of| of.get("s3")).flat_map(|of| of.values()).sum();
+    assert_eq!(s3, 5, "{:#?}", done.calls.calls);
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_not_empty_is_kept_with_all_that_is_in_it() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        Bucket::new(&scope, "data", BucketArgs::new(name(&scope, "data")).versioning(true));
+    };
+    world.up(program).await;
+    let bucket = world.id("eu-west-1::aws:s3/Bucket::data").await;
+    let aws = world.aws(EU);
+    let s3 = aws.s3();
+    s3.put_object().bucket(&bucket).key("k").body(ByteStream::from_static(b"1")).send().await.unwrap();
+    // A marker hides the object and does not delete it.
+    s3.delete_object().bucket(&bucket).key("k").send().await.unwrap();
+    let Err(Failed(why)) = world.try_destroy().await else { panic!("it is not empty") };
+    assert!(why.contains("is not empty, and nothing in it was deleted") && why.contains("force_destroy"), "{why}");
+    let versions = s3.list_object_versions().bucket(&bucket).send().await.unwrap();
+    assert_eq!((versions.versions().len(), versions.delete_markers().len()), (1, 1));
+    let urn = Urn::parse("eu-west-1::aws:s3/Bucket::data").unwrap();
+    assert!(world.state().await.current(&urn).is_some(), "it is still the stack's");
+}
+
+#[tokio::test]
+async fn force_destroy_deletes_versions_markers_and_uploads() {
+    let world = World::start().await;
+    let program = |force: bool| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let args = BucketArgs::new(name(&scope, "data")).versioning(true).force_destroy(force);
+            Bucket::new(&scope, "data", args);
+        }
+    };
+    world.up(program(false)).await;
+    // Said later, it counts as well.
+    world.up(program(true)).await;
+    world.assert_in_step(program(true), "after force_destroy was said").await;
+    let bucket = world.id("eu-west-1::aws:s3/Bucket::data").await;
+    let aws = world.aws(EU);
+    let s3 = aws.s3();
+    // More than one page and one call of 1,000.
+    let puts = (0..1010).map(|n| {
+        let body = ByteStream::from_static(b"x");
+        s3.put_object().bucket(&bucket).key(format!("k/{n} ü&<")).body(body).send()
+    });
+    let puts: Vec<_> = puts.collect();
+    for put in puts {
+        put.await.unwrap();
+    }
+    for _ in 0..2 {
+        s3.put_object().bucket(&bucket).key("again").body(ByteStream::from_static(b"x")).send().await.unwrap();
+    }
+    s3.delete_object().bucket(&bucket).key("again").send().await.unwrap();
+    s3.create_multipart_upload().bucket(&bucket).key("part").send().await.unwrap();
+    world.faults(common::bad_day(3));
+    world.destroy().await;
+    let gone = s3.list_object_versions().bucket(&bucket).send().await.unwrap_err();
+    assert_eq!(gone.code(), Some("NoSuchBucket"));
+}
+
+#[tokio::test]
+async fn a_bucket_of_someone_else_is_refused_and_left_alone() {
+    let (world, neighbour) = (World::start().await, World::start().await);
+    let own = |stack: &Stack| {
+        for region in [EU, US] {
+            let scope = stack.region(region);
+            Bucket::new(&scope, "own", BucketArgs::new(name(&scope, &format!("own-{region}"))).versioning(true));
+        }
+    };
+    // The same account made them, but not this stack: S3 answers a second create in us-east-1 with 200.
+    let account = world.aws(EU).sts().get_caller_identity().send().await.unwrap().account.unwrap();
+    for region in [EU, US] {
+        let configuration = aws_sdk_s3::types::CreateBucketConfiguration::builder()
+            .set_location_constraint((region != US).then(|| region.into()))
+            .build();
+        let aws = world.aws(region);
+        let call = aws.s3().create_bucket().bucket(format!("own-{region}-{account}"));
+        let call = if region == US { call } else { call.create_bucket_configuration(configuration) };
+        call.send().await.unwrap();
+    }
+    let Err(Failed(why)) = world.try_up(own).await else { panic!("the names are taken") };
+    for region in [EU, US] {
+        let said = format!("the name of the bucket own-{region}-{account} is taken: Archipel did not make it");
+        assert!(why.contains(&said), "{said}\n{why}");
+        let aws = world.aws(region);
+        let bucket = format!("own-{region}-{account}");
+        assert!(aws.s3().get_bucket_tagging().bucket(&bucket).send().await.is_err(), "it got tags");
+        assert!(aws.s3().get_bucket_versioning().bucket(&bucket).send().await.unwrap().status().is_none());
+    }
+    assert!(world.state().await.records.is_empty());
+
+    // Another account has it.
+    let theirs = format!("theirs-{account}");
+    let aws = neighbour.aws(US);
+    aws.s3().create_bucket().bucket(&theirs).send().await.unwrap();
+    let program = |stack: &Stack| {
+        Bucket::new(&stack.region(US), "theirs", BucketArgs::new(theirs.as_str()));
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
+    assert!(why.contains(&format!("the name of the bucket {theirs} is taken")), "{why}");
+    assert!(aws.s3().get_bucket_tagging().bucket(&theirs).send().await.is_err(), "it got tags");
+}
+
+#[tokio::test]
+async fn what_was_changed_by_hand_is_seen() {
+    let world = World::start().await;
+    let program = |stack: &Stack| buckets(stack, 1);
+    world.up(program).await;
+    let source = world.id(SOURCE).await;
+    let aws = world.aws(EU);
+    let s3 = aws.s3();
+    s3.delete_public_access_block().bucket(&source).send().await.unwrap();
+    s3.delete_bucket_policy().bucket(&source).send().await.unwrap();
+    s3.delete_bucket_replication().bucket(&source).send().await.unwrap();
+    let prepared = world.refresh_plan(program).await;
+    let mut steps: Vec<_> = prepared.plan.steps.iter().map(|step| step.urn().to_string()).collect();
+    steps.sort();
+    let expected = [SOURCE, "eu-west-1::aws:s3/BucketPolicy::source", "eu-west-1::aws:s3/BucketReplication::source"];
+    assert_eq!(steps, expected);
+}
+
+#[tokio::test]
+async fn objects_are_copied_to_the_other_region() {
+    let world = World::start().await;
+    world.up(|stack| buckets(stack, 1)).await;
+    let (source, copy) = (world.id(SOURCE).await, world.id(COPY).await);
+    let body = ByteStream::from_static(b"hello");
+    world.aws(EU).s3().put_object().bucket(&source).key("logs/a").body(body).send().await.unwrap();
+    let object = world.aws(US).s3().get_object().bucket(&copy).key("logs/a").send().await.unwrap();
+    assert_eq!(object.body.collect().await.unwrap().to_vec(), b"hello");
+    for (region, bucket) in [(EU, &source), (US, &copy)] {
+        let aws = world.aws(region);
+        let versions = aws.s3().list_object_versions().bucket(bucket).send().await.unwrap();
+        for version in versions.versions() {
+            let call = aws.s3().delete_object().bucket(bucket).key("logs/a").set_version_id(version.version_id.clone());
+            call.send().await.unwrap();
+        }
+    }
+    world.destroy().await;
+}
+
+#[tokio::test]
+async fn a_partition_is_known_without_a_call() {
+    let world = World::start().await;
+    let done = world
+        .up(|stack| {
+            let partition = Partition::get(&stack.region(EU), "here");
+            stack.output::<String>("partition", partition.partition());
+            stack.output::<String>("dns", partition.dns_suffix());
+        })
+        .await;
+    assert_eq!(done.calls.total, 0);
+    assert_eq!(world.output("partition").await, Value::from("aws"));
+    assert_eq!(world.output("dns").await, Value::from("amazonaws.com"));
+}
+
+#[test]
+fn what_s3_would_refuse_is_found_before_any_call() {
+    let block = PublicAccessBlockProps {
+        block_public_acls: true,
+        ignore_public_acls: true,
+        block_public_policy: true,
+        restrict_public_buckets: true,
+    };
+    let encryption = |algorithm, key: Option<&str>, bucket_key_enabled| EncryptionProps {
+        algorithm,
+        kms_key_arn: key.map(Arn::new),
+        bucket_key_enabled,
+    };
+    let bucket = |name: &str, encryption: EncryptionProps| BucketProps {
+        bucket: name.into(),
+        force_destroy: false,
+        object_ownership: ObjectOwnership::BucketOwnerEnforced,
+        versioning: false,
+        encryption,
+        public_access_block: block.clone(),
+        lifecycle_rules: Vec::new(),
+        tags: std::collections::BTreeMap::new(),
+    };
+    let plain = || encryption(SseAlgorithm::Aes256, None, false);
+    assert_eq!(Bucket::check(&bucket("good-name", plain())), Vec::<String>::new());
+    let kms = encryption(SseAlgorithm::Kms, Some("arn:aws:kms:eu-west-1:1:key/k"), true);
+    assert_eq!(Bucket::check(&bucket("good-name", kms)), Vec::<String>::new());
+    for wrong in [
+        bucket("Bad", plain()),
+        bucket("good", encryption(SseAlgorithm::Aes256, Some("arn:aws:kms:eu-west-1:1:key/k"), false)),
+        bucket("good", encryption(SseAlgorithm::Aes256, None, true)),
+        bucket("good", encryption(SseAlgorithm::KmsDsse, None, true)),
+    ] {
+        assert_eq!(Bucket::check(&wrong).len(), 1, "{wrong:?}");
+    }
+
+    let rule = |id: &str, to: &str, priority| ReplicationRuleProps {
+        id: id.to_owned(),
+        destination_bucket_arn: Arn::new(to),
+        priority,
+        enabled: true,
+        prefix: None,
+        replica_kms_key_arn: None,
+        delete_marker_replication: false,
+        storage_class: None,
+    };
+    let replication =
+        |rules| BucketReplicationProps { bucket: "source".into(), role: Arn::new("arn:aws:iam::1:role/r"), rules };
+    let good = vec![rule("a", "arn:aws:s3:::copy", 0), rule("b", "arn:aws:s3:::other", 1)];
+    assert_eq!(BucketReplication::check(&replication(good)), Vec::<String>::new());
+    for wrong in [
+        vec![],
+        vec![rule("", "arn:aws:s3:::copy", 0)],
+        vec![rule("a", "arn:aws:s3:::source", 0)],
+        vec![rule("a", "arn:aws:iam::1:role/r", 0)],
+        vec![rule("a", "arn:aws:s3:::copy", 0), rule("a", "arn:aws:s3:::copy", 1)],
+        vec![rule("a", "arn:aws:s3:::copy", 0), rule("b", "arn:aws:s3:::copy", 0)],
+    ] {
+        assert_eq!(BucketReplication::check(&replication(wrong.clone())).len(), 1, "{wrong:?}");
+    }
+}

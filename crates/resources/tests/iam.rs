@@ -282,6 +282,51 @@ async fn what_was_changed_by_hand_is_seen() {
     assert_eq!(steps, ["global::aws:iam/Role::app", "global::aws:iam/RolePolicy::app"]);
 }
 
+#[tokio::test]
+async fn what_iam_does_not_know_yet_is_waited_for() {
+    let world = World::start().await;
+    let error = |operation: &str, code: &str, message: &str, status: u16| {
+        json!({
+            "service": "iam", "operation": operation, "first": 2,
+            "kind": "error", "code": code, "message": message, "status": status,
+        })
+    };
+    world.faults(json!([
+        error("CreateRole", "MalformedPolicyDocument", "Invalid principal in policy: \"AWS\":\"arn\"", 400),
+        error("AttachRolePolicy", "NoSuchEntity", "Policy does not exist or is not attachable.", 404),
+        error("PutRolePolicy", "NoSuchEntity", "The role with name app cannot be found.", 404),
+        error("AddRoleToInstanceProfile", "NoSuchEntity", "The role with name app cannot be found.", 404),
+        error("CreatePolicy", "ConcurrentModification", "Try again.", 409),
+        error("CreateOpenIDConnectProvider", "OpenIdIdpCommunicationError", "Please check the URL.", 400),
+    ]));
+    world.up(|stack| everything(stack, 1)).await;
+    assert_eq!(world.fired(), [2, 2, 2, 2, 2, 2]);
+    world.faults(json!([
+        error("UpdateAssumeRolePolicy", "MalformedPolicyDocument", "Invalid principal in policy", 400),
+        error("AddRoleToInstanceProfile", "NoSuchEntity", "The role with name other cannot be found.", 404),
+        error("DeleteRole", "DeleteConflict", "Cannot delete entity, must detach all policies first.", 409),
+    ]));
+    world.up(|stack| everything(stack, 2)).await;
+    assert_eq!(world.fired(), [2, 2, 2]);
+    world.faults(json!([]));
+    world.assert_in_step(|stack| everything(stack, 2), "after the waits").await;
+}
+
+#[tokio::test]
+async fn a_policy_that_is_wrong_is_said_at_once() {
+    let world = World::start().await;
+    world.faults(json!([{
+        "service": "iam", "operation": "CreateRole", "kind": "error", "status": 400,
+        "code": "MalformedPolicyDocument", "message": "Syntax errors in policy.",
+    }]));
+    let program = |stack: &Stack| {
+        Role::new(&stack.region(EU), "app", RoleArgs::new("app", trust("ec2.amazonaws.com")));
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("the policy is wrong") };
+    assert!(why.contains("Syntax errors in policy."), "{why}");
+    assert_eq!(world.calls().of("iam", "CreateRole"), 1);
+}
+
 #[test]
 fn what_iam_would_refuse_is_found_before_any_call() {
     let props = |name: &str, seconds: u32, path: &str, trust: Json| RoleProps {

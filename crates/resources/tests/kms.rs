@@ -218,6 +218,44 @@ async fn up_takes_few_calls_more_than_it_must() {
     assert_eq!(again.calls.total, 0);
 }
 
+#[tokio::test]
+async fn what_kms_does_not_know_yet_is_waited_for() {
+    let world = World::start().await;
+    let error = |operation: &str, code: &str, message: &str| {
+        json!({
+            "service": "kms", "operation": operation, "first": 2,
+            "kind": "error", "code": code, "message": message, "status": 400,
+        })
+    };
+    let fresh = "Policy contains a statement with one or more invalid principals.";
+    world.faults(json!([
+        error("CreateKey", "MalformedPolicyDocumentException", fresh),
+        error("EnableKeyRotation", "NotFoundException", "Key not found"),
+        error("ReplicateKey", "KMSInvalidStateException", "The key is Creating."),
+        error("CreateAlias", "NotFoundException", "Key not found"),
+    ]));
+    world.up(|stack| keys(stack, 1)).await;
+    assert_eq!(world.fired(), [2, 2, 2, 2]);
+    world.faults(json!([
+        error("PutKeyPolicy", "MalformedPolicyDocumentException", fresh),
+        error("UpdateKeyDescription", "KMSInvalidStateException", "The key is Updating."),
+        error("ScheduleKeyDeletion", "KMSInvalidStateException", "The key is Updating."),
+    ]));
+    world.up(|stack| keys(stack, 2)).await;
+    assert_eq!(world.fired(), [2, 2, 2]);
+    world.faults(json!([]));
+    world.assert_in_step(|stack| keys(stack, 2), "after the waits").await;
+    // Scheduled by someone else already: it is gone as it should be.
+    let id = world.id(MAIN).await;
+    world.aws(EU).kms().schedule_key_deletion().key_id(&id).pending_window_in_days(8).send().await.unwrap();
+    world.faults(json!([{
+        "service": "kms", "operation": "ScheduleKeyDeletion", "region": EU,
+        "kind": "error", "code": "KMSInvalidStateException", "message": "is pending deletion.", "status": 400,
+        "first": 1,
+    }]));
+    world.destroy().await;
+}
+
 #[test]
 fn what_kms_would_refuse_is_found_before_any_call() {
     let good = KeyProps {

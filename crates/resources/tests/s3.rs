@@ -331,6 +331,31 @@ async fn objects_are_copied_to_the_other_region() {
 }
 
 #[tokio::test]
+async fn what_s3_does_not_know_yet_is_waited_for() {
+    let world = World::start().await;
+    let error = |operation: &str, code: &str, message: &str, status: u16| {
+        json!({
+            "service": "s3", "operation": operation, "first": 2,
+            "kind": "error", "code": code, "message": message, "status": status,
+        })
+    };
+    let busy = "A conflicting conditional operation is currently in progress against this resource.";
+    let off = "Versioning must be 'Enabled' on the bucket to apply a replication configuration";
+    world.faults(json!([
+        error("CreateBucket", "OperationAborted", busy, 409),
+        error("PutPublicAccessBlock", "NoSuchBucket", "The specified bucket does not exist", 404),
+        error("PutBucketVersioning", "OperationAborted", busy, 409),
+        error("PutBucketPolicy", "MalformedPolicy", "Invalid principal in policy", 400),
+        error("PutBucketReplication", "InvalidRequest", off, 400),
+    ]));
+    world.up(|stack| buckets(stack, 1)).await;
+    assert_eq!(world.fired(), [2, 2, 2, 2, 2]);
+    world.faults(json!([error("DeleteBucket", "OperationAborted", busy, 409)]));
+    world.destroy().await;
+    assert_eq!(world.fired(), [2]);
+}
+
+#[tokio::test]
 async fn a_partition_is_known_without_a_call() {
     let world = World::start().await;
     let done = world

@@ -71,13 +71,6 @@ pub(super) fn in_order<T>(
         .collect()
 }
 
-/// The one that was described, when exactly one was asked for.
-pub(super) fn first<'a, T>(items: &'a [T], id: &Id) -> Result<&'a T> {
-    items.first().ok_or_else(|| {
-        ProviderError::new(ErrorKind::NotFound, format!("{id} is not there, although it was a moment ago"))
-    })
-}
-
 /// Creates with one call and waits until what it made can be used; gives it as the service tells it.
 ///
 /// The create's own answer is used where it says enough, which saves a describe call: `call` gives it, `status`

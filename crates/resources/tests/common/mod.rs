@@ -57,6 +57,8 @@ pub struct Failed(pub String);
 #[derive(Default)]
 struct Events {
     failures: Mutex<Vec<String>>,
+    /// What steps have said that they wait for.
+    waits: Mutex<Vec<String>>,
     /// To interrupt a run: after how many events, and how.
     fuse: Mutex<Option<(usize, Cancel)>>,
 }
@@ -65,6 +67,7 @@ impl EventSink for Events {
     fn emit(&self, event: Event) {
         match &event {
             Event::StepFailed { urn, error, .. } => self.failures.lock().unwrap().push(format!("{urn}: {error}")),
+            Event::StepWaiting { waits_for, .. } => self.waits.lock().unwrap().push(waits_for.clone()),
             Event::StepSkipped { urn, because, .. } => {
                 self.failures.lock().unwrap().push(format!("{urn}: skipped because of {because}"));
             }
@@ -195,6 +198,17 @@ impl World {
         self.gateway.faults().iter().map(|rule| rule.fired).collect()
     }
 
+    /// Returns once a step of a run that goes on says that it waits for something with these words in it.
+    pub async fn until_waiting_for(&self, words: &str) {
+        for _ in 0..600 {
+            if self.events.waits.lock().unwrap().iter().any(|wait| wait.contains(words)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("nothing waits for {words}, only for {:?}", self.events.waits.lock().unwrap());
+    }
+
     /// The calls since the last `up` or `destroy` began.
     pub fn calls(&self) -> Calls {
         self.gateway.calls(None)
@@ -239,7 +253,8 @@ impl World {
                     continue;
                 }
                 let status = provider.status(schema.type_name, &place, &stack, &ids).await.expect("their status");
-                let alive = ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
+                let alive =
+                    ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
                 owned.extend(alive.map(|(id, _)| (schema.type_name.to_owned(), id)));
             }
         }
@@ -258,7 +273,8 @@ impl World {
     /// Fails the test if a look at everything shows a difference to the program.
     pub async fn assert_in_step(&self, program: impl Fn(&Stack), when: &str) {
         let prepared = self.refresh_plan(program).await;
-        let drifts: Vec<_> = prepared.drifts.iter().map(|drift| format!("{}: {:?}", drift.urn, drift.changes)).collect();
+        let drifts: Vec<_> =
+            prepared.drifts.iter().map(|drift| format!("{}: {:?}", drift.urn, drift.changes)).collect();
         assert!(drifts.is_empty(), "{when}: reality differs from what was applied:\n{}", drifts.join("\n"));
         assert!(prepared.plan.is_empty(), "{when}: the plan is not empty:\n{}", describe(&prepared.plan));
     }
@@ -273,8 +289,7 @@ impl From<EngineError> for Failed {
 /// The steps of a plan, a line each.
 pub fn describe(plan: &Plan) -> String {
     let line = |step: &archipel_engine::plan::Step| {
-        let changes: Vec<_> =
-            step.changes.iter().map(|c| format!("{}: {:?} -> {:?}", c.path, c.old, c.new)).collect();
+        let changes: Vec<_> = step.changes.iter().map(|c| format!("{}: {:?} -> {:?}", c.path, c.old, c.new)).collect();
         format!("  {:?} {} {}", step.action, step.urn(), changes.join("; "))
     };
     plan.steps.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -299,9 +314,10 @@ pub fn assert_expected(plan: &Plan, expected: &[Expect]) {
         .iter()
         .filter_map(|step| match step.action {
             Action::Update => Some((step.urn().to_string(), "update".to_owned())),
-            Action::Replace { delete_first, .. } => {
-                Some((step.urn().to_string(), if delete_first { "replace, deleting first" } else { "replace" }.to_owned()))
-            }
+            Action::Replace { delete_first, .. } => Some((
+                step.urn().to_string(),
+                if delete_first { "replace, deleting first" } else { "replace" }.to_owned(),
+            )),
             _ => None,
         })
         .collect();
@@ -333,7 +349,9 @@ pub async fn lifecycle<C>(v1: impl Fn(&Stack), v2: impl Fn(&Stack), expected: &[
 where
     C: AsyncFn(&World, u32),
 {
-    let (v1, v2, check): (&dyn Fn(&Stack), &dyn Fn(&Stack), _) = (&v1, &v2, &check);
+    let v1: &dyn Fn(&Stack) = &v1;
+    let v2: &dyn Fn(&Stack) = &v2;
+    let check = &check;
     let (good, bad, interrupted) = futures::join!(World::start(), World::start(), World::start());
     bad.faults(bad_day(11));
     futures::join!(

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use archipel::cli::{Configuration, Problem};
 use archipel::aws::types::Cidr;
+use archipel::cli::{Configuration, Problem};
 use serde::Deserialize;
 
 /// The configuration of one Luneo stack.
@@ -179,7 +179,11 @@ impl Region {
         if !(16..=SMALLEST_SUBNET - SUBNET_BITS).contains(&length) {
             problems.push(Problem::new(
                 format!("{key}.cidr"),
-                format!("{} is too {} for a VPC with its subnets", self.cidr, if length < 16 { "large" } else { "small" }),
+                format!(
+                    "{} is too {} for a VPC with its subnets",
+                    self.cidr,
+                    if length < 16 { "large" } else { "small" }
+                ),
                 format!("take a /16 to a /{}: subnets are /{} to /28", SMALLEST_SUBNET - SUBNET_BITS, 16 + SUBNET_BITS),
             ));
         }

@@ -7,6 +7,7 @@ pub mod components;
 pub mod config;
 
 use anyhow::Result;
+use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
 use components::{Artifacts, Identity, Keys, Network, Site, Transit};
@@ -17,8 +18,9 @@ use config::Config;
 /// # Errors
 /// None: what is wrong is reported with its source line when the program ends.
 pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
-    let primary = Site::new(stack, config, "primary", &config.primary);
-    let secondary = Site::new(stack, config, "secondary", &config.secondary);
+    let account = CallerIdentity::get(&stack.region(&config.primary.name), "account").account_id();
+    let primary = Site::new(stack, config, "primary", &config.primary, &account);
+    let secondary = Site::new(stack, config, "secondary", &config.secondary, &account);
 
     let networks = [&primary, &secondary].map(|site| Network::new(site, &config.network));
     Transit::new([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);

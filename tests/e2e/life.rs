@@ -28,7 +28,12 @@ fn agree(world: &World) {
 #[track_caller]
 fn unchanged(told: &Told) {
     let plan = told.plan();
-    assert_eq!(plan["steps"].as_array().map(Vec::len), Some(0), "{}", serde_json::to_string_pretty(&plan["steps"]).unwrap());
+    assert_eq!(
+        plan["steps"].as_array().map(Vec::len),
+        Some(0),
+        "{}",
+        serde_json::to_string_pretty(&plan["steps"]).unwrap()
+    );
 }
 
 #[test]
@@ -81,7 +86,12 @@ fn the_whole_life_of_dev() {
     let replaced = urns(&steps(&preview.plan(), "replace"));
     assert!(replaced.contains(&"us-east-1::aws:ec2/Vpc::network/main".to_owned()), "{replaced:?}");
     assert!(replaced.contains(&"us-east-1::aws:ec2/Subnet::network/private-a".to_owned()), "{replaced:?}");
-    assert!(replaced.iter().all(|urn| urn.starts_with("us-east-1::") || urn.contains("/Route::") || urn.contains("TransitGatewayRoute::")), "{replaced:?}");
+    assert!(
+        replaced.iter().all(|urn| urn.starts_with("us-east-1::")
+            || urn.contains("/Route::")
+            || urn.contains("TransitGatewayRoute::")),
+        "{replaced:?}"
+    );
     let text = world.run(&["preview", "dev", "-C", "secondary.cidr=10.70.0.0/16"]).expect(0).stdout;
     assert!(text.contains("replaced because `cidr_block` changed"), "{text}");
     let up = world.up(&range).expect(0);

@@ -100,7 +100,9 @@ impl World {
             .env("AWS_CONFIG_FILE", self.dir.path().join("no-config"))
             .env("AWS_SHARED_CREDENTIALS_FILE", self.dir.path().join("no-credentials"))
             .stdin(Stdio::null());
-        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"] {
+        for name in
+            ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"]
+        {
             command.env_remove(name);
         }
         command
@@ -323,9 +325,9 @@ async fn list_global(aws: &Aws, things: &mut Things) {
 fn find_account(value: &Value) -> Option<String> {
     let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
     match value {
-        Value::Object(map) => map.iter().find_map(|(key, value)| {
-            if is_account(key) { Some(key.clone()) } else { find_account(value) }
-        }),
+        Value::Object(map) => {
+            map.iter().find_map(|(key, value)| if is_account(key) { Some(key.clone()) } else { find_account(value) })
+        }
         Value::Array(items) => items.iter().find_map(find_account),
         Value::String(text) if is_account(text) => Some(text.clone()),
         _ => None,

@@ -38,6 +38,16 @@ def apply():
     # --- endpoints: a change of route tables made no routes (and the delete then failed on them), and a
     # change of subnets left the interfaces where they were.
 
+    # Endpoints could not be filtered by their ids: the answer was an error page.
+
+    from moto.ec2.models.vpcs import VPCEndPoint
+
+    @replaces(VPCEndPoint, "get_filter_value")
+    def endpoint_filter_value(before, self, filter_name, method_name=None):
+        if filter_name == "vpc-endpoint-id":
+            return self.id
+        return before(self, filter_name, method_name)
+
     def drop_routes(self, endpoint, table_ids):
         for table in (self.route_tables.get(i) for i in table_ids):
             for route_id, route in list(table._routes.items()) if table else []:

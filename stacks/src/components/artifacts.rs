@@ -83,7 +83,7 @@ impl ReplicatedBucket {
             BucketReplicationArgs::new(
                 source.bucket(),
                 role.arn(),
-                [ReplicationRuleArgs::new("all", copy.arn())
+                [ReplicationRule::new("all", copy.arn())
                     .replica_kms_key_arn(keys.secondary.arn())
                     .delete_marker_replication(true)],
             ),
@@ -100,8 +100,10 @@ fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<A
         name,
         BucketArgs::new(format!("{}-{name}-{}", settings.prefix, scope.region()))
             .versioning(true)
-            .encryption(EncryptionArgs::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key).bucket_key_enabled(true))
-            .lifecycle_rules([LifecycleRuleArgs::new("old-versions")
+            .encryption(
+                BucketEncryption::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key).bucket_key_enabled(true),
+            )
+            .lifecycle_rules([LifecycleRule::new("old-versions")
                 .noncurrent_version_expiration_days(settings.noncurrent_days)
                 .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy),

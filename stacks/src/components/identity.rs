@@ -107,7 +107,8 @@ fn pipelines(scope: &Scope, prefix: &str, repository: &str) {
                 }],
             }))
         });
-        let role = Role::new(scope, &format!("pipeline-{name}"), RoleArgs::new(format!("{prefix}-pipeline-{name}"), trust));
+        let role =
+            Role::new(scope, &format!("pipeline-{name}"), RoleArgs::new(format!("{prefix}-pipeline-{name}"), trust));
         RolePolicyAttachment::new(
             scope,
             &format!("pipeline-{name}"),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use archipel::aws::ec2::*;
 use archipel::aws::s3::*;
-use archipel::aws::sts::CallerIdentity;
 use archipel::aws::types::{PolicyDocument, SubnetId};
 use archipel::prelude::*;
 use serde_json::json;
@@ -31,11 +30,8 @@ impl Network {
     /// Declares the network of a region.
     pub fn new(site: &Site, settings: &config::Network) -> Self {
         let scope = &site.scope.component("network");
-        let vpc = Vpc::new(
-            scope,
-            "main",
-            VpcArgs::new(site.cidr).enable_dns_hostnames(true).tags([("Name", site.prefix())]),
-        );
+        let vpc =
+            Vpc::new(scope, "main", VpcArgs::new(site.cidr).enable_dns_hostnames(true).tags([("Name", site.prefix())]));
         let zones = zones(scope, settings.zones);
         let subnets = |kind: &str, first: u32, role: &str| -> Vec<Subnet> {
             (0..settings.zones)
@@ -208,11 +204,10 @@ fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
         scope,
         "logs",
         BucketArgs::new(format!("{}-flow-logs", site.prefix()))
-            .lifecycle_rules([LifecycleRuleArgs::new("expire").expiration_days(days)])
+            .lifecycle_rules([LifecycleRule::new("expire").expiration_days(days)])
             .force_destroy(true),
     );
-    let account = CallerIdentity::get(scope, "account").account_id();
-    let policy = bucket.arn().zip(&account, |bucket, account| {
+    let policy = bucket.arn().zip(&site.account, |bucket, account| {
         PolicyDocument::new(json!({
                 "Version": "2012-10-17",
                 "Statement": [

@@ -13,13 +13,21 @@ pub struct Site {
     pub scope: Scope,
     /// The range of its VPC.
     pub cidr: Cidr,
+    /// The account that everything is in.
+    pub account: Output<AccountId>,
     /// More tags of single subnets, by their names.
     pub subnet_tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Site {
     /// The region as the configuration gives it. `role` is `primary` or `secondary`.
-    pub fn new(stack: &Stack, config: &Config, role: &str, region: &config::Region) -> Self {
+    pub fn new(
+        stack: &Stack,
+        config: &Config,
+        role: &str,
+        region: &config::Region,
+        account: &Output<AccountId>,
+    ) -> Self {
         let scope = stack
             .region(&region.name)
             .with_tags([
@@ -30,7 +38,7 @@ impl Site {
                 ("Scope", role),
             ])
             .with_tags(config.tags.clone());
-        Self { scope, cidr: region.cidr, subnet_tags: region.subnet_tags.clone() }
+        Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
     }
 
     /// The start of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.

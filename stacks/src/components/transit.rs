@@ -1,7 +1,6 @@
 //! Private traffic between the regions: a transit gateway in each, peered, with routes both ways.
 
 use archipel::aws::ec2::*;
-use archipel::aws::sts::CallerIdentity;
 use archipel::aws::types::Cidr;
 use archipel::prelude::*;
 
@@ -30,7 +29,6 @@ impl Transit {
             .collect();
         let [first, second] = &ends[..] else { return };
 
-        let account = CallerIdentity::get(&first.scope, "account").account_id();
         let peering = TransitGatewayPeeringAttachment::new(
             &first.scope,
             "peering",
@@ -38,7 +36,7 @@ impl Transit {
                 first.gateway.id(),
                 second.gateway.id(),
                 second.scope.region(),
-                account,
+                &sites[0].account,
             ),
         );
         let accepted = TransitGatewayPeeringAccepter::new(
@@ -64,11 +62,8 @@ impl End {
             TransitGatewayVpcAttachmentArgs::new(gateway.id(), network.vpc.id(), network.private_subnet_ids())
                 .tags(name.clone()),
         );
-        let table = TransitGatewayRouteTable::new(
-            &scope,
-            "main",
-            TransitGatewayRouteTableArgs::new(gateway.id()).tags(name),
-        );
+        let table =
+            TransitGatewayRouteTable::new(&scope, "main", TransitGatewayRouteTableArgs::new(gateway.id()).tags(name));
         TransitGatewayRouteTableAssociation::new(
             &scope,
             "vpc",

@@ -314,7 +314,8 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
         inner.forwarder.exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await.ok()
     };
     let found = send(Backend::Ministack, Method::HEAD).await;
-    let exists = found.is_some_and(|response| response.status().is_success());
+    // A bucket of another region than the one asked in answers with a redirect.
+    let exists = found.is_some_and(|found| found.status().is_success() || found.status().is_redirection());
     let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
 }
 

@@ -1,6 +1,6 @@
 //! A fifth of all calls are throttled or lost.
 
-use crate::world::{Things, World, post};
+use crate::world::{Things, World, assert_same, post};
 
 #[test]
 fn throttles_and_lost_connections_change_nothing_of_the_result() {
@@ -15,12 +15,12 @@ fn throttles_and_lost_connections_change_nothing_of_the_result() {
     let up = world.up(&[]).expect(0);
     assert_eq!(up.summary()["failed"], 0);
     post(&format!("{endpoint}/_sandbox/faults"), "[]");
-    assert_eq!(world.existing(), world.recorded_things(), "no orphan and no duplicate");
+    assert_same(&world.existing(), &world.recorded_things());
     let again = world.preview(&["--refresh"]).expect(0);
     assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0));
 
     post(&format!("{endpoint}/_sandbox/faults"), faults);
     world.destroy().expect(0);
     post(&format!("{endpoint}/_sandbox/faults"), "[]");
-    assert_eq!(world.existing(), Things::new());
+    assert_same(&world.existing(), &Things::new());
 }

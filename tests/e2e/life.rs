@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::world::{Told, World, runtime, ureq_get};
+use crate::world::{Things, Told, World, assert_same, get, runtime};
 
 fn calls(world: &World) -> Value {
-    serde_json::from_str(&ureq_get(&format!("{}/_sandbox/calls", world.endpoint()))).expect("JSON")
+    serde_json::from_str(&get(&format!("{}/_sandbox/calls", world.endpoint()))).expect("JSON")
 }
 
 fn total(world: &World) -> u64 {
@@ -22,7 +22,7 @@ fn urns(steps: &[&Value]) -> Vec<String> {
 
 #[track_caller]
 fn agree(world: &World) {
-    assert_eq!(world.existing(), world.recorded_things(), "what exists is not what is recorded");
+    assert_same(&world.existing(), &world.recorded_things());
 }
 
 #[track_caller]
@@ -111,7 +111,7 @@ fn the_whole_life_of_dev() {
     let destroyed = world.destroy().expect(0);
     assert_eq!(destroyed.summary()["failed"], 0);
     assert_eq!(world.recorded().len(), 0);
-    assert_eq!(world.existing(), crate::world::Things::new());
+    assert_same(&world.existing(), &Things::new());
 }
 
 #[test]
@@ -136,5 +136,5 @@ fn what_is_changed_by_hand_is_found_and_mended() {
     world.up(&["--refresh"]).expect(0);
     unchanged(&world.preview(&["--refresh"]).expect(0));
     world.destroy().expect(0);
-    assert_eq!(world.existing(), crate::world::Things::new());
+    assert_same(&world.existing(), &Things::new());
 }

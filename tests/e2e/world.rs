@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use archipel::aws::aws::{Aws, Connection, Settings, Target};
 use archipel::engine::program::Place;
@@ -17,6 +18,7 @@ pub(crate) type Things = BTreeMap<String, BTreeSet<String>>;
 
 pub(crate) struct World {
     dir: TempDir,
+    account: OnceLock<String>,
 }
 
 /// What a run said.
@@ -81,7 +83,7 @@ impl World {
             let file = file.expect("a file");
             std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
         }
-        Self { dir }
+        Self { dir, account: OnceLock::new() }
     }
 
     fn sandbox_dir(&self) -> PathBuf {
@@ -141,11 +143,13 @@ impl World {
         serde_json::from_str(&told.stdout).expect("JSON")
     }
 
-    /// The stack's account in the sandbox.
+    /// The stack's account in the sandbox: as the ARNs of what it has tell it, the first time that it has any.
     pub(crate) fn account(&self) -> String {
-        let calls = ureq_get(&format!("{}/_sandbox/calls", self.endpoint()));
-        let calls: Value = serde_json::from_str(&calls).expect("JSON");
-        find_account(&calls).expect("an account that called")
+        let find = || {
+            let arns = self.recorded().into_iter().filter_map(|record| record["id"].as_str().map(str::to_owned));
+            arns.filter_map(|arn| arn.split(':').nth(4).map(str::to_owned)).find(|account| account.len() == 12)
+        };
+        self.account.get_or_init(|| find().expect("something whose ARN names the account")).clone()
     }
 
     pub(crate) async fn aws(&self, region: &str) -> std::sync::Arc<Aws> {
@@ -185,6 +189,18 @@ impl World {
             things
         })
     }
+}
+
+/// Fails with what is only in one of two listings.
+#[track_caller]
+pub(crate) fn assert_same(existing: &Things, recorded: &Things) {
+    let kinds: BTreeSet<&String> = existing.keys().chain(recorded.keys()).collect();
+    let differ: Vec<String> = kinds
+        .into_iter()
+        .filter(|kind| existing.get(*kind) != recorded.get(*kind))
+        .map(|kind| format!("{kind}: {:?} exist, {:?} are recorded", existing.get(kind), recorded.get(kind)))
+        .collect();
+    assert!(differ.is_empty(), "what exists is not what is recorded:\n{}", differ.join("\n"));
 }
 
 impl Drop for World {
@@ -269,8 +285,11 @@ async fn list_ec2(aws: &Aws, region: &str, things: &mut Things) {
     let transit = transit.transit_gateways().iter().filter(|t| alive(t.state().map(|s| s.as_str())));
     put("transit gateway", transit.map(|gateway| gateway.transit_gateway_id.clone()).collect());
     let attachments = ec2.describe_transit_gateway_vpc_attachments().send().await.expect("attachments");
-    let attachments =
-        attachments.transit_gateway_vpc_attachments().iter().filter(|a| alive(a.state().map(|s| s.as_str())));
+    // The emulator lists peerings among them.
+    let to_vpc = |a: &&archipel::aws::sdk::ec2::types::TransitGatewayVpcAttachment| {
+        a.vpc_id().is_some_and(|id| id.starts_with("vpc-")) && alive(a.state().map(|s| s.as_str()))
+    };
+    let attachments = attachments.transit_gateway_vpc_attachments().iter().filter(to_vpc);
     put("attachment", attachments.map(|a| a.transit_gateway_attachment_id.clone()).collect());
     let peerings = ec2.describe_transit_gateway_peering_attachments().send().await.expect("peerings");
     let peerings =
@@ -321,21 +340,8 @@ async fn list_global(aws: &Aws, things: &mut Things) {
     things.insert("oidc provider in global".to_owned(), arns);
 }
 
-/// The first twelve-digit key in a document: calls are counted by account.
-fn find_account(value: &Value) -> Option<String> {
-    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-    match value {
-        Value::Object(map) => {
-            map.iter().find_map(|(key, value)| if is_account(key) { Some(key.clone()) } else { find_account(value) })
-        }
-        Value::Array(items) => items.iter().find_map(find_account),
-        Value::String(text) if is_account(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
 /// A plain GET or POST of the gateway's own API.
-pub(crate) fn ureq_get(url: &str) -> String {
+pub(crate) fn get(url: &str) -> String {
     request("GET", url, "")
 }
 

@@ -38,6 +38,21 @@ def apply():
     # --- endpoints: a change of route tables made no routes (and the delete then failed on them), and a
     # change of subnets left the interfaces where they were.
 
+    # DescribeTags called some resource types by names that EC2 does not know, so that a filter found none.
+
+    from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
+
+    for prefix, name in {
+        "eipalloc": "elastic-ip",
+        "fl": "vpc-flow-log",
+        "h": "dedicated-host",
+        "nat": "natgateway",
+        "pl": "prefix-list",
+    }.items():
+        if prefix not in EC2_PREFIX_TO_RESOURCE:
+            raise LookupError(f"moto no longer has ids that start with {prefix}-")
+        EC2_PREFIX_TO_RESOURCE[prefix] = name
+
     # Endpoints could not be filtered by their ids: the answer was an error page.
 
     from moto.ec2.models.vpcs import VPCEndPoint

@@ -7,7 +7,7 @@ use archipel_engine::plan::diff;
 use archipel_engine::resource::{Change, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use archipel_engine::{Path, Prop};
 
-use crate::aws::{STACK_TAG, TOKEN_TAG, owned_tags};
+use crate::aws::{STACK_TAG, TOKEN_TAG, URN_TAG, owned_tags};
 
 /// Whether the ownership tags say that this operation made it, or that it is this stack's resource of this name.
 pub(crate) fn is_ours<R: Resource>(cx: &OpCx<R>, tags: &BTreeMap<String, String>) -> bool {
@@ -22,11 +22,20 @@ pub(crate) fn is_of_stack(stack: &str, tags: &BTreeMap<String, String>) -> bool 
     tags.get(STACK_TAG).is_some_and(|owner| owner == stack)
 }
 
+/// Whether it was declared as a resource of this type.
+#[cfg(feature = "kms")]
+pub(crate) fn is_of_type<R: Resource>(tags: &BTreeMap<String, String>) -> bool {
+    tags.get(URN_TAG).and_then(|urn| urn.split("::").nth(1)).is_some_and(|type_name| type_name == R::TYPE)
+}
+
 /// Says whose the name is, when a create was refused because there is one already. `tags` are those of the one that
 /// is there, if they can be read.
 pub(crate) fn taken(error: ProviderError, what: &str, tags: Option<&BTreeMap<String, String>>) -> ProviderError {
     let by = match tags.map(|tags| tags.get(STACK_TAG)) {
-        Some(Some(stack)) => format!("it belongs to the stack {stack}"),
+        Some(Some(stack)) => {
+            let urn = tags.and_then(|tags| tags.get(URN_TAG)).map(|urn| format!(" ({urn})")).unwrap_or_default();
+            format!("it belongs to the stack {stack}{urn}")
+        }
         Some(None) => "Archipel did not make it".to_owned(),
         None => "whose it is cannot be read".to_owned(),
     };
@@ -44,6 +53,7 @@ pub(crate) fn not_yet<T>(answer: Result<T>) -> Result<T> {
 }
 
 /// The id in a create's answer. An answer without one tells as little as a lost one.
+#[cfg(any(feature = "iam", feature = "kms"))]
 pub(crate) fn id_in(answer: Option<&str>) -> Result<Id> {
     let missing = || ProviderError::new(ErrorKind::Ambiguous, "the answer of a create had no id");
     answer.filter(|id| !id.is_empty()).map(Id::new).ok_or_else(missing)

@@ -13,4 +13,4 @@ pub use connection::{Connection, Settings, Target};
 pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};
-pub(crate) use tags::{STACK_TAG, TOKEN_TAG, own_tags, owned_tags};
+pub(crate) use tags::{STACK_TAG, TOKEN_TAG, URN_TAG, own_tags, owned_tags};

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn white_space_does_not_count_towards_a_documents_size() {
         let document = PolicyDocument::new(serde_json::json!({"Sid": " ".repeat(100)}));
-        assert_eq!(check_size("document", &document, 9), None);
-        assert!(check_size("document", &document, 8).is_some());
+        assert_eq!(check_size("document", &document, 10), None);
+        assert!(check_size("document", &document, 9).is_some());
     }
 }

@@ -8,6 +8,7 @@ use futures::future::try_join_all;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::aws::{Answer, Aws, OrGone, own_tags};
+use crate::natural::{is_of_stack, is_of_type};
 use crate::types::PolicyDocument;
 
 /// The tag that a key's deletion window is kept in: KMS asks for it when a key is deleted and knows it not before.
@@ -148,12 +149,13 @@ pub(super) async fn tagged(
     Ok(found.into_iter().flatten().filter(|(_, tags)| such(tags)).collect())
 }
 
-/// Ids of the keys in the region that this stack owns and that stay; replicas or all others.
-pub(super) async fn list_by_stack(cx: &Cx<Aws>, replicas: bool) -> Result<Vec<Id>> {
-    let ours = tagged(cx, |tags| crate::natural::is_of_stack(cx.stack(), tags)).await?;
+/// Ids of the keys of a type in the region that this stack owns and that stay. By the type that they were declared
+/// as: which of several regions has the primary can change.
+pub(super) async fn list_by_stack<R: Resource>(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    let ours = |tags: &BTreeMap<String, String>| is_of_stack(cx.stack(), tags) && is_of_type::<R>(tags);
+    let ours = tagged(cx, ours).await?;
     let keys = try_join_all(ours.iter().map(|(id, _)| describe(cx, id))).await?;
-    let stays = |key: &KeyMetadata| !is_leaving(key) && is_replica(key) == replicas;
-    Ok(keys.into_iter().flatten().filter(stays).map(|key| Id::new(key.key_id())).collect())
+    Ok(keys.into_iter().flatten().filter(|key| !is_leaving(key)).map(|key| Id::new(key.key_id())).collect())
 }
 
 /// Whether a key is a replica of one in another region.

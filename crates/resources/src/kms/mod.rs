@@ -7,10 +7,12 @@ mod alias;
 mod common;
 mod key;
 mod replica_key;
+mod spec;
 
 pub use alias::{Alias, AliasArgs, AliasAttrs, AliasProps};
-pub use key::{Key, KeyArgs, KeyAttrs, KeyProps, KeySpec, KeyUsage};
+pub use key::{Key, KeyArgs, KeyAttrs, KeyProps};
 pub use replica_key::{ReplicaKey, ReplicaKeyArgs, ReplicaKeyAttrs, ReplicaKeyProps};
+pub use spec::{KeySpec, KeyUsage};
 
 use archipel_engine::resource::Registry;
 

@@ -161,7 +161,7 @@ impl Resource for ReplicaKey {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(common::read(cx, ids).await?.into_iter().filter(|read| is_replica(&read.key)).map(seen).collect())
+        Ok(common::read(cx, ids).await?.into_iter().map(seen).collect())
     }
 
     async fn update(
@@ -191,7 +191,7 @@ impl Resource for ReplicaKey {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, true).await
+        list_by_stack::<Self>(cx).await
     }
 
     async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
@@ -224,9 +224,14 @@ fn attrs_of(key: &KeyMetadata) -> ReplicaKeyAttrs {
 
 fn seen(read: common::Read) -> Seen<ReplicaKey> {
     let key = &read.key;
-    let of = key.multi_region_configuration().and_then(MultiRegionConfiguration::primary_key);
+    let multi = key.multi_region_configuration();
+    // Once it was made the primary itself, the key that it was a replica of is a replica of it.
+    let of = match is_replica(key) {
+        true => multi.and_then(MultiRegionConfiguration::primary_key),
+        false => multi.and_then(|multi| multi.replica_keys().first()),
+    };
     let props = ReplicaKeyProps {
-        primary_key_arn: Arn::new(of.and_then(|of| of.arn()).unwrap_or_default()),
+        primary_key_arn: Arn::new(of.and_then(|of| of.arn()).or(key.arn()).unwrap_or_default()),
         description: key.description().unwrap_or_default().to_owned(),
         policy: read.policy,
         enabled: key.enabled(),

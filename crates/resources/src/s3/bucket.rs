@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
+use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
 use futures::future::try_join_all;
 
 use super::common::{Setting, check_bucket, sdk_tags, tags_of};
 use super::lifecycle::{self, LifecycleRuleProps};
+use super::settings::{EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
 use super::{contents, settings};
 use crate::aws::{Answer, Aws, OrGone, once, owned_tags};
 use crate::natural::{converge, is_of_stack, is_ours, taken};
@@ -43,80 +44,6 @@ pub struct BucketProps {
     pub lifecycle_rules: Vec<LifecycleRuleProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
-}
-
-/// Whom objects belong to.
-#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
-#[prop(rename_all = "verbatim")]
-pub enum ObjectOwnership {
-    /// The bucket's owner. Access control lists have no meaning.
-    BucketOwnerEnforced,
-    /// The bucket's owner, if they are written with the list `bucket-owner-full-control`.
-    BucketOwnerPreferred,
-    /// Whoever writes them.
-    ObjectWriter,
-}
-
-/// How new objects are encrypted.
-#[derive(Args, Clone, Debug, PartialEq)]
-pub struct EncryptionProps {
-    /// By whose keys.
-    #[arg(default = SseAlgorithm::Aes256)]
-    pub algorithm: SseAlgorithm,
-    /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
-    pub kms_key_arn: Option<Arn>,
-    /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
-    #[arg(default = false)]
-    pub bucket_key_enabled: bool,
-}
-
-impl EncryptionProps {
-    /// What S3 does by itself: AES-256 with its own keys.
-    pub(super) fn of_s3() -> Self {
-        Self { algorithm: SseAlgorithm::Aes256, kms_key_arn: None, bucket_key_enabled: false }
-    }
-}
-
-/// By whose keys objects are encrypted.
-#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SseAlgorithm {
-    /// S3's own.
-    #[prop("AES256")]
-    Aes256,
-    /// KMS's.
-    #[prop("aws:kms")]
-    Kms,
-    /// KMS's, in two layers.
-    #[prop("aws:kms:dsse")]
-    KmsDsse,
-}
-
-/// What of public access is kept out.
-#[derive(Args, Clone, Debug, PartialEq)]
-pub struct PublicAccessBlockProps {
-    /// Refuse to write lists that allow the public something.
-    #[arg(default = true)]
-    pub block_public_acls: bool,
-    /// Act as if lists that allow the public something were not there.
-    #[arg(default = true)]
-    pub ignore_public_acls: bool,
-    /// Refuse bucket policies that allow the public something.
-    #[arg(default = true)]
-    pub block_public_policy: bool,
-    /// Let only the account and AWS services in where a bucket policy allows the public something.
-    #[arg(default = true)]
-    pub restrict_public_buckets: bool,
-}
-
-impl PublicAccessBlockProps {
-    fn all() -> Self {
-        Self {
-            block_public_acls: true,
-            ignore_public_acls: true,
-            block_public_policy: true,
-            restrict_public_buckets: true,
-        }
-    }
 }
 
 /// A bucket, with versioning, encryption, public access, ownership and lifecycle (`CreateBucket`).
@@ -314,8 +241,13 @@ impl Resource for Bucket {
             names.extend(page.answer(cx.region())?.buckets.unwrap_or_default().into_iter().filter_map(|b| b.name));
         }
         let ours = try_join_all(names.iter().map(|name| async move {
-            let tags = tags_of(cx, name).await?.or_default().unwrap_or_default();
-            Ok(is_of_stack(cx.stack(), &tags).then(|| Id::new(name)))
+            match tags_of(cx, name).await {
+                Ok(Setting::Is(tags)) if is_of_stack(cx.stack(), &tags) => Ok(Some(Id::new(name))),
+                Ok(_) => Ok(None),
+                // What may not be looked at is not ours.
+                Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => Ok(None),
+                Err(error) => Err(error),
+            }
         }));
         Ok(ours.await?.into_iter().flatten().collect())
     }

@@ -29,6 +29,7 @@ pub struct BucketReplicationProps {
 
 /// A rule of what is copied where.
 #[derive(Args, Clone, Debug, PartialEq)]
+#[args(ReplicationRule)]
 pub struct ReplicationRuleProps {
     /// The name, unique in the bucket: up to 255 characters.
     pub id: String,

@@ -10,6 +10,7 @@ use super::common::{all_tags, built, sdk_tags};
 
 /// A rule of what becomes of objects.
 #[derive(Args, Clone, Debug, PartialEq)]
+#[args(LifecycleRule)]
 pub struct LifecycleRuleProps {
     /// The name, unique in the bucket: up to 255 characters.
     pub id: String,
@@ -45,6 +46,7 @@ pub struct LifecycleRuleProps {
 
 /// A move to another storage class.
 #[derive(Args, Clone, Debug, PartialEq)]
+#[args(Transition)]
 pub struct TransitionProps {
     /// After so many days.
     pub days: u32,

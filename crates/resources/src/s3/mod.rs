@@ -11,16 +11,16 @@ mod contents;
 mod lifecycle;
 mod settings;
 
-pub use bucket::{
-    Bucket, BucketArgs, BucketAttrs, BucketProps, EncryptionArgs, EncryptionProps, ObjectOwnership,
-    PublicAccessBlockArgs, PublicAccessBlockProps, SseAlgorithm,
-};
+pub use bucket::{Bucket, BucketArgs, BucketAttrs, BucketProps};
 pub use bucket_policy::{BucketPolicy, BucketPolicyArgs, BucketPolicyAttrs, BucketPolicyProps};
 pub use bucket_replication::{
-    BucketReplication, BucketReplicationArgs, BucketReplicationAttrs, BucketReplicationProps, ReplicationRuleArgs,
+    BucketReplication, BucketReplicationArgs, BucketReplicationAttrs, BucketReplicationProps, ReplicationRule,
     ReplicationRuleProps,
 };
-pub use lifecycle::{LifecycleRuleArgs, LifecycleRuleProps, StorageClass, TransitionArgs, TransitionProps};
+pub use lifecycle::{LifecycleRule, LifecycleRuleProps, StorageClass, Transition, TransitionProps};
+pub use settings::{
+    BucketEncryption, EncryptionProps, ObjectOwnership, PublicAccessBlock, PublicAccessBlockProps, SseAlgorithm,
+};
 
 use archipel_engine::resource::Registry;
 

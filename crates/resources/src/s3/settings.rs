@@ -3,17 +3,94 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::resource::{Cx, OpCx, Result};
+use archipel_engine::{Args, Prop};
 use aws_sdk_s3::types::{
     self as sdk, BucketVersioningStatus, ServerSideEncryptionByDefault, ServerSideEncryptionRule,
     VersioningConfiguration,
 };
 
-use super::bucket::{Bucket, BucketProps, EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
+use super::bucket::{Bucket, BucketProps};
 use super::common::{Setting, built, sdk_tags, tags_of};
 use super::lifecycle;
 use crate::aws::{Answer, Aws, own_tags};
 use crate::natural::not_yet;
 use crate::types::{Arn, BucketName};
+
+/// Whom objects belong to.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "verbatim")]
+pub enum ObjectOwnership {
+    /// The bucket's owner. Access control lists have no meaning.
+    BucketOwnerEnforced,
+    /// The bucket's owner, if they are written with the list `bucket-owner-full-control`.
+    BucketOwnerPreferred,
+    /// Whoever writes them.
+    ObjectWriter,
+}
+
+/// How new objects are encrypted.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(BucketEncryption)]
+pub struct EncryptionProps {
+    /// By whose keys.
+    #[arg(default = SseAlgorithm::Aes256)]
+    pub algorithm: SseAlgorithm,
+    /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
+    pub kms_key_arn: Option<Arn>,
+    /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
+    #[arg(default = false)]
+    pub bucket_key_enabled: bool,
+}
+
+impl EncryptionProps {
+    /// What S3 does by itself: AES-256 with its own keys.
+    pub(super) fn of_s3() -> Self {
+        Self { algorithm: SseAlgorithm::Aes256, kms_key_arn: None, bucket_key_enabled: false }
+    }
+}
+
+/// By whose keys objects are encrypted.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SseAlgorithm {
+    /// S3's own.
+    #[prop("AES256")]
+    Aes256,
+    /// KMS's.
+    #[prop("aws:kms")]
+    Kms,
+    /// KMS's, in two layers.
+    #[prop("aws:kms:dsse")]
+    KmsDsse,
+}
+
+/// What of public access is kept out.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(PublicAccessBlock)]
+pub struct PublicAccessBlockProps {
+    /// Refuse to write lists that allow the public something.
+    #[arg(default = true)]
+    pub block_public_acls: bool,
+    /// Act as if lists that allow the public something were not there.
+    #[arg(default = true)]
+    pub ignore_public_acls: bool,
+    /// Refuse bucket policies that allow the public something.
+    #[arg(default = true)]
+    pub block_public_policy: bool,
+    /// Let only the account and AWS services in where a bucket policy allows the public something.
+    #[arg(default = true)]
+    pub restrict_public_buckets: bool,
+}
+
+impl PublicAccessBlockProps {
+    pub(super) fn all() -> Self {
+        Self {
+            block_public_acls: true,
+            ignore_public_acls: true,
+            block_public_policy: true,
+            restrict_public_buckets: true,
+        }
+    }
+}
 
 /// The tag that `force_destroy` is kept in, where it is on: S3 knows nothing of it.
 const FORCE_DESTROY_TAG: &str = "archipel:force-destroy";

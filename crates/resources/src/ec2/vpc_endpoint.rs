@@ -89,9 +89,10 @@ impl Resource for VpcEndpoint {
             .polling(1000, 15)
             .visible_within(300)
             .identity(Identity::ClientToken)
-            .unique(&[&["vpc_id", "service_name", "private_dns_enabled"]])
+            .unique(&[&["vpc_id", "service_name", "endpoint_type", "private_dns_enabled"]])
             .actions(Actions {
-                create: &["ec2:CreateVpcEndpoint", "ec2:CreateTags"],
+                // The last for private DNS, which is a zone of the service's.
+                create: &["ec2:CreateVpcEndpoint", "ec2:CreateTags", "route53:AssociateVPCWithHostedZone"],
                 read: &["ec2:DescribeVpcEndpoints", "ec2:DescribeTags"],
                 update: &["ec2:ModifyVpcEndpoint", "ec2:CreateTags", "ec2:DeleteTags"],
                 delete: &["ec2:DeleteVpcEndpoints"],

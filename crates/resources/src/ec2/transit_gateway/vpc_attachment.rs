@@ -61,7 +61,8 @@ impl Resource for TransitGatewayVpcAttachment {
             .visible_within(300)
             .unique(&[&["transit_gateway_id", "vpc_id"]])
             .actions(Actions {
-                create: &["ec2:CreateTransitGatewayVpcAttachment", "ec2:CreateTags"],
+                // The last for the first attachment of an account.
+                create: &["ec2:CreateTransitGatewayVpcAttachment", "ec2:CreateTags", "iam:CreateServiceLinkedRole"],
                 read: &["ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeTags"],
                 update: &["ec2:ModifyTransitGatewayVpcAttachment", "ec2:CreateTags", "ec2:DeleteTags"],
                 delete: &["ec2:DeleteTransitGatewayVpcAttachment"],

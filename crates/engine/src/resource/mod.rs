@@ -11,8 +11,8 @@ mod registry;
 mod typed;
 
 pub use context::{Cx, OpCx, OpHost, Resume};
-pub(crate) use operation::Operation;
 pub use error::{ErrorKind, ProviderError, Result};
+pub(crate) use operation::Operation;
 pub use provider::{Found, Observed, OpRequest, Provider};
 pub use registry::Registry;
 pub use typed::{Attributes, Change, DataSource, Described, Last, Resource, Seen, schema_of};

@@ -23,10 +23,10 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     let secondary = Site::new(stack, config, "secondary", &config.secondary, &account);
 
     let networks = [&primary, &secondary].map(|site| Network::new(site, &config.network));
-    Transit::new([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
+    Transit::connect([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
-    Identity::new(&primary, &artifacts, &config.identity);
+    Identity::declare(&primary, &artifacts, &config.identity);
 
     for (site, network) in [&primary, &secondary].into_iter().zip(&networks) {
         let region = site.scope.region();

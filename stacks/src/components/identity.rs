@@ -16,7 +16,7 @@ const GITHUB: &str = "token.actions.githubusercontent.com";
 
 impl Identity {
     /// Declares them. IAM belongs to no region: the site gives the tags.
-    pub fn new(site: &Site, artifacts: &Artifacts, settings: &config::Identity) {
+    pub fn declare(site: &Site, artifacts: &Artifacts, settings: &config::Identity) {
         let scope = &site.scope.component("identity");
         let stack = scope.stack();
         let prefix = format!("{}-{}", stack.project(), stack.name());

@@ -20,7 +20,7 @@ struct End {
 
 impl Transit {
     /// Connects the networks of two regions.
-    pub fn new(sites: [&Site; 2], networks: [&Network; 2], settings: &config::Transit) {
+    pub fn connect(sites: [&Site; 2], networks: [&Network; 2], settings: &config::Transit) {
         let ends: Vec<End> = sites
             .into_iter()
             .zip(networks)

@@ -80,7 +80,8 @@ impl Resource for NatGateway {
             .timeouts(900, 300, 1800)
             .polling(500, 10)
             .visible_within(300)
-            .identity(Identity::ClientToken)
+            // EC2 knows a client token for about a day. The tags are looked up first, and tell it for ever.
+            .identity(Identity::OwnershipTag)
             .unique(&[&["allocation_id"]])
             .actions(Actions {
                 create: &["ec2:CreateNatGateway", "ec2:CreateTags"],

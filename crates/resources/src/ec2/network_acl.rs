@@ -85,7 +85,8 @@ impl Resource for NetworkAcl {
             .typical(2, 2, 2)
             .timeouts(300, 300, 600)
             .visible_within(300)
-            .identity(Identity::ClientToken)
+            // EC2 knows a client token for about a day. The tags are looked up first, and tell it for ever.
+            .identity(Identity::OwnershipTag)
             .actions(Actions {
                 create: &[
                     "ec2:CreateNetworkAcl",

@@ -42,7 +42,8 @@ impl Resource for RouteTable {
             .typical(1, 1, 1)
             .timeouts(300, 300, 600)
             .visible_within(300)
-            .identity(Identity::ClientToken)
+            // EC2 knows a client token for about a day. The tags are looked up first, and tell it for ever.
+            .identity(Identity::OwnershipTag)
             .actions(Actions {
                 create: &["ec2:CreateRouteTable", "ec2:CreateTags"],
                 read: &["ec2:DescribeRouteTables", "ec2:DescribeTags"],

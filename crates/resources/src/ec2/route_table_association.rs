@@ -6,7 +6,7 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
 
 use super::common::{describe_all, made, parsed};
-use crate::aws::{Answer, Aws, OrGone};
+use crate::aws::{Answer, Aws, OrGone, once};
 use crate::types::{InternetGatewayId, RouteTableId, SubnetId};
 
 archipel_engine::text_type! {
@@ -79,7 +79,7 @@ impl Resource for RouteTableAssociation {
                 .route_table_id(props.route_table_id.as_str())
                 .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
                 .set_gateway_id(props.gateway_id.as_ref().map(ToString::to_string));
-            let told = call.send().await.answer(cx.region())?;
+            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
             let made = sdk::RouteTableAssociation::builder()
                 .set_route_table_association_id(told.association_id)
                 .set_association_state(told.association_state)

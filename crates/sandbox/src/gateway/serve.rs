@@ -74,7 +74,14 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
         Err(response) => return Ok(response.map(full)),
     };
     let decision = inner.faults.decide(&call.key, young::creates(&call.key.operation));
-    run(&inner, &call, payload, &decision).await
+    // A request that has arrived is carried out, whether its client still waits or not: hyper drops this future when
+    // the client goes, and a create that the emulator carries out meanwhile would be known to nobody. A streamed body
+    // is the client's, and goes with it; a call that hangs ends when the client goes.
+    if matches!(payload, Payload::Streaming(_)) || matches!(decision.action, Some(Kind::Hang)) {
+        return run(&inner, &call, payload, &decision).await;
+    }
+    let carried_out = tokio::spawn(async move { run(&inner, &call, payload, &decision).await });
+    carried_out.await.unwrap_or(Err(CutOff))
 }
 
 /// Reads who calls what. The error is the answer.

@@ -57,7 +57,8 @@ fn schema() -> &'static Schema {
         data_source: false,
         inputs: Box::leak(Box::new(inputs)),
         outputs: vec![output("id"), output("arn")],
-        meta: Meta::new("scale"),
+        // What is made is ready at once: looking first after a while would be all that a chain measures.
+        meta: Meta::new("scale").polling(0, 1),
     }))
 }
 

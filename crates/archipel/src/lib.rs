@@ -41,7 +41,7 @@
 //! ```
 //!
 //! * [`engine`]: the program model, plans, state, events, and the traits of resource types;
-//! * `aws`: AWS resource types, a feature a service (`ec2`, `iam`, `kms`, `s3`);
+//! * `aws`: AWS resource types, a feature a service (`ec2`, `rds`, `eks` and so on);
 //! * `cli`: the command line as a library.
 
 pub use archipel_engine as engine;

@@ -21,14 +21,40 @@ pub mod types;
 
 /// The SDK crates, for resource types and checks of a stack's own that make calls themselves.
 pub mod sdk {
+    #[cfg(feature = "acm")]
+    pub use aws_sdk_acm as acm;
+    #[cfg(feature = "cloudwatch")]
+    pub use aws_sdk_cloudwatch as cloudwatch;
+    #[cfg(feature = "logs")]
+    pub use aws_sdk_cloudwatchlogs as logs;
     #[cfg(feature = "ec2")]
     pub use aws_sdk_ec2 as ec2;
+    #[cfg(feature = "ecr")]
+    pub use aws_sdk_ecr as ecr;
+    #[cfg(feature = "eks")]
+    pub use aws_sdk_eks as eks;
+    #[cfg(feature = "elasticache")]
+    pub use aws_sdk_elasticache as elasticache;
+    #[cfg(feature = "elbv2")]
+    pub use aws_sdk_elasticloadbalancingv2 as elbv2;
     #[cfg(feature = "iam")]
     pub use aws_sdk_iam as iam;
     #[cfg(feature = "kms")]
     pub use aws_sdk_kms as kms;
+    #[cfg(feature = "lambda")]
+    pub use aws_sdk_lambda as lambda;
+    #[cfg(feature = "rds")]
+    pub use aws_sdk_rds as rds;
+    #[cfg(feature = "route53")]
+    pub use aws_sdk_route53 as route53;
     #[cfg(feature = "s3")]
     pub use aws_sdk_s3 as s3;
+    #[cfg(feature = "secretsmanager")]
+    pub use aws_sdk_secretsmanager as secretsmanager;
+    #[cfg(feature = "sns")]
+    pub use aws_sdk_sns as sns;
+    #[cfg(feature = "ssm")]
+    pub use aws_sdk_ssm as ssm;
     pub use aws_sdk_sts as sts;
 }
 

@@ -9,42 +9,70 @@ use aws_types::SdkConfig;
 use super::connection::{Connection, Target};
 use super::governor::Stamp;
 
-/// What the AWS resource types call: one region of one account.
-pub struct Aws {
-    connection: Connection,
-    config: SdkConfig,
-    place: Place,
-    region: String,
-    sts: OnceLock<aws_sdk_sts::Client>,
-    #[cfg(feature = "ec2")]
-    ec2: OnceLock<aws_sdk_ec2::Client>,
-    #[cfg(feature = "iam")]
-    iam: OnceLock<aws_sdk_iam::Client>,
-    #[cfg(feature = "kms")]
-    kms: OnceLock<aws_sdk_kms::Client>,
-    #[cfg(feature = "s3")]
-    s3: OnceLock<aws_sdk_s3::Client>,
+/// Writes [`Aws`] with a client for each service: a feature, its SDK crate, and what it is.
+macro_rules! clients {
+    ($(#[cfg($($cfg:tt)*)] $service:ident: $sdk:ident, $doc:literal;)*) => {
+        /// What the AWS resource types call: one region of one account.
+        pub struct Aws {
+            connection: Connection,
+            config: SdkConfig,
+            place: Place,
+            region: String,
+            $(#[cfg($($cfg)*)] $service: OnceLock<$sdk::Client>,)*
+        }
+
+        impl Aws {
+            pub(super) fn new(connection: Connection, config: SdkConfig, place: Place, region: String) -> Self {
+                Self { connection, config, place, region, $(#[cfg($($cfg)*)] $service: OnceLock::new(),)* }
+            }
+
+            $(
+                #[doc = $doc]
+                #[cfg($($cfg)*)]
+                pub fn $service(&self) -> &$sdk::Client {
+                    self.$service.get_or_init(|| {
+                        let config = $sdk::config::Builder::from(&self.config).interceptor(self.stamp());
+                        $sdk::Client::from_conf(for_target!($service, config, self).build())
+                    })
+                }
+            )*
+        }
+    };
+}
+
+/// What a service's client needs beyond the connection's configuration.
+macro_rules! for_target {
+    // Path-style in a sandbox, where bucket names are no host names.
+    (s3, $config:ident, $aws:ident) => {
+        $config.force_path_style($aws.is_sandbox())
+    };
+    ($service:ident, $config:ident, $aws:ident) => {
+        $config
+    };
+}
+
+clients! {
+    #[cfg(feature = "acm")] acm: aws_sdk_acm, "AWS Certificate Manager.";
+    #[cfg(feature = "cloudwatch")] cloudwatch: aws_sdk_cloudwatch, "Amazon CloudWatch: metrics and alarms.";
+    #[cfg(feature = "ec2")] ec2: aws_sdk_ec2, "Amazon EC2 and VPC.";
+    #[cfg(feature = "ecr")] ecr: aws_sdk_ecr, "Amazon ECR.";
+    #[cfg(feature = "eks")] eks: aws_sdk_eks, "Amazon EKS.";
+    #[cfg(feature = "elasticache")] elasticache: aws_sdk_elasticache, "Amazon ElastiCache.";
+    #[cfg(feature = "elbv2")] elbv2: aws_sdk_elasticloadbalancingv2, "Elastic Load Balancing, version 2.";
+    #[cfg(feature = "iam")] iam: aws_sdk_iam, "AWS IAM.";
+    #[cfg(feature = "kms")] kms: aws_sdk_kms, "AWS KMS.";
+    #[cfg(feature = "lambda")] lambda: aws_sdk_lambda, "AWS Lambda.";
+    #[cfg(feature = "logs")] logs: aws_sdk_cloudwatchlogs, "Amazon CloudWatch Logs.";
+    #[cfg(feature = "rds")] rds: aws_sdk_rds, "Amazon RDS and Aurora.";
+    #[cfg(feature = "route53")] route53: aws_sdk_route53, "Amazon Route 53.";
+    #[cfg(feature = "s3")] s3: aws_sdk_s3, "Amazon S3.";
+    #[cfg(feature = "secretsmanager")] secretsmanager: aws_sdk_secretsmanager, "AWS Secrets Manager.";
+    #[cfg(feature = "sns")] sns: aws_sdk_sns, "Amazon SNS.";
+    #[cfg(feature = "ssm")] ssm: aws_sdk_ssm, "AWS Systems Manager.";
+    #[cfg(all())] sts: aws_sdk_sts, "AWS STS.";
 }
 
 impl Aws {
-    pub(super) fn new(connection: Connection, config: SdkConfig, place: Place, region: String) -> Self {
-        Self {
-            connection,
-            config,
-            place,
-            region,
-            sts: OnceLock::new(),
-            #[cfg(feature = "ec2")]
-            ec2: OnceLock::new(),
-            #[cfg(feature = "iam")]
-            iam: OnceLock::new(),
-            #[cfg(feature = "kms")]
-            kms: OnceLock::new(),
-            #[cfg(feature = "s3")]
-            s3: OnceLock::new(),
-        }
-    }
-
     /// The region that calls are sent to: for what belongs to no region, the home region.
     #[must_use]
     pub fn region(&self) -> &str {
@@ -67,53 +95,6 @@ impl Aws {
 
     fn stamp(&self) -> Stamp {
         Stamp { account: self.place.account.clone().unwrap_or_default(), region: self.region.clone() }
-    }
-
-    /// AWS STS.
-    pub fn sts(&self) -> &aws_sdk_sts::Client {
-        self.sts.get_or_init(|| {
-            let config = aws_sdk_sts::config::Builder::from(&self.config).interceptor(self.stamp()).build();
-            aws_sdk_sts::Client::from_conf(config)
-        })
-    }
-
-    /// Amazon EC2 and VPC.
-    #[cfg(feature = "ec2")]
-    pub fn ec2(&self) -> &aws_sdk_ec2::Client {
-        self.ec2.get_or_init(|| {
-            let config = aws_sdk_ec2::config::Builder::from(&self.config).interceptor(self.stamp()).build();
-            aws_sdk_ec2::Client::from_conf(config)
-        })
-    }
-
-    /// AWS IAM.
-    #[cfg(feature = "iam")]
-    pub fn iam(&self) -> &aws_sdk_iam::Client {
-        self.iam.get_or_init(|| {
-            let config = aws_sdk_iam::config::Builder::from(&self.config).interceptor(self.stamp()).build();
-            aws_sdk_iam::Client::from_conf(config)
-        })
-    }
-
-    /// AWS KMS.
-    #[cfg(feature = "kms")]
-    pub fn kms(&self) -> &aws_sdk_kms::Client {
-        self.kms.get_or_init(|| {
-            let config = aws_sdk_kms::config::Builder::from(&self.config).interceptor(self.stamp()).build();
-            aws_sdk_kms::Client::from_conf(config)
-        })
-    }
-
-    /// Amazon S3. Path-style in a sandbox, where bucket names are no host names.
-    #[cfg(feature = "s3")]
-    pub fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| {
-            let config = aws_sdk_s3::config::Builder::from(&self.config)
-                .force_path_style(self.is_sandbox())
-                .interceptor(self.stamp())
-                .build();
-            aws_sdk_s3::Client::from_conf(config)
-        })
     }
 }
 

@@ -8,6 +8,7 @@
 //! A store gives one promise: a commit that was acknowledged is there after any crash, whole; and what is not
 //! right any more is refused by name, never read wrongly.
 
+mod any;
 pub mod codec;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -16,11 +17,16 @@ pub mod export;
 mod files;
 pub mod format;
 mod journal;
+mod location;
+mod options;
 pub mod seal;
 pub mod sled;
 pub mod verify;
 
+pub use self::any::AnyStore;
 pub use self::document::Document;
+pub use self::location::{Location, NoLocation};
+pub use self::options::{Options, Peek};
 pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, SealError, Sealer, Vault};
-pub use self::sled::{Options, Peek, SledStore, Stats};
+pub use self::sled::{SledStore, Stats};
 pub use self::verify::{Problem, verify};

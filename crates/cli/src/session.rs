@@ -1,12 +1,12 @@
 //! One stack, opened: which it is, its configuration, its program, its state.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use archipel_engine::apply::Cancel;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Holder, Snapshot, StateStore as _};
-use archipel_state::SledStore;
+use archipel_state::{AnyStore, Location};
 
 use crate::app::App;
 use crate::args::{Global, WithArgs};
@@ -99,7 +99,7 @@ pub(crate) struct Session {
     pub(crate) name: String,
     pub(crate) settings: Settings,
     pub(crate) target: TargetName,
-    pub(crate) state: PathBuf,
+    pub(crate) state: Location,
     ready: Option<Ready>,
 }
 
@@ -122,11 +122,14 @@ impl Session {
         let written = settings.target.unwrap_or(context.app.target);
         let target = if with.sandbox { TargetName::Sandbox } else { written };
         let forced = target != written;
-        let state = match (&with.state, &settings.state) {
-            (Some(path), _) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
-            (None, Some(path)) => beside(place.root.join(path), forced),
-            (None, None) => beside(place.root.join(STATES).join(&name), forced),
+        let (given, root, typed) = match (&with.state, &settings.state) {
+            (Some(path), _) => (path.clone(), std::env::current_dir().unwrap_or_default(), true),
+            (None, Some(path)) => (path.clone(), place.root, false),
+            (None, None) => (Path::new(STATES).join(&name), place.root, false),
         };
+        let state = Location::read(&given, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
+        // A sandbox that was asked for by an option has a state of its own, beside the real one.
+        let state = if forced && !typed { state.beside(".sandbox") } else { state };
         Ok(Self { name, settings, target, state, ready })
     }
 
@@ -143,19 +146,19 @@ impl Session {
     }
 
     /// The state, to read and write.
-    pub(crate) fn store(&self) -> Result<SledStore> {
+    pub(crate) fn store(&self) -> Result<AnyStore> {
         let sealer = archipel_state::seal::from_env()
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
         self.open_store(archipel_state::Options::default().sealer(sealer))
     }
 
     /// The state, to read without its secrets.
-    pub(crate) fn store_without_secrets(&self) -> Result<SledStore> {
+    pub(crate) fn store_without_secrets(&self) -> Result<AnyStore> {
         self.open_store(archipel_state::Options::default().hide_secrets())
     }
 
-    fn open_store(&self, options: archipel_state::Options) -> Result<SledStore> {
-        SledStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
+    fn open_store(&self, options: archipel_state::Options) -> Result<AnyStore> {
+        AnyStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
     }
 
     /// What is recorded, without secrets.
@@ -172,7 +175,7 @@ impl Session {
                     self.target.as_str()
                 );
                 Err(Failure::new(what)
-                    .at(self.state.display().to_string())
+                    .at(self.state.to_string())
                     .hint("give it a state of its own with `--state PATH`, or destroy what is recorded first")
                     .exit(Exit::Usage)
                     .into())
@@ -194,16 +197,6 @@ impl Session {
             since: crate::since_1970(),
         }
     }
-}
-
-/// A sandbox that was asked for by an option has a state of its own, beside the real one.
-fn beside(state: PathBuf, forced: bool) -> PathBuf {
-    if !forced {
-        return state;
-    }
-    let mut name = state.into_os_string();
-    name.push(".sandbox");
-    name.into()
 }
 
 fn choose(

@@ -145,7 +145,7 @@ mod aws {
 
     /// The stack's own account in the sandbox, which no other stack and no other copy of this one has.
     fn account(context: &Context, session: &Session) -> String {
-        let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.state.display()));
+        let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.state));
         let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         (100_000_000_000 + number % 900_000_000_000).to_string()
     }

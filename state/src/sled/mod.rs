@@ -19,7 +19,6 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
 use async_trait::async_trait;
@@ -36,66 +35,8 @@ use self::writer::{Writer, ended};
 use crate::codec::Secrets;
 use crate::document::Document;
 use crate::export;
-use crate::seal::{NoKey, Sealer, Vault};
-
-/// How a store is used.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// What guards the data key.
-    pub sealer: Arc<dyn Sealer>,
-    /// How many exports are kept; at least one.
-    pub keep_exports: usize,
-    /// Whether secrets are opened. A store that hides them cannot be written.
-    pub secrets: Secrets,
-    /// How long to wait: a reader for anybody, a writer for readers.
-    pub patience: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { sealer: Arc::new(NoKey), keep_exports: 10, secrets: Secrets::Open, patience: Duration::from_secs(2) }
-    }
-}
-
-impl Options {
-    /// What guards the data key.
-    #[must_use]
-    pub fn sealer(mut self, sealer: Arc<dyn Sealer>) -> Self {
-        self.sealer = sealer;
-        self
-    }
-
-    /// How many exports are kept.
-    #[must_use]
-    pub fn keep_exports(mut self, keep: usize) -> Self {
-        self.keep_exports = keep;
-        self
-    }
-
-    /// Reads without opening secrets, for commands that do not need them.
-    #[must_use]
-    pub fn hide_secrets(mut self) -> Self {
-        self.secrets = Secrets::Hide;
-        self
-    }
-
-    /// How long to wait for others.
-    #[must_use]
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
-        self
-    }
-}
-
-/// State as a preview sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Peek {
-    /// The state.
-    pub snapshot: Snapshot,
-    /// Who writes right now. The snapshot is then the last export, from before they began.
-    pub writer: Option<Holder>,
-}
+use crate::options::{Options, Peek};
+use crate::seal::Vault;
 
 /// The state of one stack, in a folder.
 ///
@@ -167,6 +108,19 @@ impl SledStore {
             Ok(Peek { snapshot, writer: Some(*holder) })
         })
         .await
+    }
+
+    /// The state as it is written: its secrets stay sealed, so no key is needed. For exports and for moving.
+    ///
+    /// # Errors
+    /// As [`StateStore::load`]; `Locked` while this store has the right to write.
+    pub async fn document(&self) -> Result<Document, StateError> {
+        if self.current().is_some() {
+            let holder = self.holder().ok_or_else(|| self.refuse("it is being written"))?;
+            return Err(StateError::Locked(Box::new(holder)));
+        }
+        let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
+        apart(move || document(&layout, &options, counters)).await
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
@@ -241,13 +195,21 @@ fn read(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<S
     if let Found::Nothing = layout.look()? {
         return Ok(Snapshot::default());
     }
-    if let Some(document) = exported(layout)? {
-        return opened(document, layout, options);
+    opened(document(layout, options, counters)?, layout, options)
+}
+
+/// Reads what is written without the right to write.
+fn document(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Document, StateError> {
+    if let Found::Nothing = layout.look()? {
+        return Ok(Document::default());
     }
-    let mut session = Session::open(layout, None, options, counters)?;
-    let snapshot = session.snapshot(options.secrets)?;
+    if let Some(document) = exported(layout)? {
+        return Ok(document);
+    }
+    let session = Session::open(layout, None, options, counters)?;
+    let document = session.document()?;
     session.close(None)?;
-    Ok(snapshot)
+    Ok(document)
 }
 
 /// The last export, if it is sure that nothing was committed after it.

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use archipel_engine::state::{Holder, StateError};
 
-use super::Options;
 use super::head::Head;
 use super::layout::Layout;
 use super::lock::Lock;
@@ -17,6 +16,7 @@ use crate::document::Document;
 use crate::export;
 use crate::files::{self, unwritable};
 use crate::format;
+use crate::options::Options;
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,6 @@ use archipel_engine::state::{Change, Holder, Snapshot, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
-use super::Options;
 use super::head::{Head, Mark};
 use super::keys::{self, Kind, Name};
 use super::layout::Layout;
@@ -24,6 +23,7 @@ use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
 use crate::files::{self, damaged, unwritable};
 use crate::journal::{Journal, Step, Undo};
+use crate::options::Options;
 use crate::seal::Vault;
 
 /// How long sled's own threads may take to let go of its file.

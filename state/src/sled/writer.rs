@@ -10,9 +10,10 @@ use archipel_engine::state::{Change, Holder, Snapshot, StateError};
 use tokio::sync::oneshot;
 
 use super::layout::Layout;
+use super::quiet;
 use super::session::Session;
 use super::stats::Counters;
-use super::{Options, quiet};
+use crate::options::Options;
 
 /// The most commits in one round, so that the first does not wait for too many others.
 const TOGETHER: usize = 256;

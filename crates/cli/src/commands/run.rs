@@ -10,7 +10,7 @@ use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, Summary};
 use archipel_engine::program::Program;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
-use archipel_state::SledStore;
+use archipel_state::AnyStore;
 use async_trait::async_trait;
 
 use crate::errors::{self, Result};
@@ -162,13 +162,13 @@ impl EventSink for Counting {
 
 /// A store for previews: while somebody writes, it is read as it was before they began.
 struct Peeking {
-    store: SledStore,
+    store: AnyStore,
     reporter: Arc<Reporter>,
     told: std::sync::atomic::AtomicBool,
 }
 
 impl Peeking {
-    fn new(store: SledStore, reporter: Arc<Reporter>) -> Self {
+    fn new(store: AnyStore, reporter: Arc<Reporter>) -> Self {
         Self { store, reporter, told: std::sync::atomic::AtomicBool::new(false) }
     }
 }

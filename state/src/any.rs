@@ -1,0 +1,93 @@
+//! The store of a place, whichever kind it is.
+
+use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use async_trait::async_trait;
+
+use crate::document::Document;
+use crate::location::Location;
+use crate::options::{Options, Peek};
+use crate::sled::{Restored, SledStore, restore_document};
+
+/// The store of a [`Location`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AnyStore {
+    /// In a folder.
+    Sled(SledStore),
+}
+
+impl AnyStore {
+    /// The store at this place, which need not be there: only [`StateStore::acquire`] makes it.
+    ///
+    /// # Errors
+    /// As [`SledStore::open`].
+    pub fn open(location: &Location, options: Options) -> Result<Self, StateError> {
+        match location {
+            Location::Folder(folder) => SledStore::open(folder, options).map(Self::Sled),
+        }
+    }
+
+    /// As [`StateStore::load`], but while somebody else writes it says who.
+    ///
+    /// # Errors
+    /// As [`SledStore::peek`].
+    pub async fn peek(&self) -> Result<Peek, StateError> {
+        match self {
+            Self::Sled(store) => store.peek().await,
+        }
+    }
+
+    /// The state as it is written, its secrets sealed: for exports and for moving.
+    ///
+    /// # Errors
+    /// As [`SledStore::document`].
+    pub async fn document(&self) -> Result<Document, StateError> {
+        match self {
+            Self::Sled(store) => store.document().await,
+        }
+    }
+
+    /// Makes the store at a place hold a document. What was there is put aside, not removed.
+    ///
+    /// # Errors
+    /// As [`restore_document`].
+    pub fn restore(
+        location: &Location,
+        document: Document,
+        holder: &Holder,
+        options: &Options,
+    ) -> Result<Restored, StateError> {
+        match location {
+            Location::Folder(folder) => restore_document(folder, document, holder, options),
+        }
+    }
+
+    fn store(&self) -> &dyn StateStore {
+        match self {
+            Self::Sled(store) => store,
+        }
+    }
+}
+
+#[async_trait]
+impl StateStore for AnyStore {
+    fn place(&self) -> String {
+        self.store().place()
+    }
+
+    async fn load(&self) -> Result<Snapshot, StateError> {
+        self.store().load().await
+    }
+
+    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+        self.store().acquire(holder).await
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
+        self.store().commit(changes).await
+    }
+
+    async fn release(&self) -> Result<(), StateError> {
+        self.store().release().await
+    }
+}

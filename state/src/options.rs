@@ -1,0 +1,68 @@
+//! How stores are used, whatever their place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use archipel_engine::state::{Holder, Snapshot};
+
+use crate::codec::Secrets;
+use crate::seal::{NoKey, Sealer};
+
+/// How a store is used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// What guards the data key.
+    pub sealer: Arc<dyn Sealer>,
+    /// How many exports are kept; at least one.
+    pub keep_exports: usize,
+    /// Whether secrets are opened. A store that hides them cannot be written.
+    pub secrets: Secrets,
+    /// How long to wait: a reader for anybody, a writer for readers.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { sealer: Arc::new(NoKey), keep_exports: 10, secrets: Secrets::Open, patience: Duration::from_secs(2) }
+    }
+}
+
+impl Options {
+    /// What guards the data key.
+    #[must_use]
+    pub fn sealer(mut self, sealer: Arc<dyn Sealer>) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
+    /// How many exports are kept.
+    #[must_use]
+    pub fn keep_exports(mut self, keep: usize) -> Self {
+        self.keep_exports = keep;
+        self
+    }
+
+    /// Reads without opening secrets, for commands that do not need them.
+    #[must_use]
+    pub fn hide_secrets(mut self) -> Self {
+        self.secrets = Secrets::Hide;
+        self
+    }
+
+    /// How long to wait for others.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+}
+
+/// State as a preview sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peek {
+    /// The state.
+    pub snapshot: Snapshot,
+    /// Who writes right now. The snapshot is then the last export, from before they began.
+    pub writer: Option<Holder>,
+}

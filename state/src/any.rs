@@ -1,5 +1,6 @@
 //! The store of a place, whichever kind it is.
 
+use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
 use async_trait::async_trait;
 
@@ -85,6 +86,10 @@ impl StateStore for AnyStore {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store().commit(changes).await
+    }
+
+    async fn digester(&self) -> Result<Digester, StateError> {
+        self.store().digester().await
     }
 
     async fn release(&self) -> Result<(), StateError> {

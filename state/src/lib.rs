@@ -27,6 +27,6 @@ pub use self::any::AnyStore;
 pub use self::document::Document;
 pub use self::location::{Location, NoLocation};
 pub use self::options::{Options, Peek};
-pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, SealError, Sealer, Vault};
+pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, Remembered, SealError, Sealer, Vault, WrappedKey};
 pub use self::sled::{SledStore, Stats};
 pub use self::verify::{Problem, verify};

@@ -254,3 +254,20 @@ async fn sled_is_never_given_a_page_for_a_blob_file() {
         store.release().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn digests_have_a_key_once_there_is_a_secret_and_stay_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = Value::from(CANARY).into_secret();
+    let store = SledStore::open(folder.path(), with_key()).unwrap();
+    store.acquire(&holder("me")).await.unwrap();
+    store.commit(vec![plain("a")]).await.unwrap();
+    assert!(!store.digester().await.unwrap().is_keyed());
+    store.commit(vec![put(secret_record("s"))]).await.unwrap();
+    let digest = store.digester().await.unwrap().digest(&secret);
+    store.release().await.unwrap();
+    let again = SledStore::open(folder.path(), with_key()).unwrap();
+    again.load().await.unwrap();
+    assert_eq!(again.digester().await.unwrap().digest(&secret), digest);
+    assert_ne!(archipel_engine::digest::Digester::default().digest(&secret), digest);
+}

@@ -8,6 +8,7 @@ use futures::stream::{self, StreamExt as _};
 use crate::apply::{
     self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run,
 };
+use crate::digest::Digester;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Program};
@@ -52,6 +53,8 @@ pub struct Prepared {
     pub drifts: Vec<Drift>,
     /// What a person should know.
     pub notes: Vec<String>,
+    /// What makes digests for this state: the plan's hash is `plan.hash(&digester)`.
+    pub digester: Digester,
     data: DataResults,
 }
 
@@ -136,7 +139,7 @@ impl Engine {
                 Planned::NeedsData(requests) => data.extend(self.read_data(&program, &stack, requests).await?),
             }
         };
-        Ok(self.prepared(Some(program), plan, known, data))
+        self.prepared(Some(program), plan, known, data).await
     }
 
     /// Makes a plan that deletes everything that state has.
@@ -152,14 +155,21 @@ impl Engine {
         let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
-        Ok(self.prepared(None, plan, known, DataResults::new()))
+        self.prepared(None, plan, known, DataResults::new()).await
     }
 
-    fn prepared(&self, program: Option<Arc<Program>>, plan: Plan, known: Known, data: DataResults) -> Prepared {
+    async fn prepared(
+        &self,
+        program: Option<Arc<Program>>,
+        plan: Plan,
+        known: Known,
+        data: DataResults,
+    ) -> Result<Prepared, EngineError> {
         let Known { snapshot, changes, refreshed, notes } = known;
         let plan = Arc::new(plan);
-        self.events.emit(Event::Planned { hash: plan.hash(), plan: Arc::clone(&plan) });
-        Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, data }
+        let digester = self.store.digester().await?;
+        self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
+        Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data })
     }
 
     /// Applies a plan, under the right to write, if the state is still the one that it was made from.
@@ -188,6 +198,7 @@ impl Engine {
                 program,
                 plan,
                 snapshot,
+                digester: self.store.digester().await?,
                 data,
                 providers: Arc::clone(&self.providers),
                 store: Arc::clone(&self.store),

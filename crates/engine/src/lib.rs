@@ -7,6 +7,7 @@
 extern crate self as archipel_engine;
 
 pub mod apply;
+pub mod digest;
 pub mod engine;
 pub mod event;
 pub mod graph;

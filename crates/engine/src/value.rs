@@ -196,43 +196,48 @@ impl Value {
         }
     }
 
-    /// A digest of the value, secrets included by their own digest: equal values have equal digests, and nothing
-    /// can be read back from one.
+    /// A digest of the value, secrets included: equal values have equal digests.
+    ///
+    /// For finding equal values inside of a process. A secret that is easily guessed can be guessed from it, so what
+    /// is written, printed or sent is made by a [`Digester`](crate::digest::Digester).
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
-        self.feed(&mut hasher);
+        self.feed(&mut |bytes| hasher.update(bytes), true);
         hex(&hasher.finalize()[..16])
     }
 
-    fn feed(&self, hasher: &mut Sha256) {
-        fn sized(hasher: &mut Sha256, tag: u8, bytes: &[u8]) {
-            hasher.update([tag]);
-            hasher.update((bytes.len() as u64).to_be_bytes());
-            hasher.update(bytes);
+    /// Gives the bytes of the value to a hash. Without `secrets` only that something is secret is among them.
+    pub(crate) fn feed(&self, into: &mut dyn FnMut(&[u8]), secrets: bool) {
+        fn sized(into: &mut dyn FnMut(&[u8]), tag: u8, bytes: &[u8]) {
+            into(&[tag]);
+            into(&(bytes.len() as u64).to_be_bytes());
+            into(bytes);
         }
         match self {
-            Self::Null => hasher.update([0]),
-            Self::Bool(b) => hasher.update([1, u8::from(*b)]),
-            Self::Int(i) => sized(hasher, 2, &i.to_be_bytes()),
-            Self::Float(f) => sized(hasher, 3, &f.to_bits().to_be_bytes()),
-            Self::Str(s) => sized(hasher, 4, s.as_bytes()),
+            Self::Null => into(&[0]),
+            Self::Bool(b) => into(&[1, u8::from(*b)]),
+            Self::Int(i) => sized(into, 2, &i.to_be_bytes()),
+            Self::Float(f) => sized(into, 3, &f.to_bits().to_be_bytes()),
+            Self::Str(s) => sized(into, 4, s.as_bytes()),
             Self::List(items) => {
-                sized(hasher, 5, &(items.len() as u64).to_be_bytes());
-                items.iter().for_each(|item| item.feed(hasher));
+                sized(into, 5, &(items.len() as u64).to_be_bytes());
+                items.iter().for_each(|item| item.feed(into, secrets));
             }
             Self::Map(map) => {
-                sized(hasher, 6, &(map.len() as u64).to_be_bytes());
+                sized(into, 6, &(map.len() as u64).to_be_bytes());
                 for (key, value) in map {
-                    sized(hasher, 4, key.as_bytes());
-                    value.feed(hasher);
+                    sized(into, 4, key.as_bytes());
+                    value.feed(into, secrets);
                 }
             }
             Self::Secret(inner) => {
-                hasher.update([7]);
-                inner.feed(hasher);
+                into(&[7]);
+                if secrets {
+                    inner.feed(into, secrets);
+                }
             }
-            Self::Unknown => hasher.update([8]),
+            Self::Unknown => into(&[8]),
         }
     }
 }

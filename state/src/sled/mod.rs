@@ -20,6 +20,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
@@ -52,6 +53,8 @@ pub struct SledStore {
     options: Options,
     counters: Arc<Counters>,
     writer: Mutex<Option<Arc<Writer>>>,
+    /// The digester of what was loaded last.
+    digester: Arc<Mutex<Digester>>,
 }
 
 impl SledStore {
@@ -62,7 +65,7 @@ impl SledStore {
     pub fn open(folder: impl Into<PathBuf>, options: Options) -> Result<Self, StateError> {
         let layout = Layout { folder: folder.into() };
         layout.look()?;
-        Ok(Self { layout, options, counters: Arc::default(), writer: Mutex::new(None) })
+        Ok(Self { layout, options, counters: Arc::default(), writer: Mutex::new(None), digester: Arc::default() })
     }
 
     /// The folder.
@@ -99,12 +102,12 @@ impl SledStore {
             Err(StateError::Locked(holder)) => holder,
             Err(other) => return Err(other),
         };
-        let (layout, options) = (self.layout.clone(), self.options.clone());
+        let (layout, options, digester) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.digester));
         apart(move || {
             let Some(newest) = export::list(&layout.exports())?.into_iter().next() else {
                 return Err(StateError::Locked(holder));
             };
-            let snapshot = opened(export::read_file(&newest.path)?, &layout, &options)?;
+            let snapshot = opened(export::read_file(&newest.path)?, &layout, &options, &digester)?;
             Ok(Peek { snapshot, writer: Some(*holder) })
         })
         .await
@@ -147,7 +150,8 @@ impl StateStore for SledStore {
             return answered(writer.load()).await;
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
-        apart(move || read(&layout, &options, counters)).await
+        let digester = Arc::clone(&self.digester);
+        apart(move || read(&layout, &options, counters, &digester)).await
     }
 
     async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
@@ -167,6 +171,13 @@ impl StateStore for SledStore {
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
         answered(writer.commit(changes)).await
+    }
+
+    async fn digester(&self) -> Result<Digester, StateError> {
+        match self.current() {
+            Some(writer) => answered(writer.digester()).await,
+            None => Ok(self.digester.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+        }
     }
 
     async fn release(&self) -> Result<(), StateError> {
@@ -191,11 +202,16 @@ async fn apart<T: Send + 'static>(
 }
 
 /// Reads without the right to write.
-fn read(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Snapshot, StateError> {
+fn read(
+    layout: &Layout,
+    options: &Options,
+    counters: Arc<Counters>,
+    digester: &Mutex<Digester>,
+) -> Result<Snapshot, StateError> {
     if let Found::Nothing = layout.look()? {
         return Ok(Snapshot::default());
     }
-    opened(document(layout, options, counters)?, layout, options)
+    opened(document(layout, options, counters)?, layout, options, digester)
 }
 
 /// Reads what is written without the right to write.
@@ -220,8 +236,18 @@ fn exported(layout: &Layout) -> Result<Option<Document>, StateError> {
     Ok(document.filter(|document| document.lineage == mark.lineage && document.serial == mark.serial))
 }
 
-fn opened(document: Document, layout: &Layout, options: &Options) -> Result<Snapshot, StateError> {
+fn opened(
+    document: Document,
+    layout: &Layout,
+    options: &Options,
+    digester: &Mutex<Digester>,
+) -> Result<Snapshot, StateError> {
     let mut vault = Vault::new(Arc::clone(&options.sealer), document.key.clone());
     let place = layout.folder.display().to_string();
-    document.open(&mut vault, options.secrets).map_err(|e| export::refused(&place, e))
+    let snapshot = document.open(&mut vault, options.secrets).map_err(|e| export::refused(&place, e))?;
+    if options.secrets == Secrets::Open {
+        let made = vault.digester(&snapshot.lineage).map_err(|e| export::refused(&place, e))?;
+        *digester.lock().unwrap_or_else(PoisonError::into_inner) = made;
+    }
+    Ok(snapshot)
 }

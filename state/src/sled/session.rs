@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
@@ -197,6 +198,11 @@ impl Session {
     pub(crate) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
         let document = self.document()?;
         document.open(&mut self.vault, secrets).map_err(|e| export::refused(&self.place(), e))
+    }
+
+    /// What makes digests for this state.
+    pub(crate) fn digester(&mut self) -> Result<Digester, StateError> {
+        self.vault.digester(&self.header.lineage).map_err(|e| export::refused(&self.place(), e))
     }
 
     /// Commits each group of changes, or refuses it, and makes all of them durable at once.

@@ -6,6 +6,7 @@
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
+use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError};
 use tokio::sync::oneshot;
 
@@ -23,6 +24,7 @@ type Answer<T> = oneshot::Sender<Result<T, StateError>>;
 enum Request {
     Commit(Vec<Change>, Answer<u64>),
     Load(Answer<Snapshot>),
+    Digester(Answer<Digester>),
     Close(Answer<()>),
 }
 
@@ -70,6 +72,11 @@ impl Writer {
     /// Queues a load.
     pub(crate) fn load(&self) -> oneshot::Receiver<Result<Snapshot, StateError>> {
         self.ask(Request::Load)
+    }
+
+    /// Queues a question for the digester.
+    pub(crate) fn digester(&self) -> oneshot::Receiver<Result<Digester, StateError>> {
+        self.ask(Request::Digester)
     }
 
     /// Queues the closing.
@@ -128,6 +135,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
                 }
             }
             Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
+            Request::Digester(answer) => drop(answer.send(session.digester())),
             Request::Close(answer) => {
                 let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
                 drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));

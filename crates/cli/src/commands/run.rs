@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use archipel_engine::Value;
 use archipel_engine::apply::{ApplyOptions, Cancel};
+use archipel_engine::digest::Digester;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, Summary};
 use archipel_engine::program::Program;
@@ -197,6 +198,10 @@ impl StateStore for Peeking {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store.commit(changes).await
+    }
+
+    async fn digester(&self) -> Result<Digester, StateError> {
+        self.store.digester().await
     }
 
     async fn release(&self) -> Result<(), StateError> {

@@ -37,6 +37,7 @@ pub use run::apply;
 
 pub(crate) use read::data;
 
+use crate::digest::Digester;
 use crate::event::{EventSink, Summary};
 use crate::plan::Plan;
 use crate::program::Program;
@@ -84,6 +85,8 @@ pub struct Run {
     pub plan: Arc<Plan>,
     /// The state that the plan was made from.
     pub snapshot: Snapshot,
+    /// The state's digester, for tokens.
+    pub digester: Digester,
     /// What the data sources answered that were read for the plan.
     pub data: DataResults,
     /// Who carries the steps out.

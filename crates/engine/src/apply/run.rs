@@ -18,11 +18,13 @@ use super::schedule::{Schedule, duration_key};
 use super::step::{self, End, Ended};
 use super::values::Values;
 use super::{ApplyError, ApplyOptions, Run};
+use crate::digest::Digester;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{Action, Plan, Reason, Step, StepId};
 use crate::resource::{ErrorKind, ProviderError, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
+use crate::value::Value;
 
 /// What every step of a run sees.
 pub(super) struct Shared {
@@ -31,6 +33,7 @@ pub(super) struct Shared {
     pub(super) options: ApplyOptions,
     pub(super) plan: Arc<Plan>,
     pub(super) snapshot: Snapshot,
+    pub(super) digester: Digester,
     pub(super) values: Values,
     pub(super) providers: Arc<Providers>,
     pub(super) events: Arc<dyn EventSink>,
@@ -88,8 +91,8 @@ impl Shared {
     }
 
     /// An earlier create of the same thing with the same properties, of which nothing was found.
-    pub(super) fn uncertain(&self, key: &RecordKey, digest: &str) -> Option<&Pending> {
-        self.uncertain.get(key).filter(|pending| pending.inputs.digest() == digest)
+    pub(super) fn uncertain(&self, key: &RecordKey, inputs: &Value) -> Option<&Pending> {
+        self.uncertain.get(key).filter(|pending| pending.inputs == *inputs)
     }
 
     /// Notes that an old generation stays.
@@ -142,7 +145,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
 }
 
 fn share(run: Run) -> Arc<Shared> {
-    let Run { program, plan, snapshot, data, providers, store, events, options, cancel } = run;
+    let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
     Arc::new(Shared {
         values: Values::new(program, &plan, &snapshot, data),
@@ -159,6 +162,7 @@ fn share(run: Run) -> Arc<Shared> {
         options,
         plan,
         snapshot,
+        digester,
         providers,
         store,
         events,

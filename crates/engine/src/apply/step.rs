@@ -79,9 +79,14 @@ impl Doing {
         self.shared.providers.schema_of(step.urn().type_name())
     }
 
+    fn digest(&self, value: &Value) -> String {
+        self.shared.digester.digest(value)
+    }
+
     fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
         let plan = &self.shared.plan;
-        token(&self.shared.stack, key, operation.as_str(), digest, &self.shared.snapshot.lineage, plan.serial)
+        let Shared { digester, stack, snapshot, .. } = &*self.shared;
+        token(digester, stack, key, operation.as_str(), digest, &snapshot.lineage, plan.serial)
     }
 
     /// The properties with every value known, checked where the plan could not.
@@ -101,15 +106,14 @@ impl Doing {
     async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: End) -> Result<Ended> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
-        let digest = inputs.digest();
         let mut before = Vec::new();
-        let (token, resume) = match self.shared.uncertain(&step.key, &digest) {
+        let (token, resume) = match self.shared.uncertain(&step.key, &inputs) {
             // An earlier run may have sent it. The same token finds it, or makes the API find it.
             Some(pending) => {
                 before.push(super::recover::not_carried_out(&pending.op));
                 (pending.token.clone(), Resume::Uncertain)
             }
-            None => (self.token(&step.key, Operation::Create, &digest), Resume::Fresh),
+            None => (self.token(&step.key, Operation::Create, &self.digest(&inputs)), Resume::Fresh),
         };
         let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, before).await?;
         self.make(step, schema, begun, inputs, replaced, end).await
@@ -119,7 +123,7 @@ impl Doing {
         let schema = self.schema(step)?;
         let record = self.shared.record(&step.key)?;
         let inputs = record.inputs.clone();
-        let token = self.token(&step.key, Operation::Create, &inputs.digest());
+        let token = self.token(&step.key, Operation::Create, &self.digest(&inputs));
         let resume = Resume::Identified(record.id.clone());
         let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, Vec::new()).await?;
         let op = begun.op.clone();
@@ -245,7 +249,7 @@ impl Doing {
             self.shared.values.set(step.node, Arc::new(record.outputs.clone()));
             return Ok(Ended { end: End::Unchanged, id: Some(record.id.clone()) });
         }
-        let digest = format!("{}/{}", record.inputs.digest(), new.inputs.digest());
+        let digest = format!("{}/{}", self.digest(&record.inputs), self.digest(&new.inputs));
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
         let begun = self.begin_of(step, key, schema, Operation::Update, &new.inputs, token, resume, Vec::new()).await?;
@@ -274,7 +278,7 @@ impl Doing {
         }
         let schema = self.schema(step)?;
         let record = self.shared.record(&step.key)?;
-        let token = self.token(&step.key, Operation::Delete, &record.inputs.digest());
+        let token = self.token(&step.key, Operation::Delete, &self.digest(&record.inputs));
         let resume = Resume::Identified(record.id.clone());
         let begun = self.begin(step, schema, Operation::Delete, &record.inputs, token, resume, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;

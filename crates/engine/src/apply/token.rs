@@ -2,10 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sha2::{Digest as _, Sha256};
-
+use crate::digest::Digester;
 use crate::state::RecordKey;
-use crate::value::hex;
 
 /// The token of an operation: derived, never random, so that the same plan on the same state sends the same
 /// tokens.
@@ -13,17 +11,43 @@ use crate::value::hex;
 /// The state's lineage and serial are in it: without them a resource that is made, deleted and made again would
 /// carry the token of the first time, and an API that knows the token would answer with the deleted one. A create
 /// that is tried again in a later run takes its token from the journal.
-pub(super) fn token(stack: &str, key: &RecordKey, what: &str, digest: &str, lineage: &str, serial: u64) -> String {
-    let mut hasher = Sha256::new();
-    let generation = key.generation.to_string();
-    for part in [stack, key.urn.as_str(), &generation, what, digest, lineage, &serial.to_string()] {
-        hasher.update(part.as_bytes());
-        hasher.update([0]);
-    }
-    hex(&hasher.finalize()[..16])
+///
+/// The digest of the properties is the digester's, and so is the token itself: what is sent and written gives nobody
+/// a secret to guess.
+pub(super) fn token(
+    digester: &Digester,
+    stack: &str,
+    key: &RecordKey,
+    what: &str,
+    digest: &str,
+    lineage: &str,
+    serial: u64,
+) -> String {
+    let (generation, serial) = (key.generation.to_string(), serial.to_string());
+    let parts = [stack, key.urn.as_str(), &generation, what, digest, lineage, &serial];
+    let mut token = digester.sum(parts.into_iter().map(str::as_bytes));
+    token.truncate(32);
+    token
 }
 
 /// Seconds since 1970.
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::urn::Urn;
+
+    #[test]
+    fn a_token_is_the_same_for_the_same_operation_and_keyed_by_its_state() {
+        let key = RecordKey { urn: Urn::new("r", "t:T", "a"), generation: 1 };
+        let of = |digester: &Digester, serial| token(digester, "p/s", &key, "create", "digest", "l", serial);
+        let digester = Digester::keyed(&[1; 32], "l");
+        assert_eq!(of(&digester, 1), of(&Digester::keyed(&[1; 32], "l"), 1));
+        assert_ne!(of(&digester, 1), of(&digester, 2));
+        assert_ne!(of(&digester, 1), of(&Digester::keyed(&[2; 32], "l"), 1));
+        assert_eq!(of(&digester, 1).len(), 32);
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
+use crate::digest::Digester;
 use crate::path::Path;
 use crate::program::{NodeId, Place};
 use crate::resource::Id;
@@ -161,23 +162,20 @@ impl Plan {
         self.steps.is_empty()
     }
 
-    /// The plan's hash: over its canonical JSON, values of secrets by their digests.
+    /// The plan's hash: over its canonical JSON, and over the values that this masks by the digester of the state
+    /// that the plan was made from. Another digester gives another hash.
     #[must_use]
-    pub fn hash(&self) -> String {
-        use sha2::Digest as _;
-        let mut hasher = sha2::Sha256::new();
-        hasher.update(serde_json::to_vec(self).unwrap_or_default());
+    pub fn hash(&self, digester: &Digester) -> String {
+        let mut parts = vec![serde_json::to_vec(self).unwrap_or_default()];
         for step in &self.steps {
             // The JSON masks secrets, so that two plans with other passwords would look the same.
-            hasher.update(step.inputs.digest());
+            parts.push(digester.digest(&step.inputs).into_bytes());
             for change in &step.changes {
-                hasher.update(change.old.digest());
-                hasher.update(change.new.digest());
+                parts.push(digester.digest(&change.old).into_bytes());
+                parts.push(digester.digest(&change.new).into_bytes());
             }
         }
-        for value in self.outputs.values() {
-            hasher.update(value.digest());
-        }
-        crate::value::hex(&hasher.finalize())
+        parts.extend(self.outputs.values().map(|value| digester.digest(value).into_bytes()));
+        digester.sum(parts.iter().map(Vec::as_slice))
     }
 }

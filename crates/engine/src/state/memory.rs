@@ -8,11 +8,13 @@ use async_trait::async_trait;
 use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
 use super::record::Snapshot;
 use super::store::{Change, Holder, StateError, StateStore};
+use crate::digest::Digester;
 
 /// Keeps state as long as it lives.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     kept: Mutex<Kept>,
+    key: [u8; 32],
 }
 
 /// The journal stands beside the snapshot, by operation: thousands may be pending, and a commit looks up a few.
@@ -100,10 +102,17 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// With this key for digests, in place of one that everybody knows.
+    #[must_use]
+    pub fn digest_key(mut self, key: [u8; 32]) -> Self {
+        self.key = key;
+        self
+    }
+
     /// A state that starts as this snapshot.
     #[must_use]
     pub fn with(snapshot: Snapshot) -> Self {
-        Self { kept: Mutex::new(Kept::new(snapshot)) }
+        Self { kept: Mutex::new(Kept::new(snapshot)), ..Self::default() }
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
@@ -136,6 +145,10 @@ impl StateStore for MemoryStore {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         Ok(self.kept().apply(changes)?)
+    }
+
+    async fn digester(&self) -> Result<Digester, StateError> {
+        Ok(Digester::keyed(&self.key, &self.kept().snapshot.lineage))
     }
 
     async fn release(&self) -> Result<(), StateError> {

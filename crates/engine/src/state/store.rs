@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::{IllegalTransition, Outcome, Pending, Transition, follow};
 use super::record::{Record, RecordKey, Snapshot};
+use crate::digest::Digester;
 use crate::resource::Id;
 use crate::value::Value;
 
@@ -123,6 +124,14 @@ pub trait StateStore: Send + Sync {
     /// `Illegal` for a journal entry that cannot follow what stands before it; `Unavailable`. Nothing is then
     /// committed.
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError>;
+
+    /// What makes digests for this state, as of the last load: keyed once the state has a key.
+    ///
+    /// # Errors
+    /// `Damaged`, `Unavailable`.
+    async fn digester(&self) -> Result<Digester, StateError> {
+        Ok(Digester::default())
+    }
 
     /// Gives the right to write back, after writing whatever is kept of a finished run.
     ///

@@ -213,6 +213,10 @@ impl StateStore for TestStore {
         Ok(serial)
     }
 
+    async fn digester(&self) -> Result<archipel_engine::digest::Digester, StateError> {
+        self.inner.digester().await
+    }
+
     async fn release(&self) -> Result<(), StateError> {
         self.log.lock().unwrap().push(Entry::Released);
         self.inner.release().await

@@ -1,0 +1,210 @@
+//! How secrets are sealed.
+//!
+//! Each secret value is encrypted by itself with AES-256-GCM under a fresh random nonce. The key that does it, the
+//! data key, is random and belongs to one state; it is kept beside the state, wrapped. What unwraps it is a
+//! [`Sealer`]: a [`Passphrase`] here, a key service elsewhere.
+
+mod passphrase;
+mod remembered;
+mod source;
+mod vault;
+
+use std::fmt;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use rand::RngCore as _;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+pub use self::passphrase::Passphrase;
+pub use self::remembered::Remembered;
+pub use self::source::{PASSPHRASE, PASSPHRASE_FILE, from_env};
+pub use self::vault::Vault;
+
+const NONCE: usize = 12;
+
+/// Why something could not be sealed or opened. Carries no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// There is no key, or not the right one.
+    #[error("{0}")]
+    NoKey(String),
+    /// What was sealed is not what is there, or does not belong there.
+    #[error("{0}")]
+    Damaged(String),
+}
+
+/// What guards a state's data key.
+pub trait Sealer: Send + Sync + fmt::Debug {
+    /// Makes a data key for a state that has none, and its wrapped form.
+    ///
+    /// # Errors
+    /// `NoKey` when this sealer has nothing to wrap it with.
+    fn create(&self) -> Result<(WrappedKey, DataKey), SealError>;
+
+    /// Unwraps the data key of a state.
+    ///
+    /// # Errors
+    /// `NoKey` when this sealer cannot; `Damaged` when nobody can.
+    fn unlock(&self, wrapped: &WrappedKey) -> Result<DataKey, SealError>;
+}
+
+/// The keys of a state, as they are kept beside it. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyHeader {
+    /// The data key.
+    #[serde(flatten)]
+    pub data: WrappedKey,
+    /// The key of digests, sealed with the data key; base64. It stays when the data key is changed, so that what is
+    /// known by its digest only can still be told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// A wrapped data key. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum WrappedKey {
+    /// Wrapped by a key that argon2id derives from a passphrase.
+    Passphrase {
+        /// The salt, base64.
+        salt: String,
+        /// Memory, in KiB.
+        memory_kib: u32,
+        /// Passes over it.
+        passes: u32,
+        /// Lanes.
+        lanes: u32,
+        /// The data key, sealed; base64. It opens with the right passphrase only, which tells a wrong one apart
+        /// from damage.
+        wrapped: String,
+    },
+    /// Made and wrapped by AWS KMS.
+    AwsKms {
+        /// The key's ARN, as KMS told it.
+        key: String,
+        /// The data key as KMS wrapped it, base64.
+        wrapped: String,
+    },
+}
+
+impl WrappedKey {
+    /// What unwraps it, for messages.
+    #[must_use]
+    pub fn source(&self) -> String {
+        match self {
+            Self::Passphrase { .. } => "a passphrase".to_owned(),
+            Self::AwsKms { key, .. } => format!("the KMS key {key}"),
+        }
+    }
+}
+
+/// A 256-bit key. Wiped from memory when dropped, never shown.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct DataKey([u8; 32]);
+
+impl DataKey {
+    /// A random key.
+    #[must_use]
+    pub fn random() -> Self {
+        let mut key = [0; 32];
+        rand::rng().fill_bytes(&mut key);
+        Self(key)
+    }
+
+    /// Of these bytes, which a key service made.
+    ///
+    /// # Errors
+    /// `Damaged` when they are not 32.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
+        let key = bytes.try_into().map_err(|_| SealError::Damaged("the key has a wrong length".to_owned()))?;
+        Ok(Self(key))
+    }
+
+    /// Seals a value: nonce and ciphertext. It opens only with the same associated data.
+    ///
+    /// # Errors
+    /// Values of more than 64 GB.
+    pub fn seal(&self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE];
+        rand::rng().fill_bytes(&mut nonce);
+        let sealed = self
+            .cipher()
+            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad })
+            .map_err(|_| SealError::Damaged("a value is too large to be sealed".to_owned()))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`DataKey::seal`] made.
+    ///
+    /// # Errors
+    /// When the key, the associated data or the bytes are not those it was made with.
+    pub fn open(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let wrong = || SealError::Damaged("a sealed value does not open: it was altered or moved".to_owned());
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
+        let plain = self.cipher().decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad }).map_err(|_| wrong())?;
+        Ok(Zeroizing::new(plain))
+    }
+
+    /// Another key, made of this one for this purpose.
+    pub(super) fn derived(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        use hmac::Mac as _;
+        let mut key = Zeroizing::new([0; 32]);
+        // HMAC takes keys of every length.
+        if let Ok(mut mac) = <hmac::Hmac<sha2::Sha256> as hmac::Mac>::new_from_slice(&self.0) {
+            mac.update(purpose);
+            key.copy_from_slice(&mac.finalize().into_bytes());
+        }
+        key
+    }
+
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&self.0.into())
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataKey(…)")
+    }
+}
+
+/// No key: a state without secrets needs none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoKey;
+
+impl NoKey {
+    pub(super) fn refuse() -> SealError {
+        SealError::NoKey(format!("set {PASSPHRASE} or {PASSPHRASE_FILE}"))
+    }
+}
+
+impl Sealer for NoKey {
+    fn create(&self) -> Result<(WrappedKey, DataKey), SealError> {
+        Err(Self::refuse())
+    }
+
+    fn unlock(&self, _: &WrappedKey) -> Result<DataKey, SealError> {
+        Err(Self::refuse())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_value_opens_in_its_place_only() {
+        let key = DataKey::random();
+        let sealed = key.seal(b"here", b"hunter2").unwrap();
+        assert_eq!(key.open(b"here", &sealed).unwrap().as_slice(), b"hunter2");
+        assert!(key.open(b"there", &sealed).is_err());
+        assert!(DataKey::random().open(b"here", &sealed).is_err());
+        assert_ne!(sealed, key.seal(b"here", b"hunter2").unwrap());
+    }
+}

@@ -1,0 +1,158 @@
+//! A state's data key while it is in use.
+
+use std::sync::Arc;
+
+use archipel_engine::digest::Digester;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use zeroize::Zeroizing;
+
+use super::{DataKey, KeyHeader, NoKey, SealError, Sealer};
+
+const DIGEST: &[u8] = b"archipel digest key 1";
+
+/// A state's data key while it is in use. The key is unwrapped when the first secret is met: a state without
+/// secrets never pays for the derivation, nor needs a passphrase.
+#[derive(Debug)]
+pub struct Vault {
+    sealer: Arc<dyn Sealer>,
+    header: Option<KeyHeader>,
+    key: Option<DataKey>,
+}
+
+impl Vault {
+    /// A vault over the header that was found, if one was.
+    #[must_use]
+    pub fn new(sealer: Arc<dyn Sealer>, header: Option<KeyHeader>) -> Self {
+        Self { sealer, header, key: None }
+    }
+
+    /// The wrapped key, once there is one. To be kept beside what was sealed.
+    #[must_use]
+    pub fn header(&self) -> Option<&KeyHeader> {
+        self.header.as_ref()
+    }
+
+    /// Seals, making the data key if there is none yet.
+    ///
+    /// # Errors
+    /// As [`Sealer`].
+    pub fn seal(&mut self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        if self.header.is_none() {
+            self.make()?;
+        }
+        self.key()?.seal(aad, plain)
+    }
+
+    /// Opens.
+    ///
+    /// # Errors
+    /// As [`Sealer`] and [`DataKey::open`].
+    pub fn open(&mut self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.key()?.open(aad, sealed)
+    }
+
+    /// Unwraps the key now, to know that it can be.
+    ///
+    /// # Errors
+    /// As [`Sealer::unlock`].
+    pub fn unlock(&mut self) -> Result<(), SealError> {
+        self.key().map(|_| ())
+    }
+
+    /// What makes digests for the state of this lineage. Without a key while there is none, or none that can be had:
+    /// then there is no secret whose digest was ever made with it, or the state cannot be read anyway.
+    ///
+    /// # Errors
+    /// `Damaged`.
+    pub fn digester(&mut self, lineage: &str) -> Result<Digester, SealError> {
+        if self.header.is_none() {
+            return Ok(Digester::default());
+        }
+        match self.digest_key() {
+            Ok(key) => Ok(Digester::keyed(&key, lineage)),
+            Err(SealError::NoKey(_)) => Ok(Digester::default()),
+            Err(other @ SealError::Damaged(_)) => Err(other),
+        }
+    }
+
+    fn digest_key(&mut self) -> Result<Zeroizing<[u8; 32]>, SealError> {
+        let sealed = self.header.as_ref().and_then(|header| header.digest.clone());
+        let key = self.key()?;
+        match sealed {
+            Some(sealed) => {
+                let sealed = BASE64
+                    .decode(sealed)
+                    .map_err(|_| SealError::Damaged("the sealed key of digests is not base64".to_owned()))?;
+                let plain = key.open(DIGEST, &sealed)?;
+                let key = plain.as_slice().try_into();
+                key.map(Zeroizing::new).map_err(|_| SealError::Damaged("the key of digests is too short".to_owned()))
+            }
+            // A state whose key is from before there was a key of digests.
+            None => Ok(key.derived(DIGEST)),
+        }
+    }
+
+    fn make(&mut self) -> Result<(), SealError> {
+        let (data, key) = self.sealer.create()?;
+        let digest = BASE64.encode(key.seal(DIGEST, DataKey::random().bytes())?);
+        (self.header, self.key) = (Some(KeyHeader { data, digest: Some(digest) }), Some(key));
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<&DataKey, SealError> {
+        if self.key.is_none() {
+            let header = self.header.as_ref();
+            let header = header
+                .ok_or_else(|| SealError::Damaged("a value is sealed and there is no key beside it".to_owned()))?;
+            self.key = Some(self.sealer.unlock(&header.data)?);
+        }
+        self.key.as_ref().ok_or_else(NoKey::refuse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use archipel_engine::Value;
+
+    use super::*;
+    use crate::seal::Passphrase;
+
+    fn sealer(text: &str) -> Arc<dyn Sealer> {
+        Arc::new(Passphrase::new(text).cost(64, 1))
+    }
+
+    #[test]
+    fn digests_are_the_same_whenever_the_state_is_opened() {
+        let secret = Value::from("hunter2").into_secret();
+        let mut vault = Vault::new(sealer("x"), None);
+        assert!(!vault.digester("l").unwrap().is_keyed());
+        vault.seal(b"", b"").unwrap();
+        let digest = vault.digester("l").unwrap().digest(&secret);
+        let mut again = Vault::new(sealer("x"), vault.header().cloned());
+        assert_eq!(again.digester("l").unwrap().digest(&secret), digest);
+        let mut other = Vault::new(sealer("x"), None);
+        other.seal(b"", b"").unwrap();
+        assert_ne!(other.digester("l").unwrap().digest(&secret), digest);
+        let mut none = Vault::new(Arc::new(NoKey), vault.header().cloned());
+        assert!(!none.digester("l").unwrap().is_keyed());
+    }
+
+    #[test]
+    fn a_header_from_before_digests_had_a_key_is_read() {
+        let mut vault = Vault::new(sealer("x"), None);
+        vault.seal(b"", b"").unwrap();
+        let old = KeyHeader { digest: None, ..vault.header().unwrap().clone() };
+        let json = serde_json::to_string(&old).unwrap();
+        assert!(json.starts_with(r#"{"kind":"passphrase","salt""#) && !json.contains("digest"), "{json}");
+        let mut vault = Vault::new(sealer("x"), Some(serde_json::from_str(&json).unwrap()));
+        assert!(vault.digester("l").unwrap().is_keyed());
+    }
+
+    #[test]
+    fn nothing_shows_a_key() {
+        let mut vault = Vault::new(sealer("hunter2"), None);
+        vault.seal(b"", b"").unwrap();
+        assert!(format!("{vault:?}").contains("DataKey(…)") && !format!("{vault:?}").contains("hunter2"));
+    }
+}

@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::program::{BoxError, Source};
+use crate::report;
 use crate::session::Context;
 
 /// A stacks binary: its programs, where their configuration is, and the command line over them.
@@ -147,6 +148,10 @@ impl App {
             Err(error) => return usage(&error),
         };
         log();
+        if let Err(failure) = report::writable(cli.command.report().report.as_deref()) {
+            Output::of_process(cli.global.color).err(&failure.plain(100));
+            return failure.exit_code();
+        }
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
@@ -157,7 +162,8 @@ impl App {
         };
         let output = Arc::new(Output::of_process(cli.global.color));
         let interrupt = Interrupt::default();
-        let context = Arc::new(Context::new(self, cli.global.clone(), output, interrupt.clone()));
+        let context =
+            Arc::new(Context::new(self, cli.global.clone(), &cli.command.report(), output, interrupt.clone()));
         let exit = runtime.block_on(async {
             if commands::is_interruptible(&cli.command) {
                 interrupt.listen();

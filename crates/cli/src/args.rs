@@ -86,6 +86,29 @@ pub(crate) struct RunArgs {
     pub(crate) parallel: Option<NonZeroUsize>,
 }
 
+/// In which form a plan and its run are told.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ReportArgs {
+    /// What to write to standard output
+    #[arg(long, value_enum, value_name = "FORM", default_value_t, conflicts_with = "json")]
+    pub(crate) format: Format,
+    /// Write an HTML page as well: plan, graph and, for a run, its timeline; one file that needs no network
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// A form of output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For a comment on GitHub: the most dangerous first, the rest folded, at most 64,000 characters
+    Markdown,
+    /// One JSON document (docs/schema/report.json)
+    Json,
+}
+
 /// How a plan is made.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
@@ -105,6 +128,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         stack: StackArgs,
         #[command(flatten)]
+        report: ReportArgs,
+        #[command(flatten)]
         plan: PlanArgs,
         #[command(flatten)]
         run: RunArgs,
@@ -114,12 +139,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         stack: StackArgs,
         #[command(flatten)]
+        report: ReportArgs,
+        #[command(flatten)]
         plan: PlanArgs,
     },
     /// Delete everything of a stack
     Destroy {
         #[command(flatten)]
         stack: StackArgs,
+        #[command(flatten)]
+        report: ReportArgs,
         #[command(flatten)]
         plan: PlanArgs,
         #[command(flatten)]
@@ -129,6 +158,8 @@ pub(crate) enum Command {
     Refresh {
         #[command(flatten)]
         stack: StackArgs,
+        #[command(flatten)]
+        report: ReportArgs,
         /// Show what differs and record nothing
         #[arg(long)]
         preview: bool,
@@ -261,6 +292,19 @@ pub(crate) fn command(project: &str, program: &str) -> clap::Command {
         command = command.mut_subcommand(name, |sub| sub.after_help(format!("Examples:\n  {examples}")));
     }
     command
+}
+
+impl Command {
+    /// The forms in which its plan and run are told, if it has any.
+    pub(crate) fn report(&self) -> ReportArgs {
+        match self {
+            Self::Up { report, .. }
+            | Self::Preview { report, .. }
+            | Self::Destroy { report, .. }
+            | Self::Refresh { report, .. } => report.clone(),
+            _ => ReportArgs::default(),
+        }
+    }
 }
 
 impl Cli {

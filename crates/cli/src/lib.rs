@@ -28,6 +28,7 @@
 //! * [`config`]: files, `-C`, typed configuration and its mistakes.
 //! * [`exit`]: the exit codes.
 //! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
+//! * [`report`]: a plan and its run as a document: what `--format` and `--report` write.
 //!
 //! What happens in a run is a stream of [`archipel_engine::event::Event`]s; the `render` module shows it, and nothing
 //! prints beside it.
@@ -43,6 +44,7 @@ mod interrupt;
 mod output;
 mod program;
 mod render;
+pub mod report;
 pub mod schema_doc;
 mod session;
 mod target;

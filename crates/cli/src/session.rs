@@ -9,7 +9,7 @@ use archipel_engine::state::{Holder, Snapshot, StateStore as _};
 use archipel_state::{AnyStore, Location};
 
 use crate::app::App;
-use crate::args::{Global, WithArgs};
+use crate::args::{Format, Global, ReportArgs, WithArgs};
 use crate::config::{self, Document, Settings, TargetName, nearest, or_list};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -20,6 +20,7 @@ use crate::render::human::{Human, Loudness};
 use crate::render::json::Json;
 use crate::render::live::Live;
 use crate::render::{Facts, Reporter, Sink};
+use crate::report::{Form, ReportSink, Wanted};
 
 /// The folder of all states of a project.
 const STATES: &str = ".archipel";
@@ -36,10 +37,30 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(app: App, global: Global, output: Arc<Output>, interrupt: Interrupt) -> Self {
+    pub(crate) fn new(
+        app: App,
+        global: Global,
+        report: &ReportArgs,
+        output: Arc<Output>,
+        interrupt: Interrupt,
+    ) -> Self {
         let loudness = Loudness { verbose: global.verbose, quiet: global.quiet };
         let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
-        if global.json {
+        let form = match report.format {
+            Format::Text => None,
+            Format::Markdown => Some(Form::Markdown),
+            Format::Json => Some(Form::Json),
+        };
+        if form.is_some() || report.report.is_some() {
+            let wanted = Wanted { form, html: report.report.clone() };
+            sinks.push(Box::new(ReportSink::new(Arc::clone(&output), wanted)));
+        }
+        if form.is_some() {
+            // Standard output is the document's alone.
+            if global.verbose {
+                sinks.push(Box::new(Human::aside(Arc::clone(&output), loudness)));
+            }
+        } else if global.json {
             sinks.push(Box::new(Json::new(Arc::clone(&output))));
             if global.verbose {
                 sinks.push(Box::new(Human::aside(Arc::clone(&output), loudness)));

@@ -107,3 +107,8 @@ fn the_schema_of_events_is_the_one_that_is_published() {
 fn the_schema_of_resource_types_is_the_one_that_is_published() {
     check_schema("schema.json", &schema_for!(archipel_cli::schema_doc::Document));
 }
+
+#[test]
+fn the_schema_of_reports_is_the_one_that_is_published() {
+    check_schema("report.json", &schema_for!(archipel_cli::report::Report));
+}

@@ -33,10 +33,10 @@ pub(crate) async fn run(context: &Context, command: Command) -> Exit {
 
 async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
     match command {
-        Command::Up { stack, plan, run } => up::up(context, &stack, &plan, &run).await,
-        Command::Preview { stack, plan } => preview::preview(context, &stack, &plan).await,
-        Command::Destroy { stack, plan, run } => destroy::destroy(context, &stack, &plan, &run).await,
-        Command::Refresh { stack, preview, detailed_exit_code } => {
+        Command::Up { stack, plan, run, .. } => up::up(context, &stack, &plan, &run).await,
+        Command::Preview { stack, plan, .. } => preview::preview(context, &stack, &plan).await,
+        Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
+        Command::Refresh { stack, preview, detailed_exit_code, .. } => {
             refresh::refresh(context, &stack, preview, detailed_exit_code).await
         }
         Command::Outputs { stack, name, show_secrets } => {

@@ -55,4 +55,7 @@ pub(crate) trait Sink: Send {
 
     /// Called before something else writes, and at the end.
     fn settle(&mut self) {}
+
+    /// Called once, when nothing more will be said.
+    fn end(&mut self) {}
 }

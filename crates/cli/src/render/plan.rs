@@ -26,9 +26,9 @@ const MOST_LINES: usize = 16;
 const MOST_NAMES: usize = 6;
 
 /// A step, and for a replacement the one that deletes the old resource.
-struct Entry<'a> {
-    step: &'a Step,
-    old: Option<&'a Step>,
+pub(crate) struct Entry<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) old: Option<&'a Step>,
 }
 
 /// How many steps of each kind a plan has.
@@ -74,7 +74,8 @@ impl Counts {
     }
 }
 
-fn entries(plan: &Plan) -> Vec<Entry<'_>> {
+/// The steps, the delete of a replaced resource with the step that replaces it.
+pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
     let replaced: BTreeSet<(&Urn, u32)> = plan
         .steps
         .iter()

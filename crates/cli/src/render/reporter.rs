@@ -99,6 +99,7 @@ fn show(items: &mpsc::Receiver<Item>, mut sinks: Vec<Box<dyn Sink>>) {
             Err(RecvTimeoutError::Timeout) => sinks.iter_mut().for_each(|sink| sink.tick(&facts)),
             Ok(Item::End) | Err(RecvTimeoutError::Disconnected) => {
                 sinks.iter_mut().for_each(|sink| sink.settle());
+                sinks.iter_mut().for_each(|sink| sink.end());
                 return;
             }
         }

@@ -1,0 +1,127 @@
+//! From a plan to a report.
+
+use std::collections::BTreeSet;
+
+use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step};
+use archipel_engine::urn::Urn;
+
+use super::chain::Chains;
+use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
+use crate::render::Facts;
+use crate::render::plan::{self, Entry, entries, sentence};
+use crate::render::style;
+use crate::render::text::{cut, short_type};
+use crate::render::value::{inline, line_diff};
+
+/// The longest value that a report shows, in columns, and the most lines of a document.
+const VALUE: usize = 400;
+const LINES: usize = 60;
+
+impl Report {
+    /// What a plan would do.
+    pub(super) fn planned(&mut self, hash: &str, plan: &Plan, facts: &Facts) {
+        self.format = FORMAT;
+        self.project.clone_from(&plan.project);
+        self.stack.clone_from(&plan.stack);
+        self.hash = Some(hash.to_owned());
+        self.unchanged = plan.unchanged;
+        self.counts = counts(plan::Counts::of(plan));
+        let chains = Chains::of(plan);
+        let entries = entries(plan);
+        let mut resources: Vec<Resource> = entries.iter().map(|entry| resource(entry, &chains, facts)).collect();
+        resources.sort_by(|a, b| (a.danger, &a.region, &a.path, &a.urn).cmp(&(b.danger, &b.region, &b.path, &b.urn)));
+        let touched: BTreeSet<&str> = resources.iter().map(|resource| resource.urn.as_str()).collect();
+        let needed = resources.iter().flat_map(|resource| &resource.dependencies);
+        let neighbours: BTreeSet<String> = needed.filter(|urn| !touched.contains(urn.as_str())).cloned().collect();
+        // What a resource says itself is not said again.
+        let losing: BTreeSet<String> = resources
+            .iter()
+            .filter_map(|resource| {
+                Some(format!("{} is deleted, and with it {}", resource.urn, resource.loses.as_ref()?))
+            })
+            .collect();
+        self.warnings.extend(plan.warnings.iter().filter(|warning| !losing.contains(*warning)).cloned());
+        self.neighbours = neighbours.into_iter().collect();
+        self.resources = resources;
+    }
+
+    /// What a refresh found.
+    pub(super) fn drifted(&mut self, urn: &Urn, gone: bool, changes: &[PropertyChange]) {
+        let changes = changes.iter().map(change).collect();
+        self.drifts.push(Drift { urn: urn.to_string(), gone, changes });
+    }
+}
+
+fn counts(of: plan::Counts) -> Counts {
+    let plan::Counts { create, update, replace, delete, read, record, .. } = of;
+    Counts { create, update, replace, delete, read, record }
+}
+
+fn danger(step: &Step, loses: bool) -> Danger {
+    match step.action {
+        Action::Replace { .. } | Action::Delete if loses => Danger::DataLoss,
+        Action::Replace { .. } => Danger::Replace,
+        Action::Delete => Danger::Delete,
+        Action::Forget => Danger::Forget,
+        Action::Update => Danger::Update,
+        _ => Danger::None,
+    }
+}
+
+fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &Facts) -> Resource {
+    let Entry { step, old } = entry;
+    let urn = step.urn();
+    let deletes = step.action == Action::Delete || old.is_some();
+    let loses = facts.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data).filter(|_| deletes);
+    let replaces = matches!(step.action, Action::Replace { .. });
+    // Of what is new or goes away, only what makes it so is of interest: its properties are in the program.
+    let shown = !matches!(step.action, Action::Delete | Action::Forget);
+    Resource {
+        urn: urn.to_string(),
+        of_type: short_type(urn.type_name()).to_owned(),
+        path: urn.path().to_owned(),
+        region: step.place.to_string(),
+        action: style::words(&step.action)[0].to_owned(),
+        danger: danger(step, loses.is_some()),
+        loses: loses.map(str::to_owned),
+        physical: old.and_then(|old| old.physical.as_ref()).or(step.physical.as_ref()).map(ToString::to_string),
+        delete_first: match step.action {
+            Action::Replace { delete_first, .. } => Some(delete_first),
+            _ => None,
+        },
+        protected: step.protect,
+        reasons: step.reasons.iter().filter(|reason| !matches!(reason, Reason::New)).map(sentence).collect(),
+        chain: chains.sentence(step, |urn| facts.sources.get(urn).cloned()),
+        drags: if replaces { chains.dragged(urn).into_iter().map(ToString::to_string).collect() } else { Vec::new() },
+        source: facts.sources.get(urn).cloned(),
+        changes: step.changes.iter().filter(|_| shown).filter(|change| !is_empty(change)).map(change).collect(),
+        dependencies: step.dependencies.iter().map(ToString::to_string).collect(),
+        steps: [Some(*step), *old].into_iter().flatten().map(|step| step.id.0).collect(),
+    }
+}
+
+/// Whether a property that is new is not set.
+fn is_empty(change: &PropertyChange) -> bool {
+    change.difference == Difference::Added && change.new.is_null()
+}
+
+fn change(change: &PropertyChange) -> Change {
+    let (has_old, has_new, difference) = match change.difference {
+        Difference::Added => (false, true, "added"),
+        Difference::Removed => (true, false, "removed"),
+        Difference::Changed => (true, true, "changed"),
+        Difference::MayChange => (true, true, "may-change"),
+    };
+    let lines = line_diff(&change.old, &change.new, VALUE, LINES).filter(|_| has_old && has_new).unwrap_or_default();
+    let lines: Vec<String> = lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect();
+    // Documents are shown by their lines.
+    let value = |value| if lines.is_empty() { Some(cut(&inline(value), VALUE)) } else { None };
+    Change {
+        path: change.path.to_string(),
+        difference: difference.to_owned(),
+        old: Some(&change.old).filter(|_| has_old).and_then(value),
+        new: Some(&change.new).filter(|_| has_new).and_then(value),
+        replaces: change.replaces,
+        lines,
+    }
+}

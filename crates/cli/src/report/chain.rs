@@ -1,0 +1,89 @@
+//! How a replacement came about: from the edited line over every resource in between.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::Urn;
+use archipel_engine::plan::{Action, Effect, Plan, Reason, Step};
+
+use crate::render::plan::named;
+
+/// The plan's steps by what causes what.
+pub(super) struct Chains<'a> {
+    steps: BTreeMap<&'a Urn, &'a Step>,
+    followers: BTreeMap<&'a Urn, Vec<&'a Urn>>,
+}
+
+/// The resource and the property through which a step is dragged along, if it is.
+fn cause(step: &Step) -> Option<(&Urn, String)> {
+    step.reasons.iter().find_map(|reason| match reason {
+        Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
+            Some((urn, format!("`{path}`")))
+        }
+        Reason::DependencyReplaced { urn } if urn != step.urn() => Some((urn, "what it depends on".to_owned())),
+        _ => None,
+    })
+}
+
+impl<'a> Chains<'a> {
+    /// Looks at every step once.
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let mut steps = BTreeMap::new();
+        let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
+        for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete)) {
+            steps.insert(step.urn(), step);
+            if let Some((urn, _)) = cause(step) {
+                followers.entry(urn).or_default().push(step.urn());
+            }
+        }
+        Self { steps, followers }
+    }
+
+    /// What is replaced because of a resource, nearest first.
+    pub(super) fn dragged(&self, root: &'a Urn) -> Vec<&'a Urn> {
+        let mut seen = BTreeSet::from([root]);
+        let mut found = vec![root];
+        let mut next = 0;
+        while let Some(current) = found.get(next).copied() {
+            let followers = self.followers.get(current).into_iter().flatten().copied();
+            found.extend(followers.filter(|urn| seen.insert(urn)));
+            next += 1;
+        }
+        found.remove(0);
+        found
+    }
+
+    /// One sentence from the edited line to the resource; none where nothing stands between them.
+    pub(super) fn sentence(&self, step: &'a Step, source: impl Fn(&Urn) -> Option<String>) -> Option<String> {
+        let mut links: Vec<(&Urn, String)> = Vec::new();
+        let mut seen = BTreeSet::from([step.urn()]);
+        let mut current = step;
+        while let Some((urn, through)) = cause(current) {
+            links.push((current.urn(), through));
+            if !seen.insert(urn) {
+                break;
+            }
+            match self.steps.get(urn) {
+                Some(step) => current = step,
+                None => break,
+            }
+        }
+        if links.is_empty() {
+            return None;
+        }
+        let edited = current.reasons.iter().find_map(|reason| match reason {
+            Reason::Property { path, cause: None, .. } | Reason::ReplaceOnChanges { path } => {
+                Some(format!("`{path}` of "))
+            }
+            _ => None,
+        });
+        let at = source(current.urn()).map(|line| format!(" at {line}")).unwrap_or_default();
+        let mut text = match edited {
+            Some(path) => format!("{path}{}{at} changes, which replaces it", named(current.urn())),
+            None => format!("{}{at} is replaced", named(current.urn())),
+        };
+        for (urn, through) in links.iter().rev() {
+            text += &format!("; with it changes {through} of {}, which is replaced", named(urn));
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,117 @@
+//! A report as one HTML file: no network, no server, light and dark, with a keyboard.
+
+use serde::Serialize;
+
+use super::Report;
+use super::layout::{Layout, layout};
+
+const STYLE: &str = include_str!("assets/report.css");
+const SCRIPT: &str = include_str!("assets/report.js");
+
+/// What the page's script reads.
+#[derive(Serialize)]
+struct Data<'a> {
+    report: &'a Report,
+    layout: Layout,
+}
+
+/// The page.
+pub(crate) fn page(report: &Report) -> String {
+    let data = Data { report, layout: layout(report) };
+    // In a script element only `<` can end it; JSON has another way to write one.
+    let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
+    let title = text(&format!("{} {}/{}", report.command, report.project, report.stack));
+    let errors: String =
+        report.errors.iter().map(|error| format!("<pre class=\"error\">{}</pre>", text(error))).collect();
+    let warnings: String =
+        report.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>", text(warning))).collect();
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>
+{STYLE}</style>
+</head>
+<body>
+<header>
+<h1>{title}</h1>
+<p id="summary">{summary}</p>
+{errors}{warnings}
+<noscript><p class="warning">The list, the graph and the timeline need JavaScript; nothing is loaded from anywhere.</p></noscript>
+</header>
+<main id="app"></main>
+<script type="application/json" id="data">{json}</script>
+<script>
+{SCRIPT}</script>
+</body>
+</html>
+"#,
+        summary = text(&summary(report)),
+    )
+}
+
+fn summary(report: &Report) -> String {
+    if let Some(run) = &report.run {
+        return run.summary.clone();
+    }
+    let counts = &report.counts;
+    let words = [
+        (counts.replace, "to replace"),
+        (counts.delete, "to delete"),
+        (counts.update, "to update"),
+        (counts.create, "to create"),
+        (counts.read, "to read"),
+        (counts.record, "to record"),
+    ];
+    let words: Vec<String> =
+        words.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if words.is_empty() {
+        format!("Nothing to change: {} resources are as the program wants.", report.unchanged)
+    } else {
+        format!("{}, {} unchanged", words.join(", "), report.unchanged)
+    }
+}
+
+/// Text as HTML shows it.
+fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Change, Resource};
+    use super::*;
+
+    #[test]
+    fn no_value_can_end_the_script_or_become_markup() {
+        let evil = "</script><img src=x onerror=alert(1)>";
+        let change = Change { path: "x".into(), new: Some(evil.into()), ..Change::default() };
+        let resource = Resource { path: evil.into(), changes: vec![change], ..Resource::default() };
+        let report = Report {
+            project: evil.into(),
+            warnings: vec![evil.into()],
+            resources: vec![resource],
+            ..Report::default()
+        };
+        let page = page(&report);
+        assert_eq!(page.matches("</script>").count(), 2, "the two of the page itself");
+        assert!(!page.contains("<img"));
+    }
+}

@@ -1,0 +1,84 @@
+use super::super::{Counts, Ran, Run};
+use super::*;
+
+fn resource(number: usize, danger: Danger, action: &str) -> Resource {
+    let change = Change {
+        path: "size".into(),
+        old: Some("\"small\"".into()),
+        new: Some("\"large\"".into()),
+        ..Change::default()
+    };
+    Resource {
+        urn: format!("eu-west-1::aws:rds/Cluster::data/c{number}"),
+        of_type: "rds/Cluster".into(),
+        path: format!("data/c{number}"),
+        region: "eu-west-1".into(),
+        action: action.into(),
+        danger,
+        loses: (danger == Danger::DataLoss).then(|| "the databases in the cluster".into()),
+        reasons: vec!["replaced because `size` changed: it cannot be changed in place".into()],
+        changes: vec![Change { new: Some("x".repeat(100)), ..change.clone() }, change],
+        ..Resource::default()
+    }
+}
+
+fn report(resources: Vec<Resource>) -> Report {
+    Report {
+        project: "luneo".into(),
+        stack: "prod".into(),
+        command: "preview".into(),
+        hash: Some("0123456789abcdef0123".into()),
+        counts: Counts { replace: resources.len(), ..Counts::default() },
+        resources,
+        ..Report::default()
+    }
+}
+
+#[test]
+fn a_comment_says_what_is_lost_before_anything_else() {
+    let resources = vec![resource(1, Danger::DataLoss, "replace"), resource(2, Danger::Update, "update")];
+    insta::assert_snapshot!(comment(&report(resources)));
+}
+
+#[test]
+fn a_thousand_resources_fit_into_a_comment_and_what_does_not_is_counted() {
+    let resources: Vec<Resource> = (0..1000).map(|n| resource(n, Danger::Replace, "replace")).collect();
+    let text = comment(&report(resources));
+    assert!(text.chars().count() <= MOST, "{}", text.chars().count());
+    let said = text.matches("- **replace**").count();
+    assert!(said > 100, "{said}");
+    assert!(text.contains(&format!("{} more of 1000 did not fit", 1000 - said)), "{}", &text[text.len() - 300..]);
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+    assert_eq!(text.matches("```").count() % 2, 0);
+}
+
+#[test]
+fn names_and_messages_format_nothing_and_call_nobody() {
+    let mut evil = resource(1, Danger::Replace, "replace");
+    evil.reasons = vec!["<script> @team #12 *bold* [a](b)".into()];
+    evil.changes = vec![Change { path: "text".into(), new: Some("``` @all ````".into()), ..Change::default() }];
+    let text = comment(&report(vec![evil]));
+    assert!(text.contains("&lt;script> @\u{200b}team &#35;12 \\*bold\\* \\[a\\](b)"), "{text}");
+    assert!(text.contains("`````diff"), "the fence is longer than what is in it: {text}");
+}
+
+#[test]
+fn a_run_that_failed_says_what_and_why() {
+    let mut of = report(vec![Resource { steps: vec![0], ..resource(1, Danger::Update, "update") }]);
+    let ran = Ran { outcome: "failed".into(), why: Some("InvalidParameter: no".into()), ..Ran::default() };
+    of.run = Some(Run { summary: "Failed after 2 s: 1 failed".into(), steps: [(0, ran)].into(), ..Run::default() });
+    let text = comment(&of);
+    assert!(
+        text.contains("in part")
+            && text.contains("- **failed**: `rds/Cluster data/c1` (eu-west-1): InvalidParameter: no"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_error_longer_than_a_comment_is_cut() {
+    let of = Report { errors: vec!["x".repeat(100_000)], ..report(Vec::new()) };
+    let text = comment(&of);
+    assert!(text.chars().count() <= MOST);
+    assert_eq!(text.matches("```").count() % 2, 0);
+}

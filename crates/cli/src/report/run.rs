@@ -1,0 +1,77 @@
+//! What became of a plan: the steps of a run, when they ran, and what the run waited for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use archipel_engine::event::Event;
+use archipel_engine::plan::{Plan, StepId};
+
+use super::{Ran, Run};
+use crate::render::plan::named;
+use crate::render::progress::summary;
+
+/// A run as far as events have told.
+#[derive(Debug, Default)]
+pub(super) struct Timeline {
+    began: Option<Instant>,
+    steps: BTreeMap<u32, Ran>,
+    figures: Option<(u64, String, bool)>,
+}
+
+impl Timeline {
+    fn at(&mut self, now: Instant) -> u64 {
+        let began = *self.began.get_or_insert(now);
+        u64::try_from(now.saturating_duration_since(began).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn end(&mut self, step: StepId, now: Instant, outcome: &str, why: Option<String>) {
+        let at = self.at(now);
+        let ran = self.steps.entry(step.0).or_insert_with(|| Ran { from: at, ..Ran::default() });
+        *ran = Ran { from: ran.from, to: at, outcome: outcome.to_owned(), why };
+    }
+
+    /// Takes an event of the run.
+    pub(super) fn take(&mut self, event: &Event, now: Instant) {
+        match event {
+            Event::StepStarted { step, .. } => {
+                let at = self.at(now);
+                self.steps.insert(step.0, Ran { from: at, to: at, outcome: "running".to_owned(), why: None });
+            }
+            Event::StepDone { step, .. } => self.end(*step, now, "done", None),
+            Event::StepFailed { step, error, .. } => {
+                let why = error.code.iter().chain([&error.message]).cloned().collect::<Vec<_>>().join(": ");
+                self.end(*step, now, "failed", Some(why));
+            }
+            Event::StepSkipped { step, because, .. } => {
+                self.end(*step, now, "skipped", Some(format!("{} was not done", named(because))));
+            }
+            Event::Finished { summary: figures } => {
+                let complete = figures.failed + figures.skipped == 0 && !figures.cancelled;
+                let line = anstream::adapter::strip_str(&summary(figures)).to_string();
+                self.figures = Some((figures.millis, line, complete));
+            }
+            _ => {}
+        }
+    }
+
+    /// The run, if there was one.
+    pub(super) fn run(&self, plan: &Arc<Plan>) -> Option<Run> {
+        let (millis, summary, complete) = self.figures.clone()?;
+        Some(Run { millis, summary, complete, critical: critical(plan, &self.steps), steps: self.steps.clone() })
+    }
+}
+
+/// From the step that ended last back over the predecessor that ended last, each in turn.
+fn critical(plan: &Plan, steps: &BTreeMap<u32, Ran>) -> Vec<u32> {
+    let ended = |id: &u32| steps.get(id).filter(|ran| ran.outcome != "skipped").map(|ran| (ran.to, *id));
+    let mut path = Vec::new();
+    let mut next = steps.keys().filter_map(ended).max();
+    while let Some((_, id)) = next {
+        path.push(id);
+        let before = plan.steps.get(StepId(id).index()).map(|step| step.after.as_slice()).unwrap_or_default();
+        next = before.iter().filter_map(|step| ended(&step.0)).max();
+    }
+    path.reverse();
+    path
+}

@@ -1,0 +1,115 @@
+//! Collects what a report needs from the events of a command, and writes it when the command ends.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use archipel_engine::event::{Event, Level};
+use archipel_engine::plan::Plan;
+
+use super::run::Timeline;
+use super::{FORMAT, Report, html, markdown};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::render::{Facts, Sink};
+
+/// A form of a report on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For a comment on GitHub.
+    Markdown,
+    /// One JSON document.
+    Json,
+}
+
+/// What is wanted of a report.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    /// On standard output.
+    pub(crate) form: Option<Form>,
+    /// As HTML, in this file.
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// The sink.
+pub(crate) struct ReportSink {
+    output: Arc<Output>,
+    wanted: Wanted,
+    report: Report,
+    plan: Option<Arc<Plan>>,
+    timeline: Timeline,
+    written: bool,
+}
+
+/// Errors are wrapped at this width.
+const WIDTH: usize = 100;
+
+impl ReportSink {
+    pub(crate) fn new(output: Arc<Output>, wanted: Wanted) -> Self {
+        let report = Report { format: FORMAT, ..Report::default() };
+        Self { output, wanted, report, plan: None, timeline: Timeline::default(), written: false }
+    }
+
+    fn write(&mut self) {
+        if let Some(plan) = &self.plan {
+            self.report.run = self.timeline.run(plan);
+        }
+        match self.wanted.form {
+            Some(Form::Markdown) => self.output.out(&markdown::comment(&self.report)),
+            Some(Form::Json) => match serde_json::to_string_pretty(&self.report) {
+                Ok(json) => self.output.line(&json),
+                Err(error) => self.output.err(&format!("the report has no JSON form: {error}\n")),
+            },
+            None => {}
+        }
+        if let Some(file) = &self.wanted.html {
+            let page = html::page(&self.report);
+            match std::fs::write(file, page) {
+                Ok(()) if self.wanted.form.is_none() => {
+                    self.output.err(&format!("the report is in {}\n", file.display()));
+                }
+                Ok(()) => {}
+                Err(error) => {
+                    let failure =
+                        Failure::new(format!("cannot write the report: {error}")).at(file.display().to_string());
+                    self.output.err(&failure.plain(WIDTH));
+                }
+            }
+        }
+    }
+}
+
+impl Sink for ReportSink {
+    fn event(&mut self, event: &Event, facts: &Facts) {
+        match event {
+            Event::Started { command, project, stack } => {
+                self.report.command.clone_from(command);
+                self.report.project.clone_from(project);
+                self.report.stack.clone_from(stack);
+            }
+            Event::Planned { hash, plan } => {
+                self.report.planned(hash, plan, facts);
+                self.plan = Some(Arc::clone(plan));
+            }
+            Event::Drifted { urn, gone, changes } => self.report.drifted(urn, *gone, changes),
+            Event::Notice { level: Level::Warning, message } => self.report.warnings.push(message.clone()),
+            other => self.timeline.take(other, Instant::now()),
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure) {
+        self.report.errors.push(failure.plain(WIDTH));
+        if self.wanted.form.is_some() {
+            // Who reads the log of a job looks at standard error.
+            self.output.err(&failure.render(self.output.width()));
+        }
+    }
+
+    fn say(&mut self, _: &str) {}
+
+    fn end(&mut self) {
+        if !std::mem::replace(&mut self.written, true) {
+            self.write();
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What others read: the comment, the JSON document, and the HTML page in a real browser.
 
 // Helpers of tests may unwrap too.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod support;
 

@@ -5,9 +5,10 @@ use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
 use async_trait::async_trait;
 
 use crate::document::Document;
+use crate::export::{self, Kept};
 use crate::location::Location;
 use crate::options::{Options, Peek};
-use crate::sled::{Restored, SledStore, restore_document};
+use crate::sled::{EXPORTS, Restored, SledStore, restore_document};
 
 /// The store of a [`Location`].
 #[derive(Debug)]
@@ -45,6 +46,26 @@ impl AnyStore {
     pub async fn document(&self) -> Result<Document, StateError> {
         match self {
             Self::Sled(store) => store.document().await,
+        }
+    }
+
+    /// As [`AnyStore::document`], past every short cut: what is kept is read whole, and every check is made.
+    ///
+    /// # Errors
+    /// As [`SledStore::scrub`].
+    pub async fn scrub(&self) -> Result<Document, StateError> {
+        match self {
+            Self::Sled(store) => store.scrub().await,
+        }
+    }
+
+    /// The exports that are kept at a place, newest first.
+    ///
+    /// # Errors
+    /// As [`export::list`].
+    pub fn exports(location: &Location) -> Result<Vec<Kept>, StateError> {
+        match location {
+            Location::Folder(folder) => export::list(&folder.join(EXPORTS)),
         }
     }
 

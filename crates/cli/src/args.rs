@@ -1,10 +1,13 @@
 //! What can be typed.
 
+mod state;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::state::{StateCommand, Sure};
 use crate::config::Override;
 use crate::exit;
 
@@ -73,6 +76,13 @@ pub(crate) struct WithArgs {
     /// Use the sandbox on this machine whatever the configuration says, with a state of its own
     #[arg(long)]
     pub(crate) sandbox: bool,
+}
+
+impl WithArgs {
+    /// The same for a second stack, whose state is where its own configuration says.
+    pub(crate) fn elsewhere(&self) -> Self {
+        Self { state: None, ..self.clone() }
+    }
 }
 
 /// How a run goes.
@@ -186,7 +196,7 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: GraphFormat,
     },
-    /// Look into a stack's state
+    /// Look into a stack's state, and mend it
     #[command(subcommand)]
     State(StateCommand),
     /// The AWS emulators on this machine
@@ -202,27 +212,6 @@ pub(crate) enum Command {
     /// List the stacks
     #[command(visible_alias = "list")]
     Stacks,
-}
-
-/// Looking into state.
-#[derive(Debug, Subcommand)]
-pub(crate) enum StateCommand {
-    /// List what is recorded
-    List {
-        #[command(flatten)]
-        stack: StackArgs,
-    },
-    /// Show all that is recorded of one resource
-    Show {
-        /// The resource: its URN, its path, or its name if no other has it
-        #[arg(value_name = "RESOURCE")]
-        resource: String,
-        /// The stack
-        #[arg(short, long)]
-        stack: Option<String>,
-        #[command(flatten)]
-        with: WithArgs,
-    },
 }
 
 /// The sandbox.

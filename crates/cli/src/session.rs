@@ -6,6 +6,7 @@ use std::sync::Arc;
 use archipel_engine::apply::Cancel;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Holder, Snapshot, StateStore as _};
+use archipel_state::export::Kept;
 use archipel_state::{AnyStore, Location};
 
 use crate::app::App;
@@ -24,6 +25,8 @@ use crate::report::{Form, ReportSink, Wanted};
 
 /// The folder of all states of a project.
 const STATES: &str = ".archipel";
+/// In it, what no stack is named like.
+const BACKUPS: &str = ".archipel/.backups";
 /// The key of a state's meta under which its target is kept.
 pub(crate) const META_TARGET: &str = "target";
 
@@ -121,6 +124,8 @@ pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) target: TargetName,
     pub(crate) state: Location,
+    /// The folder of what states were before they were changed by hand, a folder a stack.
+    pub(crate) backups: PathBuf,
     ready: Option<Ready>,
 }
 
@@ -143,6 +148,7 @@ impl Session {
         let written = settings.target.unwrap_or(context.app.target);
         let target = if with.sandbox { TargetName::Sandbox } else { written };
         let forced = target != written;
+        let backups = place.root.join(BACKUPS);
         let (given, root, typed) = match (&with.state, &settings.state) {
             (Some(path), _) => (path.clone(), std::env::current_dir().unwrap_or_default(), true),
             (None, Some(path)) => (path.clone(), place.root, false),
@@ -151,7 +157,7 @@ impl Session {
         let state = Location::read(&given, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
         // A sandbox that was asked for by an option has a state of its own, beside the real one.
         let state = if forced && !typed { state.beside(".sandbox") } else { state };
-        Ok(Self { name, settings, target, state, ready })
+        Ok(Self { name, settings, target, state, backups, ready })
     }
 
     /// Runs the program.
@@ -168,9 +174,19 @@ impl Session {
 
     /// The state, to read and write.
     pub(crate) fn store(&self) -> Result<AnyStore> {
+        self.open_store(self.options()?)
+    }
+
+    /// How the state is used, to read and write.
+    pub(crate) fn options(&self) -> Result<archipel_state::Options> {
         let sealer = archipel_state::seal::from_env()
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
-        self.open_store(archipel_state::Options::default().sealer(sealer))
+        Ok(archipel_state::Options::default().sealer(sealer))
+    }
+
+    /// The exports that are kept of the state, newest first.
+    pub(crate) fn exports(&self) -> Result<Vec<Kept>> {
+        AnyStore::exports(&self.state).map_err(|error| errors::state(&error).into())
     }
 
     /// The state, to read without its secrets.

@@ -18,6 +18,9 @@ use archipel_engine::state::StateError;
 use crate::files::{self, damaged, unreadable, unwritable};
 use crate::format;
 
+/// The folder of exports.
+pub(crate) const EXPORTS: &str = "exports";
+
 /// The paths of one store.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
@@ -54,7 +57,7 @@ impl Layout {
     }
 
     pub(crate) fn exports(&self) -> PathBuf {
-        self.folder.join("exports")
+        self.folder.join(EXPORTS)
     }
 
     pub(crate) fn lock(&self) -> PathBuf {

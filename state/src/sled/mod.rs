@@ -26,6 +26,7 @@ use async_trait::async_trait;
 use tokio::sync::oneshot;
 
 use self::head::Head;
+pub(crate) use self::layout::EXPORTS;
 use self::layout::{Found, Layout};
 use self::lock::Lock;
 pub use self::restore::{Restored, restore, restore_document};
@@ -126,6 +127,22 @@ impl SledStore {
         apart(move || document(&layout, &options, counters)).await
     }
 
+    /// As [`SledStore::document`], out of sled's own files and never out of the last export.
+    ///
+    /// # Errors
+    /// As [`SledStore::document`].
+    pub async fn scrub(&self) -> Result<Document, StateError> {
+        if self.current().is_some() {
+            return self.document().await;
+        }
+        let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
+        apart(move || match layout.look()? {
+            Found::Nothing => Ok(Document::default()),
+            Found::State => stored(&layout, &options, counters),
+        })
+        .await
+    }
+
     fn writer(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -222,6 +239,11 @@ fn document(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Resu
     if let Some(document) = exported(layout)? {
         return Ok(document);
     }
+    stored(layout, options, counters)
+}
+
+/// Reads what is in sled.
+fn stored(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Document, StateError> {
     let session = Session::open(layout, None, options, counters)?;
     let document = session.document()?;
     session.close(None)?;

@@ -3,11 +3,13 @@
 //! The engine knows state as a [`Snapshot`] and a stream of [`Change`]s. [`StateStore`] implementations keep both:
 //! in memory here, on disk and in S3 in `archipel-state`.
 
+mod edit;
 mod journal;
 mod memory;
 mod record;
 mod store;
 
+pub use edit::{EditError, Moved};
 pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, Transition};
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey, Snapshot};

@@ -1,0 +1,95 @@
+//! A change of state by hand: shown, asked about, with a backup.
+
+use std::path::PathBuf;
+
+use archipel_engine::state::{Change, EditError, Snapshot, StateError, StateStore as _};
+use archipel_state::AnyStore;
+
+use crate::args::Sure;
+use crate::commands::ask;
+use crate::config::shown;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::session::{Context, Session};
+
+/// A state that is to be changed.
+pub(super) struct Changing<'s> {
+    pub(super) session: &'s Session,
+    pub(super) snapshot: Snapshot,
+    store: AnyStore,
+}
+
+impl<'s> Changing<'s> {
+    /// Reads the state.
+    pub(super) async fn open(session: &'s Session) -> Result<Self> {
+        let store = session.store()?;
+        let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
+        Ok(Self { session, snapshot, store })
+    }
+
+    /// Writes what the state was before into a file of its own, and says where.
+    pub(super) async fn backup(&self, context: &Context) -> Result<()> {
+        if self.is_new() {
+            return Ok(());
+        }
+        let path = self.save().await?;
+        context.reporter.say(format!("What the state of {} was is in {}\n", self.session.name, shown(&path)));
+        Ok(())
+    }
+
+    fn is_new(&self) -> bool {
+        self.snapshot.lineage.is_empty()
+    }
+
+    async fn save(&self) -> Result<PathBuf> {
+        let document = self.store.document().await.map_err(|error| errors::state(&error))?;
+        let folder = self.session.backups.join(&self.session.name);
+        // As many as there are: nobody expects a backup to go.
+        archipel_state::export::keep(&folder, &document, usize::MAX).map_err(|error| errors::state(&error).into())
+    }
+
+    /// Commits the changes, if nobody wrote since the state was read.
+    pub(super) async fn commit(&self, what: &str, changes: Vec<Change>) -> Result<()> {
+        let failed = |error: StateError| errors::state(&error);
+        self.store.acquire(&self.session.holder(what)).await.map_err(failed)?;
+        let written = async {
+            let now = self.store.load().await.map_err(failed)?;
+            // A state that was never written gets its lineage with the first right to write.
+            let fresh = self.is_new() && now.records.is_empty();
+            if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
+                return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
+            }
+            self.store.commit(changes).await.map_err(failed)
+        }
+        .await;
+        // What went wrong first is what is told.
+        let released = self.store.release().await.map_err(failed);
+        written?;
+        released?;
+        Ok(())
+    }
+}
+
+/// Asks, unless it was said that nobody wants to be asked.
+pub(super) async fn sure(context: &Context, what: &str, question: &str, sure: Sure) -> Result<bool> {
+    if sure.yes || ask::yes(context, what, question).await? {
+        return Ok(true);
+    }
+    context.reporter.say("Nothing was changed.\n");
+    Ok(false)
+}
+
+/// Why state is not changed so.
+pub(super) fn refused(error: &EditError) -> Failure {
+    let failure = Failure::new(error.to_string()).exit(Exit::Usage);
+    match error {
+        EditError::Needed { .. } => failure.hint("name them too, or take the reference out of the program first"),
+        EditError::Needs { .. } => {
+            failure.hint("move what it depends on too, for example as a component: `state mv network/ ..`")
+        }
+        EditError::Pending { .. } => failure.hint("run `up`, which finds out, then try again"),
+        EditError::Unknown(_) => failure.hint("`state list` lists what is recorded"),
+        EditError::Taken(_) => failure.hint("give it another name"),
+        EditError::Unlike { .. } => failure,
+    }
+}

@@ -1,0 +1,113 @@
+//! `state import`.
+
+use std::path::{Path, PathBuf};
+
+use archipel_engine::event::Level;
+use archipel_engine::state::StateError;
+use archipel_state::{AnyStore, Document, export};
+
+use super::change::sure;
+use crate::args::Sure;
+use crate::config::shown;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::session::{Context, Session};
+
+pub(super) async fn import(
+    context: &Context,
+    session: &Session,
+    file: Option<&Path>,
+    force: bool,
+    yes: Sure,
+) -> Result<Exit> {
+    let (path, document) = match file {
+        Some(file) => (file.to_owned(), export::read_file(file).map_err(|error| errors::state(&error))?),
+        None => newest(context, session)?,
+    };
+    let there = there(context, session).await?;
+    if let Some(lineage) = there.lineage.filter(|lineage| *lineage != document.lineage && !force) {
+        return Err(Failure::new("the export is of another state")
+            .at(shown(&path))
+            .why(format!("it is of {}, and {} has {lineage}", document.lineage, session.name))
+            .hint("with `--force` it takes the place of the state all the same")
+            .exit(Exit::Usage)
+            .into());
+    }
+    context.reporter.say(format!(
+        "{} becomes the state of {}: commit {} with {}; now it is {}\n",
+        shown(&path),
+        session.name,
+        document.serial,
+        count(&document),
+        there.what,
+    ));
+    if !sure(context, "`state import`", "Import it?", yes).await? {
+        return Ok(Exit::Done);
+    }
+    let options = session.options()?;
+    let (location, holder) = (session.state.clone(), session.holder("state import"));
+    let restored = tokio::task::spawn_blocking(move || AnyStore::restore(&location, document, &holder, &options))
+        .await
+        .map_err(|_| Failure::new("the import was cut off"))?
+        .map_err(|error| errors::state(&error))?;
+    if let Some(aside) = &restored.aside {
+        context.reporter.say(format!("What was there is in {}\n", shown(aside)));
+    }
+    context.reporter.say(format!("The state of {} is at commit {}\n", session.name, restored.serial));
+    Ok(Exit::Done)
+}
+
+fn count(document: &Document) -> String {
+    match document.records.len() {
+        1 => "1 resource".to_owned(),
+        count => format!("{count} resources"),
+    }
+}
+
+/// What is there now.
+struct There {
+    /// Which state it is; `None` if there is none.
+    lineage: Option<String>,
+    /// In words.
+    what: String,
+}
+
+async fn there(context: &Context, session: &Session) -> Result<There> {
+    let read = match session.store_without_secrets() {
+        Ok(store) => store.document().await,
+        Err(failures) => {
+            failures.into_iter().for_each(|failure| context.reporter.failure(failure));
+            return Ok(There { lineage: of_exports(session)?, what: "one that cannot be read".to_owned() });
+        }
+    };
+    match read {
+        Ok(document) => {
+            let what = format!("at commit {} with {}", document.serial, count(&document));
+            Ok(There { lineage: Some(document.lineage).filter(|lineage| !lineage.is_empty()), what })
+        }
+        Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => Err(errors::state(&error).into()),
+        Err(error) => {
+            context.reporter.notice(Level::Warning, error.to_string());
+            Ok(There { lineage: of_exports(session)?, what: "one that cannot be read".to_owned() })
+        }
+    }
+}
+
+/// Which state it was that cannot be read.
+fn of_exports(session: &Session) -> Result<Option<String>> {
+    Ok(session.exports()?.iter().find_map(|kept| export::read_file(&kept.path).ok()).map(|document| document.lineage))
+}
+
+/// The newest export that can be read. Of a damaged one is told.
+fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Document)> {
+    for kept in session.exports()? {
+        match export::read_file(&kept.path) {
+            Ok(document) => return Ok((kept.path, document)),
+            Err(error) => context.reporter.notice(Level::Warning, error.to_string()),
+        }
+    }
+    Err(Failure::new(format!("there is no export of {} that can be read", session.name))
+        .at(session.state.to_string())
+        .hint("name a file: `state import FILE`")
+        .into())
+}

@@ -1,0 +1,46 @@
+//! `state list`.
+
+use archipel_engine::state::{Phase, Snapshot};
+use serde::Serialize;
+
+use crate::commands::print;
+use crate::errors::Result;
+use crate::exit::Exit;
+use crate::session::Context;
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    urn: &'a str,
+    generation: u32,
+    id: &'a str,
+    place: String,
+    phase: Phase,
+}
+
+pub(super) fn list(context: &Context, snapshot: &Snapshot) -> Result<Exit> {
+    let listed: Vec<Listed<'_>> = snapshot
+        .records
+        .values()
+        .map(|record| Listed {
+            urn: record.key.urn.as_str(),
+            generation: record.key.generation,
+            id: record.id.as_str(),
+            place: record.place.to_string(),
+            phase: record.phase,
+        })
+        .collect();
+    print(context, &listed, || {
+        let widest = listed.iter().map(|record| record.urn.len()).max().unwrap_or_default();
+        listed
+            .iter()
+            .map(|record| {
+                let note = match record.phase {
+                    Phase::Live => "",
+                    Phase::Partial => "  (its create was interrupted)",
+                    Phase::Superseded => "  (to be deleted)",
+                };
+                format!("{:widest$}  {}{note}\n", record.urn, record.id)
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,31 @@
+//! `state rm`.
+
+use std::collections::BTreeSet;
+
+use super::change::{Changing, refused, sure};
+use super::find::find;
+use crate::args::Sure;
+use crate::errors::Result;
+use crate::exit::Exit;
+use crate::session::{Context, Session};
+
+pub(super) async fn rm(context: &Context, session: &Session, resources: &[String], yes: Sure) -> Result<Exit> {
+    let state = Changing::open(session).await?;
+    let mut urns = BTreeSet::new();
+    let mut lines = String::new();
+    for resource in resources {
+        for record in find(&state.snapshot, resource)? {
+            if urns.insert(record.key.urn.clone()) {
+                lines += &format!("  {}  {}\n", record.key.urn, record.id);
+            }
+        }
+    }
+    let changes = state.snapshot.forgetting(&urns).map_err(|error| refused(&error))?;
+    context.reporter.say(format!("Taken out of the state of {}, and left as it is:\n{lines}", session.name));
+    if !sure(context, "`state rm`", "Forget this?", yes).await? {
+        return Ok(Exit::Done);
+    }
+    state.backup(context).await?;
+    state.commit("state rm", changes).await?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,108 @@
+//! `state verify`.
+
+use archipel_engine::state::StateError;
+use archipel_state::codec::Secrets;
+use archipel_state::{Document, Vault, export};
+use serde::Serialize;
+
+use crate::commands::print;
+use crate::config::shown;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::session::{Context, Session};
+
+/// What was looked at, and what is wrong with it.
+#[derive(Serialize)]
+struct Checked {
+    what: String,
+    serial: u64,
+    resources: usize,
+    pending: usize,
+    secrets: usize,
+    /// Whether the secrets were opened too.
+    opened: bool,
+    problems: Vec<String>,
+}
+
+pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit> {
+    let mut all = Vec::new();
+    let store = session.store()?;
+    let what = session.state.to_string();
+    match store.scrub().await {
+        Ok(document) => all.push(check(session, what, document)?),
+        // Neither says anything about the state.
+        Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => return Err(errors::state(&error).into()),
+        Err(error) => all.push(broken(what, &error)),
+    }
+    for kept in session.exports()? {
+        let what = shown(&kept.path);
+        match export::read_file(&kept.path) {
+            Ok(document) => all.push(check(session, what, document)?),
+            Err(error) => all.push(broken(what, &error)),
+        }
+    }
+    let problems: usize = all.iter().map(|checked| checked.problems.len()).sum();
+    print(context, &all, || all.iter().map(line).collect())?;
+    if problems == 0 {
+        return Ok(Exit::Done);
+    }
+    let state = all.first().is_some_and(|checked| !checked.problems.is_empty());
+    let failure = Failure::new(if problems == 1 {
+        "there is 1 problem".into()
+    } else {
+        format!("there are {problems} problems")
+    });
+    Err(if state {
+        failure.hint("`state import` goes back to the newest export; `state rm` and `state mv` mend single records")
+    } else {
+        failure.hint("the state itself is sound: a new export is made by the next run")
+    }
+    .into())
+}
+
+fn line(checked: &Checked) -> String {
+    if !checked.problems.is_empty() {
+        let problems: String = checked.problems.iter().map(|problem| format!("  {problem}\n")).collect();
+        return format!("{}\n{problems}", checked.what);
+    }
+    let secrets = match (checked.secrets, checked.opened) {
+        (0, _) => String::new(),
+        (count, true) => format!(", {count} secrets opened"),
+        (count, false) => format!(", {count} secrets not opened: there is no key"),
+    };
+    format!(
+        "{}: sound; commit {}, {} resources, {} pending{secrets}\n",
+        checked.what, checked.serial, checked.resources, checked.pending
+    )
+}
+
+fn broken(what: String, error: &StateError) -> Checked {
+    let problems = vec![error.to_string()];
+    Checked { what, serial: 0, resources: 0, pending: 0, secrets: 0, opened: false, problems }
+}
+
+/// The rules of a state; its secrets are opened where there is a key.
+fn check(session: &Session, what: String, document: Document) -> Result<Checked> {
+    let mut checked = Checked {
+        what,
+        serial: document.serial,
+        resources: document.records.len(),
+        pending: document.pending.len(),
+        secrets: document.secrets(),
+        opened: true,
+        problems: Vec::new(),
+    };
+    let mut vault = Vault::new(session.options()?.sealer, document.key.clone());
+    let opened = match document.clone().open(&mut vault, Secrets::Open) {
+        Err(archipel_state::SealError::NoKey(_)) => {
+            checked.opened = false;
+            document.open(&mut vault, Secrets::Hide)
+        }
+        other => other,
+    };
+    match opened {
+        Ok(snapshot) => checked.problems = archipel_state::verify(&snapshot).iter().map(ToString::to_string).collect(),
+        Err(error) => checked.problems.push(error.to_string()),
+    }
+    Ok(checked)
+}

@@ -1,0 +1,196 @@
+//! Changes of state that a person asks for: taking resources out of it, and naming them anew. Nothing real is touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::record::{Record, RecordKey, Snapshot};
+use super::store::Change;
+use crate::urn::Urn;
+
+/// Why state is not changed so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It is not recorded.
+    #[error("the state has no {0}")]
+    Unknown(Urn),
+    /// Others depend on it and stay.
+    #[error("{urn} is what others depend on: {}", names(.by))]
+    Needed {
+        /// The resource.
+        urn: Urn,
+        /// Who depends on it.
+        by: Vec<Urn>,
+    },
+    /// It would be moved away from what it depends on.
+    #[error("{urn} depends on what would not be moved with it: {}", names(.on))]
+    Needs {
+        /// The resource.
+        urn: Urn,
+        /// What it depends on.
+        on: Vec<Urn>,
+    },
+    /// An operation on it has begun, and it is not known how it ended.
+    #[error("it is not known how a {operation} of {urn} ended")]
+    Pending {
+        /// The resource.
+        urn: Urn,
+        /// What was done to it.
+        operation: &'static str,
+    },
+    /// The new name is taken.
+    #[error("{0} is recorded already")]
+    Taken(Urn),
+    /// The new name is of another type or region.
+    #[error("{from} cannot become {to}: {why}")]
+    Unlike {
+        /// The old name.
+        from: Urn,
+        /// The new one.
+        to: Urn,
+        /// What differs.
+        why: &'static str,
+    },
+}
+
+fn names(urns: &[Urn]) -> String {
+    urns.iter().map(Urn::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// What moving resources to another state changes in both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moved {
+    /// In the state they go to. To be committed first: after a crash in between they are in both, and moving them
+    /// again ends it.
+    pub to: Vec<Change>,
+    /// In the state they leave.
+    pub from: Vec<Change>,
+}
+
+impl Snapshot {
+    /// Takes resources out of state, every generation of them, and leaves what is real as it is.
+    ///
+    /// # Errors
+    /// `Unknown`, `Pending`, and `Needed` when something that stays depends on one.
+    pub fn forgetting(&self, urns: &BTreeSet<Urn>) -> Result<Vec<Change>, EditError> {
+        self.settled(urns)?;
+        self.not_needed(urns)?;
+        Ok(urns.iter().flat_map(|urn| self.of(urn)).map(|record| Change::Remove(record.key.clone())).collect())
+    }
+
+    /// Gives resources other names, and tells those that depend on them.
+    ///
+    /// # Errors
+    /// `Unknown`, `Pending`, `Taken`, and `Unlike` for a name of another type or region.
+    pub fn renaming(&self, names: &BTreeMap<Urn, Urn>) -> Result<Vec<Change>, EditError> {
+        self.settled(names.keys())?;
+        check_names(names)?;
+        for to in names.values() {
+            if !names.contains_key(to) && self.of(to).next().is_some() {
+                return Err(EditError::Taken(to.clone()));
+            }
+        }
+        let put: Vec<Arc<Record>> = self.records.values().filter_map(|record| renamed(record, names)).collect();
+        let kept: BTreeSet<&RecordKey> = put.iter().map(|record| &record.key).collect();
+        let old = names.keys().flat_map(|from| self.of(from)).map(|record| &record.key);
+        let mut changes: Vec<Change> =
+            old.filter(|key| !kept.contains(key)).map(|key| Change::Remove(key.clone())).collect();
+        changes.extend(put.iter().map(Arc::clone).map(Change::Put));
+        Ok(changes)
+    }
+
+    /// Moves resources to another state, under other names.
+    ///
+    /// # Errors
+    /// As [`Snapshot::renaming`]; `Needed` and `Needs` when the move would part what depends on one another.
+    pub fn moving(&self, names: &BTreeMap<Urn, Urn>, to: &Snapshot) -> Result<Moved, EditError> {
+        let urns: BTreeSet<Urn> = names.keys().cloned().collect();
+        self.settled(&urns)?;
+        check_names(names)?;
+        self.not_needed(&urns)?;
+        let mut moved = Moved::default();
+        for record in urns.iter().flat_map(|urn| self.of(urn)) {
+            let on: Vec<Urn> = record
+                .dependencies
+                .iter()
+                .filter(|on| !urns.contains(on) && to.current(on).is_none())
+                .cloned()
+                .collect();
+            if !on.is_empty() {
+                return Err(EditError::Needs { urn: record.key.urn.clone(), on });
+            }
+            let new = renamed(record, names).unwrap_or_else(|| Arc::clone(record));
+            match to.records.get(&new.key) {
+                // An earlier move was cut off between the two states.
+                Some(there) if there.id == new.id && there.place == new.place => {}
+                Some(_) => return Err(EditError::Taken(new.key.urn.clone())),
+                None if to.current(&new.key.urn).is_some_and(|there| there.id != new.id) => {
+                    return Err(EditError::Taken(new.key.urn.clone()));
+                }
+                None => moved.to.push(Change::Put(new)),
+            }
+            moved.from.push(Change::Remove(record.key.clone()));
+        }
+        Ok(moved)
+    }
+
+    /// Whether these are recorded, and nothing is under way with them.
+    fn settled<'u>(&self, urns: impl IntoIterator<Item = &'u Urn>) -> Result<(), EditError> {
+        for urn in urns {
+            if let Some(pending) = self.pending.iter().find(|pending| pending.key.urn == *urn) {
+                return Err(EditError::Pending { urn: urn.clone(), operation: pending.operation.as_str() });
+            }
+            if self.of(urn).next().is_none() {
+                return Err(EditError::Unknown(urn.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn not_needed(&self, urns: &BTreeSet<Urn>) -> Result<(), EditError> {
+        for urn in urns {
+            let stays = |key: &&RecordKey| !urns.contains(&key.urn);
+            let needs = |record: &&Arc<Record>| record.dependencies.contains(urn);
+            let recorded = self.records.values().filter(needs).map(|record| &record.key);
+            let pending = self.pending.iter().filter(|pending| pending.dependencies.contains(urn));
+            let mut by: Vec<Urn> =
+                recorded.chain(pending.map(|pending| &pending.key)).filter(stays).map(|key| key.urn.clone()).collect();
+            by.dedup();
+            if !by.is_empty() {
+                return Err(EditError::Needed { urn: urn.clone(), by });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_names(names: &BTreeMap<Urn, Urn>) -> Result<(), EditError> {
+    let mut taken = BTreeSet::new();
+    for (from, to) in names {
+        let unlike = |why| EditError::Unlike { from: from.clone(), to: to.clone(), why };
+        if from.type_name() != to.type_name() {
+            return Err(unlike("they are of different types"));
+        }
+        if from.region() != to.region() {
+            return Err(unlike("they are in different regions, and what is real does not move"));
+        }
+        if !taken.insert(to) {
+            return Err(EditError::Taken(to.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// A record with the new names in it, if it has any of the old ones.
+fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Record>> {
+    let new = |urn: &Urn| names.get(urn).unwrap_or(urn).clone();
+    let touched = names.contains_key(&record.key.urn) || record.dependencies.iter().any(|urn| names.contains_key(urn));
+    touched.then(|| {
+        let mut dependencies: Vec<Urn> = record.dependencies.iter().map(new).collect();
+        dependencies.sort_unstable();
+        let key = RecordKey { urn: new(&record.key.urn), generation: record.key.generation };
+        Arc::new(Record { key, dependencies, ..(**record).clone() })
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,18 +4,33 @@
 //! which `VpcArgs` is made), what it has once it exists (`VpcAttrs`), and how it is created, read, updated and
 //! deleted. [`provider`] lists the types: adding one is adding its file and its line there.
 
+#[cfg(feature = "acm")]
+pub mod acm;
 pub mod aws;
+#[cfg(feature = "cloudwatch")]
+pub mod cloudwatch;
 #[cfg(feature = "ec2")]
 pub mod ec2;
+#[cfg(feature = "ecr")]
+pub mod ecr;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]
 pub mod kms;
-#[cfg(any(feature = "iam", feature = "kms", feature = "s3"))]
+#[cfg(feature = "logs")]
+pub mod logs;
 mod natural;
 pub mod partition;
+#[cfg(feature = "route53")]
+pub mod route53;
 #[cfg(feature = "s3")]
 pub mod s3;
+#[cfg(feature = "secretsmanager")]
+pub mod secretsmanager;
+#[cfg(feature = "sns")]
+pub mod sns;
+#[cfg(feature = "ssm")]
+pub mod ssm;
 pub mod sts;
 pub mod types;
 
@@ -71,13 +86,29 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = Registry::new(PROVIDER, move |place| connection.aws(place));
     let registry = sts::register(registry);
     let registry = partition::register(registry);
+    #[cfg(feature = "acm")]
+    let registry = acm::register(registry);
+    #[cfg(feature = "cloudwatch")]
+    let registry = cloudwatch::register(registry);
     #[cfg(feature = "ec2")]
     let registry = ec2::register(registry);
+    #[cfg(feature = "ecr")]
+    let registry = ecr::register(registry);
     #[cfg(feature = "iam")]
     let registry = iam::register(registry);
     #[cfg(feature = "kms")]
     let registry = kms::register(registry);
+    #[cfg(feature = "logs")]
+    let registry = logs::register(registry);
+    #[cfg(feature = "route53")]
+    let registry = route53::register(registry);
     #[cfg(feature = "s3")]
     let registry = s3::register(registry);
+    #[cfg(feature = "secretsmanager")]
+    let registry = secretsmanager::register(registry);
+    #[cfg(feature = "sns")]
+    let registry = sns::register(registry);
+    #[cfg(feature = "ssm")]
+    let registry = ssm::register(registry);
     registry
 }

@@ -2,12 +2,102 @@
 //! ends that did not make it in this run.
 
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 
 use archipel_engine::plan::diff;
-use archipel_engine::resource::{Change, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use archipel_engine::{Path, Prop};
 
-use crate::aws::{STACK_TAG, TOKEN_TAG, URN_TAG, owned_tags};
+use crate::aws::{Aws, STACK_TAG, TOKEN_TAG, Tags, URN_TAG, owned_tags};
+
+/// A type whose name, or another key of its own, only one thing can have, and whose tags say whose that is.
+pub(crate) trait Named: Resource<Api = Aws> {
+    /// What messages call it: "the topic alarms".
+    fn named(props: &Self::Props) -> String;
+
+    /// What has the key that these properties give, with all of its tags.
+    fn there(cx: &Cx<Aws>, props: &Self::Props) -> impl Future<Output = Result<Option<(Id, Tags)>>> + Send;
+
+    /// Takes back what is on its way out, where a service lets one.
+    fn revive(cx: &OpCx<Self>, id: &Id) -> impl Future<Output = Result<()>> + Send {
+        let _ = (cx, id);
+        async { Ok(()) }
+    }
+}
+
+/// [`Resource::find`] of what has a name: what has it, if it is ours.
+pub(crate) async fn find_named<R: Named>(cx: &OpCx<R>, props: &R::Props) -> Result<Vec<Id>> {
+    let there = R::there(cx, props).await?;
+    Ok(there.filter(|(_, tags)| is_ours(cx, tags)).map(|(id, _)| id).into_iter().collect())
+}
+
+/// Creates what has a name with one call, and waits until it can be used.
+///
+/// `call` gives the id and, if what it made can be used at once, its attributes. What an earlier try made is brought
+/// to `props`; what is somebody else's is left alone.
+pub(crate) async fn create_named<R, F, Fut>(cx: &OpCx<R>, props: &R::Props, call: F) -> Result<R::Attrs>
+where
+    R: Named,
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<(Id, Option<R::Attrs>)>> + Send,
+{
+    let made = Mutex::new(None);
+    let allocated = cx
+        .allocate(props, || async {
+            let (id, attrs) = call().await?;
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(attrs);
+            Ok(id)
+        })
+        .await;
+    let id = match allocated {
+        Err(error) if error.kind == ErrorKind::AlreadyExists => {
+            let tags = R::there(cx, props).await.ok().flatten().map(|(_, tags)| tags);
+            return Err(taken(error, &R::named(props), tags.as_ref()));
+        }
+        other => other?,
+    };
+    match made.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(Some(attrs)) => Ok(attrs),
+        Some(None) => ready(cx, &id).await,
+        None => {
+            R::revive(cx, &id).await?;
+            converge(cx, &id, props).await
+        }
+    }
+}
+
+/// For calls that overwrite what has the name already: refuses when that is not ours.
+pub(crate) async fn refuse_taken<R: Named>(cx: &OpCx<R>, props: &R::Props) -> Result<()> {
+    match R::there(cx, props).await? {
+        Some((id, tags)) if !is_ours(cx, &tags) => {
+            Err(ProviderError::new(ErrorKind::AlreadyExists, format!("there is {id}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Waits until it can be used, and gives its attributes.
+pub(crate) async fn ready<R: Resource>(cx: &OpCx<R>, id: &Id) -> Result<R::Attrs> {
+    cx.until_ready(id).await?;
+    let seen = cx.eventually(&[], || R::read(cx, std::slice::from_ref(id))).await?;
+    seen.into_iter().next().map(|seen| seen.attrs).ok_or_else(|| {
+        ProviderError::new(ErrorKind::NotFound, format!("{id} is not there, although it was a moment ago"))
+    })
+}
+
+/// An error that says that it passes: a role that is not visible everywhere yet, another change that is under way.
+/// `words` are codes and parts of messages.
+pub(crate) fn passing<T>(answer: Result<T>, words: &[&str]) -> Result<T> {
+    answer.map_err(|error| match error.kind {
+        ErrorKind::Invalid | ErrorKind::Denied | ErrorKind::AlreadyExists
+            if error.has_code(words) || words.iter().any(|word| error.message.contains(word)) =>
+        {
+            ProviderError { kind: ErrorKind::NotYet, ..error }
+        }
+        _ => error,
+    })
+}
 
 /// Whether the ownership tags say that this operation made it, or that it is this stack's resource of this name.
 pub(crate) fn is_ours<R: Resource>(cx: &OpCx<R>, tags: &BTreeMap<String, String>) -> bool {
@@ -23,7 +113,6 @@ pub(crate) fn is_of_stack(stack: &str, tags: &BTreeMap<String, String>) -> bool 
 }
 
 /// Whether it was declared as a resource of this type.
-#[cfg(feature = "kms")]
 pub(crate) fn is_of_type<R: Resource>(tags: &BTreeMap<String, String>) -> bool {
     tags.get(URN_TAG).and_then(|urn| urn.split("::").nth(1)).is_some_and(|type_name| type_name == R::TYPE)
 }
@@ -53,7 +142,6 @@ pub(crate) fn not_yet<T>(answer: Result<T>) -> Result<T> {
 }
 
 /// The id in a create's answer. An answer without one tells as little as a lost one.
-#[cfg(any(feature = "iam", feature = "kms"))]
 pub(crate) fn id_in(answer: Option<&str>) -> Result<Id> {
     let missing = || ProviderError::new(ErrorKind::Ambiguous, "the answer of a create had no id");
     answer.filter(|id| !id.is_empty()).map(Id::new).ok_or_else(missing)

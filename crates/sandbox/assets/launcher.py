@@ -26,12 +26,17 @@ def main():
         threading.Thread(target=leave_with_parent, daemon=True).start()
     if name == "moto":
         import corrections
+        import corrections_platform
 
         corrections.apply()
+        corrections_platform.apply_to_moto()
         from moto.server import main as serve
 
         serve(["-H", "127.0.0.1", "-p", port])
     elif name == "ministack":
+        import corrections_platform
+
+        corrections_platform.apply_to_ministack()
         sys.argv = ["ministack"]
         from ministack.app import main as serve
 

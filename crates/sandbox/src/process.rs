@@ -22,9 +22,10 @@ const ATTEMPTS: usize = 5;
 
 /// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
 /// belong to this version of the crate, not to the installation.
-const SCRIPTS: [(&str, &str); 2] = [
+const SCRIPTS: [(&str, &str); 3] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
+    ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
 ];
 
 /// A running emulator. It ends when this is dropped, or when this process ends in any way: the launcher

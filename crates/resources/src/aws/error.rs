@@ -56,40 +56,35 @@ const CREDENTIALS: &[&str] = &[
 const DENIED: &[&str] =
     &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "NotAuthorized"];
 
-/// Codes that mean absence and do not end in `NotFound`.
-const ABSENT: &[&str] = &[
-    "NoSuchEntity",
-    "NatGatewayNotFound",
-    "NotFoundException",
-    "ResourceNotFoundException",
-    "NoSuchBucket",
-    "NoSuchKey",
-    "NoSuchUpload",
-    "NoSuchBucketPolicy",
-    "NoSuchLifecycleConfiguration",
-    "NoSuchTagSet",
-    "NoSuchPublicAccessBlockConfiguration",
-    "ServerSideEncryptionConfigurationNotFoundError",
-    "ReplicationConfigurationNotFoundError",
-    "OwnershipControlsNotFoundError",
-];
+/// Codes that mean absence, apart from those that say so by their form; see [`is_absence`].
+const ABSENT: &[&str] = &["NotFound", "ServerSideEncryptionConfigurationNotFoundError"];
 
-/// Codes of "there is one of that name".
+/// Whether a code is a service's own "there is no such thing": `InvalidVpcID.NotFound`, `NoSuchBucket`,
+/// `ResourceNotFoundException`, `DBClusterNotFoundFault`, `OwnershipControlsNotFoundError`.
+fn is_absence(code: &str) -> bool {
+    let by_form = ["NotFound", "NotFoundException", "NotFoundFault", "NotFoundError"].iter().any(|end| {
+        // The name of what is not found stands before it.
+        code.strip_suffix(end).is_some_and(|what| !what.is_empty())
+    });
+    // A role that a service makes for itself when it is first used: it comes.
+    let comes = code.starts_with("ServiceLinkedRole");
+    !comes && (by_form || code.starts_with("NoSuch") || code == "NotFoundException" || ABSENT.contains(&code))
+}
+
+/// Codes of "there is one of that name", apart from those with `AlreadyExists` in them or `Duplicate` before it.
 const EXISTS: &[&str] = &[
-    "EntityAlreadyExists",
-    "EntityAlreadyExistsException",
-    "AlreadyExistsException",
     "BucketAlreadyOwnedByYou",
-    "BucketAlreadyExists",
     "InvalidGroup.Duplicate",
     "InvalidPermission.Duplicate",
-    "RouteAlreadyExists",
+    "PriorityInUse",
     "Resource.AlreadyAssociated",
-    "NetworkAclEntryAlreadyExists",
-    "DuplicateTransitGatewayAttachment",
+    "ResourceExistsException",
     "TransitGatewayRouteTablePropagation.Duplicate",
-    "FlowLogAlreadyExists",
 ];
+
+fn is_taken(code: &str) -> bool {
+    EXISTS.contains(&code) || code.contains("AlreadyExists") || code.starts_with("Duplicate")
+}
 
 /// What a service's code means, whatever the operation.
 #[must_use]
@@ -100,9 +95,9 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
         ErrorKind::Credentials
     } else if DENIED.contains(&code) {
         ErrorKind::Denied
-    } else if ABSENT.contains(&code) || code.ends_with(".NotFound") {
+    } else if is_absence(code) {
         ErrorKind::NotFound
-    } else if EXISTS.contains(&code) {
+    } else if is_taken(code) {
         ErrorKind::AlreadyExists
     } else if code.ends_with("LimitExceeded") || code.starts_with("LimitExceeded") || code.contains("QuotaExceeded") {
         ErrorKind::Quota
@@ -119,6 +114,8 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
     } else if code == "ConcurrentModification"
         || code == "ConcurrentModificationException"
         || code == "OperationAborted"
+        || code == "OperationAbortedException"
+        || code.starts_with("ServiceLinkedRole")
         // IAM and policies that name a role made a moment ago.
         || (code.starts_with("MalformedPolicy") && message.to_ascii_lowercase().contains("principal"))
     {
@@ -230,7 +227,11 @@ mod tests {
     #[test]
     fn only_the_services_own_codes_mean_absence() {
         assert_eq!(kind_of("InvalidVpcID.NotFound", ""), ErrorKind::NotFound);
-        assert_eq!(kind_of("NoSuchEntity", ""), ErrorKind::NotFound);
+        for code in ["NoSuchEntity", "NotFound", "DBClusterNotFoundFault", "ResourceNotFoundException", "NoSuchBucket"]
+        {
+            assert_eq!(kind_of(code, ""), ErrorKind::NotFound, "{code}");
+        }
+        assert_eq!(kind_of("ServiceLinkedRoleNotFoundFault", ""), ErrorKind::NotYet);
         assert_eq!(kind_of("RequestLimitExceeded", ""), ErrorKind::Throttled);
         assert_eq!(kind_of("AccessDenied", ""), ErrorKind::Denied);
         assert_eq!(kind_of("VpcLimitExceeded", ""), ErrorKind::Quota);

@@ -6,6 +6,7 @@ mod error;
 mod governor;
 pub(crate) mod once;
 mod rates;
+mod read;
 mod tags;
 
 pub use client::Aws;
@@ -13,4 +14,7 @@ pub use connection::{Connection, Settings, Target};
 pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};
-pub(crate) use tags::{STACK_TAG, TOKEN_TAG, URN_TAG, own_tags, owned_tags};
+pub(crate) use read::{built, count, each, if_there, list_all, list_pages, number, parsed, unreadable};
+pub(crate) use tags::{
+    STACK_TAG, TOKEN_TAG, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, sdk_tags, sync_tags,
+};

@@ -1,8 +1,12 @@
-//! Ownership tags: what says on the resource itself which stack and which declaration it belongs to.
+//! Tags: those that a program sets, and the ownership tags, which say on the resource itself which stack and which
+//! declaration it belongs to.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 
-use archipel_engine::resource::{OpCx, Resource};
+use archipel_engine::resource::{OpCx, Resource, Result};
+
+use super::client::Aws;
 
 /// The stack: `project/stack`.
 pub(crate) const STACK_TAG: &str = "archipel:stack";
@@ -14,8 +18,11 @@ pub(crate) const TOKEN_TAG: &str = "archipel:token";
 /// AWS takes values of up to 256 characters.
 const LONGEST_VALUE: usize = 256;
 
+/// Tags by their keys.
+pub(crate) type Tags = BTreeMap<String, String>;
+
 /// A resource's own tags and the ownership tags, for the create call.
-pub(crate) fn owned_tags<R: Resource>(cx: &OpCx<R>, own: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn owned_tags<R: Resource>(cx: &OpCx<R>, own: &Tags) -> Tags {
     let mut tags = own.clone();
     let urn: String = cx.urn().as_str().chars().take(LONGEST_VALUE).collect();
     tags.insert(STACK_TAG.to_owned(), cx.stack().to_owned());
@@ -25,6 +32,91 @@ pub(crate) fn owned_tags<R: Resource>(cx: &OpCx<R>, own: &BTreeMap<String, Strin
 }
 
 /// The tags that a program can have set: without ownership tags and without those that AWS sets.
-pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> BTreeMap<String, String> {
+pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> Tags {
     all.into_iter().filter(|(key, _)| !key.starts_with("archipel:") && !key.starts_with("aws:")).collect()
+}
+
+/// A service's type for a tag.
+pub(crate) trait SdkTag: Sized {
+    /// From key and value.
+    fn of(key: &str, value: &str) -> Option<Self>;
+    /// Key and value.
+    fn pair(&self) -> Option<(String, String)>;
+}
+
+/// Tags as a service takes them.
+pub(crate) fn sdk_tags<T: SdkTag>(tags: &Tags) -> Vec<T> {
+    tags.iter().filter_map(|(key, value)| T::of(key, value)).collect()
+}
+
+/// The tags of a create call: the resource's own and the ownership tags.
+pub(crate) fn create_tags<R: Resource, T: SdkTag>(cx: &OpCx<R>, own: &Tags) -> Vec<T> {
+    sdk_tags(&owned_tags(cx, own))
+}
+
+/// All tags of an answer.
+pub(crate) fn all_tags<T: SdkTag>(tags: &[T]) -> Tags {
+    tags.iter().filter_map(SdkTag::pair).collect()
+}
+
+/// Brings tags from `old` to `new`: one call for those to set, one for those to remove, none when they are equal.
+/// Both bear being repeated.
+pub(crate) async fn sync_tags<R, S, Setting, U, Removing>(
+    cx: &OpCx<R>,
+    old: &Tags,
+    new: &Tags,
+    set: S,
+    remove: U,
+) -> Result<()>
+where
+    R: Resource<Api = Aws>,
+    S: Fn(Tags) -> Setting + Send + Sync,
+    Setting: Future<Output = Result<()>> + Send,
+    U: Fn(Vec<String>) -> Removing + Send + Sync,
+    Removing: Future<Output = Result<()>> + Send,
+{
+    let wanted: Tags = new
+        .iter()
+        .filter(|(key, value)| old.get(*key) != Some(*value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let gone: Vec<String> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
+    if !wanted.is_empty() {
+        cx.eventually(&[], || set(wanted.clone())).await?;
+    }
+    if !gone.is_empty() {
+        cx.eventually(&[], || remove(gone.clone())).await?;
+    }
+    Ok(())
+}
+
+macro_rules! sdk_tag {
+    ($($feature:literal $tag:ty, $($may_fail:ident)?;)*) => {$(
+        #[cfg(feature = $feature)]
+        impl SdkTag for $tag {
+            fn of(key: &str, value: &str) -> Option<Self> {
+                let tag = <$tag>::builder().key(key).value(value).build();
+                sdk_tag!(@built $($may_fail)? tag)
+            }
+            fn pair(&self) -> Option<(String, String)> {
+                Some((Option::from(self.key.clone())?, Option::from(self.value.clone()).unwrap_or_default()))
+            }
+        }
+    )*};
+    // The builder fails only without a key and a value.
+    (@built may_fail $tag:ident) => { $tag.ok() };
+    (@built $tag:ident) => { Some($tag) };
+}
+
+sdk_tag! {
+    "acm" aws_sdk_acm::types::Tag, may_fail;
+    "cloudwatch" aws_sdk_cloudwatch::types::Tag, ;
+    "ecr" aws_sdk_ecr::types::Tag, may_fail;
+    "elasticache" aws_sdk_elasticache::types::Tag, ;
+    "elbv2" aws_sdk_elasticloadbalancingv2::types::Tag, ;
+    "rds" aws_sdk_rds::types::Tag, ;
+    "route53" aws_sdk_route53::types::Tag, ;
+    "secretsmanager" aws_sdk_secretsmanager::types::Tag, ;
+    "sns" aws_sdk_sns::types::Tag, may_fail;
+    "ssm" aws_sdk_ssm::types::Tag, may_fail;
 }

@@ -59,35 +59,10 @@ macro_rules! sync_tags {
 }
 pub(super) use sync_tags;
 
-/// Everything that a list call gives, with every page.
-macro_rules! list_all {
-    ($cx:expr, $call:expr) => {
-        async {
-            let mut items = Vec::new();
-            let mut pages = $call.into_paginator().items().send();
-            while let Some(item) = pages.next().await {
-                items.push($crate::aws::Answer::answer(item, $cx.region())?);
-            }
-            archipel_engine::resource::Result::Ok(items)
-        }
-        .await
-    };
-}
-pub(super) use list_all;
-
 /// A document of an answer.
 pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
     PolicyDocument::parse(text.unwrap_or_default())
         .map_err(|error| ProviderError::new(ErrorKind::Internal, format!("IAM gave {error}")))
-}
-
-/// The answer, or nothing where IAM says that there is no such thing.
-pub(super) fn if_there<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// Every role with its policies, tags and boundary: one listing, page by page. Descriptions and session durations

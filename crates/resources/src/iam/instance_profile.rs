@@ -9,8 +9,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_iam::types as sdk;
 use futures::future::try_join_all;
 
-use super::common::{CONFLICT, all_tags, check_name, check_path, if_there, list_all, sdk_tags, sync_tags};
-use crate::aws::{Answer, Aws, OrGone, once, own_tags, owned_tags};
+use super::common::{CONFLICT, all_tags, check_name, check_path, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, OrGone, if_there, list_all, once, own_tags, owned_tags};
 use crate::natural::{converge, is_of_stack, is_ours, not_yet, taken};
 use crate::types::{Arn, RoleName};
 

@@ -8,8 +8,8 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use futures::future::try_join_all;
 
-use super::common::{all_tags, if_there, sdk_tags, sync_tags};
-use crate::aws::{Answer, Aws, OrGone, once, own_tags, owned_tags};
+use super::common::{all_tags, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, OrGone, if_there, once, own_tags, owned_tags};
 use crate::natural::{converge, id_in, is_of_stack, is_ours, taken};
 use crate::types::Arn;
 

@@ -10,10 +10,9 @@ use aws_sdk_iam::types::{self as sdk, AttachedPermissionsBoundary};
 use futures::future::try_join_all;
 
 use super::common::{
-    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, if_there, list_all, role_details, sdk_tags,
-    sync_tags,
+    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, role_details, sdk_tags, sync_tags,
 };
-use crate::aws::{Answer, Aws, OrGone, once, own_tags, owned_tags};
+use crate::aws::{Answer, Aws, OrGone, if_there, list_all, once, own_tags, owned_tags};
 use crate::natural::{converge, is_of_stack, is_ours, taken};
 use crate::types::{Arn, PolicyDocument, RoleName};
 

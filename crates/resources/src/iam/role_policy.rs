@@ -7,8 +7,8 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use futures::future::try_join_all;
 
-use super::common::{FEW, check_name, check_size, document, if_there, role_details};
-use crate::aws::{Answer, Aws, OrGone};
+use super::common::{FEW, check_name, check_size, document, role_details};
+use crate::aws::{Answer, Aws, OrGone, if_there};
 use crate::natural::not_yet;
 use crate::types::{PolicyDocument, RoleName};
 

@@ -8,8 +8,8 @@ use archipel_engine::{Args, resource};
 use aws_sdk_iam::types::AttachedPolicy;
 use futures::future::try_join_all;
 
-use super::common::{FEW, check_name, if_there, list_all, role_details};
-use crate::aws::{Answer, Aws, OrGone};
+use super::common::{FEW, check_name, role_details};
+use crate::aws::{Answer, Aws, OrGone, if_there, list_all};
 use crate::types::{Arn, RoleName};
 
 /// What an attachment is made of.

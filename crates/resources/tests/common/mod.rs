@@ -280,6 +280,29 @@ impl World {
         assert!(orphans.is_empty(), "{when}: state does not know of {orphans:?}");
     }
 
+    /// Fails the test if what is read by nothing but type, place and id, as an import does, is not what was applied.
+    pub async fn assert_reads_back(&self, when: &str) {
+        let provider = archipel_resources::provider(self.look.clone());
+        let stack = format!("{PROJECT}/{STACK}");
+        for record in self.state().await.records.values() {
+            let type_name = record.key.urn.type_name();
+            let ids = std::slice::from_ref(&record.id);
+            let found = provider.read(type_name, &record.place, &stack, ids).await.expect("a read");
+            let urn = &record.key.urn;
+            let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
+            let schema = provider.schema(type_name).expect("a schema");
+            let told = |path: &str| schema.inputs.field(path.split('.').next().unwrap()).is_some_and(|f| !f.write_only);
+            let changes = archipel_engine::plan::diff(schema.inputs, &found.inputs, &record.inputs);
+            let changes: Vec<_> = changes.into_iter().filter(|change| told(&change.path.to_string())).collect();
+            assert!(changes.is_empty(), "{when}: {urn} is read as something else: {changes:#?}");
+            for output in &schema.outputs {
+                let (read, known) = (found.outputs.field(output.name), record.outputs.field(output.name));
+                let (read, known) = (read.clone().reveal(), known.clone().reveal());
+                assert!(read == known, "{when}: {urn}: `{}` is read as {read:?}, not {known:?}", output.name);
+            }
+        }
+    }
+
     /// Fails the test if a look at everything shows a difference to the program.
     pub async fn assert_in_step(&self, program: impl Fn(&Stack), when: &str) {
         let prepared = self.refresh_plan(program).await;
@@ -395,6 +418,7 @@ async fn through<C: AsyncFn(&World, u32)>(
         let when = format!("after the up of version {version} {day}");
         world.assert_no_orphans(&when).await;
         world.assert_in_step(program, &when).await;
+        world.assert_reads_back(&when).await;
         check(world, version).await;
     }
     for events in interruptions {

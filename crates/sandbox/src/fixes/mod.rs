@@ -57,6 +57,36 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["AttachRolePolicy", "DeletePolicy"],
             "moto counts a repeated attach twice, and deletes policies that are attached or a boundary",
         ),
+        (
+            "secretsmanager",
+            &["CreateSecret", "ReplicateSecretToRegions", "UpdateSecret", "RotateSecret"],
+            "moto loses the keys of copies, takes an empty description for none, and calls its own Lambda to rotate",
+        ),
+        ("ecr", &["PutImageScanningConfiguration"], "moto takes a scanOnPush that is left out for no change"),
+        ("sns", &["Subscribe"], "ministack answers `pending confirmation` where the ARN was asked for"),
+        (
+            "route53",
+            &["CreateHealthCheck", "GetHealthCheck", "UpdateHealthCheck"],
+            "ministack loses the children of calculated health checks, and writes booleans that SDKs cannot read",
+        ),
+        ("acm", &["RequestCertificate"], "ministack ignores IdempotencyToken"),
+        ("logs", &["AssociateKmsKey", "DisassociateKmsKey"], "ministack has neither"),
+        (
+            "rds",
+            &["*DBSubnetGroup", "*ParameterGroup", "*GlobalCluster"],
+            "moto deletes a subnet group that is changed, accepts duplicates, deletes what is in use, resets nothing, \
+             and loses the tags, changes and members of global clusters",
+        ),
+        (
+            "rds",
+            &["DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions"],
+            "moto has no versions and classes for old versions only: a few are listed",
+        ),
+        (
+            "elasticloadbalancing",
+            &["CreateLoadBalancer", "CreateListener", "ModifyListener"],
+            "moto accepts duplicates, and looks for certificates in its own ACM",
+        ),
         ("iam", &["AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"], "moto has neither"),
     ];
     list.iter()

@@ -1,0 +1,240 @@
+//! `aws:acm/Certificate`: a certificate for names whose DNS proves that they are ours.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_acm::types::{self as sdk, CertificateDetail, CertificateStatus, ValidationMethod};
+
+use crate::aws::{
+    Answer, Aws, OrGone, TOKEN_TAG, Tags, all_tags, create_tags, each, if_there, list_all, own_tags, parsed, sdk_tags,
+    sync_tags,
+};
+use crate::natural::{id_in, is_of_stack, ready};
+use crate::types::Arn;
+
+/// What a certificate is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CertificateProps {
+    /// The name that it is for: `example.com`, `*.example.com`.
+    #[arg(replace = "a certificate is for the names that it was issued for")]
+    pub domain_name: String,
+    /// More names.
+    #[arg(set, replace = "a certificate is for the names that it was issued for")]
+    pub alternative_names: Vec<String>,
+    /// The kind of its key.
+    #[arg(default = KeyAlgorithm::Rsa2048, replace = "a certificate keeps its key")]
+    pub key_algorithm: KeyAlgorithm,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The kind of a key.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAlgorithm {
+    /// RSA with 2,048 bits: understood everywhere.
+    #[prop("RSA_2048")]
+    Rsa2048,
+    /// P-256: smaller and faster.
+    #[prop("EC_prime256v1")]
+    EcPrime256,
+    /// P-384.
+    #[prop("EC_secp384r1")]
+    EcSecp384,
+}
+
+/// A record that proves whose a name is.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(ValidationRecord)]
+pub struct ValidationRecordProps {
+    /// The certificate's name that it proves.
+    pub domain_name: String,
+    /// The record's name.
+    pub name: String,
+    /// Its type: `CNAME`.
+    pub record_type: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A certificate (`RequestCertificate`) that DNS validates. Ready as soon as it says which records prove its names;
+/// `CertificateValidation` waits until it is issued.
+///
+/// A name has the same record in every region and for its wildcard: one record is enough for all of them.
+///
+/// <https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html>
+#[resource("aws:acm/Certificate", props = CertificateProps)]
+pub struct Certificate {
+    /// The ARN.
+    pub arn: Arn,
+    /// The records that prove its names, one for each that needs one of its own.
+    pub validation_records: Vec<ValidationRecordProps>,
+    /// The name of the first of these records.
+    pub validation_record_name: String,
+    /// Its value.
+    pub validation_record_value: String,
+}
+
+impl Resource for Certificate {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        // ACM knows an idempotency token for an hour. The tags tell it for ever.
+        Meta::new("acm").typical(5, 1, 5).timeouts(300, 300, 3600).visible_within(60).actions(Actions {
+            create: &["acm:RequestCertificate", "acm:AddTagsToCertificate"],
+            read: &["acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate"],
+            update: &["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
+            delete: &["acm:DeleteCertificate"],
+        })
+    }
+
+    fn check(props: &CertificateProps) -> Vec<String> {
+        let names = std::iter::once(&props.domain_name).chain(&props.alternative_names);
+        let bad = |name: &&String| !name.contains('.') || name.ends_with('.') || name.len() > 253;
+        names.filter(bad).map(|name| format!("`{name}` is no name that a certificate can be for")).collect()
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &CertificateProps) -> Result<CertificateAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let names = &props.alternative_names;
+                let call = cx
+                    .api()
+                    .acm()
+                    .request_certificate()
+                    .domain_name(&props.domain_name)
+                    .set_subject_alternative_names((!names.is_empty()).then(|| names.clone()))
+                    .validation_method(ValidationMethod::Dns)
+                    .key_algorithm(props.key_algorithm.as_str().into())
+                    .idempotency_token(cx.token())
+                    .set_tags(Some(create_tags(cx, &props.tags)));
+                id_in(call.send().await.answer(cx.region())?.certificate_arn())
+            })
+            .await?;
+        ready(cx, &id).await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let (certificate, tags) = futures::try_join!(describe(cx, id), tags_of(cx, id))?;
+            certificate.zip(tags).map(|(certificate, tags)| seen(id, &certificate, tags)).transpose()
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<CertificateProps, CertificateAttrs>,
+    ) -> Result<CertificateAttrs> {
+        let (acm, arn) = (cx.api().acm(), id.as_str());
+        let set = |tags: Tags| async move {
+            let call = acm.add_tags_to_certificate().certificate_arn(arn).set_tags(Some(sdk_tags(&tags)));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let old = &change.old.tags;
+        let remove = |keys: Vec<String>| async move {
+            // ACM removes tags by key and value.
+            let gone: Tags =
+                keys.into_iter().filter_map(|key| old.get(&key).cloned().map(|value| (key, value))).collect();
+            let call = acm.remove_tags_from_certificate().certificate_arn(arn).set_tags(Some(sdk_tags(&gone)));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        sync_tags(cx, old, &change.new.tags, set, remove).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<CertificateProps, CertificateAttrs>) -> Result<()> {
+        // Listeners and distributions let go of it some time after they are changed.
+        cx.eventually(&["ResourceInUseException"], || async {
+            cx.api().acm().delete_certificate().certificate_arn(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &CertificateProps) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().acm().list_certificates())?;
+        let same = all.into_iter().filter(|one| one.domain_name() == Some(props.domain_name.as_str()));
+        let ids: Vec<Id> = same.filter_map(|one| one.certificate_arn).map(Id::new).collect();
+        each(&ids, |id| async move {
+            let tags = tags_of(cx, id).await?.unwrap_or_default();
+            Ok((tags.get(TOKEN_TAG).map(String::as_str) == Some(cx.token())).then(|| id.clone()))
+        })
+        .await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().acm().list_certificates())?;
+        let ids: Vec<Id> = all.into_iter().filter_map(|one| one.certificate_arn).map(Id::new).collect();
+        each(&ids, |id| async move {
+            Ok(tags_of(cx, id).await?.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+pub(super) async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<CertificateDetail>> {
+    let call = cx.api().acm().describe_certificate().certificate_arn(id.as_str());
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.certificate))
+}
+
+/// Why a certificate will never be issued, if so.
+pub(super) fn failure(certificate: &CertificateDetail) -> Option<String> {
+    let dead = [
+        CertificateStatus::Expired,
+        CertificateStatus::Failed,
+        CertificateStatus::Revoked,
+        CertificateStatus::ValidationTimedOut,
+    ];
+    let status = certificate.status().filter(|status| dead.contains(status))?;
+    let reason = certificate.failure_reason().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    Some(format!("ACM says {}{reason}", status.as_str()))
+}
+
+async fn tags_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    let call = cx.api().acm().list_tags_for_certificate().certificate_arn(id.as_str());
+    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+}
+
+fn seen(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<Seen<Certificate>> {
+    let mut records: Vec<ValidationRecordProps> = Vec::new();
+    let mut waiting = certificate.domain_validation_options().is_empty();
+    for option in certificate.domain_validation_options() {
+        match option.resource_record() {
+            Some(record) if records.iter().all(|known| known.name != record.name()) => {
+                records.push(ValidationRecordProps {
+                    domain_name: option.domain_name().to_owned(),
+                    name: record.name().to_owned(),
+                    record_type: record.r#type().as_str().to_owned(),
+                    value: record.value().to_owned(),
+                });
+            }
+            Some(_) => {}
+            None => waiting = true,
+        }
+    }
+    let status = match failure(certificate) {
+        Some(why) => Status::Failed(why),
+        None if waiting => Status::Pending("validation records".to_owned()),
+        None => Status::Ready,
+    };
+    let domain_name = certificate.domain_name().unwrap_or_default().to_owned();
+    let others = certificate.subject_alternative_names().iter().filter(|name| **name != domain_name);
+    let algorithm = certificate.key_algorithm().map(|algorithm| algorithm.as_str().replace('-', "_"));
+    let first = records.first().cloned();
+    let attrs = CertificateAttrs {
+        arn: Arn::new(id.as_str()),
+        validation_record_name: first.as_ref().map(|record| record.name.clone()).unwrap_or_default(),
+        validation_record_value: first.map(|record| record.value).unwrap_or_default(),
+        validation_records: records,
+    };
+    let props = CertificateProps {
+        alternative_names: others.cloned().collect(),
+        domain_name,
+        key_algorithm: parsed("key algorithm", algorithm.as_deref().or(Some(sdk::KeyAlgorithm::Rsa2048.as_str())))?,
+        tags: own_tags(tags),
+    };
+    Ok(Seen { id: id.clone(), props, attrs, status })
+}

@@ -1,0 +1,88 @@
+//! `aws:acm/CertificateValidation`: a certificate that is issued.
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_acm::types::{CertificateDetail, CertificateStatus};
+
+use super::certificate::{describe, failure};
+use crate::aws::{Aws, each};
+use crate::types::Arn;
+
+/// What is waited for.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CertificateValidationProps {
+    /// The certificate.
+    #[arg(replace = "another certificate is waited for")]
+    pub certificate_arn: Arn,
+    /// The names of the records that prove its names: they are made first.
+    #[arg(set, write_only)]
+    pub record_names: Vec<String>,
+}
+
+/// The wait until a certificate is issued, which takes one to five minutes once its records are there, and up to
+/// thirty. What uses the certificate takes the ARN from here. It makes nothing and leaves nothing behind.
+///
+/// <https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html>
+#[resource("aws:acm/CertificateValidation", props = CertificateValidationProps)]
+pub struct CertificateValidation {
+    /// The certificate, issued.
+    pub certificate_arn: Arn,
+}
+
+impl Resource for CertificateValidation {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("acm")
+            .identity(Identity::ClientToken)
+            .typical(120, 1, 1)
+            .timeouts(2700, 2700, 60)
+            .polling(1000, 15)
+            .actions(Actions { read: &["acm:DescribeCertificate"], ..Actions::default() })
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &CertificateValidationProps) -> Result<CertificateValidationAttrs> {
+        let id = cx.allocate(props, || async { Ok(Id::new(props.certificate_arn.as_str())) }).await?;
+        cx.until_ready(&id).await?;
+        Ok(CertificateValidationAttrs { certificate_arn: props.certificate_arn.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let certificate_arn = Arn::new(id.as_str());
+            Ok(describe(cx, id).await?.map(|certificate| Seen {
+                id: id.clone(),
+                attrs: CertificateValidationAttrs { certificate_arn: certificate_arn.clone() },
+                props: CertificateValidationProps { certificate_arn, record_names: Vec::new() },
+                status: status_of(&certificate),
+            }))
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<CertificateValidationProps, CertificateValidationAttrs>,
+    ) -> Result<CertificateValidationAttrs> {
+        cx.until_ready(id).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(
+        _: &OpCx<Self>,
+        _: &Id,
+        _: &Last<CertificateValidationProps, CertificateValidationAttrs>,
+    ) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn status_of(certificate: &CertificateDetail) -> Status {
+    match (failure(certificate), certificate.status()) {
+        (Some(why), _) => Status::Failed(why),
+        (None, Some(CertificateStatus::Issued | CertificateStatus::Inactive)) => Status::Ready,
+        _ => Status::Pending("waiting for its records to be seen".to_owned()),
+    }
+}

@@ -1,0 +1,88 @@
+//! What reading is made of, whatever the service.
+
+use std::future::Future;
+
+use archipel_engine::resource::{ErrorKind, Id, ProviderError, Result};
+use archipel_engine::{Prop, Value};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+
+/// Everything that a list call gives, with every page.
+macro_rules! list_all {
+    ($cx:expr, $call:expr) => {
+        async {
+            let mut items = Vec::new();
+            let mut pages = $call.into_paginator().items().send();
+            while let Some(item) = pages.next().await {
+                items.push($crate::aws::Answer::answer(item, $cx.region())?);
+            }
+            archipel_engine::resource::Result::Ok(items)
+        }
+        .await
+    };
+}
+pub(crate) use list_all;
+
+/// As [`list_all`], for calls whose items the SDK does not know: `$field` has those of a page.
+macro_rules! list_pages {
+    ($cx:expr, $call:expr, $field:ident) => {
+        async {
+            let mut items = Vec::new();
+            let mut pages = $call.into_paginator().send();
+            while let Some(page) = pages.next().await {
+                items.extend($crate::aws::Answer::answer(page, $cx.region())?.$field.unwrap_or_default());
+            }
+            archipel_engine::resource::Result::Ok(items)
+        }
+        .await
+    };
+}
+pub(crate) use list_pages;
+
+/// The answer, or nothing where the service says that there is no such thing.
+pub(crate) fn if_there<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many things are read at the same time where an API reads one a call.
+const AT_ONCE: usize = 8;
+
+/// Reads these one by one; what is not there is left out.
+pub(crate) async fn each<'a, T, F, Fut>(ids: &'a [Id], read: F) -> Result<Vec<T>>
+where
+    F: Fn(&'a Id) -> Fut,
+    Fut: Future<Output = Result<Option<T>>>,
+{
+    // The calls are made before they are streamed: a stream that held `read` could not be sent to another thread.
+    let calls: Vec<Fut> = ids.iter().map(read).collect();
+    let found: Vec<Option<T>> = stream::iter(calls).buffered(AT_ONCE).try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// What a service gave that is not what it promises.
+pub(crate) fn unreadable(what: &str) -> ProviderError {
+    ProviderError::new(ErrorKind::Internal, format!("the service gave no {what} that can be read"))
+}
+
+/// A property from the text of an answer.
+pub(crate) fn parsed<T: Prop>(what: &str, text: Option<&str>) -> Result<T> {
+    T::from_value(text.map_or(Value::Null, Value::from)).map_err(|_| unreadable(what))
+}
+
+/// A count of an answer, which the SDK gives as a signed number.
+pub(crate) fn count<T: TryFrom<i32> + Default>(number: Option<i32>) -> T {
+    number.and_then(|number| T::try_from(number).ok()).unwrap_or_default()
+}
+
+/// A count for a call.
+pub(crate) fn number(count: impl Into<i64>) -> i32 {
+    i32::try_from(count.into()).unwrap_or(i32::MAX)
+}
+
+/// What an SDK's builder built. It fails only without a value that the caller always gives.
+pub(crate) fn built<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
+    built.map_err(|error| ProviderError::new(ErrorKind::Internal, error.to_string()))
+}

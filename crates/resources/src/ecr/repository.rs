@@ -1,0 +1,277 @@
+//! `aws:ecr/Repository`: where container images are kept.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_ecr::types::{self as sdk, EncryptionConfiguration, EncryptionType, ImageScanningConfiguration};
+use futures::future::try_join_all;
+
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, each, if_there, list_all, own_tags, sdk_tags, sync_tags,
+    unreadable,
+};
+use crate::natural::{Named, create_named, find_named, is_of_stack};
+use crate::types::{Arn, PolicyDocument};
+
+/// Says on the repository whether its images go with it: the API keeps no such thing.
+const FORCE_DELETE_TAG: &str = "archipel:force-delete";
+
+/// What a repository is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct RepositoryProps {
+    /// The name, unique in account and region: 2 to 256 lower-case letters, digits and `._/-`.
+    #[arg(replace = "ECR cannot rename a repository")]
+    pub name: String,
+    /// Whether a tag can be given to another image.
+    #[arg(default = TagMutability::Mutable)]
+    pub tag_mutability: TagMutability,
+    /// Whether an image is looked through for known weaknesses when it comes.
+    #[arg(default = false)]
+    pub scan_on_push: bool,
+    /// The key that encrypts the images; ECR's own, if not given.
+    #[arg(replace = "ECR cannot change how a repository is encrypted")]
+    pub kms_key_arn: Option<Arn>,
+    /// Which images expire: a JSON document.
+    pub lifecycle_policy: Option<PolicyDocument>,
+    /// Whether its images are deleted with it. Otherwise a repository that holds some cannot be deleted.
+    #[arg(default = false)]
+    pub force_delete: bool,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Whether a tag can be given to another image.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum TagMutability {
+    /// It can.
+    Mutable,
+    /// It cannot.
+    Immutable,
+}
+
+/// A repository (`CreateRepository`).
+///
+/// <https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html>
+#[resource("aws:ecr/Repository", props = RepositoryProps)]
+pub struct Repository {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+    /// What images are pushed to and pulled from: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/api`.
+    pub url: String,
+}
+
+impl Resource for Repository {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ecr")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(1, 1, 1)
+            .holds_data("the images in the repository")
+            .actions(Actions {
+                create: &["ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:TagResource"],
+                read: &["ecr:DescribeRepositories", "ecr:GetLifecyclePolicy", "ecr:ListTagsForResource"],
+                update: &[
+                    "ecr:PutImageTagMutability",
+                    "ecr:PutImageScanningConfiguration",
+                    "ecr:PutLifecyclePolicy",
+                    "ecr:DeleteLifecyclePolicy",
+                    "ecr:TagResource",
+                    "ecr:UntagResource",
+                ],
+                delete: &["ecr:DeleteRepository"],
+            })
+    }
+
+    fn check(props: &RepositoryProps) -> Vec<String> {
+        let name = &props.name;
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._/-".contains(c);
+        let fits = (2..=256).contains(&name.len()) && name.chars().all(good) && name.starts_with(char::is_alphanumeric);
+        let wrong = format!("`name` is `{name}`: it has 2 to 256 lower-case letters, digits and . _ / -");
+        if fits { Vec::new() } else { vec![wrong] }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &RepositoryProps) -> Result<RepositoryAttrs> {
+        let attrs = create_named(cx, props, || async {
+            let encryption = EncryptionConfiguration::builder()
+                .encryption_type(if props.kms_key_arn.is_some() { EncryptionType::Kms } else { EncryptionType::Aes256 })
+                .set_kms_key(props.kms_key_arn.as_ref().map(Arn::to_string));
+            let call = cx
+                .api()
+                .ecr()
+                .create_repository()
+                .repository_name(&props.name)
+                .image_tag_mutability(props.tag_mutability.as_str().into())
+                .image_scanning_configuration(scanning(props))
+                .encryption_configuration(built(encryption.build())?)
+                .set_tags(Some(create_tags(cx, &with_force(&props.tags, props.force_delete))));
+            let told = call.send().await.answer(cx.region())?;
+            Ok((Id::new(&props.name), told.repository().map(attrs_of)))
+        })
+        .await?;
+        if props.lifecycle_policy.is_some() {
+            put_lifecycle(cx, props).await?;
+        }
+        Ok(attrs)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let Some(repository) = describe(cx, id.as_str()).await? else { return Ok(None) };
+            let arn = repository.repository_arn().unwrap_or_default();
+            let (tags, lifecycle) = futures::try_join!(tags_of(cx, arn), lifecycle(cx, id.as_str()))?;
+            Ok(tags.map(|tags| seen(&repository, lifecycle, tags)))
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<RepositoryProps, RepositoryAttrs>,
+    ) -> Result<RepositoryAttrs> {
+        let (ecr, name, old, new) = (cx.api().ecr(), id.as_str(), &change.old, &change.new);
+        if change.has("tag_mutability") {
+            cx.eventually(&[], || async {
+                let call = ecr.put_image_tag_mutability().repository_name(name);
+                call.image_tag_mutability(new.tag_mutability.as_str().into()).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        if change.has("scan_on_push") {
+            cx.eventually(&[], || async {
+                let call = ecr.put_image_scanning_configuration().repository_name(name);
+                call.image_scanning_configuration(scanning(new)).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        if change.has("lifecycle_policy") {
+            put_lifecycle(cx, new).await?;
+        }
+        let arn = change.attrs.arn.as_str();
+        let set = |tags: Tags| async move {
+            let call = ecr.tag_resource().resource_arn(arn).set_tags(Some(sdk_tags(&tags)));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let remove = |keys| async move {
+            let call = ecr.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let (had, wanted) = (with_force(&old.tags, old.force_delete), with_force(&new.tags, new.force_delete));
+        sync_tags(cx, &had, &wanted, set, remove).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<RepositoryProps, RepositoryAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            let call = cx.api().ecr().delete_repository().repository_name(id.as_str());
+            call.force(last.props.force_delete).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &RepositoryProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().ecr().describe_repositories())?;
+        let ours = all.iter().map(|repository| async {
+            let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
+            let ours = tags.filter(|tags| is_of_stack(cx.stack(), tags));
+            Ok(ours.and_then(|_| repository.repository_name()).map(Id::new))
+        });
+        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
+    }
+}
+
+impl Named for Repository {
+    fn named(props: &RepositoryProps) -> String {
+        format!("the repository {}", props.name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &RepositoryProps) -> Result<Option<(Id, Tags)>> {
+        let Some(repository) = describe(cx, &props.name).await? else { return Ok(None) };
+        let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
+        Ok(tags.map(|tags| (Id::new(&props.name), tags)))
+    }
+}
+
+fn scanning(props: &RepositoryProps) -> ImageScanningConfiguration {
+    ImageScanningConfiguration::builder().scan_on_push(props.scan_on_push).build()
+}
+
+fn with_force(tags: &Tags, force: bool) -> Tags {
+    let mark = force.then(|| (FORCE_DELETE_TAG.to_owned(), "true".to_owned()));
+    tags.clone().into_iter().chain(mark).collect()
+}
+
+/// One a call: a name that is not there would make the whole call fail.
+async fn describe(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Repository>> {
+    let call = cx.api().ecr().describe_repositories().repository_names(name);
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    Ok(told.and_then(|told| told.repositories).unwrap_or_default().into_iter().next())
+}
+
+async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let call = cx.api().ecr().list_tags_for_resource().resource_arn(arn);
+    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+}
+
+async fn lifecycle(cx: &Cx<Aws>, name: &str) -> Result<Option<PolicyDocument>> {
+    let call = cx.api().ecr().get_lifecycle_policy().repository_name(name);
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    let policy = told.as_ref().and_then(|told| told.lifecycle_policy_text()).map(PolicyDocument::parse);
+    policy.transpose().map_err(|_| unreadable("lifecycle policy"))
+}
+
+async fn put_lifecycle(cx: &OpCx<Repository>, props: &RepositoryProps) -> Result<()> {
+    let ecr = cx.api().ecr();
+    let put = || async {
+        match &props.lifecycle_policy {
+            Some(policy) => {
+                let call = ecr.put_lifecycle_policy().repository_name(&props.name);
+                call.lifecycle_policy_text(policy.to_json()).send().await.answer(cx.region()).map(drop)
+            }
+            None => {
+                let call = ecr.delete_lifecycle_policy().repository_name(&props.name);
+                call.send().await.answer(cx.region()).or_gone()
+            }
+        }
+    };
+    cx.eventually(&[], put).await
+}
+
+fn attrs_of(repository: &sdk::Repository) -> RepositoryAttrs {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    RepositoryAttrs {
+        arn: Arn::new(text(repository.repository_arn())),
+        name: text(repository.repository_name()),
+        url: text(repository.repository_uri()),
+    }
+}
+
+fn seen(repository: &sdk::Repository, lifecycle_policy: Option<PolicyDocument>, tags: Tags) -> Seen<Repository> {
+    let attrs = attrs_of(repository);
+    let encryption = repository.encryption_configuration();
+    let key = encryption.filter(|encryption| *encryption.encryption_type() != EncryptionType::Aes256);
+    let mutability = repository.image_tag_mutability().and_then(|mutability| mutability.as_str().parse().ok());
+    let props = RepositoryProps {
+        name: attrs.name.clone(),
+        tag_mutability: mutability.unwrap_or(TagMutability::Mutable),
+        scan_on_push: repository.image_scanning_configuration().is_some_and(|scanning| scanning.scan_on_push()),
+        kms_key_arn: key.and_then(|encryption| encryption.kms_key()).map(Arn::new),
+        lifecycle_policy,
+        force_delete: tags.contains_key(FORCE_DELETE_TAG),
+        tags: own_tags(tags),
+    };
+    Seen { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+}

@@ -1,0 +1,260 @@
+//! `aws:logs/LogGroup`: where logs are kept.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_cloudwatchlogs::types as sdk;
+use futures::future::try_join_all;
+
+use crate::aws::{Answer, Aws, OrGone, Tags, if_there, list_all, number, own_tags, owned_tags, sync_tags};
+use crate::natural::{Named, create_named, find_named, is_of_stack};
+use crate::types::Arn;
+
+/// Retention times, in days, that the service knows.
+const RETENTION: &[u16] =
+    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// What a log group is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct LogGroupProps {
+    /// The name, unique in account and region: up to 512 letters, digits and `_-/.#`.
+    #[arg(replace = "CloudWatch Logs cannot rename a log group")]
+    pub name: String,
+    /// After how many days what was logged is deleted; never, if not given.
+    pub retention_in_days: Option<u16>,
+    /// The key that encrypts what is logged from then on. Its policy must let the service use it.
+    pub kms_key_arn: Option<Arn>,
+    /// What the group can do, and costs.
+    #[arg(default = LogGroupClass::Standard, replace = "CloudWatch Logs cannot change the class of a log group")]
+    pub class: LogGroupClass,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What a log group can do.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum LogGroupClass {
+    /// Everything.
+    Standard,
+    /// Logs that are rarely looked at, for half the price.
+    InfrequentAccess,
+}
+
+/// A log group (`CreateLogGroup`).
+///
+/// Services that log make their group again when it is gone: delete what writes to it first.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html>
+#[resource("aws:logs/LogGroup", props = LogGroupProps)]
+pub struct LogGroup {
+    /// The ARN, without `:*` behind it.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for LogGroup {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("logs")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(2, 2, 1)
+            .holds_data("the logs in the log group")
+            .actions(Actions {
+                create: &["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
+                read: &["logs:DescribeLogGroups", "logs:ListTagsForResource"],
+                update: &[
+                    "logs:PutRetentionPolicy",
+                    "logs:DeleteRetentionPolicy",
+                    "logs:AssociateKmsKey",
+                    "logs:DisassociateKmsKey",
+                    "logs:TagResource",
+                    "logs:UntagResource",
+                ],
+                delete: &["logs:DeleteLogGroup"],
+            })
+    }
+
+    fn check(props: &LogGroupProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let name = &props.name;
+        let good = |c: char| c.is_ascii_alphanumeric() || "_-/.#".contains(c);
+        if name.is_empty() || name.len() > 512 || !name.chars().all(good) {
+            wrong.push(format!("`name` is `{name}`: it has 1 to 512 letters, digits and _ - / . #"));
+        }
+        if let Some(days) = props.retention_in_days.filter(|days| !RETENTION.contains(days)) {
+            let near = RETENTION.iter().min_by_key(|known| known.abs_diff(days)).copied().unwrap_or(30);
+            wrong
+                .push(format!("`retention_in_days` is {days}, which CloudWatch Logs does not know: {near} is nearest"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &LogGroupProps) -> Result<LogGroupAttrs> {
+        let attrs = create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .logs()
+                .create_log_group()
+                .log_group_name(&props.name)
+                .set_kms_key_id(props.kms_key_arn.as_ref().map(Arn::to_string))
+                .log_group_class(props.class.as_str().into())
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            call.send().await.answer(cx.region())?;
+            Ok((Id::new(&props.name), None))
+        })
+        .await?;
+        if props.retention_in_days.is_some() {
+            retain(cx, &props.name, props.retention_in_days).await?;
+        }
+        Ok(attrs)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let seen = describe(cx, ids).await?.into_iter().map(|group| async move {
+            let Some(tags) = tags_of(cx, arn_of(&group)).await? else { return Ok(None) };
+            Ok(Some(seen(group, tags)))
+        });
+        Ok(try_join_all(seen).await?.into_iter().flatten().collect())
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<LogGroupProps, LogGroupAttrs>) -> Result<LogGroupAttrs> {
+        let (name, new, logs) = (id.as_str(), &change.new, cx.api().logs());
+        if change.has("retention_in_days") {
+            retain(cx, name, new.retention_in_days).await?;
+        }
+        if change.has("kms_key_arn") {
+            cx.eventually(&[], || async {
+                match &new.kms_key_arn {
+                    Some(key) => {
+                        let call = logs.associate_kms_key().log_group_name(name).kms_key_id(key.as_str());
+                        call.send().await.answer(cx.region()).map(drop)
+                    }
+                    None => {
+                        let call = logs.disassociate_kms_key().log_group_name(name);
+                        call.send().await.answer(cx.region()).map(drop)
+                    }
+                }
+            })
+            .await?;
+        }
+        let arn = change.attrs.arn.as_str();
+        let set = |tags: Tags| async move {
+            let call = logs.tag_resource().resource_arn(arn).set_tags(Some(tags.into_iter().collect()));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let remove = |keys| async move {
+            let call = logs.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        sync_tags(cx, &change.old.tags, &new.tags, set, remove).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LogGroupProps, LogGroupAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            cx.api().logs().delete_log_group().log_group_name(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &LogGroupProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let groups = list_all!(cx, cx.api().logs().describe_log_groups())?;
+        let ours = groups.iter().map(|group| async move {
+            let tags = tags_of(cx, arn_of(group)).await?;
+            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| Id::new(name_of(group))))
+        });
+        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let groups = describe(cx, ids).await?;
+        let there = |id: &Id| groups.iter().any(|group| name_of(group) == id.as_str());
+        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
+    }
+}
+
+impl Named for LogGroup {
+    fn named(props: &LogGroupProps) -> String {
+        format!("the log group {}", props.name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &LogGroupProps) -> Result<Option<(Id, Tags)>> {
+        let groups = describe(cx, &[Id::new(&props.name)]).await?;
+        let Some(group) = groups.first() else { return Ok(None) };
+        Ok(tags_of(cx, arn_of(group)).await?.map(|tags| (Id::new(&props.name), tags)))
+    }
+}
+
+/// The groups of these names: fifty a call, which is what one takes.
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LogGroup>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(50) {
+        let names = ids.iter().map(Id::to_string).collect();
+        let call = cx.api().logs().describe_log_groups().set_log_group_identifiers(Some(names));
+        let told = if_there(call.send().await.answer(cx.region()))?;
+        let groups = told.and_then(|told| told.log_groups).unwrap_or_default();
+        found.extend(groups.into_iter().filter(|group| ids.iter().any(|id| id.as_str() == name_of(group))));
+    }
+    Ok(found)
+}
+
+fn name_of(group: &sdk::LogGroup) -> &str {
+    group.log_group_name().unwrap_or_default()
+}
+
+/// The ARN as tagging and policies take it: the older field has `:*` behind it.
+fn arn_of(group: &sdk::LogGroup) -> &str {
+    let arn = group.log_group_arn().or(group.arn()).unwrap_or_default();
+    arn.strip_suffix(":*").unwrap_or(arn)
+}
+
+async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let call = cx.api().logs().list_tags_for_resource().resource_arn(arn);
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    Ok(told.map(|told| told.tags.unwrap_or_default().into_iter().collect()))
+}
+
+async fn retain(cx: &OpCx<LogGroup>, name: &str, days: Option<u16>) -> Result<()> {
+    let logs = cx.api().logs();
+    match days {
+        Some(days) => {
+            cx.eventually(&[], || async {
+                let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(days));
+                crate::natural::not_yet(call.send().await.answer(cx.region())).map(drop)
+            })
+            .await
+        }
+        None => cx
+            .eventually(&[], || async {
+                let call = logs.delete_retention_policy().log_group_name(name);
+                call.send().await.answer(cx.region()).map(drop)
+            })
+            .await
+            .or_gone(),
+    }
+}
+
+fn seen(group: sdk::LogGroup, tags: Tags) -> Seen<LogGroup> {
+    let class = group.log_group_class().and_then(|class| class.as_str().parse().ok());
+    let attrs = LogGroupAttrs { arn: Arn::new(arn_of(&group)), name: name_of(&group).to_owned() };
+    let props = LogGroupProps {
+        name: attrs.name.clone(),
+        retention_in_days: group.retention_in_days().and_then(|days| u16::try_from(days).ok()),
+        kms_key_arn: group.kms_key_id().map(Arn::new),
+        class: class.unwrap_or(LogGroupClass::Standard),
+        tags: own_tags(tags),
+    };
+    Seen { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+}

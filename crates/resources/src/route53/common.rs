@@ -1,0 +1,74 @@
+//! What the types of this service share: tags, changes that spread, names.
+
+use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
+use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
+
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+
+/// An id without what the API writes before it: `/hostedzone/Z1`.
+pub(super) fn bare(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
+/// A name without the dot at its end, and with `*` as it is written.
+pub(super) fn plain(name: &str) -> String {
+    name.trim_end_matches('.').replace("\\052", "*").to_ascii_lowercase()
+}
+
+pub(super) async fn tags_of(cx: &Cx<Aws>, kind: TagResourceType, id: &str) -> Result<Option<Tags>> {
+    let call = cx.api().route53().list_tags_for_resource().resource_type(kind).resource_id(id);
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    Ok(told.map(|told| all_tags(told.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))
+}
+
+/// Brings the tags of a zone or a health check from `old` to `new`.
+pub(super) async fn retag<R: Resource<Api = Aws>>(
+    cx: &OpCx<R>,
+    kind: &TagResourceType,
+    id: &Id,
+    old: &Tags,
+    new: &Tags,
+) -> Result<()> {
+    let call = || cx.api().route53().change_tags_for_resource().resource_type(kind.clone()).resource_id(id.as_str());
+    let set = |tags: Tags| {
+        let call = call().set_add_tags(Some(sdk_tags(&tags)));
+        async move { call.send().await.answer(cx.region()).map(drop) }
+    };
+    let remove = |keys| {
+        let call = call().set_remove_tag_keys(Some(keys));
+        async move { call.send().await.answer(cx.region()).map(drop) }
+    };
+    sync_tags(cx, old, new, set, remove).await
+}
+
+/// Waits until all of Route 53's servers know of a change. One that does not within two minutes comes all the same.
+pub(super) async fn spread<R: Resource<Api = Aws>>(cx: &OpCx<R>, change: Option<&ChangeInfo>) -> Result<()> {
+    let Some(change) = change.filter(|change| *change.status() != ChangeStatus::Insync) else { return Ok(()) };
+    let known = cx
+        .eventually(&[], || async {
+            let told = cx.api().route53().get_change().id(bare(change.id())).send().await.answer(cx.region())?;
+            match told.change_info().map(|info| info.status()) {
+                Some(ChangeStatus::Pending) => {
+                    Err(ProviderError::new(ErrorKind::NotYet, "not all servers know of the change yet"))
+                }
+                _ => Ok(()),
+            }
+        })
+        .await;
+    match known {
+        Err(error) if matches!(error.kind, ErrorKind::NotYet | ErrorKind::NotFound) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_ids_are_as_programs_write_them() {
+        assert_eq!(bare("/hostedzone/Z1"), "Z1");
+        assert_eq!(bare("Z1"), "Z1");
+        assert_eq!(plain("\\052.Example.com."), "*.example.com");
+    }
+}

@@ -1,0 +1,251 @@
+//! `aws:route53/HealthCheck`: whether something is well, for records that depend on it.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, HealthCheckType, TagResourceType};
+
+use super::common::{retag, tags_of};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, built, count, each, if_there, list_all, number, own_tags, owned_tags, parsed,
+};
+use crate::natural::{id_in, is_of_stack, ready};
+use crate::types::RegionName;
+
+/// What a health check is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct HealthCheckProps {
+    /// What is looked at.
+    #[arg(replace = "Route 53 cannot change the type of a health check")]
+    pub kind: HealthCheckKind,
+    /// The host that is asked.
+    pub fqdn: Option<String>,
+    /// Its port.
+    pub port: Option<u16>,
+    /// What it is asked for: `/health`.
+    pub path: Option<String>,
+    /// Every how many seconds each of the checkers asks: 30 or 10.
+    #[arg(computed, replace = "Route 53 cannot change how often a health check asks")]
+    pub request_interval: Option<u16>,
+    /// How many answers in a row it takes to be well, or not: 1 to 10.
+    #[arg(computed)]
+    pub failure_threshold: Option<u16>,
+    /// For a calculated one: the health checks that are counted.
+    #[arg(set)]
+    pub children: Vec<String>,
+    /// For a calculated one: how many of them must be well.
+    pub health_threshold: Option<u16>,
+    /// For an alarm: its name.
+    pub alarm_name: Option<String>,
+    /// For an alarm: its region.
+    pub alarm_region: Option<RegionName>,
+    /// For an alarm: what it means when it has no values.
+    #[arg(computed)]
+    pub insufficient_data: Option<InsufficientData>,
+    /// Whether well counts as unwell.
+    #[arg(default = false)]
+    pub inverted: bool,
+    /// Whether it is not asked, and counts as well.
+    #[arg(default = false)]
+    pub disabled: bool,
+    /// Tags. `Name` is what the console shows.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What a health check looks at.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum HealthCheckKind {
+    /// A host, over HTTP.
+    Http,
+    /// A host, over HTTPS.
+    Https,
+    /// A host, over TCP.
+    Tcp,
+    /// Other health checks.
+    Calculated,
+    /// An alarm.
+    CloudwatchMetric,
+}
+
+/// What an alarm without values means.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "verbatim")]
+pub enum InsufficientData {
+    /// Well.
+    Healthy,
+    /// Not well.
+    Unhealthy,
+    /// What it was.
+    LastKnownStatus,
+}
+
+/// A health check (`CreateHealthCheck`).
+///
+/// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html>
+#[resource("aws:route53/HealthCheck", props = HealthCheckProps)]
+pub struct HealthCheck {
+    /// The id.
+    pub id: String,
+}
+
+impl Resource for HealthCheck {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("route53").global().typical(3, 3, 2).actions(Actions {
+            create: &["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
+            read: &["route53:GetHealthCheck", "route53:ListHealthChecks", "route53:ListTagsForResource"],
+            update: &["route53:UpdateHealthCheck", "route53:ChangeTagsForResource"],
+            delete: &["route53:DeleteHealthCheck"],
+        })
+    }
+
+    fn check(props: &HealthCheckProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut say = |is_wrong: bool, text: &str| {
+            if is_wrong {
+                wrong.push(text.to_owned());
+            }
+        };
+        use HealthCheckKind::{Calculated, CloudwatchMetric, Http, Https, Tcp};
+        let asks = matches!(props.kind, Http | Https | Tcp);
+        say(asks != props.fqdn.is_some(), "`fqdn` goes with HTTP, HTTPS and TCP");
+        say((props.kind == Calculated) == props.children.is_empty(), "`children` goes with a calculated health check");
+        say((props.kind == Calculated) != props.health_threshold.is_some(), "`health_threshold` goes with `children`");
+        say((props.kind == CloudwatchMetric) != props.alarm_name.is_some(), "`alarm_name` goes with an alarm");
+        say(props.alarm_name.is_some() != props.alarm_region.is_some(), "`alarm_name` and `alarm_region` go together");
+        say(props.request_interval.is_some_and(|s| s != 10 && s != 30), "`request_interval` is 10 or 30");
+        say(props.failure_threshold.is_some_and(|n| !(1..=10).contains(&n)), "`failure_threshold` is 1 to 10");
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &HealthCheckProps) -> Result<HealthCheckAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let secure = props.kind == HealthCheckKind::Https;
+                let config = HealthCheckConfig::builder()
+                    .r#type(HealthCheckType::from(props.kind.as_str()))
+                    .set_fully_qualified_domain_name(props.fqdn.clone())
+                    .set_port(props.port.map(number))
+                    .set_resource_path(props.path.clone())
+                    .set_request_interval(props.request_interval.map(number))
+                    .set_failure_threshold(props.failure_threshold.map(number))
+                    .set_child_health_checks((!props.children.is_empty()).then(|| props.children.clone()))
+                    .set_health_threshold(props.health_threshold.map(number))
+                    .set_alarm_identifier(alarm(props)?)
+                    .set_insufficient_data_health_status(props.insufficient_data.map(|data| data.as_str().into()))
+                    .set_enable_sni(secure.then_some(true))
+                    .inverted(props.inverted)
+                    .disabled(props.disabled);
+                let call = cx.api().route53().create_health_check().caller_reference(cx.token());
+                let told = call.health_check_config(built(config.build())?).send().await.answer(cx.region())?;
+                id_in(told.health_check().map(|check| check.id()))
+            })
+            .await?;
+        // The create takes no tags.
+        retag(cx, &TagResourceType::Healthcheck, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
+        ready(cx, &id).await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str());
+            let (check, tags) = futures::try_join!(describe(cx, id), tags)?;
+            check.zip(tags).map(|(check, tags)| seen(&check, tags)).transpose()
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<HealthCheckProps, HealthCheckAttrs>,
+    ) -> Result<HealthCheckAttrs> {
+        let new = &change.new;
+        if change.changed.iter().any(|name| name != "tags") {
+            cx.eventually(&[], || async {
+                let call = cx
+                    .api()
+                    .route53()
+                    .update_health_check()
+                    .health_check_id(id.as_str())
+                    .set_fully_qualified_domain_name(new.fqdn.clone())
+                    .set_port(new.port.map(number))
+                    .set_resource_path(new.path.clone())
+                    .set_failure_threshold(new.failure_threshold.map(number))
+                    .set_child_health_checks((!new.children.is_empty()).then(|| new.children.clone()))
+                    .set_health_threshold(new.health_threshold.map(number))
+                    .set_alarm_identifier(alarm(new)?)
+                    .set_insufficient_data_health_status(new.insufficient_data.map(|data| data.as_str().into()))
+                    .inverted(new.inverted)
+                    .disabled(new.disabled);
+                call.send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        retag(cx, &TagResourceType::Healthcheck, id, &change.old.tags, &new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<HealthCheckProps, HealthCheckAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            cx.api().route53().delete_health_check().health_check_id(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    /// The health check keeps the reference that it was made with.
+    async fn find(cx: &OpCx<Self>, _: &HealthCheckProps) -> Result<Vec<Id>> {
+        let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
+        let ours = checks.iter().filter(|check| check.caller_reference() == cx.token());
+        Ok(ours.map(|check| Id::new(check.id())).collect())
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
+        let ids: Vec<Id> = checks.iter().map(|check| Id::new(check.id())).collect();
+        each(&ids, |id| async move {
+            let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str()).await?;
+            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
+    let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.health_check))
+}
+
+fn alarm(props: &HealthCheckProps) -> Result<Option<AlarmIdentifier>> {
+    let Some((name, region)) = props.alarm_name.as_ref().zip(props.alarm_region.as_ref()) else { return Ok(None) };
+    built(AlarmIdentifier::builder().name(name).region(region.as_str().into()).build()).map(Some)
+}
+
+fn seen(check: &sdk::HealthCheck, tags: Tags) -> Result<Seen<HealthCheck>> {
+    let config = check.health_check_config().ok_or_else(|| crate::aws::unreadable("health check"))?;
+    let some = |number: Option<i32>| number.map(|number| count(Some(number)));
+    let alarm = config.alarm_identifier();
+    let props = HealthCheckProps {
+        kind: parsed("type of a health check", Some(config.r#type().as_str()))?,
+        fqdn: config.fully_qualified_domain_name().map(str::to_owned),
+        port: some(config.port()),
+        path: config.resource_path().map(str::to_owned),
+        request_interval: some(config.request_interval()),
+        failure_threshold: some(config.failure_threshold()),
+        children: config.child_health_checks().to_vec(),
+        health_threshold: some(config.health_threshold()),
+        alarm_name: alarm.map(|alarm| alarm.name().to_owned()),
+        alarm_region: alarm.map(|alarm| RegionName::new(alarm.region().as_str())),
+        insufficient_data: config.insufficient_data_health_status().and_then(|data| data.as_str().parse().ok()),
+        inverted: config.inverted().unwrap_or(false),
+        disabled: config.disabled().unwrap_or(false),
+        tags: own_tags(tags),
+    };
+    let attrs = HealthCheckAttrs { id: check.id().to_owned() };
+    Ok(Seen { id: Id::new(check.id()), props, attrs, status: Status::Ready })
+}

@@ -1,0 +1,336 @@
+//! `aws:route53/Record`: what a name stands for.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet};
+
+use super::common::{plain, spread};
+use crate::aws::{Answer, Aws, built, if_there, parsed};
+use crate::types::RegionName;
+
+/// The code of a batch that does not fit what is there; its message says why.
+const BAD_BATCH: &[&str] = &["InvalidChangeBatch"];
+
+/// What a record is made of.
+///
+/// All records of one name and type have the same kind of `set_identifier`: all of them a weight, or a failover
+/// role, or a region. For two kinds at once, one name is an alias to others.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct RecordProps {
+    /// The zone.
+    #[arg(replace = "a record stays in its zone")]
+    pub zone_id: String,
+    /// The whole name: `api.example.com`.
+    #[arg(replace = "a record of another name is another record")]
+    pub name: String,
+    /// The type.
+    #[arg(replace = "a record of another type is another record")]
+    pub record_type: RecordType,
+    /// Which of several records of this name and type it is.
+    #[arg(replace = "the identifier is what tells a record from others of its name")]
+    pub set_identifier: Option<String>,
+    /// The values, as they stand in a zone's file: texts in quotes.
+    #[arg(set)]
+    pub values: Vec<String>,
+    /// For how many seconds resolvers keep it. Not for aliases.
+    pub ttl: Option<u32>,
+    /// What it is an alias of, in place of values.
+    pub alias: Option<AliasProps>,
+    /// How often it is given among those of its name: 0 to 255.
+    pub weight: Option<u16>,
+    /// Whether it is given while it is well, or when the other is not.
+    pub failover: Option<Failover>,
+    /// The region for which it is given, by who is nearest.
+    pub latency_region: Option<RegionName>,
+    /// The health check that must be well.
+    pub health_check_id: Option<String>,
+}
+
+/// The type of a record.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum RecordType {
+    /// IPv4 addresses.
+    A,
+    /// IPv6 addresses.
+    Aaaa,
+    /// Who may issue certificates.
+    Caa,
+    /// Another name.
+    Cname,
+    /// Mail servers.
+    Mx,
+    /// Name servers of a part of the domain.
+    Ns,
+    /// The name of an address.
+    Ptr,
+    /// Services.
+    Srv,
+    /// Texts.
+    Txt,
+}
+
+/// Which of two a record is.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum Failover {
+    /// Given while it is well.
+    Primary,
+    /// Given when the primary one is not.
+    Secondary,
+}
+
+/// Something of AWS's, or another record of the zone, that a name stands for.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Alias)]
+pub struct AliasProps {
+    /// Its name.
+    pub dns_name: String,
+    /// Its zone: the load balancer's own, or the record's.
+    pub zone_id: String,
+    /// Whether it must be well.
+    #[arg(default = true)]
+    pub evaluate_target_health: bool,
+}
+
+/// A record (`ChangeResourceRecordSets`).
+///
+/// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html>
+#[resource("aws:route53/Record", props = RecordProps)]
+pub struct Record {
+    /// The whole name.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for Record {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("route53")
+            .global()
+            .identity(Identity::NaturalKey)
+            .unique(&[&["zone_id", "name", "record_type", "set_identifier"]])
+            .typical(40, 40, 40)
+            .actions(Actions {
+                create: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
+                read: &["route53:ListResourceRecordSets"],
+                update: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
+                delete: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
+            })
+    }
+
+    fn check(props: &RecordProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut say = |is_wrong: bool, text: &str| {
+            if is_wrong {
+                wrong.push(text.to_owned());
+            }
+        };
+        let policies = [props.weight.is_some(), props.failover.is_some(), props.latency_region.is_some()];
+        let policies = policies.into_iter().filter(|given| *given).count();
+        say(props.alias.is_some() != props.values.is_empty(), "a record has one of `values` and `alias`");
+        say(props.ttl.is_none() != props.values.is_empty(), "`ttl` goes with `values`");
+        say(policies > 1, "a record has one of `weight`, `failover` and `latency_region`");
+        say(
+            (policies == 1) != props.set_identifier.is_some(),
+            "`set_identifier` goes with a weight, failover or region",
+        );
+        say(props.weight.is_some_and(|weight| weight > 255), "`weight` is 0 to 255");
+        say(props.name.contains('|'), "`name` has a `|` in it");
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &RecordProps) -> Result<RecordAttrs> {
+        let allocated = cx
+            .allocate(props, || async {
+                let answer = send(cx, props, ChangeAction::Create).await;
+                answer.map_err(|error| match error.message.contains("already exists") {
+                    true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
+                    false => error,
+                })?;
+                Ok(id_of(props))
+            })
+            .await;
+        allocated.map_err(|error| match error.kind {
+            ErrorKind::AlreadyExists => {
+                let name = &props.name;
+                let message = format!("there is a record {name} already, with other values; it was not changed");
+                ProviderError { message, ..error }
+            }
+            _ => error,
+        })?;
+        Ok(RecordAttrs { name: props.name.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let mut by_zone: BTreeMap<&str, Vec<&Id>> = BTreeMap::new();
+        for id in ids {
+            by_zone.entry(id.parts().first().copied().unwrap_or_default()).or_default().push(id);
+        }
+        let mut found = Vec::new();
+        for (zone, ids) in by_zone {
+            let sets = match ids.as_slice() {
+                [id] => one(cx, id).await?.into_iter().collect(),
+                _ => all(cx, zone).await?,
+            };
+            for id in ids {
+                if let Some(set) = sets.iter().find(|set| is(id, set)) {
+                    found.push(seen(id, set)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<RecordProps, RecordAttrs>) -> Result<RecordAttrs> {
+        cx.eventually(&[], || send(cx, &change.new, ChangeAction::Upsert)).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RecordProps, RecordAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            // Route 53 deletes what it is told exactly: what is there now.
+            let Some(set) = one(cx, id).await? else { return Ok(()) };
+            match change(cx, id.parts()[0], set, ChangeAction::Delete).await {
+                Err(error) if error.has_code(BAD_BATCH) && error.message.contains("not found") => Ok(()),
+                Err(error) if error.has_code(BAD_BATCH) && error.message.contains("do not match") => {
+                    Err(ProviderError { kind: ErrorKind::NotYet, ..error })
+                }
+                Err(error) if error.is_not_found() => Ok(()),
+                other => other,
+            }
+        })
+        .await
+    }
+
+    /// Records have no tags: one that is as it should be is as good as ours.
+    async fn find(cx: &OpCx<Self>, props: &RecordProps) -> Result<Vec<Id>> {
+        let id = id_of(props);
+        let Some(set) = one(cx, &id).await? else { return Ok(Vec::new()) };
+        let there = seen(&id, &set)?.props;
+        let changes = archipel_engine::plan::diff(
+            <Self as archipel_engine::resource::Described>::schema().inputs,
+            &there.into_value(),
+            &props.clone().into_value(),
+        );
+        Ok(if changes.is_empty() { vec![id] } else { Vec::new() })
+    }
+}
+
+fn id_of(props: &RecordProps) -> Id {
+    let set = props.set_identifier.as_deref().unwrap_or_default();
+    Id::joined([props.zone_id.as_str(), &props.name, props.record_type.as_str(), set])
+}
+
+/// Whether a record of the zone is the one of this id.
+fn is(id: &Id, set: &ResourceRecordSet) -> bool {
+    let parts = id.parts();
+    let part = |index: usize| parts.get(index).copied().unwrap_or_default();
+    plain(set.name()) == plain(part(1))
+        && set.r#type().as_str() == part(2)
+        && set.set_identifier().unwrap_or_default() == part(3)
+}
+
+/// The record of an id.
+async fn one(cx: &Cx<Aws>, id: &Id) -> Result<Option<ResourceRecordSet>> {
+    let parts = id.parts();
+    let [zone, name, kind, set] = parts.as_slice() else { return Ok(None) };
+    let call = cx
+        .api()
+        .route53()
+        .list_resource_record_sets()
+        .hosted_zone_id(*zone)
+        .start_record_name(*name)
+        .start_record_type((*kind).into())
+        .set_start_record_identifier((!set.is_empty()).then(|| (*set).to_owned()))
+        .max_items(1);
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    Ok(told.map(|told| told.resource_record_sets).unwrap_or_default().into_iter().find(|set| is(id, set)))
+}
+
+/// Every record of a zone, three hundred a call.
+async fn all(cx: &Cx<Aws>, zone: &str) -> Result<Vec<ResourceRecordSet>> {
+    let mut found = Vec::new();
+    let mut next = (None, None, None);
+    loop {
+        let call = cx
+            .api()
+            .route53()
+            .list_resource_record_sets()
+            .hosted_zone_id(zone)
+            .set_start_record_name(next.0)
+            .set_start_record_type(next.1)
+            .set_start_record_identifier(next.2);
+        let Some(told) = if_there(call.send().await.answer(cx.region()))? else { return Ok(found) };
+        found.extend(told.resource_record_sets);
+        if !told.is_truncated {
+            return Ok(found);
+        }
+        next = (told.next_record_name, told.next_record_type, told.next_record_identifier);
+    }
+}
+
+async fn send(cx: &OpCx<Record>, props: &RecordProps, action: ChangeAction) -> Result<()> {
+    change(cx, &props.zone_id, to_sdk(props)?, action).await
+}
+
+async fn change(cx: &OpCx<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {
+    let change = built(sdk::Change::builder().action(action).resource_record_set(set).build())?;
+    let batch = built(ChangeBatch::builder().changes(change).build())?;
+    let call = cx.api().route53().change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
+    let told = call.send().await.answer(cx.region())?;
+    spread(cx, told.change_info()).await
+}
+
+fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {
+    let mut values = Vec::new();
+    for value in &props.values {
+        values.push(built(ResourceRecord::builder().value(value).build())?);
+    }
+    let alias = props.alias.as_ref().map(|alias| {
+        let builder = sdk::AliasTarget::builder().hosted_zone_id(&alias.zone_id).dns_name(&alias.dns_name);
+        built(builder.evaluate_target_health(alias.evaluate_target_health).build())
+    });
+    let set = ResourceRecordSet::builder()
+        .name(&props.name)
+        .r#type(props.record_type.as_str().into())
+        .set_set_identifier(props.set_identifier.clone())
+        .set_resource_records((!values.is_empty()).then_some(values))
+        .set_ttl(props.ttl.map(i64::from))
+        .set_alias_target(alias.transpose()?)
+        .set_weight(props.weight.map(i64::from))
+        .set_failover(props.failover.map(|failover| failover.as_str().into()))
+        .set_region(props.latency_region.as_ref().map(|region| region.as_str().into()))
+        .set_health_check_id(props.health_check_id.clone());
+    built(set.build())
+}
+
+fn seen(id: &Id, set: &ResourceRecordSet) -> Result<Seen<Record>> {
+    let parts = id.parts();
+    let part = |index: usize| parts.get(index).copied().unwrap_or_default().to_owned();
+    let alias = set.alias_target().map(|alias| AliasProps {
+        dns_name: plain(alias.dns_name()),
+        zone_id: alias.hosted_zone_id().to_owned(),
+        evaluate_target_health: alias.evaluate_target_health(),
+    });
+    let props = RecordProps {
+        zone_id: part(0),
+        // As it was given: Route 53 writes it with a dot at its end.
+        name: part(1),
+        record_type: parsed("record type", Some(set.r#type().as_str()))?,
+        set_identifier: set.set_identifier().map(str::to_owned),
+        values: set.resource_records().iter().map(|record| record.value().to_owned()).collect(),
+        ttl: set.ttl().and_then(|ttl| u32::try_from(ttl).ok()),
+        alias,
+        weight: set.weight().and_then(|weight| u16::try_from(weight).ok()),
+        failover: set.failover().and_then(|failover| failover.as_str().parse().ok()),
+        latency_region: set.region().map(|region| RegionName::new(region.as_str())),
+        health_check_id: set.health_check_id().map(str::to_owned),
+    };
+    let attrs = RecordAttrs { name: props.name.clone() };
+    Ok(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+}

@@ -1,0 +1,100 @@
+//! `aws:secretsmanager/ResourcePolicy`: who may do what with a secret.
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+
+use crate::aws::{Answer, Aws, OrGone, each, if_there, unreadable};
+use crate::natural::not_yet;
+use crate::types::{Arn, PolicyDocument};
+
+/// What a secret's policy is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ResourcePolicyProps {
+    /// The secret. It has one policy.
+    #[arg(replace = "a policy is a part of its secret")]
+    pub secret_arn: Arn,
+    /// Who may do what.
+    pub policy: PolicyDocument,
+    /// Whether a policy that lets everybody in is refused.
+    #[arg(default = true, write_only)]
+    pub block_public_policy: bool,
+}
+
+/// The policy of a secret (`PutResourcePolicy`). One that is there already is overwritten.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html>
+#[resource("aws:secretsmanager/ResourcePolicy", props = ResourcePolicyProps)]
+pub struct ResourcePolicy {
+    /// The secret.
+    #[attr(input = "secret_arn")]
+    pub secret_arn: Arn,
+}
+
+impl Resource for ResourcePolicy {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]).typical(1, 1, 1).actions(
+            Actions {
+                create: &["secretsmanager:PutResourcePolicy"],
+                read: &["secretsmanager:GetResourcePolicy"],
+                update: &["secretsmanager:PutResourcePolicy"],
+                delete: &["secretsmanager:DeleteResourcePolicy"],
+            },
+        )
+    }
+
+    fn check(props: &ResourcePolicyProps) -> Vec<String> {
+        let size = props.policy.to_json().len();
+        let wrong = format!("`policy` has {size} bytes: Secrets Manager takes up to 20480");
+        if size <= 20480 { Vec::new() } else { vec![wrong] }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &ResourcePolicyProps) -> Result<ResourcePolicyAttrs> {
+        cx.allocate(props, || async {
+            put(cx, props).await?;
+            Ok(Id::new(props.secret_arn.as_str()))
+        })
+        .await?;
+        Ok(ResourcePolicyAttrs { secret_arn: props.secret_arn.clone() })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let call = cx.api().secretsmanager().get_resource_policy().secret_id(id.as_str());
+            let told = if_there(call.send().await.answer(cx.region()))?;
+            let Some(text) = told.and_then(|told| told.resource_policy) else { return Ok(None) };
+            let policy = PolicyDocument::parse(&text).map_err(|_| unreadable("policy"))?;
+            let secret_arn = Arn::new(id.as_str());
+            let attrs = ResourcePolicyAttrs { secret_arn: secret_arn.clone() };
+            let props = ResourcePolicyProps { secret_arn, policy, block_public_policy: true };
+            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        _: &Id,
+        change: &Change<ResourcePolicyProps, ResourcePolicyAttrs>,
+    ) -> Result<ResourcePolicyAttrs> {
+        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ResourcePolicyProps, ResourcePolicyAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            let call = cx.api().secretsmanager().delete_resource_policy().secret_id(id.as_str());
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+}
+
+async fn put(cx: &OpCx<ResourcePolicy>, props: &ResourcePolicyProps) -> Result<()> {
+    let call = cx.api().secretsmanager().put_resource_policy().secret_id(props.secret_arn.as_str());
+    let call = call.resource_policy(props.policy.to_json()).block_public_policy(props.block_public_policy);
+    call.send().await.answer(cx.region()).map(drop)
+}

@@ -1,0 +1,306 @@
+//! `aws:secretsmanager/Secret`: where a secret is kept.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
+use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
+
+use super::common::{describe, describe_live};
+use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, each, list_pages, own_tags, sdk_tags, sync_tags};
+use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, passing};
+use crate::types::{Arn, RegionName};
+
+/// Says on the secret how long it can be taken back once it is deleted: the API keeps no such thing before.
+const WINDOW_TAG: &str = "archipel:recovery-window-in-days";
+const DEFAULT_WINDOW: u16 = 30;
+/// The keys that Secrets Manager takes when it is not told one.
+const OWN_KEY: &str = "alias/aws/secretsmanager";
+
+/// What a secret is made of. Its value is a type of its own.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SecretProps {
+    /// The name, unique in account and region: up to 512 letters, digits and `/_+=.@-`.
+    #[arg(replace = "Secrets Manager cannot rename a secret")]
+    pub name: String,
+    /// What the secret is for.
+    #[arg(default = "")]
+    pub description: String,
+    /// The key that encrypts it: id, ARN or alias; the service's own, if not given.
+    pub kms_key_id: Option<String>,
+    /// The other regions that have a copy of it, value and tags included.
+    #[arg(set)]
+    pub replicas: Vec<ReplicaProps>,
+    /// For how many days a deleted secret can be taken back, during which its name stays taken: 7 to 30, or 0 for
+    /// not at all.
+    #[arg(default = 30)]
+    pub recovery_window_in_days: u16,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A copy of a secret in another region.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Replica)]
+pub struct ReplicaProps {
+    /// The region.
+    pub region: RegionName,
+    /// The key there that encrypts the copy; the service's own, if not given.
+    pub kms_key_id: Option<String>,
+}
+
+/// A secret (`CreateSecret`). Ready when its copies are what it is.
+///
+/// One that was deleted and can still be taken back is taken back when it is declared again.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>
+#[resource("aws:secretsmanager/Secret", props = SecretProps)]
+pub struct Secret {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for Secret {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("secretsmanager")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(3, 3, 2)
+            .holds_data("the secret's value")
+            .actions(Actions {
+                create: &["secretsmanager:CreateSecret", "secretsmanager:TagResource", "secretsmanager:RestoreSecret"],
+                read: &["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"],
+                update: &[
+                    "secretsmanager:UpdateSecret",
+                    "secretsmanager:ReplicateSecretToRegions",
+                    "secretsmanager:RemoveRegionsFromReplication",
+                    "secretsmanager:TagResource",
+                    "secretsmanager:UntagResource",
+                ],
+                delete: &["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication"],
+            })
+    }
+
+    fn check(props: &SecretProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let name = &props.name;
+        let good = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-".contains(c);
+        if name.is_empty() || name.len() > 512 || !name.chars().all(good) {
+            wrong.push(format!("`name` is `{name}`: it has 1 to 512 letters, digits and / _ + = . @ -"));
+        }
+        let days = props.recovery_window_in_days;
+        if days != 0 && !(7..=30).contains(&days) {
+            wrong.push(format!("`recovery_window_in_days` is {days}: it is 7 to 30, or 0"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &SecretProps) -> Result<SecretAttrs> {
+        create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .secretsmanager()
+                .create_secret()
+                .name(&props.name)
+                .description(&props.description)
+                .set_kms_key_id(props.kms_key_id.clone())
+                .set_add_replica_regions(some(props.replicas.iter().map(to_sdk).collect()))
+                .set_tags(Some(create_tags(cx, &with_window(&props.tags, props.recovery_window_in_days))));
+            let answer = call.send().await.answer(cx.region()).map_err(taken_by_deleted);
+            let id = id_in(answer?.arn())?;
+            let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: props.name.clone() };
+            Ok((id, props.replicas.is_empty().then_some(attrs)))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| seen(id, &secret))) }).await
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<SecretProps, SecretAttrs>) -> Result<SecretAttrs> {
+        let (secrets, arn, old, new) = (cx.api().secretsmanager(), id.as_str(), &change.old, &change.new);
+        if change.has("description") || change.has("kms_key_id") {
+            cx.eventually(&[], || async {
+                let key = new.kms_key_id.clone().unwrap_or_else(|| OWN_KEY.to_owned());
+                let call = secrets.update_secret().secret_id(arn).description(&new.description);
+                call.set_kms_key_id(change.has("kms_key_id").then_some(key)).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        if change.has("replicas") {
+            let gone = old.replicas.iter().filter(|replica| !new.replicas.contains(replica));
+            remove_replicas(cx, arn, gone.map(|replica| replica.region.to_string()).collect()).await?;
+            let added: Vec<_> = new.replicas.iter().filter(|replica| !old.replicas.contains(replica)).collect();
+            if !added.is_empty() {
+                cx.eventually(&[], || async {
+                    let regions = added.iter().map(|replica| to_sdk(replica)).collect();
+                    let call = secrets.replicate_secret_to_regions().secret_id(arn);
+                    let call = call.set_add_replica_regions(Some(regions)).send().await;
+                    passing(call.answer(cx.region()), &["in progress"])
+                })
+                .await?;
+                cx.until_ready(id).await?;
+            }
+        }
+        let set = |tags: Tags| async move {
+            let call = secrets.tag_resource().secret_id(arn).set_tags(Some(sdk_tags(&tags)));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let remove = |keys| async move {
+            let call = secrets.untag_resource().secret_id(arn).set_tag_keys(Some(keys));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let had = with_window(&old.tags, old.recovery_window_in_days);
+        sync_tags(cx, &had, &with_window(&new.tags, new.recovery_window_in_days), set, remove).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<SecretProps, SecretAttrs>) -> Result<()> {
+        // Copies keep a secret from being deleted, whoever made them.
+        let Some(there) = describe_live(cx, id.as_str()).await? else { return Ok(()) };
+        let copies = there.replication_status().iter().filter_map(|copy| copy.region().map(str::to_owned)).collect();
+        remove_replicas(cx, id.as_str(), copies).await?;
+        let days = last.props.recovery_window_in_days;
+        cx.eventually(&[], || async {
+            let call = cx.api().secretsmanager().delete_secret().secret_id(id.as_str());
+            let call = match days {
+                0 => call.force_delete_without_recovery(true),
+                days => call.recovery_window_in_days(i64::from(days)),
+            };
+            let answer = call.send().await.answer(cx.region());
+            match passing(answer, &["replica"]) {
+                Err(error) if error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) => Ok(()),
+                other => other.map(drop),
+            }
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &SecretProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut found = Vec::new();
+        let all = list_pages!(cx, cx.api().secretsmanager().list_secrets(), secret_list)?;
+        for secret in all {
+            // A copy shows the tags of what it is a copy of.
+            let copy = secret.primary_region().is_some_and(|region| region != cx.region());
+            if !copy && secret.deleted_date().is_none() && is_of_stack(cx.stack(), &all_tags(secret.tags())) {
+                found.extend(secret.arn().map(Id::new));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Named for Secret {
+    fn named(props: &SecretProps) -> String {
+        format!("the secret {}", props.name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &SecretProps) -> Result<Option<(Id, Tags)>> {
+        let secret = describe(cx, &props.name).await?;
+        Ok(secret.and_then(|secret| Some((Id::new(secret.arn.clone()?), all_tags(secret.tags())))))
+    }
+
+    async fn revive(cx: &OpCx<Self>, id: &Id) -> Result<()> {
+        if describe(cx, id.as_str()).await?.is_some_and(|secret| secret.deleted_date().is_some()) {
+            let restore = || async {
+                let call = cx.api().secretsmanager().restore_secret().secret_id(id.as_str());
+                call.send().await.answer(cx.region())
+            };
+            cx.eventually(&[], restore).await?;
+        }
+        Ok(())
+    }
+}
+
+fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
+}
+
+/// A name that a deleted secret still has is taken.
+fn taken_by_deleted(error: archipel_engine::resource::ProviderError) -> archipel_engine::resource::ProviderError {
+    match error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) {
+        true => {
+            let kind = archipel_engine::resource::ErrorKind::AlreadyExists;
+            archipel_engine::resource::ProviderError { kind, ..error }
+        }
+        false => error,
+    }
+}
+
+fn is_deleted(message: &str) -> bool {
+    message.contains("scheduled for deletion")
+        || message.contains("marked deleted")
+        || message.contains("marked for deletion")
+}
+
+fn to_sdk(replica: &ReplicaProps) -> ReplicaRegionType {
+    let builder = ReplicaRegionType::builder().region(replica.region.as_str());
+    builder.set_kms_key_id(replica.kms_key_id.clone()).build()
+}
+
+fn with_window(tags: &Tags, days: u16) -> Tags {
+    let mark = (days != DEFAULT_WINDOW).then(|| (WINDOW_TAG.to_owned(), days.to_string()));
+    tags.clone().into_iter().chain(mark).collect()
+}
+
+async fn remove_replicas(cx: &OpCx<Secret>, arn: &str, regions: Vec<String>) -> Result<()> {
+    if regions.is_empty() {
+        return Ok(());
+    }
+    cx.eventually(&[], || async {
+        let call = cx.api().secretsmanager().remove_regions_from_replication().secret_id(arn);
+        let call = call.set_remove_replica_regions(Some(regions.clone()));
+        passing(call.send().await.answer(cx.region()), &["in progress"])
+    })
+    .await
+    .or_gone()
+}
+
+fn status_of(secret: &DescribeSecretOutput) -> Status {
+    let mut status = Status::Ready;
+    for copy in secret.replication_status() {
+        let region = copy.region().unwrap_or_default();
+        match copy.status() {
+            Some(StatusType::Failed) => {
+                let why = copy.status_message().unwrap_or("no reason was given");
+                return Status::Failed(format!("the copy in {region}: {why}"));
+            }
+            Some(StatusType::InProgress) => status = Status::Pending(format!("copying to {region}")),
+            _ => {}
+        }
+    }
+    status
+}
+
+fn seen(id: &Id, secret: &DescribeSecretOutput) -> Seen<Secret> {
+    let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
+    let tags = all_tags(secret.tags());
+    let replica = |copy: &aws_sdk_secretsmanager::types::ReplicationStatusType| ReplicaProps {
+        region: RegionName::new(copy.region().unwrap_or_default()),
+        kms_key_id: key(copy.kms_key_id()),
+    };
+    let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: secret.name().unwrap_or_default().to_owned() };
+    let props = SecretProps {
+        name: attrs.name.clone(),
+        description: secret.description().unwrap_or_default().to_owned(),
+        kms_key_id: key(secret.kms_key_id()),
+        replicas: secret.replication_status().iter().map(replica).collect(),
+        recovery_window_in_days: tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW),
+        tags: own_tags(tags),
+    };
+    Seen { id: id.clone(), props, attrs, status: status_of(secret) }
+}

@@ -1,0 +1,103 @@
+//! `aws:secretsmanager/SecretValue`: what a secret says.
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+
+use super::common::{current, describe_live};
+use crate::aws::{Answer, Aws, each};
+use crate::natural::not_yet;
+use crate::types::Arn;
+
+/// What a secret's value is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SecretValueProps {
+    /// The secret.
+    #[arg(replace = "a value stays with its secret")]
+    pub secret_arn: Arn,
+    /// The value: up to 64 KB of text, such as a JSON object. Never read back.
+    #[arg(secret, write_only)]
+    pub value: String,
+}
+
+/// The value of a secret (`PutSecretValue`). A new value is a new version; the one before stays for a while, as
+/// `AWSPREVIOUS`. What rotation or others put there later is not compared and stays until this changes.
+///
+/// It goes with its secret: deleting it by itself does nothing.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html>
+#[resource("aws:secretsmanager/SecretValue", props = SecretValueProps)]
+pub struct SecretValue {
+    /// The secret.
+    #[attr(input = "secret_arn")]
+    pub secret_arn: Arn,
+    /// The version that is the secret's value now.
+    #[attr(changes)]
+    pub version_id: String,
+}
+
+impl Resource for SecretValue {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]).typical(1, 1, 1).actions(
+            Actions {
+                create: &["secretsmanager:PutSecretValue"],
+                read: &["secretsmanager:DescribeSecret"],
+                update: &["secretsmanager:PutSecretValue"],
+                delete: &[],
+            },
+        )
+    }
+
+    fn check(props: &SecretValueProps) -> Vec<String> {
+        let size = props.value.len();
+        let wrong = format!("`value` has {size} bytes: Secrets Manager takes 1 to 65536");
+        if (1..=65536).contains(&size) { Vec::new() } else { vec![wrong] }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &SecretValueProps) -> Result<SecretValueAttrs> {
+        let id = cx.allocate(props, || async {
+            put(cx, props).await?;
+            Ok(Id::new(props.secret_arn.as_str()))
+        });
+        id.await?;
+        Ok(attrs_of(props, cx.token()))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
+            Ok(current(&secret).map(|version| {
+                // The value is not asked for: it is nobody's but its readers'.
+                let props = SecretValueProps { secret_arn: Arn::new(id.as_str()), value: String::new() };
+                Seen { id: id.clone(), attrs: attrs_of(&props, version), props, status: Status::Ready }
+            }))
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        _: &Id,
+        change: &Change<SecretValueProps, SecretValueAttrs>,
+    ) -> Result<SecretValueAttrs> {
+        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+        Ok(attrs_of(&change.new, cx.token()))
+    }
+
+    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<SecretValueProps, SecretValueAttrs>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// The token is the version's id: the same call again makes no second version.
+async fn put(cx: &OpCx<SecretValue>, props: &SecretValueProps) -> Result<()> {
+    let call = cx.api().secretsmanager().put_secret_value().secret_id(props.secret_arn.as_str());
+    let call = call.client_request_token(cx.token()).secret_string(&props.value);
+    call.send().await.answer(cx.region()).map(drop)
+}
+
+fn attrs_of(props: &SecretValueProps, version: &str) -> SecretValueAttrs {
+    SecretValueAttrs { secret_arn: props.secret_arn.clone(), version_id: version.to_owned() }
+}

@@ -1,0 +1,183 @@
+//! `aws:sns/Subscription`: who is told what is published to a topic.
+
+use std::collections::HashMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+
+use crate::aws::{Answer, Aws, OrGone, each, if_there, list_all, parsed, unreadable};
+use crate::natural::{id_in, not_yet};
+use crate::types::{Arn, PolicyDocument};
+
+/// What a subscription is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SubscriptionProps {
+    /// The topic.
+    #[arg(replace = "a subscription stays with its topic")]
+    pub topic_arn: Arn,
+    /// How messages are sent.
+    #[arg(replace = "SNS cannot change how a subscription's messages are sent")]
+    pub protocol: Protocol,
+    /// Where to: an address of the protocol's kind, such as a URL or a queue's ARN.
+    #[arg(replace = "SNS cannot change where a subscription's messages are sent")]
+    pub endpoint: String,
+    /// Whether messages are sent as they are, without SNS's own fields around them.
+    #[arg(default = false)]
+    pub raw_message_delivery: bool,
+    /// Which messages are sent: a JSON document; all, if not given.
+    pub filter_policy: Option<PolicyDocument>,
+}
+
+/// How messages are sent.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "lowercase")]
+pub enum Protocol {
+    /// To a URL, in plain.
+    Http,
+    /// To a URL. What is there must confirm; services such as PagerDuty do it by themselves.
+    Https,
+    /// By mail. The one who gets it must confirm.
+    Email,
+    /// To a queue.
+    Sqs,
+    /// To a function.
+    Lambda,
+    /// To a delivery stream.
+    Firehose,
+}
+
+/// A subscription (`Subscribe`).
+///
+/// One that was never confirmed cannot be ended: SNS forgets it after three days.
+///
+/// <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
+#[resource("aws:sns/Subscription", props = SubscriptionProps)]
+pub struct Subscription {
+    /// The ARN.
+    pub arn: Arn,
+}
+
+impl Resource for Subscription {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        // Subscribing the same endpoint again answers with the subscription that there is.
+        Meta::new("sns")
+            .identity(Identity::ClientToken)
+            .unique(&[&["topic_arn", "protocol", "endpoint"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["sns:Subscribe"],
+                read: &["sns:GetSubscriptionAttributes"],
+                update: &["sns:SetSubscriptionAttributes"],
+                delete: &["sns:Unsubscribe"],
+            })
+    }
+
+    fn check(props: &SubscriptionProps) -> Vec<String> {
+        let (endpoint, protocol) = (&props.endpoint, props.protocol);
+        let begins = match protocol {
+            Protocol::Http => "http://",
+            Protocol::Https => "https://",
+            Protocol::Sqs | Protocol::Lambda | Protocol::Firehose => "arn:",
+            Protocol::Email => "",
+        };
+        let fits = endpoint.starts_with(begins) && (protocol != Protocol::Email || endpoint.contains('@'));
+        let wrong = format!("`endpoint` is `{endpoint}`, which is no address for {protocol}");
+        if fits { Vec::new() } else { vec![wrong] }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &SubscriptionProps) -> Result<SubscriptionAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let mut attributes = HashMap::new();
+                if props.raw_message_delivery {
+                    attributes.insert("RawMessageDelivery".to_owned(), "true".to_owned());
+                }
+                if let Some(filter) = &props.filter_policy {
+                    attributes.insert("FilterPolicy".to_owned(), filter.to_json());
+                }
+                let call = cx
+                    .api()
+                    .sns()
+                    .subscribe()
+                    .topic_arn(props.topic_arn.as_str())
+                    .protocol(props.protocol.as_str())
+                    .endpoint(&props.endpoint)
+                    .return_subscription_arn(true)
+                    .set_attributes(Some(attributes));
+                id_in(call.send().await.answer(cx.region())?.subscription_arn())
+            })
+            .await?;
+        Ok(SubscriptionAttrs { arn: Arn::new(id.as_str()) })
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let call = cx.api().sns().get_subscription_attributes().subscription_arn(id.as_str());
+            let told = if_there(call.send().await.answer(cx.region()))?;
+            let Some(attributes) = told.and_then(|told| told.attributes) else { return Ok(None) };
+            let text = |name: &str| attributes.get(name).map(String::as_str);
+            let filter = text("FilterPolicy").filter(|text| !matches!(*text, "" | "{}"));
+            let filter = filter.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("filter policy"))?;
+            let props = SubscriptionProps {
+                topic_arn: parsed("topic", text("TopicArn"))?,
+                protocol: parsed("protocol", text("Protocol"))?,
+                endpoint: text("Endpoint").unwrap_or_default().to_owned(),
+                raw_message_delivery: text("RawMessageDelivery") == Some("true"),
+                filter_policy: filter,
+            };
+            let attrs = SubscriptionAttrs { arn: Arn::new(id.as_str()) };
+            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+        })
+        .await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<SubscriptionProps, SubscriptionAttrs>,
+    ) -> Result<SubscriptionAttrs> {
+        let new = &change.new;
+        let filter = new.filter_policy.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
+        let wanted = [
+            ("raw_message_delivery", "RawMessageDelivery", new.raw_message_delivery.to_string()),
+            ("filter_policy", "FilterPolicy", filter),
+        ];
+        for (property, attribute, value) in &wanted {
+            if change.has(property) {
+                cx.eventually(&[], || async {
+                    let call = cx.api().sns().set_subscription_attributes().subscription_arn(id.as_str());
+                    let call = call.attribute_name(*attribute).attribute_value(value);
+                    not_yet(call.send().await.answer(cx.region()))
+                })
+                .await?;
+            }
+        }
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<SubscriptionProps, SubscriptionAttrs>) -> Result<()> {
+        let deleted = cx
+            .eventually(&[], || async {
+                cx.api().sns().unsubscribe().subscription_arn(id.as_str()).send().await.answer(cx.region())
+            })
+            .await;
+        match deleted {
+            Err(error) if error.message.to_ascii_lowercase().contains("pending confirmation") => Ok(()),
+            other => other.or_gone(),
+        }
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        // Subscriptions have no tags: those of our topics are ours.
+        let mut found = Vec::new();
+        for topic in <super::Topic as Resource>::list(cx).await? {
+            let call = cx.api().sns().list_subscriptions_by_topic().topic_arn(topic.as_str());
+            let all = list_all!(cx, call)?;
+            found.extend(all.into_iter().filter_map(|one| one.subscription_arn).filter(|arn| arn.starts_with("arn:")));
+        }
+        Ok(found.into_iter().map(Id::new).collect())
+    }
+}

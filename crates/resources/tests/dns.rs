@@ -1,0 +1,165 @@
+//! Zones, records, health checks and certificates.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::Stack;
+use archipel_resources::acm::{Certificate, CertificateArgs, CertificateValidation, CertificateValidationArgs};
+use archipel_resources::route53::{
+    Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, Record, RecordArgs, RecordType, Zone, ZoneArgs,
+};
+use common::{EU, Expect, Failed, US, World, lifecycle};
+
+fn names(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let comment = if first { "the first" } else { "the second" };
+    let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com").comment(comment));
+    let mut checks = Vec::new();
+    for (region, address) in [(EU, "192.0.2.1"), (US, "192.0.2.2")] {
+        let args = HealthCheckArgs::new(HealthCheckKind::Https)
+            .fqdn(format!("{region}.luneo.example.com"))
+            .path(if first { "/health" } else { "/ready" })
+            .port(443_u16)
+            .failure_threshold(if first { 3_u16 } else { 2 })
+            .tags([("Name", region)]);
+        let check = HealthCheck::new(&scope, region, args);
+        let here = format!("{region}.luneo.example.com");
+        // A pair in each region, and weights over the pairs: one record cannot have both.
+        let args = RecordArgs::new(zone.id(), here.as_str(), RecordType::A);
+        let primary = args.clone().set_identifier("primary").failover(Failover::Primary).health_check_id(check.id());
+        let ttl = if first { 60_u32 } else { 30 };
+        Record::new(&scope, &format!("{region}-primary"), primary.values([address]).ttl(ttl));
+        let secondary = args.set_identifier("secondary").failover(Failover::Secondary);
+        Record::new(&scope, &format!("{region}-secondary"), secondary.values(["192.0.2.9"]).ttl(60_u32));
+        let weight = match (first, region == EU) {
+            (true, true) => 80_u16,
+            (true, false) => 20,
+            (false, _) => 50,
+        };
+        let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A).set_identifier(region);
+        let alias = Alias::new(here.as_str(), zone.id());
+        Record::new(&scope, &format!("api-{region}"), args.weight(weight).alias(alias));
+        checks.push(check.id());
+    }
+    let all = HealthCheckArgs::new(HealthCheckKind::Calculated).children(checks);
+    HealthCheck::new(&scope, "all", all.health_threshold(if first { 1_u16 } else { 2 }));
+    let args = HealthCheckArgs::new(HealthCheckKind::CloudwatchMetric).alarm_name("aurora-lag").alarm_region(EU);
+    HealthCheck::new(&scope, "lag", args.inverted(!first));
+    let text = if first { "\"one\"" } else { "\"two\"" };
+    let args = RecordArgs::new(zone.id(), "luneo.example.com", RecordType::Txt);
+    Record::new(&scope, "text", args.values([text, "\"also\""]).ttl(300_u32));
+    let moved = if first { "old.luneo.example.com" } else { "new.luneo.example.com" };
+    let args = RecordArgs::new(zone.id(), moved, RecordType::Cname);
+    Record::new(&scope, "moved", args.values(["elsewhere.example.com"]).ttl(300_u32));
+}
+
+#[tokio::test]
+async fn zones_records_and_health_checks_live_through_everything() {
+    lifecycle(
+        |stack| names(stack, 1),
+        |stack| names(stack, 2),
+        &[
+            Expect::Update("global::aws:route53/Zone::main"),
+            Expect::Update("global::aws:route53/HealthCheck::eu-west-1"),
+            Expect::Update("global::aws:route53/HealthCheck::us-east-1"),
+            Expect::Update("global::aws:route53/HealthCheck::all"),
+            Expect::Update("global::aws:route53/HealthCheck::lag"),
+            Expect::Update("global::aws:route53/Record::eu-west-1-primary"),
+            Expect::Update("global::aws:route53/Record::us-east-1-primary"),
+            Expect::Update("global::aws:route53/Record::api-eu-west-1"),
+            Expect::Update("global::aws:route53/Record::api-us-east-1"),
+            Expect::Update("global::aws:route53/Record::text"),
+            Expect::Replace("global::aws:route53/Record::moved"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let zones = aws.route53().list_hosted_zones().send().await.unwrap().hosted_zones;
+            assert_eq!(zones.len(), 1, "one zone, whatever happened");
+            let told = aws.route53().list_resource_record_sets().hosted_zone_id(zones[0].id()).send().await.unwrap();
+            // Ours, and the two that every zone has.
+            assert_eq!(told.resource_record_sets.len(), 8 + 2);
+            let mut weights: Vec<_> = told.resource_record_sets.iter().filter_map(|set| set.weight()).collect();
+            weights.sort_unstable();
+            assert_eq!(weights, if version == 1 { [20, 80] } else { [50, 50] });
+            let checks = aws.route53().list_health_checks().send().await.unwrap().health_checks;
+            assert_eq!(checks.len(), 4);
+        },
+    )
+    .await;
+}
+
+fn certificates(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let global = stack.region(EU);
+    let zone = Zone::new(&global, "main", ZoneArgs::new("luneo.example.com"));
+    let names = if first { vec!["luneo.example.com"] } else { vec!["luneo.example.com", "www.luneo.example.com"] };
+    let mut made = Vec::new();
+    for region in [EU, US] {
+        let scope = stack.region(region).with_tags([("v", version.to_string())]);
+        let args = CertificateArgs::new("*.luneo.example.com").alternative_names(names.clone());
+        made.push((scope.clone(), Certificate::new(&scope, "main", args)));
+    }
+    // One record proves the name in both regions.
+    let args = RecordArgs::new(zone.id(), made[0].1.validation_record_name(), RecordType::Cname);
+    let record = Record::new(&global, "proof", args.values([made[0].1.validation_record_value()]).ttl(300_u32));
+    for (scope, certificate) in &made {
+        let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
+        CertificateValidation::new(scope, "main", args);
+    }
+}
+
+#[tokio::test]
+async fn certificates_live_through_everything() {
+    lifecycle(
+        |stack| certificates(stack, 1),
+        |stack| certificates(stack, 2),
+        &[
+            Expect::Replace("eu-west-1::aws:acm/Certificate::main"),
+            Expect::Replace("us-east-1::aws:acm/Certificate::main"),
+            Expect::Replace("eu-west-1::aws:acm/CertificateValidation::main"),
+            Expect::Replace("us-east-1::aws:acm/CertificateValidation::main"),
+            Expect::Replace("global::aws:route53/Record::proof"),
+        ],
+        async |world: &World, version| {
+            for region in [EU, US] {
+                let all = world.aws(region).acm().list_certificates().send().await.unwrap();
+                assert_eq!(all.certificate_summary_list().len(), 1, "one certificate in {region}, whatever happened");
+                let arn = all.certificate_summary_list()[0].certificate_arn().unwrap();
+                let told = world.aws(region).acm().describe_certificate().certificate_arn(arn).send().await.unwrap();
+                let names = told.certificate.unwrap().subject_alternative_names().len();
+                assert_eq!(names, 1 + version as usize);
+            }
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_record_of_others_is_refused_and_left_alone() {
+    let world = World::start().await;
+    let zone_only = |stack: &Stack| {
+        Zone::new(&stack.region(EU), "main", ZoneArgs::new("luneo.example.com"));
+    };
+    world.up(zone_only).await;
+    let zone = world.id("global::aws:route53/Zone::main").await;
+    let aws = world.aws(EU);
+    use aws_sdk_route53::types::{Change, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet, RrType};
+    let value = ResourceRecord::builder().value("192.0.2.7").build().unwrap();
+    let set = ResourceRecordSet::builder().name("api.luneo.example.com").r#type(RrType::A).ttl(5);
+    let set = set.resource_records(value).build().unwrap();
+    let change = Change::builder().action(ChangeAction::Create).resource_record_set(set).build().unwrap();
+    let batch = ChangeBatch::builder().changes(change).build().unwrap();
+    aws.route53().change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch).send().await.unwrap();
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
+        let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A);
+        Record::new(&scope, "api", args.values(["192.0.2.1"]).ttl(60_u32));
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
+    assert!(why.contains("there is a record api.luneo.example.com already, with other values"), "{why}");
+    let told = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
+    assert!(told.resource_record_sets.iter().any(|set| set.ttl() == Some(5)), "theirs stays");
+}

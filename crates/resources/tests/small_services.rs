@@ -1,0 +1,256 @@
+//! Log groups, alarms, topics, parameters, repositories and secrets.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::Stack;
+use archipel_resources::cloudwatch::{Comparison, MetricAlarm, MetricAlarmArgs, MissingData, Statistic};
+use archipel_resources::ecr::{
+    Replication, ReplicationArgs, ReplicationDestination, ReplicationRule, Repository, RepositoryArgs, TagMutability,
+};
+use archipel_resources::logs::{LogGroup, LogGroupArgs};
+use archipel_resources::secretsmanager::{
+    Replica, ResourcePolicy, ResourcePolicyArgs, Secret, SecretArgs, SecretValue, SecretValueArgs,
+};
+use archipel_resources::sns::{Protocol, Subscription, SubscriptionArgs, Topic, TopicArgs};
+use archipel_resources::ssm::{Parameter, ParameterArgs, ParameterTier};
+use common::{EU, Expect, Failed, US, World, lifecycle};
+use serde_json::json;
+
+fn policy(action: &str) -> serde_json::Value {
+    let statement = json!({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": action, "Resource": "*"});
+    json!({"Version": "2012-10-17", "Statement": [statement]})
+}
+
+fn alarms(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let mut group = LogGroupArgs::new("/luneo/api").tags([("v", version.to_string())]);
+    if first {
+        group = group.retention_in_days(30_u16);
+    }
+    LogGroup::new(&scope, "api", group);
+    LogGroup::new(&scope, "renamed", LogGroupArgs::new(format!("/luneo/{version}")));
+    let args = TopicArgs::new("alarms")
+        .display_name(if first { "Luneo" } else { "" })
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    let topic = Topic::new(&scope, "alarms", if first { args.kms_key_id("alias/aws/sns") } else { args });
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:alarms";
+    let args = SubscriptionArgs::new(topic.arn(), Protocol::Sqs, queue).raw_message_delivery(!first);
+    let filter = json!({"severity": ["high"]});
+    Subscription::new(&scope, "queue", if first { args.filter_policy(filter) } else { args });
+    let args = MetricAlarmArgs::new(
+        "aurora-lag",
+        "AWS/RDS",
+        "AuroraGlobalDBReplicationLag",
+        Comparison::GreaterThanThreshold,
+        if first { 5000.0 } else { 1000.0 },
+    )
+    .evaluation_periods(3_u32)
+    .treat_missing_data(if first { MissingData::Breaching } else { MissingData::NotBreaching })
+    .dimensions([("DBClusterIdentifier", "luneo")])
+    .description("replication is late")
+    .tags([("v", version.to_string())]);
+    let args = if first { args.statistic(Statistic::Maximum) } else { args.extended_statistic("p99") };
+    MetricAlarm::new(&scope, "lag", args.alarm_actions([topic.arn()]).datapoints_to_alarm(2_u32));
+}
+
+#[tokio::test]
+async fn logs_topics_and_alarms_live_through_everything() {
+    lifecycle(
+        |stack| alarms(stack, 1),
+        |stack| alarms(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:logs/LogGroup::api"),
+            Expect::Replace("eu-west-1::aws:logs/LogGroup::renamed"),
+            Expect::Update("eu-west-1::aws:sns/Topic::alarms"),
+            Expect::Update("eu-west-1::aws:sns/Subscription::queue"),
+            Expect::Update("eu-west-1::aws:cloudwatch/MetricAlarm::lag"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let groups = aws.logs().describe_log_groups().send().await.unwrap().log_groups.unwrap();
+            let names: Vec<_> = groups.iter().filter_map(|group| group.log_group_name()).collect();
+            assert_eq!(names.len(), 2, "{names:?}");
+            let api = groups.iter().find(|group| group.log_group_name() == Some("/luneo/api")).unwrap();
+            assert_eq!(api.retention_in_days(), (version == 1).then_some(30));
+            let alarms = aws.cloudwatch().describe_alarms().send().await.unwrap().metric_alarms.unwrap();
+            assert_eq!(alarms.len(), 1);
+            assert_eq!(alarms[0].threshold(), Some(if version == 1 { 5000.0 } else { 1000.0 }));
+            assert_eq!(alarms[0].dimensions().len(), 1);
+            assert_eq!(alarms[0].alarm_actions().len(), 1);
+            let topics = aws.sns().list_topics().send().await.unwrap().topics.unwrap();
+            assert_eq!(topics.len(), 1);
+            let subscriptions = aws.sns().list_subscriptions().send().await.unwrap().subscriptions.unwrap();
+            assert_eq!(subscriptions.len(), 1);
+        },
+    )
+    .await;
+}
+
+fn settings(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    Parameter::new(
+        &scope,
+        "plain",
+        ParameterArgs::new("/luneo/plain").value(format!("v{version}")).description("an endpoint"),
+    );
+    let args = ParameterArgs::new("/luneo/secret").secret_value(format!("hidden-{version}"));
+    Parameter::new(&scope, "secret", args.tags([("v", version.to_string())]));
+    Parameter::new(
+        &scope,
+        "large",
+        ParameterArgs::new("/luneo/large").value("x".repeat(5000)).tier(ParameterTier::Advanced),
+    );
+    let rules = json!({"rules": [{
+        "rulePriority": 1,
+        "selection": {"tagStatus": "untagged", "countType": "imageCountMoreThan", "countNumber": 3},
+        "action": {"type": "expire"},
+    }]});
+    let args = RepositoryArgs::new("luneo/api").scan_on_push(first).force_delete(!first).tag_mutability(if first {
+        TagMutability::Immutable
+    } else {
+        TagMutability::Mutable
+    });
+    Repository::new(&scope, "api", if first { args.lifecycle_policy(rules) } else { args });
+    let args = RepositoryArgs::new("luneo/worker");
+    let args = if first { args } else { args.kms_key_arn("arn:aws:kms:eu-west-1:111122223333:key/1") };
+    Repository::new(&scope, "worker", args);
+    let destination = ReplicationDestination::new(US, "111122223333");
+    let rule = ReplicationRule::new([destination]);
+    let rule = if first { rule } else { rule.prefixes(["luneo"]) };
+    Replication::new(&scope, "registry", ReplicationArgs::new([rule]));
+}
+
+#[tokio::test]
+async fn parameters_and_repositories_live_through_everything() {
+    lifecycle(
+        |stack| settings(stack, 1),
+        |stack| settings(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:ssm/Parameter::plain"),
+            Expect::Update("eu-west-1::aws:ssm/Parameter::secret"),
+            Expect::Update("eu-west-1::aws:ecr/Repository::api"),
+            Expect::ReplaceDeletingFirst("eu-west-1::aws:ecr/Repository::worker"),
+            Expect::Update("eu-west-1::aws:ecr/Replication::registry"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let get = |name: &str| aws.ssm().get_parameter().name(name).with_decryption(true).send();
+            let plain = get("/luneo/plain").await.unwrap().parameter.unwrap();
+            assert_eq!(plain.value(), Some(format!("v{version}").as_str()));
+            let secret = get("/luneo/secret").await.unwrap().parameter.unwrap();
+            assert_eq!(secret.value(), Some(format!("hidden-{version}").as_str()));
+            assert_eq!(secret.r#type(), Some(&aws_sdk_ssm::types::ParameterType::SecureString));
+            let told = aws.ecr().get_lifecycle_policy().repository_name("luneo/api").send().await;
+            assert_eq!(told.is_ok(), version == 1);
+            let registry = aws.ecr().describe_registry().send().await.unwrap().replication_configuration.unwrap();
+            assert_eq!(registry.rules()[0].repository_filters().len(), version as usize - 1);
+        },
+    )
+    .await;
+}
+
+fn secrets(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let args = SecretArgs::new("luneo/prod/database")
+        .description(if first { "the database" } else { "" })
+        .recovery_window_in_days(if first { 7_u16 } else { 0 })
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    let secret = Secret::new(&scope, "database", if first { args } else { args.replicas([Replica::new(US)]) });
+    SecretValue::new(&scope, "database", SecretValueArgs::new(secret.arn(), format!("password-{version}")));
+    let action = if first { "secretsmanager:GetSecretValue" } else { "secretsmanager:DescribeSecret" };
+    ResourcePolicy::new(&scope, "database", ResourcePolicyArgs::new(secret.arn(), policy(action)));
+    let args = SecretArgs::new("luneo/prod/cache").recovery_window_in_days(0_u16);
+    Secret::new(&scope, "cache", if first { args.replicas([Replica::new(US)]) } else { args });
+}
+
+#[tokio::test]
+async fn secrets_live_through_everything() {
+    lifecycle(
+        |stack| secrets(stack, 1),
+        |stack| secrets(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:secretsmanager/Secret::database"),
+            Expect::Update("eu-west-1::aws:secretsmanager/Secret::cache"),
+            Expect::Update("eu-west-1::aws:secretsmanager/SecretValue::database"),
+            Expect::Update("eu-west-1::aws:secretsmanager/ResourcePolicy::database"),
+        ],
+        async |world: &World, version| {
+            let (eu, us) = (world.aws(EU), world.aws(US));
+            let id = "luneo/prod/database";
+            let value = eu.secretsmanager().get_secret_value().secret_id(id).send().await.unwrap();
+            assert_eq!(value.secret_string(), Some(format!("password-{version}").as_str()));
+            let copy = us.secretsmanager().describe_secret().secret_id(id).send().await;
+            assert_eq!(copy.is_ok(), version == 2, "the copy is there with the second version");
+            let copy = us.secretsmanager().describe_secret().secret_id("luneo/prod/cache").send().await;
+            assert_eq!(copy.is_ok(), version == 1, "and the other one with the first");
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_secret_that_is_declared_again_is_taken_back() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let secret = Secret::new(&stack.region(EU), "s", SecretArgs::new("luneo/s").description("mine"));
+        SecretValue::new(&stack.region(EU), "s", SecretValueArgs::new(secret.arn(), "one"));
+    };
+    world.up(program).await;
+    let arn = world.id("eu-west-1::aws:secretsmanager/Secret::s").await;
+    world.destroy().await;
+    world.up(program).await;
+    assert_eq!(world.id("eu-west-1::aws:secretsmanager/Secret::s").await, arn, "the same one");
+    world.assert_in_step(program, "after it was taken back").await;
+}
+
+#[tokio::test]
+async fn a_value_is_neither_shown_nor_asked_for() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let secret = Secret::new(&stack.region(EU), "s", SecretArgs::new("luneo/s").recovery_window_in_days(0_u16));
+        SecretValue::new(&stack.region(EU), "s", SecretValueArgs::new(secret.arn(), "do-not-tell"));
+    };
+    world.up(program).await;
+    world.assert_in_step(program, "with a value").await;
+    let record = world.record("eu-west-1::aws:secretsmanager/SecretValue::s").await;
+    assert!(!format!("{record:?}").contains("do-not-tell"), "{record:?}");
+    assert_eq!(world.calls().of("secretsmanager", "GetSecretValue"), 0);
+}
+
+#[tokio::test]
+async fn names_that_are_taken_are_refused_and_left_alone() {
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    aws.logs().create_log_group().log_group_name("/luneo/api").send().await.unwrap();
+    aws.sns().create_topic().name("alarms").send().await.unwrap();
+    let parameter = aws.ssm().put_parameter().name("/luneo/plain").value("theirs");
+    parameter.r#type(aws_sdk_ssm::types::ParameterType::String).send().await.unwrap();
+    aws.secretsmanager().create_secret().name("luneo/s").secret_string("theirs").send().await.unwrap();
+    let alarm = aws.cloudwatch().put_metric_alarm().alarm_name("lag").namespace("n").metric_name("m").period(60);
+    let alarm = alarm.statistic(aws_sdk_cloudwatch::types::Statistic::Sum).evaluation_periods(1).threshold(1.0);
+    let over = aws_sdk_cloudwatch::types::ComparisonOperator::GreaterThanThreshold;
+    alarm.comparison_operator(over).send().await.unwrap();
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        LogGroup::new(&scope, "a", LogGroupArgs::new("/luneo/api").retention_in_days(7_u16));
+        Topic::new(&scope, "a", TopicArgs::new("alarms").display_name("mine"));
+        Parameter::new(&scope, "a", ParameterArgs::new("/luneo/plain").value("mine"));
+        Secret::new(&scope, "a", SecretArgs::new("luneo/s").description("mine"));
+        let args = MetricAlarmArgs::new("lag", "N", "M", Comparison::GreaterThanThreshold, 9.0);
+        MetricAlarm::new(&scope, "a", args.statistic(Statistic::Sum));
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };
+    for said in ["log group /luneo/api", "topic alarms", "parameter /luneo/plain", "secret luneo/s", "alarm lag"] {
+        assert!(why.contains(&format!("the name of the {said} is taken: Archipel did not make it")), "{said}\n{why}");
+    }
+    assert!(world.state().await.records.is_empty());
+    let value = aws.ssm().get_parameter().name("/luneo/plain").send().await.unwrap().parameter.unwrap();
+    assert_eq!(value.value(), Some("theirs"));
+    let alarms = aws.cloudwatch().describe_alarms().send().await.unwrap().metric_alarms.unwrap();
+    assert_eq!(alarms[0].threshold(), Some(1.0));
+}

@@ -1,0 +1,359 @@
+"""Corrections to moto 5.2.5 and ministack 1.5.33 for what stands above the network: databases, load balancers,
+secrets, topics. As in corrections.py, each looks up what it replaces by name and is listed in QUIRKS.md.
+"""
+
+from corrections import replaces
+
+
+def apply_to_moto():
+    rds()
+    load_balancers()
+    secrets()
+    repositories()
+
+
+def rds():
+    from moto.core.responses import ActionResult, PaginatedResult
+    from moto.rds.exceptions import RDSClientError
+    from moto.rds.models import RDSBackend, rds_backends
+    from moto.rds.responses import RDSResponse
+
+    def fail(code, message):
+        raise RDSClientError(code, message)
+
+    def everywhere(self):
+        return [backend for backend in rds_backends[self.account_id].values()]
+
+    # --- subnet groups: duplicates were accepted, a change deleted the group, one in use could be deleted.
+
+    @replaces(RDSBackend, "create_subnet_group")
+    def create_subnet_group(before, self, subnet_name, description, subnets, tags):
+        if subnet_name.lower() in (name.lower() for name in self.subnet_groups):
+            fail("DBSubnetGroupAlreadyExists", f"DB subnet group {subnet_name} already exists.")
+        return before(self, subnet_name, description, subnets, tags)
+
+    @replaces(RDSBackend, "modify_db_subnet_group")
+    def modify_db_subnet_group(before, self, subnet_name, description, subnets):
+        if subnet_name not in self.subnet_groups:
+            fail("DBSubnetGroupNotFoundFault", f"DB subnet group {subnet_name} not found.")
+        group = before(self, subnet_name, description, subnets)
+        self.subnet_groups[subnet_name] = group
+        return group
+
+    @replaces(RDSBackend, "delete_subnet_group")
+    def delete_subnet_group(before, self, subnet_name):
+        if any(cluster.db_subnet_group == subnet_name for cluster in self.clusters.values()):
+            fail("InvalidDBSubnetGroupStateFault", f"Cannot delete the subnet group {subnet_name}: it is in use.")
+        return before(self, subnet_name)
+
+    # --- parameter groups: no resets, and ones in use could be deleted.
+
+    @replaces(RDSBackend, "delete_db_cluster_parameter_group")
+    def delete_db_cluster_parameter_group(before, self, *args, **kwargs):
+        name = (list(args) + list(kwargs.values()))[0]
+        if any(cluster.parameter_group == name for cluster in self.clusters.values()):
+            fail("InvalidDBParameterGroupState", f"One or more clusters use the parameter group {name}.")
+        return before(self, *args, **kwargs)
+
+    def reset(groups):
+        def reset_group(self):
+            key = "DBClusterParameterGroupName" if "cluster" in groups else "DBParameterGroupName"
+            name = self.params.get(key)
+            group = getattr(self.backend, groups).get(name)
+            if group is None:
+                fail("DBParameterGroupNotFound", f"DBParameterGroup not found: {name}")
+            for parameter in self.params.get("Parameters", []):
+                group.parameters.pop(parameter["ParameterName"], None)
+            return ActionResult({key: name})
+
+        return reset_group
+
+    for name, groups in {
+        "reset_db_parameter_group": "db_parameter_groups",
+        "reset_db_cluster_parameter_group": "db_cluster_parameter_groups",
+    }.items():
+        assert not hasattr(RDSResponse, name)
+        setattr(RDSResponse, name, reset(groups))
+
+    # --- global clusters: tags were lost, duplicates accepted, nothing could be changed, members left only in
+    # one region, and a tag call looked for them in the caller's region.
+
+    def global_clusters(self):
+        return rds_backends[self.current_account]["us-east-1"].global_clusters
+
+    @replaces(RDSResponse, "create_global_cluster")
+    def create_global_cluster(before, self):
+        name = self.params["GlobalClusterIdentifier"]
+        if name in global_clusters(self):
+            fail("GlobalClusterAlreadyExistsFault", f"Global cluster {name} already exists.")
+        result = before(self)
+        global_clusters(self)[name].tags = self.params.get("Tags", [])
+        return result
+
+    def modify_global_cluster(self):
+        name = self.params["GlobalClusterIdentifier"]
+        cluster = global_clusters(self).get(name)
+        if cluster is None:
+            fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
+        if self.params.get("DeletionProtection") is not None:
+            cluster.deletion_protection = self.params["DeletionProtection"]
+        if self.params.get("EngineVersion"):
+            cluster.engine_version = self.params["EngineVersion"]
+            for member in cluster.members:
+                member.engine_version = cluster.engine_version
+        return ActionResult({"GlobalCluster": cluster})
+
+    assert not hasattr(RDSResponse, "modify_global_cluster")
+    RDSResponse.modify_global_cluster = modify_global_cluster
+
+    @replaces(RDSResponse, "delete_global_cluster")
+    def delete_global_cluster(before, self):
+        name = self.params["GlobalClusterIdentifier"]
+        if name not in global_clusters(self):
+            fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
+        return before(self)
+
+    @replaces(RDSBackend, "remove_from_global_cluster")
+    def remove_from_global_cluster(before, self, global_cluster_identifier, db_cluster_identifier):
+        cluster = rds_backends[self.account_id]["us-east-1"].global_clusters.get(global_cluster_identifier)
+        if cluster is None:
+            fail("GlobalClusterNotFoundFault", f"Global cluster {global_cluster_identifier} not found.")
+        for member in list(cluster.members):
+            if db_cluster_identifier in (member.db_cluster_arn, member.db_cluster_identifier):
+                if member.is_writer and len(cluster.members) > 1:
+                    fail("InvalidGlobalClusterStateFault", "The primary cluster leaves after its secondaries.")
+                cluster.members.remove(member)
+                member.global_cluster_identifier = None
+                return cluster
+        fail("DBClusterNotFoundFault", f"{db_cluster_identifier} is no member of {global_cluster_identifier}.")
+
+    for name in ("list_tags_for_resource", "add_tags_to_resource", "remove_tags_from_resource"):
+
+        @replaces(RDSBackend, name)
+        def tags_of_global_clusters(before, self, arn, *args, _name=name, **kwargs):
+            if ":global-cluster:" in arn:
+                found = rds_backends[self.account_id]["us-east-1"].global_clusters.get(arn.rsplit(":", 1)[1])
+                if found is None:
+                    fail("GlobalClusterNotFoundFault", f"Global cluster {arn} not found.")
+                method = {"l": "get_tags", "a": "add_tags", "r": "remove_tags"}[_name[0]]
+                return getattr(found, method)(*args, **kwargs)
+            return before(self, arn, *args, **kwargs)
+
+    # --- what can be ordered: there was no list of versions, and classes for old versions only.
+
+    VERSIONS = {
+        "aurora-postgresql": ["13.18", "14.15", "15.10", "16.4", "16.6", "17.4"],
+        "aurora-mysql": ["8.0.mysql_aurora.3.08.0", "8.0.mysql_aurora.3.08.2"],
+    }
+
+    def family(engine, version):
+        return f"{engine}{version.split('.')[0] if engine == 'aurora-postgresql' else '8.0'}"
+
+    def describe_db_engine_versions(self):
+        wanted = self.params.get("Engine"), self.params.get("EngineVersion")
+        versions = [
+            {
+                "Engine": engine,
+                "EngineVersion": version,
+                "DBParameterGroupFamily": family(engine, version),
+                "SupportsGlobalDatabases": version != "13.18",
+                "Status": "available",
+            }
+            for engine, known in VERSIONS.items()
+            for version in known
+            if wanted[0] in (None, engine) and wanted[1] in (None, version)
+        ]
+        return ActionResult({"DBEngineVersions": versions})
+
+    assert not hasattr(RDSResponse, "describe_db_engine_versions")
+    RDSResponse.describe_db_engine_versions = describe_db_engine_versions
+
+    @replaces(RDSBackend, "describe_orderable_db_instance_options")
+    def describe_orderable_db_instance_options(before, self, engine, engine_version):
+        options = before(self, engine, engine_version)
+        if options or engine_version not in VERSIONS.get(engine, []):
+            return options
+        classes = {option["DBInstanceClass"]: option for option in before(self, engine, None)}
+        new = {name: {"DBInstanceClass": name} for name in ("db.r6g.large", "db.r6g.xlarge", "db.r6g.2xlarge")}
+        new["db.serverless"] = {"DBInstanceClass": "db.serverless"}
+        return [{**option, "Engine": engine, "EngineVersion": engine_version} for option in {**new, **classes}.values()]
+
+
+def load_balancers():
+    from moto.core.responses import ActionResult
+    from moto.elbv2 import models
+    from moto.elbv2.models import ELBv2Backend
+    from moto.elbv2.exceptions import ELBClientError
+
+    # --- duplicates were accepted.
+
+    @replaces(ELBv2Backend, "create_load_balancer")
+    def create_load_balancer(before, self, name, *args, **kwargs):
+        if any(balancer.name == name for balancer in self.load_balancers.values()):
+            raise ELBClientError("DuplicateLoadBalancerName", f"A load balancer named {name} exists.")
+        return before(self, name, *args, **kwargs)
+
+    @replaces(ELBv2Backend, "create_listener")
+    def create_listener(before, self, load_balancer_arn, protocol, port, *args, **kwargs):
+        balancer = self.load_balancers.get(load_balancer_arn)
+        if balancer and any(str(one.port) == str(port) for one in balancer.listeners.values()):
+            raise ELBClientError("DuplicateListener", f"There is a listener on port {port}.")
+        return before(self, load_balancer_arn, protocol, port, *args, **kwargs)
+
+    # --- certificates were looked for in moto's own ACM, and they are ministack's.
+
+    @replaces(models, "register_certificate")
+    def register_certificate(before, **kwargs):
+        return None
+
+    @replaces(ELBv2Backend, "_certificate_exists")
+    def certificate_exists(before, self, certificate_arn):
+        return ":acm:" in certificate_arn or before(self, certificate_arn=certificate_arn)
+
+
+def secrets():
+    from moto.secretsmanager.exceptions import ResourceNotFoundException
+    from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
+
+    # --- the keys of copies were lost.
+
+    @replaces(FakeSecret, "create_replicas")
+    def create_replicas(before, self, replica_regions, force_overwrite):
+        replicas = before(self, replica_regions, force_overwrite)
+        for replica, asked in zip(replicas, replica_regions or []):
+            if asked.get("KmsKeyId"):
+                replica.config["KmsKeyId"] = asked["KmsKeyId"]
+        return replicas
+
+    # --- an empty description was taken for none.
+
+    @replaces(SecretsManagerBackend, "update_secret")
+    def update_secret(before, self, secret_id, *args, description=None, **kwargs):
+        answer = before(self, secret_id, *args, description=description, **kwargs)
+        if description == "":
+            self.secrets[secret_id].description = ""
+        return answer
+
+    # --- rotation called a function of moto's own Lambda, and functions are ministack's: it is switched on, and
+    # nothing is called.
+
+    @replaces(SecretsManagerBackend, "rotate_secret")
+    def rotate_secret(before, self, secret_id, *args, **kwargs):
+        try:
+            return before(self, secret_id, *args, **kwargs)
+        except ResourceNotFoundException as error:
+            if "Resource not found for ARN" not in str(error):
+                raise
+            secret = self.secrets[secret_id]
+            pending = [v for v, stages in secret.versions.items() if stages["version_stages"] == ["AWSPENDING"]]
+            for version in pending:
+                del secret.versions[version]
+            return secret.to_short_dict()
+
+
+def repositories():
+    from moto.ecr.models import ECRBackend
+
+    # --- `scanOnPush: false`, which SDKs leave out, changed nothing.
+
+    @replaces(ECRBackend, "put_image_scanning_configuration")
+    def put_image_scanning_configuration(before, self, registry_id, repository_name, image_scan_config):
+        return before(self, registry_id, repository_name, {"scanOnPush": False, **(image_scan_config or {})})
+
+
+def apply_to_ministack():
+    topics()
+    health_checks()
+    certificates()
+    log_groups()
+
+
+def topics():
+    from ministack.services import sns
+
+    # --- Subscribe with ReturnSubscriptionArn answered "pending confirmation".
+
+    @replaces(sns, "_subscribe")
+    def subscribe(before, params):
+        answer = before(params)
+        if sns._p(params, "ReturnSubscriptionArn") != "true":
+            return answer
+        status, headers, body = answer
+        topic, _ = sns._get_topic(sns._p(params, "TopicArn"))
+        wanted = sns._p(params, "Protocol"), sns._p(params, "Endpoint")
+        for one in (topic or {}).get("subscriptions", []):
+            if (one["protocol"], one["endpoint"]) == wanted:
+                text = body.decode() if isinstance(body, bytes) else body
+                text = text.replace("pending confirmation", one["arn"])
+                return status, headers, text.encode() if isinstance(body, bytes) else text
+        return answer
+
+
+def health_checks():
+    from ministack.services import route53
+
+    # --- the children of a calculated health check were lost.
+
+    @replaces(route53, "_parse_health_check_config")
+    def parse(before, element):
+        config = before(element)
+        children = route53._find(element, "ChildHealthChecks")
+        if children is not None:
+            config["ChildHealthChecks"] = [child.text for child in children]
+        return config
+
+
+    # --- booleans were written as Python writes them, which SDKs cannot read.
+
+    @replaces(route53, "handle_request")
+    async def handle_request(before, method, path, *args):
+        answer = await before(method, path, *args)
+        if "/healthcheck" not in path:
+            return answer
+        status, headers, body = answer
+        raw = body if isinstance(body, bytes) else body.encode()
+        return status, headers, raw.replace(b">True<", b">true<").replace(b">False<", b">false<")
+
+
+def certificates():
+    from ministack.core.responses import json_response
+    from ministack.services import acm
+
+    # --- a repeated request with one token made a second certificate.
+
+    @replaces(acm, "_request_certificate")
+    def request_certificate(before, data):
+        token = data.get("IdempotencyToken")
+        for arn, certificate in acm._certificates.items():
+            if token and certificate.get("_token") == token:
+                return json_response({"CertificateArn": arn})
+        known = set(acm._certificates.keys())
+        answer = before(data)
+        for arn in set(acm._certificates.keys()) - known:
+            acm._certificates[arn]["_token"] = token
+        return answer
+
+
+def log_groups():
+    from ministack.core.responses import error_response_json, json_response
+    from ministack.services import cloudwatch_logs as logs
+
+    # --- the key of a log group could not be changed, nor was it shown.
+
+    def put_key(data, key):
+        name = data.get("logGroupName")
+        if name not in logs._log_groups:
+            message = f"The specified log group does not exist: {name}"
+            return error_response_json("ResourceNotFoundException", message, 400)
+        logs._log_groups[name]["kmsKeyId"] = key
+        return json_response({})
+
+    @replaces(logs, "handle_request")
+    async def handle_request(before, method, path, headers, body, query_params):
+        import json
+
+        target = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+        if target in ("AssociateKmsKey", "DisassociateKmsKey"):
+            data = json.loads(body) if body else {}
+            return put_key(data, data.get("kmsKeyId"))
+        return await before(method, path, headers, body, query_params)

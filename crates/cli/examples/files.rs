@@ -4,12 +4,15 @@
 //! line run it too; what only they need is behind `-C trouble=...`.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem};
+use archipel_engine::program::Alias;
 use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
@@ -270,12 +273,28 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     for (name, content) in &config.files {
         let args =
             FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_deref());
-        let file = File::new(&scope, name, args);
+        // Renamed, and told so.
+        let file = match config.trouble.as_deref() {
+            Some("renamed") => {
+                let options = Options::new().alias(Alias::Name(name.clone()));
+                File::new_with(&scope, &format!("new-{name}"), args, options)
+            }
+            _ => File::new(&scope, name, args),
+        };
         stack.output::<String>(format!("{name}-path"), output_format!("disk/{}", file.path()));
     }
     match config.trouble.as_deref() {
         Some("duplicate") => {
             Folder::new(&scope, "folder", FolderArgs::new("another"));
+        }
+        // What a program must not look at: it is not the same wherever and whenever the program runs.
+        Some("environment") => {
+            let note = std::env::var("DISK_NOTE").unwrap_or_default();
+            File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(note));
+        }
+        Some("random") => {
+            let text = format!("{:?}", std::collections::hash_map::RandomState::new().hash_one(1));
+            File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(text));
         }
         Some("mistakes") => {
             stack.mistake("the first thing is wrong");
@@ -289,9 +308,25 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Files are finished before they are published, and better have something in them.
+fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
+    let judge = |file: Subject<'_>| match file.inputs.field("content").as_str() {
+        Some("panic") => panic!("the policy has a mistake"),
+        Some(text) if text.contains("DRAFT") => Some(Violation::mandatory(file.urn, "the file is a draft")),
+        Some("") => Some(Violation::advisory(file.urn, "the file is empty")),
+        _ => None,
+    };
+    planned.of_type("disk:fs/File").filter_map(judge).collect()
+}
+
 fn main() -> ExitCode {
     let root = std::env::var_os("DISK_ROOT").map_or_else(|| std::env::temp_dir().join("archipel-files"), PathBuf::from);
     let disk = Arc::new(Disk { root });
     let provider = Registry::new("disk", move |_| Ok(Arc::clone(&disk))).resource::<Folder>().resource::<File>();
-    App::new("demo").config_dir("config").program(program).provider(Arc::new(provider)).run()
+    App::new("demo")
+        .config_dir("config")
+        .program(program)
+        .provider(Arc::new(provider))
+        .policy("no drafts", no_drafts)
+        .run()
 }

@@ -15,6 +15,7 @@ use crate::config::{Configuration, NoConfiguration, TargetName};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
+use crate::policy::{Planned, Policy, Violation};
 use crate::program::{BoxError, Source};
 use crate::report;
 use crate::session::Context;
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) stacks: BTreeMap<String, Source>,
     pub(crate) providers: Providers,
     pub(crate) target: TargetName,
+    pub(crate) policies: Vec<Policy>,
 }
 
 /// Providers beside AWS.
@@ -69,6 +71,7 @@ impl App {
             stacks: BTreeMap::new(),
             providers: Providers::default(),
             target: TargetName::Aws,
+            policies: Vec::new(),
         }
     }
 
@@ -126,6 +129,33 @@ impl App {
     #[must_use]
     pub fn default_target(mut self, target: TargetName) -> Self {
         self.target = target;
+        self
+    }
+
+    /// Holds every plan against a rule, at each preview and before the first write of each run. A mandatory violation
+    /// ends the command with [`Exit::Violated`], before anything is asked or written; an advisory one is told.
+    ///
+    /// ```no_run
+    /// # use archipel_cli::policy::{Planned, Violation};
+    /// fn owners(planned: &Planned<'_>) -> Vec<Violation> {
+    ///     let buckets = planned.of_type("aws:s3/Bucket");
+    ///     let nobodys = buckets.filter(|bucket| bucket.inputs.field("tags").field("Owner").is_null());
+    ///     nobodys.map(|bucket| Violation::mandatory(bucket.urn, "the bucket has no tag `Owner`")).collect()
+    /// }
+    /// # let _: std::process::ExitCode =
+    /// archipel_cli::App::new("luneo")
+    ///     .policy("owners", owners)
+    ///     .policy("closed ports", archipel_cli::policy::closed_to_the_world(&[443]))
+    ///     .run()
+    /// # ;
+    /// ```
+    #[must_use]
+    pub fn policy(
+        mut self,
+        name: impl Into<String>,
+        rule: impl Fn(&Planned<'_>) -> Vec<Violation> + Send + Sync + 'static,
+    ) -> Self {
+        self.policies.push(Policy::new(name, rule));
         self
     }
 

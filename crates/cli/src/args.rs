@@ -91,9 +91,29 @@ pub(crate) struct RunArgs {
     /// Do not ask
     #[arg(short, long)]
     pub(crate) yes: bool,
-    /// How many operations run at the same time
-    #[arg(long, value_name = "N")]
+    /// How many operations run at the same time; 64 if nothing says otherwise
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
     pub(crate) parallel: Option<NonZeroUsize>,
+    /// Go on with everything that does not depend on what failed; so it is by default
+    #[arg(long, overrides_with = "stop_on_error")]
+    pub(crate) continue_on_error: bool,
+    /// Start nothing more once something has failed
+    #[arg(long, overrides_with = "continue_on_error")]
+    pub(crate) stop_on_error: bool,
+    /// Apply the plan that `preview --out` wrote, exactly or not at all; nothing is asked
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
+    pub(crate) plan: Option<PathBuf>,
+}
+
+/// Which resources a command is about.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SelectArgs {
+    /// Only these resources: a name, a path, a component, a URN, with `*` and `**` (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) target: Vec<String>,
+    /// All but these resources (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) exclude: Vec<String>,
 }
 
 /// In which form a plan and its run are told.
@@ -125,9 +145,38 @@ pub(crate) struct PlanArgs {
     /// Read what exists before planning
     #[arg(long)]
     pub(crate) refresh: bool,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    /// What depends on the targets too
+    #[arg(long, requires = "target")]
+    pub(crate) target_dependents: bool,
+    /// What the targets depend on too
+    #[arg(long, requires = "target")]
+    pub(crate) target_dependencies: bool,
+    /// Change nothing, and exit with 2 if there is anything to change
+    #[arg(long)]
+    pub(crate) expect_no_changes: bool,
     /// Exit with 2 if there are changes
     #[arg(long)]
     pub(crate) detailed_exit_code: bool,
+}
+
+/// What a preview does with the plan.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// Write the plan to a file, for `up --plan`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show what `destroy` would delete
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    /// Exit with 2 if anything would be created, replaced or deleted: renames, moves and changes in place may be
+    #[arg(long, conflicts_with = "destroy")]
+    pub(crate) refactor: bool,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "it is a whole number from 1".to_owned())
 }
 
 /// A command.
@@ -152,6 +201,8 @@ pub(crate) enum Command {
         report: ReportArgs,
         #[command(flatten)]
         plan: PlanArgs,
+        #[command(flatten)]
+        preview: PreviewArgs,
     },
     /// Delete everything of a stack
     Destroy {
@@ -170,12 +221,23 @@ pub(crate) enum Command {
         stack: StackArgs,
         #[command(flatten)]
         report: ReportArgs,
+        #[command(flatten)]
+        select: SelectArgs,
         /// Show what differs and record nothing
         #[arg(long)]
         preview: bool,
         /// Exit with 2 if anything differs
         #[arg(long)]
         detailed_exit_code: bool,
+    },
+    /// Say what was changed outside, and exit with 2 if anything was; records nothing
+    Drift {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        report: ReportArgs,
+        #[command(flatten)]
+        select: SelectArgs,
     },
     /// Print what a stack exports
     Outputs {
@@ -252,14 +314,15 @@ pub(crate) enum GraphFormat {
 const EXAMPLES: &[(&str, &str)] = &[
     (
         "up",
-        "$ up dev                           show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value",
+        "$ up dev                           show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value\n  $ up dev --plan dev.plan           what `preview dev --out dev.plan` showed",
     ),
     (
         "preview",
-        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
+        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          may nothing be created, replaced or deleted?\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
     ),
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
-    ("refresh", "$ refresh prod --preview          what was changed outside?\n  $ refresh prod"),
+    ("refresh", "$ refresh prod                    what was changed outside is recorded"),
+    ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
     ("outputs", "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json"),
     ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
     (
@@ -290,7 +353,8 @@ impl Command {
             Self::Up { report, .. }
             | Self::Preview { report, .. }
             | Self::Destroy { report, .. }
-            | Self::Refresh { report, .. } => report.clone(),
+            | Self::Refresh { report, .. }
+            | Self::Drift { report, .. } => report.clone(),
             _ => ReportArgs::default(),
         }
     }

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | 0 | done; also "nothing to do" |
 //! | 1 | failed: a mistake in the program, an error of a provider, a state that cannot be used |
-//! | 2 | there are changes: `preview --detailed-exit-code` only |
+//! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
 //! | 3 | bad usage or configuration; also a question that nobody can answer |
 //! | 4 | the state is locked by somebody else |
+//! | 5 | the plan was refused: something has moved since it was made, or the file is no plan that can be used |
+//! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 130 | interrupted |
 //!
 //! A closed standard output changes none of them: what was asked for is finished, the rest of the output is
@@ -21,12 +23,16 @@ pub enum Exit {
     Done,
     /// Failed.
     Failed,
-    /// There are changes, and `--detailed-exit-code` was given.
+    /// There are changes, and it was asked for: `--detailed-exit-code`, `--expect-no-changes`, `--refactor`, `drift`.
     Changes,
     /// Bad usage or configuration.
     Usage,
     /// The state is locked.
     Locked,
+    /// A plan was refused: something has moved since it was made, or its file cannot be used.
+    Refused,
+    /// A mandatory policy is violated.
+    Violated,
     /// Interrupted.
     Interrupted,
 }
@@ -41,6 +47,8 @@ impl Exit {
             Self::Changes => 2,
             Self::Usage => 3,
             Self::Locked => 4,
+            Self::Refused => 5,
+            Self::Violated => 6,
             Self::Interrupted => 130,
         }
     }
@@ -57,7 +65,9 @@ pub(crate) const HELP: &str = "\
 Exit codes:
   0    done, or nothing to do
   1    failed
-  2    there are changes (with --detailed-exit-code)
+  2    there are changes (with --detailed-exit-code, --expect-no-changes, --refactor; drift)
   3    bad usage or configuration
   4    the state is locked by somebody else
+  5    the plan was refused: something has moved since it was made
+  6    a mandatory policy is violated
   130  interrupted";

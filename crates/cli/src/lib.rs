@@ -27,6 +27,7 @@
 //! * [`App`]: what a stacks binary is: its programs, its configuration, its providers.
 //! * [`config`]: files, `-C`, typed configuration and its mistakes.
 //! * [`exit`]: the exit codes.
+//! * [`policy`]: rules that every plan is held against.
 //! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
 //! * [`report`]: a plan and its run as a document: what `--format` and `--report` write.
 //!
@@ -42,10 +43,12 @@ pub mod exit;
 pub mod graph;
 mod interrupt;
 mod output;
+pub mod policy;
 mod program;
 mod render;
 pub mod report;
 pub mod schema_doc;
+mod select;
 mod session;
 mod target;
 

@@ -14,7 +14,7 @@ use crate::errors::{Failure, Result, mistakes};
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A program with its configuration, ready to run.
-pub(crate) type Ready = Box<dyn FnOnce(&mut Stack) -> std::result::Result<(), BoxError>>;
+pub(crate) type Ready = Box<dyn Fn(&mut Stack) -> std::result::Result<(), BoxError>>;
 
 type Read = dyn Fn(&Document) -> Result<Ready> + Send + Sync;
 
@@ -50,8 +50,24 @@ impl Source {
     }
 }
 
-/// Runs a program.
-pub(crate) fn run(project: &str, name: &str, ready: Ready) -> Result<Program> {
+/// Runs a program, twice: one that does not declare the same both times cannot be planned for, and is told by the first
+/// difference. A program only declares, so that the second run costs a few microseconds a resource.
+pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
+    let program = once(project, name, ready)?;
+    match program.departure(&once(project, name, ready)?) {
+        None => Ok(program),
+        Some(departure) => {
+            let what = format!("the program of {name} is not deterministic: run twice, it does not declare the same");
+            let failure = departure.at().map(str::to_owned).into_iter().fold(Failure::new(what), Failure::at);
+            Err(failure.why(departure.to_string()).hint(NOT_DETERMINISTIC).into())
+        }
+    }
+}
+
+/// What a program is not to look at.
+pub(crate) const NOT_DETERMINISTIC: &str = "what a program declares may hang on its configuration alone: not on the time, on random numbers, on the order of a HashMap or HashSet (take a BTreeMap), or on environment variables";
+
+fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let mut stack = Stack::new(project, name);
     let kept = stack.clone();
     let ended = catching(|| ready(&mut stack));
@@ -120,7 +136,7 @@ fn panicked(info: &PanicHookInfo<'_>) -> Failure {
 }
 
 /// Calls a function; a panic in it becomes a failure that names its source line.
-fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
+pub(crate) fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
     watch_panics();
     RUNNING.set(Some(None));
     let result = panic::catch_unwind(AssertUnwindSafe(function));
@@ -132,8 +148,9 @@ fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> 
 mod tests {
     use super::*;
 
-    fn failures(ready: impl FnOnce(&mut Stack) -> std::result::Result<(), BoxError> + 'static) -> String {
-        let failures = run("luneo", "dev", Box::new(ready)).unwrap_err();
+    fn failures(ready: impl Fn(&mut Stack) -> std::result::Result<(), BoxError> + 'static) -> String {
+        let ready: Ready = Box::new(ready);
+        let failures = run("luneo", "dev", &ready).unwrap_err();
         failures.iter().map(|failure| failure.plain(100)).collect()
     }
 

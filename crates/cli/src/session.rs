@@ -1,5 +1,6 @@
 //! One stack, opened: which it is, its configuration, its program, its state.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -126,6 +127,10 @@ pub(crate) struct Session {
     pub(crate) state: Location,
     /// The folder of what states were before they were changed by hand, a folder a stack.
     pub(crate) backups: PathBuf,
+    /// The program's configuration: each value as text, by its key.
+    pub(crate) configuration: BTreeMap<String, String>,
+    /// The folder that the configuration was found from.
+    pub(crate) root: PathBuf,
     ready: Option<Ready>,
 }
 
@@ -149,6 +154,7 @@ impl Session {
         let target = if with.sandbox { TargetName::Sandbox } else { written };
         let forced = target != written;
         let backups = place.root.join(BACKUPS);
+        let home = place.root.clone();
         let (given, root, typed) = match (&with.state, &settings.state) {
             (Some(path), _) => (path.clone(), std::env::current_dir().unwrap_or_default(), true),
             (None, Some(path)) => (path.clone(), place.root, false),
@@ -157,13 +163,14 @@ impl Session {
         let state = Location::read(&given, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
         // A sandbox that was asked for by an option has a state of its own, beside the real one.
         let state = if forced && !typed { state.beside(".sandbox") } else { state };
-        Ok(Self { name, settings, target, state, backups, ready })
+        let configuration = document.values();
+        Ok(Self { name, settings, target, state, backups, configuration, root: home, ready })
     }
 
     /// Runs the program.
     pub(crate) fn program(&mut self, context: &Context) -> Result<Program> {
         let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
-        let program = program::run(&context.app.project, &self.name, ready)?;
+        let program = program::run(&context.app.project, &self.name, &ready)?;
         let facts = Facts {
             schemas: program.nodes.iter().map(|node| (node.schema.type_name, node.schema)).collect(),
             sources: program.nodes.iter().map(|node| (node.urn.clone(), node.at.to_string())).collect(),

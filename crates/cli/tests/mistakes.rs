@@ -31,7 +31,13 @@ fn what_the_program_refuses_of_a_configuration_is_told_with_its_key() {
 #[test]
 fn a_bad_option_is_bad_usage() {
     let project = Project::new();
-    for args in [&["preview", "-C", "folder"][..], &["up", "--parallel", "0"], &["nosuch"], &["up", "--nosuch"]] {
+    for args in [
+        &["preview", "-C", "folder"][..],
+        &["up", "--parallel", "0"],
+        &["up", "--parallel", "-1"],
+        &["nosuch"],
+        &["up", "--nosuch"],
+    ] {
         let ran = project.run(args);
         assert_eq!(ran.code, Some(3), "{args:?}: {ran:?}");
         assert_eq!(ran.out, "", "{args:?}");
@@ -108,4 +114,15 @@ fn secrets_are_shown_nowhere() {
         assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{args:?}: {ran:?}");
     }
     assert!(!no_key.out.contains("hunter2") && !no_key.err.contains("hunter2"));
+}
+
+#[test]
+fn a_program_that_is_not_the_same_twice_is_told_with_its_first_difference() {
+    let project = Project::new();
+    let ran = project.run(&["preview", "-C", "trouble=random"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let text = ran.err.replace("\n      ", " ");
+    for part in ["is not deterministic", "files.rs:", "`content` of here::disk:fs/File::notes/note was", "HashMap"] {
+        assert!(text.contains(part), "`{part}` is not in {text}");
+    }
 }

@@ -14,6 +14,7 @@ pub mod graph;
 pub mod limiter;
 pub mod path;
 pub mod plan;
+pub mod policy;
 pub mod program;
 pub mod prop;
 pub mod resource;

@@ -132,6 +132,18 @@ impl Value {
         }
     }
 
+    /// Reads masks back as secrets of nothing but the mask, so that what was masked stays marked.
+    fn marked(self) -> Self {
+        match self {
+            Self::Map(map) if map.len() == 1 && map.get("$secret").and_then(Value::as_str) == Some(MASK) => {
+                Self::Secret(Box::new(Self::Str(MASK.to_owned())))
+            }
+            Self::Map(map) => Self::Map(map.into_iter().map(|(key, value)| (key, value.marked())).collect()),
+            Self::List(items) => Self::List(items.into_iter().map(Self::marked).collect()),
+            other => other,
+        }
+    }
+
     /// The string, if this is one (a secret string included: the caller says so by calling [`Value::reveal`]
     /// first).
     #[must_use]
@@ -283,7 +295,7 @@ impl Serialize for Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde_json::Value::deserialize(deserializer).map(Self::from_json)
+        serde_json::Value::deserialize(deserializer).map(Self::from_json).map(Self::marked)
     }
 }
 

@@ -1,28 +1,43 @@
 //! `destroy`: delete everything that the state records.
 
-use super::{ask, run};
+use super::plan_file::Filed;
+use super::{ask, expect, run};
 use crate::args::{PlanArgs, RunArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::render::Facts;
+use crate::policy;
 use crate::session::{Context, Session};
 
 pub(super) async fn destroy(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
-    let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-    let running = run::connect(context, &session, None, "destroy", false).await?;
-    let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
-    context
-        .reporter
-        .facts(Facts { schemas: schemas.map(|schema| (schema.type_name, schema)).collect(), ..Facts::default() });
-    let prepared = running.prepare_destroy(context, &session, plan.refresh).await?;
-    if !prepared.plan.is_empty() && !args.yes {
-        let question = format!("This deletes everything of {name}. Type its name to go on:", name = session.name);
-        if !ask::word(context, "`destroy`", &question, &session.name).await? {
-            context.reporter.say("Nothing was deleted.\n");
-            return Ok(Exit::Done);
-        }
+    let filed = args.plan.as_deref().map(Filed::read).transpose()?;
+    let named = stack.stack.as_deref().or(filed.as_ref().map(Filed::stack));
+    let session = Session::open(context, named, &stack.with)?;
+    if let Some(filed) = &filed {
+        filed.check(context, &session, true)?;
     }
-    let options = run::options(&session, "destroy", args.parallel);
+    let mut running = run::connect(context, &session, None, "destroy", false).await?;
+    let options = match &filed {
+        Some(filed) => filed.options().clone(),
+        None => running.options(plan)?,
+    };
+    let prepared = running.prepare_destroy(context, &session, &options).await?;
+    policy::check(context, &prepared)?;
+    if plan.expect_no_changes {
+        return expect::no_changes(&prepared.plan);
+    }
+    match &filed {
+        Some(filed) => filed.hold(&session, &mut running, &prepared)?,
+        None if !prepared.plan.is_empty() && !args.yes => {
+            let what = if options.targets.is_empty() && options.excludes.is_empty() { "everything" } else { "this" };
+            let question = format!("This deletes {what} of {name}. Type its name to go on:", name = session.name);
+            if !ask::word(context, "`destroy`", &question, &session.name).await? {
+                context.reporter.say("Nothing was deleted.\n");
+                return Ok(Exit::Done);
+            }
+        }
+        None => {}
+    }
+    let options = run::options(&session, "destroy", Some(args));
     let summary = running.apply(context, prepared, options).await?;
     Ok(run::exit(&summary, plan.detailed_exit_code))
 }

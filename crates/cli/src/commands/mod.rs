@@ -2,8 +2,10 @@
 
 mod ask;
 mod destroy;
+mod expect;
 mod graph;
 mod outputs;
+mod plan_file;
 mod preview;
 mod refresh;
 mod run;
@@ -34,11 +36,12 @@ pub(crate) async fn run(context: &Context, command: Command) -> Exit {
 async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
     match command {
         Command::Up { stack, plan, run, .. } => up::up(context, &stack, &plan, &run).await,
-        Command::Preview { stack, plan, .. } => preview::preview(context, &stack, &plan).await,
+        Command::Preview { stack, plan, preview, .. } => preview::preview(context, &stack, &plan, &preview).await,
         Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
-        Command::Refresh { stack, preview, detailed_exit_code, .. } => {
-            refresh::refresh(context, &stack, preview, detailed_exit_code).await
+        Command::Refresh { stack, select, preview, detailed_exit_code, .. } => {
+            refresh::refresh(context, &stack, &select, preview, detailed_exit_code).await
         }
+        Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, true, true).await,
         Command::Outputs { stack, name, show_secrets } => {
             outputs::outputs(context, &stack, name.as_deref(), show_secrets).await
         }

@@ -1,16 +1,39 @@
-//! `preview`: what `up` would change. Takes no lock and writes nothing.
+//! `preview`: what `up` would change. Takes no lock and writes nothing but the file of `--out`.
 
-use super::run;
-use crate::args::{PlanArgs, StackArgs};
+use super::{expect, plan_file, run};
+use crate::args::{PlanArgs, PreviewArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
+use crate::policy;
 use crate::session::{Context, Session};
 
-pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArgs) -> Result<Exit> {
+pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &PreviewArgs) -> Result<Exit> {
+    if let Some(out) = &args.out {
+        plan_file::check_out(out)?;
+    }
     let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-    let program = session.program(context)?;
-    let running = run::connect(context, &session, Some(&program), "preview", true).await?;
-    let prepared = running.prepare(program, plan.refresh).await?;
+    let (running, prepared, options) = if args.destroy {
+        let running = run::connect(context, &session, None, "preview", true).await?;
+        let options = running.options(plan)?;
+        let prepared = running.prepare_destroy(context, &session, &options).await?;
+        (running, prepared, options)
+    } else {
+        let program = session.program(context)?;
+        let running = run::connect(context, &session, Some(&program), "preview", true).await?;
+        let options = running.options(plan)?;
+        let prepared = running.prepare(program, &options).await?;
+        (running, prepared, options)
+    };
+    policy::check(context, &prepared)?;
+    if let Some(out) = &args.out {
+        plan_file::write(context, out, &plan_file::file(&session, &running, &prepared, &options)?)?;
+    }
+    if args.refactor {
+        expect::refactoring(&prepared.plan)?;
+    }
+    if plan.expect_no_changes {
+        return expect::no_changes(&prepared.plan);
+    }
     let changes = !prepared.plan.is_empty();
     Ok(if changes && plan.detailed_exit_code { Exit::Changes } else { Exit::Done })
 }

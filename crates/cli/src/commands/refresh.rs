@@ -1,19 +1,29 @@
-//! `refresh`: read what exists and record it.
+//! `refresh`: read what exists and record it. `drift`: only say what differs.
 
 use super::run;
-use crate::args::StackArgs;
+use crate::args::{SelectArgs, StackArgs};
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::{Context, Session};
 
-pub(super) async fn refresh(context: &Context, stack: &StackArgs, preview: bool, detailed: bool) -> Result<Exit> {
+pub(super) async fn refresh(
+    context: &Context,
+    stack: &StackArgs,
+    select: &SelectArgs,
+    preview: bool,
+    detailed: bool,
+) -> Result<Exit> {
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
+    let scope = running.scope(select)?;
     let options = run::options(&session, "refresh", None);
     let write = (!preview).then_some(&options);
-    let report =
-        running.engine.refresh(&context.app.project, &session.name, None, write).await.map_err(errors::engine)?;
+    let report = running
+        .engine
+        .refresh(&context.app.project, &session.name, scope.as_ref(), write)
+        .await
+        .map_err(errors::engine)?;
     let gone = report.drifts.iter().filter(|drift| drift.gone).count();
     let changed = report.drifts.len() - gone;
     let recorded = if report.written { "; the state has it now" } else { "" };

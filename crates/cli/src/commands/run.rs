@@ -1,24 +1,26 @@
 //! What `up`, `preview`, `destroy` and `refresh` share: the engine over an opened stack.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use archipel_engine::Value;
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, Summary};
+use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
 use async_trait::async_trait;
 
+use crate::args::{PlanArgs, RunArgs, SelectArgs};
 use crate::errors::{self, Result};
 use crate::exit::Exit;
-use crate::render::Reporter;
 use crate::render::human::heading;
 use crate::render::value::inline;
+use crate::render::{Facts, Reporter};
+use crate::select;
 use crate::session::{Context, META_TARGET, Session};
 use crate::target::{self, Connected, META_SANDBOX};
 
@@ -27,6 +29,10 @@ pub(super) struct Running {
     pub(super) engine: Engine,
     /// Whether reality must be read first, because the recorded one is gone.
     pub(super) new_world: bool,
+    /// The sandbox's world, if it is one.
+    pub(super) world: Option<String>,
+    /// Every name that a resource of the program or of the state has.
+    known: Vec<Urn>,
     marks: Vec<Change>,
 }
 
@@ -62,8 +68,11 @@ pub(super) async fn connect(
         context.reporter.notice(Level::Info, message);
     }
     let marks = marks(session, &connected, &snapshot);
+    let world = connected.world.clone();
+    let declared = program.into_iter().flat_map(|program| &program.nodes).map(|node| &node.urn);
+    let known = declared.chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let events = Arc::new(Counting { reporter: Arc::clone(&context.reporter), calls: connected.calls });
-    Ok(Running { engine: Engine { providers: connected.providers, store, events }, new_world, marks })
+    Ok(Running { engine: Engine { providers: connected.providers, store, events }, new_world, world, known, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.
@@ -78,9 +87,8 @@ fn marks(session: &Session, connected: &Connected, snapshot: &Snapshot) -> Vec<C
 
 impl Running {
     /// Makes a plan and shows it.
-    pub(super) async fn prepare(&self, program: Program, refresh: bool) -> Result<Prepared> {
-        let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
-        self.engine.prepare(program, &options).await.map_err(errors::engine)
+    pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
+        self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
     }
 
     /// Makes a plan that deletes everything, and shows it.
@@ -88,11 +96,54 @@ impl Running {
         &self,
         context: &Context,
         session: &Session,
-        refresh: bool,
+        options: &FileOptions,
     ) -> Result<Prepared> {
-        let options = PrepareOptions { refresh: refresh || self.new_world, ..PrepareOptions::default() };
+        let schemas = self.engine.providers.iter().flat_map(|provider| provider.schemas());
+        let schemas = schemas.map(|schema| (schema.type_name, schema)).collect();
+        context.reporter.facts(Facts { schemas, ..Facts::default() });
         let project = &context.app.project;
-        self.engine.prepare_destroy(project, &session.name, &options).await.map_err(errors::engine)
+        self.engine.prepare_destroy(project, &session.name, &self.how(options)).await.map_err(errors::engine)
+    }
+
+    fn how(&self, options: &FileOptions) -> PrepareOptions {
+        PrepareOptions {
+            refresh: options.refresh || self.new_world,
+            plan: PlanOptions {
+                targets: options.targets.clone(),
+                excludes: options.excludes.clone(),
+                target_dependents: options.target_dependents,
+                target_dependencies: options.target_dependencies,
+                ..PlanOptions::default()
+            },
+        }
+    }
+
+    /// How a plan is made, as the command line says it.
+    pub(super) fn options(&self, args: &PlanArgs) -> Result<FileOptions> {
+        Ok(FileOptions {
+            refresh: args.refresh,
+            targets: select::patterns("--target", &args.select.target, self.known.iter())?,
+            excludes: select::patterns("--exclude", &args.select.exclude, self.known.iter())?,
+            target_dependents: args.target_dependents,
+            target_dependencies: args.target_dependencies,
+        })
+    }
+
+    /// The resources that a refresh is about; none for all.
+    pub(super) fn scope(&self, args: &SelectArgs) -> Result<Option<BTreeSet<Urn>>> {
+        if args.target.is_empty() && args.exclude.is_empty() {
+            return Ok(None);
+        }
+        let targets = select::patterns("--target", &args.target, self.known.iter())?;
+        let excludes = select::patterns("--exclude", &args.exclude, self.known.iter())?;
+        let any = |patterns: &[Pattern], urn: &Urn| patterns.iter().any(|pattern| pattern.matches(urn));
+        let meant = |urn: &&Urn| (targets.is_empty() || any(&targets, urn)) && !any(&excludes, urn);
+        Ok(Some(self.known.iter().filter(meant).cloned().collect()))
+    }
+
+    /// Lets the state record a fact when the plan is applied.
+    pub(super) fn mark(&mut self, key: &str, value: String) {
+        self.marks.push(Change::Meta(key.to_owned(), Some(value)));
     }
 
     /// Applies a plan, with Ctrl-C.
@@ -112,12 +163,13 @@ impl Running {
 }
 
 /// How a plan is applied.
-pub(super) fn options(session: &Session, command: &str, parallel: Option<NonZeroUsize>) -> ApplyOptions {
+pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) -> ApplyOptions {
     let holder: Holder = session.holder(command);
     let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
-    if let Some(parallel) = parallel.or(session.settings.parallel) {
+    if let Some(parallel) = args.and_then(|args| args.parallel).or(session.settings.parallel) {
         options.parallel = parallel.get();
     }
+    options.stop_on_error = args.is_some_and(|args| args.stop_on_error);
     options
 }
 

@@ -1,25 +1,44 @@
-//! `up`: evaluate, plan, show, ask, apply.
+//! `up`: evaluate, plan, show, ask, apply. With `--plan`, what was shown before is applied, and nothing is asked.
 
-use super::{ask, run};
+use super::plan_file::Filed;
+use super::{ask, expect, run};
 use crate::args::{PlanArgs, RunArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
+use crate::policy;
 use crate::session::{Context, Session};
 
 pub(super) async fn up(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
-    let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-    let program = session.program(context)?;
-    let running = run::connect(context, &session, Some(&program), "up", false).await?;
-    let prepared = running.prepare(program, plan.refresh).await?;
-    // What only state needs to know is not worth a question.
-    if !prepared.plan.is_empty() && !args.yes {
-        let question = format!("Apply this to {}?", session.name);
-        if !ask::yes(context, "`up`", &question).await? {
-            context.reporter.say("Nothing was changed.\n");
-            return Ok(Exit::Done);
-        }
+    let filed = args.plan.as_deref().map(Filed::read).transpose()?;
+    let named = stack.stack.as_deref().or(filed.as_ref().map(Filed::stack));
+    let mut session = Session::open(context, named, &stack.with)?;
+    if let Some(filed) = &filed {
+        filed.check(context, &session, false)?;
     }
-    let options = run::options(&session, "up", args.parallel);
+    let program = session.program(context)?;
+    let mut running = run::connect(context, &session, Some(&program), "up", false).await?;
+    let options = match &filed {
+        Some(filed) => filed.options().clone(),
+        None => running.options(plan)?,
+    };
+    let prepared = running.prepare(program, &options).await?;
+    policy::check(context, &prepared)?;
+    if plan.expect_no_changes {
+        return expect::no_changes(&prepared.plan);
+    }
+    match &filed {
+        Some(filed) => filed.hold(&session, &mut running, &prepared)?,
+        // What only state needs to know is not worth a question.
+        None if !prepared.plan.is_empty() && !args.yes => {
+            let question = format!("Apply this to {}?", session.name);
+            if !ask::yes(context, "`up`", &question).await? {
+                context.reporter.say("Nothing was changed.\n");
+                return Ok(Exit::Done);
+            }
+        }
+        None => {}
+    }
+    let options = run::options(&session, "up", Some(args));
     let summary = running.apply(context, prepared, options).await?;
     if summary.failed + summary.skipped == 0 {
         let outputs = session.snapshot().await?.outputs;

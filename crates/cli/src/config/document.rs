@@ -1,5 +1,6 @@
 //! A stack's file, with the command line's changes laid over it.
 
+use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::str::FromStr;
 
@@ -108,6 +109,31 @@ impl Document {
     /// What the program reads.
     pub(crate) fn typed<C: Configuration>(&self) -> Result<C, Vec<Failure>> {
         configuration(&self.program, RESERVED).map_err(|problems| self.failures(problems))
+    }
+
+    /// What the program reads, each value as text, by its key.
+    pub(crate) fn values(&self) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        let mut stack = vec![(Path::root(), &self.program)];
+        while let Some((path, node)) = stack.pop() {
+            let text = match &node.kind {
+                Kind::Table(entries) => {
+                    stack.extend(entries.iter().map(|(key, entry)| (path.key(key), entry)));
+                    continue;
+                }
+                Kind::List(items) => {
+                    stack.extend(items.iter().enumerate().map(|(index, item)| (path.index(index), item)));
+                    continue;
+                }
+                Kind::Bool(bool) => bool.to_string(),
+                Kind::Int(int) => int.to_string(),
+                Kind::Float(float) => float.to_string(),
+                Kind::Str(text) | Kind::Bare(text, _) => text.clone(),
+                Kind::Wild(_) => continue,
+            };
+            values.insert(path.to_string(), text);
+        }
+        values
     }
 
     fn failures(&self, problems: Vec<Located>) -> Vec<Failure> {

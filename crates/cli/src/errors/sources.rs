@@ -88,7 +88,8 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             vec![provider(&error, &Provided { what: &what, urn: Some(&urn), source: source.as_deref() })]
         }
         moved @ EngineError::Moved { .. } => {
-            vec![Failure::new(moved.to_string()).hint("run the command again: it plans from the state as it is now")]
+            let hint = "run the command again: it plans from the state as it is now";
+            vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]
         }
         EngineError::Questions(questions) => questions
             .iter()
@@ -126,7 +127,11 @@ fn plan(error: PlanError) -> Vec<Failure> {
         other => {
             let text = other.to_string();
             let (what, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            let failure = Failure::new(what.trim_end_matches(':'));
+            let failure = Failure::new(what.trim_end_matches(':')).maybe_hint(match &other {
+                PlanError::NotCreated(_) => Some("`--target-dependencies` selects what targets depend on".to_owned()),
+                PlanError::StillNeeded(_) => Some("`--target-dependents` selects what depends on targets".to_owned()),
+                _ => None,
+            });
             vec![if rest.is_empty() { failure } else { failure.why(rest) }]
         }
     }

@@ -101,6 +101,12 @@ impl Ran {
                 shown.push_str(&format!("{before}files.rs:LINE{after}"));
                 continue;
             }
+            // States get a random lineage, which is part of every plan's hash; some forms show only its beginning.
+            let hash = bare.trim_matches('`');
+            if [16, 64].contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                shown.push_str(&word.replace(hash, "HASH"));
+                continue;
+            }
             let is_time = bare.contains('.') && bare.parse::<f64>().is_ok();
             shown.push_str(&if is_time { word.replace(bare, "TIME") } else { word.to_owned() });
         }

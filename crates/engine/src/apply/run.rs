@@ -206,7 +206,9 @@ struct Counts {
 struct Going {
     shared: Arc<Shared>,
     schedule: Schedule,
-    running: JoinSet<(StepId, Instant, Result<Ended>)>,
+    /// A step that has ended keeps its permit until that is known: a failure that stops the run must be seen before
+    /// another step may start.
+    running: JoinSet<(StepId, Instant, Result<Ended>, Arc<Permit>)>,
     counts: Counts,
 }
 
@@ -222,7 +224,7 @@ impl Going {
             tokio::select! {
                 biased;
                 Some(ended) = self.running.join_next(), if !self.running.is_empty() => {
-                    if let Ok((step, since, ended)) = ended {
+                    if let Ok((step, since, ended, _permit)) = ended {
                         self.ended(step, since, ended);
                     }
                 }
@@ -247,8 +249,8 @@ impl Going {
             let since = Instant::now();
             let permit = Arc::new(Permit::new(Arc::clone(&shared), permit));
             let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
-            let ended = AssertUnwindSafe(step::carry_out(shared, id, permit)).catch_unwind().await;
-            (id, since, ended.unwrap_or_else(|_| Err(super::panicked(&type_name))))
+            let ended = AssertUnwindSafe(step::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
+            (id, since, ended.unwrap_or_else(|_| Err(super::panicked(&type_name))), permit)
         });
     }
 

@@ -14,7 +14,9 @@ mod complete;
 mod diff;
 mod error;
 mod eval;
+mod file;
 mod json;
+mod moved;
 mod order;
 mod protect;
 mod reason;
@@ -28,7 +30,9 @@ use std::sync::Arc;
 
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
+pub use file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileError, plan_file_schema};
 pub use json::same_document;
+pub use moved::Moved;
 pub use reason::{Effect, Reason};
 pub use select::Pattern;
 pub use step::{Action, Difference, Plan, PropertyChange, Step, StepId};
@@ -85,6 +89,8 @@ pub struct PlanOptions {
     pub excludes: Vec<Pattern>,
     /// What depends on targets too.
     pub target_dependents: bool,
+    /// What targets depend on too. A destroy deletes nothing for it.
+    pub target_dependencies: bool,
     /// Resources that a refresh found to be gone, with the generation that is. The caller has taken their records
     /// out of the snapshot.
     pub vanished: BTreeMap<Urn, u32>,

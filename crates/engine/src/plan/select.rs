@@ -119,7 +119,7 @@ impl Selected {
             // Programs declare what is referred to first.
             for (index, node) in program.nodes.iter().enumerate() {
                 nodes[index] |= node.dependencies.iter().any(|dependency| nodes[dependency.index()])
-                    && !selected.excludes.iter().any(|pattern| pattern.matches(&node.urn));
+                    && !selected.excluded(&node.urn);
             }
         }
         // Data sources are read for those that need them, and for nobody else.
@@ -127,8 +127,9 @@ impl Selected {
             let node = &program.nodes[index];
             let needed = nodes[index];
             for dependency in &node.dependencies {
-                let data = program.nodes[dependency.index()].schema.data_source;
-                nodes[dependency.index()] |= needed && data;
+                let on = &program.nodes[dependency.index()];
+                let wanted = options.target_dependencies && !selected.excluded(&on.urn);
+                nodes[dependency.index()] |= needed && (on.schema.data_source || wanted);
             }
         }
         selected.nodes = Some(nodes);
@@ -140,10 +141,13 @@ impl Selected {
         self.nodes.as_ref().is_none_or(|nodes| nodes[index])
     }
 
+    fn excluded(&self, urn: &Urn) -> bool {
+        self.excludes.iter().any(|pattern| pattern.matches(urn))
+    }
+
     /// Whether the plan is about the resource of this name.
     pub(super) fn record(&self, urn: &Urn) -> bool {
-        (self.targets.is_empty() || self.targets.iter().any(|pattern| pattern.matches(urn)))
-            && !self.excludes.iter().any(|pattern| pattern.matches(urn))
+        (self.targets.is_empty() || self.targets.iter().any(|pattern| pattern.matches(urn))) && !self.excluded(urn)
     }
 
     /// Whether the plan is about everything.

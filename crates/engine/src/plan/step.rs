@@ -89,7 +89,7 @@ pub struct PropertyChange {
 }
 
 /// One step.
-#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Step {
     /// Its number.
     pub id: StepId,
@@ -135,7 +135,7 @@ impl Step {
 }
 
 /// A plan.
-#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Plan {
     /// The project.
     pub project: String,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
+use super::Program;
 use crate::path::Segment;
 use crate::value::Value;
 
@@ -214,6 +215,54 @@ impl Expr {
             (Kind::Secret(of), _) => of.at(segment),
             (Kind::Merge(maps), Segment::Key(_)) => maps.iter().rev().find_map(|map| map.at(segment)),
             _ => None,
+        }
+    }
+
+    /// Whether another expression is written the same, as far as [`Expr::written`] tells.
+    pub(super) fn same(&self, other: &Expr) -> bool {
+        let all = |a: &[Expr], b: &[Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
+        match (&*self.0, &*other.0) {
+            (Kind::Known(a), Kind::Known(b)) => a == b,
+            (Kind::Node(a), Kind::Node(b)) => a == b,
+            (Kind::Pick { of: a, segment: s, .. }, Kind::Pick { of: b, segment: t, .. }) => s == t && a.same(b),
+            (Kind::List(a), Kind::List(b)) | (Kind::Merge(a), Kind::Merge(b)) | (Kind::Concat(a), Kind::Concat(b)) => {
+                all(a, b)
+            }
+            (Kind::Map(a), Kind::Map(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
+            }
+            (Kind::Apply { of: a, .. }, Kind::Apply { of: b, .. }) | (Kind::Secret(a), Kind::Secret(b)) => a.same(b),
+            (Kind::Invalid(a), Kind::Invalid(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// The expression as it is written, as a value: what is known stands for itself, everything else is marked.
+    #[must_use]
+    pub(super) fn written(&self, program: &Program) -> Value {
+        let marked = |mark: &str, value: Value| Value::from([(mark, value)]);
+        let all = |items: &[Expr]| Value::List(items.iter().map(|item| item.written(program)).collect());
+        match &*self.0 {
+            Kind::Known(value) => value.clone(),
+            Kind::Node(node) => {
+                marked("$ref", program.nodes.get(node.index()).map(|node| node.urn.as_str()).unwrap_or_default().into())
+            }
+            Kind::Pick { of, segment, .. } => {
+                let segment = match segment {
+                    Segment::Key(key) => Value::from(key.as_str()),
+                    Segment::Index(index) => Value::Int(i64::try_from(*index).unwrap_or(i64::MAX)),
+                };
+                marked("$pick", Value::List(vec![of.written(program), segment]))
+            }
+            Kind::List(items) => all(items),
+            Kind::Map(entries) => {
+                Value::Map(entries.iter().map(|(key, entry)| (key.clone(), entry.written(program))).collect())
+            }
+            Kind::Merge(maps) => marked("$merge", all(maps)),
+            Kind::Concat(parts) => marked("$concat", all(parts)),
+            Kind::Apply { of, .. } => marked("$map", of.written(program)),
+            Kind::Secret(of) => of.written(program).into_secret(),
+            Kind::Invalid(mistake) => marked("$invalid", mistake.message.as_str().into()),
         }
     }
 

@@ -5,12 +5,14 @@ mod expr;
 mod options;
 mod output;
 mod scope;
+mod written;
 
 pub use declare::{Declared, Handle, declare};
 pub use expr::{Env, Expr, Location, Mistake, NodeId};
 pub use options::{Alias, Options};
 pub use output::{FormatPart, Input, IntoInput, Output, concat};
 pub use scope::{Scope, Stack};
+pub use written::{Departure, Written, WrittenNode};
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,9 @@
 //! Options of a resource: how it is treated, not what it is.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::Program;
 use super::declare::Declared;
 use super::expr::NodeId;
 use crate::path::{Path, PathError};
@@ -115,6 +117,58 @@ impl Options {
         self.update_timeout = self.update_timeout.or(scope.update_timeout);
         self.delete_timeout = self.delete_timeout.or(scope.delete_timeout);
         self
+    }
+
+    /// The options that are set, by name, as text.
+    pub(super) fn written(&self, program: &Program) -> BTreeMap<String, String> {
+        // Taken apart, so that an option that is added later is not forgotten here.
+        let Self {
+            depends_on,
+            protect,
+            retain,
+            delete_before_replace,
+            ignore_changes,
+            replace_on_changes,
+            aliases,
+            create_timeout,
+            update_timeout,
+            delete_timeout,
+        } = self;
+        let mut set = BTreeMap::new();
+        let mut put = |name: &str, text: String| {
+            set.insert(name.to_owned(), text);
+        };
+        let paths = |paths: &[Result<Path, String>]| {
+            let paths: Vec<String> =
+                paths.iter().map(|path| path.as_ref().map_or_else(Clone::clone, ToString::to_string)).collect();
+            paths.join(", ")
+        };
+        if !depends_on.is_empty() {
+            let urns = depends_on.iter().filter_map(|id| program.nodes.get(id.index()));
+            put("depends_on", urns.map(|node| node.urn.as_str()).collect::<Vec<_>>().join(", "));
+        }
+        let flags =
+            [("protect", protect), ("retain_on_delete", retain), ("delete_before_replace", delete_before_replace)];
+        for (name, flag) in flags {
+            flag.iter().for_each(|flag| put(name, flag.to_string()));
+        }
+        for (name, written) in [("ignore_changes", ignore_changes), ("replace_on_changes", replace_on_changes)] {
+            if !written.is_empty() {
+                put(name, paths(written));
+            }
+        }
+        if !aliases.is_empty() {
+            put("aliases", format!("{:?}", aliases));
+        }
+        let timeouts = [
+            ("create_timeout", create_timeout),
+            ("update_timeout", update_timeout),
+            ("delete_timeout", delete_timeout),
+        ];
+        for (name, timeout) in timeouts {
+            timeout.iter().for_each(|timeout| put(name, format!("{timeout:?}")));
+        }
+        set
     }
 
     /// Whether the resource is protected.

@@ -95,5 +95,5 @@ fn a_locked_state_ends_with_its_own_exit_code() {
     let failure = state(&StateError::Locked(Box::new(holder)));
     assert_eq!(failure.exit_code(), Exit::Locked);
     assert!(failure.plain(100).contains("marie@laptop"));
-    assert_eq!(engine(EngineError::Moved { planned: 1, found: 2 })[0].exit_code(), Exit::Failed);
+    assert_eq!(engine(EngineError::Moved { planned: 1, found: 2 })[0].exit_code(), Exit::Refused);
 }

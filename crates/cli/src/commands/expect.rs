@@ -1,0 +1,59 @@
+//! Plans that must not do what they would: `--expect-no-changes` and `preview --refactor`.
+
+use std::collections::BTreeSet;
+
+use archipel_engine::Urn;
+use archipel_engine::plan::{Action, Plan, Step};
+
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::render::plan::named;
+use crate::render::style;
+use crate::render::text::count;
+
+/// How many steps an error lists.
+const MOST: usize = 20;
+
+/// Fails if anything is to be done.
+pub(super) fn no_changes(plan: &Plan) -> Result<Exit> {
+    let all: Vec<&Step> = plan.steps.iter().collect();
+    if all.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let what = count(all.len(), "step would be done", "steps would be done");
+    Err(listed(format!("no changes were expected, and {what}"), &all).into())
+}
+
+/// Fails if anything is to be created, replaced or deleted.
+pub(super) fn refactoring(plan: &Plan) -> Result<()> {
+    let harmful = |step: &&Step| match step.action {
+        Action::Create | Action::Resume | Action::Replace { .. } | Action::Delete | Action::Forget => true,
+        Action::Update | Action::Amend | Action::Read => false,
+    };
+    // The delete of an old generation belongs to its replacement.
+    let replaced: BTreeSet<&Urn> =
+        plan.steps.iter().filter(|step| matches!(step.action, Action::Replace { .. })).map(Step::urn).collect();
+    let found: Vec<&Step> = plan
+        .steps
+        .iter()
+        .filter(harmful)
+        .filter(|step| step.action != Action::Delete || !replaced.contains(step.urn()))
+        .collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let failure = listed("a refactoring creates, replaces and deletes nothing, and this would", &found);
+    Err(failure.hint("give what was renamed or moved its old name with `Options::new().alias(..)`").into())
+}
+
+fn listed(what: impl Into<String>, steps: &[&Step]) -> Failure {
+    let mut failure = Failure::new(what).exit(Exit::Changes);
+    for step in steps.iter().take(MOST) {
+        let [order, ..] = style::words(&step.action);
+        failure = failure.why(format!("{order} {}", named(step.urn())));
+    }
+    if steps.len() > MOST {
+        failure = failure.why(format!("and {} more", steps.len() - MOST));
+    }
+    failure
+}

@@ -1,0 +1,252 @@
+//! Plans in files: written by `preview --out`, held against what would be done now by `up --plan` and `destroy --plan`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use archipel_engine::digest::Digester;
+use archipel_engine::engine::Prepared;
+use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, PlanFile, PlanFileError};
+use archipel_state::{KeyHeader, SealError, Sealer, Vault, seal};
+
+use super::run::Running;
+use crate::config::shown;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::program::NOT_DETERMINISTIC;
+use crate::session::{Context, Session};
+
+/// The key of a state's meta under which the hash of the plan file is kept that was applied last.
+const META_PLAN: &str = "plan";
+/// How many differences are told of a plan that is refused.
+const MOST: usize = 8;
+
+/// Files a plan with what it was made from, for a new file.
+pub(super) fn file(
+    session: &Session,
+    running: &Running,
+    prepared: &Prepared,
+    options: &FileOptions,
+) -> Result<PlanFile> {
+    // A key of the file's own: a state that never had a secret has none, and the plan may be about the first.
+    let mut vault = Vault::new(sealer()?, None);
+    let key = match vault.seal(&[], &[]) {
+        Ok(_) => vault.header().map(serde_json::to_value).transpose().map_err(no_key)?,
+        Err(SealError::NoKey(_)) => None,
+        Err(error) => return Err(no_key(error).into()),
+    };
+    let digester = vault.digester("").map_err(no_key)?;
+    Ok(filed(session, running, prepared, options, (digester, key)))
+}
+
+fn sealer() -> Result<Arc<dyn Sealer>> {
+    seal::from_env().map_err(|error| no_key(error).exit(Exit::Usage).into())
+}
+
+fn no_key(error: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("the key of the plan's digests: {error}"))
+}
+
+fn filed(
+    session: &Session,
+    running: &Running,
+    prepared: &Prepared,
+    options: &FileOptions,
+    (digester, key): (Digester, Option<serde_json::Value>),
+) -> PlanFile {
+    let around = Circumstances {
+        digester,
+        key,
+        hash: prepared.plan.hash(&prepared.digester),
+        created: crate::since_1970(),
+        commit: commit(&session.root),
+        target: target(session, running),
+        options: options.clone(),
+        configuration: session.configuration.clone(),
+        found: found(prepared),
+    };
+    PlanFile::new(&prepared.plan, prepared.program.as_deref(), around)
+}
+
+/// Where a stack goes: the target, and what tells it from another one of the same name.
+fn target(session: &Session, running: &Running) -> BTreeMap<String, String> {
+    let settings = &session.settings;
+    let one = |key: &str, value: Option<&String>| value.map(|value| (key.to_owned(), value.clone()));
+    let mut target = BTreeMap::from([("target".to_owned(), session.target.as_str().to_owned())]);
+    target.extend(one("profile", settings.profile.as_ref()));
+    target.extend(one("home_region", settings.home_region.as_ref()));
+    target.extend(one("sandbox", running.world.as_ref()));
+    target.extend(settings.accounts.iter().map(|(name, role)| (format!("accounts.{name}"), role.clone())));
+    target
+}
+
+/// What recovery and refresh found, in words without values.
+fn found(prepared: &Prepared) -> Vec<String> {
+    let drifts = prepared.drifts.iter().map(|drift| {
+        let paths: Vec<String> = drift.changes.iter().map(|change| change.path.to_string()).collect();
+        let what = if drift.gone { "is gone".to_owned() } else { format!("differs in {}", paths.join(", ")) };
+        format!("{} {what}", drift.urn)
+    });
+    drifts.chain(prepared.notes.iter().cloned()).collect()
+}
+
+/// The commit of the repository around a folder, if there is one and git is installed.
+fn commit(folder: &Path) -> Option<Commit> {
+    let git = |args: &[&str]| {
+        let output = std::process::Command::new("git").arg("-C").arg(folder).args(args).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let id = git(&["rev-parse", "--verify", "HEAD"])?;
+    let dirty = git(&["status", "--porcelain"]).is_none_or(|changed| !changed.is_empty());
+    Some(Commit { id, dirty })
+}
+
+/// Refuses a place where no file can be written, before anything is planned.
+pub(super) fn check_out(out: &Path) -> Result<()> {
+    let why = if out.is_dir() {
+        "it is a folder"
+    } else if out.file_name().is_none() || !folder_of(out).is_dir() {
+        "its folder does not exist"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!("the plan cannot be written to {}: {why}", out.display())).exit(Exit::Usage).into())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a plan file, whole or not at all, for its owner only, and says where it is.
+pub(super) fn write(context: &Context, out: &Path, file: &PlanFile) -> Result<()> {
+    let text = file.write().map_err(|error| Failure::new(format!("the plan has no JSON form: {error}")))?;
+    let write = || -> io::Result<()> {
+        // A temporary file is readable for its owner only, and keeps that when it gets its name.
+        let mut temporary = tempfile::NamedTempFile::new_in(folder_of(out))?;
+        temporary.write_all(text.as_bytes())?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(out)?;
+        Ok(())
+    };
+    write().map_err(|error| {
+        Failure::new(format!("the plan cannot be written: {error}")).at(out.display().to_string()).exit(Exit::Usage)
+    })?;
+    context.reporter.say(format!("The plan is in {}, with the hash {}\n", shown(out), file.hash));
+    Ok(())
+}
+
+/// A plan file that was read.
+pub(super) struct Filed {
+    path: PathBuf,
+    file: PlanFile,
+}
+
+impl Filed {
+    /// Reads a plan file.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let bytes = if path.is_dir() { Err("it is a folder".to_owned()) } else { Ok(()) }
+            .and_then(|()| std::fs::read(path).map_err(|error| error.to_string()))
+            .map_err(|why| {
+                Failure::new(format!("the plan file cannot be read: {why}"))
+                    .at(path.display().to_string())
+                    .hint("`preview --out FILE` writes one")
+                    .exit(Exit::Usage)
+            })?;
+        let text = String::from_utf8_lossy(&bytes);
+        let file = PlanFile::read(&text).map_err(|error| {
+            let hint = match &error {
+                PlanFileError::OtherFormat { .. } | PlanFileError::OtherVersion { .. } => {
+                    "apply it with the version that wrote it, or make a new plan with this one"
+                }
+                _ => "make a new plan with `preview --out FILE`",
+            };
+            Failure::new(error.to_string()).at(path.display().to_string()).hint(hint).exit(Exit::Refused)
+        })?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// The stack that it is of.
+    pub(super) fn stack(&self) -> &str {
+        &self.file.plan.stack
+    }
+
+    /// How it was planned.
+    pub(super) fn options(&self) -> &FileOptions {
+        &self.file.options
+    }
+
+    /// What made the file's digests.
+    fn digester(&self) -> Result<(Digester, Option<serde_json::Value>)> {
+        let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
+        let header: KeyHeader = serde_json::from_value(key.clone()).map_err(no_key)?;
+        let mut vault = Vault::new(sealer()?, Some(header));
+        vault.unlock().map_err(|error| {
+            no_key(error)
+                .at(self.path.display().to_string())
+                .hint("give what guards the stack's secrets, as it was given to `preview --out`")
+                .exit(Exit::Usage)
+        })?;
+        Ok((vault.digester("").map_err(no_key)?, self.file.key.clone()))
+    }
+
+    fn refused(&self, what: impl Into<String>) -> Failure {
+        Failure::new(what).at(self.path.display().to_string()).exit(Exit::Refused)
+    }
+
+    /// Refuses the plan of another stack or command.
+    pub(super) fn check(&self, context: &Context, session: &Session, destroy: bool) -> Result<()> {
+        let plan = &self.file.plan;
+        let (planned, found) =
+            (format!("{}/{}", plan.project, plan.stack), format!("{}/{}", context.app.project, session.name));
+        if planned != found {
+            let moved = Moved::Stack { planned, found };
+            return Err(self.refused(moved.to_string()).hint("name the plan's stack, or none").into());
+        }
+        if self.file.destroy != destroy {
+            let (of, with) = if destroy { ("an `up`", "`up --plan`") } else { ("a `destroy`", "`destroy --plan`") };
+            return Err(self.refused(format!("this is the plan of {of}")).hint(format!("apply it with {with}")).into());
+        }
+        Ok(())
+    }
+
+    /// Refuses to go on if what would be done is not what was filed; otherwise the state will know that it was applied.
+    pub(super) fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
+        let now = filed(session, running, prepared, &self.file.options, self.digester()?);
+        let moved = self.file.moved(&now);
+        if moved.is_empty() {
+            running.mark(META_PLAN, self.file.hash.clone());
+            return Ok(());
+        }
+        let again = if self.file.destroy { "preview --destroy" } else { "preview" };
+        let again = format!("make a new plan: `{again} {} --out {}`", session.name, self.path.display());
+        if prepared.snapshot.meta.get(META_PLAN) == Some(&self.file.hash) {
+            let failure = self.refused("this plan was applied already, and a plan is applied once");
+            return Err(failure.hint(again).into());
+        }
+        let mut failure = self.refused("the plan is not what would be done now, and nothing was changed");
+        for moved in &moved {
+            if let Moved::Program(departure) = moved
+                && let Some(at) = departure.at()
+            {
+                failure = failure.at(at);
+            }
+        }
+        for moved in moved.iter().take(MOST) {
+            failure = failure.why(moved.to_string());
+        }
+        if moved.len() > MOST {
+            failure = failure.why(format!("and {} more", moved.len() - MOST));
+        }
+        if self.file.archipel != now.archipel {
+            failure =
+                failure.why(format!("it was made by Archipel {}, and this is {}", self.file.archipel, now.archipel));
+        }
+        // Only the program differs: somebody edited it, or it is not the same everywhere.
+        let edited = moved.iter().any(|moved| matches!(moved, Moved::Configuration { .. } | Moved::Secret));
+        if !edited && moved.iter().any(|moved| matches!(moved, Moved::Program(_))) {
+            failure = failure.why(format!("if nobody has edited the program: {NOT_DETERMINISTIC}"));
+        }
+        Err(failure.hint(again).into())
+    }
+}

@@ -1,0 +1,197 @@
+//! Plans in files: applied exactly, or refused with what moved.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use support::{DEV, Project, Ran};
+
+impl Project {
+    /// A plan of `dev` in `dev.plan`.
+    fn planned(&self, more: &[&str]) -> Ran {
+        let ran = self.run(&[&["preview", "dev", "--out", "dev.plan"], more].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        ran
+    }
+
+    /// Refuses to apply it, with this in its message and nothing changed.
+    fn refused(&self, args: &[&str], says: &[&str]) -> Ran {
+        let before = self.run(&["state", "list", "--json"]).out;
+        let ran = self.run(&[&["up", "--plan", "dev.plan"], args].concat());
+        assert_eq!(ran.code, Some(5), "{ran:?}");
+        for part in says {
+            assert!(ran.err.replace("\n      ", " ").contains(part), "`{part}` is not in {}", ran.err);
+        }
+        assert_eq!(self.run(&["state", "list", "--json"]).out, before);
+        ran
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(self.path("dev.plan")).unwrap()
+    }
+}
+
+#[test]
+fn a_plan_that_was_reviewed_is_applied_without_a_question_and_once() {
+    let project = Project::new();
+    insta::assert_snapshot!("out", project.planned(&[]).shown());
+    assert_eq!(std::fs::metadata(project.path("dev.plan")).unwrap().permissions().mode() & 0o777, 0o600);
+    // The file says of which stack it is.
+    let up = project.run(&["up", "--plan", "dev.plan", "--parallel", "1"]);
+    insta::assert_snapshot!("up-plan", up.shown());
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
+    insta::assert_snapshot!("applied-already", project.refused(&[], &["applied already"]).shown());
+}
+
+#[test]
+fn a_plan_of_nothing_does_nothing() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    project.planned(&[]);
+    for _ in 0..2 {
+        let up = project.run(&["up", "--plan", "dev.plan"]);
+        assert_eq!(up.code, Some(0), "{up:?}");
+        assert!(up.out.contains("Nothing to change"), "{up:?}");
+    }
+}
+
+#[test]
+fn a_configuration_that_moved_is_named_by_its_key() {
+    let project = Project::new();
+    project.planned(&[]);
+    let ran = project.refused(&["-C", "files.one=other", "-C", "files.three=new"], &["`files.one` has another value"]);
+    insta::assert_snapshot!("configuration-moved", ran.shown());
+    project.configure("dev", &DEV.replace("two = \"second\"\n", ""));
+    project.refused(&[], &["`files.two` is gone", "would not be done: create here::disk:fs/File::notes/two"]);
+}
+
+#[test]
+fn a_program_that_is_not_the_same_everywhere_is_named_with_its_first_difference() {
+    let project = Project::new();
+    project.configure("dev", &format!("trouble = \"environment\"\n{DEV}"));
+    let with = |note: &str, args: &[&str]| project.ran(project.command(args).env("DISK_NOTE", note));
+    assert_eq!(with("monday", &["preview", "--out", "dev.plan"]).code, Some(0));
+    insta::assert_snapshot!("program-moved", with("tuesday", &["up", "--plan", "dev.plan"]).shown());
+    assert_eq!(with("monday", &["up", "--plan", "dev.plan"]).code, Some(0));
+}
+
+#[test]
+fn a_state_that_moved_is_told_with_its_serials() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    project.planned(&["-C", "files.one=changed"]);
+    project.run(&["up", "--yes", "-C", "files.two=changed"]);
+    let ran = project.refused(&["-C", "files.one=changed"], &["the state has moved: it was at serial"]);
+    assert!(ran.err.contains("a step is not in the plan: update here::disk:fs/File::notes/two"), "{ran:?}");
+    // A state of the same name made anew is another one.
+    std::fs::remove_dir_all(project.path(".archipel")).unwrap();
+    project.run(&["up", "--yes"]);
+    project.refused(&["-C", "files.one=changed"], &["the state is another one"]);
+}
+
+#[test]
+fn what_was_changed_outside_since_is_an_unplanned_step() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    project.planned(&["--refresh"]);
+    std::fs::write(project.path("disk/a/one"), "meddled").unwrap();
+    project.refused(
+        &[],
+        &["a step is not in the plan: update here::disk:fs/File::notes/one", "notes/one differs in content"],
+    );
+}
+
+#[test]
+fn the_plan_of_another_stack_target_or_command_is_refused() {
+    let project = Project::new();
+    project.planned(&[]);
+    project.configure("prod", DEV);
+    project.refused(&["prod"], &["the plan is of demo/dev, and this is demo/prod"]);
+    project.refused(&["--sandbox"], &["`target` was `aws` and is `sandbox`"]);
+    let destroy = project.run(&["destroy", "--plan", "dev.plan"]);
+    assert_eq!(destroy.code, Some(5), "{destroy:?}");
+    assert!(destroy.err.contains("this is the plan of an `up`"), "{destroy:?}");
+    project.run(&["up", "dev", "--yes"]);
+    project.planned(&["--destroy"]);
+    project.refused(&[], &["this is the plan of a `destroy`"]);
+    let destroy = project.run(&["destroy", "--plan", "dev.plan"]);
+    assert_eq!(destroy.code, Some(0), "{destroy:?}");
+    assert!(!project.path("disk/a").exists());
+}
+
+#[test]
+fn a_file_that_is_no_plan_is_refused() {
+    let project = Project::new();
+    project.planned(&[]);
+    let whole = project.text();
+    let edited = whole.replacen("\"first\"", "\"worst\"", 1);
+    assert_ne!(edited, whole);
+    let cut = &whole[..whole.len() / 2];
+    let newer = whole.replacen("\"archipel_plan\":1", "\"archipel_plan\":2", 1);
+    for (text, says) in [
+        (cut, "the plan file is cut off"),
+        (edited.as_str(), "was changed after it was written"),
+        (newer.as_str(), "has format 2, and this version reads format 1"),
+        ("", "it is empty"),
+        ("name: dev\n", "it is not JSON"),
+        ("{\"version\": 3}", "it has no `archipel_plan`"),
+        ("{\"archipel_plan\": 1}", "was changed after it was written"),
+        ("[1, 2]", "it has no `archipel_plan`"),
+    ] {
+        std::fs::write(project.path("dev.plan"), text).unwrap();
+        project.refused(&[], &[says]);
+    }
+    // A form that says the same is the same plan.
+    let json: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    std::fs::write(project.path("dev.plan"), serde_json::to_string_pretty(&json).unwrap()).unwrap();
+    assert_eq!(project.run(&["up", "--plan", "dev.plan"]).code, Some(0));
+}
+
+#[test]
+fn a_path_that_is_no_file_is_bad_usage() {
+    let project = Project::new();
+    for path in ["nosuch.plan", "disk"] {
+        let ran = project.run(&["up", "--plan", path]);
+        assert_eq!(ran.code, Some(3), "{ran:?}");
+        assert!(ran.err.contains("the plan file cannot be read"), "{ran:?}");
+    }
+    for path in ["disk", "nosuch/dev.plan"] {
+        let ran = project.run(&["preview", "--out", path]);
+        assert_eq!(ran.code, Some(3), "{ran:?}");
+        assert!(ran.err.contains("the plan cannot be written"), "{ran:?}");
+    }
+    let ran = project.run(&["up", "--plan", "dev.plan", "--refresh"]);
+    assert_eq!(ran.code, Some(3), "the plan says how it was made: {ran:?}");
+}
+
+#[test]
+fn a_plan_file_holds_no_secret_and_notices_that_one_changed() {
+    let project = Project::new();
+    let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
+    let preview = with(&["preview", "--out", "dev.plan", "-C", "password=hunter2hunter2"]);
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    let text = project.text();
+    assert!(text.contains("$secret") && !text.contains("hunter2"), "{text}");
+    let digest = archipel_engine::Value::from("hunter2hunter2").digest();
+    assert!(!text.contains(&digest), "a digest of a secret can be searched for");
+    let other = with(&["up", "--plan", "dev.plan", "-C", "password=hunter3hunter3"]);
+    assert_eq!(other.code, Some(5), "{other:?}");
+    assert!(other.err.contains("the configuration has moved: `password` has another value"), "{other:?}");
+    assert!(!other.err.contains("hunter"), "{other:?}");
+    let no_key = project.run(&["up", "--plan", "dev.plan", "-C", "password=hunter2hunter2"]);
+    assert_eq!(no_key.code, Some(3), "{no_key:?}");
+    assert!(no_key.err.contains("the key of the plan's digests"), "{no_key:?}");
+    assert_eq!(with(&["up", "--plan", "dev.plan", "-C", "password=hunter2hunter2"]).code, Some(0));
+}
+
+#[test]
+fn only_what_was_targeted_is_applied() {
+    let project = Project::new();
+    project.planned(&["--target", "notes/one", "--target", "notes/folder"]);
+    let up = project.run(&["up", "--plan", "dev.plan"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(project.path("disk/a/one").exists() && !project.path("disk/a/two").exists());
+}

@@ -1,0 +1,266 @@
+//! What has moved since a plan was filed.
+
+use std::collections::BTreeMap;
+
+use super::file::PlanFile;
+use super::{Action, Step};
+use crate::program::Departure;
+use crate::state::RecordKey;
+
+/// Something that is no longer as it was when a plan was filed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Moved {
+    /// It is the plan of another stack.
+    Stack {
+        /// The plan's, as `PROJECT/STACK`.
+        planned: String,
+        /// The one that is to be changed.
+        found: String,
+    },
+    /// It goes elsewhere.
+    Target {
+        /// What differs: `target`, `profile`, a role.
+        what: String,
+        /// In the plan.
+        planned: String,
+        /// Now.
+        found: String,
+    },
+    /// The state is another one.
+    Lineage {
+        /// In the plan.
+        planned: String,
+        /// Now.
+        found: String,
+    },
+    /// Somebody has written to the state.
+    Serial {
+        /// In the plan.
+        planned: u64,
+        /// Now.
+        found: u64,
+    },
+    /// A key of the configuration.
+    Configuration {
+        /// Which.
+        key: String,
+        /// Whether it was there, and whether it is.
+        was: bool,
+        /// Whether it is there now.
+        is: bool,
+    },
+    /// The program declares something else.
+    Program(Departure),
+    /// A secret value of the program or the configuration.
+    Secret,
+    /// Reality, as recovery or a refresh finds it: what it finds now, and what it found then.
+    Found {
+        /// Found now and not then.
+        new: Vec<String>,
+        /// Found then and not now.
+        gone: Vec<String>,
+    },
+    /// A step that is not in the file.
+    Unplanned(Box<Step>),
+    /// A step of the file that would not be done.
+    NoLonger(Box<Step>),
+    /// A step that would be done otherwise.
+    Otherwise {
+        /// As it would be done now.
+        step: Box<Step>,
+        /// What differs, as a property's path or the part of the step.
+        what: String,
+    },
+    /// The stack's exports would be others.
+    Outputs {
+        /// The first that would.
+        name: String,
+    },
+}
+
+impl Moved {
+    /// Whether this names a cause, and not what follows from one.
+    #[must_use]
+    pub fn is_cause(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unplanned(_) | Self::NoLonger(_) | Self::Otherwise { .. } | Self::Outputs { .. } | Self::Found { .. }
+        )
+    }
+}
+
+fn verb(action: &Action) -> &'static str {
+    match action {
+        Action::Create => "create",
+        Action::Replace { .. } => "replace",
+        Action::Resume => "finish creating",
+        Action::Update => "update",
+        Action::Amend => "record anew",
+        Action::Delete => "delete",
+        Action::Forget => "forget",
+        Action::Read => "read",
+    }
+}
+
+impl std::fmt::Display for Moved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stack { planned, found } => write!(f, "the plan is of {planned}, and this is {found}"),
+            Self::Target { what, planned, found } => {
+                write!(f, "the plan goes to another target: `{what}` was {planned} and is {found}")
+            }
+            Self::Lineage { planned, found } => {
+                write!(f, "the state is another one: the plan was made from lineage {planned}, and this is {found}")
+            }
+            Self::Serial { planned, found } => {
+                write!(f, "the state has moved: it was at serial {planned} and is at {found}")
+            }
+            Self::Configuration { key, was, is } => match (was, is) {
+                (true, true) => write!(f, "the configuration has moved: `{key}` has another value"),
+                (true, false) => write!(f, "the configuration has moved: `{key}` is gone"),
+                _ => write!(f, "the configuration has moved: `{key}` is new"),
+            },
+            Self::Program(departure) => write!(f, "the program has moved: {departure}"),
+            Self::Secret => f.write_str("a secret value of the program or the configuration is another"),
+            Self::Found { new, gone } => {
+                let said =
+                    |(word, all): (&str, &Vec<String>)| (!all.is_empty()).then(|| format!("{word} {}", all.join("; ")));
+                let parts: Vec<String> =
+                    [("now it finds", new), ("then it found", gone)].into_iter().filter_map(said).collect();
+                write!(f, "what is read of reality has moved: {}", parts.join(", and "))
+            }
+            Self::Unplanned(step) => {
+                write!(f, "a step is not in the plan: {} {}", verb(&step.action), step.urn())?;
+                match step.reasons.first() {
+                    Some(reason) => write!(f, " ({reason})"),
+                    None => Ok(()),
+                }
+            }
+            Self::NoLonger(step) => {
+                write!(f, "a step of the plan would not be done: {} {}", verb(&step.action), step.urn())
+            }
+            Self::Otherwise { step, what } => {
+                write!(f, "a step would be done otherwise: {} {}, by {what}", verb(&step.action), step.urn())
+            }
+            Self::Outputs { name } => write!(f, "the output `{name}` would be another"),
+        }
+    }
+}
+
+impl PlanFile {
+    /// What has moved since this plan was filed; `now` is the same plan, filed anew. Causes stand first. Nothing has
+    /// moved when nothing is given: the two plans are the same, secrets included.
+    #[must_use]
+    pub fn moved(&self, now: &PlanFile) -> Vec<Moved> {
+        let (then, fresh) = (self.comparable(), now.comparable());
+        let mut moved = Vec::new();
+        let name = |file: &PlanFile| format!("{}/{}", file.plan.project, file.plan.stack);
+        if name(&then) != name(&fresh) {
+            moved.push(Moved::Stack { planned: name(&then), found: name(&fresh) });
+        }
+        for (what, planned, found) in differences(&then.target, &fresh.target) {
+            let said =
+                |value: Option<&String>| value.map_or_else(|| "not set".to_owned(), |value| format!("`{value}`"));
+            moved.push(Moved::Target { what: what.clone(), planned: said(planned), found: said(found) });
+        }
+        if then.plan.lineage != fresh.plan.lineage && !then.plan.lineage.is_empty() {
+            let (planned, found) = (then.plan.lineage.clone(), fresh.plan.lineage.clone());
+            moved.push(Moved::Lineage { planned, found });
+        } else if then.plan.serial != fresh.plan.serial || then.plan.lineage != fresh.plan.lineage {
+            moved.push(Moved::Serial { planned: then.plan.serial, found: fresh.plan.serial });
+        }
+        for (key, was, is) in differences(&then.configuration, &fresh.configuration) {
+            moved.push(Moved::Configuration { key: key.clone(), was: was.is_some(), is: is.is_some() });
+        }
+        moved.extend(then.program.departure(&fresh.program).map(Moved::Program));
+        let steps = steps(&then, &fresh);
+        if !steps.is_empty() {
+            moved.extend(found(&then.found, &fresh.found));
+        }
+        moved.extend(steps);
+        if moved.is_empty() && self.seal != now.seal {
+            // Everything that may be told is the same.
+            moved.push(match differences(&then.plan.outputs, &fresh.plan.outputs).next() {
+                Some((name, ..)) => Moved::Outputs { name: name.clone() },
+                None => Moved::Secret,
+            });
+        }
+        moved
+    }
+}
+
+fn found(then: &[String], now: &[String]) -> Option<Moved> {
+    let without = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|one| !those.contains(one)).cloned().collect()
+    };
+    let (new, gone) = (without(now, then), without(then, now));
+    (!new.is_empty() || !gone.is_empty()).then_some(Moved::Found { new, gone })
+}
+
+fn differences<'a, V: PartialEq>(
+    then: &'a BTreeMap<String, V>,
+    now: &'a BTreeMap<String, V>,
+) -> impl Iterator<Item = (&'a String, Option<&'a V>, Option<&'a V>)> {
+    let gone_or_other = then.iter().map(|(key, value)| (key, Some(value), now.get(key)));
+    let new = now.iter().filter(|(key, _)| !then.contains_key(*key)).map(|(key, value)| (key, None, Some(value)));
+    gone_or_other.filter(|(_, was, is)| was != is).chain(new)
+}
+
+/// What the steps of two plans do differently.
+fn steps(then: &PlanFile, now: &PlanFile) -> Vec<Moved> {
+    fn keyed(file: &PlanFile) -> BTreeMap<(&RecordKey, &'static str), &Step> {
+        file.plan.steps.iter().map(|step| ((&step.key, verb(&step.action)), step)).collect()
+    }
+    let (before, after) = (keyed(then), keyed(now));
+    let mut moved = Vec::new();
+    for step in &now.plan.steps {
+        match before.get(&(&step.key, verb(&step.action))) {
+            None => moved.push(Moved::Unplanned(Box::new(step.clone()))),
+            Some(old) if *old != step && !only_order(old, step) => {
+                moved.push(Moved::Otherwise { step: Box::new(step.clone()), what: other_part(old, step) });
+            }
+            Some(_) => {}
+        }
+    }
+    for step in &then.plan.steps {
+        if !after.contains_key(&(&step.key, verb(&step.action))) {
+            moved.push(Moved::NoLonger(Box::new(step.clone())));
+        }
+    }
+    // Numbers and waits follow from which steps there are: they are worth a word only where nothing else differs.
+    if moved.is_empty()
+        && let Some((_, step)) = then.plan.steps.iter().zip(&now.plan.steps).find(|(a, b)| a != b)
+    {
+        moved.push(Moved::Otherwise { step: Box::new(step.clone()), what: "its order among the others".to_owned() });
+    }
+    moved
+}
+
+fn only_order(old: &Step, new: &Step) -> bool {
+    let mut same = old.clone();
+    same.id = new.id;
+    same.after.clone_from(&new.after);
+    same == *new
+}
+
+/// The part of a step that differs.
+fn other_part(old: &Step, new: &Step) -> String {
+    if let Some((path, ..)) = old.inputs.first_difference(&new.inputs) {
+        return format!("`{path}`");
+    }
+    if let Some(change) = new.changes.iter().find(|change| !old.changes.contains(change)) {
+        return format!("`{}`", change.path);
+    }
+    if let Some(change) = old.changes.iter().find(|change| !new.changes.contains(change)) {
+        return format!("`{}`, which no longer changes", change.path);
+    }
+    let parts: [(&str, bool); 6] = [
+        ("its id", old.physical != new.physical),
+        ("its place", old.place != new.place),
+        ("what is done first", old.action != new.action),
+        ("its dependencies", old.dependencies != new.dependencies),
+        ("its options", (old.protect, old.retain) != (new.protect, new.retain)),
+        ("its reasons", old.reasons != new.reasons),
+    ];
+    parts.iter().find(|(_, differs)| *differs).map_or("the step itself", |(part, _)| part).to_owned()
+}

@@ -1,0 +1,277 @@
+//! A program as it is written: every declared node with its inputs before any of them is evaluated.
+//!
+//! Two runs of a program that declare the same are written the same. What a function inside an expression does is not
+//! seen: it shows where the expression is evaluated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Node, Program};
+use crate::path::Path;
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// A program as it is written. Secrets are masked when it is serialised, like every value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Written {
+    /// The nodes, in the order of their declaration.
+    pub nodes: Vec<WrittenNode>,
+    /// What the stack exports.
+    pub outputs: BTreeMap<String, Value>,
+}
+
+/// A declared node.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct WrittenNode {
+    /// Its name.
+    pub urn: Urn,
+    /// The source line. Not compared: lines move.
+    pub at: String,
+    /// Where it is.
+    pub place: String,
+    /// Its properties. `{"$ref": "URN"}` stands for another node's attributes, `$pick` for a part of a value, `$map`
+    /// for a function of one, `$concat` and `$merge` for what is joined.
+    pub inputs: BTreeMap<String, Value>,
+    /// Its options, those that are set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: BTreeMap<String, String>,
+}
+
+/// The first thing that two programs declare differently.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Departure {
+    /// A node that only the first declares.
+    Gone {
+        /// Which.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+    },
+    /// A node that only the second declares.
+    New {
+        /// Which.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+    },
+    /// The same nodes in another order; this is the first that stands elsewhere.
+    Order {
+        /// Which.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+    },
+    /// A property has another value.
+    Property {
+        /// Of which node.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+        /// Where the difference is.
+        path: Path,
+        /// In the first.
+        old: Value,
+        /// In the second.
+        new: Value,
+    },
+    /// An option is set otherwise.
+    Option {
+        /// Of which node.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+        /// Which option.
+        name: String,
+    },
+    /// An export has another value.
+    Output {
+        /// Which.
+        name: String,
+        /// In the first.
+        old: Value,
+        /// In the second.
+        new: Value,
+    },
+}
+
+impl Departure {
+    /// The source line, where there is one.
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        match self {
+            Self::Gone { at, .. }
+            | Self::New { at, .. }
+            | Self::Order { at, .. }
+            | Self::Property { at, .. }
+            | Self::Option { at, .. } => Some(at),
+            Self::Output { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Departure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Gone { urn, .. } => write!(f, "{urn} is no longer declared"),
+            Self::New { urn, .. } => write!(f, "{urn} is declared anew"),
+            Self::Order { urn, .. } => write!(f, "{urn} is declared at another place in the order"),
+            Self::Property { urn, path, old, new, .. } => {
+                write!(f, "`{path}` of {urn} was {} and is {}", shown(old), shown(new))
+            }
+            Self::Option { urn, name, .. } => write!(f, "the option `{name}` of {urn} is another"),
+            Self::Output { name, old, new } => {
+                write!(f, "the output `{name}` was {} and is {}", shown(old), shown(new))
+            }
+        }
+    }
+}
+
+/// A value in a sentence, short and without secrets.
+fn shown(value: &Value) -> String {
+    const MOST: usize = 60;
+    if value.is_null() {
+        return "not set".to_owned();
+    }
+    let text = format!("{value:?}");
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+impl Program {
+    /// The program as it is written.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        Written {
+            nodes: self.nodes.iter().map(|node| self.written_node(node)).collect(),
+            outputs: self.outputs.iter().map(|(name, expr)| (name.clone(), expr.written(self))).collect(),
+        }
+    }
+
+    /// The first thing that another program declares differently.
+    #[must_use]
+    pub fn departure(&self, other: &Program) -> Option<Departure> {
+        let same_node = |(a, b): (&Node, &Node)| {
+            a.urn == b.urn
+                && a.place == b.place
+                && a.inputs.len() == b.inputs.len()
+                && a.inputs.iter().zip(&b.inputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
+                && a.options.written(self) == b.options.written(other)
+        };
+        // Nothing is written where all is the same, which is nearly always.
+        let same = self.nodes.len() == other.nodes.len()
+            && self.nodes.iter().zip(&other.nodes).all(same_node)
+            && self.outputs.len() == other.outputs.len()
+            && self.outputs.iter().zip(&other.outputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1));
+        if same { None } else { self.written().departure(&other.written()) }
+    }
+
+    fn written_node(&self, node: &Node) -> WrittenNode {
+        WrittenNode {
+            urn: node.urn.clone(),
+            at: node.at.to_string(),
+            place: node.place.to_string(),
+            inputs: node.inputs.iter().map(|(name, expr)| (name.clone(), self.input(node, name, expr))).collect(),
+            options: node.options.written(self),
+        }
+    }
+
+    /// An input as it is written; those that the schema says are secret are marked, whoever wrote them.
+    fn input(&self, node: &Node, name: &str, expr: &super::Expr) -> Value {
+        let value = expr.written(self);
+        let secret = node.schema.inputs.field(name).is_some_and(|field| field.secret);
+        if secret && !value.is_null() { value.into_secret() } else { value }
+    }
+}
+
+impl Written {
+    /// Everything but source lines as one value: equal programs have equal ones.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        let nodes = self.nodes.iter().map(|node| {
+            let options = node.options.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+            Value::List(vec![
+                Value::from(node.urn.as_str()),
+                Value::from(node.place.as_str()),
+                Value::Map(node.inputs.clone()),
+                Value::Map(options.collect()),
+            ])
+        });
+        Value::List(vec![Value::List(nodes.collect()), Value::Map(self.outputs.clone())])
+    }
+
+    /// The first difference, by the order of declaration; none where the two declare the same.
+    #[must_use]
+    pub fn departure(&self, now: &Written) -> Option<Departure> {
+        let urns = |written: &Written| written.nodes.iter().map(|node| node.urn.clone()).collect::<BTreeSet<Urn>>();
+        let (before, after) = (urns(self), urns(now));
+        let named = |node: &WrittenNode| (node.urn.clone(), node.at.clone());
+        if let Some((urn, at)) = self.nodes.iter().find(|node| !after.contains(&node.urn)).map(named) {
+            return Some(Departure::Gone { urn, at });
+        }
+        if let Some((urn, at)) = now.nodes.iter().find(|node| !before.contains(&node.urn)).map(named) {
+            return Some(Departure::New { urn, at });
+        }
+        // Both have the same nodes: what is set otherwise says more than what stands elsewhere.
+        let by_urn: BTreeMap<&Urn, &WrittenNode> = self.nodes.iter().map(|node| (&node.urn, node)).collect();
+        let changed = now.nodes.iter().find_map(|node| by_urn.get(&node.urn).and_then(|old| old.departure(node)));
+        let moved = || {
+            let mut pairs = self.nodes.iter().zip(&now.nodes);
+            pairs.find(|(old, new)| old.urn != new.urn).map(|(_, new)| named(new))
+        };
+        let output = || {
+            let names: BTreeSet<&String> = self.outputs.keys().chain(now.outputs.keys()).collect();
+            names.into_iter().find_map(|name| {
+                let of = |written: &Written| written.outputs.get(name).cloned().unwrap_or_default();
+                let (old, new) = (of(self), of(now));
+                (old != new).then(|| Departure::Output { name: name.clone(), old, new })
+            })
+        };
+        changed.or_else(|| moved().map(|(urn, at)| Departure::Order { urn, at })).or_else(output)
+    }
+}
+
+impl WrittenNode {
+    fn departure(&self, now: &Self) -> Option<Departure> {
+        let (urn, at) = (now.urn.clone(), now.at.clone());
+        if self.inputs != now.inputs {
+            let (old, new) = (Value::Map(self.inputs.clone()), Value::Map(now.inputs.clone()));
+            let (path, old, new) = old.first_difference(&new)?;
+            return Some(Departure::Property { urn, at, path, old, new });
+        }
+        if self.place != now.place {
+            return Some(Departure::Option { urn, at, name: "place".to_owned() });
+        }
+        let names: BTreeSet<&String> = self.options.keys().chain(now.options.keys()).collect();
+        let name = names.into_iter().find(|name| self.options.get(*name) != now.options.get(*name))?;
+        Some(Departure::Option { urn, at, name: name.clone() })
+    }
+}
+
+impl Value {
+    /// The first place where two values differ, with what stands there in each.
+    #[must_use]
+    pub fn first_difference(&self, other: &Value) -> Option<(Path, Value, Value)> {
+        let mut stack = vec![(Path::root(), self, other)];
+        while let Some((path, old, new)) = stack.pop() {
+            match (old, new) {
+                _ if old == new => {}
+                (Value::Map(a), Value::Map(b)) => {
+                    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+                    for key in keys.into_iter().rev() {
+                        stack.push((path.key(key), old.field(key), new.field(key)));
+                    }
+                }
+                (Value::List(a), Value::List(b)) if a.len() == b.len() => {
+                    for (index, (a, b)) in a.iter().zip(b).enumerate().rev() {
+                        stack.push((path.index(index), a, b));
+                    }
+                }
+                _ => return Some((path, old.clone(), new.clone())),
+            }
+        }
+        None
+    }
+}

@@ -1,14 +1,21 @@
 //! What the engine costs at size, as JSON:
 //! `cargo run --release -p archipel-state --example scale -- --resources N --shape flat|tree|chain`.
 //!
-//! The phases create, no-op, update of a tenth, refresh and destroy run one after the other, each as the command line
-//! runs them: the program is evaluated, state is loaded from disk, the plan is made and applied against the in-memory
-//! provider, with durable state. Each tells wall and CPU seconds, peak memory since the start, and bytes written to
-//! disk by this process.
+//! The phases create, no-op, update of a tenth, refresh and destroy run one after the other, each in a process of its
+//! own and as the command line runs them: the program is evaluated, state is loaded from disk, the plan is made and
+//! applied against the in-memory provider, with durable state. Each tells wall and CPU seconds, peak memory, what was
+//! written to disk and how often it was synced, and the same for each of its steps.
+//!
+//! The in-memory provider is empty in every new process. What an earlier phase left in it is put there again before
+//! the clock starts; the memory that takes is in the peak, and told as `before_mib`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,13 +23,16 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::NoEvents;
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Expr, Location, NodeId, Program, declare};
+use archipel_engine::program::{Expr, Location, NodeId, Place, Program, declare};
+use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
-use archipel_engine::state::Holder;
+use archipel_engine::state::{Holder, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider};
 use archipel_engine::{Declared, Options, Stack, Value};
 use archipel_state::SledStore;
 use serde_json::{Value as Json, json};
+
+const PHASES: [&str; 5] = ["create", "no-op", "update a tenth", "refresh", "destroy"];
 
 fn schema() -> &'static Schema {
     let field = |name, ty| FieldSchema {
@@ -96,91 +106,137 @@ fn program(schema: &'static Schema, resources: usize, shape: &str, changed: bool
 /// What the kernel counts of this process.
 struct Usage {
     cpu: f64,
-    peak_kib: u64,
     written: u64,
 }
 
+fn status(file: &str, name: &str) -> u64 {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
+    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
 fn usage() -> Usage {
-    let number = |file: &str, name: &str| {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
-        line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0_u64)
-    };
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |i: usize| fields.get(i).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
     // utime and stime, in the hundredths of a second that Linux counts in.
-    Usage {
-        cpu: (ticks(11) + ticks(12)) / 100.0,
-        peak_kib: number("/proc/self/status", "VmHWM:"),
-        written: number("/proc/self/io", "write_bytes:"),
+    Usage { cpu: (ticks(11) + ticks(12)) / 100.0, written: status("/proc/self/io", "write_bytes:") }
+}
+
+/// The things of the cloud, one JSON line each.
+fn save(cloud: &Cloud, to: &Path) {
+    let mut file = BufWriter::new(File::create(to).unwrap());
+    for thing in cloud.things() {
+        let line = json!({"id": thing.id, "urn": thing.urn, "token": thing.token, "props": thing.props});
+        writeln!(file, "{line}").unwrap();
+    }
+    file.flush().unwrap();
+}
+
+/// Puts the things there again.
+fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
+    let place = Place { account: None, region: "eu-west-1".to_owned() };
+    for line in BufReader::new(File::open(from).unwrap()).lines() {
+        let line: Json = serde_json::from_str(&line.unwrap()).unwrap();
+        let text = |name: &str| line[name].as_str().unwrap().to_owned();
+        let props = Value::from_json(line["props"].clone());
+        cloud.stand(schema, &Id::new(text("id")), &place, "scale/bench", &text("urn"), &text("token"), &props);
     }
 }
 
-async fn phase(name: &str, work: impl Future<Output = Json>) -> Json {
+/// One phase, in this process.
+async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json {
+    let (schema, cloud) = (schema(), Cloud::new());
+    let things = folder.join("things");
+    // Whoever changes nothing and reads nothing makes no call.
+    if !["create", "no-op"].contains(&name) {
+        restore(&cloud, schema, &things);
+    }
+    let held = status("/proc/self/status", "VmRSS:");
+    // From here on the peak counts.
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let (before, started) = (usage(), Instant::now());
-    let done = work.await;
+
+    let store = Arc::new(SledStore::open(folder.join("state"), archipel_state::Options::default()).unwrap());
+    let engine = Engine {
+        providers: Arc::new(Providers::new().with(Arc::new(MemoryProvider::new("mem", &cloud).with(schema)))),
+        store: Arc::clone(&store) as Arc<dyn StateStore>,
+        events: Arc::new(NoEvents),
+    };
+    let holder = Holder { who: "bench".into(), pid: std::process::id(), what: "scale".into(), since: 0 };
+    let options = ApplyOptions::new(name).held_by(holder);
+    let prepare = PrepareOptions { refresh: name == "refresh", ..PrepareOptions::default() };
+    let prepared = if name == "destroy" {
+        engine.prepare_destroy("scale", "bench", &prepare).await.unwrap()
+    } else {
+        let changed = !["create", "no-op"].contains(&name);
+        engine.prepare(program(schema, resources, shape, changed), &prepare).await.unwrap()
+    };
+    let planned = started.elapsed().as_secs_f64();
+    let steps = prepared.plan.steps.len();
+    let summary = engine.apply(prepared, options, Cancel::new()).await.unwrap();
+
     let (after, wall) = (usage(), started.elapsed().as_secs_f64());
-    json!({
+    let peak = status("/proc/self/status", "VmHWM:");
+    let expected = match name {
+        "create" | "destroy" => resources,
+        "update a tenth" => resources.div_ceil(10),
+        _ => 0,
+    };
+    assert_eq!((summary.failed, summary.skipped, steps), (0, 0, expected), "the phase did something else");
+    let (cpu, written, stats) = (after.cpu - before.cpu, after.written - before.written, store.stats());
+    let mut said = json!({
         "phase": name,
+        "steps": steps,
         "wall_seconds": wall,
-        "cpu_seconds": after.cpu - before.cpu,
-        "peak_mib": after.peak_kib / 1024,
-        "bytes_written": after.written - before.written,
-        "done": done,
-    })
+        "planned_after_seconds": planned,
+        "cpu_seconds": cpu,
+        "peak_mib": peak as f64 / 1024.0,
+        "before_mib": held as f64 / 1024.0,
+        "bytes_written": written,
+        "commits": stats.commits,
+        "fsyncs": stats.fsyncs,
+    });
+    if steps > 0 {
+        let each = |total: f64| total / steps as f64;
+        said["per_step"] = json!({
+            "cpu_micros": each(cpu * 1e6),
+            "bytes_written": each(written as f64),
+            "bytes_to_the_store": each(stats.bytes as f64),
+            "fsyncs": each(stats.fsyncs as f64),
+        });
+    }
+    if steps > 0 {
+        save(&cloud, &things);
+    }
+    said
 }
 
-#[tokio::main]
-async fn main() {
+fn main() {
     let args: Vec<String> = std::env::args().collect();
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).cloned();
     let resources: usize = option("--resources").map_or(1000, |n| n.parse().expect("--resources takes a number"));
     let shape = option("--shape").unwrap_or_else(|| "flat".to_owned());
     assert!(["flat", "tree", "chain"].contains(&shape.as_str()), "--shape is flat, tree or chain");
-
-    let schema = schema();
-    let cloud = Cloud::new();
-    let dir = tempfile::tempdir().unwrap();
-    let holder = Holder { who: "bench".into(), pid: std::process::id(), what: "scale".into(), since: 0 };
-    // Each phase opens the store anew, as a process of its own would.
-    let engine = || Engine {
-        providers: Arc::new(Providers::new().with(Arc::new(MemoryProvider::new("mem", &cloud).with(schema)))),
-        store: Arc::new(SledStore::open(dir.path(), archipel_state::Options::default()).unwrap()),
-        events: Arc::new(NoEvents),
-    };
-    let options = |run: &str| ApplyOptions::new(run).held_by(holder.clone());
-    let up = |run: &'static str, changed: bool, refresh: bool| {
-        let (engine, options) = (engine(), options(run));
-        let (shape, program) = (shape.clone(), program);
-        async move {
-            let prepared = engine
-                .prepare(
-                    program(schema, resources, &shape, changed),
-                    &PrepareOptions { refresh, ..PrepareOptions::default() },
-                )
-                .await
+    if let (Some(name), Some(folder)) = (option("--phase"), option("--folder").map(PathBuf::from)) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        println!("{}", runtime.block_on(phase(&name, &folder, resources, &shape)));
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let phases: Vec<Json> = PHASES
+        .iter()
+        .map(|name| {
+            let ran = Command::new(std::env::current_exe().unwrap())
+                .args(["--resources", &resources.to_string(), "--shape", &shape, "--phase", name, "--folder"])
+                .arg(folder.path())
+                .stderr(Stdio::inherit())
+                .output()
                 .unwrap();
-            let summary = engine.apply(prepared, options, Cancel::new()).await.unwrap();
-            assert_eq!(summary.failed, 0);
-            json!({"created": summary.created, "updated": summary.updated, "unchanged": summary.unchanged})
-        }
-    };
-
-    let mut phases = vec![phase("create", up("create", false, false)).await];
-    cloud.forget_calls();
-    phases.push(phase("no-op", up("no-op", false, false)).await);
-    phases.push(phase("update a tenth", up("update", true, false)).await);
-    cloud.forget_calls();
-    phases.push(phase("refresh", up("refresh", true, true)).await);
-    let destroy = async {
-        let engine = engine();
-        let prepared = engine.prepare_destroy("scale", "bench", &PrepareOptions::default()).await.unwrap();
-        let summary = engine.apply(prepared, options("destroy"), Cancel::new()).await.unwrap();
-        assert_eq!((summary.failed, cloud.things().len()), (0, 0));
-        json!({"deleted": summary.deleted})
-    };
-    phases.push(phase("destroy", destroy).await);
+            assert!(ran.status.success(), "{name} failed");
+            serde_json::from_slice(&ran.stdout).unwrap()
+        })
+        .collect();
     println!(
         "{}",
         serde_json::to_string_pretty(&json!({"resources": resources, "shape": shape, "phases": phases})).unwrap()

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use archipel_engine::program::Place;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
-    Change, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, Snapshot, StateError,
-    StateStore,
+    Change, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, Snapshot, Standing,
+    StateError, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -233,6 +233,8 @@ pub async fn serials_count_commits(ground: &impl Ground) {
         }
         expected += 1;
         assert_eq!(store.commit(vec![]).await.unwrap(), expected);
+        let Snapshot { lineage, serial, .. } = store.load().await.unwrap();
+        assert_eq!(store.standing().await.unwrap(), Standing { lineage, serial });
         assert_eq!(reopened(ground, store).await.serial, expected);
     }
 }

@@ -247,9 +247,9 @@ impl Engine {
 
     /// The store's lineage, if nobody has written since.
     async fn unmoved(&self, lineage: &str, serial: u64) -> Result<String, EngineError> {
-        let found = self.store.load().await?;
+        let found = self.store.standing().await?;
         // A state that was never written gets its lineage with the first right to write.
-        let fresh = lineage.is_empty() && found.records.is_empty() && found.pending.is_empty();
+        let fresh = lineage.is_empty() && serial == 0 && found.serial == 0;
         if fresh || (found.lineage == lineage && found.serial == serial) {
             Ok(found.lineage)
         } else {

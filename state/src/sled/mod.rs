@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
@@ -47,7 +47,7 @@ use crate::seal::Vault;
 /// without it makes no file and, as long as nobody crashed or writes, opens none of sled's: it reads the export
 /// of the last run when that stands at the last commit.
 ///
-/// Whoever acquires loads again: another run may have come between.
+/// Whoever acquires looks again where it stands: another run may have come between.
 #[derive(Debug)]
 pub struct SledStore {
     layout: Layout,
@@ -169,6 +169,14 @@ impl StateStore for SledStore {
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
         let digester = Arc::clone(&self.digester);
         apart(move || read(&layout, &options, counters, &digester)).await
+    }
+
+    async fn standing(&self) -> Result<Standing, StateError> {
+        match self.current() {
+            // Its files were checked when it was opened, and nobody else writes.
+            Some(writer) => answered(writer.standing()).await,
+            None => self.load().await.map(|Snapshot { lineage, serial, .. }| Standing { lineage, serial }),
+        }
     }
 
     async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, StateError};
+use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
@@ -192,6 +192,11 @@ impl Session {
             return Err(damaged(&layout.db(), what));
         }
         Ok(document)
+    }
+
+    /// Where it stands.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing { lineage: self.header.lineage.clone(), serial: self.header.serial }
     }
 
     /// Everything, as the engine knows it.

@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, StateError};
+use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError};
 use tokio::sync::oneshot;
 
 use super::layout::Layout;
@@ -25,6 +25,7 @@ enum Request {
     Commit(Vec<Change>, Answer<u64>),
     Load(Answer<Snapshot>),
     Digester(Answer<Digester>),
+    Standing(Answer<Standing>),
     Close(Answer<()>),
 }
 
@@ -77,6 +78,11 @@ impl Writer {
     /// Queues a question for the digester.
     pub(crate) fn digester(&self) -> oneshot::Receiver<Result<Digester, StateError>> {
         self.ask(Request::Digester)
+    }
+
+    /// Queues the question where it stands.
+    pub(crate) fn standing(&self) -> oneshot::Receiver<Result<Standing, StateError>> {
+        self.ask(Request::Standing)
     }
 
     /// Queues the closing.
@@ -136,6 +142,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             }
             Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
             Request::Digester(answer) => drop(answer.send(session.digester())),
+            Request::Standing(answer) => drop(answer.send(Ok(session.standing()))),
             Request::Close(answer) => {
                 let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
                 drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));

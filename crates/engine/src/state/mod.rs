@@ -4,6 +4,7 @@
 //! in memory here, on disk and in S3 in `archipel-state`.
 
 mod edit;
+mod entries;
 mod journal;
 mod memory;
 mod record;
@@ -13,4 +14,4 @@ pub use edit::{EditError, Moved};
 pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, Transition};
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey, Snapshot};
-pub use store::{Change, Holder, StateError, StateStore};
+pub use store::{Change, Holder, Standing, StateError, StateStore};

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::journal::{IllegalTransition, Outcome, Pending, Transition, follow};
+use super::entries::Entries;
+use super::journal::{IllegalTransition, Outcome, Pending, Transition};
 use super::record::{Record, RecordKey, Snapshot};
 use crate::digest::Digester;
 use crate::resource::Id;
@@ -98,6 +99,15 @@ pub enum StateError {
     NoKey(String),
 }
 
+/// Which state it is and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The state's lineage; see [`Snapshot::lineage`].
+    pub lineage: String,
+    /// How many commits it has seen.
+    pub serial: u64,
+}
+
 /// Keeps the state of one stack.
 ///
 /// Every implementation passes one contract test suite. A commit is all or nothing, and durable when it returns.
@@ -111,6 +121,15 @@ pub trait StateStore: Send + Sync {
     /// # Errors
     /// `Newer`, `Damaged`, `Unavailable`.
     async fn load(&self) -> Result<Snapshot, StateError>;
+
+    /// Where it stands, as [`StateStore::load`] would say. A store that knows without reading everything says so here.
+    ///
+    /// # Errors
+    /// As [`StateStore::load`].
+    async fn standing(&self) -> Result<Standing, StateError> {
+        let Snapshot { lineage, serial, .. } = self.load().await?;
+        Ok(Standing { lineage, serial })
+    }
 
     /// Takes the right to write, for this process, until [`StateStore::release`].
     ///
@@ -146,31 +165,12 @@ impl Snapshot {
     /// # Errors
     /// For a journal entry that cannot follow what stands before it. The snapshot is then partly changed.
     pub fn apply(&mut self, changes: &[Change]) -> Result<(), IllegalTransition> {
+        let mut journal = Entries::new(&mut self.pending);
         for change in changes {
             match change {
-                Change::Begin(pending) => {
-                    let from = self.pending.iter().find(|p| p.op == pending.op).map(|p| p.state);
-                    follow(&pending.op, from, Transition::Begin)?;
-                    self.pending.push(pending.clone());
-                }
-                Change::Identify { op, id } => {
-                    let index = self.pending.iter().position(|p| p.op == *op);
-                    let state = follow(op, index.map(|i| self.pending[i].state), Transition::Identify)?;
-                    if let (Some(index), Some(state)) = (index, state) {
-                        self.pending[index].state = state;
-                        self.pending[index].id = Some(id.clone());
-                    }
-                }
-                Change::Settle { op, outcome } => {
-                    let index = self.pending.iter().position(|p| p.op == *op);
-                    match (index, follow(op, index.map(|i| self.pending[i].state), outcome.transition())?) {
-                        (Some(index), Some(state)) => self.pending[index].state = state,
-                        (Some(index), None) => {
-                            self.pending.remove(index);
-                        }
-                        (None, _) => {}
-                    }
-                }
+                Change::Begin(pending) => journal.begin(pending)?,
+                Change::Identify { op, id } => journal.identify(op, id)?,
+                Change::Settle { op, outcome } => journal.settle(op, outcome)?,
                 Change::Put(record) => {
                     self.records.insert(record.key.clone(), Arc::clone(record));
                 }

@@ -210,6 +210,15 @@ impl Cloud {
         }
     }
 
+    /// Puts a thing there, as if it had been made long ago. Whatever has its id makes room.
+    #[expect(clippy::too_many_arguments, reason = "a thing is what it is")]
+    pub fn stand(&self, schema: &Schema, id: &Id, place: &Place, stack: &str, urn: &str, token: &str, props: &Value) {
+        let thing = Thing::new(schema, place, stack, urn, token, props);
+        let mut state = self.state();
+        state.remove(id);
+        state.insert(Thing { id: id.clone(), configured: true, ..thing });
+    }
+
     /// Takes a thing away behind the engine's back.
     pub fn vanish(&self, id: &Id) {
         self.state().remove(id);
@@ -298,9 +307,14 @@ impl Reality<'_> {
             }
             Identity::OwnershipTag => {}
         }
-        self.state.next += 1;
         let kind = wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase();
-        let id = Id::new(format!("{kind}-{}", self.state.next));
+        let id = loop {
+            self.state.next += 1;
+            let id = Id::new(format!("{kind}-{}", self.state.next));
+            if !self.state.things.contains_key(&id) {
+                break id;
+            }
+        };
         let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
         self.state.insert(Thing { id: id.clone(), ready, ..wanted });
         Ok(id)

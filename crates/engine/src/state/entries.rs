@@ -1,0 +1,129 @@
+//! The pending operations of a snapshot while changes are applied to it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::journal::{IllegalTransition, Outcome, Pending, Transition, follow};
+use crate::resource::Id;
+
+/// Pending operations, found by their names: no change walks over all of them, of which there may be thousands.
+pub(super) struct Entries<'a> {
+    pending: &'a mut Vec<Pending>,
+    /// Where each stands. Made for the first change that asks.
+    at: Option<HashMap<String, usize>>,
+    /// Where those stand that have ended. They are taken out together.
+    ended: BTreeSet<usize>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn new(pending: &'a mut Vec<Pending>) -> Self {
+        Self { pending, at: None, ended: BTreeSet::new() }
+    }
+
+    fn at(&mut self) -> &mut HashMap<String, usize> {
+        self.at.get_or_insert_with(|| {
+            self.pending.iter().enumerate().map(|(at, pending)| (pending.op.clone(), at)).collect()
+        })
+    }
+
+    fn find(&mut self, op: &str) -> Option<(usize, &mut Pending)> {
+        let at = *self.at().get(op)?;
+        self.pending.get_mut(at).map(|pending| (at, pending))
+    }
+
+    pub(super) fn begin(&mut self, pending: &Pending) -> Result<(), IllegalTransition> {
+        let from = self.find(&pending.op).map(|(_, found)| found.state);
+        follow(&pending.op, from, Transition::Begin)?;
+        let at = self.pending.len();
+        self.at().insert(pending.op.clone(), at);
+        self.pending.push(pending.clone());
+        Ok(())
+    }
+
+    pub(super) fn identify(&mut self, op: &str, id: &Id) -> Result<(), IllegalTransition> {
+        let found = self.find(op);
+        let state = follow(op, found.as_ref().map(|(_, found)| found.state), Transition::Identify)?;
+        if let (Some((_, found)), Some(state)) = (found, state) {
+            found.state = state;
+            found.id = Some(id.clone());
+        }
+        Ok(())
+    }
+
+    pub(super) fn settle(&mut self, op: &str, outcome: &Outcome) -> Result<(), IllegalTransition> {
+        let found = self.find(op);
+        let state = follow(op, found.as_ref().map(|(_, found)| found.state), outcome.transition())?;
+        match (found, state) {
+            (Some((_, found)), Some(state)) => found.state = state,
+            (Some((at, _)), None) => {
+                self.ended.insert(at);
+                self.at().remove(op);
+            }
+            (None, _) => {}
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Entries<'_> {
+    /// Takes out what has ended, also when a later change was refused.
+    fn drop(&mut self) {
+        if !self.ended.is_empty() {
+            let mut at = 0;
+            self.pending.retain(|_| {
+                at += 1;
+                !self.ended.contains(&(at - 1))
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Place;
+    use crate::state::{Operation, PendingState, RecordKey};
+    use crate::urn::Urn;
+    use crate::value::Value;
+
+    fn pending(op: &str) -> Pending {
+        Pending {
+            op: op.to_owned(),
+            key: RecordKey { urn: Urn::new("r", "mem:t/T", op), generation: 1 },
+            operation: Operation::Create,
+            state: PendingState::Begun,
+            place: Place { region: "r".to_owned(), account: None },
+            token: String::new(),
+            inputs: Value::Null,
+            dependencies: Vec::new(),
+            id: None,
+            began: 0,
+        }
+    }
+
+    fn ops(pending: &[Pending]) -> Vec<&str> {
+        pending.iter().map(|pending| pending.op.as_str()).collect()
+    }
+
+    #[test]
+    fn what_ends_goes_and_the_rest_stays_in_order() {
+        let mut all: Vec<Pending> = ["a", "b", "c", "d"].map(pending).into();
+        let mut entries = Entries::new(&mut all);
+        entries.settle("c", &Outcome::Done).unwrap();
+        entries.settle("a", &Outcome::Done).unwrap();
+        entries.begin(&pending("a")).unwrap();
+        entries.identify("a", &Id::new("i")).unwrap();
+        drop(entries);
+        assert_eq!(ops(&all), ["b", "d", "a"]);
+        assert_eq!(all[2].id, Some(Id::new("i")));
+    }
+
+    #[test]
+    fn what_ended_before_a_refused_change_is_gone() {
+        let mut all: Vec<Pending> = ["a", "b"].map(pending).into();
+        let mut entries = Entries::new(&mut all);
+        entries.settle("a", &Outcome::Done).unwrap();
+        assert!(entries.settle("a", &Outcome::Done).is_err());
+        drop(entries);
+        assert_eq!(ops(&all), ["b"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! The store of a place, whichever kind it is.
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 
 use crate::document::Document;
@@ -97,8 +97,12 @@ impl StateStore for AnyStore {
         self.store().place()
     }
 
-    async fn load(&self) -> Result<Snapshot, StateError> {
+    async fn load(&self) -> Result<Snapshot, Standing, StateError> {
         self.store().load().await
+    }
+
+    async fn standing(&self) -> Result<Standing, StateError> {
+        self.store().standing().await
     }
 
     async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {

@@ -9,6 +9,7 @@ use crate::apply::{
     self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run,
 };
 use crate::digest::Digester;
+use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Program};
@@ -170,6 +171,12 @@ impl Engine {
         let digester = self.store.digester().await?;
         self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
         Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data })
+    }
+
+    /// What a plan is expected to take.
+    #[must_use]
+    pub fn estimate(&self, prepared: &Prepared) -> Estimate {
+        Estimate::new(&prepared.plan, &prepared.snapshot.durations, &self.providers)
     }
 
     /// Applies a plan, under the right to write, if the state is still the one that it was made from.

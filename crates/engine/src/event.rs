@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::estimate::{CriticalPath, Estimate};
 use crate::plan::{Plan, StepId};
 use crate::resource::{Id, ProviderError};
 use crate::urn::Urn;
@@ -103,6 +104,25 @@ pub enum Event {
         gone: bool,
         /// The properties that differ.
         changes: Vec<crate::plan::PropertyChange>,
+    },
+    /// A region has failed: nothing more is started in it.
+    RegionFailed {
+        /// The region.
+        region: String,
+        /// The resource whose failure made it so.
+        urn: Urn,
+        /// Whether nothing more is started anywhere.
+        hold: bool,
+    },
+    /// What a plan is expected to take.
+    Estimated {
+        /// How long, and what decides it.
+        estimate: Estimate,
+    },
+    /// What decided how long the run took. Comes before its end.
+    CriticalPath {
+        /// The path.
+        path: CriticalPath,
     },
     /// The run ends.
     Finished {

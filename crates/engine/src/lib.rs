@@ -9,6 +9,7 @@ extern crate self as archipel_engine;
 pub mod apply;
 pub mod digest;
 pub mod engine;
+pub mod estimate;
 pub mod event;
 pub mod graph;
 pub mod limiter;

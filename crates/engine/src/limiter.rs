@@ -3,10 +3,12 @@
 //! One [`Limiter`] is shared by everything in the process that talks to the same accounts. Buckets are told apart
 //! by account, region, service and class of action, as the services themselves do.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// What a bucket is found by.
@@ -41,6 +43,16 @@ const INCREASE: f64 = 0.01;
 /// already, and say nothing new.
 const HOLD: Duration = Duration::from_millis(500);
 
+tokio::task_local! {
+    static PRIORITY: u64;
+}
+
+/// Does something whose requests go before those of lower priority, wherever both wait for the same bucket. Requests
+/// of no priority, such as those of pollers, go first.
+pub async fn at_priority<T>(priority: u64, work: impl Future<Output = T>) -> T {
+    PRIORITY.scope(priority, work).await
+}
+
 type Rates = dyn Fn(&BucketKey) -> Rate + Send + Sync;
 
 /// Buckets, made as they are asked for.
@@ -57,16 +69,20 @@ impl std::fmt::Debug for Limiter {
 
 struct Bucket {
     nominal: Rate,
-    /// Whoever holds it is next. tokio's mutex is fair, so requests leave in the order they came.
-    turn: tokio::sync::Mutex<()>,
     level: Mutex<Level>,
 }
+
+/// Priority, then the order of asking.
+type Rank = (Reverse<u64>, u64);
 
 struct Level {
     tokens: f64,
     per_second: f64,
     filled: Instant,
     held_until: Option<Instant>,
+    /// Who waits; the first one takes the next token.
+    queue: BTreeMap<Rank, Arc<Notify>>,
+    next: u64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -90,26 +106,32 @@ impl Limiter {
         let nominal = Rate { burst: rate.burst.max(1.0), per_second: rate.per_second.max(0.001) };
         let bucket = Arc::new(Bucket {
             nominal,
-            turn: tokio::sync::Mutex::new(()),
             level: Mutex::new(Level {
                 tokens: nominal.burst,
                 per_second: nominal.per_second,
                 filled: Instant::now(),
                 held_until: None,
+                queue: BTreeMap::new(),
+                next: 0,
             }),
         });
         buckets.insert(key.clone(), Arc::clone(&bucket));
         bucket
     }
 
-    /// Waits for the right to send one request. Whoever asked first goes first; giving up (dropping the future)
-    /// takes nothing.
+    /// Waits for the right to send one request. Of those who wait, the one of the highest priority goes first (see
+    /// [`at_priority`]), and of equals whoever asked first; giving up (dropping the future) takes nothing.
     pub async fn acquire(&self, key: &BucketKey) {
         let bucket = self.bucket(key);
-        let _turn = bucket.turn.lock().await;
-        // What was to wait for may have moved meanwhile: a throttle holds everything back.
-        while let Some(until) = bucket.take(Instant::now()) {
-            sleep_until(until).await;
+        let turn = Turn::join(&bucket);
+        loop {
+            // What was to wait for may have moved meanwhile: a throttle holds everything back, and somebody more
+            // urgent may have come.
+            match bucket.take(turn.rank, Instant::now()) {
+                Take::Taken => return,
+                Take::NotBefore(until) => sleep_until(until).await,
+                Take::NotNext => turn.called.notified().await,
+            }
         }
     }
 
@@ -154,21 +176,61 @@ impl Level {
     }
 }
 
+enum Take {
+    Taken,
+    NotBefore(Instant),
+    /// Somebody else is first.
+    NotNext,
+}
+
+/// A place in the queue of a bucket, until it is dropped.
+struct Turn<'a> {
+    bucket: &'a Bucket,
+    rank: Rank,
+    called: Arc<Notify>,
+}
+
+impl<'a> Turn<'a> {
+    fn join(bucket: &'a Bucket) -> Self {
+        let priority = PRIORITY.try_with(|priority| *priority).unwrap_or(u64::MAX);
+        let called = Arc::new(Notify::new());
+        let mut level = lock(&bucket.level);
+        let rank = (Reverse(priority), level.next);
+        level.next += 1;
+        level.queue.insert(rank, Arc::clone(&called));
+        Self { bucket, rank, called }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut level = lock(&self.bucket.level);
+        let was_first = level.queue.first_key_value().is_some_and(|(rank, _)| *rank == self.rank);
+        level.queue.remove(&self.rank);
+        if let Some((_, next)) = level.queue.first_key_value().filter(|_| was_first) {
+            next.notify_one();
+        }
+    }
+}
+
 impl Bucket {
-    /// Takes a token, or says until when to wait.
-    fn take(&self, now: Instant) -> Option<Instant> {
+    /// Takes a token for whoever is first, or says what to wait for.
+    fn take(&self, rank: Rank, now: Instant) -> Take {
         let mut level = lock(&self.level);
+        if level.queue.first_key_value().is_none_or(|(first, _)| *first != rank) {
+            return Take::NotNext;
+        }
         level.fill(&self.nominal, now);
         if let Some(until) = level.held_until.filter(|until| *until > now) {
-            return Some(until);
+            return Take::NotBefore(until);
         }
         level.held_until = None;
         // Sleeping rounds to milliseconds, which leaves a token a hair short.
         if level.tokens >= 1.0 - 1e-6 {
             level.tokens -= 1.0;
-            return None;
+            return Take::Taken;
         }
         let missing = (1.0 - level.tokens) / level.per_second;
-        Some(now + Duration::from_secs_f64(missing.min(86_400.0)))
+        Take::NotBefore(now + Duration::from_secs_f64(missing.min(86_400.0)))
     }
 }

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::permits::Held as Right;
 use super::run::Shared;
 use crate::event::Event;
 use crate::plan::StepId;
@@ -18,12 +18,13 @@ use crate::urn::Urn;
 /// The right to be one of the steps that work at the same time. Given back while a step waits.
 pub(super) struct Permit {
     shared: Arc<Shared>,
+    /// The step's priority: the longest path before the end goes first.
+    priority: u64,
     held: Mutex<Held>,
 }
 
-#[derive(Default)]
 struct Held {
-    permit: Option<OwnedSemaphorePermit>,
+    permit: Option<Right>,
     /// How many waits of the same step go on at once.
     waits: u32,
 }
@@ -33,23 +34,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Permit {
-    pub(super) fn new(shared: Arc<Shared>, permit: OwnedSemaphorePermit) -> Self {
-        Self { shared, held: Mutex::new(Held { permit: Some(permit), waits: 0 }) }
+    pub(super) fn new(shared: Arc<Shared>, priority: u64, permit: Right) -> Self {
+        Self { shared, priority, held: Mutex::new(Held { permit: Some(permit), waits: 0 }) }
     }
 
     /// Gives the permit back until `wait` ends.
     async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
-        {
+        let released = {
             let mut held = lock(&self.held);
             held.waits += 1;
-            held.permit = None;
-        }
+            held.permit.take()
+        };
+        drop(released);
         let counted = Counted(&self.held);
         let answer = wait.await;
         drop(counted);
-        if lock(&self.held).permit.is_none()
-            && let Ok(permit) = Arc::clone(&self.shared.permits).acquire_owned().await
-        {
+        if lock(&self.held).permit.is_none() {
+            let permit = self.shared.permits.acquire(self.priority).await;
             let mut held = lock(&self.held);
             // While another wait of the step goes on, it works as little as before.
             if held.waits == 0 || held.permit.is_none() {

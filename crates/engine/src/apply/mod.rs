@@ -4,7 +4,8 @@
 //! journalled: that it begins, before the call is sent; its id, the moment it is known; its end. What an
 //! interrupted run left is resolved by [`recover`] before the next plan is made.
 //!
-//! * `run` starts steps in the order of `schedule` and counts how they end;
+//! * `run` starts steps in the order of `schedule` and counts how they end; `permits` says how many work at once,
+//!   `regions` whether a whole region has failed;
 //! * `step` carries one step out, with the `host` that its resource type sees;
 //! * `ending` is the table of what an error leaves in the journal;
 //! * `poll` looks at everything that is waited for, with one call for many.
@@ -13,11 +14,13 @@ mod cancel;
 mod ending;
 mod host;
 mod observe;
+mod permits;
 mod poll;
 mod providers;
 mod read;
 mod recover;
 mod refresh;
+mod regions;
 mod run;
 mod schedule;
 mod step;
@@ -33,6 +36,7 @@ pub use providers::Providers;
 pub use read::ReadError;
 pub use recover::{Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
+pub use regions::OnRegionFailure;
 pub use run::apply;
 
 pub(crate) use read::data;
@@ -54,6 +58,8 @@ pub struct ApplyOptions {
     /// Whether the first failure keeps everything that has not begun from starting. Otherwise what does not depend
     /// on the failed step goes on.
     pub stop_on_error: bool,
+    /// What becomes of the rest when a whole region fails.
+    pub on_region_failure: OnRegionFailure,
     /// Who writes, for those who find the state locked.
     pub holder: Holder,
     /// Counts the requests that were sent, for the summary; whoever sends them counts up.
@@ -66,7 +72,14 @@ impl ApplyOptions {
     pub fn new(run_id: impl Into<String>) -> Self {
         let who = "archipel".to_owned();
         let holder = Holder { who, pid: std::process::id(), what: "apply".to_owned(), since: token::now() };
-        Self { parallel: 64, run_id: run_id.into(), stop_on_error: false, holder, api_calls: None }
+        Self {
+            parallel: 64,
+            run_id: run_id.into(),
+            stop_on_error: false,
+            on_region_failure: OnRegionFailure::default(),
+            holder,
+            api_calls: None,
+        }
     }
 
     /// For this person and command.

@@ -6,20 +6,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::cancel::Cancel;
 use super::host::Permit;
+use super::permits::{Held, Permits};
 use super::poll::Pollers;
 use super::providers::Providers;
-use super::schedule::{Schedule, duration_key};
+use super::regions::{OnRegionFailure, Regions};
+use super::schedule::Schedule;
 use super::step::{self, End, Ended};
 use super::values::Values;
 use super::{ApplyError, ApplyOptions, Run};
 use crate::digest::Digester;
+use crate::estimate::{CriticalPath, duration_key};
 use crate::event::{Event, EventSink, Level, Summary};
+use crate::limiter::at_priority;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
 use crate::resource::{ErrorKind, ProviderError, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
@@ -38,7 +41,7 @@ pub(super) struct Shared {
     pub(super) providers: Arc<Providers>,
     pub(super) events: Arc<dyn EventSink>,
     pub(super) pollers: Pollers,
-    pub(super) permits: Arc<Semaphore>,
+    pub(super) permits: Arc<Permits>,
     pub(super) cancel: Cancel,
     store: Arc<dyn StateStore>,
     /// Records that this run wrote; the snapshot stays as it was.
@@ -126,8 +129,17 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let schedule = Schedule::new(&run.plan, &run.snapshot.durations, &run.providers);
     let shared = share(run);
     settle_left_over(&shared).await;
-    let mut going = Going { shared: Arc::clone(&shared), schedule, running: JoinSet::new(), counts: Counts::default() };
+    let mut going = Going {
+        took: vec![None; shared.plan.steps.len()],
+        shared: Arc::clone(&shared),
+        schedule,
+        running: JoinSet::new(),
+        counts: Counts::default(),
+        regions: Regions::default(),
+        held: false,
+    };
     going.go().await;
+    let run = micros(started);
     let mut summary = going.counts.summary;
     summary.unchanged += shared.plan.unchanged;
     summary.skipped = shared.plan.steps.len() - going.counts.ended - summary.failed;
@@ -137,6 +149,9 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     }
     summary.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     summary.api_calls = shared.options.api_calls.as_ref().map_or(0, |calls| calls.load(Ordering::Relaxed));
+    if let Some(path) = CriticalPath::new(&shared.plan, &going.took, run) {
+        shared.events.emit(Event::CriticalPath { path });
+    }
     shared.events.emit(Event::Finished { summary: summary.clone() });
     match lock(&shared.broken).take() {
         Some(error) => Err(ApplyError::State { error, summary: Box::new(summary) }),
@@ -151,7 +166,7 @@ fn share(run: Run) -> Arc<Shared> {
         values: Values::new(program, &plan, &snapshot, data),
         pollers: Pollers::new(Arc::clone(&providers), &stack),
         stack: stack.into(),
-        permits: Arc::new(Semaphore::new(options.parallel.max(1))),
+        permits: Permits::new(options.parallel),
         durations: Mutex::new(snapshot.durations.clone()),
         uncertain: snapshot
             .pending
@@ -208,8 +223,17 @@ struct Going {
     schedule: Schedule,
     /// A step that has ended keeps its permit until that is known: a failure that stops the run must be seen before
     /// another step may start.
-    running: JoinSet<(StepId, Instant, Result<Ended>, Arc<Permit>)>,
+    running: JoinSet<(StepId, u64, Result<Ended>, Arc<Permit>)>,
     counts: Counts,
+    regions: Regions,
+    /// Whether a region has failed and nothing more is to be started for that.
+    held: bool,
+    /// What each step took, in microseconds.
+    took: Vec<Option<u64>>,
+}
+
+fn micros(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 impl Going {
@@ -224,12 +248,12 @@ impl Going {
             tokio::select! {
                 biased;
                 Some(ended) = self.running.join_next(), if !self.running.is_empty() => {
-                    if let Ok((step, since, ended, _permit)) = ended {
-                        self.ended(step, since, ended);
+                    if let Ok((step, took, ended, _permit)) = ended {
+                        self.ended(step, took, ended);
                     }
                 }
                 () = self.shared.cancel.requested(), if !stopped => {}
-                Ok(permit) = permits.acquire_owned(), if may_start => self.start(permit),
+                permit = permits.acquire(self.schedule.next_path()), if may_start => self.start(permit),
             }
         }
     }
@@ -237,44 +261,71 @@ impl Going {
     fn stopped(&self) -> bool {
         self.shared.cancel.is_requested()
             || self.shared.is_broken.load(Ordering::Acquire)
+            || self.held
             || (self.shared.options.stop_on_error && self.counts.summary.failed > 0)
     }
 
-    fn start(&mut self, permit: OwnedSemaphorePermit) {
+    fn start(&mut self, permit: Held) {
         let Some(id) = self.schedule.pop() else { return };
-        let shared = Arc::clone(&self.shared);
-        let urn = shared.plan.steps[id.index()].urn().clone();
-        shared.events.emit(Event::StepStarted { step: id, urn });
-        self.running.spawn(async move {
-            let since = Instant::now();
-            let permit = Arc::new(Permit::new(Arc::clone(&shared), permit));
-            let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
-            let ended = AssertUnwindSafe(step::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
-            (id, since, ended.unwrap_or_else(|_| Err(super::panicked(&type_name))), permit)
-        });
-    }
-
-    fn ended(&mut self, id: StepId, since: Instant, ended: Result<Ended>) {
         let shared = Arc::clone(&self.shared);
         let step = &shared.plan.steps[id.index()];
         let urn = step.urn().clone();
-        let millis = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let priority = self.schedule.path(id);
+        shared.events.emit(Event::StepStarted { step: id, urn });
+        self.running.spawn(at_priority(priority, async move {
+            let since = Instant::now();
+            let permit = Arc::new(Permit::new(Arc::clone(&shared), priority, permit));
+            let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
+            let ended = AssertUnwindSafe(step::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
+            (id, micros(since), ended.unwrap_or_else(|_| Err(super::panicked(&type_name))), permit)
+        }));
+    }
+
+    fn ended(&mut self, id: StepId, took: u64, ended: Result<Ended>) {
+        let shared = Arc::clone(&self.shared);
+        let step = &shared.plan.steps[id.index()];
+        let urn = step.urn().clone();
+        let millis = took / 1000;
+        self.took[id.index()] = Some(took);
         match ended {
             Ok(Ended { end, id: physical }) => {
                 self.count(step, end);
+                self.regions.done(step);
                 shared.events.emit(Event::StepDone { step: id, urn, id: physical, millis });
                 self.schedule.done(id);
             }
             Err(error) => {
                 self.counts.summary.failed += 1;
+                let down = self.regions.failed(step, &error);
                 shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
                 self.skip(id, &urn);
+                if down {
+                    self.give_up(step);
+                }
             }
         }
     }
 
+    /// Leaves everything in the region of this step that has not begun, with what depends on it, or all of the run.
+    fn give_up(&mut self, because: &Step) {
+        self.held = self.shared.options.on_region_failure == OnRegionFailure::Hold;
+        let region = because.place.region.clone();
+        self.shared.events.emit(Event::RegionFailed { region, urn: because.urn().clone(), hold: self.held });
+        if self.held {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let left = self.schedule.leave(|id| self.regions.is_down(&shared.plan.steps[id.index()]));
+        self.skipped(left, because.urn());
+    }
+
     fn skip(&mut self, failed: StepId, because: &Urn) {
-        for step in self.schedule.fail(failed) {
+        let skipped = self.schedule.fail(failed);
+        self.skipped(skipped, because);
+    }
+
+    fn skipped(&self, steps: Vec<StepId>, because: &Urn) {
+        for step in steps {
             let urn = self.shared.plan.steps[step.index()].urn().clone();
             self.shared.events.emit(Event::StepSkipped { step, urn, because: because.clone() });
         }

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::providers::Providers;
-use crate::plan::{Action, Plan, StepId};
+use crate::estimate::expected;
+use crate::plan::{Plan, StepId};
 
 /// What is left to do. Each step costs the logarithm of the number of ready steps.
 pub(super) struct Schedule {
@@ -15,6 +16,7 @@ pub(super) struct Schedule {
     /// For each step: milliseconds from its start to the end of the longest chain after it.
     path: Vec<u64>,
     ready: BinaryHeap<(u64, Reverse<u32>)>,
+    begun: Vec<bool>,
     dropped: Vec<bool>,
 }
 
@@ -34,14 +36,14 @@ impl Schedule {
         for number in (0..count).rev() {
             let step = &plan.steps[number];
             let rest = dependents[number].iter().map(|next| path[*next as usize]).max().unwrap_or(0);
-            path[number] = rest + typical(step.urn().type_name(), &step.action, durations, providers);
+            path[number] = expected(step, durations, providers).0.saturating_add(rest);
         }
         let ready = (0_u32..)
             .zip(&blockers)
             .filter(|(_, blockers)| **blockers == 0)
             .map(|(number, _)| (path[number as usize], Reverse(number)))
             .collect();
-        Self { blockers, dependents, path, ready, dropped: vec![false; count] }
+        Self { blockers, dependents, path, ready, begun: vec![false; count], dropped: vec![false; count] }
     }
 
     /// Whether a step could start.
@@ -49,9 +51,40 @@ impl Schedule {
         !self.ready.is_empty()
     }
 
+    /// The milliseconds from the start of a step to the end of the longest chain after it.
+    pub(super) fn path(&self, step: StepId) -> u64 {
+        self.path[step.index()]
+    }
+
+    /// The longest path of the steps that could start.
+    pub(super) fn next_path(&self) -> u64 {
+        self.ready.peek().map_or(0, |(path, _)| *path)
+    }
+
     /// Takes the step that should start next.
     pub(super) fn pop(&mut self) -> Option<StepId> {
-        self.ready.pop().map(|(_, Reverse(number))| StepId(number))
+        let (_, Reverse(number)) = self.ready.pop()?;
+        self.begun[number as usize] = true;
+        Some(StepId(number))
+    }
+
+    /// Notes that steps which have not started will not be, and gives them with everything that thereby is not done
+    /// either, each once in the whole run. Looks at every step: it is for what happens once in a run.
+    pub(super) fn leave(&mut self, which: impl Fn(StepId) -> bool) -> Vec<StepId> {
+        let mut left = Vec::new();
+        for number in (0_u32..).take(self.path.len()) {
+            let step = StepId(number);
+            if !self.begun[step.index()] && which(step) && !std::mem::replace(&mut self.dropped[step.index()], true) {
+                left.push(step);
+            }
+        }
+        for step in left.clone() {
+            left.extend(self.fail(step));
+        }
+        let dropped = &self.dropped;
+        self.ready.retain(|(_, Reverse(number))| !dropped[*number as usize]);
+        left.sort_unstable();
+        left
     }
 
     /// Notes that a step is done: what waited only for it is ready.
@@ -81,30 +114,4 @@ impl Schedule {
         skipped.sort();
         skipped
     }
-}
-
-/// The key of a duration in state.
-pub(super) fn duration_key(type_name: &str, operation: &str) -> String {
-    format!("{type_name}/{operation}")
-}
-
-fn typical(type_name: &str, action: &Action, durations: &BTreeMap<String, u64>, providers: &Providers) -> u64 {
-    let operation = match action {
-        Action::Create | Action::Replace { .. } | Action::Resume => "create",
-        Action::Update => "update",
-        Action::Delete => "delete",
-        Action::Amend | Action::Forget => return 0,
-        Action::Read => "read",
-    };
-    if let Some(millis) = durations.get(&duration_key(type_name, operation)) {
-        return *millis;
-    }
-    let Some(schema) = providers.schema(type_name) else { return 1_000 };
-    let typical = match operation {
-        "update" => schema.meta.typical.update,
-        "delete" => schema.meta.typical.delete,
-        "read" => return 500,
-        _ => schema.meta.typical.create,
-    };
-    u64::try_from(typical.as_millis()).unwrap_or(u64::MAX / 1_000_000)
 }

@@ -187,7 +187,10 @@ impl Doing {
                     Change::Put(record(&id, Phase::Live, outputs.clone())),
                 ];
                 changes.extend(superseded);
-                changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
+                // Finishing what was begun earlier takes less than a create.
+                if !matches!(begun.host.resume, Resume::Identified(_)) {
+                    changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
+                }
                 self.shared.commit(changes).await?;
                 self.shared.values.set(step.node, Arc::new(outputs));
                 Ok(Ended { end, id: Some(id) })

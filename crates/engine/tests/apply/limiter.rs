@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use archipel_engine::limiter::{BucketKey, Limiter, Rate};
+use archipel_engine::limiter::{BucketKey, Limiter, Rate, at_priority};
 use tokio::time::Instant;
 
 fn key(region: &str) -> BucketKey {
@@ -80,4 +80,29 @@ async fn whoever_asks_first_goes_first_and_who_gives_up_takes_nothing() {
     }
     assert_eq!(*order.lock().unwrap(), [0, 1, 3, 4, 5]);
     assert!(started.elapsed() < Duration::from_millis(5_100), "{:?}", started.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_has_more_before_them_goes_first() {
+    let limiter = Arc::new(Limiter::new(|_| Rate { burst: 1.0, per_second: 1.0 }));
+    limiter.acquire(&key("a")).await;
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let mut tasks = Vec::new();
+    // A poller's request, outside of any step, comes last and goes first.
+    for priority in [Some(1), Some(3), Some(2), Some(3), None] {
+        let (limiter, order) = (Arc::clone(&limiter), Arc::clone(&order));
+        let ask = async move {
+            limiter.acquire(&key("a")).await;
+            order.lock().unwrap().push(priority);
+        };
+        tasks.push(match priority {
+            Some(priority) => tokio::spawn(at_priority(priority, ask)),
+            None => tokio::spawn(ask),
+        });
+        tokio::task::yield_now().await;
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(*order.lock().unwrap(), [None, Some(3), Some(3), Some(2), Some(1)]);
 }

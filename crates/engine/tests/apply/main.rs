@@ -5,6 +5,7 @@
 mod cancel;
 mod crash;
 mod data;
+mod estimate;
 mod failure;
 mod journal;
 mod limiter;
@@ -12,5 +13,6 @@ mod order;
 mod polling;
 mod random;
 mod refresh;
+mod regions;
 mod support;
 mod update;

@@ -91,3 +91,22 @@ async fn what_operations_take_is_remembered_as_an_average() {
     let took = world.state().await.durations[&format!("{TAGGED}/create")];
     assert!((8_000..9_000).contains(&took), "create, configure, status, read: {took}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_has_more_before_them_works_on_first_after_waiting() {
+    let world = World::new();
+    world.cloud.pending_for(TAGGED, Duration::from_millis(100));
+    // One works at a time, each call takes a second, and everybody is ready long before their turn.
+    world.cloud.latency(Duration::from_secs(1));
+    let mut stack: Vec<_> = (0..10).map(|n| res(TAGGED, &format!("short{n}"))).collect();
+    stack.push(res(TAGGED, "long"));
+    stack.push(res(TAGGED, "tail").on(&["long"]));
+    let prepared = world.prepare(&stack).await.unwrap();
+    let options = ApplyOptions { parallel: 1, ..world.options() };
+    world.engine().apply(prepared, options, Cancel::new()).await.unwrap();
+    let done = world.seen(|event| match event {
+        Event::StepDone { urn, .. } => Some(urn.name().to_owned()),
+        _ => None,
+    });
+    assert_eq!(done[0], "long", "{done:?}");
+}

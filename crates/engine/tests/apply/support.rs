@@ -92,14 +92,28 @@ pub struct Res {
     /// Properties that are another's `stamp`.
     pub stamps: Vec<(&'static str, String)>,
     pub options: Options,
+    pub region: &'static str,
 }
 
 pub fn res(type_name: &'static str, name: &str) -> Res {
     let inputs = [("name".to_owned(), Value::from(name))].into_iter().collect();
-    Res { type_name, name: name.to_owned(), inputs, links: Vec::new(), stamps: Vec::new(), options: Options::new() }
+    Res {
+        type_name,
+        name: name.to_owned(),
+        inputs,
+        links: Vec::new(),
+        stamps: Vec::new(),
+        options: Options::new(),
+        region: "here",
+    }
 }
 
 impl Res {
+    pub fn at(mut self, region: &'static str) -> Self {
+        self.region = region;
+        self
+    }
+
     pub fn on(mut self, others: &[&str]) -> Self {
         self.links.extend(others.iter().map(|other| (*other).to_owned()));
         self
@@ -123,7 +137,6 @@ pub fn attribute(handle: &Handle, name: &str) -> Expr {
 /// The program that declares these, each after those it refers to; it exports every id.
 pub fn program(resources: &[Res]) -> Program {
     let stack = Stack::new("shop", "test");
-    let scope = stack.region("here");
     let mut handles: BTreeMap<String, Handle> = BTreeMap::new();
     for res in resources {
         let mut inputs: BTreeMap<String, Expr> =
@@ -135,6 +148,7 @@ pub fn program(resources: &[Res]) -> Program {
         for (property, other) in &res.stamps {
             inputs.insert((*property).to_owned(), attribute(&handles[other], "stamp"));
         }
+        let scope = stack.region(res.region);
         let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, res.options.clone());
         let id = archipel_engine::Output::<String>::from_expr(attribute(&handle, "id"));
         stack.output(res.name.clone(), id);

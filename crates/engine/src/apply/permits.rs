@@ -1,0 +1,85 @@
+//! The right to be one of the steps that work at the same time: whoever has the longest path before the end gets the
+//! next one, and of equals whoever asked first.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+/// A fixed number of permits.
+pub(super) struct Permits {
+    pool: Mutex<Pool>,
+}
+
+/// Priority, then the order of asking.
+type Rank = (Reverse<u64>, u64);
+
+struct Pool {
+    /// None while anybody waits.
+    free: usize,
+    waiting: BTreeMap<Rank, oneshot::Sender<Held>>,
+    next: u64,
+}
+
+/// A permit. It goes to the next one when it is dropped.
+pub(super) struct Held(Arc<Permits>);
+
+impl Permits {
+    pub(super) fn new(count: usize) -> Arc<Self> {
+        Arc::new(Self { pool: Mutex::new(Pool { free: count.max(1), waiting: BTreeMap::new(), next: 0 }) })
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a permit. Giving up (dropping the future) takes none.
+    pub(super) async fn acquire(self: &Arc<Self>, priority: u64) -> Held {
+        loop {
+            let (rank, answer) = {
+                let mut pool = self.pool();
+                if pool.free > 0 {
+                    pool.free -= 1;
+                    return Held(Arc::clone(self));
+                }
+                let rank = (Reverse(priority), pool.next);
+                pool.next += 1;
+                let (sender, answer) = oneshot::channel();
+                pool.waiting.insert(rank, sender);
+                (rank, answer)
+            };
+            let _asking = Asking(self, rank);
+            if let Ok(held) = answer.await {
+                return held;
+            }
+        }
+    }
+}
+
+/// Somebody who waits, until they get a permit or go away.
+struct Asking<'a>(&'a Permits, Rank);
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let left = self.0.pool().waiting.remove(&self.1);
+        drop(left);
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let next = {
+            let mut pool = self.0.pool();
+            let next = pool.waiting.pop_first();
+            if next.is_none() {
+                pool.free += 1;
+            }
+            next
+        };
+        if let Some((_, next)) = next {
+            // Whoever went away in this moment gives it back by dropping it.
+            drop(next.send(Held(Arc::clone(&self.0))));
+        }
+    }
+}

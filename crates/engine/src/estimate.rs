@@ -1,0 +1,179 @@
+//! What a plan takes: what is expected of each step, and the chain of steps that the whole cannot be shorter than.
+//!
+//! Everything here is linear in the steps of a plan and what they wait for.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::apply::Providers;
+use crate::plan::{Action, Plan, Step, StepId};
+use crate::urn::Urn;
+
+/// Where an expected time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Earlier runs of this stack: the average that its state keeps.
+    Recorded,
+    /// The type's own figure.
+    Typical,
+    /// Nobody knows; a guess.
+    Guessed,
+}
+
+/// A step, and what it is expected to take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct ExpectedStep {
+    /// The step.
+    pub step: StepId,
+    /// Its resource.
+    pub urn: Urn,
+    /// Milliseconds.
+    pub millis: u64,
+    /// How that is known.
+    pub basis: Basis,
+}
+
+/// What a plan is expected to take.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Estimate {
+    /// Milliseconds for the whole plan, with as many steps at once as the plan allows: those of its critical path.
+    pub millis: u64,
+    /// Milliseconds if each step waited for the one before.
+    pub serial_millis: u64,
+    /// The latter over the former: how many steps are under way on average. 1 for a plan without steps.
+    pub parallelism: f64,
+    /// The chain of steps that takes longest, in order.
+    pub critical_path: Vec<ExpectedStep>,
+}
+
+impl Estimate {
+    /// What a plan is expected to take, from what earlier runs took (`TYPE/OPERATION` and milliseconds, as state keeps
+    /// it) or else from the types' own figures.
+    #[must_use]
+    pub fn new(plan: &Plan, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Self {
+        let expected: Vec<(u64, Basis)> = plan.steps.iter().map(|step| expected(step, recorded, providers)).collect();
+        let path = longest(plan, |index| expected[index].0);
+        let millis = path.iter().fold(0, |sum: u64, step| sum.saturating_add(expected[step.index()].0));
+        let serial_millis = expected.iter().fold(0, |sum: u64, (millis, _)| sum.saturating_add(*millis));
+        let critical_path = path
+            .into_iter()
+            .map(|step| {
+                let (millis, basis) = expected[step.index()];
+                ExpectedStep { step, urn: plan.steps[step.index()].urn().clone(), millis, basis }
+            })
+            .collect();
+        Self { millis, serial_millis, parallelism: ratio(serial_millis, millis).unwrap_or(1.0), critical_path }
+    }
+}
+
+/// A step, and what it took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct TimedStep {
+    /// The step.
+    pub step: StepId,
+    /// Its resource.
+    pub urn: Urn,
+    /// Milliseconds.
+    pub millis: u64,
+}
+
+/// What decided how long a run took.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct CriticalPath {
+    /// What the steps of the path took together, in milliseconds: the run could not be shorter.
+    pub millis: u64,
+    /// What the run took, in milliseconds.
+    pub run_millis: u64,
+    /// The latter over the former: 1 when nothing waited for anything but what it needs.
+    pub ratio: f64,
+    /// The chain of steps that took longest, in order.
+    pub steps: Vec<TimedStep>,
+}
+
+impl CriticalPath {
+    /// The path of a run that took `run` microseconds, from what each step took; `None` for steps that did not run.
+    /// `None` when no step did.
+    pub(crate) fn new(plan: &Plan, took: &[Option<u64>], run: u64) -> Option<Self> {
+        let micros = |index: usize| took.get(index).copied().flatten().unwrap_or(0);
+        let mut path = longest(plan, micros);
+        path.retain(|step| took.get(step.index()).is_some_and(Option::is_some));
+        let whole = path.iter().fold(0, |sum: u64, step| sum.saturating_add(micros(step.index())));
+        let steps: Vec<TimedStep> = path
+            .into_iter()
+            .map(|step| {
+                let urn = plan.steps[step.index()].urn().clone();
+                TimedStep { step, urn, millis: micros(step.index()) / 1000 }
+            })
+            .collect();
+        let ratio = ratio(run, whole)?;
+        (!steps.is_empty()).then_some(Self { millis: whole / 1000, run_millis: run / 1000, ratio, steps })
+    }
+}
+
+/// In thousandths: more digits would say more than is known.
+fn ratio(of: u64, to: u64) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "times of runs are far below 2^52")]
+    let ratio = of as f64 / to as f64;
+    (to > 0).then(|| (ratio * 1000.0).round() / 1000.0)
+}
+
+/// The key of a duration in state.
+pub(crate) fn duration_key(type_name: &str, operation: &str) -> String {
+    format!("{type_name}/{operation}")
+}
+
+/// What a step is expected to take, in milliseconds.
+pub(crate) fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> (u64, Basis) {
+    let operation = match step.action {
+        Action::Create | Action::Replace { .. } | Action::Resume => "create",
+        Action::Update => "update",
+        Action::Delete => "delete",
+        // Only state is written.
+        Action::Amend | Action::Forget => return (0, Basis::Typical),
+        Action::Read => return (500, Basis::Guessed),
+    };
+    let type_name = step.urn().type_name();
+    if let Some(millis) = recorded.get(&duration_key(type_name, operation)) {
+        return (*millis, Basis::Recorded);
+    }
+    let Some(schema) = providers.schema(type_name) else { return (1_000, Basis::Guessed) };
+    let typical = match operation {
+        "update" => schema.meta.typical.update,
+        "delete" => schema.meta.typical.delete,
+        _ => schema.meta.typical.create,
+    };
+    (u64::try_from(typical.as_millis()).unwrap_or(u64::MAX / 1_000_000), Basis::Typical)
+}
+
+/// The chain of steps that takes longest, in order. Of several, always the same one.
+fn longest(plan: &Plan, takes: impl Fn(usize) -> u64) -> Vec<StepId> {
+    // When each step ends if it starts as soon as it may, and what it then waited for last. Steps stand after those
+    // they wait for.
+    let mut ends: Vec<(u64, Option<StepId>)> = Vec::with_capacity(plan.steps.len());
+    for (index, step) in plan.steps.iter().enumerate() {
+        let mut last: (u64, Option<StepId>) = (0, None);
+        for &before in &step.after {
+            let end = ends.get(before.index()).map_or(0, |(end, _)| *end);
+            if last.1.is_none() || end > last.0 {
+                last = (end, Some(before));
+            }
+        }
+        ends.push((last.0.saturating_add(takes(index)), last.1));
+    }
+    let mut path = Vec::new();
+    let mut at = ends
+        .iter()
+        .enumerate()
+        // The first of those that end last.
+        .max_by_key(|(index, (end, _))| (*end, std::cmp::Reverse(*index)))
+        .and_then(|(index, _)| plan.steps.get(index))
+        .map(|step| step.id);
+    while let Some(step) = at {
+        path.push(step);
+        at = ends.get(step.index()).and_then(|(_, before)| *before);
+    }
+    path.reverse();
+    path
+}

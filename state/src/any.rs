@@ -97,7 +97,7 @@ impl StateStore for AnyStore {
         self.store().place()
     }
 
-    async fn load(&self) -> Result<Snapshot, Standing, StateError> {
+    async fn load(&self) -> Result<Snapshot, StateError> {
         self.store().load().await
     }
 

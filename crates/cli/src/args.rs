@@ -5,6 +5,7 @@ mod state;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::state::{StateCommand, Sure};
@@ -100,6 +101,9 @@ pub(crate) struct RunArgs {
     /// Start nothing more once something has failed
     #[arg(long, overrides_with = "continue_on_error")]
     pub(crate) stop_on_error: bool,
+    /// When a region fails: go on in the others, as by default, or start nothing more anywhere
+    #[arg(long, value_enum, value_name = "POLICY")]
+    pub(crate) on_region_failure: Option<RegionPolicy>,
     /// Apply the plan that `preview --out` wrote, exactly or not at all; nothing is asked
     #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
     pub(crate) plan: Option<PathBuf>,
@@ -139,6 +143,24 @@ pub(crate) enum Format {
     Json,
 }
 
+/// What becomes of the rest of a run when a region fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RegionPolicy {
+    /// Other regions go on with what does not depend on it
+    Continue,
+    /// Nothing more is started anywhere
+    Hold,
+}
+
+impl From<RegionPolicy> for OnRegionFailure {
+    fn from(policy: RegionPolicy) -> Self {
+        match policy {
+            RegionPolicy::Continue => Self::Continue,
+            RegionPolicy::Hold => Self::Hold,
+        }
+    }
+}
+
 /// How a plan is made.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
@@ -164,6 +186,9 @@ pub(crate) struct PlanArgs {
 /// What a preview does with the plan.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PreviewArgs {
+    /// Say how long it is expected to take, and which steps decide that
+    #[arg(long)]
+    pub(crate) estimate: bool,
     /// Write the plan to a file, for `up --plan`
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

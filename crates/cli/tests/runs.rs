@@ -207,3 +207,39 @@ fn while_somebody_writes_a_second_run_is_refused_and_a_preview_is_not() {
     run.go();
     assert_eq!(run.ended(), Some(0));
 }
+
+#[test]
+fn a_preview_estimates_and_a_run_tells_what_decided_its_time() {
+    let project = Project::new();
+    let preview = project.run(&["preview", "--estimate"]);
+    assert!(preview.out.contains("Expected: about"), "{}", preview.out);
+    assert!(preview.out.contains("typical of its type"), "{}", preview.out);
+    let events: Vec<serde_json::Value> = project
+        .run(&["preview", "--estimate", "--json"])
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let estimated = events.iter().find(|event| event["event"] == "estimated").unwrap();
+    let path = estimated["estimate"]["critical_path"].as_array().unwrap();
+    let sum: u64 = path.iter().map(|step| step["millis"].as_u64().unwrap()).sum();
+    assert_eq!(estimated["estimate"]["millis"].as_u64(), Some(sum));
+
+    let up = project.run(&["up", "--yes", "--verbose"]);
+    assert!(up.out.contains("Critical path: "), "{}", up.out);
+    let recorded = project.run(&["preview", "--estimate", "-C", "folder=b", "-C", "files.one=changed"]);
+    assert!(recorded.out.contains("as in earlier runs"), "{}", recorded.out);
+}
+
+#[test]
+fn the_policy_for_a_failed_region_is_an_option_and_a_setting() {
+    let project = Project::new();
+    let wrong = project.run(&["up", "--yes", "--on-region-failure", "panic"]);
+    assert_eq!(wrong.code, Some(3), "{wrong:?}");
+    assert!(wrong.err.contains("hold"), "{}", wrong.err);
+    project.configure("dev", &format!("{DEV}\n[archipel]\non_region_failure = \"hold\"\n"));
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    project.configure("dev", &format!("{DEV}\n[archipel]\non_region_failure = \"panic\"\n"));
+    let wrong = project.run(&["up", "--yes"]);
+    assert!(wrong.code != Some(0) && wrong.err.contains("panic"), "{wrong:?}");
+}

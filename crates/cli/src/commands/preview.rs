@@ -1,5 +1,7 @@
 //! `preview`: what `up` would change. Takes no lock and writes nothing but the file of `--out`.
 
+use archipel_engine::event::{Event, EventSink as _};
+
 use super::{expect, plan_file, run};
 use crate::args::{PlanArgs, PreviewArgs, StackArgs};
 use crate::errors::Result;
@@ -25,6 +27,9 @@ pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArg
         (running, prepared, options)
     };
     policy::check(context, &prepared)?;
+    if args.estimate {
+        context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });
+    }
     if let Some(out) = &args.out {
         plan_file::write(context, out, &plan_file::file(&session, &running, &prepared, &options)?)?;
     }

@@ -169,6 +169,10 @@ pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) 
     if let Some(parallel) = args.and_then(|args| args.parallel).or(session.settings.parallel) {
         options.parallel = parallel.get();
     }
+    let policy = args.and_then(|args| args.on_region_failure).map(Into::into);
+    if let Some(policy) = policy.or(session.settings.on_region_failure) {
+        options.on_region_failure = policy;
+    }
     options.stop_on_error = args.is_some_and(|args| args.stop_on_error);
     options
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use archipel_engine::apply::OnRegionFailure;
 use serde::Deserialize;
 
 /// Where a stack is applied to.
@@ -44,6 +45,8 @@ pub struct Settings {
     pub accounts: BTreeMap<String, String>,
     /// How many operations run at the same time.
     pub parallel: Option<NonZeroUsize>,
+    /// When a region fails: `continue` in the others, as by default, or `hold` everywhere.
+    pub on_region_failure: Option<OnRegionFailure>,
 }
 
 /// The keys that a program's configuration cannot use.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use archipel_engine::estimate::CriticalPath;
 use archipel_engine::event::{Event, Level};
 
 use super::live::Live;
@@ -10,7 +11,7 @@ use super::plan::{PlanText, named};
 use super::progress::{Detail, Progress, summary};
 use super::style::{BOLD, DIM, HINT, WARNING, paint};
 use super::value::short;
-use super::{Facts, Sink};
+use super::{Facts, Sink, timing};
 use crate::errors::Failure;
 use crate::output::Output;
 
@@ -33,12 +34,14 @@ pub(crate) struct Human {
     aside: bool,
     /// Whether the last thing said was an error: the next is set apart from it.
     after_failure: bool,
+    /// What decided the run's time; said at its end.
+    path: Option<CriticalPath>,
 }
 
 impl Human {
     /// To standard output, with lines that are redrawn if `live` is given.
     pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
-        Self { output, loudness, progress: Progress::default(), live, aside: false, after_failure: false }
+        Self { output, loudness, progress: Progress::default(), live, aside: false, after_failure: false, path: None }
     }
 
     /// To standard error.
@@ -110,6 +113,22 @@ impl Sink for Human {
                     self.failure(&failure);
                 }
                 self.write(&format!("{}\n", summary(figures)));
+                let path = self.path.take().filter(|_| !self.loudness.quiet);
+                let head = |step, urn: &_| self.progress.head(step, urn, 2);
+                if let Some(text) = path.and_then(|path| timing::path(&path, &head, self.loudness.verbose)) {
+                    self.write(&text);
+                }
+            }
+            Event::Estimated { estimate } => {
+                let head = |step, urn: &_| self.progress.head(step, urn, 0);
+                let text = timing::estimate(estimate, &head, self.loudness.verbose);
+                self.write(&text);
+            }
+            Event::CriticalPath { path } => self.path = Some(path.clone()),
+            Event::RegionFailed { region, urn, hold } => {
+                let rest = if *hold { "anywhere" } else { "in it" };
+                let text = format!("{region} has failed, with {}: nothing more is started {rest}", named(urn));
+                self.warn(&format!("{} {text}\n", paint(WARNING, "warning:")));
             }
             Event::Started { command, project, stack } if self.loudness.verbose => {
                 self.write(&format!("{}\n", paint(DIM, format!("{command} {project}/{stack}"))));

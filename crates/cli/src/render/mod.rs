@@ -11,6 +11,7 @@ pub(crate) mod progress;
 mod reporter;
 pub(crate) mod style;
 pub(crate) mod text;
+pub(crate) mod timing;
 pub(crate) mod value;
 
 pub(crate) use reporter::Reporter;

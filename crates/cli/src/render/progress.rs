@@ -51,7 +51,8 @@ impl Progress {
         self.plan.as_ref().and_then(|plan| plan.steps.get(step.index())).map(|step: &plan::Step| &step.action)
     }
 
-    fn head(&self, step: StepId, urn: &Urn, tense: usize) -> String {
+    /// How lines about a step begin: what is done, in the future, the present or the past, and to what.
+    pub(crate) fn head(&self, step: StepId, urn: &Urn, tense: usize) -> String {
         let Some(action) = self.action(step) else { return named(urn) };
         let word = format!("{:<10}", style::words(action)[tense]);
         format!("{} {} {}", paint(style::of(action), style::symbol(action)), paint(style::of(action), word), named(urn))

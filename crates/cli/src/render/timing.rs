@@ -1,0 +1,104 @@
+//! What a plan will take, and what decided how long a run took.
+
+use archipel_engine::Urn;
+use archipel_engine::estimate::{Basis, CriticalPath, Estimate};
+use archipel_engine::plan::StepId;
+
+use super::style::{BOLD, DIM, paint};
+use super::text::duration;
+
+/// How many steps of a path are shown, unless everything is.
+const SHOWN: usize = 12;
+/// What is over so soon needs no explanation.
+const SHORT: u64 = 1000;
+
+/// A step, as lines about it begin.
+type Head<'a> = dyn Fn(StepId, &Urn) -> String + 'a;
+
+/// What a plan is expected to take.
+pub(crate) fn estimate(estimate: &Estimate, head: &Head<'_>, verbose: bool) -> String {
+    if estimate.critical_path.is_empty() {
+        return "Expected: nothing is to be done, which takes no time.\n".to_owned();
+    }
+    let whole = paint(BOLD, format!("about {}", duration(estimate.millis)));
+    let serial = duration(estimate.serial_millis);
+    let mut text = format!("Expected: {whole}; one step after the other would take {serial}. What decides it:\n");
+    let steps = estimate.critical_path.iter().map(|step| {
+        let basis = match step.basis {
+            Basis::Recorded => "as in earlier runs",
+            Basis::Typical => "typical of its type",
+            Basis::Guessed => "a guess",
+        };
+        (step.millis, format!("{}  {}", head(step.step, &step.urn), paint(DIM, basis)))
+    });
+    text += &lines(steps, verbose);
+    text
+}
+
+/// What decided how long a run took; nothing for a short one, unless everything is wanted.
+pub(crate) fn path(path: &CriticalPath, head: &Head<'_>, verbose: bool) -> Option<String> {
+    if path.run_millis < SHORT && !verbose {
+        return None;
+    }
+    let (of, run) = (duration(path.millis), duration(path.run_millis));
+    let ratio = paint(BOLD, format!("{:.2} times", path.ratio));
+    let mut text = format!("Critical path: {of}; the run took {run}, {ratio} as long. What decided it:\n");
+    text += &lines(path.steps.iter().map(|step| (step.millis, head(step.step, &step.urn))), verbose);
+    Some(text)
+}
+
+fn lines(steps: impl ExactSizeIterator<Item = (u64, String)>, verbose: bool) -> String {
+    let more = if verbose { 0 } else { steps.len().saturating_sub(SHOWN) };
+    let shown = steps.len() - more;
+    let mut text: String =
+        steps.take(shown).map(|(millis, head)| format!("  {:>12}  {head}\n", duration(millis))).collect();
+    if more > 0 {
+        text += &format!("  {}\n", paint(DIM, format!("and {more} more")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use archipel_engine::estimate::{ExpectedStep, TimedStep};
+
+    use super::*;
+
+    fn head(_: StepId, urn: &Urn) -> String {
+        format!("+ {}", urn.name())
+    }
+
+    fn urn(number: u32) -> Urn {
+        Urn::new("r", "mem:t/T", &format!("n{number}"))
+    }
+
+    #[test]
+    fn an_estimate_says_how_long_and_why() {
+        let step = |number, millis, basis| ExpectedStep { step: StepId(number), urn: urn(number), millis, basis };
+        let critical_path = vec![step(0, 12_000, Basis::Recorded), step(1, 540_000, Basis::Typical)];
+        let made = Estimate { millis: 552_000, serial_millis: 3_600_000, parallelism: 6.522, critical_path };
+        let text = console::strip_ansi_codes(&estimate(&made, &head, false)).into_owned();
+        assert_eq!(
+            text,
+            "Expected: about 9 min 12 s; one step after the other would take 1 h 0 min. What decides it:\n\
+             \u{20}         12 s  + n0  as in earlier runs\n\
+             \u{20}    9 min 0 s  + n1  typical of its type\n"
+        );
+    }
+
+    #[test]
+    fn a_long_path_is_cut_unless_everything_is_wanted() {
+        let steps = (0..20).map(|n| TimedStep { step: StepId(n), urn: urn(n), millis: 100 }).collect();
+        let made = CriticalPath { millis: 2000, run_millis: 2020, ratio: 1.01, steps };
+        let text = path(&made, &head, false).unwrap();
+        assert_eq!((text.lines().count(), text.contains("and 8 more")), (14, true));
+        assert_eq!(path(&made, &head, true).unwrap().lines().count(), 21);
+    }
+
+    #[test]
+    fn a_short_run_needs_no_explanation() {
+        let steps = vec![TimedStep { step: StepId(0), urn: urn(0), millis: 100 }];
+        let made = CriticalPath { millis: 100, run_millis: 110, ratio: 1.1, steps };
+        assert_eq!((path(&made, &head, false), path(&made, &head, true).is_some()), (None, true));
+    }
+}

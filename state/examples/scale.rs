@@ -170,7 +170,10 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         engine.prepare_destroy("scale", "bench", &prepare).await.unwrap()
     } else {
         let changed = !["create", "no-op"].contains(&name);
-        engine.prepare(program(schema, resources, shape, changed), &prepare).await.unwrap()
+        let declared = program(schema, resources, shape, changed);
+        // As the command line does, which refuses a program that does not declare the same twice.
+        assert_eq!(declared.departure(&program(schema, resources, shape, changed)), None);
+        engine.prepare(declared, &prepare).await.unwrap()
     };
     let planned = started.elapsed().as_secs_f64();
     let steps = prepared.plan.steps.len();

@@ -264,6 +264,23 @@ pub(crate) enum Command {
         #[command(flatten)]
         select: SelectArgs,
     },
+    /// Say why a plan does what it does with one resource, and what that drags along
+    Explain {
+        /// The resource: its URN, path or name, or a pattern that means only it
+        #[arg(value_name = "RESOURCE")]
+        resource: String,
+        /// The stack
+        #[arg(short, long, conflicts_with = "plan")]
+        stack: Option<String>,
+        #[command(flatten)]
+        with: WithArgs,
+        /// Read what exists before planning
+        #[arg(long, conflicts_with = "plan")]
+        refresh: bool,
+        /// Explain the plan in this file, which `preview --out` wrote, in place of making one
+        #[arg(long, value_name = "FILE")]
+        plan: Option<PathBuf>,
+    },
     /// Print what a stack exports
     Outputs {
         #[command(flatten)]
@@ -348,6 +365,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
     ("refresh", "$ refresh prod                    what was changed outside is recorded"),
     ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
+    (
+        "explain",
+        "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
+    ),
     ("outputs", "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json"),
     ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
     (

@@ -28,6 +28,7 @@
 //! * [`config`]: files, `-C`, typed configuration and its mistakes.
 //! * [`exit`]: the exit codes.
 //! * [`policy`]: rules that every plan is held against.
+//! * [`explain`]: what `explain` says of a step.
 //! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
 //! * [`report`]: a plan and its run as a document: what `--format` and `--report` write.
 //!
@@ -40,6 +41,7 @@ mod commands;
 pub mod config;
 mod errors;
 pub mod exit;
+pub mod explain;
 pub mod graph;
 mod interrupt;
 mod output;

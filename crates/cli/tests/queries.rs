@@ -104,6 +104,11 @@ fn the_schema_of_events_is_the_one_that_is_published() {
 }
 
 #[test]
+fn the_schema_of_explanations_is_the_one_that_is_published() {
+    check_schema("explain.json", &schema_for!(archipel_cli::explain::Explanation));
+}
+
+#[test]
 fn the_schema_of_plan_files_is_the_one_that_is_published() {
     check_schema("plan.json", &archipel_engine::plan::plan_file_schema());
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod destroy;
 mod expect;
+mod explain;
 mod graph;
 mod outputs;
 mod plan_file;
@@ -42,6 +43,10 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
             refresh::refresh(context, &stack, &select, preview, detailed_exit_code).await
         }
         Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, true, true).await,
+        Command::Explain { resource, stack, with, refresh, plan } => {
+            let from = explain::From { stack: stack.as_deref(), with: &with, refresh, plan: plan.as_deref() };
+            explain::explain(context, &resource, from).await
+        }
         Command::Outputs { stack, name, show_secrets } => {
             outputs::outputs(context, &stack, name.as_deref(), show_secrets).await
         }

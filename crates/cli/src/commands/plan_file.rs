@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::Prepared;
-use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, PlanFile, PlanFileError};
+use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, Plan, PlanFile, PlanFileError};
+use archipel_engine::program::Written;
 use archipel_state::{KeyHeader, SealError, Sealer, Vault, seal};
 
 use super::run::Running;
@@ -169,6 +170,16 @@ impl Filed {
     /// The stack that it is of.
     pub(super) fn stack(&self) -> &str {
         &self.file.plan.stack
+    }
+
+    /// The plan.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.file.plan
+    }
+
+    /// The program as it was written.
+    pub(super) fn program(&self) -> &Written {
+        &self.file.program
     }
 
     /// How it was planned.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
-use archipel_engine::event::{Event, EventSink, Level, Summary};
+use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
 use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
@@ -33,6 +33,8 @@ pub(super) struct Running {
     pub(super) world: Option<String>,
     /// Every name that a resource of the program or of the state has.
     known: Vec<Urn>,
+    /// How many requests were sent so far.
+    calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     marks: Vec<Change>,
 }
 
@@ -50,6 +52,19 @@ pub(super) async fn connect(
         project: context.app.project.clone(),
         stack: session.name.clone(),
     });
+    let mut running = quietly(context, session, program, peek).await?;
+    let reporter = Arc::clone(&context.reporter);
+    running.engine.events = Arc::new(Counting { reporter, calls: Arc::clone(&running.calls) });
+    Ok(running)
+}
+
+/// The same without telling what happens: for commands that answer a question.
+pub(super) async fn quietly(
+    context: &Context,
+    session: &Session,
+    program: Option<&Program>,
+    peek: bool,
+) -> Result<Running> {
     let store = session.store()?;
     let store: Arc<dyn StateStore> =
         if peek { Arc::new(Peeking::new(store, Arc::clone(&context.reporter))) } else { Arc::new(store) };
@@ -71,8 +86,8 @@ pub(super) async fn connect(
     let world = connected.world.clone();
     let declared = program.into_iter().flat_map(|program| &program.nodes).map(|node| &node.urn);
     let known = declared.chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
-    let events = Arc::new(Counting { reporter: Arc::clone(&context.reporter), calls: connected.calls });
-    Ok(Running { engine: Engine { providers: connected.providers, store, events }, new_world, world, known, marks })
+    let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
+    Ok(Running { engine, new_world, world, known, calls: connected.calls, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.
@@ -139,6 +154,11 @@ impl Running {
         let any = |patterns: &[Pattern], urn: &Urn| patterns.iter().any(|pattern| pattern.matches(urn));
         let meant = |urn: &&Urn| (targets.is_empty() || any(&targets, urn)) && !any(&excludes, urn);
         Ok(Some(self.known.iter().filter(meant).cloned().collect()))
+    }
+
+    /// Every name that a resource of the program or of the state has.
+    pub(super) fn known(&self) -> impl Iterator<Item = &Urn> + Clone {
+        self.known.iter()
     }
 
     /// Lets the state record a fact when the plan is applied.

@@ -171,6 +171,11 @@ impl Options {
         set
     }
 
+    /// The paths at which differences are left as they are.
+    pub fn ignored(&self) -> impl Iterator<Item = &Path> {
+        self.ignore_changes.iter().flatten()
+    }
+
     /// Whether the resource is protected.
     #[must_use]
     pub fn is_protected(&self) -> bool {

@@ -1,0 +1,216 @@
+//! Why a plan does what it does with one resource: what `explain` prints. Its schema is in `docs/schema/explain.json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::Urn;
+use archipel_engine::plan::{Action, Plan, PropertyChange, Reason, Step, StepId};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::render::plan::{named, sentence};
+use crate::render::style::{self, BOLD, DIM, paint};
+use crate::render::text::{count, wrap};
+use crate::render::value::short;
+
+/// What a plan does with a resource, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// The resource.
+    pub urn: Urn,
+    /// The source line that declares it, if the program does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// What is done with it, in order. Nothing if it stays as it is.
+    pub steps: Vec<ExplainedStep>,
+    /// Why nothing is done with it, if nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unchanged_because: Vec<String>,
+}
+
+/// One step, explained.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ExplainedStep {
+    /// Its number in the plan.
+    pub step: StepId,
+    /// The generation of the resource that it is about.
+    pub generation: u32,
+    /// What is done.
+    pub action: Action,
+    /// Why, the decisive reason first, each with its property path and rule.
+    pub reasons: Vec<Reason>,
+    /// The properties that differ; of something new, none are listed.
+    pub changes: Vec<PropertyChange>,
+    /// From this step back to what set it off; the step itself is left out. The last one's line is the one to look at.
+    pub comes_from: Vec<Cause>,
+    /// The steps that are in the plan because of this one.
+    pub drags_along: Vec<Other>,
+    /// The steps that must be done before.
+    pub waits_for: Vec<Other>,
+    /// The steps that must be done after.
+    pub waited_for_by: Vec<Other>,
+}
+
+/// Another step that this one is there because of.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Cause {
+    /// The step.
+    #[serde(flatten)]
+    pub other: Other,
+    /// Its decisive reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// The source line that declares its resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+}
+
+/// Another step.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Other {
+    /// Its number.
+    pub step: StepId,
+    /// Its resource.
+    pub urn: Urn,
+    /// What is done.
+    pub action: Action,
+}
+
+impl Other {
+    fn of(step: &Step) -> Self {
+        Self { step: step.id, urn: step.urn().clone(), action: step.action.clone() }
+    }
+}
+
+/// What is known beside the plan.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Source lines.
+    pub(crate) lines: BTreeMap<Urn, String>,
+    /// Why a resource stays as it is, where no step says anything.
+    pub(crate) unchanged_because: Vec<String>,
+}
+
+/// Explains what a plan does with a resource.
+pub(crate) fn explain(plan: &Plan, urn: &Urn, beside: &Beside) -> Explanation {
+    let steps: Vec<ExplainedStep> =
+        plan.steps.iter().filter(|step| step.urn() == urn).map(|step| explained(plan, step, beside)).collect();
+    Explanation {
+        urn: urn.clone(),
+        line: beside.lines.get(urn).cloned(),
+        unchanged_because: if steps.is_empty() { beside.unchanged_because.clone() } else { Vec::new() },
+        steps,
+    }
+}
+
+fn explained(plan: &Plan, step: &Step, beside: &Beside) -> ExplainedStep {
+    let others = |ids: &[StepId]| -> Vec<Other> {
+        ids.iter().filter_map(|id| plan.steps.get(id.index())).map(Other::of).collect()
+    };
+    let new = matches!(step.action, Action::Create | Action::Resume);
+    ExplainedStep {
+        step: step.id,
+        generation: step.key.generation,
+        action: step.action.clone(),
+        reasons: step.reasons.clone(),
+        changes: if new { Vec::new() } else { step.changes.clone() },
+        comes_from: chain(plan, step, beside),
+        // What hangs on a delete hangs on why it is deleted.
+        drags_along: if step.action == Action::Delete { Vec::new() } else { others(&plan.drags(step.id)) },
+        waits_for: others(&step.after),
+        waited_for_by: plan.steps.iter().filter(|other| other.after.contains(&step.id)).map(Other::of).collect(),
+    }
+}
+
+/// The way from a step back to what set it off.
+fn chain(plan: &Plan, step: &Step, beside: &Beside) -> Vec<Cause> {
+    let mut seen = BTreeSet::from([step.id]);
+    let mut chain = Vec::new();
+    let mut current = step;
+    loop {
+        let of_new_one = current.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay));
+        let cause = match current.action {
+            Action::Delete | Action::Forget => of_new_one.then(|| current.urn()),
+            _ => current.reasons.iter().find_map(Reason::cause),
+        };
+        let makes = |step: &&Step| !matches!(step.action, Action::Delete | Action::Forget | Action::Amend);
+        let next = cause.and_then(|urn| plan.steps.iter().filter(makes).find(|step| step.urn() == urn));
+        // No plan has a circle; one that was read from a file could.
+        let Some(next) = next.filter(|next| seen.insert(next.id)) else { return chain };
+        let line = beside.lines.get(next.urn()).cloned();
+        chain.push(Cause { other: Other::of(next), reason: next.reasons.first().cloned(), line });
+        current = next;
+    }
+}
+
+impl Explanation {
+    /// For people, in lines of at most `width` columns where that can be.
+    pub(crate) fn render(&self, width: usize) -> String {
+        let mut text = format!("{}\n", paint(BOLD, named(&self.urn)));
+        text += &format!("  {}\n", paint(DIM, &self.urn));
+        if let Some(line) = &self.line {
+            text += &format!("  {} {line}\n", paint(DIM, "-->"));
+        }
+        for step in &self.steps {
+            step.render(width, &mut text);
+        }
+        if self.steps.is_empty() {
+            text += "\nNothing is done with it:\n";
+            self.unchanged_because.iter().for_each(|why| paragraph(&mut text, why, width));
+        }
+        text
+    }
+}
+
+impl ExplainedStep {
+    fn render(&self, width: usize, text: &mut String) {
+        let [order, ..] = style::words(&self.action);
+        let style = style::of(&self.action);
+        let head = format!("{} {order}", style::symbol(&self.action));
+        let step = paint(DIM, format!("generation {}, step {}", self.generation, self.step.0 + 1));
+        *text += &format!("\n{}  {step}\n", paint(style, head));
+        section(text, "Why");
+        self.reasons.iter().for_each(|reason| paragraph(text, &sentence(reason), width));
+        if !self.changes.is_empty() {
+            section(text, "What differs");
+            let room = width.saturating_sub(12) / 3;
+            for change in &self.changes {
+                let mark = if change.replaces { "  (replaces)" } else { "" };
+                let (old, new) = (short(&change.old, room), short(&change.new, room));
+                *text += &format!("    {}: {old} → {new}{mark}\n", change.path);
+            }
+        }
+        if !self.comes_from.is_empty() {
+            section(text, "What set it off");
+            for cause in self.comes_from.iter().rev() {
+                let [_, _, done] = style::words(&cause.other.action);
+                let line = cause.line.as_ref().map(|line| format!(" ({line})")).unwrap_or_default();
+                let why = cause.reason.as_ref().map(sentence).unwrap_or_default();
+                let why = why.strip_prefix("replaced because ").unwrap_or(&why);
+                paragraph(text, &format!("{} is {done}{line}: {why}", named(&cause.other.urn)), width);
+            }
+        }
+        for (heading, others) in [
+            ("What is there because of it", &self.drags_along),
+            ("What it waits for", &self.waits_for),
+            ("What waits for it", &self.waited_for_by),
+        ] {
+            if !others.is_empty() {
+                section(text, &format!("{heading}: {}", count(others.len(), "step", "steps")));
+            }
+            for other in others {
+                let [order, ..] = style::words(&other.action);
+                *text += &format!("    {order} {}\n", named(&other.urn));
+            }
+        }
+    }
+}
+
+fn section(text: &mut String, heading: &str) {
+    *text += &format!("  {}\n", paint(BOLD, heading));
+}
+
+fn paragraph(text: &mut String, words: &str, width: usize) {
+    for (index, line) in wrap(words, width.saturating_sub(6)).into_iter().enumerate() {
+        *text += &format!("{}{line}\n", if index == 0 { "    " } else { "      " });
+    }
+}

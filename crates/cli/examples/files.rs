@@ -296,6 +296,11 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             let text = format!("{:?}", std::collections::hash_map::RandomState::new().hash_one(1));
             File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(text));
         }
+        // What is in it is made by a function, once the folder is there.
+        Some("function") => {
+            let content = folder.path().map(|path| format!("I am in {path}"));
+            File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(content));
+        }
         Some("mistakes") => {
             stack.mistake("the first thing is wrong");
             stack.mistake("the second thing is wrong");
@@ -308,6 +313,15 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Waits for the test.
+fn wait() {
+    while std::env::var("DISK_TROUBLE").is_ok_and(|wanted| wanted == "wait policy")
+        && !std::env::temp_dir().join("go").exists()
+    {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Files are finished before they are published, and better have something in them.
 fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
     let judge = |file: Subject<'_>| match file.inputs.field("content").as_str() {
@@ -316,6 +330,7 @@ fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
         Some("") => Some(Violation::advisory(file.urn, "the file is empty")),
         _ => None,
     };
+    wait();
     planned.of_type("disk:fs/File").filter_map(judge).collect()
 }
 

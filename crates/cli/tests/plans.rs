@@ -5,6 +5,7 @@
 
 mod support;
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 
 use support::{DEV, Project, Ran};
@@ -194,4 +195,48 @@ fn only_what_was_targeted_is_applied() {
     let up = project.run(&["up", "--plan", "dev.plan"]);
     assert_eq!(up.code, Some(0), "{up:?}");
     assert!(project.path("disk/a/one").exists() && !project.path("disk/a/two").exists());
+}
+
+#[test]
+fn another_build_is_refused_where_a_function_of_it_makes_what_is_written() {
+    let project = Project::new();
+    let other = project.path("files");
+    let run = |args: &[&str]| {
+        let command = project.command(args);
+        let environment: Vec<_> = command.get_envs().filter_map(|(key, value)| Some((key, value?))).collect();
+        let mut command = assert_cmd::Command::new(&other);
+        command.env_clear().envs(environment).current_dir(project.path("")).args(args);
+        project.ran(&mut command)
+    };
+    std::fs::copy(support::program(), &other).unwrap();
+    let function = ["-C", "trouble=function"];
+    project.planned(&function);
+    let refused = run(&["up", "--plan", "dev.plan", function[0], function[1]]);
+    assert_eq!(refused.code, Some(5), "{refused:?}");
+    let says = "`content` of here::disk:fs/File::notes/note is made by a function of it during the apply";
+    assert!(refused.err.replace("\n      ", " ").contains(says), "{refused:?}");
+    assert_eq!(project.run(&["up", "--plan", "dev.plan", function[0], function[1]]).code, Some(0));
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/note")).unwrap(), "I am in a");
+    // Where the plan says everything, it does not matter who makes it.
+    project.planned(&["-C", "files.one=changed"]);
+    assert_eq!(run(&["up", "--plan", "dev.plan", "-C", "files.one=changed"]).code, Some(0));
+}
+
+#[test]
+fn what_was_shown_is_not_applied_once_the_state_has_moved() {
+    let project = Project::new();
+    let mut first = project.spawn(&["up", "--yes"], "wait policy");
+    let mut out = BufReader::new(first.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("Plan: 3 to create") {
+        line.clear();
+        assert!(out.read_line(&mut line).unwrap() > 0, "it ended before the plan was shown");
+    }
+    project.run(&["up", "--yes", "-C", "folder=b"]);
+    std::fs::write(project.path("go"), "").unwrap();
+    let mut err = String::new();
+    first.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!(first.wait().unwrap().code(), Some(5), "{err}");
+    assert!(err.contains("the state has moved since the plan was made"), "{err}");
+    assert!(!project.path("disk/a").exists() && project.path("disk/b/one").exists());
 }

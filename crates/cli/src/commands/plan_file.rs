@@ -62,6 +62,7 @@ fn filed(
         hash: prepared.plan.hash(&prepared.digester),
         created: crate::since_1970(),
         commit: commit(&session.root),
+        build: build(),
         target: target(session, running),
         options: options.clone(),
         configuration: session.configuration.clone(),
@@ -99,8 +100,15 @@ fn commit(folder: &Path) -> Option<Commit> {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
     let id = git(&["rev-parse", "--verify", "HEAD"])?;
-    let dirty = git(&["status", "--porcelain"]).is_none_or(|changed| !changed.is_empty());
+    let dirty = git(&["status", "--porcelain", "--untracked-files=no"]).is_none_or(|changed| !changed.is_empty());
     Some(Commit { id, dirty })
+}
+
+/// What tells this executable file from another build of the program: its size and when it was written.
+fn build() -> String {
+    let meta = std::env::current_exe().and_then(std::fs::metadata);
+    let written = |meta: &std::fs::Metadata| meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok();
+    meta.map(|meta| format!("{}-{}", meta.len(), written(&meta).unwrap_or_default().as_nanos())).unwrap_or_default()
 }
 
 /// Refuses a place where no file can be written, before anything is planned.

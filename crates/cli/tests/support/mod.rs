@@ -116,7 +116,7 @@ impl Ran {
 
 /// The example, as `cargo test` builds it. `cargo test --test ...` and `--tests` leave examples as they are: a stale one
 /// is refused.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     if path.ends_with("deps") {

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Pattern, Plan};
+use super::{Action, Pattern, Plan};
 use crate::digest::Digester;
-use crate::program::{Program, Written};
+use crate::program::{Program, Written, WrittenNode};
+use crate::urn::Urn;
 use crate::value::Value;
 
 /// The version of the form of plan files. It grows with every change that an older reader would misread.
@@ -42,6 +43,8 @@ pub struct PlanFile {
     /// The commit that the program was built from, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<Commit>,
+    /// What tells the program's executable file from another build. It counts where the commit does not tell.
+    pub build: String,
     /// Whether it deletes what the stack has.
     pub destroy: bool,
     /// Where it goes: the target's name and what tells it from others of the name, such as a region, a profile, roles of
@@ -108,6 +111,8 @@ pub struct Circumstances {
     pub created: u64,
     /// The commit of the program.
     pub commit: Option<Commit>,
+    /// What tells the program's executable file from another build.
+    pub build: String,
     /// Where it goes.
     pub target: BTreeMap<String, String>,
     /// How it was planned.
@@ -150,7 +155,8 @@ impl PlanFile {
     /// Files a plan. `program` is none for a destroy.
     #[must_use]
     pub fn new(plan: &Plan, program: Option<&Program>, around: Circumstances) -> Self {
-        let Circumstances { digester, key, hash, created, commit, target, options, configuration, mut found } = around;
+        let Circumstances { digester, key, hash, created, commit, build, target, options, configuration, mut found } =
+            around;
         let written = program.map(Program::written).unwrap_or_default();
         let secrets = written.secrets();
         let values = configuration.into_iter().map(|(key, text)| {
@@ -172,6 +178,7 @@ impl PlanFile {
             archipel: env!("CARGO_PKG_VERSION").to_owned(),
             created,
             commit,
+            build,
             destroy: program.is_none(),
             target,
             options,
@@ -230,6 +237,32 @@ impl PlanFile {
     /// What a reader of [`PlanFile::write`]'s text gets: without secrets and without the program's nodes.
     fn as_read(&self) -> Option<Self> {
         serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
+    }
+
+    /// Whether another plan was made by the same code: from the same commit without changes, or by the same file.
+    pub(super) fn same_code(&self, other: &Self) -> bool {
+        let clean = self.commit.as_ref().is_some_and(|commit| !commit.dirty);
+        (clean && self.commit == other.commit) || self.build == other.build
+    }
+
+    /// The first property that a function of the program makes during the apply: what it will be is in no plan.
+    pub(super) fn made_later(&self) -> Option<(&Urn, &str)> {
+        fn has_function(value: &Value) -> bool {
+            match value {
+                Value::Map(map) => map.contains_key("$map") || map.values().any(has_function),
+                Value::List(items) => items.iter().any(has_function),
+                // What is in it is not in the file.
+                Value::Secret(_) => true,
+                _ => false,
+            }
+        }
+        let nodes: BTreeMap<&Urn, &WrittenNode> = self.program.nodes.iter().map(|node| (&node.urn, node)).collect();
+        self.plan.steps.iter().filter(|step| step.action != Action::Delete).find_map(|step| {
+            let node = nodes.get(step.urn())?;
+            let mut unknown = step.inputs.as_map()?.iter().filter(|(_, value)| value.has_unknown());
+            let (name, _) = unknown.find(|(name, _)| node.inputs.get(*name).is_some_and(has_function))?;
+            Some((step.urn(), name.as_str()))
+        })
     }
 
     /// The same, for comparing with one that was read.

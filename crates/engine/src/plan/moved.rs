@@ -6,6 +6,7 @@ use super::file::PlanFile;
 use super::{Action, Step};
 use crate::program::Departure;
 use crate::state::RecordKey;
+use crate::urn::Urn;
 
 /// Something that is no longer as it was when a plan was filed.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,13 @@ pub enum Moved {
     },
     /// The program declares something else.
     Program(Departure),
+    /// A function of the program makes a value during the apply, and this is another build of the program.
+    Code {
+        /// Of which resource.
+        urn: Urn,
+        /// The property.
+        property: String,
+    },
     /// A secret value of the program or the configuration.
     Secret,
     /// Reality, as recovery or a refresh finds it: what it finds now, and what it found then.
@@ -76,17 +84,6 @@ pub enum Moved {
         /// The first that would.
         name: String,
     },
-}
-
-impl Moved {
-    /// Whether this names a cause, and not what follows from one.
-    #[must_use]
-    pub fn is_cause(&self) -> bool {
-        !matches!(
-            self,
-            Self::Unplanned(_) | Self::NoLonger(_) | Self::Otherwise { .. } | Self::Outputs { .. } | Self::Found { .. }
-        )
-    }
 }
 
 fn verb(action: &Action) -> &'static str {
@@ -121,6 +118,10 @@ impl std::fmt::Display for Moved {
                 _ => write!(f, "the configuration has moved: `{key}` is new"),
             },
             Self::Program(departure) => write!(f, "the program has moved: {departure}"),
+            Self::Code { urn, property } => write!(
+                f,
+                "the program was built anew: `{property}` of {urn} is made by a function of it during the apply, which may be another one now"
+            ),
             Self::Secret => f.write_str("a secret value of the program or the configuration is another"),
             Self::Found { new, gone } => {
                 let said =
@@ -173,6 +174,10 @@ impl PlanFile {
             moved.push(Moved::Configuration { key: key.clone(), was: was.is_some(), is: is.is_some() });
         }
         moved.extend(then.program.departure(&fresh.program).map(Moved::Program));
+        if !then.same_code(&fresh) {
+            let later = then.made_later();
+            moved.extend(later.map(|(urn, name)| Moved::Code { urn: urn.clone(), property: name.to_owned() }));
+        }
         let steps = steps(&then, &fresh);
         if !steps.is_empty() {
             moved.extend(found(&then.found, &fresh.found));

@@ -169,7 +169,7 @@ impl PlanFile {
         let seal = digester.digest(&seal);
         let configuration = values.into_iter().map(|(key, value)| {
             let known = digester.is_keyed() || !value.has_secret();
-            let digest = if known { digester.digest(&value) } else { crate::value::MASK.to_owned() };
+            let digest = if known { digester.digest(&value.reveal()) } else { crate::value::MASK.to_owned() };
             (key, digest)
         });
         let configuration = configuration.collect();
@@ -288,7 +288,8 @@ fn is_secret(key: &str, value: &str, secrets: &[String]) -> bool {
     ["password", "passphrase", "secret", "token", "credential", "private", "api_key", "apikey"]
         .iter()
         .any(|word| key.contains(word))
-        || secrets.iter().any(|secret| !value.is_empty() && secret.contains(value))
+        // What is shorter is in many a text by chance.
+        || secrets.iter().any(|secret| secret == value || (value.len() > 3 && secret.contains(value)))
 }
 
 impl Written {

@@ -4,6 +4,7 @@
 mod compare;
 mod data;
 mod dependencies;
+mod file;
 mod mistakes;
 mod model;
 mod options;

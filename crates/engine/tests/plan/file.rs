@@ -1,0 +1,180 @@
+//! Plans in files: what they say, what they refuse, what has moved.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::digest::Digester;
+use archipel_engine::plan::{Circumstances, Commit, Moved, PlanFile, PlanFileError, PlanOptions, plan_destroy};
+use archipel_engine::program::{Expr, Location, Program};
+use archipel_engine::state::Snapshot;
+use archipel_engine::{Options, Scope, Value};
+
+use super::world::{HOST, NET, SUB, Types, add, add_with, applied, attr, planned, program, rewrite, text};
+
+fn stack(password: &'static str, cidr: &'static str) -> impl Fn(&Scope) {
+    move |scope| {
+        let net = add(scope, &NET, "net", [("cidr", text(cidr))]);
+        let sub = add(scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))]);
+        let name = attr(&sub, "id").apply(Location::caller(), Ok);
+        add(scope, &HOST, "host", [("name", text("h")), ("sub", name), ("password", text(password))]);
+    }
+}
+
+fn around() -> Circumstances {
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    Circumstances {
+        digester: Digester::keyed(&[7; 32], ""),
+        build: "build 1".to_owned(),
+        target: BTreeMap::from([pair("target", "aws")]),
+        configuration: BTreeMap::from([pair("size", "3"), pair("db.password", "hunter2")]),
+        ..Circumstances::default()
+    }
+}
+
+fn filed(program: &Program, state: &Snapshot) -> PlanFile {
+    PlanFile::new(&planned(program, state), Some(program), around())
+}
+
+fn usual() -> PlanFile {
+    filed(&program(stack("hunter2", "1")), &Snapshot::default())
+}
+
+fn told(now: &PlanFile) -> Vec<String> {
+    // As `up --plan` has it: one side was read.
+    let read = PlanFile::read(&usual().write().unwrap()).unwrap();
+    read.moved(now).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_plan_that_was_written_and_read_is_the_same() {
+    let text = usual().write().unwrap();
+    assert!(!text.contains("hunter2"), "{text}");
+    assert_eq!(told(&usual()), [""; 0]);
+    assert_eq!(PlanFile::read(&text).unwrap().write().unwrap(), text);
+    let state = applied(stack("hunter2", "1"));
+    for now in [program(stack("hunter3", "2")), program(|_| {}), program(stack("hunter2", "1"))] {
+        let file = filed(&now, &state);
+        let read = PlanFile::read(&file.write().unwrap()).unwrap();
+        assert_eq!(read.moved(&filed(&now, &state)), []);
+    }
+    let plan = plan_destroy("p", "s", &state, &Types, &PlanOptions::default()).unwrap();
+    let destroy = PlanFile::new(&plan, None, around());
+    assert_eq!(PlanFile::read(&destroy.write().unwrap()).unwrap().moved(&destroy), []);
+}
+
+#[test]
+fn no_part_and_no_edit_of_a_plan_file_is_a_plan() {
+    let text = usual().write().unwrap();
+    let whole = PlanFile::read(&text).unwrap();
+    for end in (1..text.len() - 2).step_by(11) {
+        assert_eq!(PlanFile::read(&text[..end]), Err(PlanFileError::Truncated), "cut at {end}");
+    }
+    assert!(matches!(PlanFile::read(""), Err(PlanFileError::NotAPlan(_))));
+    for at in (0..text.len() - 1).step_by(3) {
+        let mut edited = text.clone().into_bytes();
+        edited[at] = if edited[at] == b'1' { b'2' } else { b'1' };
+        if let Ok(read) = PlanFile::read(std::str::from_utf8(&edited).unwrap()) {
+            assert_eq!(read, whole, "an edit at {at} was not found");
+        }
+    }
+}
+
+#[test]
+fn what_moved_is_named() {
+    let usual_program = || program(stack("hunter2", "1"));
+    let nothing = Snapshot::default();
+    let with = |change: &dyn Fn(&mut Circumstances)| {
+        let mut around = around();
+        change(&mut around);
+        PlanFile::new(&planned(&usual_program(), &nothing), Some(&usual_program()), around)
+    };
+    let configured = with(&|around| {
+        around.configuration.insert("size".into(), "4".into());
+        around.configuration.insert("db.password".into(), "hunter3".into());
+    });
+    assert_eq!(
+        told(&configured),
+        [
+            "the configuration has moved: `db.password` has another value",
+            "the configuration has moved: `size` has another value"
+        ]
+    );
+    let elsewhere = with(&|around| {
+        around.target.insert("target".into(), "sandbox".into());
+    });
+    assert_eq!(told(&elsewhere), ["the plan goes to another target: `target` was `aws` and is `sandbox`"]);
+    assert_eq!(
+        told(&filed(&program(stack("hunter3", "1")), &nothing)),
+        ["a secret value of the program or the configuration is another"]
+    );
+    assert_eq!(
+        told(&filed(&program(stack("hunter2", "2")), &nothing)),
+        [
+            "the program has moved: `cidr` of r::t:Net::net was \"1\" and is \"2\"",
+            "a step would be done otherwise: create r::t:Net::net, by `cidr`",
+        ]
+    );
+    let serial = Snapshot { serial: 3, ..Snapshot::default() };
+    assert_eq!(told(&filed(&usual_program(), &serial)), ["the state has moved: it was at serial 0 and is at 3"]);
+    let mut state = applied(stack("hunter2", "1"));
+    rewrite(&mut state, "r::t:Net::net", |record| record.inputs = Value::from([("cidr", "9")]));
+    let moved = told(&filed(&usual_program(), &state));
+    assert!(
+        moved.iter().any(|moved| moved.starts_with("a step is not in the plan: replace r::t:Net::net")),
+        "{moved:?}"
+    );
+    assert!(moved.contains(&"a step of the plan would not be done: create r::t:Net::net".to_owned()), "{moved:?}");
+}
+
+#[test]
+fn another_build_counts_where_a_function_decides_and_no_commit_tells() {
+    let file = |build: &str, commit: Option<(&str, bool)>| {
+        let program = program(stack("hunter2", "1"));
+        let commit = commit.map(|(id, dirty)| Commit { id: id.to_owned(), dirty });
+        let around = Circumstances { build: build.to_owned(), commit, ..around() };
+        PlanFile::new(&planned(&program, &Snapshot::default()), Some(&program), around)
+    };
+    let moves = |then: &PlanFile, now: &PlanFile| match then.moved(now).as_slice() {
+        [] => false,
+        [Moved::Code { property, .. }] => property == "sub",
+        other => panic!("{other:?}"),
+    };
+    assert!(!moves(&file("1", None), &file("1", None)));
+    assert!(moves(&file("1", None), &file("2", None)));
+    assert!(!moves(&file("1", Some(("a", false))), &file("2", Some(("a", false)))));
+    assert!(moves(&file("1", Some(("a", true))), &file("2", Some(("a", true)))));
+    assert!(moves(&file("1", Some(("a", false))), &file("2", Some(("b", false)))));
+}
+
+#[test]
+fn the_first_departure_of_a_program_is_named() {
+    let base = program(stack("p", "1"));
+    let departure = |other: &Program| base.departure(other).map(|departure| departure.to_string());
+    assert_eq!(departure(&program(stack("p", "1"))), None);
+    let other = |declare: &dyn Fn(&Scope)| departure(&program(declare)).unwrap();
+    assert_eq!(other(&|_| {}), "r::t:Net::net is no longer declared");
+    assert_eq!(
+        other(&|scope| {
+            stack("p", "1")(scope);
+            add(scope, &NET, "another", [("cidr", text("2"))]);
+        }),
+        "r::t:Net::another is declared anew"
+    );
+    assert_eq!(other(&stack("q", "1")), "`password` of r::t:Host::host was (secret) and is (secret)");
+    let pair = |order: [&'static str; 2]| {
+        program(move |scope| {
+            for name in order {
+                add(scope, &NET, name, [("cidr", text("1"))]);
+            }
+        })
+    };
+    let order = pair(["a", "b"]).departure(&pair(["b", "a"])).unwrap();
+    assert_eq!(order.to_string(), "r::t:Net::b is declared at another place in the order");
+    assert!(order.at().unwrap().contains("file.rs:"), "{order:?}");
+    let optioned = |options: fn() -> Options| {
+        program(move |scope| {
+            add_with(scope, &NET, "a", [("cidr", text("1")), ("tags", Expr::map(BTreeMap::new()))], options());
+        })
+    };
+    let option = optioned(Options::new).departure(&optioned(|| Options::new().protect())).unwrap();
+    assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a is another");
+}

@@ -1,7 +1,7 @@
 //! The store of a place, whichever kind it is.
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 
 use crate::document::Document;
@@ -111,6 +111,14 @@ impl StateStore for AnyStore {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store().commit(changes).await
+    }
+
+    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+        self.store().note(generation).await
+    }
+
+    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+        self.store().history().await
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use archipel_engine::program::Place;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
-    Change, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, Snapshot, Standing,
-    StateError, StateStore,
+    Author, Change, Ending, Generation, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey,
+    Snapshot, Standing, StateError, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -237,6 +237,39 @@ pub async fn serials_count_commits(ground: &impl Ground) {
         assert_eq!(store.standing().await.unwrap(), Standing { lineage, serial });
         assert_eq!(reopened(ground, store).await.serial, expected);
     }
+}
+
+/// Runs are numbered and kept, and one that was cut off is known by the next. Not among the checks of
+/// [`contract_tests!`](crate::contract_tests): for stores that keep a history.
+pub async fn the_history_keeps_runs(ground: &impl Ground) {
+    let generation = |holder: &Holder| Generation::begun(holder, &Author::default(), Some("hash".to_owned()));
+    assert_eq!(ground.open().history().await.unwrap(), []);
+    let store = acquired(ground).await;
+    assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 1);
+    let serial = store.commit(vec![put("a")]).await.unwrap();
+    let ended = Generation { number: 1, ended: Some(2), ending: Ending::Done, ..generation(&holder("marie")) };
+    assert_eq!(store.note(ended).await.unwrap(), 1);
+    store.release().await.unwrap();
+    drop(store);
+    // This one is cut off.
+    let store = acquired(ground).await;
+    assert_eq!(store.note(generation(&holder("jean"))).await.unwrap(), 2);
+    store.release().await.unwrap();
+    drop(store);
+    let store = acquired(ground).await;
+    assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 3);
+    let history = store.history().await.unwrap();
+    let shown: Vec<_> = history.iter().map(|run| (run.number, run.who.as_str(), run.ending, run.serial)).collect();
+    assert_eq!(
+        shown,
+        [
+            (3, "marie", Ending::Running, None),
+            (2, "jean", Ending::Interrupted, None),
+            (1, "marie", Ending::Done, Some(serial))
+        ]
+    );
+    assert_eq!(history[2].plan.as_deref(), Some("hash"));
+    store.release().await.unwrap();
 }
 
 /// The lineage is there from the first commit and does not change.

@@ -16,6 +16,7 @@ pub mod document;
 pub mod export;
 mod files;
 pub mod format;
+mod history;
 mod journal;
 mod location;
 mod options;

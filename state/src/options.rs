@@ -16,6 +16,8 @@ pub struct Options {
     pub sealer: Arc<dyn Sealer>,
     /// How many exports are kept; at least one.
     pub keep_exports: usize,
+    /// How many runs are kept in the history; at least one.
+    pub keep_runs: usize,
     /// Whether secrets are opened. A store that hides them cannot be written.
     pub secrets: Secrets,
     /// How long to wait: a reader for anybody, a writer for readers.
@@ -24,7 +26,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sealer: Arc::new(NoKey), keep_exports: 10, secrets: Secrets::Open, patience: Duration::from_secs(2) }
+        Self {
+            sealer: Arc::new(NoKey),
+            keep_exports: 10,
+            keep_runs: 100,
+            secrets: Secrets::Open,
+            patience: Duration::from_secs(2),
+        }
     }
 }
 
@@ -40,6 +48,13 @@ impl Options {
     #[must_use]
     pub fn keep_exports(mut self, keep: usize) -> Self {
         self.keep_exports = keep;
+        self
+    }
+
+    /// How many runs are kept in the history.
+    #[must_use]
+    pub fn keep_runs(mut self, keep: usize) -> Self {
+        self.keep_runs = keep;
         self
     }
 

@@ -35,9 +35,19 @@ impl Ground for Folder {
 mod memory {
     use super::*;
     archipel_state::contract_tests!(Memory(Arc::default()));
+
+    #[tokio::test]
+    async fn the_history_keeps_runs() {
+        archipel_state::contract::the_history_keeps_runs(&Memory(Arc::default())).await;
+    }
 }
 
 mod sled {
     use super::*;
     archipel_state::contract_tests!(Folder(tempfile::tempdir().unwrap()));
+
+    #[tokio::test]
+    async fn the_history_keeps_runs() {
+        archipel_state::contract::the_history_keeps_runs(&Folder(tempfile::tempdir().unwrap())).await;
+    }
 }

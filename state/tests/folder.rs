@@ -271,3 +271,20 @@ async fn digests_have_a_key_once_there_is_a_secret_and_stay_the_same() {
     assert_eq!(again.digester().await.unwrap().digest(&secret), digest);
     assert_ne!(archipel_engine::digest::Digester::default().digest(&secret), digest);
 }
+
+#[tokio::test]
+async fn runs_are_kept_up_to_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SledStore::open(folder.path(), Options::default().keep_runs(3)).unwrap();
+    store.acquire(&holder("me")).await.unwrap();
+    for _ in 0..5 {
+        let author = archipel_engine::state::Author::default();
+        let run = archipel_engine::state::Generation::begun(&holder("me"), &author, None);
+        store.note(run).await.unwrap();
+    }
+    let numbers: Vec<u64> = store.history().await.unwrap().iter().map(|run| run.number).collect();
+    assert_eq!(numbers, [5, 4, 3]);
+    store.release().await.unwrap();
+    let run = store.history().await.unwrap().remove(0);
+    assert!(store.note(run).await.is_err(), "without the right to write");
+}

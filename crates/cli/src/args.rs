@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::state::{StateCommand, Sure};
+pub(crate) use self::state::{StateArgs, StateCommand, Sure};
 use crate::config::Override;
 use crate::exit;
 
@@ -303,6 +303,16 @@ pub(crate) enum Command {
     /// Look into a stack's state, and mend it
     #[command(subcommand)]
     State(StateCommand),
+    /// List the runs of a stack, or show one
+    #[command(args_conflicts_with_subcommands = true)]
+    History {
+        #[command(subcommand)]
+        command: Option<HistoryCommand>,
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Bring a stack back to what an earlier run left: shows the plan and asks, as `up` does
+    Rollback(RollbackArgs),
     /// The AWS emulators on this machine
     #[cfg(feature = "aws")]
     #[command(subcommand)]
@@ -316,6 +326,39 @@ pub(crate) enum Command {
     /// List the stacks
     #[command(visible_alias = "list")]
     Stacks,
+}
+
+/// Going back.
+#[derive(Debug, Args)]
+pub(crate) struct RollbackArgs {
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+    /// The number of the run
+    #[arg(long, value_name = "N")]
+    pub(crate) to: u64,
+    /// Show the plan and do nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
+    #[command(flatten)]
+    pub(crate) plan: PlanArgs,
+    #[command(flatten)]
+    pub(crate) sure: Sure,
+    /// How many operations run at the same time; 64 if nothing says otherwise
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
+    pub(crate) parallel: Option<NonZeroUsize>,
+}
+
+/// Looking at one run.
+#[derive(Debug, Subcommand)]
+pub(crate) enum HistoryCommand {
+    /// Show all that is kept of one run
+    Show {
+        /// Its number
+        #[arg(value_name = "N")]
+        number: u64,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
 }
 
 /// The sandbox.
@@ -370,6 +413,8 @@ const EXAMPLES: &[(&str, &str)] = &[
         "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
     ),
     ("outputs", "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json"),
+    ("history", "$ history dev\n  $ history show 12\n  $ history dev --json | jq '.[0].summary'"),
+    ("rollback", "$ rollback dev --to 12 --preview   what would going back change?\n  $ rollback dev --to 12"),
     ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
     (
         "schema",

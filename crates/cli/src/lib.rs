@@ -37,6 +37,7 @@
 
 mod app;
 mod args;
+mod author;
 mod commands;
 pub mod config;
 mod errors;

@@ -1,6 +1,7 @@
 //! One stack, opened: which it is, its configuration, its program, its state.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -188,7 +189,10 @@ impl Session {
     pub(crate) fn options(&self) -> Result<archipel_state::Options> {
         let sealer = archipel_state::seal::from_env()
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
-        Ok(archipel_state::Options::default().sealer(sealer))
+        let mut options = archipel_state::Options::default().sealer(sealer);
+        options.keep_exports = self.settings.keep_exports.map_or(options.keep_exports, NonZeroUsize::get);
+        options.keep_runs = self.settings.keep_runs.map_or(options.keep_runs, NonZeroUsize::get);
+        Ok(options)
     }
 
     /// The exports that are kept of the state, newest first.

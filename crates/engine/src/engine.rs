@@ -14,7 +14,7 @@ use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Program};
 use crate::resource::ProviderError;
-use crate::state::{Change, Snapshot, StateError, StateStore};
+use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
 
 /// How many data sources are read at once.
@@ -189,7 +189,7 @@ impl Engine {
         options: ApplyOptions,
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
-        let Prepared { program, plan, mut snapshot, changes, data, .. } = prepared;
+        let Prepared { program, plan, mut snapshot, changes, digester, data, .. } = prepared;
         if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {
             let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
             self.events.emit(Event::Finished { summary: summary.clone() });
@@ -198,22 +198,29 @@ impl Engine {
         self.store.acquire(&options.holder).await?;
         let applied = async {
             snapshot.lineage = self.unmoved(&plan.lineage, plan.serial).await?;
-            if !changes.is_empty() {
-                self.store.commit(changes).await?;
+            let generation = Generation::begun(&options.holder, &options.author, Some(plan.hash(&digester)));
+            let following = Following::begin(&*self.store, generation).await?;
+            let events = following.events(Arc::clone(&self.events));
+            let applied = async {
+                if !changes.is_empty() {
+                    self.store.commit(changes).await?;
+                }
+                let run = Run {
+                    program,
+                    plan,
+                    snapshot,
+                    digester: self.store.digester().await?,
+                    data,
+                    providers: Arc::clone(&self.providers),
+                    store: Arc::clone(&self.store),
+                    events,
+                    options,
+                    cancel,
+                };
+                Ok::<_, EngineError>(apply::apply(run).await?)
             }
-            let run = Run {
-                program,
-                plan,
-                snapshot,
-                digester: self.store.digester().await?,
-                data,
-                providers: Arc::clone(&self.providers),
-                store: Arc::clone(&self.store),
-                events: Arc::clone(&self.events),
-                options,
-                cancel,
-            };
-            Ok::<_, EngineError>(apply::apply(run).await?)
+            .await;
+            self.followed(following, applied, |summary| Some(summary)).await
         }
         .await;
         // What went wrong first is what is told.
@@ -240,8 +247,10 @@ impl Engine {
             self.store.acquire(&options.holder).await?;
             let written = async {
                 self.unmoved(&known.snapshot.lineage, known.snapshot.serial).await?;
-                self.store.commit(known.changes).await?;
-                Ok::<_, EngineError>(())
+                let generation = Generation::begun(&options.holder, &options.author, None);
+                let following = Following::begin(&*self.store, generation).await?;
+                let written = self.store.commit(known.changes).await.map_err(EngineError::from);
+                self.followed(following, written, |_| None).await
             }
             .await;
             let released = self.store.release().await;
@@ -250,6 +259,23 @@ impl Engine {
             report.written = true;
         }
         Ok(report)
+    }
+
+    /// Notes how a run ended. What went wrong first is what is told.
+    async fn followed<T>(
+        &self,
+        following: Following,
+        ended: Result<T, EngineError>,
+        summary: impl Fn(&T) -> Option<&Summary>,
+    ) -> Result<T, EngineError> {
+        let told = match &ended {
+            Ok(done) => Ok(summary(done)),
+            Err(error) => Err(error.to_string()),
+        };
+        let noted = following.end(&*self.store, told).await;
+        let ended = ended?;
+        noted?;
+        Ok(ended)
     }
 
     /// The store's lineage, if nobody has written since.

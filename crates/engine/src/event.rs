@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::estimate::{CriticalPath, Estimate};
 use crate::plan::{Plan, StepId};
@@ -144,7 +144,7 @@ pub enum Level {
 }
 
 /// A run in figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Summary {
     /// Resources made.
     pub created: usize,

@@ -6,6 +6,7 @@
 //! db/          sled's files
 //! db.sums      checksums of sled's files, while nobody has them open
 //! exports/     one export a run, the newest few
+//! history/     one file a run, the newest few
 //! lock         locked by the process that has the store open
 //! holder.json  who that is, if it writes
 //! replaced-*/  what a restore found and put aside
@@ -58,6 +59,10 @@ impl Layout {
 
     pub(crate) fn exports(&self) -> PathBuf {
         self.folder.join(EXPORTS)
+    }
+
+    pub(crate) fn history(&self) -> PathBuf {
+        self.folder.join("history")
     }
 
     pub(crate) fn lock(&self) -> PathBuf {

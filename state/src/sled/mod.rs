@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
@@ -37,6 +37,7 @@ use self::writer::{Writer, ended};
 use crate::codec::Secrets;
 use crate::document::Document;
 use crate::export;
+use crate::history;
 use crate::options::{Options, Peek};
 use crate::seal::Vault;
 
@@ -196,6 +197,20 @@ impl StateStore for SledStore {
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
         answered(writer.commit(changes)).await
+    }
+
+    async fn note(&self, mut generation: Generation) -> Result<u64, StateError> {
+        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        if generation.ended.is_some() {
+            generation.serial = Some(answered(writer.standing()).await?.serial);
+        }
+        let (folder, keep) = (self.layout.history(), self.options.keep_runs);
+        apart(move || history::note(&folder, generation, keep)).await
+    }
+
+    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+        let folder = self.layout.history();
+        apart(move || history::list(&folder)).await
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {

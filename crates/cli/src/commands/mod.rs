@@ -5,10 +5,12 @@ mod destroy;
 mod expect;
 mod explain;
 mod graph;
+mod history;
 mod outputs;
 mod plan_file;
 mod preview;
 mod refresh;
+mod rollback;
 mod run;
 #[cfg(feature = "aws")]
 mod sandbox;
@@ -52,6 +54,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         }
         Command::Graph { stack, format } => graph::graph(context, &stack, format),
         Command::State(command) => state::state(context, &command).await,
+        Command::History { command, stack } => history::history(context, command.as_ref(), &stack).await,
+        Command::Rollback(args) => rollback::rollback(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema { of } => schema::schema(context, of.as_deref()).await,

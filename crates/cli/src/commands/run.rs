@@ -9,12 +9,13 @@ use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
-use archipel_engine::state::{Change, Holder, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
 use async_trait::async_trait;
 
 use crate::args::{PlanArgs, RunArgs, SelectArgs};
+use crate::author;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::human::heading;
@@ -47,33 +48,57 @@ pub(super) async fn connect(
     command: &str,
     peek: bool,
 ) -> Result<Running> {
+    started(context, session, command);
+    connect_to(context, session, declared(program), peek).await
+}
+
+/// Tells that a command starts.
+pub(super) fn started(context: &Context, session: &Session, command: &str) {
     context.reporter.emit(Event::Started {
         command: command.to_owned(),
         project: context.app.project.clone(),
         stack: session.name.clone(),
     });
-    let mut running = quietly(context, session, program, peek).await?;
+}
+
+/// As [`connect`], to the providers of these resources and of those that the state has.
+pub(super) async fn connect_to(
+    context: &Context,
+    session: &Session,
+    declared: Vec<Urn>,
+    peek: bool,
+) -> Result<Running> {
+    let mut running = quietly_to(context, session, declared, peek).await?;
     let reporter = Arc::clone(&context.reporter);
     running.engine.events = Arc::new(Counting { reporter, calls: Arc::clone(&running.calls) });
     Ok(running)
 }
 
-/// The same without telling what happens: for commands that answer a question.
+/// As [`connect`], without telling what happens: for commands that answer a question.
 pub(super) async fn quietly(
     context: &Context,
     session: &Session,
     program: Option<&Program>,
     peek: bool,
 ) -> Result<Running> {
+    quietly_to(context, session, declared(program), peek).await
+}
+
+fn declared(program: Option<&Program>) -> Vec<Urn> {
+    program.into_iter().flat_map(|program| &program.nodes).map(|node| node.urn.clone()).collect()
+}
+
+async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, peek: bool) -> Result<Running> {
     let store = session.store()?;
     let store: Arc<dyn StateStore> =
         if peek { Arc::new(Peeking::new(store, Arc::clone(&context.reporter))) } else { Arc::new(store) };
     let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
     session.check_target(&snapshot)?;
-    let declared = program.into_iter().flat_map(|program| &program.nodes).map(|node| node.schema.type_name);
     let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
     let used: BTreeSet<&str> = declared
-        .chain(recorded.map(|key| key.urn.type_name()))
+        .iter()
+        .chain(recorded.map(|key| &key.urn))
+        .map(Urn::type_name)
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
         .collect();
     let connected = target::connect(context, session, |provider| used.contains(provider)).await?;
@@ -84,8 +109,7 @@ pub(super) async fn quietly(
     }
     let marks = marks(session, &connected, &snapshot);
     let world = connected.world.clone();
-    let declared = program.into_iter().flat_map(|program| &program.nodes).map(|node| &node.urn);
-    let known = declared.chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
+    let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
     Ok(Running { engine, new_world, world, known, calls: connected.calls, marks })
 }
@@ -186,6 +210,7 @@ impl Running {
 pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) -> ApplyOptions {
     let holder: Holder = session.holder(command);
     let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
+    options.author = author::author(&session.root);
     if let Some(parallel) = args.and_then(|args| args.parallel).or(session.settings.parallel) {
         options.parallel = parallel.get();
     }
@@ -274,6 +299,14 @@ impl StateStore for Peeking {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store.commit(changes).await
+    }
+
+    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+        self.store.note(generation).await
+    }
+
+    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+        self.store.history().await
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {

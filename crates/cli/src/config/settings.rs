@@ -47,6 +47,10 @@ pub struct Settings {
     pub parallel: Option<NonZeroUsize>,
     /// When a region fails: `continue` in the others, as by default, or `hold` everywhere.
     pub on_region_failure: Option<OnRegionFailure>,
+    /// How many exports of the state are kept, in place of 10: so far back goes `rollback`.
+    pub keep_exports: Option<NonZeroUsize>,
+    /// How many runs are kept in the history, in place of 100.
+    pub keep_runs: Option<NonZeroUsize>,
 }
 
 /// The keys that a program's configuration cannot use.

@@ -43,6 +43,12 @@ pub(crate) fn duration(millis: u64) -> String {
     }
 }
 
+/// A moment, in seconds since 1970, as `2026-11-23T09:00:00Z`.
+pub(crate) fn timestamp(seconds: u64) -> String {
+    let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    humantime::format_rfc3339_seconds(moment).to_string()
+}
+
 /// "1 resource", "3 resources".
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }

@@ -40,13 +40,14 @@ pub use regions::OnRegionFailure;
 pub use run::apply;
 
 pub(crate) use read::data;
+pub(crate) use token::now;
 
 use crate::digest::Digester;
 use crate::event::{EventSink, Summary};
 use crate::plan::Plan;
 use crate::program::Program;
 use crate::resource::{ErrorKind, ProviderError};
-use crate::state::{Holder, Snapshot, StateError, StateStore};
+use crate::state::{Author, Holder, Snapshot, StateError, StateStore};
 
 /// How a plan is applied.
 #[derive(Clone, Debug)]
@@ -62,6 +63,8 @@ pub struct ApplyOptions {
     pub on_region_failure: OnRegionFailure,
     /// Who writes, for those who find the state locked.
     pub holder: Holder,
+    /// Who runs it and what, for the history.
+    pub author: Author,
     /// Counts the requests that were sent, for the summary; whoever sends them counts up.
     pub api_calls: Option<Arc<AtomicU64>>,
 }
@@ -78,6 +81,7 @@ impl ApplyOptions {
             stop_on_error: false,
             on_region_failure: OnRegionFailure::default(),
             holder,
+            author: Author::default(),
             api_calls: None,
         }
     }

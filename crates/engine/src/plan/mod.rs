@@ -21,6 +21,7 @@ mod order;
 mod protect;
 mod reason;
 mod replace;
+mod rollback;
 mod select;
 mod step;
 mod why;
@@ -34,6 +35,7 @@ pub use file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileErr
 pub use json::same_document;
 pub use moved::Moved;
 pub use reason::{Effect, Reason};
+pub use rollback::recorded;
 pub use select::Pattern;
 pub use step::{Action, Difference, Plan, PropertyChange, Step, StepId};
 

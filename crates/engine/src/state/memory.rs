@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
+use super::history::{Ending, Generation};
 use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
 use super::record::Snapshot;
 use super::store::{Change, Holder, StateError, StateStore};
@@ -25,6 +26,7 @@ struct Kept {
     by_op: HashMap<String, u64>,
     next: u64,
     holder: Option<Holder>,
+    history: Vec<Generation>,
 }
 
 impl Kept {
@@ -120,6 +122,24 @@ impl MemoryStore {
     }
 }
 
+/// Notes a run in a list, oldest first.
+fn noted(history: &mut Vec<Generation>, mut generation: Generation, serial: u64) -> u64 {
+    if generation.ended.is_some() {
+        generation.serial.get_or_insert(serial);
+    }
+    if let Some(known) = history.iter_mut().find(|known| known.number == generation.number) {
+        *known = generation;
+        return known.number;
+    }
+    for earlier in history.iter_mut().filter(|earlier| earlier.ending == Ending::Running) {
+        earlier.ending = Ending::Interrupted;
+    }
+    generation.number = history.last().map_or(0, |last| last.number) + 1;
+    let number = generation.number;
+    history.push(generation);
+    number
+}
+
 #[async_trait]
 impl StateStore for MemoryStore {
     fn place(&self) -> String {
@@ -149,6 +169,16 @@ impl StateStore for MemoryStore {
 
     async fn digester(&self) -> Result<Digester, StateError> {
         Ok(Digester::keyed(&self.key, &self.kept().snapshot.lineage))
+    }
+
+    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+        let mut kept = self.kept();
+        let serial = kept.snapshot.serial;
+        Ok(noted(&mut kept.history, generation, serial))
+    }
+
+    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+        Ok(self.kept().history.iter().rev().cloned().collect())
     }
 
     async fn release(&self) -> Result<(), StateError> {

@@ -5,12 +5,14 @@
 
 mod edit;
 mod entries;
+mod history;
 mod journal;
 mod memory;
 mod record;
 mod store;
 
 pub use edit::{EditError, Moved};
+pub use history::{Author, Commit, Ending, Following, Generation};
 pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, Transition};
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey, Snapshot};

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::entries::Entries;
+use super::history::Generation;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
 use super::record::{Record, RecordKey, Snapshot};
 use crate::digest::Digester;
@@ -150,6 +151,24 @@ pub trait StateStore: Send + Sync {
     /// `Damaged`, `Unavailable`.
     async fn digester(&self) -> Result<Digester, StateError> {
         Ok(Digester::default())
+    }
+
+    /// Notes a run: one without a number gets the next one, and earlier runs of which no end was noted are known to
+    /// have been interrupted; one with a number takes the place of what was noted before. Gives the number. Only a
+    /// bounded number of runs is kept. The serial of a run that has ended is the store's to fill in.
+    ///
+    /// # Errors
+    /// `Unavailable`, also without the right to write.
+    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+        Ok(generation.number)
+    }
+
+    /// The runs that are kept, newest first.
+    ///
+    /// # Errors
+    /// `Damaged`, `Unavailable`.
+    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+        Ok(Vec::new())
     }
 
     /// Gives the right to write back, after writing whatever is kept of a finished run.

@@ -227,6 +227,14 @@ impl StateStore for TestStore {
         Ok(serial)
     }
 
+    async fn note(&self, generation: archipel_engine::state::Generation) -> Result<u64, StateError> {
+        self.inner.note(generation).await
+    }
+
+    async fn history(&self) -> Result<Vec<archipel_engine::state::Generation>, StateError> {
+        self.inner.history().await
+    }
+
     async fn digester(&self) -> Result<archipel_engine::digest::Digester, StateError> {
         self.inner.digester().await
     }

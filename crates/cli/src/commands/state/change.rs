@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use archipel_engine::state::{Change, EditError, Snapshot, StateError, StateStore as _};
+use archipel_engine::state::{Change, EditError, Following, Generation, Snapshot, StateError, StateStore as _};
 use archipel_state::AnyStore;
 
 use crate::args::Sure;
+use crate::author;
 use crate::commands::ask;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
@@ -51,7 +52,8 @@ impl<'s> Changing<'s> {
     /// Commits the changes, if nobody wrote since the state was read.
     pub(super) async fn commit(&self, what: &str, changes: Vec<Change>) -> Result<()> {
         let failed = |error: StateError| errors::state(&error);
-        self.store.acquire(&self.session.holder(what)).await.map_err(failed)?;
+        let holder = self.session.holder(what);
+        self.store.acquire(&holder).await.map_err(failed)?;
         let written = async {
             let now = self.store.load().await.map_err(failed)?;
             // A state that was never written gets its lineage with the first right to write.
@@ -59,7 +61,13 @@ impl<'s> Changing<'s> {
             if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
                 return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
             }
-            self.store.commit(changes).await.map_err(failed)
+            let generation = Generation::begun(&holder, &author::author(&self.session.root), None);
+            let following = Following::begin(&self.store, generation).await.map_err(failed)?;
+            let written = self.store.commit(changes).await;
+            let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
+            let noted = following.end(&self.store, told).await;
+            written.map_err(failed)?;
+            noted.map_err(failed)
         }
         .await;
         // What went wrong first is what is told.

@@ -1,0 +1,139 @@
+//! `history`: the runs of a stack.
+
+use archipel_engine::state::{Ending, Generation, StateStore as _};
+
+use super::print;
+use crate::args::{HistoryCommand, StackArgs};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::render::style::{BOLD, paint};
+use crate::render::text::{duration, timestamp};
+use crate::session::{Context, Session};
+
+pub(super) async fn history(context: &Context, command: Option<&HistoryCommand>, stack: &StackArgs) -> Result<Exit> {
+    match command {
+        None => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let runs: Vec<Generation> = runs(&session).await?.into_iter().map(without_events).collect();
+            print(context, &runs, || table(&runs))
+        }
+        Some(HistoryCommand::Show { number, stack }) => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let runs = runs(&session).await?;
+            let run = run(&session.name, &runs, *number)?;
+            print(context, run, || page(run))
+        }
+    }
+}
+
+/// The runs that are kept, newest first.
+pub(super) async fn runs(session: &Session) -> Result<Vec<Generation>> {
+    let history = session.store_without_secrets()?.history().await;
+    history.map_err(|error| errors::state(&error).into())
+}
+
+/// The run of a number.
+pub(super) fn run<'r>(stack: &str, runs: &'r [Generation], number: u64) -> Result<&'r Generation> {
+    runs.iter().find(|run| run.number == number).ok_or_else(|| {
+        let known = match (runs.last(), runs.first()) {
+            (Some(oldest), Some(newest)) => format!("the runs from {} to {} are kept", oldest.number, newest.number),
+            _ => "there was none yet".to_owned(),
+        };
+        Failure::new(format!("{stack} has no run {number}")).hint(known).exit(Exit::Usage).into()
+    })
+}
+
+fn without_events(run: Generation) -> Generation {
+    let more_events = run.more_events + run.events.len();
+    Generation { events: Vec::new(), more_events, ..run }
+}
+
+fn ending(run: &Generation) -> &'static str {
+    match run.ending {
+        Ending::Running => "has not ended",
+        Ending::Done => "done",
+        Ending::Failed => "failed",
+        Ending::Cancelled => "cancelled",
+        Ending::Interrupted => "interrupted",
+    }
+}
+
+fn counts(run: &Generation) -> String {
+    let Some(summary) = &run.summary else { return String::new() };
+    let counts = [
+        (summary.created, "created"),
+        (summary.updated, "updated"),
+        (summary.replaced, "replaced"),
+        (summary.deleted, "deleted"),
+        (summary.failed, "failed"),
+        (summary.skipped, "skipped"),
+    ];
+    counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect::<Vec<_>>().join(", ")
+}
+
+fn commit(run: &Generation) -> String {
+    run.commit.as_ref().map_or_else(String::new, |commit| {
+        let id: String = commit.id.chars().take(10).collect();
+        if commit.dirty { format!("{id} and changes") } else { id }
+    })
+}
+
+fn table(runs: &[Generation]) -> String {
+    let rows: Vec<[String; 7]> = runs
+        .iter()
+        .map(|run| {
+            let who = run.actor.as_ref().unwrap_or(&run.who).clone();
+            [
+                run.number.to_string(),
+                timestamp(run.began),
+                who,
+                run.command.clone(),
+                ending(run).to_owned(),
+                counts(run),
+                commit(run),
+            ]
+        })
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..7).map(width).collect();
+    let line = |row: &[String; 7]| {
+        let cells = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
+        let line: String = cells.map(|(cell, width)| format!("{cell:width$}  ")).collect();
+        format!("{}\n", line.trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn page(run: &Generation) -> String {
+    let mut text = format!("{}\n", paint(BOLD, format!("{} {}", run.number, run.command)));
+    let took = run.ended.map(|ended| duration(ended.saturating_sub(run.began) * 1000));
+    let rows = [
+        ("outcome", Some(ending(run).to_owned())),
+        ("who", Some(run.who.clone())),
+        ("for", run.actor.clone()),
+        ("began", Some(timestamp(run.began))),
+        ("took", took),
+        ("commit", run.commit.as_ref().map(|_| commit(run))),
+        ("plan", run.plan.clone()),
+        ("state", run.serial.map(|serial| format!("commit {serial}"))),
+        ("summary", Some(counts(run)).filter(|counts| !counts.is_empty())),
+        ("error", run.error.clone()),
+    ];
+    for (name, value) in rows {
+        text.extend(value.map(|value| format!("  {name}: {value}\n")));
+    }
+    if !run.events.is_empty() {
+        text += "  events:\n";
+    }
+    for event in &run.events {
+        let part = |name: &str| event.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let why = event.get("error").and_then(|error| error.get("message")).and_then(serde_json::Value::as_str);
+        let words = [part("event"), part("urn"), part("id"), part("message"), why.unwrap_or_default()];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        text += &format!("    {}\n", words.join("  "));
+    }
+    if run.more_events > 0 {
+        text += &format!("    and {} more\n", run.more_events);
+    }
+    text
+}

@@ -1,0 +1,97 @@
+//! `rollback`: back to what an earlier run left, as an ordinary plan.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use archipel_engine::plan::recorded;
+use archipel_engine::program::Program;
+use archipel_engine::state::{Generation, Snapshot};
+use archipel_state::codec::Secrets;
+use archipel_state::{SealError, Vault, export};
+
+use super::{ask, expect, history, run};
+use crate::args::RollbackArgs;
+use crate::config::{or_list, shown};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::policy;
+use crate::render::Facts;
+use crate::session::{Context, Session};
+
+pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<Exit> {
+    let (plan, to) = (&args.plan, args.to);
+    let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
+    let runs = history::runs(&session).await?;
+    let generation = history::run(&session.name, &runs, to)?;
+    let then = then(&session, &runs, generation)?;
+    session.check_target(&then)?;
+    let urns = then.records.keys().map(|key| key.urn.clone()).collect();
+    run::started(context, &session, "rollback");
+    let running = run::connect_to(context, &session, urns, args.preview).await?;
+    let program = program(context, &session, &then, &running, to)?;
+    let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
+    context
+        .reporter
+        .facts(Facts { schemas: schemas.map(|schema| (schema.type_name, schema)).collect(), ..Facts::default() });
+    let prepared = running.prepare(program, &running.options(plan)?).await?;
+    policy::check(context, &prepared)?;
+    if plan.expect_no_changes {
+        return expect::no_changes(&prepared.plan);
+    }
+    if args.preview {
+        let changes = !prepared.plan.is_empty();
+        return Ok(if changes && plan.detailed_exit_code { Exit::Changes } else { Exit::Done });
+    }
+    if !prepared.plan.is_empty() && !args.sure.yes {
+        let question = format!("Bring {} back to what run {to} left?", session.name);
+        if !ask::yes(context, "`rollback`", &question).await? {
+            context.reporter.say("Nothing was changed.\n");
+            return Ok(Exit::Done);
+        }
+    }
+    let mut options = run::options(&session, &format!("rollback --to {to}"), None);
+    options.parallel = args.parallel.map_or(options.parallel, NonZeroUsize::get);
+    let summary = running.apply(context, prepared, options).await?;
+    Ok(run::exit(&summary, plan.detailed_exit_code))
+}
+
+/// The state as the run left it, secrets opened.
+fn then(session: &Session, runs: &[Generation], generation: &Generation) -> Result<Snapshot> {
+    let exports = session.exports()?;
+    let kept = |run: &Generation| exports.iter().find(|kept| run.serial == Some(kept.serial));
+    let Some(kept) = kept(generation) else {
+        let why = match generation.serial {
+            None => format!("run {} was interrupted: nothing says what the state was when it ended", generation.number),
+            Some(_) => format!("the export of run {} is not kept any more", generation.number),
+        };
+        let others: Vec<String> =
+            runs.iter().filter(|run| kept(run).is_some()).map(|run| run.number.to_string()).collect();
+        let hint = match others.len() {
+            0 => "no run has an export that is kept".to_owned(),
+            _ => format!("runs that can be gone back to: {}", or_list(others.iter().map(String::as_str))),
+        };
+        return Err(Failure::new(why).hint(hint).exit(Exit::Usage).into());
+    };
+    let document = export::read_file(&kept.path).map_err(|error| errors::state(&error))?;
+    let mut vault = Vault::new(Arc::clone(&session.options()?.sealer), document.key.clone());
+    document.open(&mut vault, Secrets::Open).map_err(|error| {
+        let failure = Failure::new(format!("what run {} left cannot be opened", generation.number));
+        let failure = failure.at(shown(&kept.path)).why(error.to_string());
+        match error {
+            SealError::NoKey(_) => failure.hint("give the key that was used then, or go back to a later run").into(),
+            SealError::Damaged(_) => failure.hint("go back to another run").into(),
+        }
+    })
+}
+
+fn program(context: &Context, session: &Session, then: &Snapshot, running: &run::Running, to: u64) -> Result<Program> {
+    let line = u32::try_from(to).unwrap_or(u32::MAX);
+    let program = recorded(&context.app.project, &session.name, then, &*running.engine.providers, line);
+    program.map_err(|unknown| {
+        let names: Vec<&str> = unknown.iter().map(|urn| urn.as_str()).collect();
+        Failure::new(format!("run {to} left resources of types that this program does not know"))
+            .why(names.join("\n"))
+            .hint("build the program with the types it had then")
+            .into()
+    })
+}

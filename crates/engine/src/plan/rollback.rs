@@ -1,0 +1,142 @@
+//! Going back: what a state recorded, as a program. Planned against another state, it is the way back.
+//!
+//! Properties are the recorded ones, but where one repeats an attribute of something that the resource depends on, it
+//! becomes a reference to it: what has been replaced since, or will be, is then wired up anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Schemas;
+use crate::path::Segment;
+use crate::program::{Expr, Location, Node, NodeId, Options, Program};
+use crate::state::{Phase, Record, Snapshot};
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// Attributes shorter than this are not looked for inside of longer texts.
+const WORD: usize = 8;
+
+/// What a state records, as a program that declares it. `number` is said as the source line of everything.
+///
+/// # Errors
+/// The resources of types that nobody serves.
+pub fn recorded(
+    project: &str,
+    stack: &str,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    number: u32,
+) -> Result<Program, Vec<Urn>> {
+    let at = Location { file: "generation", line: number, column: 1 };
+    let standing: Vec<&Arc<Record>> =
+        snapshot.records.values().filter(|record| record.phase != Phase::Superseded).collect();
+    let unknown: BTreeSet<Urn> = standing
+        .iter()
+        .map(|record| &record.key.urn)
+        .filter(|urn| schemas.schema(urn.type_name()).is_none())
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into_iter().collect());
+    }
+    let mut index = BTreeMap::new();
+    for (node, record) in (0..).map(NodeId).zip(&standing) {
+        index.insert(&record.key.urn, (node, *record));
+    }
+    let mut nodes = Vec::with_capacity(standing.len());
+    for record in &standing {
+        let Some(schema) = schemas.schema(record.key.urn.type_name()) else { continue };
+        let on: Vec<(NodeId, &Record)> = record
+            .dependencies
+            .iter()
+            .filter_map(|urn| index.get(urn))
+            .map(|(node, record)| (*node, &***record))
+            .collect();
+        let known = Attributes::of(&on, schemas);
+        let inputs = schema
+            .inputs
+            .fields
+            .iter()
+            .map(|field| (field.name, record.inputs.field(field.name)))
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.to_owned(), known.expr(value, at)))
+            .collect();
+        let mut options = Options::new().protected(record.protect).retain_on_delete(record.retain);
+        options.depends_on = on.iter().map(|(node, _)| *node).collect();
+        let mut dependencies = options.depends_on.clone();
+        dependencies.sort_unstable();
+        dependencies.dedup();
+        let (urn, place) = (record.key.urn.clone(), record.place.clone());
+        nodes.push(Node { urn, schema, place, inputs, options, at, dependencies });
+    }
+    let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
+    let known = Attributes::of(&all, schemas);
+    let outputs = snapshot.outputs.iter().map(|(name, value)| (name.clone(), known.expr(value, at))).collect();
+    Ok(Program { project: project.to_owned(), stack: stack.to_owned(), nodes, outputs })
+}
+
+/// Texts that resources have once they exist, and where to find them.
+struct Attributes<'r> {
+    by_text: BTreeMap<&'r str, (NodeId, &'static str)>,
+    /// Those that may stand inside of others, the longest first.
+    words: Vec<&'r str>,
+}
+
+impl<'r> Attributes<'r> {
+    fn of(records: &[(NodeId, &'r Record)], schemas: &dyn Schemas) -> Self {
+        let mut by_text = BTreeMap::new();
+        for (node, record) in records {
+            let outputs = schemas.schema(record.key.urn.type_name()).map(|schema| &schema.outputs);
+            // What repeats a property was given by the program, and says nothing about where it came from.
+            for output in outputs.into_iter().flatten().filter(|output| output.input.is_none()) {
+                if let Value::Str(text) = record.outputs.field(output.name)
+                    && !text.is_empty()
+                {
+                    by_text.entry(text.as_str()).or_insert((*node, output.name));
+                }
+            }
+        }
+        let mut words: Vec<&str> = by_text.keys().copied().filter(|text| text.len() >= WORD).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Self { by_text, words }
+    }
+
+    fn expr(&self, value: &Value, at: Location) -> Expr {
+        match value {
+            Value::Str(text) => self.text(text, at),
+            Value::Secret(inner) => self.expr(inner, at).secret(),
+            Value::List(items) => Expr::list(items.iter().map(|item| self.expr(item, at)).collect()),
+            Value::Map(map) => Expr::map(map.iter().map(|(key, value)| (key.clone(), self.expr(value, at))).collect()),
+            other => Expr::known(other.clone()),
+        }
+    }
+
+    fn text(&self, text: &str, at: Location) -> Expr {
+        let reference = |(node, name): &(NodeId, &str)| Expr::node(*node).pick(Segment::Key((*name).to_owned()), at);
+        if let Some(found) = self.by_text.get(text) {
+            return reference(found);
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((start, word)) = self.next_word(rest) {
+            if start > 0 {
+                parts.push(Expr::known(rest[..start].into()));
+            }
+            parts.extend(self.by_text.get(word).map(reference));
+            rest = &rest[start + word.len()..];
+        }
+        if parts.is_empty() {
+            return Expr::known(text.into());
+        }
+        if !rest.is_empty() {
+            parts.push(Expr::known(rest.into()));
+        }
+        Expr::concat(parts)
+    }
+
+    /// The first attribute in a text; of several that start there, the longest.
+    fn next_word(&self, text: &str) -> Option<(usize, &'r str)> {
+        let found = self.words.iter().filter_map(|word| text.find(word).map(|start| (start, *word)));
+        found.min_by_key(|(start, word)| (*start, std::cmp::Reverse(word.len())))
+    }
+}

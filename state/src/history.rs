@@ -1,0 +1,67 @@
+//! Runs, as files in a folder: one a run, named by its number.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use archipel_engine::state::{Ending, Generation, StateError};
+
+use crate::files::{self, damaged, unreadable, unwritable};
+
+/// Notes a run, durably, and forgets the oldest above `keep`.
+pub(crate) fn note(folder: &Path, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+    let known = numbers(folder)?;
+    if generation.number == 0 {
+        generation.number = known.first().map_or(0, |(number, _)| *number) + 1;
+        // The right to write is ours, so nobody else runs. Only the last can have been cut off.
+        if let Some(mut last) = known.first().and_then(|(_, path)| read(path).ok())
+            && last.ending == Ending::Running
+        {
+            last.ending = Ending::Interrupted;
+            write(folder, &last)?;
+        }
+    }
+    write(folder, &generation)?;
+    for (_, path) in known.iter().filter(|(number, _)| *number != generation.number).skip(keep.max(1) - 1) {
+        files::remove_if_any(path).map_err(unwritable(path))?;
+    }
+    Ok(generation.number)
+}
+
+/// The runs in a folder, newest first.
+pub(crate) fn list(folder: &Path) -> Result<Vec<Generation>, StateError> {
+    numbers(folder)?.iter().map(|(_, path)| read(path)).collect()
+}
+
+fn write(folder: &Path, generation: &Generation) -> Result<(), StateError> {
+    let path = folder.join(format!("{:08}.json", generation.number));
+    let store = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        files::replace(&path, &serde_json::to_vec(generation)?)
+    };
+    store().map_err(unwritable(&path))
+}
+
+fn read(path: &Path) -> Result<Generation, StateError> {
+    let bytes = fs::read(path).map_err(unreadable(path))?;
+    serde_json::from_slice(&bytes).map_err(|error| damaged(path, format!("it is no run: {error}")))
+}
+
+/// The files, newest first.
+fn numbers(folder: &Path) -> Result<Vec<(u64, PathBuf)>, StateError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable(folder))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+        if let Some(number) = name.and_then(|name| name.parse().ok()) {
+            found.push((number, path));
+        }
+    }
+    found.sort();
+    found.reverse();
+    Ok(found)
+}

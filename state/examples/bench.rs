@@ -11,7 +11,7 @@ use std::time::Instant;
 use archipel_engine::program::Place;
 use archipel_engine::resource::Id;
 use archipel_engine::state::{
-    Change, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, StateStore,
+    Change, Holder, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -45,6 +45,7 @@ fn record(i: u64) -> Record {
         dependencies: vec![Urn::new("eu-west-1", "aws:ec2/Vpc", "network/vpc")],
         protect: false,
         retain: false,
+        kept: Kept::default(),
         created: 1,
         modified: 2,
     }
@@ -62,6 +63,9 @@ fn step(i: u64, record: Record) -> [Vec<Change>; 3] {
         token: "0123456789abcdef".into(),
         inputs: record.inputs.clone(),
         dependencies: record.dependencies.clone(),
+        protect: false,
+        retain: false,
+        kept: Kept::default(),
         id: None,
         began: 1,
     });

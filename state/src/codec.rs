@@ -41,6 +41,10 @@ pub enum Section {
     Pending,
     /// What the stack exports.
     StackOutputs,
+    /// The value of a record's replacement trigger.
+    Trigger,
+    /// That of an operation that is pending.
+    PendingTrigger,
 }
 
 /// Where a value is: what its secrets are bound to, so that none can be moved to another place.
@@ -63,6 +67,8 @@ impl Place<'_> {
             Section::Outputs => "outputs",
             Section::Pending => "pending",
             Section::StackOutputs => "stack-outputs",
+            Section::Trigger => "trigger",
+            Section::PendingTrigger => "pending-trigger",
         };
         let mut aad = b"archipel secret 1".to_vec();
         let path = path.to_string();

@@ -10,11 +10,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use archipel_engine::path::Path;
 use archipel_engine::program::Place;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
-    Author, Change, Ending, Generation, Holder, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey,
-    Snapshot, Standing, StateError, StateStore,
+    Author, Change, Ending, Generation, Holder, Kept, Operation, Outcome, Pending, PendingState, Phase, Record,
+    RecordKey, Snapshot, Standing, StateError, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -73,6 +74,7 @@ pub fn record(path: &str, generation: u32) -> Record {
         dependencies: vec![],
         protect: false,
         retain: false,
+        kept: Kept::default(),
         created: 1,
         modified: 2,
     }
@@ -90,13 +92,16 @@ pub fn begin(op: &str, path: &str) -> Change {
     let record = record(path, 1);
     Change::Begin(Pending {
         op: op.to_owned(),
-        key: record.key,
+        key: record.key.clone(),
         operation: Operation::Create,
         state: PendingState::Begun,
         place: record.place,
         token: format!("token-{op}"),
         inputs: record.inputs,
         dependencies: vec![],
+        protect: true,
+        retain: false,
+        kept: Kept { deleted_with: Some(record.key.urn), ..Kept::default() },
         id: None,
         began: 3,
     })
@@ -411,7 +416,13 @@ pub async fn values_read_back_exactly(ground: &impl Ground) {
         ("$sealed", Value::from([("$unknown", Value::Bool(true)), ("$map", Value::map())])),
     ]);
     let store = acquired(ground).await;
-    let kept = Record { inputs: value.clone(), outputs: Value::Null, ..record("a", 1) };
+    let options = Kept {
+        trigger: value.clone(),
+        deleted_with: Some(Urn::new("eu-west-1", "aws:ec2/Vpc", "b")),
+        delete_timeout: Some(std::time::Duration::from_millis(90_500)),
+        secret_outputs: vec![Path::root().key("a.b").index(3)],
+    };
+    let kept = Record { inputs: value.clone(), outputs: Value::Null, kept: options, ..record("a", 1) };
     let outputs = BTreeMap::from([("$out".to_owned(), value), ("b".to_owned(), Value::Null)]);
     store.commit(vec![Change::Put(Arc::new(kept.clone())), Change::Outputs(outputs.clone())]).await.unwrap();
     let loaded = reopened(ground, store).await;

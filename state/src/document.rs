@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
+use archipel_engine::path::Path;
 use archipel_engine::program::Place;
 use archipel_engine::resource::Id;
-use archipel_engine::state::{Operation, Pending, PendingState, Phase, Record, RecordKey, Snapshot};
+use archipel_engine::state::{Kept, Operation, Pending, PendingState, Phase, Record, RecordKey, Snapshot};
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 use serde::{Deserialize, Serialize};
@@ -40,10 +42,63 @@ pub struct RecordDoc {
     pub protect: bool,
     /// Whether it is left behind.
     pub retain: bool,
+    /// What else is kept of its options; since format 2.
+    #[serde(default, skip_serializing_if = "KeptDoc::is_empty")]
+    pub kept: KeptDoc,
     /// Seconds since 1970.
     pub created: u64,
     /// Seconds since 1970.
     pub modified: u64,
+}
+
+/// What is kept of a resource's options, as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeptDoc {
+    /// The value of its replacement trigger.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub trigger: SealedValue,
+    /// The resource with which it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_with: Option<Urn>,
+    /// How long its delete may take, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delete_timeout: Option<u64>,
+    /// Paths of attributes that are secret by option.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secret_outputs: Vec<Path>,
+}
+
+fn is_unset(value: &SealedValue) -> bool {
+    *value == SealedValue::default()
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl KeptDoc {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn seal(kept: &Kept, place: codec::Place<'_>, vault: &mut Vault) -> Result<Self, SealError> {
+        Ok(Self {
+            trigger: SealedValue::seal(&kept.trigger, place, vault)?,
+            deleted_with: kept.deleted_with.clone(),
+            delete_timeout: kept.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+            secret_outputs: kept.secret_outputs.clone(),
+        })
+    }
+
+    fn open(self, place: codec::Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<Kept, SealError> {
+        Ok(Kept {
+            trigger: self.trigger.open(place, vault, secrets)?,
+            deleted_with: self.deleted_with,
+            delete_timeout: self.delete_timeout.map(Duration::from_millis),
+            secret_outputs: self.secret_outputs,
+        })
+    }
 }
 
 /// A pending operation, as written.
@@ -68,6 +123,15 @@ pub struct PendingDoc {
     pub inputs: SealedValue,
     /// What the resource depends on.
     pub dependencies: Vec<Urn>,
+    /// Whether the resource may not be deleted; since format 2.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub protect: bool,
+    /// Whether it is left behind; since format 2.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub retain: bool,
+    /// What else is kept of its options; since format 2.
+    #[serde(default, skip_serializing_if = "KeptDoc::is_empty")]
+    pub kept: KeptDoc,
     /// The id, once known.
     pub id: Option<Id>,
     /// Seconds since 1970.
@@ -107,8 +171,10 @@ impl RecordDoc {
     /// As [`SealedValue::seal`].
     pub fn seal(record: &Record, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, generation } = &record.key;
+        let kept = KeptDoc::seal(&record.kept, inside(lineage, urn, *generation, Section::Trigger), vault)?;
         let mut seal = |value, section| SealedValue::seal(value, inside(lineage, urn, *generation, section), vault);
         Ok(Self {
+            kept,
             inputs: seal(&record.inputs, Section::Inputs)?,
             outputs: seal(&record.outputs, Section::Outputs)?,
             urn: urn.clone(),
@@ -134,6 +200,7 @@ impl RecordDoc {
         Ok(Record {
             inputs: self.inputs.open(at(Section::Inputs), vault, secrets).map_err(|e| named(e, &urn))?,
             outputs: self.outputs.open(at(Section::Outputs), vault, secrets).map_err(|e| named(e, &urn))?,
+            kept: self.kept.open(at(Section::Trigger), vault, secrets).map_err(|e| named(e, &urn))?,
             key: RecordKey { urn, generation },
             place: self.place,
             id: self.id,
@@ -156,6 +223,9 @@ impl PendingDoc {
         let RecordKey { urn, generation } = &pending.key;
         Ok(Self {
             inputs: SealedValue::seal(&pending.inputs, inside(lineage, urn, *generation, Section::Pending), vault)?,
+            kept: KeptDoc::seal(&pending.kept, inside(lineage, urn, *generation, Section::PendingTrigger), vault)?,
+            protect: pending.protect,
+            retain: pending.retain,
             op: pending.op.clone(),
             urn: urn.clone(),
             generation: *generation,
@@ -178,6 +248,12 @@ impl PendingDoc {
         let place = inside(lineage, &urn, generation, Section::Pending);
         Ok(Pending {
             inputs: self.inputs.open(place, vault, secrets).map_err(|e| named(e, &urn))?,
+            kept: self
+                .kept
+                .open(inside(lineage, &urn, generation, Section::PendingTrigger), vault, secrets)
+                .map_err(|e| named(e, &urn))?,
+            protect: self.protect,
+            retain: self.retain,
             op: self.op,
             key: RecordKey { urn, generation },
             operation: self.operation,
@@ -280,8 +356,9 @@ impl Document {
     /// How many secrets there are.
     #[must_use]
     pub fn secrets(&self) -> usize {
-        let records = self.records.iter().map(|doc| doc.inputs.secrets() + doc.outputs.secrets());
-        let pending = self.pending.iter().map(|doc| doc.inputs.secrets());
+        let records = self.records.iter();
+        let records = records.map(|doc| doc.inputs.secrets() + doc.outputs.secrets() + doc.kept.trigger.secrets());
+        let pending = self.pending.iter().map(|doc| doc.inputs.secrets() + doc.kept.trigger.secrets());
         let outputs = self.outputs.values().map(SealedValue::secrets);
         records.chain(pending).chain(outputs).sum()
     }

@@ -199,3 +199,24 @@ pub(crate) fn refused(place: &str, error: SealError) -> StateError {
         SealError::Damaged(what) => StateError::Damaged { place: place.to_owned(), what },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::record;
+
+    /// The first format has none of what is left out of a record that keeps no options.
+    #[test]
+    fn an_export_of_the_first_format_is_read() {
+        let document = Document { lineage: "l".into(), ..Document::default() };
+        let plain =
+            crate::document::RecordDoc::seal(&record("a", 1), "l", &mut Vault::new(Arc::new(crate::seal::NoKey), None));
+        let document = Document { records: vec![plain.unwrap()], ..document };
+        let text = String::from_utf8(write(&document, 5).unwrap()).unwrap();
+        assert!(!text.contains("kept") && !text.contains("trigger"));
+        let (new, old) = (checksum(FORMAT, 5, &document).unwrap(), checksum(1, 5, &document).unwrap());
+        let first = text.replace(&format!("\"archipel-export\":{FORMAT}"), "\"archipel-export\":1").replace(&new, &old);
+        assert_eq!(read(first.as_bytes(), "x").unwrap(), document);
+        assert!(read(first.replace(&old, &new).as_bytes(), "x").is_err());
+    }
+}

@@ -5,8 +5,13 @@
 
 use archipel_engine::state::StateError;
 
-/// The format this version writes, and the newest it reads.
-pub const FORMAT: u32 = 1;
+/// The format this version writes, and the newest it reads. It reads every older one.
+///
+/// | format | has |
+/// | --- | --- |
+/// | 1 | records, the journal, exports, durations, facts |
+/// | 2 | what is kept of options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret attributes |
+pub const FORMAT: u32 = 2;
 
 const WORD: &str = "archipel-state";
 

@@ -17,7 +17,7 @@ use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Options, Stack, Value, output_format, resource, text_type};
+use archipel_engine::{Args, Options, Output, Stack, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, below the place where everything is.
@@ -281,7 +281,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             }
             _ => File::new(&scope, name, args),
         };
-        stack.output::<String>(format!("{name}-path"), output_format!("disk/{}", file.path()));
+        stack.output(format!("{name}-path"), output_format!("disk/{}", file.path()));
     }
     match config.trouble.as_deref() {
         Some("duplicate") => {
@@ -309,7 +309,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
         Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
         _ => {}
     }
-    stack.output::<Value>("folder", Value::from(config.folder.as_str()));
+    stack.output("folder", Output::known(config.folder.clone()));
     Ok(())
 }
 

@@ -15,7 +15,7 @@
 //!
 //! fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
 //!     let scope = stack.region(&config.region);
-//!     scope.output::<String>("region", scope.region());
+//!     scope.output("region", scope.value(scope.region().to_owned()));
 //!     Ok(())
 //! }
 //!

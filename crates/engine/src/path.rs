@@ -85,6 +85,16 @@ impl Path {
         })
     }
 
+    /// The value at this path, to change it; none inside a secret.
+    #[must_use]
+    pub fn get_mut<'a>(&self, value: &'a mut Value) -> Option<&'a mut Value> {
+        self.0.iter().try_fold(value, |value, segment| match (segment, value) {
+            (Segment::Key(key), Value::Map(map)) => map.get_mut(key),
+            (Segment::Index(index), Value::List(items)) => items.get_mut(*index),
+            _ => None,
+        })
+    }
+
     /// Reads a path as a person writes it.
     ///
     /// # Errors

@@ -59,8 +59,8 @@ fn network(stack: &Stack, subnet_tag: &str, private_to_nat: bool) {
     let out = RouteArgs::new(private_table.id()).destination_cidr_block("0.0.0.0/0");
     let out = if private_to_nat { out.nat_gateway_id(nat.id()) } else { out.gateway_id(gateway.id()) };
     Route::new(&scope, "private-to-world", out);
-    stack.output::<Option<String>>("nat_ip", nat.public_ip());
-    stack.output::<String>("address", address.public_ip());
+    stack.output("nat_ip", nat.public_ip());
+    stack.output("address", address.public_ip());
 }
 
 #[tokio::test]
@@ -484,10 +484,10 @@ async fn zones_and_prefix_lists_are_read() {
         .up(|stack| {
             let scope = stack.region(EU);
             let zones = AvailabilityZones::get(&scope, "zones");
-            stack.output::<Vec<String>>("names", zones.names());
-            stack.output::<Vec<String>>("ids", zones.zone_ids());
+            stack.output("names", zones.names());
+            stack.output("ids", zones.zone_ids());
             let list = ManagedPrefixListArgs::new("com.amazonaws.global.cloudfront.origin-facing");
-            stack.output::<String>("owner", ManagedPrefixList::get(&scope, "cloudfront", list).owner_id());
+            stack.output("owner", ManagedPrefixList::get(&scope, "cloudfront", list).owner_id());
         })
         .await;
     let texts = |texts: [&str; 3]| Value::List(texts.map(Value::from).to_vec());

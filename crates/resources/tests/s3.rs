@@ -361,8 +361,8 @@ async fn a_partition_is_known_without_a_call() {
     let done = world
         .up(|stack| {
             let partition = Partition::get(&stack.region(EU), "here");
-            stack.output::<String>("partition", partition.partition());
-            stack.output::<String>("dns", partition.dns_suffix());
+            stack.output("partition", partition.partition());
+            stack.output("dns", partition.dns_suffix());
         })
         .await;
     assert_eq!(done.calls.total, 0);

@@ -53,7 +53,7 @@ fn endpoints(stack: &Stack, version: u32) {
         .policy(policy("logs:*"))
         .private_dns_enabled(true);
     let logs = VpcEndpoint::new(&scope, "logs", logs);
-    stack.output::<Vec<String>>("logs", logs.dns_names());
+    stack.output("logs", logs.dns_names());
 
     let service = if second { "sts" } else { "ec2" };
     let other = VpcEndpointArgs::new(vpc.id(), format!("com.amazonaws.{EU}.{service}"))

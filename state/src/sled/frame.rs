@@ -65,7 +65,8 @@ pub(crate) fn read<'a>(key: &[u8], value: &'a [u8]) -> Result<Frame<'a>, &'stati
     if &head[..3] != MAGIC {
         return Err("it is no frame");
     }
-    if u32::from(head[3]) != FORMAT {
+    // A record keeps the format of the commit that wrote it.
+    if !(1..=FORMAT).contains(&u32::from(head[3])) {
         return Err("its frame is of another format");
     }
     let two = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
@@ -121,6 +122,16 @@ mod tests {
         }
         assert_eq!(read_back, payload);
         assert!(read(&framed[0].0, &framed[1].1).is_err());
+    }
+
+    #[test]
+    fn a_frame_of_the_first_format_is_read() {
+        let name = keys::named(Kind::Meta, "x");
+        let (key, mut value) = frames(Kind::Meta, &name, b"payload", 7).unwrap().remove(0);
+        value[3] = 1;
+        let crc = checksum(&key, &value[..CRC], b"payload");
+        value[CRC..HEAD].copy_from_slice(&crc.to_be_bytes());
+        assert_eq!(read(&key, &value).unwrap().payload, b"payload");
     }
 
     #[test]

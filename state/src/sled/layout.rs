@@ -91,6 +91,18 @@ impl Layout {
         }
     }
 
+    /// Says that the format is the newest, before anything is written in it.
+    pub(crate) fn upgrade(&self) -> Result<(), StateError> {
+        let path = self.format();
+        let marker = files::read_if_any(&path).map_err(unreadable(&path))?;
+        match marker.map(|marker| format::read_marker(&path.display().to_string(), &marker)).transpose()? {
+            Some(older) if older < format::FORMAT => {
+                files::replace(&path, format::marker(format::FORMAT).as_bytes()).map_err(unwritable(&path))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Makes the folder and says its format, if that is not done.
     pub(crate) fn make(&self) -> Result<(), StateError> {
         let make = || -> std::io::Result<()> {

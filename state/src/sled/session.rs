@@ -70,6 +70,9 @@ impl Session {
         let lock = Lock::take(layout, holder, options.patience, holder.is_none())?;
         // Who held the lock before may have written another format.
         layout.make()?;
+        if holder.is_some() {
+            layout.upgrade()?;
+        }
         sums::check(layout)?;
         let mark = Head::read(&layout.head())?;
         sums::remove(layout).map_err(unwritable(&layout.folder))?;

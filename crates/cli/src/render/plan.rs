@@ -99,10 +99,8 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
 /// What others hang on: the resources that make this one change.
 fn causes(step: &Step) -> impl Iterator<Item = &Urn> {
     step.reasons.iter().filter_map(|reason| match reason {
-        Reason::Property { cause: Some(urn), effect: Effect::Replace, .. } | Reason::DependencyReplaced { urn } => {
-            Some(urn)
-        }
-        _ => None,
+        Reason::Property { effect: Effect::Update, .. } => None,
+        reason => reason.cause(),
     })
 }
 
@@ -130,14 +128,11 @@ pub(crate) fn named(urn: &Urn) -> String {
 /// URNs in a sentence as they are named everywhere else.
 pub(crate) fn sentence(reason: &Reason) -> String {
     let mut text = reason.to_string();
-    let urns = match reason {
-        Reason::Property { cause: Some(urn), .. }
-        | Reason::DependencyReplaced { urn }
-        | Reason::KeyTaken { by: urn }
-        | Reason::Moved { from: urn } => vec![urn],
-        _ => Vec::new(),
+    let urn = match reason {
+        Reason::Moved { from } => Some(from),
+        other => other.cause(),
     };
-    for urn in urns {
+    if let Some(urn) = urn {
         text = text.replace(urn.as_str(), &named(urn));
     }
     text
@@ -152,6 +147,9 @@ impl PlanText<'_> {
         self.groups(&entries, &mut text);
         for warning in plan.warnings.iter().filter(|warning| !self.is_said(&entries, warning)) {
             self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, warning);
+        }
+        for suggestion in &plan.suggestions {
+            self.paragraph(&mut text, &format!("{} ", paint(WARNING, "hint:")), 2, &suggestion.to_string());
         }
         if plan.is_empty() {
             let unchanged = count(plan.unchanged, "resource is", "resources are");
@@ -312,7 +310,7 @@ impl PlanText<'_> {
     fn tells(&self, step: &Step, reason: &Reason) -> bool {
         self.verbose
             || match reason {
-                Reason::New | Reason::Destroy | Reason::Deferred | Reason::Superseded => false,
+                Reason::New | Reason::Destroy | Reason::Deferred { .. } | Reason::Superseded => false,
                 Reason::Property { effect: Effect::Update, cause: None, rule: None, .. } => step.changes.is_empty(),
                 _ => true,
             }

@@ -19,6 +19,9 @@ fn cause(step: &Step) -> Option<(&Urn, String)> {
         Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
             Some((urn, format!("`{path}`")))
         }
+        Reason::ReplaceOnChanges { cause: Some(urn), path } if urn != step.urn() => Some((urn, format!("`{path}`"))),
+        Reason::Trigger { cause: Some(urn), .. } if urn != step.urn() => Some((urn, "its trigger".to_owned())),
+        Reason::ReplacedWith { urn } if urn != step.urn() => Some((urn, "what `replace_with` names".to_owned())),
         Reason::DependencyReplaced { urn } if urn != step.urn() => Some((urn, "what it depends on".to_owned())),
         _ => None,
     })
@@ -71,7 +74,7 @@ impl<'a> Chains<'a> {
             return None;
         }
         let edited = current.reasons.iter().find_map(|reason| match reason {
-            Reason::Property { path, cause: None, .. } | Reason::ReplaceOnChanges { path } => {
+            Reason::Property { path, cause: None, .. } | Reason::ReplaceOnChanges { path, cause: None } => {
                 Some(format!("`{path}` of "))
             }
             _ => None,

@@ -70,7 +70,7 @@ pub(super) fn observed_record(
     let outputs = if record.phase == Phase::Partial || observed.outputs.is_null() {
         record.outputs.clone()
     } else {
-        sealed(schema, &inputs, observed.outputs.clone())
+        sealed(schema, &inputs, &record.kept, observed.outputs.clone())
     };
     if inputs == record.inputs && outputs == record.outputs {
         (Arc::clone(record), differences)

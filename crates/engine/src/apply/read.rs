@@ -16,7 +16,7 @@ use super::values::sealed;
 use crate::plan::DataRequest;
 use crate::program::Place;
 use crate::resource::{Found, Id, Observed, ProviderError, Result};
-use crate::state::{Record, RecordKey};
+use crate::state::{Kept, Record, RecordKey};
 use crate::urn::Urn;
 use crate::value::Value;
 
@@ -65,7 +65,7 @@ pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataReque
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
     let plain = request.inputs.clone().reveal();
     let answer = retried(type_name, || provider.data(type_name, &request.place, stack, &plain)).await?;
-    Ok(sealed(schema, &request.inputs, answer))
+    Ok(sealed(schema, &request.inputs, &Kept::default(), answer))
 }
 
 async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {

@@ -100,7 +100,6 @@ fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id, recovered: &mut Recove
     }
     recovered.notes.push(format!("an interrupted create of {} had made {id}", pending.key.urn));
     let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
-    let kept = older.last();
     recovered.changes.push(Change::Put(Arc::new(Record {
         key: pending.key.clone(),
         place: pending.place.clone(),
@@ -109,8 +108,9 @@ fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id, recovered: &mut Recove
         inputs: pending.inputs.clone(),
         outputs: Value::Null,
         dependencies: pending.dependencies.clone(),
-        protect: kept.is_some_and(|old| old.protect),
-        retain: kept.is_some_and(|old| old.retain),
+        protect: pending.protect,
+        retain: pending.retain,
+        kept: pending.kept.clone(),
         created: pending.began,
         modified: pending.began,
     })));

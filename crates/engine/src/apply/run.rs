@@ -103,6 +103,11 @@ impl Shared {
         lock(&self.kept).insert(key);
     }
 
+    /// Whether an old generation of this resource stays.
+    pub(super) fn is_any_kept(&self, urn: &Urn) -> bool {
+        lock(&self.kept).iter().any(|key| key.urn == *urn)
+    }
+
     pub(super) fn is_kept(&self, key: &RecordKey) -> bool {
         lock(&self.kept).contains(key)
     }

@@ -16,7 +16,7 @@ use super::{panicked, read};
 use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff};
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
-use crate::state::{Change, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
+use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
 use crate::value::Value;
 
 /// How a step ended well, for the counts.
@@ -103,9 +103,15 @@ impl Doing {
         Ok(inputs)
     }
 
+    /// What state will keep of the options.
+    fn kept(&self, step: &Step) -> Result<Kept> {
+        self.shared.values.kept(step, &self.shared.snapshot)
+    }
+
     async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: End) -> Result<Ended> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
+        let kept = self.kept(step)?;
         let mut before = Vec::new();
         let (token, resume) = match self.shared.uncertain(&step.key, &inputs) {
             // An earlier run may have sent it. The same token finds it, or makes the API find it.
@@ -115,8 +121,8 @@ impl Doing {
             }
             None => (self.token(&step.key, Operation::Create, &self.digest(&inputs)), Resume::Fresh),
         };
-        let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, before).await?;
-        self.make(step, schema, begun, inputs, replaced, end).await
+        let begun = self.begin(step, schema, Operation::Create, &inputs, &kept, token, resume, before).await?;
+        self.make(step, schema, begun, (inputs, kept), replaced, end).await
     }
 
     async fn resume(&self, step: &Step) -> Result<Ended> {
@@ -125,9 +131,10 @@ impl Doing {
         let inputs = record.inputs.clone();
         let token = self.token(&step.key, Operation::Create, &self.digest(&inputs));
         let resume = Resume::Identified(record.id.clone());
-        let begun = self.begin(step, schema, Operation::Create, &inputs, token, resume, Vec::new()).await?;
+        let kept = self.kept(step)?;
+        let begun = self.begin(step, schema, Operation::Create, &inputs, &kept, token, resume, Vec::new()).await?;
         let op = begun.op.clone();
-        let ended = self.make(step, schema, begun, inputs, None, End::Created).await;
+        let ended = self.make(step, schema, begun, (inputs, kept), None, End::Created).await;
         if let Err(error) = &ended
             && error.is_not_found()
             && read::is_gone(&self.shared.providers, &self.shared.stack, &record).await
@@ -145,7 +152,7 @@ impl Doing {
         step: &Step,
         schema: &'static Schema,
         begun: Begun,
-        inputs: Value,
+        (inputs, kept): (Value, Kept),
         replaced: Option<Arc<Record>>,
         end: End,
     ) -> Result<Ended> {
@@ -165,6 +172,7 @@ impl Doing {
                 dependencies: step.dependencies.clone(),
                 protect: step.protect,
                 retain: step.retain,
+                kept: kept.clone(),
                 created: now(),
                 modified: now(),
             })
@@ -181,7 +189,7 @@ impl Doing {
         };
         match (answer, id) {
             (Ok(outputs), Some(id)) => {
-                let outputs = sealed(schema, &inputs, outputs);
+                let outputs = sealed(schema, &inputs, &kept, outputs);
                 let mut changes = vec![
                     Change::Settle { op: begun.op, outcome: Outcome::Done },
                     Change::Put(record(&id, Phase::Live, outputs.clone())),
@@ -216,11 +224,12 @@ impl Doing {
         }
         let old_key = RecordKey { urn: step.key.urn.clone(), generation: old };
         let record = self.shared.record(&old_key)?;
-        if may_be_needless(step) {
+        if self.may_be_needless(step) {
             let schema = self.schema(step)?;
             let inputs = self.inputs(step, schema)?;
             let changed = diff(schema.inputs, &record.inputs, &inputs);
-            if !changed.iter().any(|change| replaces(step, change)) {
+            let triggered = record.kept.trigger.clone().reveal() != self.kept(step)?.trigger.reveal();
+            if !triggered && !changed.iter().any(|change| replaces(step, change)) {
                 self.shared.keep(old_key.clone());
                 return self.update(step, &old_key).await;
             }
@@ -230,6 +239,7 @@ impl Doing {
 
     async fn update(&self, step: &Step, key: &RecordKey) -> Result<Ended> {
         let schema = self.schema(step)?;
+        let kept = self.kept(step)?;
         let record = self.shared.record(key)?;
         let mut inputs = self.inputs(step, schema)?;
         keep_chosen(schema.inputs, &record.inputs, &mut inputs);
@@ -243,26 +253,30 @@ impl Doing {
             dependencies: step.dependencies.clone(),
             protect: step.protect,
             retain: step.retain,
+            kept,
             ..(*record).clone()
         };
         if changed.is_empty() {
+            new.outputs = sealed(schema, &new.inputs, &new.kept, new.outputs);
+            let outputs = Arc::new(new.outputs.clone());
             if new != *record {
-                self.shared.commit(vec![Change::Put(Arc::new(new))]).await?;
+                self.shared.commit(vec![Change::Put(Arc::new(Record { modified: now(), ..new }))]).await?;
             }
-            self.shared.values.set(step.node, Arc::new(record.outputs.clone()));
+            self.shared.values.set(step.node, outputs);
             return Ok(Ended { end: End::Unchanged, id: Some(record.id.clone()) });
         }
         let digest = format!("{}/{}", self.digest(&record.inputs), self.digest(&new.inputs));
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
-        let begun = self.begin_of(step, key, schema, Operation::Update, &new.inputs, token, resume, Vec::new()).await?;
+        let wanted = (&new.inputs, &new.kept);
+        let begun = self.begin_of(step, key, schema, Operation::Update, wanted, token, resume, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;
         let (was, wanted, outputs) =
             (record.inputs.clone().reveal(), new.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.update(&begun.request, &record.id, &was, &wanted, &outputs, &changed);
         match self.guard(schema, begun.deadline, call).await {
             Ok(outputs) => {
-                new.outputs = sealed(schema, &new.inputs, outputs);
+                new.outputs = sealed(schema, &new.inputs, &new.kept, outputs);
                 new.modified = now();
                 let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
                 let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
@@ -283,7 +297,8 @@ impl Doing {
         let record = self.shared.record(&step.key)?;
         let token = self.token(&step.key, Operation::Delete, &self.digest(&record.inputs));
         let resume = Resume::Identified(record.id.clone());
-        let begun = self.begin(step, schema, Operation::Delete, &record.inputs, token, resume, Vec::new()).await?;
+        let inputs = &record.inputs;
+        let begun = self.begin(step, schema, Operation::Delete, inputs, &step.kept, token, resume, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;
         let (inputs, outputs) = (record.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.delete(&begun.request, &record.id, &inputs, &outputs);
@@ -293,7 +308,10 @@ impl Doing {
             Ok(()) | Err(_) => {
                 let duration = self.shared.duration(schema.type_name, Operation::Delete, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
-                self.shared.commit(vec![settle, Change::Remove(step.key.clone()), duration]).await?;
+                // What is gone with it leaves state in the same commit: neither is recorded without the other.
+                let along = step.takes_along.iter().filter(|key| !self.shared.is_kept(key)).cloned();
+                let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
+                self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
                 Ok(Ended { end: End::Deleted, id: Some(record.id.clone()) })
             }
         }
@@ -312,24 +330,33 @@ impl Doing {
         };
         let record = self.shared.record(&old_key)?;
         let known = matches!(step.inputs, Value::Map(_)) && !step.inputs.has_unknown();
-        let new = Record {
+        let mut new = Record {
             key: step.key.clone(),
             inputs: if known { step.inputs.clone() } else { record.inputs.clone() },
             dependencies: step.dependencies.clone(),
             protect: step.protect,
             retain: step.retain,
+            kept: self.kept(step)?,
+            modified: now(),
             ..(*record).clone()
         };
+        new.outputs = sealed(self.schema(step)?, &new.inputs, &new.kept, new.outputs);
+        let outputs = Arc::new(new.outputs.clone());
         let mut changes = vec![Change::Put(Arc::new(new))];
         if old_key != step.key {
             changes.push(Change::Remove(old_key));
         }
         self.shared.commit(changes).await?;
+        if !outputs.is_null() {
+            self.shared.values.set(step.node, outputs);
+        }
         Ok(Ended { end: End::Other, id: Some(record.id.clone()) })
     }
 
     async fn forget(&self, step: &Step) -> Result<Ended> {
-        if !self.shared.is_kept(&step.key) {
+        // What is gone with another resource leaves state when that is deleted.
+        let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
+        if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
         }
         Ok(Ended { end: End::Other, id: step.physical.clone() })
@@ -356,11 +383,12 @@ impl Doing {
         schema: &'static Schema,
         operation: Operation,
         inputs: &Value,
+        kept: &Kept,
         token: String,
         resume: Resume,
         before: Vec<Change>,
     ) -> Result<Begun> {
-        self.begin_of(step, &step.key, schema, operation, inputs, token, resume, before).await
+        self.begin_of(step, &step.key, schema, operation, (inputs, kept), token, resume, before).await
     }
 
     /// Writes that an operation begins. Nothing has been sent when this fails.
@@ -371,7 +399,7 @@ impl Doing {
         key: &RecordKey,
         schema: &'static Schema,
         operation: Operation,
-        inputs: &Value,
+        (inputs, kept): (&Value, &Kept),
         token: String,
         resume: Resume,
         before: Vec<Change>,
@@ -392,6 +420,9 @@ impl Doing {
             token: token.clone(),
             inputs: inputs.clone(),
             dependencies: step.dependencies.clone(),
+            protect: step.protect,
+            retain: step.retain,
+            kept: kept.clone(),
             id: None,
             began: now(),
         }));
@@ -420,6 +451,26 @@ impl Doing {
         Ok(Begun { op, host, request, deadline })
     }
 
+    /// Whether a replacement is planned only because of values that were not known, or because of another one that
+    /// turned out to be needless.
+    fn may_be_needless(&self, step: &Step) -> bool {
+        let mut doubtful = step.changes.iter().any(|change| change.replaces);
+        let open = step.reasons.iter().all(|reason| match reason {
+            Reason::Property { .. } | Reason::ReplaceOnChanges { .. } | Reason::Options => true,
+            Reason::Trigger { unknown, .. } => {
+                doubtful = true;
+                *unknown
+            }
+            Reason::ReplacedWith { urn } => {
+                doubtful = true;
+                self.shared.is_any_kept(urn)
+            }
+            _ => false,
+        });
+        let mut replacing = step.changes.iter().filter(|change| change.replaces);
+        doubtful && open && replacing.all(|change| change.difference == Difference::MayChange)
+    }
+
     fn timeout(&self, step: &Step, schema: &Schema, operation: Operation) -> Duration {
         let program = self.shared.values.program();
         let options = step.node.and_then(|node| program?.nodes.get(node.index())).map(|node| &node.options);
@@ -427,7 +478,8 @@ impl Doing {
         match operation {
             Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
             Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
-            Operation::Delete => options.and_then(|o| o.delete_timeout).unwrap_or(timeouts.delete),
+            // The program may no longer have the resource.
+            Operation::Delete => step.kept.delete_timeout.unwrap_or(timeouts.delete),
         }
     }
 
@@ -458,14 +510,4 @@ impl Doing {
 fn replaces(step: &Step, change: &PropertyChange) -> bool {
     let named = |planned: &&PropertyChange| planned.path.covers(&change.path) || change.path.covers(&planned.path);
     change.replaces || step.changes.iter().filter(|planned| planned.replaces).any(|planned| named(&planned))
-}
-
-/// Whether a replacement is planned only because of values that were not known.
-fn may_be_needless(step: &Step) -> bool {
-    let by_property =
-        |reason: &Reason| matches!(reason, Reason::Property { .. } | Reason::ReplaceOnChanges { .. } | Reason::Options);
-    let mut replacing = step.changes.iter().filter(|change| change.replaces).peekable();
-    replacing.peek().is_some()
-        && replacing.all(|change| change.difference == Difference::MayChange)
-        && step.reasons.iter().all(by_property)
 }

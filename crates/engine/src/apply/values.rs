@@ -8,7 +8,7 @@ use crate::plan::{Action, DataResults, Plan, Step};
 use crate::program::{Env, Mistake, NodeId, Program};
 use crate::resource::{ErrorKind, ProviderError, Result};
 use crate::schema::{RecordSchema, Schema, TypeRef};
-use crate::state::Snapshot;
+use crate::state::{Kept, Snapshot};
 use crate::value::Value;
 
 /// What is known of each node's attributes.
@@ -82,6 +82,24 @@ impl Values {
         keep_chosen(schema.inputs, &step.inputs, &mut given);
         let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
         fill(&step.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
+    }
+
+    /// What state is to keep of a step's options: those of the plan, with a trigger that was unknown filled in.
+    ///
+    /// # Errors
+    /// As for [`Values::inputs`].
+    pub(super) fn kept(&self, step: &Step, snapshot: &Snapshot) -> Result<Kept> {
+        if !step.kept.trigger.has_unknown() {
+            return Ok(step.kept.clone());
+        }
+        let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
+        let trigger = match node.and_then(|node| node.options.trigger.as_ref()) {
+            Some(trigger) => trigger.eval(&RunEnv { values: self, snapshot }).map_err(refused)?,
+            None => Value::Null,
+        };
+        let trigger = fill(&step.kept.trigger, &trigger, &Path::root().key("trigger"), &[])
+            .map_err(|mismatch| mismatch.error(step))?;
+        Ok(Kept { trigger, ..step.kept.clone() })
     }
 
     /// The stack's exports, as far as they are known; unknown ones are as they were.
@@ -248,8 +266,9 @@ fn within(ty: &TypeRef, value: Value) -> Value {
     }
 }
 
-/// The attributes as state keeps them: those that are secret, or repeat a secret property, are marked.
-pub(super) fn sealed(schema: &Schema, inputs: &Value, outputs: Value) -> Value {
+/// The attributes as state keeps them: those that are secret, by their type or by an option, or repeat a secret
+/// property, are marked.
+pub(super) fn sealed(schema: &Schema, inputs: &Value, kept: &Kept, outputs: Value) -> Value {
     let mut outputs = outputs;
     if let Some(map) = outputs.as_map_mut() {
         for output in &schema.outputs {
@@ -259,5 +278,6 @@ pub(super) fn sealed(schema: &Schema, inputs: &Value, outputs: Value) -> Value {
             }
         }
     }
+    kept.seal(&mut outputs);
     outputs
 }

@@ -127,13 +127,17 @@ fn resolve(node: &Node, alias: &Alias) -> Result<Urn, String> {
             };
             Ok(Urn::new(urn.region(), urn.type_name(), &path))
         }
+        Alias::Type(type_name) => Ok(Urn::new(urn.region(), type_name, urn.path())),
         Alias::Path(path) => Ok(Urn::new(urn.region(), urn.type_name(), path)),
         Alias::Urn(text) => {
             let other = Urn::parse(text).map_err(|error| error.to_string())?;
             if other.type_name() == urn.type_name() {
                 Ok(other)
             } else {
-                Err(format!("the alias {other} of {urn} names another type: a resource keeps its type"))
+                Err(format!(
+                    "the alias {other} of {urn} names another type: a resource keeps its type, unless the type itself \
+                     was renamed (`Alias::Type`)"
+                ))
             }
         }
     }

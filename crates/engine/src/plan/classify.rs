@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::alias::Matched;
-use super::complete::{complete, keep_chosen, keep_recorded};
+use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
 use super::diff::{Found, Mode, compare};
 use super::eval::{Attributes, Values, after_create, after_update};
 use super::replace::{keeps_a_key, replacing_references};
@@ -14,7 +14,7 @@ use super::why::Causes;
 use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, check};
 use crate::path::{Path, Segment};
 use crate::program::{Mistake, Node, NodeId, Program};
-use crate::state::{Phase, Record};
+use crate::state::{Kept, Phase, Record};
 use crate::urn::Urn;
 use crate::value::Value;
 
@@ -55,6 +55,8 @@ pub(super) struct Decision {
     pub(super) reasons: Vec<Reason>,
     /// What state will record as its dependencies. Empty when nothing is to be done.
     pub(super) dependencies: Vec<Urn>,
+    /// What state will keep of its options. Empty when nothing is to be done.
+    pub(super) kept: Kept,
 }
 
 impl Decision {
@@ -65,6 +67,7 @@ impl Decision {
             changes: Vec::new(),
             reasons: Vec::new(),
             dependencies: Vec::new(),
+            kept: Kept::default(),
         }
     }
 }
@@ -167,10 +170,12 @@ impl<'a> Pass<'a> {
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         let waits = node.options.depends_on.iter().any(|on| self.decisions[on.index()].verdict.changes());
         if inputs.has_unknown() || waits {
+            let causes = Causes { program: input.program, pass: self, current: &input.matched.current };
+            let cause = causes.of_any(node.inputs.values()).or_else(|| causes.of_nodes(&node.options.depends_on));
             self.decisions[index] = Decision {
                 verdict: Verdict::Read,
                 inputs,
-                reasons: vec![Reason::Deferred],
+                reasons: vec![Reason::Deferred { cause }],
                 dependencies: self.dependencies(input, node),
                 ..Decision::nothing()
             };
@@ -191,6 +196,7 @@ impl<'a> Pass<'a> {
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
         let node = &input.program.nodes[index];
         self.check_options(node);
+        let Some(kept) = self.kept(input, node) else { return };
         let record = input.matched.current[index];
         if let Some(record) = record {
             for path in node.options.ignore_changes.iter().flatten() {
@@ -211,8 +217,8 @@ impl<'a> Pass<'a> {
             }
         }
         let decision = match record {
-            None => Self::create(input, node, index, inputs, dependencies),
-            Some(record) => self.existing(input, index, record, inputs, dependencies, as_recorded),
+            None => Self::create(input, node, index, inputs, dependencies, kept),
+            Some(record) => self.existing(input, index, record, inputs, dependencies, kept, as_recorded),
         };
         let attributes = match decision.verdict {
             Verdict::Create | Verdict::Replace { .. } | Verdict::Resume { .. } => {
@@ -230,7 +236,33 @@ impl<'a> Pass<'a> {
         self.decisions[index] = decision;
     }
 
-    fn create(input: &Input<'a>, node: &Node, index: usize, inputs: Value, dependencies: Vec<Urn>) -> Decision {
+    /// What state will keep of the node's options; `None` after a mistake.
+    fn kept(&mut self, input: &Input<'a>, node: &Node) -> Option<Kept> {
+        let options = &node.options;
+        let trigger = match options.trigger.as_ref().map(|trigger| trigger.eval(&self.values)) {
+            None => Value::Null,
+            Some(Ok(value)) => value,
+            Some(Err(mistake)) => {
+                self.mistakes.insert(mistake);
+                return None;
+            }
+        };
+        Some(Kept {
+            trigger,
+            deleted_with: options.deleted_with.map(|id| input.program.nodes[id.index()].urn.clone()),
+            delete_timeout: options.delete_timeout,
+            secret_outputs: options.secret_outputs.iter().flatten().cloned().collect(),
+        })
+    }
+
+    fn create(
+        input: &Input<'a>,
+        node: &Node,
+        index: usize,
+        inputs: Value,
+        dependencies: Vec<Urn>,
+        kept: Kept,
+    ) -> Decision {
         let changes = compare(node.schema.inputs, &Value::Null, &inputs, Mode::Plan)
             .into_iter()
             // Nothing is there to be replaced, nor for an unknown value to differ from.
@@ -242,10 +274,11 @@ impl<'a> Pass<'a> {
             () if input.matched.newest[index] > 0 => Reason::Interrupted,
             () => Reason::New,
         };
-        Decision { verdict: Verdict::Create, inputs, changes, reasons: vec![reason], dependencies }
+        Decision { verdict: Verdict::Create, inputs, changes, reasons: vec![reason], dependencies, kept }
     }
 
     /// Decides about a resource that state has.
+    #[expect(clippy::too_many_arguments, reason = "what is wanted of one resource")]
     fn existing(
         &self,
         input: &Input<'a>,
@@ -253,31 +286,29 @@ impl<'a> Pass<'a> {
         record: &'a Arc<Record>,
         inputs: Value,
         dependencies: Vec<Urn>,
+        kept: Kept,
         as_recorded: bool,
     ) -> Decision {
         let node = &input.program.nodes[index];
         let schema = node.schema;
-        let mut kept = inputs.clone();
-        if let Value::Map(map) = &mut kept {
+        let mut chosen = inputs.clone();
+        if let Value::Map(map) = &mut chosen {
             keep_chosen(schema.inputs, &record.inputs, map);
         }
-        let found = if as_recorded { Vec::new() } else { compare(schema.inputs, &record.inputs, &kept, Mode::Plan) };
+        let found = if as_recorded { Vec::new() } else { compare(schema.inputs, &record.inputs, &chosen, Mode::Plan) };
         let lost = self.lost_with(input, node, record);
         let partial = record.phase == Phase::Partial;
         let elsewhere = record.place != node.place;
 
         let mut reasons = Vec::new();
-        let mut replaces = !lost.is_empty() || elsewhere;
         let causes = Causes { program: input.program, pass: self, current: &input.matched.current };
         for Found { change, rule } in &found {
             let cause = causes.of(node, record, change);
             if change.replaces {
-                replaces = true;
                 let rule = rule.map(str::to_owned);
                 reasons.push(Reason::Property { path: change.path.clone(), effect: Effect::Replace, rule, cause });
             } else if replaces_on(node, change) {
-                replaces = true;
-                reasons.push(Reason::ReplaceOnChanges { path: change.path.clone() });
+                reasons.push(Reason::ReplaceOnChanges { path: change.path.clone(), cause });
             } else {
                 let path = change.path.clone();
                 reasons.push(Reason::Property { path, effect: Effect::Update, rule: None, cause });
@@ -287,6 +318,11 @@ impl<'a> Pass<'a> {
             reasons.push(Reason::OtherPlace { from: record.place.clone(), to: node.place.clone() });
         }
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
+        reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
+        if let Some(unknown) = triggered(&record.kept.trigger, &kept.trigger) {
+            reasons.push(Reason::Trigger { unknown, cause: causes.of_any(&node.options.trigger) });
+        }
+        let replaces = reasons.iter().any(|reason| !matches!(reason, Reason::Property { effect: Effect::Update, .. }));
         // The decisive reasons stand first; the sort is stable.
         reasons.sort_by_key(|reason| matches!(reason, Reason::Property { effect: Effect::Update, .. }));
         // In place, finishing the create is a step of its own, with this reason.
@@ -296,6 +332,9 @@ impl<'a> Pass<'a> {
         let changed = !found.is_empty();
         let changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
 
+        // What means the same may have become secret, or no longer be.
+        let remarked = if as_recorded || changed { None } else { Some(marked_as(&record.inputs, &chosen)) };
+        let remarked = remarked.filter(|remarked| *remarked != record.inputs);
         let verdict = match (replaces, partial, changed) {
             (true, _, _) => Verdict::Replace { first: partial || self.deletes_first(input, index, record, &inputs) },
             (false, true, update) => Verdict::Resume { update },
@@ -303,6 +342,8 @@ impl<'a> Pass<'a> {
             (false, false, false) => {
                 let amended = record.protect != node.options.is_protected()
                     || record.retain != node.options.is_retained()
+                    || record.kept != kept
+                    || remarked.is_some()
                     || record.dependencies != dependencies;
                 match input.matched.moved_from.get(&index) {
                     Some(from) => reasons.push(Reason::Moved { from: from.clone() }),
@@ -315,10 +356,20 @@ impl<'a> Pass<'a> {
         let inputs = match verdict {
             // A new resource is given what the program says; what the API chose for the old one is not.
             Verdict::Replace { .. } => inputs,
-            Verdict::Amend => record.inputs.clone(),
-            _ => kept,
+            Verdict::Amend => remarked.unwrap_or_else(|| record.inputs.clone()),
+            _ => chosen,
         };
-        Decision { verdict, inputs, changes, reasons, dependencies }
+        Decision { verdict, inputs, changes, reasons, dependencies, kept }
+    }
+
+    /// The resources with which `replace_with` replaces this one: those that will be other ones after the apply.
+    fn replaced_with<'i>(&'i self, input: &'i Input<'a>, node: &'i Node) -> impl Iterator<Item = Urn> + 'i {
+        let anew = |id: &&NodeId| match self.decisions[id.index()].verdict {
+            Verdict::Replace { .. } => true,
+            Verdict::Create => input.options.vanished.contains_key(&input.program.nodes[id.index()].urn),
+            _ => false,
+        };
+        node.options.replace_with.iter().filter(anew).map(|id| input.program.nodes[id.index()].urn.clone())
     }
 
     /// The dependencies that are deleted before they are made anew and that this resource cannot be without: it
@@ -367,6 +418,17 @@ impl<'a> Pass<'a> {
     }
 
     fn check_options(&mut self, node: &Node) {
+        for path in node.options.secret_outputs.iter().flatten() {
+            let attribute = path.property().unwrap_or_default();
+            if node.schema.output(attribute).is_none() {
+                let near = super::nearest(attribute, node.schema.outputs.iter().map(|output| output.name));
+                let message = format!(
+                    "{}: `additional_secret_outputs` names `{path}`, but {} has no such attribute{near}",
+                    node.urn, node.schema.type_name
+                );
+                self.mistakes.insert(Mistake { at: node.at, message });
+            }
+        }
         let named = [
             ("ignore_changes", &node.options.ignore_changes),
             ("replace_on_changes", &node.options.replace_on_changes),
@@ -400,6 +462,12 @@ pub(super) fn behind<'i>(input: &Input<'i>, node: &'i Node) -> impl Iterator<Ite
 /// Whether state records that the resource depends on this one.
 fn recorded_on(input: &Input<'_>, record: &Record, urn: &Urn) -> bool {
     record.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
+}
+
+/// Whether a trigger replaces the resource, and if so whether that is only known during the apply.
+fn triggered(recorded: &Value, wanted: &Value) -> Option<bool> {
+    let (recorded, wanted) = (recorded.clone().reveal(), wanted.clone().reveal());
+    if recorded.is_null() || wanted.is_null() || recorded == wanted { None } else { Some(wanted.has_unknown()) }
 }
 
 /// Whether `replace_on_changes` names what changed, something around it, or a part of it that changed.

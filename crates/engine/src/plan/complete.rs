@@ -76,6 +76,25 @@ pub(super) fn keep_chosen(schema: &RecordSchema, recorded: &Value, properties: &
     }
 }
 
+/// A value with the secret marks of another one that means the same.
+pub(super) fn marked_as(value: &Value, like: &Value) -> Value {
+    match (value, like) {
+        (value, Value::Unknown | Value::Null) => value.clone(),
+        (value, Value::Secret(_)) => value.clone().into_secret(),
+        (Value::Secret(value), like) => marked_as(value, like),
+        (Value::Map(map), Value::Map(like)) => {
+            let marked =
+                |(key, value): (&String, &Value)| (key.clone(), marked_as(value, like.get(key).unwrap_or(value)));
+            Value::Map(map.iter().map(marked).collect())
+        }
+        (Value::List(items), Value::List(like)) if items.len() == like.len() => {
+            Value::List(items.iter().zip(like).map(|(item, like)| marked_as(item, like)).collect())
+        }
+        (value, like) if like.has_secret() => value.clone().into_secret(),
+        (value, _) => value.clone(),
+    }
+}
+
 /// Puts the recorded value at a path that `ignore_changes` names in the place of the wanted one.
 pub(super) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
     let kept = path.get(recorded).filter(|value| !value.is_null()).cloned();

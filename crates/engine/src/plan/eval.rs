@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::classify::part;
 use crate::program::{Env, NodeId, Program};
 use crate::schema::{OutputSchema, Schema};
-use crate::state::{Phase, Record};
+use crate::state::{Phase, Record, seal};
 use crate::value::Value;
 
 /// The attributes of one node.
@@ -49,27 +50,47 @@ impl<'a> Values<'a> {
     fn schema(&self, node: NodeId) -> &'static Schema {
         self.program.nodes[node.index()].schema
     }
+
+    /// All attributes, with those marked that are secret by option.
+    fn sealed_all(&self, node: NodeId, mut attributes: Value) -> Value {
+        for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
+            seal(path, &mut attributes);
+        }
+        attributes
+    }
+
+    /// One attribute, likewise.
+    fn sealed(&self, node: NodeId, name: &str, mut attribute: Value) -> Value {
+        for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
+            if path.property() == Some(name) {
+                seal(&part(&path.segments()[1..]), &mut attribute);
+            }
+        }
+        attribute
+    }
 }
 
 impl Env for Values<'_> {
     fn attributes(&self, node: NodeId) -> Value {
         let schema = self.schema(node);
-        match &self.of[node.index()] {
-            Attributes::Unknown => Value::Unknown,
+        let attributes = match &self.of[node.index()] {
+            Attributes::Unknown => return Value::Unknown,
             Attributes::Planned(planned) => Value::Map(planned.clone()),
             Attributes::Recorded(record) => marked_all(schema, record.outputs.clone()),
             Attributes::Data(data) => marked_all(schema, (*data).clone()),
-        }
+        };
+        self.sealed_all(node, attributes)
     }
 
     fn attribute(&self, node: NodeId, name: &str) -> Value {
         let schema = self.schema(node);
-        match &self.of[node.index()] {
-            Attributes::Unknown => Value::Unknown,
+        let attribute = match &self.of[node.index()] {
+            Attributes::Unknown => return Value::Unknown,
             Attributes::Planned(planned) => planned.get(name).cloned().unwrap_or_default(),
             Attributes::Recorded(record) => marked(schema.output(name), record.outputs.field(name).clone()),
             Attributes::Data(data) => marked(schema.output(name), data.field(name).clone()),
-        }
+        };
+        self.sealed(node, name, attribute)
     }
 }
 

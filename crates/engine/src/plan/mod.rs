@@ -24,6 +24,7 @@ mod replace;
 mod rollback;
 mod select;
 mod step;
+mod suggest;
 mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,9 @@ pub use moved::Moved;
 pub use reason::{Effect, Reason};
 pub use rollback::recorded;
 pub use select::Pattern;
-pub use step::{Action, Difference, Plan, PropertyChange, Step, StepId};
+pub use step::{Action, Difference, Drags, Plan, PropertyChange, Step, StepId};
+pub use suggest::{Match, Suggestion};
+pub use why::Link;
 
 use self::classify::{Input, Pass, pass};
 use self::replace::{Deletions, Doom, Doomed, doomed};
@@ -196,9 +199,14 @@ pub fn plan(
     };
     let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
     let unchanged = resources.filter(|(_, decision)| !decision.verdict.changes()).count();
+    let suggestions = suggest::renames(&input, &pass.decisions, &deletions);
     let ordered = order::steps(&input, pass.decisions, &deletions);
-    finish(&program.project, &program.stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)
-        .map(Planned::Ready)
+    let stack = (program.project.as_str(), program.stack.as_str());
+    let mut plan = finish(stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
+    plan.suggestions = suggestions;
+    let declared = plan.steps.iter().filter_map(|step| step.node.map(|node| &program.nodes[node.index()]));
+    plan.lines = declared.map(|node| (node.urn.clone(), node.at.to_string())).collect();
+    Ok(Planned::Ready(plan))
 }
 
 /// Plans the deletion of everything that state has, in the reverse of recorded dependencies. Needs no program and
@@ -242,20 +250,19 @@ pub fn plan_destroy(
     let left = snapshot.records.values().filter(|record| replace::stands(record)).count();
     let gone = deletions.doomed.iter().filter(|doomed| replace::stands(doomed.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
-    finish(project, stack, snapshot, schemas, &deletions, ordered, outputs, left - gone)
+    finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
 }
 
-#[allow(clippy::too_many_arguments)]
 fn finish(
-    project: &str,
-    stack: &str,
+    (project, stack): (&str, &str),
     snapshot: &Snapshot,
     schemas: &dyn Schemas,
     deletions: &Deletions<'_>,
-    ordered: order::Ordered,
+    mut ordered: order::Ordered,
     outputs: BTreeMap<String, Value>,
     unchanged: usize,
 ) -> Result<Plan, PlanError> {
+    why::connect(&mut ordered.steps);
     let protected = protect::protected(deletions, &ordered.steps, &ordered.deletes);
     if !protected.is_empty() {
         return Err(PlanError::Protected(protected));
@@ -282,6 +289,8 @@ fn finish(
         unchanged,
         outputs,
         warnings,
+        suggestions: Vec::new(),
+        lines: BTreeMap::new(),
     })
 }
 

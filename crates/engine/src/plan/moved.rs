@@ -245,6 +245,7 @@ fn only_order(old: &Step, new: &Step) -> bool {
     let mut same = old.clone();
     same.id = new.id;
     same.after.clone_from(&new.after);
+    same.because = new.because;
     same == *new
 }
 
@@ -264,7 +265,7 @@ fn other_part(old: &Step, new: &Step) -> String {
         ("its place", old.place != new.place),
         ("what is done first", old.action != new.action),
         ("its dependencies", old.dependencies != new.dependencies),
-        ("its options", (old.protect, old.retain) != (new.protect, new.retain)),
+        ("its options", (old.protect, old.retain, &old.kept) != (new.protect, new.retain, &new.kept)),
         ("its reasons", old.reasons != new.reasons),
     ];
     parts.iter().find(|(_, differs)| *differs).map_or("the step itself", |(part, _)| part).to_owned()

@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::classify::{Decision, Input, Verdict};
-use super::replace::{Deletions, Doom};
-use super::step::{Action, Step, StepId};
+use super::replace::{Deletions, Doom, Doomed};
+use super::step::{Action, Drags, Step, StepId};
 use super::{PropertyChange, Reason};
 use crate::graph::Graph;
 use crate::program::NodeId;
-use crate::state::{Phase, Record, RecordKey};
+use crate::state::{Kept, Phase, Record, RecordKey};
 use crate::value::Value;
 
 /// Where a step stands among those that could come next: by the program's order, and within one resource by what
@@ -89,7 +89,7 @@ pub(super) fn steps(input: &Input<'_>, decisions: Vec<Decision>, deletions: &Del
 
 /// The steps of one node, in order.
 fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> {
-    let Decision { verdict, inputs, changes, reasons, dependencies } = decision;
+    let Decision { verdict, inputs, changes, reasons, dependencies, kept } = decision;
     if verdict == Verdict::Nothing {
         return Vec::new();
     }
@@ -112,6 +112,10 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
             dependencies: dependencies.clone(),
             protect: node.options.is_protected(),
             retain: node.options.is_retained(),
+            kept: kept.clone(),
+            takes_along: Vec::new(),
+            because: None,
+            drags: Drags::default(),
             moved_from: None,
             node: Some(NodeId(u32::try_from(index).unwrap_or(u32::MAX))),
         };
@@ -125,6 +129,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
             dependencies: record.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect(),
             protect: record.protect,
             retain: record.retain,
+            kept: record.kept.clone(),
             moved_from: Some(from.clone()),
             ..moved
         });
@@ -170,6 +175,7 @@ fn delete_steps(
         .filter(|_| !deletions.doomed.is_empty())
         .collect();
     let kept = if input.selected.all() { BTreeSet::new() } else { kept(input, deletions, &by_node, builder) };
+    let with = gone_with(input, deletions, &kept);
     let mut drafts = Vec::with_capacity(deletions.doomed.len());
     for (index, doomed) in deletions.doomed.iter().enumerate() {
         if kept.contains(&index) {
@@ -182,7 +188,18 @@ fn delete_steps(
             // Deletes are made in the reverse of the order in which things were listed.
             (false, _, _) => (LATE, LATE - u32::try_from(index).unwrap_or(LATE)),
         };
-        drafts.push(Some(builder.push(rank, delete_step(input, doomed))));
+        let mut step = delete_step(input, doomed);
+        if let Some(root) = with[index] {
+            step.action = Action::Forget;
+            step.reasons.push(Reason::DeletedWith { urn: deletions.doomed[root].record.key.urn.clone() });
+        }
+        drafts.push(Some(builder.push(rank, step)));
+    }
+    for (index, root) in with.iter().enumerate() {
+        if let (Some(draft), Some(other)) = (root.and_then(|root| drafts[root]), drafts[index]) {
+            let key = builder.steps[other].key.clone();
+            builder.steps[draft].takes_along.push(key);
+        }
     }
     // What early deletes hold up, of creates and updates.
     for (index, doomed) in deletions.doomed.iter().enumerate() {
@@ -218,6 +235,49 @@ fn delete_steps(
         }
     }
     drafts
+}
+
+/// For each deletion, the one that it is gone with: what `deleted_with` names, if that is deleted by a call.
+///
+/// An early delete makes room for something, so it is gone only with another early one.
+fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize>) -> Vec<Option<usize>> {
+    let doomed = &deletions.doomed;
+    let mut with: Vec<Option<usize>> = vec![None; doomed.len()];
+    let called = |index: usize| !kept.contains(&index) && !is_retained(input, &doomed[index]);
+    for (index, gone) in doomed.iter().enumerate().filter(|&(index, _)| called(index)) {
+        let name = input.matched.name(&gone.record.key.urn);
+        for user in deletions.dependents_of(gone.record) {
+            let named = user.kept.deleted_with.as_ref().is_some_and(|urn| input.matched.name(urn) == name);
+            if let (true, Some(&user)) = (named, deletions.by_key.get(&user.key))
+                && called(user)
+                && (!doomed[user].early || gone.early)
+            {
+                with[user] = Some(index);
+            }
+        }
+    }
+    // What is gone with something that is itself gone with a third is gone with that. Records could name each other
+    // in a circle; then each is deleted by itself.
+    (0..doomed.len())
+        .map(|index| {
+            let (mut root, mut steps) = (with[index]?, 0);
+            while let Some(next) = with[root] {
+                (root, steps) = (next, steps + 1);
+                if steps > doomed.len() {
+                    return None;
+                }
+            }
+            Some(root)
+        })
+        .collect()
+}
+
+fn is_retained(input: &Input<'_>, doomed: &Doomed<'_>) -> bool {
+    match (doomed.node, doomed.doom) {
+        (Some(node), Doom::Replaced) => input.program.nodes[node].options.is_retained(),
+        (Some(node), _) => doomed.record.retain || input.program.nodes[node].options.is_retained(),
+        (None, _) => doomed.record.retain,
+    }
 }
 
 /// With targets or excludes: what is not deleted in this run, because something that is not selected uses it, or
@@ -257,13 +317,10 @@ fn kept(
     kept
 }
 
-fn delete_step(input: &Input<'_>, doomed: &super::replace::Doomed<'_>) -> Step {
+fn delete_step(input: &Input<'_>, doomed: &Doomed<'_>) -> Step {
     let record: &Arc<Record> = doomed.record;
-    let retain = match (doomed.node, doomed.doom) {
-        (Some(node), Doom::Replaced) => input.program.nodes[node].options.is_retained(),
-        (Some(node), _) => record.retain || input.program.nodes[node].options.is_retained(),
-        (None, _) => record.retain,
-    };
+    let retain = is_retained(input, doomed);
+    let timeout = doomed.node.and_then(|node| input.program.nodes[node].options.delete_timeout);
     let mut reasons = vec![match doomed.doom {
         Doom::Replaced if doomed.early => Reason::MakesWay,
         Doom::Replaced => Reason::Superseded,
@@ -297,6 +354,10 @@ fn delete_step(input: &Input<'_>, doomed: &super::replace::Doomed<'_>) -> Step {
         dependencies: record.dependencies.clone(),
         protect: record.protect,
         retain: record.retain,
+        kept: Kept { delete_timeout: timeout.or(record.kept.delete_timeout), ..record.kept.clone() },
+        takes_along: Vec::new(),
+        because: None,
+        drags: Drags::default(),
         moved_from: None,
         node: None,
     }

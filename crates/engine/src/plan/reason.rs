@@ -43,6 +43,27 @@ pub enum Reason {
     ReplaceOnChanges {
         /// Which.
         path: Path,
+        /// The resource whose change makes this property's value change, if it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Urn>,
+    },
+    /// Its trigger changed.
+    Trigger {
+        /// Whether only the apply can tell.
+        unknown: bool,
+        /// The resource whose change makes the trigger's value change, if it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Urn>,
+    },
+    /// `replace_with` names a resource that is replaced.
+    ReplacedWith {
+        /// Which.
+        urn: Urn,
+    },
+    /// `deleted_with` names a resource that is deleted: it is gone with that.
+    DeletedWith {
+        /// Which.
+        urn: Urn,
     },
     /// What it depends on is deleted first, and it cannot live through that.
     DependencyReplaced {
@@ -79,7 +100,11 @@ pub enum Reason {
     /// Its options or dependencies differ; reality does not.
     Options,
     /// Its arguments are known only after an apply.
-    Deferred,
+    Deferred {
+        /// What has to be applied first, if it is one resource.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Urn>,
+    },
 }
 
 impl std::fmt::Display for Reason {
@@ -101,9 +126,19 @@ impl std::fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
-            Self::ReplaceOnChanges { path } => {
+            Self::ReplaceOnChanges { path, cause: None } => {
                 write!(f, "replaced because `{path}` changed, which `replace_on_changes` names")
             }
+            Self::ReplaceOnChanges { path, cause: Some(cause) } => {
+                write!(f, "replaced because `{path}` changes with {cause}, and `replace_on_changes` names it")
+            }
+            Self::Trigger { unknown, cause } => {
+                f.write_str("replaced because its trigger ")?;
+                f.write_str(if *unknown { "may change" } else { "changed" })?;
+                cause.iter().try_for_each(|cause| write!(f, " with {cause}"))
+            }
+            Self::ReplacedWith { urn } => write!(f, "replaced because {urn} is, and `replace_with` names it"),
+            Self::DeletedWith { urn } => write!(f, "it is gone with {urn}, which `deleted_with` names"),
             Self::DependencyReplaced { urn } => {
                 write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
             }
@@ -116,7 +151,7 @@ impl std::fmt::Display for Reason {
             Self::Interrupted => f.write_str("its create was interrupted"),
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),
-            Self::Deferred => f.write_str("its arguments are known only then"),
+            Self::Deferred { .. } => f.write_str("its arguments are known only then"),
         }
     }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
+use super::suggest::Suggestion;
 use crate::digest::Digester;
 use crate::path::Path;
 use crate::program::{NodeId, Place};
 use crate::resource::Id;
-use crate::state::RecordKey;
+use crate::state::{Kept, RecordKey};
 use crate::urn::Urn;
 use crate::value::Value;
 
@@ -88,6 +89,31 @@ pub struct PropertyChange {
     pub replaces: bool,
 }
 
+/// How many resources are in a plan because of one step, by what is done to them, through however many others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Drags {
+    /// Replaced.
+    pub replaced: u32,
+    /// Updated in place.
+    pub updated: u32,
+    /// Anything else: read, or made again.
+    pub other: u32,
+}
+
+impl Drags {
+    /// How many.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.replaced + self.updated + self.other
+    }
+
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.total() == 0
+    }
+}
+
 /// One step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Step {
@@ -101,7 +127,7 @@ pub struct Step {
     #[serde(flatten)]
     pub action: Action,
     /// The id of what is changed or deleted, if it is recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub physical: Option<Id>,
     /// The properties it ends with, defaults included; unknown parts are marked. For a delete, those recorded.
     pub inputs: Value,
@@ -109,6 +135,13 @@ pub struct Step {
     pub changes: Vec<PropertyChange>,
     /// Why, the decisive reason first.
     pub reasons: Vec<Reason>,
+    /// The step that this one is in the plan because of, by its decisive reason; `None` where the reason is not
+    /// another step: an edit of the program, a resource that is gone. See [`Plan::chain`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<StepId>,
+    /// How much is in the plan because of this step. See [`Plan::drags`].
+    #[serde(default, skip_serializing_if = "Drags::is_nothing")]
+    pub drags: Drags,
     /// The steps that must be done before; each has a smaller number.
     pub after: Vec<StepId>,
     /// What it depends on, as state will record it.
@@ -117,9 +150,16 @@ pub struct Step {
     pub protect: bool,
     /// Whether state will record it as retained.
     pub retain: bool,
+    /// What else state will keep of its options. An unknown trigger is filled in by the apply.
+    #[serde(default, skip_serializing_if = "Kept::is_empty")]
+    pub kept: Kept,
+    /// On a `Delete`: what is gone with it (`deleted_with`) and leaves state when it ends. Each has a `Forget` step,
+    /// before it, that does nothing by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub takes_along: Vec<RecordKey>,
     /// On an `Amend`: the name under which state has the record, which is to be put under the name of `key` with
     /// the same generation. Every other step of the resource comes after it and uses the new name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_from: Option<Urn>,
     /// The program's node, for steps that evaluate its expressions. Not part of the plan's hash.
     #[serde(skip)]
@@ -153,6 +193,13 @@ pub struct Plan {
     pub outputs: BTreeMap<String, Value>,
     /// What a person should know and no step says.
     pub warnings: Vec<String>,
+    /// Resources that the program may only have renamed, and how to say so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
+    /// The source line (`src/main.rs:12`) that declares each resource of a step, where the program declares it. Not
+    /// part of the plan's hash.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lines: BTreeMap<Urn, String>,
 }
 
 impl Plan {
@@ -166,10 +213,13 @@ impl Plan {
     /// that the plan was made from. Another digester gives another hash.
     #[must_use]
     pub fn hash(&self, digester: &Digester) -> String {
-        let mut parts = vec![serde_json::to_vec(self).unwrap_or_default()];
+        let mut parts = vec![serde_json::to_vec(&Hashed::of(self)).unwrap_or_default()];
         for step in &self.steps {
             // The JSON masks secrets, so that two plans with other passwords would look the same.
             parts.push(digester.digest(&step.inputs).into_bytes());
+            if !step.kept.trigger.is_null() {
+                parts.push(digester.digest(&step.kept.trigger).into_bytes());
+            }
             for change in &step.changes {
                 parts.push(digester.digest(&change.old).into_bytes());
                 parts.push(digester.digest(&change.new).into_bytes());
@@ -177,5 +227,25 @@ impl Plan {
         }
         parts.extend(self.outputs.values().map(|value| digester.digest(value).into_bytes()));
         digester.sum(parts.iter().map(Vec::as_slice))
+    }
+}
+
+/// What of a plan its hash is over: what is done, not where a program says so.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    project: &'a str,
+    stack: &'a str,
+    lineage: &'a str,
+    serial: u64,
+    steps: &'a [Step],
+    unchanged: usize,
+    outputs: &'a BTreeMap<String, Value>,
+    warnings: &'a [String],
+}
+
+impl<'a> Hashed<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let Plan { project, stack, lineage, serial, steps, unchanged, outputs, warnings, .. } = plan;
+        Self { project, stack, lineage, serial: *serial, steps, unchanged: *unchanged, outputs, warnings }
     }
 }

@@ -1,11 +1,11 @@
 //! Where a change comes from, and what it drags along.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::classify::{Pass, part};
 use super::eval::Before;
-use super::step::{Difference, PropertyChange};
+use super::step::{Action, Difference, Drags, PropertyChange, Step};
 use super::{Plan, Reason, StepId};
 use crate::program::{Expr, Node, NodeId, Program};
 use crate::state::Record;
@@ -19,6 +19,19 @@ pub(super) struct Causes<'p, 'a> {
 }
 
 impl Causes<'_, '_> {
+    /// The first resource in these expressions that makes their values change, or makes them unknown.
+    pub(super) fn of_any<'e>(&self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Urn> {
+        let mut nodes = BTreeSet::new();
+        expressions.into_iter().for_each(|expr| expr.scan(&mut nodes, &mut BTreeSet::new()));
+        self.of_nodes(&nodes)
+    }
+
+    /// The first of these that the plan changes.
+    pub(super) fn of_nodes<'e>(&self, nodes: impl IntoIterator<Item = &'e NodeId>) -> Option<Urn> {
+        let mut changing = nodes.into_iter().filter(|node| self.pass.decisions[node.index()].verdict.changes());
+        changing.next().map(|node| self.program.nodes[node.index()].urn.clone())
+    }
+
     /// The cause of a property's change, if it is another resource's.
     pub(super) fn of(&self, node: &Node, record: &Record, change: &PropertyChange) -> Option<Urn> {
         let (expr, depth) = expression(node, change)?;
@@ -53,47 +66,137 @@ fn expression<'n>(node: &'n Node, change: &PropertyChange) -> Option<(&'n Expr, 
 }
 
 impl Reason {
+    /// Whether this alone puts the step into the plan, and is not something to be told beside it.
+    fn is_decisive(&self) -> bool {
+        !matches!(self, Self::Interrupted | Self::Moved { .. } | Self::KeyTaken { .. })
+    }
+
     /// The other resource that this reason names as the cause, if it does.
     #[must_use]
     pub fn cause(&self) -> Option<&Urn> {
         match self {
-            Self::Property { cause, .. } => cause.as_ref(),
-            Self::DependencyReplaced { urn } => Some(urn),
+            Self::Property { cause, .. }
+            | Self::ReplaceOnChanges { cause, .. }
+            | Self::Trigger { cause, .. }
+            | Self::Deferred { cause } => cause.as_ref(),
+            Self::DependencyReplaced { urn } | Self::ReplacedWith { urn } | Self::DeletedWith { urn } => Some(urn),
             Self::KeyTaken { by } => Some(by),
             _ => None,
         }
     }
 }
 
+/// Notes in each step which other one it is there because of, and how much each drags along. Linear in the steps:
+/// every step hangs on at most one other, so that they form trees, and counts add up.
+pub(super) fn connect(steps: &mut [Step]) {
+    let makes = |step: &Step| !matches!(step.action, Action::Delete | Action::Forget | Action::Amend);
+    let by_urn: HashMap<&Urn, StepId> =
+        steps.iter().filter(|step| makes(step)).map(|step| (step.urn(), step.id)).collect();
+    let because: Vec<Option<StepId>> = steps
+        .iter()
+        .map(|step| {
+            let old = step.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay));
+            let cause = match makes(step) {
+                // The delete of an old generation is there because of the new one.
+                false => old.then_some(step.urn()),
+                true => step.reasons.iter().find(|reason| reason.is_decisive()).and_then(Reason::cause),
+            };
+            let other = cause.and_then(|urn| by_urn.get(urn)).copied();
+            // What makes something else change stands before it.
+            other.filter(|other| !makes(step) || *other < step.id)
+        })
+        .collect();
+    let mut drags = vec![Drags::default(); steps.len()];
+    for index in (0..steps.len()).rev() {
+        let (Some(other), true) = (because[index], makes(&steps[index])) else { continue };
+        let (own, of) = (drags[index], &mut drags[other.index()]);
+        of.replaced += own.replaced;
+        of.updated += own.updated;
+        of.other += own.other;
+        match steps[index].action {
+            Action::Replace { .. } => of.replaced += 1,
+            Action::Update => of.updated += 1,
+            _ => of.other += 1,
+        }
+    }
+    for (step, (because, drags)) in steps.iter_mut().zip(because.into_iter().zip(drags)) {
+        (step.because, step.drags) = (because, drags);
+    }
+}
+
+/// One step on the way from a step back to what set it off.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'p> {
+    /// The step.
+    pub step: &'p Step,
+    /// Its decisive reason. On every link but the last it names the next one.
+    pub reason: Option<&'p Reason>,
+    /// The source line that declares the resource, if the program does.
+    pub line: Option<&'p str>,
+}
+
+impl std::fmt::Display for Link<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let done = match self.step.action {
+            Action::Create => "is created",
+            Action::Replace { .. } => "is replaced",
+            Action::Resume => "is finished",
+            Action::Update => "is updated",
+            Action::Amend => "is recorded anew",
+            Action::Delete => "is deleted",
+            Action::Forget => "is forgotten",
+            Action::Read => "is read",
+        };
+        write!(f, "{} {done}", self.step.urn())?;
+        self.line.iter().try_for_each(|line| write!(f, " ({line})"))?;
+        let reason = self.reason.map(ToString::to_string).unwrap_or_default();
+        match reason.strip_prefix("replaced because ").unwrap_or(&reason) {
+            "" => Ok(()),
+            reason => write!(f, " because {reason}"),
+        }
+    }
+}
+
 impl Plan {
-    /// The steps that are in the plan because of this one: the blast radius. In order, without the step itself.
+    /// The steps that are in the plan because of this one, directly or through others: the blast radius. In order,
+    /// without the step itself; the deletes of old generations are among them. Costs one walk over the plan; the
+    /// numbers alone are in [`Step::drags`].
     #[must_use]
     pub fn drags(&self, step: StepId) -> Vec<StepId> {
-        let Some(start) = self.steps.get(step.index()) else { return Vec::new() };
-        let mut caused: BTreeMap<&Urn, Vec<StepId>> = BTreeMap::new();
-        for step in &self.steps {
-            for cause in step.reasons.iter().filter_map(Reason::cause) {
-                caused.entry(cause).or_default().push(step.id);
-            }
-            // The delete of an old generation is there because of the new one.
-            if step.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay)) {
-                caused.entry(step.urn()).or_default().push(step.id);
-            }
+        let mut dragged = vec![false; self.steps.len()];
+        if let Some(root) = dragged.get_mut(step.index()) {
+            *root = true;
         }
-        let mut seen = BTreeSet::from([start.urn()]);
-        let mut dragged = BTreeSet::new();
-        let mut queue = vec![start.urn()];
-        while let Some(urn) = queue.pop() {
-            for &id in caused.get(urn).into_iter().flatten() {
-                if id != step {
-                    dragged.insert(id);
-                }
-                let next = self.steps[id.index()].urn();
-                if seen.insert(next) {
-                    queue.push(next);
-                }
-            }
+        let hangs = |dragged: &[bool], step: &Step| step.because.is_some_and(|other| dragged[other.index()]);
+        for (index, step) in self.steps.iter().enumerate() {
+            dragged[index] |= hangs(&dragged, step);
         }
-        dragged.into_iter().collect()
+        // Deletes that come first hang on a step after them.
+        for (index, step) in self.steps.iter().enumerate() {
+            dragged[index] |= hangs(&dragged, step);
+        }
+        self.steps.iter().map(|step| step.id).filter(|id| *id != step && dragged[id.index()]).collect()
+    }
+
+    /// The way from a step back to what set it off: the step itself first, then what it is there because of, and so
+    /// on. The last is what the program, an option or reality changed by itself; its line is the one to look at.
+    #[must_use]
+    pub fn chain(&self, step: StepId) -> Vec<Link<'_>> {
+        let mut chain = Vec::new();
+        let mut next = self.steps.get(step.index());
+        // No plan has a circle; one that was read from a file could.
+        while let Some(step) = next.filter(|_| chain.len() < self.steps.len()) {
+            let reason = step.reasons.iter().find(|reason| reason.is_decisive()).or(step.reasons.first());
+            chain.push(Link { step, reason, line: self.lines.get(step.urn()).map(String::as_str) });
+            next = step.because.and_then(|id| self.steps.get(id.index()));
+        }
+        chain
+    }
+
+    /// The same as a sentence, what set it off first: `A is replaced (src/main.rs:12) because .. -> B is updated ..`.
+    #[must_use]
+    pub fn story(&self, step: StepId) -> String {
+        let links: Vec<String> = self.chain(step).iter().rev().map(ToString::to_string).collect();
+        links.join(" -> ")
     }
 }

@@ -9,7 +9,7 @@ mod written;
 
 pub use declare::{Declared, Handle, declare};
 pub use expr::{Env, Expr, Location, Mistake, NodeId};
-pub use options::{Alias, Options};
+pub use options::{Alias, Options, Trigger};
 pub use output::{FormatPart, Input, IntoInput, Output, concat};
 pub use scope::{Scope, Stack};
 pub use written::{Departure, Written, WrittenNode};
@@ -55,7 +55,7 @@ pub struct Node {
     pub options: Options,
     /// The source line that declares it.
     pub at: Location,
-    /// Every node it depends on, by reference or by `depends_on`; sorted, no node twice.
+    /// Every node it depends on, by reference or by an option; sorted, no node twice.
     pub dependencies: Vec<NodeId>,
 }
 

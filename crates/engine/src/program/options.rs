@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use super::Program;
 use super::declare::Declared;
-use super::expr::NodeId;
+use super::expr::{Expr, NodeId};
+use super::output::{Input, Output};
 use crate::path::{Path, PathError};
+use crate::prop::Prop;
+use crate::schema::Schema;
+use crate::value::Value;
 
 /// A name under which the resource may be found in state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +21,54 @@ pub enum Alias {
     Path(String),
     /// A whole URN.
     Urn(String),
+    /// Another type, in the same component and of the same name: for a type that was renamed and is otherwise the
+    /// same.
+    Type(String),
 }
 
-/// Options of a resource. Options of a scope are laid under those of each resource in it.
+/// What a replacement trigger may be: a literal, or a value of another resource.
+pub trait Trigger {
+    /// As an expression.
+    fn into_expr(self) -> Expr;
+}
+
+impl<T: Prop> Trigger for Output<T> {
+    fn into_expr(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<T: Prop> Trigger for &Output<T> {
+    fn into_expr(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<T: Prop> Trigger for Input<T> {
+    fn into_expr(self) -> Expr {
+        Self::into_expr(self)
+    }
+}
+
+macro_rules! literal_triggers {
+    ($($ty:ty),*) => {$(
+        impl Trigger for $ty {
+            fn into_expr(self) -> Expr {
+                Expr::known(Value::from(self))
+            }
+        }
+    )*};
+}
+literal_triggers!(&str, String, bool, i64);
+
+impl Trigger for i32 {
+    fn into_expr(self) -> Expr {
+        Expr::known(Value::Int(i64::from(self)))
+    }
+}
+
+/// Options of a resource. Options of a scope are laid under those of each resource in it; of paths of properties,
+/// those that the resource's type has.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Options {
@@ -33,6 +82,10 @@ pub struct Options {
     pub(crate) create_timeout: Option<Duration>,
     pub(crate) update_timeout: Option<Duration>,
     pub(crate) delete_timeout: Option<Duration>,
+    pub(crate) replace_with: Vec<NodeId>,
+    pub(crate) deleted_with: Option<NodeId>,
+    pub(crate) trigger: Option<Expr>,
+    pub(crate) secret_outputs: Vec<Result<Path, String>>,
 }
 
 impl Options {
@@ -83,7 +136,36 @@ impl Options {
         self
     }
 
-    /// Finds the resource in state under an earlier name.
+    /// Replaces the resource whenever another one is replaced. It also waits for the other.
+    pub fn replace_with(mut self, other: &impl Declared) -> Self {
+        self.replace_with.push(other.node());
+        self
+    }
+
+    /// Is gone with another resource: where one run deletes both, this one is taken out of state when the other's
+    /// delete ends, and no delete of its own is called. Deleted without the other, it is deleted as usual. State
+    /// keeps this, so that it also holds when both have left the program. It also waits for the other.
+    pub fn deleted_with(mut self, other: &impl Declared) -> Self {
+        self.deleted_with = Some(other.node());
+        self
+    }
+
+    /// Replaces the resource when this value changes, which is no property: a build number, a hash, an attribute of
+    /// another resource. Setting a trigger for the first time, and taking it off, replaces nothing. While the value
+    /// is unknown, the plan says that the resource may be replaced.
+    pub fn trigger(mut self, value: impl Trigger) -> Self {
+        self.trigger = Some(value.into_expr());
+        self
+    }
+
+    /// Treats an attribute as secret although the type does not: `additional_secret_outputs("endpoint.url")`.
+    pub fn additional_secret_outputs(mut self, path: &str) -> Self {
+        self.secret_outputs.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+        self
+    }
+
+    /// Finds the resource in state under an earlier name. On a scope: the earlier name or path of its component,
+    /// under which everything in it may be found.
     pub fn alias(mut self, alias: Alias) -> Self {
         self.aliases.push(alias);
         self
@@ -101,18 +183,47 @@ impl Options {
         self
     }
 
-    /// Waits this long for a delete.
+    /// Waits this long for a delete. State keeps it, so that it also holds when the resource has left the program.
     pub fn delete_timeout(mut self, timeout: Duration) -> Self {
         self.delete_timeout = Some(timeout);
         self
     }
 
-    /// These options laid over those of the scope.
+    /// Every path that is no path.
+    pub(crate) fn wrong_paths(&self) -> impl Iterator<Item = &String> {
+        [&self.ignore_changes, &self.replace_on_changes, &self.secret_outputs]
+            .into_iter()
+            .flatten()
+            .filter_map(|path| path.as_ref().err())
+    }
+
+    /// These options of a scope as a resource of this type has them: of the paths, those that the type knows.
+    pub(crate) fn fitting(&self, schema: &Schema) -> Self {
+        let kept = |paths: &[Result<Path, String>], has: &dyn Fn(&str) -> bool| {
+            paths.iter().filter(|path| path.as_ref().map_or(true, |p| p.property().is_some_and(has))).cloned().collect()
+        };
+        let input = |name: &str| schema.inputs.field(name).is_some();
+        Self {
+            ignore_changes: kept(&self.ignore_changes, &input),
+            replace_on_changes: kept(&self.replace_on_changes, &input),
+            secret_outputs: kept(&self.secret_outputs, &|name| schema.output(name).is_some()),
+            ..self.clone()
+        }
+    }
+
+    /// These options laid over those of the scope. Aliases of a scope are of the scope: see
+    /// [`Scope::with_options`](super::Scope::with_options).
     pub(crate) fn over(mut self, scope: &Options) -> Self {
         self.protect = self.protect.or(scope.protect);
         self.retain = self.retain.or(scope.retain);
         self.delete_before_replace = self.delete_before_replace.or(scope.delete_before_replace);
         self.depends_on.extend(&scope.depends_on);
+        self.replace_with.extend(&scope.replace_with);
+        self.deleted_with = self.deleted_with.or(scope.deleted_with);
+        self.trigger = self.trigger.or_else(|| scope.trigger.clone());
+        self.ignore_changes.extend(scope.ignore_changes.iter().cloned());
+        self.replace_on_changes.extend(scope.replace_on_changes.iter().cloned());
+        self.secret_outputs.extend(scope.secret_outputs.iter().cloned());
         self.create_timeout = self.create_timeout.or(scope.create_timeout);
         self.update_timeout = self.update_timeout.or(scope.update_timeout);
         self.delete_timeout = self.delete_timeout.or(scope.delete_timeout);
@@ -133,6 +244,10 @@ impl Options {
             create_timeout,
             update_timeout,
             delete_timeout,
+            replace_with,
+            deleted_with,
+            trigger,
+            secret_outputs,
         } = self;
         let mut set = BTreeMap::new();
         let mut put = |name: &str, text: String| {
@@ -143,16 +258,25 @@ impl Options {
                 paths.iter().map(|path| path.as_ref().map_or_else(Clone::clone, ToString::to_string)).collect();
             paths.join(", ")
         };
-        if !depends_on.is_empty() {
-            let urns = depends_on.iter().filter_map(|id| program.nodes.get(id.index()));
-            put("depends_on", urns.map(|node| node.urn.as_str()).collect::<Vec<_>>().join(", "));
+        let deleted_with: Vec<NodeId> = deleted_with.iter().copied().collect();
+        for (name, ids) in [("depends_on", depends_on), ("replace_with", replace_with), ("deleted_with", &deleted_with)]
+        {
+            if !ids.is_empty() {
+                let urns = ids.iter().filter_map(|id| program.nodes.get(id.index()));
+                put(name, urns.map(|node| node.urn.as_str()).collect::<Vec<_>>().join(", "));
+            }
         }
+        trigger.iter().for_each(|trigger| put("trigger", format!("{:?}", trigger.written(program))));
         let flags =
             [("protect", protect), ("retain_on_delete", retain), ("delete_before_replace", delete_before_replace)];
         for (name, flag) in flags {
             flag.iter().for_each(|flag| put(name, flag.to_string()));
         }
-        for (name, written) in [("ignore_changes", ignore_changes), ("replace_on_changes", replace_on_changes)] {
+        for (name, written) in [
+            ("ignore_changes", ignore_changes),
+            ("replace_on_changes", replace_on_changes),
+            ("additional_secret_outputs", secret_outputs),
+        ] {
             if !written.is_empty() {
                 put(name, paths(written));
             }

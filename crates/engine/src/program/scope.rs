@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::declare::Draft;
 use super::expr::{Expr, Location, Mistake, NodeId};
-use super::options::Options;
+use super::options::{Alias, Options};
 use super::output::IntoInput;
 use super::{Node, Output, Place, Program};
 use crate::prop::Prop;
@@ -58,17 +58,19 @@ impl Stack {
             stack: self.clone(),
             place: Place { region: region.into(), account: None },
             path: String::new(),
+            former: Vec::new(),
             tags: Expr::map(BTreeMap::new()),
             options: Options::new(),
         }
     }
 
-    /// Exports a value under a name. The same name twice is a mistake.
+    /// Exports a value under a name. The same name twice is a mistake. A plain value is exported as
+    /// `Output::known(value)`.
     #[track_caller]
-    pub fn output<T: Prop>(&self, name: impl Into<String>, value: impl IntoInput<T>) {
+    pub fn output<T: Prop>(&self, name: impl Into<String>, value: Output<T>) {
         let at = Location::caller();
         let name = name.into();
-        let expr = value.into_input().into_expr();
+        let expr = value.expr().clone();
         let mut building = self.building();
         if let Some((_, first)) = building.outputs.get(&name) {
             let message = format!("two outputs are named `{name}`: the other is at {first}");
@@ -103,14 +105,16 @@ impl Stack {
             inputs.insert("tags".into(), Expr::merge([scope.tags.clone()].into_iter().chain(own).collect()));
         }
         let urn = Urn::new(&place.region, schema.type_name, &scope.path_of(&name));
-        let options = options.over(&scope.options);
+        let mut options = options.over(&scope.options.fitting(schema));
+        options.aliases.extend(scope.former_names(&name, &options.aliases));
 
         let mut building = self.building();
         let id = NodeId(u32::try_from(building.nodes.len()).unwrap_or(u32::MAX));
-        let mut dependencies: BTreeSet<NodeId> = options.depends_on.iter().copied().collect();
+        let named = options.depends_on.iter().chain(&options.replace_with).chain(&options.deleted_with);
+        let mut dependencies: BTreeSet<NodeId> = named.copied().collect();
         let mut mistakes = BTreeSet::new();
-        inputs.values().for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
-        for error in options.ignore_changes.iter().chain(&options.replace_on_changes).filter_map(|p| p.as_ref().err()) {
+        inputs.values().chain(&options.trigger).for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
+        for error in options.wrong_paths() {
             mistakes.insert(Mistake { at, message: error.clone() });
         }
         if name.is_empty() || name.contains("::") || name.contains('/') {
@@ -172,6 +176,8 @@ pub struct Scope {
     stack: Stack,
     place: Place,
     path: String,
+    /// Paths that the scope had before, for resources of which state still has the old names.
+    former: Vec<String>,
     tags: Expr,
     options: Options,
 }
@@ -204,7 +210,8 @@ impl Scope {
     /// The scope of a component: names declared in it are below its name.
     #[must_use]
     pub fn component(&self, name: &str) -> Scope {
-        Scope { path: self.path_of(name), ..self.clone() }
+        let former = self.former.iter().map(|path| joined(path, name)).collect();
+        Scope { path: self.path_of(name), former, ..self.clone() }
     }
 
     /// The same scope in another region.
@@ -232,14 +239,47 @@ impl Scope {
     }
 
     /// The same scope with other default options.
+    ///
+    /// An alias is an earlier name of the scope's component, or an earlier path of it: everything declared in the
+    /// scope is then found in state under that name too, components in it included.
+    ///
+    /// ```
+    /// # use archipel_engine::{Options, Scope, program::Alias};
+    /// # fn declare(scope: &Scope) {
+    /// let network = scope.component("network").with_options(Options::new().alias(Alias::Name("net".into())));
+    /// # }
+    /// ```
     #[must_use]
-    pub fn with_options(&self, options: Options) -> Scope {
-        Scope { options: options.over(&self.options), ..self.clone() }
+    #[track_caller]
+    pub fn with_options(&self, mut options: Options) -> Scope {
+        let aliases = std::mem::take(&mut options.aliases);
+        let mut scope = Scope { options: options.over(&self.options), ..self.clone() };
+        for alias in aliases {
+            match alias {
+                Alias::Name(name) if !self.path.is_empty() => {
+                    let outer = self.path.rsplit_once('/').map_or("", |(outer, _)| outer);
+                    scope.former.push(joined(outer, &name));
+                    // The components around it may have been renamed too.
+                    for former in &self.former {
+                        let outer = former.rsplit_once('/').map_or("", |(outer, _)| outer);
+                        scope.former.push(joined(outer, &name));
+                    }
+                }
+                Alias::Path(path) => scope.former.push(path),
+                other => self.stack.mistake(format!(
+                    "{other:?} is no alias of a component: give its earlier name (`Alias::Name`) to the scope of the \
+                     component, or its earlier path (`Alias::Path`)"
+                )),
+            }
+        }
+        scope.former.sort_unstable();
+        scope.former.dedup();
+        scope
     }
 
     /// Exports a value of the stack. The name is taken as it is.
     #[track_caller]
-    pub fn output<T: Prop>(&self, name: impl Into<String>, value: impl IntoInput<T>) {
+    pub fn output<T: Prop>(&self, name: impl Into<String>, value: Output<T>) {
         self.stack.output(name, value);
     }
 
@@ -250,6 +290,21 @@ impl Scope {
     }
 
     fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
+        joined(&self.path, name)
     }
+
+    /// The names under which a resource of this scope may be known from before the scope had its path.
+    fn former_names(&self, name: &str, own: &[Alias]) -> Vec<Alias> {
+        let names = own.iter().filter_map(|alias| match alias {
+            Alias::Name(earlier) => Some(earlier.as_str()),
+            _ => None,
+        });
+        let names: Vec<&str> = std::iter::once(name).chain(names).collect();
+        self.former.iter().flat_map(|path| names.iter().map(|name| Alias::Path(joined(path, name)))).collect()
+    }
+}
+
+/// A path, one component deeper.
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::record::{Record, RecordKey, Snapshot};
 use super::store::Change;
 use crate::urn::Urn;
@@ -183,12 +184,14 @@ fn check_names(names: &BTreeMap<Urn, Urn>) -> Result<(), EditError> {
 /// A record with the new names in it, if it has any of the old ones.
 fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Record>> {
     let new = |urn: &Urn| names.get(urn).unwrap_or(urn).clone();
-    let touched = names.contains_key(&record.key.urn) || record.dependencies.iter().any(|urn| names.contains_key(urn));
+    let mut named = record.dependencies.iter().chain(&record.kept.deleted_with);
+    let touched = names.contains_key(&record.key.urn) || named.any(|urn| names.contains_key(urn));
     touched.then(|| {
         let mut dependencies: Vec<Urn> = record.dependencies.iter().map(new).collect();
         dependencies.sort_unstable();
         let key = RecordKey { urn: new(&record.key.urn), generation: record.key.generation };
-        Arc::new(Record { key, dependencies, ..(**record).clone() })
+        let kept = Kept { deleted_with: record.kept.deleted_with.as_ref().map(new), ..record.kept.clone() };
+        Arc::new(Record { key, dependencies, kept, ..(**record).clone() })
     })
 }
 

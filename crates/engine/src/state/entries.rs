@@ -95,6 +95,9 @@ mod tests {
             token: String::new(),
             inputs: Value::Null,
             dependencies: Vec::new(),
+            protect: false,
+            retain: false,
+            kept: crate::state::Kept::default(),
             id: None,
             began: 0,
         }

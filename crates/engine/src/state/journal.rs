@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kept::Kept;
 use super::record::RecordKey;
 use crate::program::Place;
 use crate::resource::{Id, ProviderError};
@@ -63,6 +64,15 @@ pub struct Pending {
     pub inputs: Value,
     /// What the resource depends on.
     pub dependencies: Vec<Urn>,
+    /// Whether the resource will be recorded as protected.
+    #[serde(default)]
+    pub protect: bool,
+    /// Whether it will be recorded as retained.
+    #[serde(default)]
+    pub retain: bool,
+    /// What else will be kept of its options.
+    #[serde(default)]
+    pub kept: Kept,
     /// The id, as soon as it is known.
     pub id: Option<Id>,
     /// When it began, in seconds since 1970.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Pending;
+use super::kept::Kept;
 use crate::program::Place;
 use crate::resource::Id;
 use crate::urn::Urn;
@@ -59,6 +60,9 @@ pub struct Record {
     pub protect: bool,
     /// Whether it is left behind instead of deleted.
     pub retain: bool,
+    /// What else is kept of its options.
+    #[serde(default)]
+    pub kept: Kept,
     /// When it was created, in seconds since 1970.
     pub created: u64,
     /// When it was last applied, in seconds since 1970.

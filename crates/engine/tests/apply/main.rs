@@ -9,6 +9,7 @@ mod estimate;
 mod failure;
 mod journal;
 mod limiter;
+mod options;
 mod order;
 mod polling;
 mod random;

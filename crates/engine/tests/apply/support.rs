@@ -93,6 +93,11 @@ pub struct Res {
     pub stamps: Vec<(&'static str, String)>,
     pub options: Options,
     pub region: &'static str,
+    /// Names of others that options refer to.
+    pub replace_with: Option<String>,
+    pub deleted_with: Option<String>,
+    /// Another's attribute.
+    pub trigger: Option<(String, &'static str)>,
 }
 
 pub fn res(type_name: &'static str, name: &str) -> Res {
@@ -105,6 +110,9 @@ pub fn res(type_name: &'static str, name: &str) -> Res {
         stamps: Vec::new(),
         options: Options::new(),
         region: "here",
+        replace_with: None,
+        deleted_with: None,
+        trigger: None,
     }
 }
 
@@ -121,6 +129,26 @@ impl Res {
 
     pub fn set(mut self, property: &str, value: impl Into<Value>) -> Self {
         self.inputs.insert(property.to_owned(), value.into());
+        self
+    }
+
+    pub fn with(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    pub fn replace_with(mut self, other: &str) -> Self {
+        self.replace_with = Some(other.to_owned());
+        self
+    }
+
+    pub fn deleted_with(mut self, other: &str) -> Self {
+        self.deleted_with = Some(other.to_owned());
+        self
+    }
+
+    pub fn trigger(mut self, other: &str, attribute: &'static str) -> Self {
+        self.trigger = Some((other.to_owned(), attribute));
         self
     }
 
@@ -149,7 +177,13 @@ pub fn program(resources: &[Res]) -> Program {
             inputs.insert((*property).to_owned(), attribute(&handles[other], "stamp"));
         }
         let scope = stack.region(res.region);
-        let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, res.options.clone());
+        let mut options = res.options.clone();
+        options = res.replace_with.iter().fold(options, |options, other| options.replace_with(&handles[other]));
+        options = res.deleted_with.iter().fold(options, |options, other| options.deleted_with(&handles[other]));
+        options = res.trigger.iter().fold(options, |options, (other, name)| {
+            options.trigger(archipel_engine::Output::<String>::from_expr(attribute(&handles[other], name)))
+        });
+        let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, options);
         let id = archipel_engine::Output::<String>::from_expr(attribute(&handle, "id"));
         stack.output(res.name.clone(), id);
         handles.insert(res.name.clone(), handle);

@@ -41,8 +41,8 @@ fn a_data_source_of_something_unknown_is_read_during_the_apply() {
         let net = add(scope, &NET, "net", [("cidr", text("1"))]);
         let look = add(scope, &LOOK, "look", [("name", attr(&net, "id"))]);
         let sub = add(scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", attr(&look, "found"))]);
-        scope.output::<Value>("sub", archipel_engine::Output::<Value>::from_expr(attr(&sub, "id")));
-        scope.output::<Value>("cidr", archipel_engine::Output::<Value>::from_expr(attr(&net, "cidr")));
+        scope.output("sub", archipel_engine::Output::<Value>::from_expr(attr(&sub, "id")));
+        scope.output("cidr", archipel_engine::Output::<Value>::from_expr(attr(&net, "cidr")));
     });
     let plan = planned(&program, &Snapshot::default());
     assert_snapshot!(show(&plan));

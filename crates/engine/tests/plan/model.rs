@@ -7,7 +7,7 @@ use archipel_engine::Value;
 use archipel_engine::plan::{Action, Plan, Reason, Schemas, Step, StepId};
 use archipel_engine::program::{Env, NodeId, Program};
 use archipel_engine::resource::Id;
-use archipel_engine::state::{Phase, Record, RecordKey, Snapshot};
+use archipel_engine::state::{Kept, Phase, Record, RecordKey, Snapshot};
 
 use super::world::{Types, planned};
 
@@ -56,7 +56,7 @@ pub(crate) fn apply(
         left.retain(|&step| step != next);
         let step = &plan.steps[next];
         if in_the_way == 0 && step.action == Action::Delete {
-            assert_unused(&state, &step.key);
+            assert_unused(&state, step);
         }
         carry_out(program, &mut state, step);
         waits.iter_mut().for_each(|waits| {
@@ -72,9 +72,13 @@ fn makes_way(reason: &Reason) -> bool {
 }
 
 /// Nothing that exists still refers to this resource: no API deletes what others hold on to.
-fn assert_unused(state: &Snapshot, key: &RecordKey) {
+fn assert_unused(state: &Snapshot, step: &Step) {
+    let key = &step.key;
     let id = state.records[key].outputs.field("id").clone();
     for record in state.records.values().filter(|record| !id.is_null() && record.key != *key) {
+        if step.takes_along.contains(&record.key) {
+            continue;
+        }
         let holds = record.inputs.as_map().unwrap().values().any(|input| *input == id);
         assert!(!holds, "{key} is deleted while {} refers to it", record.key);
     }
@@ -88,7 +92,11 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
         Action::Delete => {
             assert!(state.records.contains_key(&key), "{key} is deleted and is not there");
             state.records.remove(&key);
+            for key in &step.takes_along {
+                assert!(state.records.remove(key).is_some(), "{key} was there until what it is gone with was deleted");
+            }
         }
+        Action::Forget if step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. })) => {}
         Action::Forget => {
             state.records.remove(&key);
         }
@@ -96,7 +104,7 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
         Action::Amend => {
             let from = step.moved_from.clone().unwrap_or_else(|| key.urn.clone());
             let old = state.records.remove(&RecordKey { urn: from, generation: key.generation }).unwrap();
-            put(state, step, (*old).clone());
+            put(state, step, Record { modified: state.serial, ..(*old).clone() });
         }
         Action::Create | Action::Replace { .. } => {
             if let Action::Replace { old, delete_first } = step.action {
@@ -131,6 +139,7 @@ fn put(state: &mut Snapshot, step: &Step, record: Record) {
         dependencies: step.dependencies.clone(),
         protect: step.protect,
         retain: step.retain,
+        kept: step.kept.clone(),
         ..record
     };
     state.records.insert(step.key.clone(), Arc::new(record));
@@ -147,6 +156,7 @@ fn blank(step: &Step, clock: u64) -> Record {
         dependencies: Vec::new(),
         protect: false,
         retain: false,
+        kept: Kept::default(),
         created: clock,
         modified: clock,
     }

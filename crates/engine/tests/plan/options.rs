@@ -6,7 +6,9 @@ use archipel_engine::{Options, Scope};
 use insta::assert_snapshot;
 
 use super::model::run;
-use super::world::{NET, SUB, Types, add, add_with, applied, attr, json, planned, program, show, text, try_plan};
+use super::world::{
+    NET, PART, SUB, Types, add, add_with, applied, attr, json, planned, program, rewrite, show, text, try_plan,
+};
 
 fn net(cidr: &'static str, options: impl Fn() -> Options) -> impl Fn(&Scope) {
     move |scope| {
@@ -176,4 +178,221 @@ fn aliases_that_are_not_clear_are_mistakes() {
         add_with(scope, &NET, "x", [("cidr", text("1"))], options);
     });
     assert!(error(&other_type).contains("names another type"));
+}
+
+#[test]
+fn what_is_replaced_with_another_is_replaced_whenever_that_is() {
+    let declare = |cidr: &'static str, size: &'static str| {
+        move |scope: &Scope| {
+            let net = add(scope, &NET, "net", [("cidr", text(cidr)), ("size", json(size))]);
+            add_with(scope, &NET, "twin", [("cidr", text("x"))], Options::new().replace_with(&net));
+        }
+    };
+    let state = applied(declare("1", "1"));
+    assert_snapshot!(show(&planned(&program(declare("2", "1")), &state)));
+    let updated = planned(&program(declare("1", "2")), &state);
+    assert_eq!(updated.steps.len(), 1, "an update of the other replaces nothing");
+    assert!(planned(&program(declare("2", "1")), &run(&program(declare("2", "1")), &state)).is_empty());
+}
+
+#[test]
+fn what_is_deleted_with_another_is_forgotten_when_that_is_deleted_also_after_both_left_the_program() {
+    let declare = |options: fn(Options) -> Options| {
+        move |scope: &Scope| {
+            let net = add_with(scope, &NET, "net", [("cidr", text("1"))], options(Options::new()));
+            let sub = Options::new().deleted_with(&net);
+            let sub = add_with(scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))], sub);
+            add_with(scope, &PART, "part", [("host", attr(&sub, "id"))], Options::new().deleted_with(&sub));
+        }
+    };
+    let state = applied(declare(|options| options));
+    let gone = planned(&program(|_| ()), &state);
+    assert_snapshot!(show(&gone));
+    let taken: Vec<&str> = gone.steps[2].takes_along.iter().map(|key| key.urn.name()).collect();
+    assert_eq!(taken, ["part", "sub"], "what is gone with something that is gone is gone with that");
+    assert!(run(&program(|_| ()), &state).records.is_empty());
+    // Where the other stays, is retained, or is only forgotten, each is deleted by a call of its own.
+    let alone = program(|scope| {
+        add(scope, &NET, "net", [("cidr", text("1"))]);
+    });
+    let actions = |plan: &archipel_engine::plan::Plan| -> Vec<String> {
+        plan.steps.iter().map(|step| format!("{:?} {}", step.action, step.urn().name())).collect()
+    };
+    assert_eq!(actions(&planned(&alone, &state)), ["Forget part", "Delete sub"]);
+    let retained = applied(declare(|options| options.retain_on_delete(true)));
+    assert_eq!(actions(&planned(&program(|_| ()), &retained)), ["Forget part", "Delete sub", "Forget net"]);
+}
+
+#[test]
+fn the_old_one_of_what_is_replaced_with_its_owner_is_gone_with_the_old_owner() {
+    let declare = |cidr: &'static str| {
+        move |scope: &Scope| {
+            let net = add(scope, &NET, "net", [("cidr", text(cidr))]);
+            let with = Options::new().deleted_with(&net);
+            add_with(scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))], with);
+        }
+    };
+    let state = applied(declare("1"));
+    let plan = planned(&program(declare("2")), &state);
+    assert_snapshot!(show(&plan));
+    assert!(planned(&program(declare("2")), &run(&program(declare("2")), &state)).is_empty());
+}
+
+#[test]
+fn a_trigger_that_changes_replaces_and_one_that_comes_or_goes_does_not() {
+    let declare = |trigger: Option<&'static str>| {
+        move |scope: &Scope| {
+            let options = trigger.map_or_else(Options::new, |trigger| Options::new().trigger(trigger));
+            add_with(scope, &NET, "net", [("cidr", text("1"))], options);
+        }
+    };
+    let none = applied(declare(None));
+    let came = planned(&program(declare(Some("1"))), &none);
+    let state = run(&program(declare(Some("1"))), &none);
+    let changed = planned(&program(declare(Some("2"))), &state);
+    let went = planned(&program(declare(None)), &state);
+    assert!(planned(&program(declare(Some("1"))), &state).is_empty());
+    assert_snapshot!(format!("came\n{}\n\nchanged\n{}\n\nwent\n{}", show(&came), show(&changed), show(&went)));
+    let hash = |value| {
+        planned(&program(declare(Some(value))), &state).hash(&archipel_engine::digest::Digester::keyed(&[7; 32], "l"))
+    };
+    assert_ne!(hash("2"), hash("3"), "two plans with other triggers are two plans");
+}
+
+#[test]
+fn a_trigger_that_comes_from_another_resource_may_replace_and_says_from_which() {
+    let declare = |cidr: &'static str| {
+        move |scope: &Scope| {
+            let net = add(scope, &NET, "net", [("cidr", text(cidr))]);
+            let id = archipel_engine::Output::<String>::from_expr(attr(&net, "id"));
+            add_with(scope, &NET, "other", [("cidr", text("x"))], Options::new().trigger(id));
+        }
+    };
+    let mut state = applied(declare("1"));
+    // The model of an apply does not fill triggers in.
+    rewrite(&mut state, "r::t:Net::other", |record| record.kept.trigger = archipel_engine::Value::from("an id"));
+    assert_snapshot!(show(&planned(&program(declare("2")), &state)));
+}
+
+#[test]
+fn attributes_that_are_secret_by_option_are_secret_in_whatever_is_made_of_them() {
+    let declare = |secret: bool, part: &'static str| {
+        move |scope: &Scope| {
+            let options = if secret { Options::new().additional_secret_outputs("id") } else { Options::new() };
+            let net = add_with(scope, &NET, "net", [("cidr", text("1"))], options);
+            let joined = archipel_engine::program::Expr::concat(vec![text(part), attr(&net, "id")]);
+            add(scope, &PART, "part", [("host", text("h")), ("text", joined)]);
+            scope.output("id", archipel_engine::Output::<String>::from_expr(attr(&net, "id")));
+        }
+    };
+    let state = applied(declare(false, "a "));
+    let plan = planned(&program(declare(true, "b ")), &state);
+    assert!(plan.outputs["id"].has_secret());
+    let update = plan.steps.iter().find(|step| step.urn().name() == "part").unwrap();
+    assert!(update.inputs.field("text").has_secret(), "{}", show(&plan));
+    let wrong = program(|scope| {
+        add_with(scope, &NET, "n", [("cidr", text("1"))], Options::new().additional_secret_outputs("cdir.x"));
+    });
+    let error = try_plan(&wrong, &state, &PlanOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("names `cdir.x`, but t:Net has no such attribute; did you mean `cidr`?"), "{error}");
+}
+
+#[test]
+fn a_delete_takes_the_time_that_the_program_gave_the_resource_when_it_still_had_it() {
+    let time = std::time::Duration::from_secs(7_200);
+    let state = applied(net("1", || Options::new().delete_timeout(std::time::Duration::from_secs(7_200))));
+    let gone = planned(&program(|_| ()), &state);
+    assert_eq!(gone.steps[1].kept.delete_timeout, Some(time));
+    // For the old one of a replacement, what the program says now.
+    let shorter = || Options::new().delete_timeout(std::time::Duration::from_secs(60));
+    let replaced = planned(&program(net("2", shorter)), &state);
+    let delete = replaced.steps.last().unwrap();
+    assert_eq!(delete.kept.delete_timeout, Some(std::time::Duration::from_secs(60)), "{}", show(&replaced));
+}
+
+#[test]
+fn options_of_a_scope_are_those_of_everything_in_it_where_its_type_has_what_they_name() {
+    let state = applied(|scope| {
+        let options = Options::new().protect().retain_on_delete(true).ignore_changes("tags").ignore_changes("size");
+        let scope = scope.component("c").with_options(options).component("inner");
+        add(&scope, &NET, "net", [("cidr", text("1"))]);
+        add_with(&scope, &PART, "part", [("host", text("h"))], Options::new().protected(false));
+    });
+    let kept: Vec<(bool, bool)> = state.records.values().map(|record| (record.protect, record.retain)).collect();
+    assert_eq!(kept, [(true, true), (false, true)], "a resource's own options win");
+}
+
+fn in_components(outer: &str, outer_was: &[&str], inner: &str, inner_was: &[&str]) -> impl Fn(&Scope) {
+    let aliases = |names: &[&str]| {
+        names.iter().fold(Options::new(), |options, name| options.alias(Alias::Name((*name).to_owned())))
+    };
+    let (outer, inner) = ((outer.to_owned(), aliases(outer_was)), (inner.to_owned(), aliases(inner_was)));
+    move |scope| {
+        let scope = scope.component(&outer.0).with_options(outer.1.clone());
+        let scope = scope.component(&inner.0).with_options(inner.1.clone());
+        let net = add(&scope, &NET, "net", [("cidr", text("1"))]);
+        add(&scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))]);
+    }
+}
+
+#[test]
+fn a_component_that_is_renamed_renames_its_children() {
+    let state = applied(in_components("a", &[], "b", &[]));
+    for moved in [in_components("x", &["a"], "b", &[]), in_components("x", &["a", "w"], "y", &["b"])] {
+        let moved = program(moved);
+        let plan = planned(&moved, &state);
+        assert!(plan.steps.iter().all(|step| matches!(step.action, archipel_engine::plan::Action::Amend)));
+        assert_eq!(plan.steps.len(), 2, "{}", show(&plan));
+        assert!(planned(&moved, &run(&moved, &state)).is_empty());
+    }
+    // A resource may be renamed in the same run.
+    let both = program(|scope| {
+        let scope = scope.component("c").with_options(Options::new().alias(Alias::Path("a/b".into())));
+        let renamed = Options::new().alias(Alias::Name("net".into()));
+        let net = add_with(&scope, &NET, "renamed", [("cidr", text("1"))], renamed);
+        add(&scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))]);
+    });
+    assert_snapshot!(show(&planned(&both, &state)));
+}
+
+#[test]
+fn a_resource_moves_out_of_and_into_components_and_its_type_may_be_renamed() {
+    let state = applied(|scope| {
+        add(&scope.component("c"), &NET, "net", [("cidr", text("1"))]);
+    });
+    let out = program(|scope| {
+        let scope = scope.with_options(Options::new().alias(Alias::Path("c".into())));
+        add(&scope, &NET, "net", [("cidr", text("1"))]);
+    });
+    assert_eq!(planned(&out, &state).steps.len(), 1);
+    let back = program(|scope| {
+        let scope = scope.component("c").with_options(Options::new().alias(Alias::Path(String::new())));
+        add(&scope, &NET, "net", [("cidr", text("1"))]);
+    });
+    let plan = planned(&back, &run(&out, &state));
+    assert_eq!(plan.steps.len(), 1, "{}", show(&plan));
+    let mut other_type = state.clone();
+    rewrite(&mut other_type, "r::t:Net::c/net", |record| {
+        record.key.urn = archipel_engine::Urn::parse("r::t:OldNet::c/net").unwrap();
+    });
+    let typed = program(|scope| {
+        let options = Options::new().alias(Alias::Type("t:OldNet".into()));
+        add_with(&scope.component("c"), &NET, "net", [("cidr", text("1"))], options);
+    });
+    assert_snapshot!(show(&planned(&typed, &other_type)), @r"
+    0 amend t:Net::c/net#1 was r::t:OldNet::c/net
+        because it was named r::t:OldNet::c/net
+    1 unchanged
+    ");
+}
+
+#[test]
+fn an_alias_that_is_none_of_a_component_is_a_mistake() {
+    let stack = archipel_engine::Stack::new("p", "s");
+    let _ = stack.region("r").with_options(Options::new().alias(Alias::Name("x".into())));
+    let _ = stack.region("r").component("c").with_options(Options::new().alias(Alias::Urn("r::t:Net::x".into())));
+    let mistakes = stack.finish().unwrap_err();
+    assert_eq!(mistakes.len(), 2);
+    assert!(mistakes.iter().all(|mistake| mistake.message.contains("is no alias of a component")), "{mistakes:?}");
+    assert!(mistakes[0].at.file.ends_with("options.rs"));
 }

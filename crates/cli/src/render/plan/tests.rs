@@ -1,11 +1,11 @@
 use std::sync::LazyLock;
 
 use archipel_engine::Path;
-use archipel_engine::plan::StepId;
+use archipel_engine::plan::{Drags, StepId};
 use archipel_engine::program::Place;
 use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, RecordSchema, TypeRef};
-use archipel_engine::state::RecordKey;
+use archipel_engine::state::{Kept, RecordKey};
 
 use super::*;
 
@@ -28,6 +28,10 @@ fn step(plan: &mut Plan, name: &str, generation: u32, action: Action, reasons: V
         dependencies: Vec::new(),
         protect: false,
         retain: false,
+        kept: Kept::default(),
+        takes_along: Vec::new(),
+        because: None,
+        drags: Drags::default(),
         moved_from: None,
         node: None,
     });
@@ -59,6 +63,8 @@ fn empty() -> Plan {
         unchanged: 95,
         outputs: BTreeMap::new(),
         warnings: Vec::new(),
+        suggestions: Vec::new(),
+        lines: BTreeMap::new(),
     }
 }
 
@@ -121,7 +127,7 @@ fn all_kinds() -> Plan {
         let old = step(&mut plan, name, 1, Action::Delete, vec![Reason::Superseded]);
         plan.steps[old].physical = Some(Id::new(id));
     }
-    step(&mut plan, "eu-west-1::aws:ec2/Zones::network/zones", 1, Action::Read, vec![Reason::Deferred]);
+    step(&mut plan, "eu-west-1::aws:ec2/Zones::network/zones", 1, Action::Read, vec![Reason::Deferred { cause: None }]);
     plan.warnings.push("something that no step says".into());
     plan
 }

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use archipel_engine::Value;
-use archipel_engine::plan::Step;
+use archipel_engine::plan::{Drags, Step};
 use archipel_engine::program::Place;
 use archipel_engine::resource::{ErrorKind, Id};
 use archipel_engine::schema::{Meta, RecordSchema, Schema};
-use archipel_engine::state::RecordKey;
+use archipel_engine::state::{Kept, RecordKey};
 
 use super::*;
 
@@ -31,6 +31,10 @@ fn plan() -> Arc<Plan> {
             dependencies: Vec::new(),
             protect: false,
             retain: false,
+            kept: Kept::default(),
+            takes_along: Vec::new(),
+            because: None,
+            drags: Drags::default(),
             moved_from: None,
             node: None,
         }
@@ -44,6 +48,8 @@ fn plan() -> Arc<Plan> {
         unchanged: 0,
         outputs: BTreeMap::new(),
         warnings: Vec::new(),
+        suggestions: Vec::new(),
+        lines: BTreeMap::new(),
     })
 }
 

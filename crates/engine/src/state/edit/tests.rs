@@ -19,6 +19,7 @@ fn record(path: &str, on: &[&str]) -> Change {
         dependencies: on.iter().map(|path| urn(path)).collect(),
         protect: false,
         retain: false,
+        kept: Kept::default(),
         created: 1,
         modified: 1,
     }))
@@ -66,6 +67,9 @@ fn what_is_under_way_is_left_alone() {
         token: "t".into(),
         inputs: Value::map(),
         dependencies: vec![],
+        protect: false,
+        retain: false,
+        kept: Kept::default(),
         id: None,
         began: 1,
     };

@@ -75,6 +75,7 @@ pub(super) struct Host {
     pub(super) shared: Arc<Shared>,
     pub(super) step: StepId,
     pub(super) urn: Urn,
+    pub(super) place: Place,
     /// The operation's id in the journal.
     pub(super) op: String,
     pub(super) token: String,
@@ -129,6 +130,10 @@ impl OpHost for Host {
 
     fn resume(&self) -> Resume {
         self.resume.clone()
+    }
+
+    fn is_recorded(&self, id: &Id) -> bool {
+        self.shared.is_recorded(id, self.urn.type_name(), &self.place)
     }
 
     async fn identified(&self, id: &Id) -> Result<()> {

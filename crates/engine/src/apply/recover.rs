@@ -240,6 +240,11 @@ impl OpHost for Looking {
         Resume::Uncertain
     }
 
+    fn is_recorded(&self, _: &Id) -> bool {
+        // What is found is held against state as a whole.
+        false
+    }
+
     async fn identified(&self, _: &Id) -> Result<()> {
         Err(ProviderError::new(ErrorKind::Internal, "a lookup makes nothing"))
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures::FutureExt as _;
 use tokio::task::JoinSet;
@@ -24,7 +24,8 @@ use crate::estimate::{CriticalPath, duration_key};
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::limiter::at_priority;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
-use crate::resource::{ErrorKind, ProviderError, Result};
+use crate::program::Place;
+use crate::resource::{ErrorKind, Id, ProviderError, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -44,8 +45,10 @@ pub(super) struct Shared {
     pub(super) permits: Arc<Permits>,
     pub(super) cancel: Cancel,
     store: Arc<dyn StateStore>,
-    /// Records that this run wrote; the snapshot stays as it was.
-    written: Mutex<HashMap<RecordKey, Arc<Record>>>,
+    /// Records that this run wrote, `None` for those it removed; the snapshot stays as it was.
+    written: Mutex<HashMap<RecordKey, Option<Arc<Record>>>>,
+    /// The records that have an id. Made when it is first asked for: after an ambiguous answer.
+    by_id: OnceLock<HashMap<Id, Vec<RecordKey>>>,
     /// Creates of earlier runs of which nothing was found: their tokens are used again.
     uncertain: HashMap<RecordKey, Pending>,
     /// Old generations that stay, because they turned out not to need replacing.
@@ -65,13 +68,14 @@ impl Shared {
         let puts: Vec<_> = changes
             .iter()
             .filter_map(|change| match change {
-                Change::Put(record) => Some(Arc::clone(record)),
+                Change::Put(record) => Some((record.key.clone(), Some(Arc::clone(record)))),
+                Change::Remove(key) => Some((key.clone(), None)),
                 _ => None,
             })
             .collect();
         match self.store.commit(changes).await {
             Ok(_) => {
-                lock(&self.written).extend(puts.into_iter().map(|record| (record.key.clone(), record)));
+                lock(&self.written).extend(puts);
                 Ok(())
             }
             Err(error) => {
@@ -85,12 +89,35 @@ impl Shared {
 
     /// The record of a generation, as of now.
     pub(super) fn record(&self, key: &RecordKey) -> Result<Arc<Record>> {
-        if let Some(record) = lock(&self.written).get(key) {
-            return Ok(Arc::clone(record));
-        }
-        self.snapshot.records.get(key).map(Arc::clone).ok_or_else(|| {
+        self.record_if_any(key).ok_or_else(|| {
             ProviderError::new(ErrorKind::Internal, format!("the plan has a step for {key}, which state does not have"))
         })
+    }
+
+    fn record_if_any(&self, key: &RecordKey) -> Option<Arc<Record>> {
+        match lock(&self.written).get(key) {
+            Some(written) => written.clone(),
+            None => self.snapshot.records.get(key).cloned(),
+        }
+    }
+
+    /// Whether state has this id now, for a resource of this type in this place.
+    ///
+    /// What this run makes is told apart by its token or tag; what was there before is what could be taken for it.
+    pub(super) fn is_recorded(&self, id: &Id, type_name: &str, place: &Place) -> bool {
+        let by_id = self.by_id.get_or_init(|| {
+            let mut by_id: HashMap<Id, Vec<RecordKey>> = HashMap::new();
+            for record in self.snapshot.records.values() {
+                by_id.entry(record.id.clone()).or_default().push(record.key.clone());
+            }
+            by_id
+        });
+        by_id
+            .get(id)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.record_if_any(key))
+            .any(|record| record.id == *id && record.place == *place && record.key.urn.type_name() == type_name)
     }
 
     /// An earlier create of the same thing with the same properties, of which nothing was found.
@@ -188,6 +215,7 @@ fn share(run: Run) -> Arc<Shared> {
         events,
         cancel,
         written: Mutex::default(),
+        by_id: OnceLock::new(),
         kept: Mutex::default(),
         broken: Mutex::new(None),
         is_broken: AtomicBool::new(false),

@@ -11,9 +11,9 @@ use super::ending::{Left, left, outcome};
 use super::host::{Host, Permit, cancelled};
 use super::run::Shared;
 use super::token::{now, token};
-use super::values::{keep_chosen, sealed};
+use super::values::sealed;
 use super::{panicked, read};
-use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff};
+use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, keep_chosen};
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
@@ -435,6 +435,7 @@ impl Doing {
             shared: Arc::clone(shared),
             step: step.id,
             urn: key.urn.clone(),
+            place: step.place.clone(),
             op: op.clone(),
             token,
             resume,

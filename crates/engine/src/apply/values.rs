@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::path::Path;
-use crate::plan::{Action, DataResults, Plan, Step};
+use crate::plan::{Action, DataResults, Plan, Step, complete, keep_chosen};
 use crate::program::{Env, Mistake, NodeId, Program};
 use crate::resource::{ErrorKind, ProviderError, Result};
-use crate::schema::{RecordSchema, Schema, TypeRef};
+use crate::schema::Schema;
 use crate::state::{Kept, Snapshot};
 use crate::value::Value;
 
@@ -78,7 +78,8 @@ impl Values {
         for (name, expr) in &node.inputs {
             given.insert(name.clone(), expr.eval(&env).map_err(refused)?);
         }
-        let mut given = with_defaults(schema.inputs, Value::Map(given));
+        complete(schema.inputs, &mut given);
+        let mut given = Value::Map(given);
         keep_chosen(schema.inputs, &step.inputs, &mut given);
         let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
         fill(&step.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
@@ -210,60 +211,6 @@ fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Resul
 
 fn is_ignored(path: &Path, ignored: &[&Path]) -> bool {
     ignored.iter().any(|ignored| ignored.covers(path) || path.covers(ignored))
-}
-
-/// The value with the defaults of the schema where nothing is set, at any depth; secret properties are marked.
-pub(super) fn with_defaults(record: &RecordSchema, value: Value) -> Value {
-    let mut map = match value {
-        Value::Map(map) => map,
-        Value::Secret(inner) => return with_defaults(record, *inner).into_secret(),
-        other => return other,
-    };
-    for field in &record.fields {
-        let value = map.remove(field.name).unwrap_or_default();
-        let value = match (&field.default, value.is_null()) {
-            (Some(default), true) => default.clone(),
-            _ => value,
-        };
-        let value = within(&field.ty, value);
-        if !value.is_null() {
-            let value = if field.secret && !value.has_unknown() { value.into_secret() } else { value };
-            map.insert(field.name.to_owned(), value);
-        }
-    }
-    Value::Map(map)
-}
-
-/// Takes over what the API chose, as the plan or state has it, where the program leaves the choice to it.
-pub(super) fn keep_chosen(record: &RecordSchema, chosen: &Value, given: &mut Value) {
-    let given = match given {
-        Value::Map(given) => given,
-        Value::Secret(inner) => return keep_chosen(record, chosen, inner),
-        _ => return,
-    };
-    for field in &record.fields {
-        let chosen = chosen.field(field.name);
-        match (given.get_mut(field.name), &field.ty) {
-            (None | Some(Value::Null), _) if field.computed && !chosen.is_null() && !chosen.has_unknown() => {
-                given.insert(field.name.to_owned(), chosen.clone());
-            }
-            (Some(value), TypeRef::Record(record)) => keep_chosen(record, chosen, value),
-            _ => {}
-        }
-    }
-}
-
-fn within(ty: &TypeRef, value: Value) -> Value {
-    match (ty, value) {
-        (TypeRef::Record(record), value) => with_defaults(record, value),
-        (TypeRef::List(of), Value::List(items)) => {
-            Value::List(items.into_iter().map(|item| within(of, item)).collect())
-        }
-        (TypeRef::Map(of), Value::Map(map)) => {
-            Value::Map(map.into_iter().map(|(key, item)| (key, within(of, item))).collect())
-        }
-        (_, value) => value,
-    }
 }
 
 /// The attributes as state keeps them: those that are secret, by their type or by an option, or repeat a secret

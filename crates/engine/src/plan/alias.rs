@@ -59,7 +59,7 @@ pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &
 
     let mut taken: BTreeMap<&Urn, usize> = BTreeMap::new();
     for (index, node) in program.nodes.iter().enumerate() {
-        if matched.current[index].is_some() || node.options.aliases.is_empty() || node.schema.data_source {
+        if node.options.aliases.is_empty() || node.schema.data_source {
             continue;
         }
         let mut say = |message: String| mistakes.insert(Mistake { at: node.at, message });
@@ -85,14 +85,23 @@ pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &
             continue;
         };
         let from = &record.key.urn;
-        if let Some(second) = second {
+        if let Some(own) = matched.current[index] {
             say(format!(
-                "aliases of {} match two resources in state: {from} and {}; keep one of them",
-                node.urn, second.key.urn
+                "an alias of {} matches {from}, and state has it under its own name too ({} and {}): take the alias off, \
+                 and {from} is deleted; or take one of the two out of state",
+                node.urn, record.id, own.id
+            ));
+        } else if let Some(second) = second {
+            say(format!(
+                "aliases of {} match two resources in state: {from} ({}) and {} ({}); keep one of them",
+                node.urn, record.id, second.key.urn, second.id
             ));
         } else if let Some(other) = taken.insert(from, index) {
-            let other = &program.nodes[other].urn;
-            say(format!("aliases of {} and of {other} both match {from}; only one can take it over", node.urn));
+            let other = &program.nodes[other];
+            say(format!(
+                "aliases of {} and of {} ({}) both match {from}; only one can take it over",
+                node.urn, other.urn, other.at
+            ));
         } else if matched.newest[index] > 0 {
             say(format!(
                 "{} still has an old generation to be deleted, so that {from} cannot take its name yet: \

@@ -195,7 +195,7 @@ impl<'a> Pass<'a> {
 
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
         let node = &input.program.nodes[index];
-        self.check_options(node);
+        self.mistakes.extend(super::options::mistakes(node));
         let Some(kept) = self.kept(input, node) else { return };
         let record = input.matched.current[index];
         if let Some(record) = record {
@@ -292,9 +292,7 @@ impl<'a> Pass<'a> {
         let node = &input.program.nodes[index];
         let schema = node.schema;
         let mut chosen = inputs.clone();
-        if let Value::Map(map) = &mut chosen {
-            keep_chosen(schema.inputs, &record.inputs, map);
-        }
+        keep_chosen(schema.inputs, &record.inputs, &mut chosen);
         let found = if as_recorded { Vec::new() } else { compare(schema.inputs, &record.inputs, &chosen, Mode::Plan) };
         let lost = self.lost_with(input, node, record);
         let partial = record.phase == Phase::Partial;
@@ -415,37 +413,6 @@ impl<'a> Pass<'a> {
         urns.sort_unstable();
         urns.dedup();
         urns
-    }
-
-    fn check_options(&mut self, node: &Node) {
-        for path in node.options.secret_outputs.iter().flatten() {
-            let attribute = path.property().unwrap_or_default();
-            if node.schema.output(attribute).is_none() {
-                let near = super::nearest(attribute, node.schema.outputs.iter().map(|output| output.name));
-                let message = format!(
-                    "{}: `additional_secret_outputs` names `{path}`, but {} has no such attribute{near}",
-                    node.urn, node.schema.type_name
-                );
-                self.mistakes.insert(Mistake { at: node.at, message });
-            }
-        }
-        let named = [
-            ("ignore_changes", &node.options.ignore_changes),
-            ("replace_on_changes", &node.options.replace_on_changes),
-        ];
-        for (option, paths) in named {
-            for path in paths.iter().flatten() {
-                let property = path.property().unwrap_or_default();
-                if node.schema.inputs.field(property).is_none() {
-                    let near = super::nearest(property, node.schema.inputs.fields.iter().map(|field| field.name));
-                    let message = format!(
-                        "{}: `{option}` names `{path}`, but {} has no such property{near}",
-                        node.urn, node.schema.type_name
-                    );
-                    self.mistakes.insert(Mistake { at: node.at, message });
-                }
-            }
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Properties as they are planned: defaults filled in, secrets marked, what is not set left out.
+//! Properties as they are planned and applied: defaults filled in, secrets marked, what is not set left out.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::schema::{RecordSchema, TypeRef};
 use crate::value::Value;
 
 /// Fills in defaults, marks secrets and drops properties that are `Null`, in nested records too.
-pub(super) fn complete(schema: &RecordSchema, properties: &mut BTreeMap<String, Value>) {
+pub(crate) fn complete(schema: &RecordSchema, properties: &mut BTreeMap<String, Value>) {
     properties.retain(|_, value| !value.is_null());
     for field in &schema.fields {
         match properties.get_mut(field.name) {
@@ -58,19 +58,20 @@ fn mark(value: &mut Value) {
     }
 }
 
-/// Takes over what the API chose where the program leaves the choice to it, so that an update keeps it.
-pub(super) fn keep_chosen(schema: &RecordSchema, recorded: &Value, properties: &mut BTreeMap<String, Value>) {
+/// Takes over what the API chose, as state or a plan has it, where the program leaves the choice to it.
+pub(crate) fn keep_chosen(schema: &RecordSchema, chosen: &Value, given: &mut Value) {
+    let given = match given {
+        Value::Map(given) => given,
+        Value::Secret(inner) => return keep_chosen(schema, chosen, inner),
+        _ => return,
+    };
     for field in &schema.fields {
-        match (properties.get_mut(field.name), recorded.field(field.name)) {
-            (_, Value::Null) => {}
-            (None, chosen) if field.computed => {
-                properties.insert(field.name.to_owned(), chosen.clone());
+        let chosen = chosen.field(field.name);
+        match (given.get_mut(field.name), &field.ty) {
+            (None | Some(Value::Null), _) if field.computed && !chosen.is_null() && !chosen.has_unknown() => {
+                given.insert(field.name.to_owned(), chosen.clone());
             }
-            (Some(Value::Map(map)), recorded) => {
-                if let TypeRef::Record(schema) = &field.ty {
-                    keep_chosen(schema, recorded, map);
-                }
-            }
+            (Some(value), TypeRef::Record(record)) => keep_chosen(record, chosen, value),
             _ => {}
         }
     }

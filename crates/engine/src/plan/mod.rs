@@ -17,6 +17,7 @@ mod eval;
 mod file;
 mod json;
 mod moved;
+mod options;
 mod order;
 mod protect;
 mod reason;
@@ -30,6 +31,7 @@ mod why;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub(crate) use complete::{complete, keep_chosen};
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
 pub use file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileError, plan_file_schema};

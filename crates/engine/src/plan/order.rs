@@ -24,6 +24,8 @@ pub(super) struct Builder {
     steps: Vec<Step>,
     ranks: Vec<Rank>,
     edges: BTreeSet<(usize, usize)>,
+    /// Edges that are left out where they would close a circle.
+    soft: BTreeSet<(usize, usize)>,
     warnings: Vec<String>,
 }
 
@@ -84,6 +86,13 @@ pub(super) fn steps(input: &Input<'_>, decisions: Vec<Decision>, deletions: &Del
         }
     }
     let deletes = delete_steps(input, deletions, &last, &mut builder);
+    for &(node, other) in &deletions.freed {
+        if let (Some(step), Some(before)) = (last[node], last[other])
+            && builder.edges.insert((before, step))
+        {
+            builder.soft.insert((before, step));
+        }
+    }
     builder.finish(deletes)
 }
 
@@ -388,6 +397,17 @@ impl Builder {
             match graph.order(|draft| self.ranks[draft]) {
                 Ok(order) => break order,
                 Err(cycle) => {
+                    let next = cycle.0.iter().cycle().skip(1);
+                    let edges = cycle.0.iter().zip(next).map(|(step, before)| (*before, *step));
+                    if let Some((before, step)) = edges.into_iter().find(|edge| self.soft.contains(edge)) {
+                        self.edges.remove(&(before, step));
+                        self.soft.remove(&(before, step));
+                        self.warnings.push(format!(
+                            "{} takes over a name or key that {} gives up only later; if that is refused, run again",
+                            self.steps[step].key, self.steps[before].key
+                        ));
+                        continue;
+                    }
                     // Only records can be in a cycle: programs have none, and deletes are layered. They are then
                     // deleted in any order, and said to be.
                     let (step, before) = (cycle.0[0], cycle.0.get(1).copied().unwrap_or(cycle.0[0]));

@@ -56,6 +56,8 @@ pub(super) struct Deletions<'a> {
     matched: &'a Matched<'a>,
     /// Nodes and the deletes that they wait for because they take over a name or key.
     pub(super) claims: Vec<(usize, usize)>,
+    /// Nodes and the nodes whose update in place frees a name or key that they take over.
+    pub(super) freed: Vec<(usize, usize)>,
 }
 
 impl<'a> Deletions<'a> {
@@ -84,7 +86,7 @@ impl<'a> Deletions<'a> {
                 }
             }
         }
-        Self { doomed, by_key, dependents, generations, matched, claims: Vec::new() }
+        Self { doomed, by_key, dependents, generations, matched, claims: Vec::new(), freed: Vec::new() }
     }
 
     /// The records that depend on one that is deleted.
@@ -162,7 +164,8 @@ impl<'a> Deletions<'a> {
                 }
             }
         }
-        if held.is_empty() {
+        let freed = freed(input, decisions);
+        if held.is_empty() && freed.is_empty() {
             return;
         }
         for (node, decision) in decisions.iter().enumerate() {
@@ -181,6 +184,7 @@ impl<'a> Deletions<'a> {
                         self.claims.push((node, index));
                     }
                 }
+                self.freed.extend(freed.get(&key).filter(|other| **other != node).map(|other| (node, *other)));
             }
         }
     }
@@ -188,6 +192,24 @@ impl<'a> Deletions<'a> {
 
 /// A set of properties that no two resources may share, with the values of one: type, place, set and digest.
 type Key<'k> = (&'k str, &'k Place, usize, String);
+
+/// The names and keys that updates in place give up, with the node that is updated.
+fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usize> {
+    let mut freed = HashMap::new();
+    for (node, decision) in decisions.iter().enumerate() {
+        let updated = matches!(decision.verdict, Verdict::Update | Verdict::Resume { update: true });
+        let (true, Some(record)) = (updated, input.matched.current[node]) else { continue };
+        let schema = input.program.nodes[node].schema;
+        if schema.meta.unique.is_empty() {
+            continue;
+        }
+        let kept: BTreeSet<(usize, String)> = keys(schema, &decision.inputs).collect();
+        for (set, digest) in keys(schema, &record.inputs).filter(|key| !kept.contains(key)) {
+            freed.insert((schema.type_name, &record.place, set, digest), node);
+        }
+    }
+    freed
+}
 
 /// What the program's decisions delete.
 pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision]) -> Vec<Doomed<'a>> {

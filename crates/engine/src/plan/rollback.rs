@@ -62,6 +62,12 @@ pub fn recorded(
             .map(|(name, value)| (name.to_owned(), known.expr(value, at)))
             .collect();
         let mut options = Options::new().protected(record.protect).retain_on_delete(record.retain);
+        options.deleted_with = record.kept.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
+        options.delete_timeout = record.kept.delete_timeout;
+        options.secret_outputs = record.kept.secret_outputs.iter().cloned().map(Ok).collect();
+        if !record.kept.trigger.is_null() {
+            options.trigger = Some(Expr::known(record.kept.trigger.clone()));
+        }
         options.depends_on = on.iter().map(|(node, _)| *node).collect();
         let mut dependencies = options.depends_on.clone();
         dependencies.sort_unstable();

@@ -39,6 +39,10 @@ pub trait OpHost: Send + Sync {
     /// What is known of an earlier try of this create.
     fn resume(&self) -> Resume;
 
+    /// Whether state already has this id, of the same type and in the same place: then it is not what this create
+    /// made, but an old generation of it, or another resource.
+    fn is_recorded(&self, id: &Id) -> bool;
+
     /// Makes the id durable. Returns once it is on disk.
     async fn identified(&self, id: &Id) -> Result<()>;
 

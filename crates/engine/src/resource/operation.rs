@@ -108,6 +108,7 @@ impl Operation<'_> {
             let mut found = self.eventually(&[], find).await?;
             found.sort();
             found.dedup();
+            found.retain(|id| !self.host.is_recorded(id));
             match found.as_slice() {
                 [] => self.host.pause(backoff(attempt)).await?,
                 [id] => {

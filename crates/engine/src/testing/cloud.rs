@@ -70,6 +70,8 @@ struct State {
     deleting_for: BTreeMap<String, Duration>,
     data: BTreeMap<String, Value>,
     hidden: BTreeSet<Id>,
+    /// Whether lookups go by name, whatever the token.
+    tags_by_urn: bool,
     /// By type and token, and by type and natural key: looking for what is there does not walk over everything.
     index: HashMap<(String, String), BTreeSet<Id>>,
     dying: BTreeSet<(Instant, Id)>,
@@ -219,6 +221,11 @@ impl Cloud {
         state.insert(Thing { id: id.clone(), configured: true, ..thing });
     }
 
+    /// Lookups answer from now on with everything that was made for the same name, whichever generation it is.
+    pub fn tags_name_no_generation(&self) {
+        self.state().tags_by_urn = true;
+    }
+
     /// Takes a thing away behind the engine's back.
     pub fn vanish(&self, id: &Id) {
         self.state().remove(id);
@@ -354,7 +361,11 @@ impl Reality<'_> {
     }
 
     /// What the create with this token made.
-    pub(super) fn made_by(&mut self, schema: &Schema, token: &str) -> Vec<Id> {
+    pub(super) fn made_by(&mut self, schema: &Schema, token: &str, urn: &str) -> Vec<Id> {
+        if self.state.tags_by_urn {
+            let ours = |thing: &&Thing| thing.type_name == schema.type_name && thing.urn == urn && thing.gone.is_none();
+            return self.state.things.values().filter(ours).map(|thing| thing.id.clone()).collect();
+        }
         let key = (schema.type_name.to_owned(), format!("token={token}"));
         let mut found: Vec<Id> =
             self.state.by(&key).filter(|thing| thing.gone.is_none()).map(|thing| thing.id.clone()).collect();

@@ -176,9 +176,10 @@ impl Provider for MemoryProvider {
 
     async fn find(&self, op: &OpRequest, _: &Value) -> Result<Vec<Id>> {
         let schema = self.get(&op.type_name)?;
-        let about = vec![op.host.urn().to_string()];
+        let urn = op.host.urn().to_string();
+        let about = vec![urn.clone()];
         let token = op.host.token();
-        self.cloud.call(Call::Find, schema.type_name, about, |now| Ok(now.made_by(schema, token))).await
+        self.cloud.call(Call::Find, schema.type_name, about, |now| Ok(now.made_by(schema, token, &urn))).await
     }
 
     async fn data(&self, type_name: &str, _: &Place, _: &str, _: &Value) -> Result<Value> {

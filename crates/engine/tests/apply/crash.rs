@@ -179,3 +179,16 @@ async fn a_lookup_that_lags_behind_makes_no_second_copy() {
         next.assert_settled(&stack).await;
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_lookup_finds_is_not_the_old_generation_that_state_still_has() {
+    let world = World::new();
+    let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind)];
+    world.up(&stack("one")).await;
+    // The create of the new one gets no answer and was not carried out; what carries the same tag is the old one.
+    world.cloud.tags_name_no_generation();
+    world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Ambiguous).nth(1));
+    let summary = world.up(&stack("two")).await;
+    assert_eq!((summary.replaced, summary.failed), (1, 0), "{:?}", world.failures());
+    world.assert_settled(&stack("two")).await;
+}

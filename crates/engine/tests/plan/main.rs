@@ -5,6 +5,7 @@ mod compare;
 mod data;
 mod dependencies;
 mod file;
+mod keys;
 mod mistakes;
 mod model;
 mod options;

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use super::model::run;
 use super::world::{
-    NET, PART, SUB, Types, add, add_with, applied, attr, json, planned, program, rewrite, show, text, try_plan,
+    HOST, NET, PART, SUB, Types, add, add_with, applied, attr, json, planned, program, rewrite, show, text, try_plan,
 };
 
 fn net(cidr: &'static str, options: impl Fn() -> Options) -> impl Fn(&Scope) {
@@ -102,6 +102,30 @@ fn a_path_that_names_no_property_is_a_mistake_with_the_nearest_name() {
 }
 
 #[test]
+fn a_path_into_a_property_is_checked_to_its_end() {
+    let wrong = |paths: &[&str]| {
+        let options = paths.iter().fold(Options::new(), |options, path| options.ignore_changes(path));
+        let program = program(|scope| {
+            add_with(scope, &HOST, "h", [("name", text("h"))], options);
+        });
+        match try_plan(&program, &Default::default(), &PlanOptions::default()) {
+            Ok(_) => Vec::new(),
+            Err(PlanError::Mistakes(mistakes)) => mistakes.into_iter().map(|mistake| mistake.message).collect(),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    assert_eq!(wrong(&["config.port", "rules[0].mode", "labels[1]", "policy"]), Vec::<String>::new());
+    assert_snapshot!(wrong(&["config.prot", "rules.port", "name.x", "labels[0].x", "policy.Statement", ""]).join("\n"), @r"
+    r::t:Host::h: `ignore_changes` names ``, but that is no path of a property
+    r::t:Host::h: `ignore_changes` names `config.prot`, but `config` has no such property; did you mean `port`?
+    r::t:Host::h: `ignore_changes` names `labels[0].x`, but `labels[0]` is String, which has no parts of that kind
+    r::t:Host::h: `ignore_changes` names `name.x`, but `name` is String, which has no parts of that kind
+    r::t:Host::h: `ignore_changes` names `policy.Statement`, but `policy` is Json, which has no parts of that kind
+    r::t:Host::h: `ignore_changes` names `rules.port`, but `rules` is a list: name one of its elements, like `rules[0]`, or the list
+    ");
+}
+
+#[test]
 fn a_renamed_resource_is_moved_and_its_dependents_follow() {
     let declare = |name: &'static str, size: &'static str, alias: Option<Alias>| {
         move |scope: &Scope| {
@@ -165,14 +189,21 @@ fn aliases_that_are_not_clear_are_mistakes() {
     let two = program(|scope| {
         add_with(scope, &NET, "new", [("cidr", text("1"))], both.clone());
     });
-    assert!(error(&two).contains("match two resources in state: r::t:Net::a and r::t:Net::b"));
+    let said = error(&two);
+    assert!(said.contains("match two resources in state: r::t:Net::a (id-r::t:Net::a#1) and r::t:Net::b ("), "{said}");
     let shared = program(|scope| {
         for name in ["x", "y"] {
             let options = Options::new().alias(Alias::Name("a".into()));
             add_with(scope, &NET, name, [("cidr", text("1"))], options);
         }
     });
-    assert!(error(&shared).contains("both match r::t:Net::a"));
+    let (said, first) = (error(&shared), shared.nodes[0].at);
+    assert!(said.contains(&format!("{}: aliases of r::t:Net::y and of r::t:Net::x ({first})", shared.nodes[1].at)));
+    assert!(said.contains("both match r::t:Net::a"), "{said}");
+    let own = program(|scope| {
+        add_with(scope, &NET, "b", [("cidr", text("1"))], Options::new().alias(Alias::Name("a".into())));
+    });
+    assert!(error(&own).contains("matches r::t:Net::a, and state has it under its own name too"));
     let other_type = program(|scope| {
         let options = Options::new().alias(Alias::Urn("r::t:Sub::a".into()));
         add_with(scope, &NET, "x", [("cidr", text("1"))], options);

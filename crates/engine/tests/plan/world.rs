@@ -118,7 +118,9 @@ pub(crate) struct Types;
 
 impl Schemas for Types {
     fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        [&*NET, &*SUB, &*HOST, &*PART, &*LOOK].into_iter().find(|schema| schema.type_name == type_name)
+        [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*super::keys::NAMED]
+            .into_iter()
+            .find(|schema| schema.type_name == type_name)
     }
 
     fn check(&self, _: &str, inputs: &Value) -> Vec<String> {

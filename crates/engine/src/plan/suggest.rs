@@ -146,10 +146,13 @@ fn same<'r>(
     }
 }
 
+/// The name that state has, the node, and what tells that they are the same.
+type Moved = (Urn, usize, Match);
+
 /// Suggestions in words: one for each component of which several resources moved, one for each other resource.
 fn worded<'a>(input: &Input<'_>, found: impl Iterator<Item = (&'a Arc<Record>, usize, Match)>) -> Vec<Suggestion> {
-    let mut components: BTreeMap<(String, String), Vec<(Urn, usize, Match)>> = BTreeMap::new();
-    let mut single = Vec::new();
+    let mut components: BTreeMap<(String, String), Vec<Moved>> = BTreeMap::new();
+    let mut single: Vec<Moved> = Vec::new();
     for (record, node, matched) in found {
         let (from, to) = (record.key.urn.clone(), &input.program.nodes[node].urn);
         match components_of(&from, to) {

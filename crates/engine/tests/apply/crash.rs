@@ -192,3 +192,24 @@ async fn what_a_lookup_finds_is_not_the_old_generation_that_state_still_has() {
     assert_eq!((summary.replaced, summary.failed), (1, 0), "{:?}", world.failures());
     world.assert_settled(&stack("two")).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_dies_ends_well_when_the_program_wants_another_or_nothing() {
+    let mut another = after();
+    another[1] = another[1].clone().set("kind", "third");
+    another[2] = another[2].clone().set("kind", "third");
+    for then in [another, Vec::new()] {
+        for written in [false, true] {
+            for number in 1..20 {
+                let world = World::new();
+                apply(&world, Some(&before())).await;
+                let dying = world.reborn(Some((number, written))).await;
+                apply_until_it_dies(&dying, Some(&after())).await;
+                let last = dying.reborn(None).await;
+                apply(&last, Some(&then)).await;
+                apply(&last, Some(&then)).await;
+                last.assert_settled(&then).await;
+            }
+        }
+    }
+}

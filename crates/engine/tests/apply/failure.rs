@@ -1,5 +1,6 @@
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::event::Event;
+use archipel_engine::plan::Action;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Fault};
 
@@ -65,4 +66,41 @@ async fn a_delete_that_is_refused_keeps_its_record() {
     assert_eq!(world.state().await.records.len(), 1);
     assert_eq!(world.destroy().await.deleted, 1);
     world.assert_settled(&[]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_goes_on_past_what_cannot_be_deleted_and_keeps_what_that_needs() {
+    let world = World::new();
+    let stack = [
+        res(TAGGED, "base"),
+        res(NAMED, "stuck").on(&["base"]),
+        res(TAGGED, "other"),
+        res(TAGGED, "leaf").on(&["other"]),
+    ];
+    world.up(&stack).await;
+    world.cloud.inject(Fault::refuse(Call::Delete, ErrorKind::Denied).of(NAMED).nth(1));
+    let summary = world.destroy().await;
+    assert_eq!((summary.deleted, summary.failed, summary.skipped), (2, 1, 1));
+    let left: Vec<String> = world.state().await.records.keys().map(|key| key.urn.name().to_owned()).collect();
+    assert_eq!(left, ["stuck", "base"], "by type: what is needed stays with what needs it");
+    assert_eq!(world.destroy().await.deleted, 2);
+    world.assert_settled(&[]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_left_over_from_a_replacement_comes_last_and_is_tried_again_by_the_next_run() {
+    let world = World::new();
+    let stack = |kind: &str, size: i64| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").set("size", size)];
+    world.up(&stack("one", 1)).await;
+    world.cloud.inject(Fault::refuse(Call::Delete, ErrorKind::Denied).times(2));
+    let summary = world.up(&stack("two", 1)).await;
+    assert_eq!((summary.replaced, summary.failed), (1, 1));
+    assert_eq!(world.state().await.records.len(), 3, "the old one is still known");
+    // The next run has other work too: the delete stands after it, and fails again.
+    let prepared = world.prepare(&stack("two", 2)).await.unwrap();
+    let last = prepared.plan.steps.last().unwrap();
+    assert_eq!((last.action.clone(), last.urn().name()), (Action::Delete, "a"));
+    assert_eq!(world.up(&stack("two", 2)).await.failed, 1);
+    assert_eq!(world.up(&stack("two", 2)).await.failed, 0);
+    world.assert_settled(&stack("two", 2)).await;
 }

@@ -2,7 +2,7 @@ use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::engine::{EngineError, PrepareOptions, RefreshReport};
 use archipel_engine::resource::ErrorKind;
-use archipel_engine::testing::{Call, Fault};
+use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{Res, TAGGED, World, program, res};
 
@@ -96,4 +96,19 @@ async fn a_throttle_that_passes_is_waited_out() {
     world.up(&stack()).await;
     world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Throttled).times(3));
     assert!(refresh(&world).await.unwrap().drifts.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_takes_up_what_an_interrupted_create_had_made() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a")];
+    world.cloud.inject(Fault::at(Call::Configure, Effect::Hang).nth(1));
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), world.up(&stack)).await;
+    let next = world.reborn(None).await;
+    assert_eq!(next.state().await.pending.len(), 1);
+    refresh(&next).await.unwrap();
+    let state = next.state().await;
+    assert_eq!((state.pending.len(), state.records.len()), (0, 1));
+    next.up(&stack).await;
+    next.assert_settled(&stack).await;
 }

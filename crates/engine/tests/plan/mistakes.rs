@@ -90,3 +90,18 @@ fn a_type_that_no_provider_has_is_said_before_anything_is_deleted() {
     let error = try_plan(&program(|_| ()), &state, &PlanOptions::default()).unwrap_err();
     assert_eq!(error, PlanError::UnknownTypes(vec![urn]));
 }
+
+#[test]
+fn two_of_one_name_are_reported_with_both_source_lines() {
+    let stack = archipel_engine::Stack::new("p", "s");
+    let scope = stack.region("r");
+    let first = line!() + 1;
+    add(&scope, &NET, "net", [("cidr", text("1"))]);
+    let second = line!() + 1;
+    add(&scope, &NET, "net", [("cidr", text("2"))]);
+    let mistakes = stack.finish().unwrap_err();
+    assert_eq!(mistakes.len(), 1);
+    assert_eq!(mistakes[0].at.line, second);
+    let other = format!("two resources are named r::t:Net::net: the other is at {}:{first}", mistakes[0].at.file);
+    assert!(mistakes[0].message.contains(&other), "{}", mistakes[0].message);
+}

@@ -65,3 +65,12 @@ pub mod prelude {
     #[cfg(feature = "cli")]
     pub use archipel_cli::{App, Configuration, NoConfiguration, Problem, TargetName};
 }
+
+/// The code in the book compiles.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../../../docs/src/program.md")]
+    mod program {}
+    #[doc = include_str!("../../../docs/src/terraform.md")]
+    mod terraform {}
+}

@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::policy::{Planned, Policy, Violation};
 use crate::program::{BoxError, Source};
 use crate::report;
-use crate::session::Context;
+use crate::session::{Context, Started};
 
 /// A stacks binary: its programs, where their configuration is, and the command line over them.
 ///
@@ -173,7 +173,7 @@ impl App {
             .first()
             .and_then(|path| Path::new(path).file_stem())
             .map_or_else(|| "stacks".to_owned(), |name| name.to_string_lossy().into_owned());
-        let cli = match Cli::read(&self.project, &program, args) {
+        let cli = match Cli::read(&self.project, &program, args.clone()) {
             Ok(cli) => cli,
             Err(error) => return usage(&error),
         };
@@ -192,8 +192,9 @@ impl App {
         };
         let output = Arc::new(Output::of_process(cli.global.color));
         let interrupt = Interrupt::default();
+        let started = Started { program, args: args.into_iter().skip(1).collect() };
         let context =
-            Arc::new(Context::new(self, cli.global.clone(), &cli.command.report(), output, interrupt.clone()));
+            Arc::new(Context::new(self, started, cli.global.clone(), &cli.command.report(), output, interrupt.clone()));
         let exit = runtime.block_on(async {
             if commands::is_interruptible(&cli.command) {
                 interrupt.listen();

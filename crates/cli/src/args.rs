@@ -291,6 +291,12 @@ pub(crate) enum Command {
         /// Show secrets
         #[arg(long)]
         show_secrets: bool,
+        /// As lines NAME=VALUE, for files that tools read as an environment
+        #[arg(long, conflicts_with_all = ["json", "shell"])]
+        env: bool,
+        /// As `export NAME='VALUE'`, for `eval` in a shell
+        #[arg(long, conflicts_with = "json")]
+        shell: bool,
     },
     /// Print the program's resources and what they depend on
     Graph {
@@ -326,6 +332,33 @@ pub(crate) enum Command {
     /// List the stacks
     #[command(visible_alias = "list")]
     Stacks,
+    /// Preview a stack again whenever its source or its configuration changes
+    Watch {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Read what exists before each preview
+        #[arg(long)]
+        refresh: bool,
+    },
+    /// Look for what would keep a run from going well: configuration, state, sandbox, credentials, regions, clock
+    Doctor {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Print a script that completes this command line
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Print the versions of this program and of what it was built with
+    Version,
 }
 
 /// Going back.
@@ -412,9 +445,16 @@ const EXAMPLES: &[(&str, &str)] = &[
         "explain",
         "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
     ),
-    ("outputs", "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json"),
     ("history", "$ history dev\n  $ history show 12\n  $ history dev --json | jq '.[0].summary'"),
     ("rollback", "$ rollback dev --to 12 --preview   what would going back change?\n  $ rollback dev --to 12"),
+    (
+        "outputs",
+        "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json\n  $ outputs dev --env > .env",
+    ),
+    ("watch", "$ watch dev                       in a second terminal, while you edit"),
+    ("doctor", "$ doctor prod\n  $ doctor --json"),
+    ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
+    ("man", "$ man ~/.local/share/man/man1"),
     ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
     (
         "schema",

@@ -1,6 +1,7 @@
 //! One stack, opened: which it is, its configuration, its program, its state.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,9 +33,21 @@ const BACKUPS: &str = ".archipel/.backups";
 /// The key of a state's meta under which its target is kept.
 pub(crate) const META_TARGET: &str = "target";
 
+/// How this program was started.
+pub(crate) struct Started {
+    /// By which name.
+    pub(crate) program: String,
+    /// With which command line, after the name.
+    pub(crate) args: Vec<OsString>,
+}
+
 /// What every command has.
 pub(crate) struct Context {
     pub(crate) app: App,
+    /// The name that this program was started by.
+    pub(crate) program: String,
+    /// Its command line, after the name.
+    pub(crate) args: Vec<OsString>,
     pub(crate) global: Global,
     pub(crate) output: Arc<Output>,
     pub(crate) reporter: Arc<Reporter>,
@@ -44,6 +57,7 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(
         app: App,
+        started: Started,
         global: Global,
         report: &ReportArgs,
         output: Arc<Output>,
@@ -74,7 +88,8 @@ impl Context {
             let live = (output.is_terminal() && !global.quiet).then(Live::new);
             sinks.push(Box::new(Human::new(Arc::clone(&output), loudness, live)));
         }
-        Self { app, global, output, reporter: Arc::new(Reporter::start(sinks)), interrupt }
+        let Started { program, args } = started;
+        Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), interrupt }
     }
 
     /// Shows everything that was said.
@@ -136,12 +151,21 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// The name of the stack that is meant.
+    pub(crate) fn name(context: &Context, stack: Option<&str>) -> Result<String> {
+        Self::chosen(context, stack, &context.place()).map(|(name, _)| name)
+    }
+
+    fn chosen(context: &Context, stack: Option<&str>, place: &config::Place) -> Result<(String, Option<PathBuf>)> {
+        let stacks = context.stacks(place)?;
+        let named = stack.map(str::to_owned).or_else(|| std::env::var("ARCHIPEL_STACK").ok().filter(|s| !s.is_empty()));
+        choose(&stacks, named.as_deref(), place)
+    }
+
     /// Finds a stack and reads its configuration. Every mistake in it is told.
     pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
         let place = context.place();
-        let stacks = context.stacks(&place)?;
-        let named = stack.map(str::to_owned).or_else(|| std::env::var("ARCHIPEL_STACK").ok().filter(|s| !s.is_empty()));
-        let (name, file) = choose(&stacks, named.as_deref(), &place)?;
+        let (name, file) = Self::chosen(context, stack, &place)?;
         let document = Document::read(file.as_deref(), &with.config)?;
         let source = context.app.stacks.get(&name).or(context.app.program.as_ref());
         let ready = source.map(|source| source.ready(&document)).transpose();

@@ -99,6 +99,34 @@ mod aws {
         })
     }
 
+    /// Who the credentials are, in each of these places: the place, the identity or what went wrong, and by how many
+    /// seconds the service's clock is ahead of this machine's.
+    pub(crate) async fn identities(
+        session: &Session,
+        places: impl IntoIterator<Item = archipel_engine::program::Place>,
+    ) -> Result<Vec<Identity>> {
+        let mut settings = Settings::new(Target::Aws { profile: session.settings.profile.clone() });
+        settings.accounts.clone_from(&session.settings.accounts);
+        // Who asks what is wrong does not want to wait for it.
+        settings.attempt_timeout = std::time::Duration::from_secs(10);
+        let connection = open(settings).await?;
+        let mut identities = Vec::new();
+        for place in places {
+            let who = connection.identity(&place).await;
+            let who =
+                who.map_err(|error| errors::provider(&error, &Provided { what: "no answer", ..Provided::default() }));
+            identities.push(Identity { place: place.to_string(), who, ahead: connection.ahead() });
+        }
+        Ok(identities)
+    }
+
+    /// What a place says of who asks.
+    pub(crate) struct Identity {
+        pub(crate) place: String,
+        pub(crate) who: std::result::Result<String, Failure>,
+        pub(crate) ahead: Option<i64>,
+    }
+
     /// The types, of providers that cannot be called.
     pub(crate) async fn offline(context: &Context) -> Result<Providers> {
         if replaced(context) {
@@ -151,6 +179,6 @@ mod aws {
     }
 }
 
-#[cfg(feature = "aws")]
-pub(crate) use aws::options as sandbox_options;
 pub(crate) use aws::{connect, offline};
+#[cfg(feature = "aws")]
+pub(crate) use aws::{identities, options as sandbox_options};

@@ -122,3 +122,42 @@ fn the_schema_of_resource_types_is_the_one_that_is_published() {
 fn the_schema_of_reports_is_the_one_that_is_published() {
     check_schema("report.json", &schema_for!(archipel_cli::report::Report));
 }
+
+#[test]
+fn a_doctor_says_what_is_in_the_way_and_what_to_do() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    let good = project.run(&["doctor"]);
+    assert_eq!(good.code, Some(0), "{good:?}");
+    assert!(good.out.contains("Nothing is in the way."), "{}", good.out);
+    project.configure("broken", "folder = 3\n");
+    let bad = project.run(&["doctor", "--json"]);
+    assert_eq!(bad.code, Some(1), "{bad:?}");
+    let checks: serde_json::Value = serde_json::from_str(&bad.out).unwrap();
+    let verdicts: Vec<&str> =
+        checks.as_array().unwrap().iter().map(|check| check["verdict"].as_str().unwrap()).collect();
+    assert!(verdicts.contains(&"bad") && verdicts.contains(&"good"), "{checks}");
+    assert!(bad.out.contains("broken: configuration"), "{}", bad.out);
+}
+
+#[test]
+fn outputs_become_variables_and_secrets_are_left_out() {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    let env = project.run(&["outputs", "--env"]);
+    assert!(env.out.lines().any(|line| line.starts_with("ONE_PATH=")), "{}", env.out);
+    let shell = project.run(&["outputs", "--shell"]);
+    assert!(shell.out.lines().all(|line| line.starts_with("export ") && line.ends_with('\'')), "{}", shell.out);
+}
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let project = Project::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = project.run(&["completions", shell]);
+        assert!(script.code == Some(0) && script.out.contains("preview"), "{shell}");
+    }
+    assert_eq!(project.run(&["man", "pages"]).code, Some(0));
+    let pages = std::fs::read_dir(project.path("pages")).unwrap().count();
+    assert!(pages > 15, "{pages}");
+}

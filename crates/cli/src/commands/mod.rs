@@ -1,7 +1,9 @@
 //! The commands, one a file.
 
 mod ask;
+mod completions;
 mod destroy;
+mod doctor;
 mod expect;
 mod explain;
 mod graph;
@@ -18,6 +20,8 @@ mod schema;
 mod stacks;
 mod state;
 mod up;
+mod version;
+mod watch;
 
 use crate::args::Command;
 use crate::errors::Result;
@@ -49,8 +53,9 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
             let from = explain::From { stack: stack.as_deref(), with: &with, refresh, plan: plan.as_deref() };
             explain::explain(context, &resource, from).await
         }
-        Command::Outputs { stack, name, show_secrets } => {
-            outputs::outputs(context, &stack, name.as_deref(), show_secrets).await
+        Command::Outputs { stack, name, show_secrets, env, shell } => {
+            let form = outputs::Form::of(env, shell);
+            outputs::outputs(context, &stack, name.as_deref(), show_secrets, form).await
         }
         Command::Graph { stack, format } => graph::graph(context, &stack, format),
         Command::State(command) => state::state(context, &command).await,
@@ -60,6 +65,11 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema { of } => schema::schema(context, of.as_deref()).await,
         Command::Stacks => stacks::stacks(context),
+        Command::Watch { stack, .. } => watch::watch(context, &stack).await,
+        Command::Doctor { stack } => doctor::doctor(context, &stack).await,
+        Command::Completions { shell } => completions::completions(context, shell),
+        Command::Man { folder } => completions::man(context, &folder),
+        Command::Version => version::version(context),
     }
 }
 

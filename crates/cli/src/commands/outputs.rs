@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::Value;
+use archipel_engine::event::Level;
 use archipel_engine::state::StateStore as _;
 
 use super::{print, run};
@@ -13,11 +14,75 @@ use crate::exit::Exit;
 use crate::render::value::inline;
 use crate::session::{Context, Session};
 
+/// How outputs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Env,
+    Shell,
+}
+
+impl Form {
+    pub(super) fn of(env: bool, shell: bool) -> Self {
+        match (env, shell) {
+            (true, _) => Self::Env,
+            (_, true) => Self::Shell,
+            _ => Self::Text,
+        }
+    }
+
+    /// A line that sets a variable.
+    fn line(self, name: &str, value: &str) -> String {
+        let quoted = value.replace('\'', "'\\''");
+        match self {
+            Self::Shell => format!("export {name}='{quoted}'\n"),
+            // Most readers of such files take a plain value as it is; quotes only where it needs them.
+            _ if value.bytes().all(|byte| byte.is_ascii_graphic() && !br#"'"\$`#"#.contains(&byte)) => {
+                format!("{name}={value}\n")
+            }
+            _ => format!("{name}='{quoted}'\n"),
+        }
+    }
+}
+
+/// The name of an output as the name of a variable: `eu-west-1.vpc_id` is `EU_WEST_1_VPC_ID`.
+fn variable(name: &str) -> String {
+    let name: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+/// Outputs as variables. A secret that is not to be shown is left out: its mask would be taken for its value.
+fn variables(context: &Context, outputs: &BTreeMap<String, Value>, form: Form) -> Result<String> {
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    let mut text = String::new();
+    for (name, value) in outputs {
+        if value.has_secret() {
+            let message = format!("`{name}` is secret and left out; --show-secrets writes it");
+            context.reporter.notice(Level::Info, message);
+            continue;
+        }
+        let variable = variable(name);
+        if let Some(other) = names.insert(variable.clone(), name) {
+            return Err(Failure::new(format!("`{other}` and `{name}` would both be the variable {variable}"))
+                .hint("rename one of them, or ask for one: `outputs STACK NAME`")
+                .into());
+        }
+        let value = match value {
+            Value::Str(text) => text.clone(),
+            other => other.masked().to_string(),
+        };
+        text += &form.line(&variable, &value);
+    }
+    Ok(text)
+}
+
 pub(super) async fn outputs(
     context: &Context,
     stack: &StackArgs,
     name: Option<&str>,
     show_secrets: bool,
+    form: Form,
 ) -> Result<Exit> {
     let (stack_name, name) = names(context, stack, name)?;
     let session = Session::open(context, stack_name, &stack.with)?;
@@ -27,6 +92,10 @@ pub(super) async fn outputs(
         outputs = outputs.into_iter().map(|(name, value)| (name, value.reveal())).collect();
     }
     match name {
+        None if form != Form::Text => {
+            let text = variables(context, &outputs, form)?;
+            print(context, &outputs, || text)
+        }
         None => print(context, &outputs, || run::outputs(&outputs)),
         Some(name) => {
             let value = outputs.get(name).ok_or_else(|| unknown(&session.name, name, &outputs))?;

@@ -19,7 +19,8 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 
 use super::client::Aws;
-use super::governor::{CallCounter, Governor};
+use super::error::Answer as _;
+use super::governor::{CallCounter, Clock, Governor};
 use super::rates;
 
 /// Where calls go.
@@ -75,6 +76,7 @@ struct Shared {
     settings: Settings,
     base: SdkConfig,
     counter: CallCounter,
+    clock: Clock,
     clients: Mutex<HashMap<Place, Arc<Aws>>>,
 }
 
@@ -86,12 +88,14 @@ impl Connection {
     pub async fn open(settings: Settings) -> Result<Self> {
         let sandbox = matches!(settings.target, Target::Sandbox { .. });
         let counter = CallCounter::default();
+        let clock = Clock::default();
         let governor = Governor {
             inner: aws_smithy_http_client::Builder::new()
                 .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
                 .build_https(),
             limiter: Arc::new(if sandbox { Limiter::new(rates::unlimited) } else { Limiter::new(rates::rate) }),
             counter: counter.clone(),
+            clock: clock.clone(),
             loopback_only: sandbox,
         };
         let timeouts = TimeoutConfig::builder()
@@ -135,7 +139,7 @@ impl Connection {
                     .build()
             }
         };
-        let shared = Shared { settings, base, counter, clients: Mutex::default() };
+        let shared = Shared { settings, base, counter, clock, clients: Mutex::default() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -166,6 +170,22 @@ impl Connection {
         let aws = Arc::new(Aws::new(self.clone(), config.build(), place.clone(), region.clone()));
         clients.insert(place.clone(), Arc::clone(&aws));
         Ok(aws)
+    }
+
+    /// Who calls are made by, in a place: the principal's ARN (`GetCallerIdentity`).
+    ///
+    /// # Errors
+    /// What the service answers; `Invalid` for an account that the configuration does not name.
+    pub async fn identity(&self, place: &Place) -> Result<String> {
+        let aws = self.aws(place)?;
+        let told = aws.sts().get_caller_identity().send().await.answer(&place.region)?;
+        Ok(told.arn().unwrap_or_default().to_owned())
+    }
+
+    /// By how many seconds the services' clock was ahead of this machine's at the last answer; none before one came.
+    #[must_use]
+    pub fn ahead(&self) -> Option<i64> {
+        self.shared.clock.ahead()
     }
 
     /// Where calls go.

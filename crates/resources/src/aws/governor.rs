@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use archipel_engine::limiter::{BucketKey, Limiter};
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -17,9 +18,11 @@ use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterce
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Metadata};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::DateTime;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::date_time::Format;
 
 use super::rates;
 
@@ -88,12 +91,31 @@ impl CallCounter {
     }
 }
 
+/// How far this machine's clock is from the services': the last answer tells. Requests are signed with the time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clock(Arc<Mutex<Option<i64>>>);
+
+impl Clock {
+    fn told(&self, date: &str) {
+        let Ok(date) = DateTime::from_str(date, Format::HttpDate) else { return };
+        let here = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        let ahead = date.secs() - i64::try_from(here).unwrap_or(i64::MAX);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
+    }
+
+    /// By how many seconds the services are ahead; none before an answer.
+    pub(crate) fn ahead(&self) -> Option<i64> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The HTTP client that all SDK clients share.
 #[derive(Clone)]
 pub(crate) struct Governor {
     pub(crate) inner: SharedHttpClient,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) counter: CallCounter,
+    pub(crate) clock: Clock,
     /// In a sandbox: nothing leaves this machine.
     pub(crate) loopback_only: bool,
 }
@@ -146,6 +168,9 @@ impl Governor {
         self.limiter.acquire(&key).await;
         self.counter.count(&call.service, &call.operation);
         let mut response = inner.call(request).await?;
+        if let Some(date) = response.headers().get("date") {
+            self.clock.told(date);
+        }
         if response.status().as_u16() < 400 {
             self.limiter.succeeded(&key);
         } else {
@@ -178,7 +203,16 @@ fn is_loopback(uri: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::{Clock, is_loopback};
+
+    #[test]
+    fn the_date_of_an_answer_tells_how_far_the_clocks_are_apart() {
+        let clock = Clock::default();
+        clock.told("no date");
+        assert_eq!(clock.ahead(), None);
+        clock.told("Thu, 01 Jan 1970 00:00:00 GMT");
+        assert!(clock.ahead().unwrap() < -1_700_000_000);
+    }
 
     #[test]
     fn only_this_machine_counts_as_loopback() {

@@ -1,0 +1,214 @@
+//! `doctor`: looks for what would keep a run from going well, and says what to do about it. Changes nothing.
+
+use std::collections::BTreeSet;
+
+use archipel_engine::program::Place;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::print;
+use crate::args::StackArgs;
+use crate::config::TargetName;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::render::style::{BOLD, CREATE, DELETE, DIM, WARNING, paint};
+use crate::render::text::wrap;
+use crate::session::{Context, Session};
+
+/// AWS refuses requests that were signed more than five minutes away from its own time.
+#[cfg(feature = "aws")]
+const MOST_SKEW: u64 = 240;
+
+/// What was found of one thing.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Check {
+    /// What was looked at.
+    what: String,
+    /// `good`, `note` or `bad`.
+    verdict: Verdict,
+    /// What was found.
+    found: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Verdict {
+    Good,
+    Note,
+    Bad,
+}
+
+impl Check {
+    fn new(what: impl Into<String>, verdict: Verdict, found: impl Into<String>) -> Self {
+        Self { what: what.into(), verdict, found: found.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// An error as a finding.
+    fn failed(what: impl Into<String>, failure: &Failure) -> Self {
+        let text = failure.plain(usize::MAX);
+        let (found, hint) = text.split_once("\nhint: ").unwrap_or((&text, ""));
+        let found: Vec<&str> = found.trim_start_matches("error: ").lines().map(str::trim).collect();
+        let check = Self::new(what, Verdict::Bad, found.join(" "));
+        if hint.is_empty() { check } else { check.hint(hint.trim()) }
+    }
+}
+
+pub(super) async fn doctor(context: &Context, stack: &StackArgs) -> Result<Exit> {
+    let mut checks = Vec::new();
+    let place = context.place();
+    match &place.config {
+        Some(folder) => checks.push(Check::new("configuration", Verdict::Good, folder.display().to_string())),
+        None => checks.push(
+            Check::new("configuration", Verdict::Note, "there is no folder of configuration from here upward")
+                .hint("name one with --config-dir; stacks that need none can be used without"),
+        ),
+    }
+    let names: Vec<String> = match &stack.stack {
+        Some(_) => vec![Session::name(context, stack.stack.as_deref())?],
+        None => context.stacks(&place)?.into_iter().map(|(name, _)| name).collect(),
+    };
+    let mut goes_to_sandbox = false;
+    for name in &names {
+        match Session::open(context, Some(name), &stack.with) {
+            Ok(mut session) => {
+                goes_to_sandbox |= session.target == TargetName::Sandbox;
+                check_stack(context, &mut session, &mut checks).await;
+            }
+            Err(failures) => {
+                checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: configuration"), failure)));
+            }
+        }
+    }
+    #[cfg(feature = "aws")]
+    if goes_to_sandbox {
+        check_sandbox(&mut checks).await;
+    }
+    let _ = goes_to_sandbox;
+    let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
+    print(context, &checks, || shown(&checks, context.output.width()))?;
+    Ok(if bad > 0 { Exit::Failed } else { Exit::Done })
+}
+
+async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<Check>) {
+    let name = session.name.clone();
+    let places = match session.program(context) {
+        Ok(program) => {
+            let found = format!("declares {} resources and data sources", program.nodes.len());
+            checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
+            program.nodes.iter().map(|node| node.place.clone()).collect::<BTreeSet<Place>>()
+        }
+        Err(failures) => {
+            checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
+            return;
+        }
+    };
+    check_state(session, checks).await;
+    if session.target == TargetName::Aws {
+        check_aws(session, places, checks).await;
+    }
+}
+
+async fn check_state(session: &Session, checks: &mut Vec<Check>) {
+    let what = format!("{}: state", session.name);
+    let loaded = match session.store() {
+        Ok(store) => store.peek().await.map_err(|error| Vec::from(crate::errors::state(&error))),
+        Err(failures) => Err(failures),
+    };
+    let peek = match loaded {
+        Ok(peek) => peek,
+        Err(failures) => return checks.extend(failures.iter().map(|failure| Check::failed(what.clone(), failure))),
+    };
+    let snapshot = &peek.snapshot;
+    let found = format!("{} with {} resources, serial {}", session.state, snapshot.records.len(), snapshot.serial);
+    checks.push(Check::new(&what, Verdict::Good, found));
+    if let Some(writer) = &peek.writer {
+        let found = format!("{} runs `{}` right now (process {})", writer.who, writer.what, writer.pid);
+        checks.push(Check::new(&what, Verdict::Note, found));
+    }
+    if !snapshot.pending.is_empty() {
+        let found = format!("{} operations were interrupted", snapshot.pending.len());
+        checks.push(Check::new(&what, Verdict::Note, found).hint("the next `up` finishes them"));
+    }
+    let problems = archipel_state::verify(snapshot);
+    checks.extend(problems.iter().map(|problem| Check::new(&what, Verdict::Bad, problem.to_string())));
+}
+
+#[cfg(not(feature = "aws"))]
+async fn check_aws(_: &Session, _: BTreeSet<Place>, _: &mut Vec<Check>) {}
+
+/// Who the credentials are in every place that the program uses, and whether the clocks agree.
+#[cfg(feature = "aws")]
+async fn check_aws(session: &Session, places: BTreeSet<Place>, checks: &mut Vec<Check>) {
+    let name = &session.name;
+    let identities = match crate::target::identities(session, places).await {
+        Ok(identities) => identities,
+        Err(failures) => {
+            return checks.extend(failures.iter().map(|f| Check::failed(format!("{name}: credentials"), f)));
+        }
+    };
+    for identity in identities {
+        let what = format!("{name}: {}", identity.place);
+        match &identity.who {
+            Ok(arn) => checks.push(Check::new(what, Verdict::Good, arn)),
+            Err(failure) => checks.push(Check::failed(what, failure)),
+        }
+        if let Some(ahead) = identity.ahead.filter(|ahead| ahead.unsigned_abs() > MOST_SKEW) {
+            let direction = if ahead > 0 { "behind" } else { "ahead of" };
+            let found = format!("this machine is {} s {direction} AWS", ahead.unsigned_abs());
+            checks.push(Check::new("clock", Verdict::Bad, found).hint(
+                "AWS refuses requests signed more than five minutes off: set the clock, for example with chrony or systemd-timesyncd",
+            ));
+        }
+    }
+}
+
+#[cfg(feature = "aws")]
+async fn check_sandbox(checks: &mut Vec<Check>) {
+    let python = tokio::process::Command::new("python3").arg("--version").output().await;
+    checks.push(match python {
+        Ok(output) if output.status.success() => {
+            Check::new("python", Verdict::Good, String::from_utf8_lossy(&output.stdout).trim())
+        }
+        _ => Check::new("python", Verdict::Bad, "python3 does not run")
+            .hint("the sandbox is made of AWS emulators in Python: install Python 3.10 or later"),
+    });
+    checks.push(match archipel_sandbox::daemon::status(None).await {
+        Ok(Some(running)) => Check::new("sandbox", Verdict::Good, format!("runs at {}", running.endpoint())),
+        Ok(None) => Check::new("sandbox", Verdict::Good, "does not run; the next `up` starts it"),
+        Err(error) => Check::new("sandbox", Verdict::Bad, error.to_string()).hint("`sandbox stop`, then try again"),
+    });
+}
+
+fn shown(checks: &[Check], width: usize) -> String {
+    let widest = checks.iter().map(|check| check.what.chars().count()).max().unwrap_or_default();
+    let mut text = String::new();
+    for check in checks {
+        let (mark, style) = match check.verdict {
+            Verdict::Good => ("ok  ", CREATE),
+            Verdict::Note => ("note", WARNING),
+            Verdict::Bad => ("BAD ", DELETE),
+        };
+        let indent = widest + 7;
+        let mut lines = wrap(&check.found, width.saturating_sub(indent).max(20)).into_iter();
+        let first = lines.next().unwrap_or_default();
+        text += &format!("{} {:widest$}  {first}\n", paint(style, mark), check.what);
+        let hint = check.hint.iter().flat_map(|hint| wrap(hint, width.saturating_sub(indent).max(20)));
+        for line in lines {
+            text += &format!("{:indent$}{line}\n", "");
+        }
+        for line in hint {
+            text += &format!("{:indent$}{}\n", "", paint(DIM, line));
+        }
+    }
+    let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
+    let end = if bad == 0 { "Nothing is in the way.".to_owned() } else { format!("{bad} in the way.") };
+    text + &format!("{}\n", paint(BOLD, end))
+}

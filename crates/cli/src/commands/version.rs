@@ -1,0 +1,27 @@
+//! `version`: of this program and of what it is made of.
+
+use super::print;
+use crate::errors::Result;
+use crate::exit::Exit;
+use crate::report;
+use crate::session::Context;
+
+pub(super) fn version(context: &Context) -> Result<Exit> {
+    let json = serde_json::json!({
+        "program": context.program,
+        "project": context.app.project,
+        "archipel": env!("CARGO_PKG_VERSION"),
+        "formats": { "report": report::FORMAT },
+        "platform": format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+    });
+    print(context, &json, || {
+        format!(
+            "{} ({})\narchipel {} on {}-{}\n",
+            context.program,
+            context.app.project,
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+            std::env::consts::ARCH,
+        )
+    })
+}

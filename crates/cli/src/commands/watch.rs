@@ -1,0 +1,138 @@
+//! `watch`: previews a stack again whenever its source or its configuration changes.
+//!
+//! Started by `cargo run`, it builds the program anew each time and previews with what was built; a program that is
+//! not built by cargo looks at its configuration only.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use archipel_engine::event::Level;
+use notify_debouncer_mini::notify::RecursiveMode;
+use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use tokio::process::Command;
+use tokio::sync::mpsc;
+
+use crate::args::StackArgs;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::session::{Context, Session};
+
+/// Changes within this time are one: editors and git write several files at once.
+const TOGETHER: Duration = Duration::from_millis(300);
+
+pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> {
+    // That there is no such stack is told at once; every other mistake may be mended while this watches.
+    Session::name(context, stack.stack.as_deref())?;
+    let place = context.place();
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = place.config.iter().cloned().collect();
+    if let Some(package) = &package {
+        folders.push(workspace(package).unwrap_or_else(|| package.clone()));
+    }
+    if folders.is_empty() {
+        return Err(Failure::new("there is nothing to watch: no configuration, and no source")
+            .hint("start it with `cargo run`, or in a folder with configuration")
+            .exit(Exit::Usage)
+            .into());
+    }
+    let (changed, mut changes) = mpsc::unbounded_channel();
+    let mut watcher = new_debouncer(TOGETHER, move |result: DebounceEventResult| {
+        let events = result.unwrap_or_default();
+        if events.iter().any(|event| is_source(&event.path)) {
+            // The receiver is gone when the command ends.
+            let _ = changed.send(());
+        }
+    })
+    .map_err(|error| Failure::new(format!("cannot watch files: {error}")))?;
+    for folder in &folders {
+        watcher.watcher().watch(folder, RecursiveMode::Recursive).map_err(|error| {
+            Failure::new(format!("cannot watch {}: {error}", folder.display()))
+                .hint("on Linux the number of watches is limited: raise fs.inotify.max_user_watches")
+        })?;
+    }
+    loop {
+        preview(context, package.as_deref()).await?;
+        context.reporter.say(format!("Watching {} (Ctrl-C ends)\n", shown(&folders)));
+        if changes.recv().await.is_none() {
+            return Ok(Exit::Done);
+        }
+        while changes.try_recv().is_ok() {}
+    }
+}
+
+/// Previews in a process of its own: the program may be another one by now.
+async fn preview(context: &Context, package: Option<&Path>) -> Result<()> {
+    let mut command = match package {
+        Some(package) => {
+            let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+            cargo.args(["run", "--quiet", "--manifest-path"]).arg(package.join("Cargo.toml"));
+            if let Some(bin) = std::env::var_os("CARGO_BIN_NAME") {
+                cargo.arg("--bin").arg(bin);
+            }
+            cargo.arg("--");
+            cargo
+        }
+        None => Command::new(
+            std::env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?,
+        ),
+    };
+    command.args(as_preview(&context.args));
+    command.kill_on_drop(true);
+    context.reporter.settle();
+    let status = command.status().await.map_err(|error| Failure::new(format!("cannot start the preview: {error}")))?;
+    if !status.success() {
+        context.reporter.notice(Level::Info, "the preview failed; it is tried again after the next change");
+    }
+    Ok(())
+}
+
+/// The command line of this process, as that of a preview.
+fn as_preview(args: &[OsString]) -> Vec<OsString> {
+    let takes_value = |arg: &OsString| arg == "--config-dir" || arg == "--color";
+    let mut args = args.to_vec();
+    let command = (0..args.len()).find(|&at| args[at] == "watch" && (at == 0 || !takes_value(&args[at - 1])));
+    if let Some(command) = command {
+        args[command] = "preview".into();
+    }
+    args
+}
+
+/// Whether a change of the file can change a plan.
+fn is_source(path: &Path) -> bool {
+    let hidden = |part: &std::ffi::OsStr| part.to_str().is_some_and(|part| part.starts_with('.') || part == "target");
+    let is_kind =
+        path.extension().and_then(|end| end.to_str()).is_some_and(|end| matches!(end, "rs" | "toml" | "json"));
+    is_kind && !path.iter().any(hidden)
+}
+
+/// The folder of the workspace that a package is in.
+fn workspace(package: &Path) -> Option<PathBuf> {
+    let is_root = |folder: &&Path| {
+        std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text.contains("[workspace]"))
+    };
+    package.ancestors().find(is_root).map(Path::to_owned)
+}
+
+fn shown(folders: &[PathBuf]) -> String {
+    folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preview_gets_the_options_of_the_watch() {
+        let args = ["--config-dir", "watch", "watch", "dev", "-C", "a=watch"].map(OsString::from);
+        assert_eq!(as_preview(&args), ["--config-dir", "watch", "preview", "dev", "-C", "a=watch"]);
+    }
+
+    #[test]
+    fn what_a_build_or_an_editor_writes_is_no_change() {
+        assert!(is_source(Path::new("/p/stacks/src/main.rs")) && is_source(Path::new("/p/config/dev.toml")));
+        for other in ["/p/target/debug/x.rs", "/p/.git/index.toml", "/p/.archipel/dev/x.json", "/p/src/main.rs~"] {
+            assert!(!is_source(Path::new(other)), "{other}");
+        }
+    }
+}

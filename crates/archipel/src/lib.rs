@@ -42,9 +42,12 @@
 //!
 //! * [`engine`]: the program model, plans, state, events, and the traits of resource types;
 //! * `aws`: AWS resource types, a feature a service (`ec2`, `rds`, `eks` and so on);
-//! * `cli`: the command line as a library.
+//! * `cli`: the command line as a library;
+//! * [`testing`]: stacks tested without any server.
 
 pub use archipel_engine as engine;
+
+pub use archipel_engine::testing;
 
 #[cfg(feature = "aws")]
 pub use archipel_resources as aws;
@@ -55,7 +58,7 @@ pub use archipel_cli as cli;
 /// What a program needs: `use archipel::prelude::*`.
 pub mod prelude {
     pub use archipel_engine::{
-        Declared, Input, IntoInput, Options, Output, Prop, Scope, Stack, Urn, Value, output_format,
+        Declared, Input, IntoInput, Options, Output, Prop, Scope, Stack, Urn, Value, exports, output_format,
     };
 
     /// Ids, ARNs and ranges: types of texts that keep a subnet's id from standing where a VPC's belongs.

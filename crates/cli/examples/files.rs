@@ -17,7 +17,7 @@ use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Options, Output, Stack, output_format, resource, text_type};
+use archipel_engine::{Args, Options, Stack, exports, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, below the place where everything is.
@@ -232,6 +232,14 @@ impl Resource for File {
     }
 }
 
+exports! {
+    /// What every stack of files exports.
+    pub struct FilesOutputs {
+        /// The folder that everything is in.
+        folder: String,
+    }
+}
+
 /// What a stack of files is configured by.
 #[derive(Debug, serde::Deserialize)]
 struct Config {
@@ -242,6 +250,13 @@ struct Config {
     files: BTreeMap<String, String>,
     /// A password for all of them.
     password: Option<String>,
+    /// Files that are made once the folder is there: its path and this, in each of them.
+    #[serde(default)]
+    later: Vec<String>,
+    /// Another stack, whose folder's name is exported again.
+    reads: Option<String>,
+    /// What is there in case that the other stack has no folder yet.
+    reads_or: Option<String>,
     /// What goes wrong, for tests.
     trouble: Option<String>,
 }
@@ -283,6 +298,23 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
         };
         stack.output(format!("{name}-path"), output_format!("disk/{}", file.path()));
     }
+    if !config.later.is_empty() {
+        let (names, path) = (config.later.clone(), folder.path());
+        let contents = folder.path().map(move |path| {
+            let content = |name: &String| (name.clone(), format!("{name} in {path}"));
+            names.iter().map(content).collect::<BTreeMap<String, String>>()
+        });
+        scope.for_each("later", contents, move |scope, name, content| {
+            File::new(scope, "file", FileArgs::new(&path, name).content(content));
+        });
+    }
+    if let Some(other) = &config.reads {
+        let folder = stack.reference::<FilesOutputs>(other).folder();
+        match &config.reads_or {
+            Some(default) => stack.output("other-folder", folder.or(default)),
+            None => stack.output("other-folder", folder.output()),
+        }
+    }
     match config.trouble.as_deref() {
         Some("duplicate") => {
             Folder::new(&scope, "folder", FolderArgs::new("another"));
@@ -309,7 +341,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
         Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
         _ => {}
     }
-    stack.output("folder", Output::known(config.folder.clone()));
+    FilesOutputs::export(stack, config.folder.as_str());
     Ok(())
 }
 

@@ -53,6 +53,7 @@ pub mod report;
 pub mod schema_doc;
 mod select;
 mod session;
+mod siblings;
 mod target;
 
 pub use app::App;

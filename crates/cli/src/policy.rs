@@ -11,6 +11,7 @@ use archipel_engine::event::Level;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::program::catching;
+use crate::render::Reporter;
 use crate::render::plan::named;
 use crate::session::Context;
 
@@ -40,14 +41,17 @@ impl Policy {
 
 /// Holds a plan against every policy. Advisory violations are told; mandatory ones are the error.
 pub(crate) fn check(context: &Context, prepared: &Prepared) -> Result<()> {
-    if context.app.policies.is_empty() {
-        return Ok(());
-    }
     let program = prepared.program.as_deref();
     let planned = Planned { plan: &prepared.plan, program, snapshot: &prepared.snapshot };
+    held_against(&context.app.policies, &planned, &context.reporter)
+}
+
+/// The same of any plan: of a later wave.
+pub(crate) fn held_against(policies: &[Policy], planned: &Planned<'_>, reporter: &Reporter) -> Result<()> {
+    let program = planned.program;
     let mut failures = Vec::new();
-    for policy in &context.app.policies {
-        let mut violations = match catching(|| (policy.rule)(&planned)) {
+    for policy in policies {
+        let mut violations = match catching(|| (policy.rule)(planned)) {
             Ok(violations) => violations,
             Err(panicked) => {
                 failures.push(panicked.why(format!("in the policy `{}`", policy.name)).exit(Exit::Violated));
@@ -63,7 +67,7 @@ pub(crate) fn check(context: &Context, prepared: &Prepared) -> Result<()> {
                 Enforcement::Advisory => {
                     let place = urn.iter().map(named).chain(line).collect::<Vec<_>>().join(", ");
                     let place = if place.is_empty() { place } else { format!(" ({place})") };
-                    context.reporter.notice(Level::Warning, format!("policy `{}`: {message}{place}", policy.name));
+                    reporter.notice(Level::Warning, format!("policy `{}`: {message}{place}", policy.name));
                 }
                 Enforcement::Mandatory => {
                     let mut failure = Failure::new(format!("policy `{}`: {message}", policy.name)).exit(Exit::Violated);

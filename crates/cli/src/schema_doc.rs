@@ -207,7 +207,7 @@ impl From<&TypeRef> for ValueType {
             TypeRef::Bool => "bool",
             TypeRef::Int => "int",
             TypeRef::Float => "float",
-            TypeRef::Text(_) => "text",
+            TypeRef::Text(_) | TypeRef::Prefixed(..) => "text",
             TypeRef::Enum(..) => "enum",
             TypeRef::Json => "json",
             TypeRef::List(_) => "list",

@@ -21,6 +21,20 @@ fn up_makes_what_is_declared_and_then_has_nothing_to_do() {
 }
 
 #[test]
+fn what_is_known_only_later_is_planned_and_made_in_a_later_wave() {
+    let project = Project::new();
+    project.configure("dev", &format!("later = [\"x\", \"y\"]\n{DEV}"));
+    let up = project.run(&["up", "--yes", "--parallel", "1"]);
+    insta::assert_snapshot!("up-waves", up.shown());
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/x")).unwrap(), "x in a");
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));
+    project.configure("dev", &format!("later = [\"y\"]\n{DEV}"));
+    let up = project.run(&["up", "--yes"]);
+    assert!(up.out.contains("1 deleted"), "{up:?}");
+    assert!(!project.path("disk/a/x").exists() && project.path("disk/a/y").exists());
+}
+
+#[test]
 fn a_change_is_shown_and_made() {
     let project = Project::new();
     project.run(&["up", "--yes"]);

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt as _};
 
 use crate::apply::{
-    self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run,
+    self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run, Wave,
 };
 use crate::digest::Digester;
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
-use crate::program::{Location, Program};
+use crate::program::{Location, Mistake, Program};
 use crate::resource::ProviderError;
 use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
@@ -57,6 +57,7 @@ pub struct Prepared {
     /// What makes digests for this state: the plan's hash is `plan.hash(&digester)`.
     pub digester: Digester,
     data: DataResults,
+    options: PlanOptions,
 }
 
 /// What a refresh found and wrote.
@@ -113,6 +114,31 @@ fn questions(questions: &[Question]) -> String {
     })
 }
 
+/// How deep groups of resources may stand in one another.
+const DEEPEST: usize = 32;
+
+fn endless(program: &Program, groups: &[(crate::program::NodeId, crate::Value)]) -> PlanError {
+    let message =
+        format!("groups of resources stand in one another more than {DEEPEST} deep: does one declare itself?");
+    let nodes = groups.iter().filter_map(|(node, _)| program.nodes.get(node.index()));
+    PlanError::Mistakes(nodes.map(|node| Mistake { at: node.at, message: message.clone() }).collect())
+}
+
+fn tell(events: &dyn EventSink, message: String) {
+    events.emit(Event::Notice { level: Level::Warning, message });
+}
+
+/// The events of a wave, without the end of the run: another may come.
+struct Unfinished(Arc<dyn EventSink>);
+
+impl EventSink for Unfinished {
+    fn emit(&self, event: Event) {
+        if !matches!(event, Event::Finished { .. }) {
+            self.0.emit(event);
+        }
+    }
+}
+
 /// State as it was loaded, with what recovery and refresh found.
 struct Known {
     snapshot: Snapshot,
@@ -133,14 +159,33 @@ impl Engine {
         let known = self.know(&stack, options.refresh, None).await.map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
         plan_options.vanished.extend(known.refreshed.vanished.clone());
+        let (program, plan, data) = self.planned(program, &known.snapshot, &plan_options).await?;
+        self.prepared(Some(program), plan, known, data, plan_options).await
+    }
+
+    /// Plans, reads what the plan needs, and expands what is known to be wanted, until there is a plan.
+    async fn planned(
+        &self,
+        mut program: Arc<Program>,
+        snapshot: &Snapshot,
+        options: &PlanOptions,
+    ) -> Result<(Arc<Program>, Plan, DataResults), EngineError> {
+        let stack = format!("{}/{}", program.project, program.stack);
         let mut data = DataResults::new();
-        let plan = loop {
-            match make_plan(&program, &known.snapshot, &*self.providers, &data, &plan_options)? {
-                Planned::Ready(plan) => break plan,
+        let mut depth = 0;
+        loop {
+            match make_plan(&program, snapshot, &*self.providers, &data, options)? {
+                Planned::Ready(plan) => return Ok((program, plan, data)),
                 Planned::NeedsData(requests) => data.extend(self.read_data(&program, &stack, requests).await?),
+                Planned::Expands(groups) => {
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return Err(endless(&program, &groups).into());
+                    }
+                    program = Arc::new(program.expand(&groups).map_err(PlanError::Mistakes)?);
+                }
             }
-        };
-        self.prepared(Some(program), plan, known, data).await
+        }
     }
 
     /// Makes a plan that deletes everything that state has.
@@ -156,7 +201,7 @@ impl Engine {
         let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
-        self.prepared(None, plan, known, DataResults::new()).await
+        self.prepared(None, plan, known, DataResults::new(), plan_options).await
     }
 
     async fn prepared(
@@ -165,12 +210,13 @@ impl Engine {
         plan: Plan,
         known: Known,
         data: DataResults,
+        options: PlanOptions,
     ) -> Result<Prepared, EngineError> {
         let Known { snapshot, changes, refreshed, notes } = known;
         let plan = Arc::new(plan);
         let digester = self.store.digester().await?;
         self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
-        Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data })
+        Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data, options })
     }
 
     /// What a plan is expected to take.
@@ -181,6 +227,10 @@ impl Engine {
 
     /// Applies a plan, under the right to write, if the state is still the one that it was made from.
     ///
+    /// Where the plan defers resources, it is followed by further waves: another plan is made from what the wave before
+    /// left, asked for ([`ApplyOptions::confirm`]) and applied, until nothing is deferred. A wave that fails is the
+    /// last.
+    ///
     /// # Errors
     /// `Moved`, and what the store answers. Steps that fail are in the summary.
     pub async fn apply(
@@ -189,7 +239,9 @@ impl Engine {
         options: ApplyOptions,
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
-        let Prepared { program, plan, mut snapshot, changes, digester, data, .. } = prepared;
+        let Prepared { program, plan, mut snapshot, changes, digester, data, options: mut plan_options, .. } = prepared;
+        // What a refresh found gone is for the first plan.
+        plan_options.vanished.clear();
         if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {
             let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
             self.events.emit(Event::Finished { summary: summary.clone() });
@@ -217,7 +269,7 @@ impl Engine {
                     options,
                     cancel,
                 };
-                Ok::<_, EngineError>(apply::apply(run).await?)
+                self.waves(run, &plan_options).await
             }
             .await;
             self.followed(following, applied, |summary| Some(summary)).await
@@ -228,6 +280,62 @@ impl Engine {
         let summary = applied?;
         released?;
         Ok(summary)
+    }
+
+    /// Applies a plan and, as long as something is deferred, the next one.
+    async fn waves(&self, mut run: Run, plan_options: &PlanOptions) -> Result<Summary, EngineError> {
+        let (run_id, events) = (run.options.run_id.clone(), Arc::clone(&run.events));
+        let mut total = Summary::default();
+        for wave in 2.. {
+            let program = run.program.clone().filter(|_| !run.plan.deferred.is_empty() && !run.plan.is_empty());
+            let Some(program) = program else {
+                if wave == 2 {
+                    return Ok(apply::apply(run).await?);
+                }
+                run.events = Arc::new(Unfinished(Arc::clone(&events)));
+                total.add(apply::apply(run).await?);
+                break;
+            };
+            let (options, cancel) = (run.options.clone(), run.cancel.clone());
+            let deferred = run.plan.deferred.len();
+            run.events = Arc::new(Unfinished(Arc::clone(&events)));
+            total.add(apply::apply(run).await?);
+            if total.failed > 0 || total.skipped > 0 || total.cancelled {
+                tell(
+                    &*events,
+                    format!("{deferred} deferred parts of the program were not planned: run it again for them"),
+                );
+                break;
+            }
+            let snapshot = self.store.load().await?;
+            let (program, plan, data) = self.planned(program, &snapshot, plan_options).await?;
+            let plan = Arc::new(plan);
+            let digester = self.store.digester().await?;
+            events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
+            if let Some(confirm) = options.confirm.as_ref().filter(|_| !plan.is_empty()) {
+                let (plan, program) = (Arc::clone(&plan), Arc::clone(&program));
+                if !confirm.ask(Wave { plan, program, snapshot: snapshot.clone() }).await {
+                    tell(&*events, "what was deferred is not applied: run it again for that".to_owned());
+                    total.skipped += 1;
+                    break;
+                }
+            }
+            run = Run {
+                program: Some(program),
+                plan,
+                snapshot,
+                data,
+                providers: Arc::clone(&self.providers),
+                store: Arc::clone(&self.store),
+                digester,
+                events: Arc::clone(&events),
+                // Operations are named after the run and their step: another plan counts its steps anew.
+                options: ApplyOptions { run_id: format!("{run_id}.{wave}"), ..options },
+                cancel,
+            };
+        }
+        events.emit(Event::Finished { summary: total.clone() });
+        Ok(total)
     }
 
     /// Reads every recorded resource, or those in `scope`, and writes what differs to state, if `write` says so.
@@ -325,7 +433,10 @@ impl Engine {
     ) -> Result<DataResults, EngineError> {
         let mut answers = stream::iter(requests)
             .map(|request| async move {
-                let answer = apply::data(&self.providers, stack, &request).await;
+                let answer = match &request.import {
+                    Some(id) => apply::import(&self.providers, stack, &request, id).await,
+                    None => apply::data(&self.providers, stack, &request).await,
+                };
                 (request, answer)
             })
             .buffer_unordered(DATA_AT_ONCE);

@@ -132,7 +132,7 @@ pub(crate) fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers:
         Action::Delete => "delete",
         // Only state is written.
         Action::Amend | Action::Forget => return (0, Basis::Typical),
-        Action::Read => return (500, Basis::Guessed),
+        Action::Read | Action::Import => return (500, Basis::Guessed),
     };
     let type_name = step.urn().type_name();
     if let Some(millis) = recorded.get(&duration_key(type_name, operation)) {

@@ -154,6 +154,9 @@ pub struct Summary {
     pub replaced: usize,
     /// Resources deleted, those of replacements not counted.
     pub deleted: usize,
+    /// Resources that existed already and were taken over.
+    #[serde(default)]
+    pub imported: usize,
     /// Resources that stayed as they are.
     pub unchanged: usize,
     /// Steps that failed.
@@ -166,6 +169,25 @@ pub struct Summary {
     pub millis: u64,
     /// Whether the run was cancelled.
     pub cancelled: bool,
+}
+
+impl Summary {
+    /// Adds a later wave of the same run.
+    pub fn add(&mut self, wave: Summary) {
+        // What this run has made is as it is in a later wave's plan.
+        let touched = self.created + self.updated + self.replaced + self.imported;
+        self.unchanged = wave.unchanged.saturating_sub(touched);
+        self.created += wave.created;
+        self.updated += wave.updated;
+        self.replaced += wave.replaced;
+        self.deleted += wave.deleted;
+        self.imported += wave.imported;
+        self.failed += wave.failed;
+        self.skipped += wave.skipped;
+        self.api_calls = self.api_calls.max(wave.api_calls);
+        self.millis += wave.millis;
+        self.cancelled |= wave.cancelled;
+    }
 }
 
 /// Where events go.

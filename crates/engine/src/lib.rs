@@ -18,6 +18,7 @@ pub mod plan;
 pub mod policy;
 pub mod program;
 pub mod prop;
+pub mod reference;
 pub mod resource;
 pub mod schema;
 pub mod state;

@@ -300,7 +300,7 @@ macro_rules! text_type {
 
         impl $crate::Prop for $name {
             fn ty() -> $crate::schema::TypeRef {
-                $crate::schema::TypeRef::Text(stringify!($name))
+                $crate::text_type!(@type $name $($prefix)?)
             }
             fn into_value(self) -> $crate::Value {
                 $crate::Value::Str(self.0)
@@ -324,6 +324,12 @@ macro_rules! text_type {
 
         $crate::text_type!(@text $name $($text)?);
     )*};
+    (@type $name:ident) => {
+        $crate::schema::TypeRef::Text(stringify!($name))
+    };
+    (@type $name:ident $prefix:literal) => {
+        $crate::schema::TypeRef::Prefixed(stringify!($name), $prefix)
+    };
     (@text $name:ident) => {};
     (@text $name:ident text) => {
         impl $crate::IntoInput<$name> for &str {

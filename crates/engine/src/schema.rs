@@ -22,6 +22,8 @@ pub enum TypeRef {
     Float,
     /// Text. The name tells newtypes apart: `VpcId`, `Arn`, `String`.
     Text(&'static str),
+    /// Text that starts with this prefix: a name of a newtype, such as `VpcId`, and `vpc-`.
+    Prefixed(&'static str, &'static str),
     /// Text that is one of these.
     Enum(&'static str, &'static [&'static str]),
     /// A JSON document in text, compared by meaning.
@@ -43,7 +45,7 @@ impl TypeRef {
             Self::Bool => "Bool".into(),
             Self::Int => "Int".into(),
             Self::Float => "Float".into(),
-            Self::Text(name) | Self::Enum(name, _) => (*name).into(),
+            Self::Text(name) | Self::Prefixed(name, _) | Self::Enum(name, _) => (*name).into(),
             Self::Json => "Json".into(),
             Self::List(of) => format!("List<{}>", of.describe()),
             Self::Map(of) => format!("Map<{}>", of.describe()),

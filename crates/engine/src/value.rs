@@ -335,8 +335,20 @@ impl From<i64> for Value {
     }
 }
 
+impl From<i32> for Value {
+    fn from(i: i32) -> Self {
+        Self::Int(i64::from(i))
+    }
+}
+
 impl<V: Into<Value>> From<Vec<V>> for Value {
     fn from(items: Vec<V>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<V: Into<Value>, const N: usize> From<[V; N]> for Value {
+    fn from(items: [V; N]) -> Self {
         Self::List(items.into_iter().map(Into::into).collect())
     }
 }

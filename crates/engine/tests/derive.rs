@@ -450,7 +450,7 @@ fn the_schema_of_a_type_has_its_attributes_and_their_marks() {
     assert!(schema.output("key").unwrap().secret);
     let id = schema.output("id").unwrap();
     assert_eq!((id.doc, id.input, id.secret, id.changes_on_update), ("The id.", None, false, false));
-    assert_eq!(id.ty, TypeRef::Text("NetworkId"));
+    assert_eq!(id.ty, TypeRef::Prefixed("NetworkId", "net-"));
     assert!(std::ptr::eq(Network::schema(), schema));
 }
 

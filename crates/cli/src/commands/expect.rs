@@ -28,7 +28,7 @@ pub(super) fn no_changes(plan: &Plan) -> Result<Exit> {
 pub(super) fn refactoring(plan: &Plan) -> Result<()> {
     let harmful = |step: &&Step| match step.action {
         Action::Create | Action::Resume | Action::Replace { .. } | Action::Delete | Action::Forget => true,
-        Action::Update | Action::Amend | Action::Read => false,
+        Action::Update | Action::Amend | Action::Import | Action::Read => false,
     };
     // The delete of an old generation belongs to its replacement.
     let replaced: BTreeSet<&Urn> =

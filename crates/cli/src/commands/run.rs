@@ -9,6 +9,7 @@ use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
+use archipel_engine::reference;
 use archipel_engine::state::{Change, Generation, Holder, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
@@ -23,6 +24,7 @@ use crate::render::value::inline;
 use crate::render::{Facts, Reporter};
 use crate::select;
 use crate::session::{Context, META_TARGET, Session};
+use crate::siblings;
 use crate::target::{self, Connected, META_SANDBOX};
 
 /// An engine, and what was found on the way to it.
@@ -49,7 +51,23 @@ pub(super) async fn connect(
     peek: bool,
 ) -> Result<Running> {
     started(context, session, command);
-    connect_to(context, session, declared(program), peek).await
+    let running = connect_to(context, session, declared(program), peek).await?;
+    with_siblings(context, session, program, running)
+}
+
+/// With the other stacks that the program refers to.
+fn with_siblings(
+    context: &Context,
+    session: &Session,
+    program: Option<&Program>,
+    mut running: Running,
+) -> Result<Running> {
+    let refers = |program: &&Program| program.nodes.iter().any(|node| node.schema.provider() == reference::PROVIDER);
+    if let Some(program) = program.filter(refers) {
+        let siblings = siblings::provider(context, session, program)?;
+        running.engine.providers = Arc::new((*running.engine.providers).clone().with(siblings));
+    }
+    Ok(running)
 }
 
 /// Tells that a command starts.
@@ -81,7 +99,8 @@ pub(super) async fn quietly(
     program: Option<&Program>,
     peek: bool,
 ) -> Result<Running> {
-    quietly_to(context, session, declared(program), peek).await
+    let running = quietly_to(context, session, declared(program), peek).await?;
+    with_siblings(context, session, program, running)
 }
 
 fn declared(program: Option<&Program>) -> Vec<Urn> {

@@ -38,7 +38,8 @@ pub(super) async fn up(context: &Context, stack: &StackArgs, plan: &PlanArgs, ar
         }
         None => {}
     }
-    let options = run::options(&session, "up", Some(args));
+    let mut options = run::options(&session, "up", Some(args));
+    options.confirm = Some(ask::waves(context, &session.name, args.yes));
     let summary = running.apply(context, prepared, options).await?;
     if summary.failed + summary.skipped == 0 {
         let outputs = session.snapshot().await?.outputs;

@@ -124,6 +124,15 @@ fn plan(error: PlanError) -> Vec<Failure> {
                 protected.reasons.iter().fold(failure, |failure, reason| failure.why(sentence(reason)))
             })
             .collect(),
+        PlanError::Import(refused) => refused
+            .into_iter()
+            .map(|refused| {
+                let failure = Failure::new(format!("{} is not imported as {}", refused.id, named(&refused.urn)))
+                    .at(refused.at.to_string())
+                    .why(refused.problem.to_string());
+                refused.problem.differences().into_iter().fold(failure, Failure::why)
+            })
+            .collect(),
         other => {
             let text = other.to_string();
             let (what, rest) = text.split_once('\n').unwrap_or((&text, ""));

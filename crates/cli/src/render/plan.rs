@@ -40,6 +40,7 @@ pub(crate) struct Counts {
     pub(crate) delete: usize,
     pub(crate) read: usize,
     pub(crate) record: usize,
+    pub(crate) import: usize,
 }
 
 impl Counts {
@@ -53,6 +54,7 @@ impl Counts {
                 Action::Replace { .. } => counts.replace += 1,
                 Action::Delete => counts.delete += 1,
                 Action::Read => counts.read += 1,
+                Action::Import => counts.import += 1,
                 Action::Amend | Action::Forget => counts.record += 1,
             }
         }
@@ -66,6 +68,7 @@ impl Counts {
             (self.update, "to update", style::UPDATE),
             (self.replace, "to replace", style::REPLACE),
             (self.delete, "to delete", style::DELETE),
+            (self.import, "to import", style::READ),
             (self.read, "to read", style::READ),
             (self.record, "to record", style::READ),
         ];
@@ -116,6 +119,7 @@ fn rank(action: &Action) -> u8 {
         Action::Update => 3,
         Action::Resume | Action::Create => 4,
         Action::Amend => 5,
+        Action::Import => 5,
         Action::Read => 6,
     }
 }
@@ -145,6 +149,16 @@ impl PlanText<'_> {
         let entries = entries(plan);
         self.careful(&entries, &mut text);
         self.groups(&entries, &mut text);
+        for deferred in &plan.deferred {
+            let waits_for: Vec<String> = deferred.waits_for.iter().map(named).collect();
+            let once = if waits_for.is_empty() {
+                "once what it is made for is known".to_owned()
+            } else {
+                format!("once {} can tell what it is made for", waits_for.join(" and "))
+            };
+            let sign = paint(style::READ, ">");
+            self.paragraph(&mut text, &format!("{sign} "), 2, &format!("{} is planned later, {once}", deferred.path));
+        }
         for warning in plan.warnings.iter().filter(|warning| !self.is_said(&entries, warning)) {
             self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, warning);
         }
@@ -277,6 +291,7 @@ impl PlanText<'_> {
             Action::Read => "read: its arguments are known only then".to_owned(),
             Action::Forget => "forget: it is left as it is".to_owned(),
             Action::Amend => "record only".to_owned(),
+            Action::Import => "import: what exists is left as it is".to_owned(),
             Action::Resume | Action::Delete => order.to_owned(),
         };
         if step.protect && self.verbose {
@@ -296,7 +311,7 @@ impl PlanText<'_> {
             self.paragraph(text, &" ".repeat(inner), inner, &sentence(reason));
         }
         match step.action {
-            Action::Create | Action::Resume | Action::Read => self.set_properties(step, inner, text),
+            Action::Create | Action::Resume | Action::Read | Action::Import => self.set_properties(step, inner, text),
             Action::Delete | Action::Forget => {}
             Action::Update | Action::Replace { .. } | Action::Amend => {
                 for change in &step.changes {

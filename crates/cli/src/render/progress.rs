@@ -191,6 +191,7 @@ pub(crate) fn summary(summary: &Summary) -> String {
         (summary.updated, "updated"),
         (summary.replaced, "replaced"),
         (summary.deleted, "deleted"),
+        (summary.imported, "imported"),
         (summary.failed, "failed"),
         (summary.skipped, "not done"),
     ];

@@ -40,7 +40,7 @@ pub(crate) fn of(action: &Action) -> Style {
         Action::Update => UPDATE,
         Action::Replace { .. } => REPLACE,
         Action::Delete => DELETE,
-        Action::Amend | Action::Forget | Action::Read => READ,
+        Action::Amend | Action::Forget | Action::Read | Action::Import => READ,
     }
 }
 
@@ -54,6 +54,7 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
         Action::Amend => "*",
         Action::Forget => "x",
         Action::Read => "?",
+        Action::Import => "<",
     }
 }
 
@@ -68,5 +69,6 @@ pub(crate) fn words(action: &Action) -> [&'static str; 3] {
         Action::Amend => ["record", "recording", "recorded"],
         Action::Forget => ["forget", "forgetting", "forgotten"],
         Action::Read => ["read", "reading", "read"],
+        Action::Import => ["import", "importing", "imported"],
     }
 }

@@ -30,6 +30,8 @@ mod values;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use futures::future::BoxFuture;
+
 pub use crate::plan::DataResults;
 pub use cancel::Cancel;
 pub use providers::Providers;
@@ -39,7 +41,7 @@ pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;
 pub use run::apply;
 
-pub(crate) use read::data;
+pub(crate) use read::{data, import};
 pub(crate) use token::now;
 
 use crate::digest::Digester;
@@ -65,6 +67,8 @@ pub struct ApplyOptions {
     pub holder: Holder,
     /// Who runs it and what, for the history.
     pub author: Author,
+    /// Who is asked before a later wave is applied; nobody if it is `None`.
+    pub confirm: Option<Confirm>,
     /// Counts the requests that were sent, for the summary; whoever sends them counts up.
     pub api_calls: Option<Arc<AtomicU64>>,
 }
@@ -82,6 +86,7 @@ impl ApplyOptions {
             on_region_failure: OnRegionFailure::default(),
             holder,
             author: Author::default(),
+            confirm: None,
             api_calls: None,
         }
     }
@@ -91,6 +96,39 @@ impl ApplyOptions {
     pub fn held_by(mut self, holder: Holder) -> Self {
         self.holder = holder;
         self
+    }
+}
+
+/// A later wave of a run, before it is applied.
+pub struct Wave {
+    /// Its plan.
+    pub plan: Arc<Plan>,
+    /// The program, with what the waves before made known.
+    pub program: Arc<Program>,
+    /// The state that the plan was made from.
+    pub snapshot: Snapshot,
+}
+
+/// Says whether a later wave is to be applied: holds it against policies, asks a person.
+#[derive(Clone)]
+pub struct Confirm(Arc<Ask>);
+
+type Ask = dyn Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync;
+
+impl Confirm {
+    /// Asks with this function.
+    pub fn new(ask: impl Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(ask))
+    }
+
+    pub(crate) async fn ask(&self, wave: Wave) -> bool {
+        (self.0)(wave).await
+    }
+}
+
+impl std::fmt::Debug for Confirm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Confirm")
     }
 }
 

@@ -13,9 +13,9 @@ use tokio::time::sleep;
 use super::poll::{CHUNK, is_passing};
 use super::providers::Providers;
 use super::values::sealed;
-use crate::plan::DataRequest;
+use crate::plan::{DataRequest, Imported};
 use crate::program::Place;
-use crate::resource::{Found, Id, Observed, ProviderError, Result};
+use crate::resource::{Found, Id, Observed, ProviderError, Result, Status};
 use crate::state::{Kept, Record, RecordKey};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -66,6 +66,39 @@ pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataReque
     let plain = request.inputs.clone().reveal();
     let answer = retried(type_name, || provider.data(type_name, &request.place, stack, &plain)).await?;
     Ok(sealed(schema, &request.inputs, &Kept::default(), answer))
+}
+
+/// Reads one thing that state does not have. `None` where two reads do not find it.
+pub(crate) async fn existing(
+    providers: &Providers,
+    stack: &str,
+    type_name: &str,
+    place: &Place,
+    id: &Id,
+) -> Result<Option<Observed>> {
+    let ids = std::slice::from_ref(id);
+    let found = chunk(providers, stack, type_name, place, ids).await?.pop().flatten();
+    if found.is_some() {
+        return Ok(found);
+    }
+    sleep(CONFIRM).await;
+    Ok(chunk(providers, stack, type_name, place, ids).await?.pop().flatten())
+}
+
+/// Reads something that is to be imported, with who owns it. `Null` where there is no such thing.
+pub(crate) async fn import(providers: &Providers, stack: &str, request: &DataRequest, id: &Id) -> Result<Value> {
+    let DataRequest { type_name, place, .. } = request;
+    let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
+    let Some(found) = existing(providers, stack, type_name, place, id).await? else { return Ok(Value::Null) };
+    let ids = std::slice::from_ref(id);
+    let owner = retried(type_name, || provider.owners(type_name, place, stack, ids)).await?.pop().flatten();
+    let trouble = match found.status {
+        Status::Ready | Status::Pending(_) | Status::Absent => None,
+        Status::Failed(reason) => Some(format!("it is in a failed state: {reason}")),
+        Status::Deleting(_) => Some("it is being deleted".to_owned()),
+    };
+    let outputs = sealed(schema, &found.inputs, &Kept::default(), found.outputs);
+    Ok(Imported { inputs: found.inputs, outputs, owner, trouble }.into_value())
 }
 
 async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {

@@ -373,6 +373,7 @@ impl Going {
             End::Replaced => summary.replaced += 1,
             End::Deleted if self.shared.is_of_replacement(step) => {}
             End::Deleted => summary.deleted += 1,
+            End::Imported => summary.imported += 1,
             End::Unchanged => summary.unchanged += 1,
             End::Other => {}
         }

@@ -13,7 +13,7 @@ use super::run::Shared;
 use super::token::{now, token};
 use super::values::sealed;
 use super::{panicked, read};
-use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, keep_chosen};
+use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
@@ -26,6 +26,7 @@ pub(super) enum End {
     Updated,
     Replaced,
     Deleted,
+    Imported,
     /// It turned out that nothing was to be done.
     Unchanged,
     /// Something that is not counted.
@@ -62,6 +63,7 @@ pub(super) async fn carry_out(shared: Arc<Shared>, id: StepId, permit: Arc<Permi
         Action::Amend => doing.amend(step).await,
         Action::Delete => doing.delete(step).await,
         Action::Forget => doing.forget(step).await,
+        Action::Import => doing.import(step).await,
         Action::Read => doing.read(step).await,
     }
 }
@@ -362,6 +364,41 @@ impl Doing {
         Ok(Ended { end: End::Other, id: step.physical.clone() })
     }
 
+    /// Records what exists. It is read again: between plan and apply it may have become another thing.
+    async fn import(&self, step: &Step) -> Result<Ended> {
+        let schema = self.schema(step)?;
+        let inputs = self.inputs(step, schema)?;
+        let id = step.physical.clone().ok_or_else(|| {
+            ProviderError::new(ErrorKind::Internal, format!("{} is to be imported, and has no id", step.urn()))
+        })?;
+        let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.place, &id);
+        let found = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
+        let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
+        let found = found.ok_or_else(|| moved(format!("{id} is no longer there")))?;
+        let differs = drift(schema.inputs, &inputs, &found.inputs);
+        if let Some(change) = differs.first() {
+            return Err(moved(format!("`{}` of {id} is no longer as the plan showed", change.path)));
+        }
+        let outputs = sealed(schema, &inputs, &step.kept, found.outputs);
+        let record = Record {
+            key: step.key.clone(),
+            place: step.place.clone(),
+            id: id.clone(),
+            phase: Phase::Live,
+            inputs,
+            outputs: outputs.clone(),
+            dependencies: step.dependencies.clone(),
+            protect: step.protect,
+            retain: step.retain,
+            kept: step.kept.clone(),
+            created: now(),
+            modified: now(),
+        };
+        self.shared.commit(vec![Change::Put(Arc::new(record))]).await?;
+        self.shared.values.set(step.node, Arc::new(outputs));
+        Ok(Ended { end: End::Imported, id: Some(id) })
+    }
+
     async fn read(&self, step: &Step) -> Result<Ended> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
@@ -369,7 +406,7 @@ impl Doing {
             ProviderError::new(ErrorKind::Internal, format!("{} is to be read, and is not in the program", step.urn()))
         })?;
         let (urn, type_name) = (step.urn().clone(), schema.type_name.to_owned());
-        let request = DataRequest { node, urn, type_name, place: step.place.clone(), inputs };
+        let request = DataRequest { node, urn, type_name, place: step.place.clone(), inputs, import: None };
         let call = read::data(&self.shared.providers, &self.shared.stack, &request);
         let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         self.shared.values.set(step.node, Arc::new(answer));

@@ -47,7 +47,7 @@ fn plainly_right(ty: &TypeRef, value: &Value) -> bool {
             | (TypeRef::Bool, Value::Bool(_))
             | (TypeRef::Int, Value::Int(_))
             | (TypeRef::Float, Value::Int(_) | Value::Float(_))
-            | (TypeRef::Text(_), Value::Str(_))
+            | (TypeRef::Text(_) | TypeRef::Prefixed(..), Value::Str(_))
     )
 }
 
@@ -87,7 +87,7 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
         (TypeRef::Bool, _) => "a boolean",
         (TypeRef::Int, _) => "a whole number",
         (TypeRef::Float, _) => "a number",
-        (TypeRef::Text(_) | TypeRef::Enum(..), _) => "a string",
+        (TypeRef::Text(_) | TypeRef::Prefixed(..) | TypeRef::Enum(..), _) => "a string",
         (TypeRef::Json, _) => "a JSON document in a string",
         (TypeRef::List(_), _) => "a list",
         (TypeRef::Map(_), _) => "a map",

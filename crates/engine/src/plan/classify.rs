@@ -6,14 +6,16 @@ use std::sync::Arc;
 use super::alias::Matched;
 use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
 use super::diff::{Found, Mode, compare};
-use super::eval::{Attributes, Values, after_create, after_update};
+use super::eval::{Attributes, Values, after_create, after_import, after_update};
+use super::import::{ImportRefused, Taken, held_against};
 use super::replace::{keeps_a_key, replacing_references};
 use super::select::Selected;
 use super::step::{Difference, PropertyChange};
 use super::why::Causes;
 use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, check};
 use crate::path::{Path, Segment};
-use crate::program::{Mistake, Node, NodeId, Program};
+use crate::program::{Mistake, Node, NodeId, OVER, Program};
+use crate::resource::Id;
 use crate::state::{Kept, Phase, Record};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -36,12 +38,14 @@ pub(super) enum Verdict {
     },
     /// A data source is read during the apply.
     Read,
+    /// What exists already is taken over.
+    Import,
 }
 
 impl Verdict {
     /// Whether the resource will be another one, or different, after the apply.
     pub(super) fn changes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Amend)
+        !matches!(self, Self::Nothing | Self::Amend | Self::Import)
     }
 }
 
@@ -84,6 +88,8 @@ pub(super) struct Input<'a> {
     pub(super) behind: &'a [Vec<NodeId>],
     /// Nodes whose old resource must be deleted first if they are replaced.
     pub(super) forced: &'a BTreeSet<usize>,
+    /// What the stack has already, for imports.
+    pub(super) taken: &'a Taken<'a>,
 }
 
 /// The result of a pass.
@@ -94,6 +100,12 @@ pub(super) struct Pass<'a> {
     pub(super) requests: Vec<DataRequest>,
     /// Selected resources and what they need that is not there and not selected.
     pub(super) missing: BTreeSet<(Urn, Urn)>,
+    /// What cannot be imported.
+    pub(super) refused: Vec<ImportRefused>,
+    /// Groups of resources whose values are known now.
+    pub(super) expansions: Vec<(NodeId, Value)>,
+    /// Groups whose values are not.
+    pub(super) deferred: Vec<NodeId>,
     awaiting: Vec<bool>,
 }
 
@@ -106,11 +118,16 @@ pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
         mistakes: BTreeSet::new(),
         requests: Vec::new(),
         missing: BTreeSet::new(),
+        refused: Vec::new(),
+        expansions: Vec::new(),
+        deferred: Vec::new(),
         awaiting: vec![false; count],
     };
     for &index in order {
         let node = &input.program.nodes[index];
-        if !input.selected.node(index) {
+        let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        // What a group is over decides what is declared at all, whatever is selected of it.
+        if !input.selected.node(index) && !input.program.groups.has(id) {
             if let Some(record) = input.matched.current[index] {
                 pass.values.set(index, Attributes::Recorded(record));
             }
@@ -168,6 +185,9 @@ impl<'a> Pass<'a> {
             return;
         }
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        if input.program.groups.has(id) {
+            return self.group(input, node, id, inputs);
+        }
         let waits = node.options.depends_on.iter().any(|on| self.decisions[on.index()].verdict.changes());
         if inputs.has_unknown() || waits {
             let causes = Causes { program: input.program, pass: self, current: &input.matched.current };
@@ -189,8 +209,28 @@ impl<'a> Pass<'a> {
                 type_name: node.schema.type_name.to_owned(),
                 place: node.place.clone(),
                 inputs,
+                import: None,
             });
         }
+    }
+
+    /// A number of resources that depends on a value.
+    fn group(&mut self, input: &Input<'a>, node: &Node, id: NodeId, inputs: Value) {
+        let over = inputs.field(OVER);
+        match input.program.groups.expanded(id) {
+            _ if over.has_unknown() => self.deferred.push(id),
+            None => self.expansions.push((id, over.clone())),
+            Some(before) if before == over => {}
+            Some(_) => {
+                let message = "what resources are made for changed while the run went on: start it again".to_owned();
+                self.mistakes.insert(Mistake { at: node.at, message });
+            }
+        }
+    }
+
+    /// Whether the plan leaves something of a node open.
+    pub(super) fn is_open(&self, node: NodeId) -> bool {
+        self.decisions[node.index()].verdict.changes() || self.values.has_unknown(node.index())
     }
 
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
@@ -216,6 +256,10 @@ impl<'a> Pass<'a> {
                 self.missing.insert((node.urn.clone(), input.program.nodes[dependency.index()].urn.clone()));
             }
         }
+        let imports = node.options.import.as_ref().filter(|_| record.is_none());
+        if let Some(id) = imports {
+            return self.import(input, index, id, inputs, dependencies, kept);
+        }
         let decision = match record {
             None => Self::create(input, node, index, inputs, dependencies, kept),
             Some(record) => self.existing(input, index, record, inputs, dependencies, kept, as_recorded),
@@ -228,12 +272,64 @@ impl<'a> Pass<'a> {
                 Some(record) => Attributes::Planned(after_update(node.schema, &decision.inputs, record)),
                 None => Attributes::Unknown,
             },
-            Verdict::Nothing | Verdict::Amend | Verdict::Read => {
+            Verdict::Nothing | Verdict::Amend | Verdict::Read | Verdict::Import => {
                 record.map_or(Attributes::Unknown, |record| Attributes::Recorded(record))
             }
         };
         self.values.set(index, attributes);
         self.decisions[index] = decision;
+    }
+
+    /// Decides about a resource that state does not have and that exists already.
+    fn import(
+        &mut self,
+        input: &Input<'a>,
+        index: usize,
+        id: &Id,
+        mut inputs: Value,
+        dependencies: Vec<Urn>,
+        kept: Kept,
+    ) {
+        let node = &input.program.nodes[index];
+        let key = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        let answer = match (input.taken.by_other(node, id), input.data.get(&key)) {
+            (Some(problem), _) => Err(problem),
+            (None, Some(_)) if self.awaiting[index] => return,
+            (None, Some(answer)) => {
+                let stack = format!("{}/{}", input.program.project, input.program.stack);
+                held_against(node, &stack, answer, &inputs)
+            }
+            (None, None) => {
+                self.awaiting[index] = true;
+                self.requests.push(DataRequest {
+                    node: key,
+                    urn: node.urn.clone(),
+                    type_name: node.schema.type_name.to_owned(),
+                    place: node.place.clone(),
+                    inputs: Value::Null,
+                    import: Some(id.clone()),
+                });
+                return;
+            }
+        };
+        match answer {
+            Ok(imported) => {
+                keep_chosen(node.schema.inputs, &imported.inputs, &mut inputs);
+                self.values.set(index, Attributes::Planned(after_import(node.schema, &inputs, &imported.outputs)));
+                self.decisions[index] = Decision {
+                    verdict: Verdict::Import,
+                    inputs,
+                    changes: Vec::new(),
+                    reasons: vec![Reason::Imported],
+                    dependencies,
+                    kept,
+                };
+            }
+            Err(problem) => {
+                self.awaiting[index] = true;
+                self.refused.push(ImportRefused { urn: node.urn.clone(), id: id.clone(), at: node.at, problem });
+            }
+        }
     }
 
     /// What state will keep of the node's options; `None` after a mistake.

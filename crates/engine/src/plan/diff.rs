@@ -40,6 +40,8 @@ pub(super) struct Found {
 pub(super) enum Mode {
     Plan,
     Drift,
+    /// What exists against a program that is to take it over.
+    Import,
 }
 
 pub(super) fn compare(schema: &RecordSchema, old: &Value, new: &Value, mode: Mode) -> Vec<Found> {
@@ -88,6 +90,7 @@ impl Comparison {
             // What the API chose is no difference to a program that leaves the choice to it.
             Mode::Plan => field.computed && new.is_null(),
             Mode::Drift => field.write_only || old.is_null(),
+            Mode::Import => field.write_only || (field.computed && new.is_null()),
         }
     }
 

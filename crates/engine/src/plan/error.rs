@@ -1,6 +1,6 @@
 //! Why there is no plan.
 
-use super::{Pattern, Reason};
+use super::{ImportRefused, Pattern, Reason};
 use crate::program::{Location, Mistake};
 use crate::urn::Urn;
 
@@ -47,6 +47,9 @@ pub enum PlanError {
     /// Resources that were selected for deletion, and others that depend on them and were not.
     #[error("{}", lines("others depend on what is to be deleted; select them too", .0.iter().map(Needs)))]
     StillNeeded(Vec<(Urn, Urn)>),
+    /// What cannot be taken over.
+    #[error("{}", lines("not everything can be imported", .0.iter()))]
+    Import(Vec<ImportRefused>),
     /// Resources in state whose type nobody serves.
     #[error(
         "{}\nput the provider back that had these types, or take the resources out of state",

@@ -145,6 +145,12 @@ pub(super) fn after_update(schema: &Schema, inputs: &Value, record: &Record) -> 
     })
 }
 
+/// The attributes of what is taken over: as they were read.
+pub(super) fn after_import(schema: &Schema, inputs: &Value, read: &Value) -> BTreeMap<String, Value> {
+    let read = marked_all(schema, read.clone());
+    planned(schema, inputs, |output| read.field(output.name).clone())
+}
+
 fn planned(schema: &Schema, inputs: &Value, other: impl Fn(&OutputSchema) -> Value) -> BTreeMap<String, Value> {
     schema
         .outputs

@@ -11,10 +11,12 @@ mod alias;
 mod check;
 mod classify;
 mod complete;
+mod deferred;
 mod diff;
 mod error;
 mod eval;
 mod file;
+mod import;
 mod json;
 mod moved;
 mod options;
@@ -32,9 +34,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) use complete::{complete, keep_chosen};
+pub use deferred::Deferred;
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
 pub use file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileError, plan_file_schema};
+pub use import::{ImportProblem, ImportRefused, Imported};
 pub use json::same_document;
 pub use moved::Moved;
 pub use reason::{Effect, Reason};
@@ -44,12 +48,15 @@ pub use step::{Action, Difference, Drags, Plan, PropertyChange, Step, StepId};
 pub use suggest::{Match, Suggestion};
 pub use why::Link;
 
-use self::classify::{Input, Pass, pass};
+use self::classify::{Decision, Input, Pass, Verdict, pass};
+use self::deferred::Held;
+use self::import::Taken;
 use self::replace::{Deletions, Doom, Doomed, doomed};
 use self::select::Selected;
 use crate::graph::Graph;
-use crate::program::{NodeId, Place, Program};
-use crate::resource::{Provider, Registry};
+use crate::program::{Groups, NodeId, Place, Program};
+use crate::reference::StackValue;
+use crate::resource::{Described as _, Id, Provider, Registry};
 use crate::schema::Schema;
 use crate::state::Snapshot;
 use crate::urn::Urn;
@@ -103,10 +110,10 @@ pub struct PlanOptions {
     pub vanished: BTreeMap<Urn, u32>,
 }
 
-/// What data sources answered, by node.
+/// What data sources answered, by node, and what was read of resources to be imported.
 pub type DataResults = BTreeMap<NodeId, Value>;
 
-/// A data source to be read before the plan can be made.
+/// A data source, or something to be imported, that must be read before the plan can be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataRequest {
     /// Its node: the key of its answer in [`DataResults`].
@@ -119,16 +126,22 @@ pub struct DataRequest {
     pub place: Place,
     /// Its arguments, all known.
     pub inputs: Value,
+    /// For a resource that is to be imported: its id. The answer is then [`Imported::into_value`], or `Null` where
+    /// there is no such thing.
+    pub import: Option<Id>,
 }
 
 /// A plan, or what is missing for one.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the plan")]
 pub enum Planned {
     /// The plan.
     Ready(Plan),
     /// Data sources must be read first; with their answers, plan again. There may be more then: arguments of one
     /// may come from another.
     NeedsData(Vec<DataRequest>),
+    /// The values of these groups of resources are known: with [`Program::expand`], plan again.
+    Expands(Vec<(NodeId, Value)>),
 }
 
 /// Compares what a program declares with what state records, and plans the way from one to the other.
@@ -152,6 +165,7 @@ pub fn plan(
     let mut mistakes = BTreeSet::new();
     let matched = alias::matched(program, snapshot, &mut mistakes);
     let selected = Selected::new(program, snapshot, options)?;
+    let taken = Taken::new(&program.nodes, snapshot);
 
     // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
     // them. A pass can only add to it, and mostly the first finds it all.
@@ -166,6 +180,7 @@ pub fn plan(
             selected: &selected,
             behind: &behind,
             forced: &forced,
+            taken: &taken,
         };
         let mut pass = pass(&input, &order);
         pass.mistakes.append(&mut mistakes);
@@ -177,10 +192,17 @@ pub fn plan(
         if !pass.missing.is_empty() {
             return Err(PlanError::NotCreated(pass.missing.into_iter().collect()));
         }
+        if !pass.refused.is_empty() {
+            return Err(PlanError::Import(pass.refused));
+        }
         if !pass.requests.is_empty() {
             return Ok(Planned::NeedsData(pass.requests));
         }
-        let mut deletions = Deletions::new(doomed(&input, &pass.decisions), snapshot.records.values(), &matched);
+        if !pass.expansions.is_empty() {
+            return Ok(Planned::Expands(pass.expansions));
+        }
+        let doomed = doomed(&input, &pass.decisions, &Held::new(program, &pass.deferred));
+        let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
         let more = deletions.settle(&input, &pass.decisions);
         if more.is_empty() {
             break (pass, deletions, outputs);
@@ -188,6 +210,7 @@ pub fn plan(
         forced.extend(more);
     };
     known_types(schemas, &deletions)?;
+    let references = references(program, data);
 
     let input = Input {
         program,
@@ -198,17 +221,36 @@ pub fn plan(
         selected: &selected,
         behind: &behind,
         forced: &forced,
+        taken: &taken,
     };
     let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
-    let unchanged = resources.filter(|(_, decision)| !decision.verdict.changes()).count();
+    let stays = |decision: &Decision| !decision.verdict.changes() && decision.verdict != Verdict::Import;
+    let unchanged = resources.filter(|(_, decision)| stays(decision)).count();
     let suggestions = suggest::renames(&input, &pass.decisions, &deletions);
-    let ordered = order::steps(&input, pass.decisions, &deletions);
+    let held = Held::new(program, &pass.deferred);
+    let deferred = held.deferred(&pass);
+    let ordered = order::steps(&input, pass.decisions, &deletions, &held);
     let stack = (program.project.as_str(), program.stack.as_str());
     let mut plan = finish(stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
     plan.suggestions = suggestions;
+    plan.references = references;
+    plan.deferred = deferred;
     let declared = plan.steps.iter().filter_map(|step| step.node.map(|node| &program.nodes[node.index()]));
     plan.lines = declared.map(|node| (node.urn.clone(), node.at.to_string())).collect();
     Ok(Planned::Ready(plan))
+}
+
+/// The other stacks that were read, each with the serial of its state.
+fn references(program: &Program, data: &DataResults) -> BTreeMap<String, u64> {
+    let mut found = BTreeMap::new();
+    for (id, answer) in data {
+        let node = program.nodes.get(id.index()).filter(|node| node.schema.type_name == StackValue::TYPE);
+        let stack = node.and_then(|node| node.inputs.get("stack")?.as_known()?.as_str());
+        if let (Some(stack), Value::Int(serial)) = (stack, answer.field("serial")) {
+            found.insert(stack.to_owned(), u64::try_from(*serial).unwrap_or_default());
+        }
+    }
+    found
 }
 
 /// Plans the deletion of everything that state has, in the reverse of recorded dependencies. Needs no program and
@@ -223,8 +265,13 @@ pub fn plan_destroy(
     schemas: &dyn Schemas,
     options: &PlanOptions,
 ) -> Result<Plan, PlanError> {
-    let program =
-        Program { project: project.to_owned(), stack: stack.to_owned(), nodes: Vec::new(), outputs: BTreeMap::new() };
+    let program = Program {
+        project: project.to_owned(),
+        stack: stack.to_owned(),
+        nodes: Vec::new(),
+        outputs: BTreeMap::new(),
+        groups: Groups::default(),
+    };
     let selected = Selected::new(&program, snapshot, options)?;
     let matched = alias::Matched::default();
     let doomed = snapshot
@@ -247,8 +294,9 @@ pub fn plan_destroy(
         selected: &selected,
         behind: &[],
         forced: &BTreeSet::new(),
+        taken: &Taken::default(),
     };
-    let ordered = order::steps(&input, Vec::new(), &deletions);
+    let ordered = order::steps(&input, Vec::new(), &deletions, &Held::default());
     let left = snapshot.records.values().filter(|record| replace::stands(record)).count();
     let gone = deletions.doomed.iter().filter(|doomed| replace::stands(doomed.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
@@ -293,6 +341,8 @@ fn finish(
         warnings,
         suggestions: Vec::new(),
         lines: BTreeMap::new(),
+        references: BTreeMap::new(),
+        deferred: Vec::new(),
     })
 }
 
@@ -360,7 +410,7 @@ fn known_types(schemas: &dyn Schemas, deletions: &Deletions<'_>) -> Result<(), P
 }
 
 /// "; did you mean `x`?" for the nearest of some names, if one is near.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let near = names
         .map(|other| (strsim::damerau_levenshtein(name, other), other))
         .filter(|(distance, other)| *distance <= 2.max(other.len() / 3))

@@ -95,6 +95,7 @@ fn verb(action: &Action) -> &'static str {
         Action::Amend => "record anew",
         Action::Delete => "delete",
         Action::Forget => "forget",
+        Action::Import => "import",
         Action::Read => "read",
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::classify::{Decision, Input, Verdict};
+use super::deferred::Held;
 use super::replace::{Deletions, Doom, Doomed};
 use super::step::{Action, Drags, Step, StepId};
 use super::{PropertyChange, Reason};
@@ -57,7 +58,12 @@ fn rank(node: usize, part: u32) -> Rank {
 }
 
 /// The steps of a program's decisions.
-pub(super) fn steps(input: &Input<'_>, decisions: Vec<Decision>, deletions: &Deletions<'_>) -> Ordered {
+pub(super) fn steps(
+    input: &Input<'_>,
+    decisions: Vec<Decision>,
+    deletions: &Deletions<'_>,
+    held: &Held<'_>,
+) -> Ordered {
     let mut builder = Builder::default();
     let count = decisions.len();
     // By node: its first and its last step.
@@ -85,7 +91,7 @@ pub(super) fn steps(input: &Input<'_>, decisions: Vec<Decision>, deletions: &Del
             }
         }
     }
-    let deletes = delete_steps(input, deletions, &last, &mut builder);
+    let deletes = delete_steps(input, deletions, held, &last, &mut builder);
     for &(node, other) in &deletions.freed {
         if let (Some(step), Some(before)) = (last[node], last[other])
             && builder.edges.insert((before, step))
@@ -163,6 +169,10 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
                 steps.push(step(Action::Update, generation, inputs, changes, reasons));
             }
         }
+        Verdict::Import => {
+            let import = step(Action::Import, newest + 1, inputs, changes, reasons);
+            steps.push(Step { physical: node.options.imports().cloned(), ..import });
+        }
         Verdict::Read => steps.push(step(Action::Read, 0, inputs, changes, reasons)),
     }
     steps
@@ -172,6 +182,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
 fn delete_steps(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
+    held: &Held<'_>,
     last: &[Option<usize>],
     builder: &mut Builder,
 ) -> Vec<Option<usize>> {
@@ -183,7 +194,8 @@ fn delete_steps(
         .filter_map(|(node, record)| record.map(|record| (&record.key, node)))
         .filter(|_| !deletions.doomed.is_empty())
         .collect();
-    let kept = if input.selected.all() { BTreeSet::new() } else { kept(input, deletions, &by_node, builder) };
+    let all = input.selected.all() && held.is_empty();
+    let kept = if all { BTreeSet::new() } else { kept(input, deletions, held, &by_node, builder) };
     let with = gone_with(input, deletions, &kept);
     let mut drafts = Vec::with_capacity(deletions.doomed.len());
     for (index, doomed) in deletions.doomed.iter().enumerate() {
@@ -294,6 +306,7 @@ fn is_retained(input: &Input<'_>, doomed: &Doomed<'_>) -> bool {
 fn kept(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
+    held: &Held<'_>,
     by_node: &HashMap<&RecordKey, usize>,
     builder: &mut Builder,
 ) -> BTreeSet<usize> {
@@ -306,7 +319,8 @@ fn kept(
                 continue;
             }
             let node = by_node.get(&user.key);
-            if !node.map_or_else(|| input.selected.record(&user.key.urn), |&node| input.selected.node(node)) {
+            let chosen = || input.selected.record(&user.key.urn) && !held.has(&user.key.urn);
+            if !node.map_or_else(chosen, |&node| input.selected.node(node)) {
                 queue.push((index, &user.key.urn));
             }
         }
@@ -317,9 +331,13 @@ fn kept(
         let doomed = &deletions.doomed[index];
         let name = &doomed.record.key;
         if doomed.early {
-            builder.warnings.push(format!("{name} is deleted although {user}, which uses it, is not selected"));
+            let why = if held.has(user) { "is planned only later" } else { "is not selected" };
+            builder.warnings.push(format!("{name} is deleted although {user}, which uses it, {why}"));
         } else if kept.insert(index) {
-            builder.warnings.push(format!("{name} is not deleted in this run: {user} uses it and stays as it is"));
+            // What waits for a later wave needs no warning: the wave comes.
+            if !held.has(user) {
+                builder.warnings.push(format!("{name} is not deleted in this run: {user} uses it and stays as it is"));
+            }
             queue.extend(uses[index].iter().map(|&next| (next, &name.urn)));
         }
     }

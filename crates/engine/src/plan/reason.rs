@@ -105,6 +105,8 @@ pub enum Reason {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cause: Option<Urn>,
     },
+    /// The program says that it exists already.
+    Imported,
 }
 
 impl std::fmt::Display for Reason {
@@ -152,6 +154,7 @@ impl std::fmt::Display for Reason {
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),
             Self::Deferred { .. } => f.write_str("its arguments are known only then"),
+            Self::Imported => f.write_str("it exists already, and the program takes it over"),
         }
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::PlanError;
 use super::alias::Matched;
 use super::classify::{Decision, Input, Verdict};
+use super::deferred::Held;
 use super::diff::same;
 use crate::path::Segment;
 use crate::program::{Expr, NodeId, Place};
@@ -212,7 +213,7 @@ fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usiz
 }
 
 /// What the program's decisions delete.
-pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision]) -> Vec<Doomed<'a>> {
+pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision], held: &Held<'_>) -> Vec<Doomed<'a>> {
     let matched = input.matched;
     let replaced = decisions.iter().enumerate().filter_map(|(node, decision)| match decision.verdict {
         Verdict::Replace { first } => matched.current[node].map(|record| Doomed {
@@ -228,13 +229,14 @@ pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision]) -> Vec<Doome
         .leftovers
         .iter()
         .filter(|(record, node)| {
-            node.map_or_else(|| input.selected.record(&record.key.urn), |n| input.selected.node(n))
+            let chosen = || input.selected.record(&record.key.urn) && !held.has(&record.key.urn);
+            node.map_or_else(chosen, |n| input.selected.node(n))
         })
         .map(|&(record, node)| Doomed { record, node, doom: Doom::Leftover, early: false, taken_by: None });
     let orphans = matched
         .orphans
         .iter()
-        .filter(|record| input.selected.record(&record.key.urn))
+        .filter(|record| input.selected.record(&record.key.urn) && !held.has(&record.key.urn))
         .map(|&record| Doomed { record, node: None, doom: Doom::NotInProgram, early: false, taken_by: None });
     replaced.chain(leftovers).chain(orphans).collect()
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Schemas;
 use crate::path::Segment;
-use crate::program::{Expr, Location, Node, NodeId, Options, Program};
+use crate::program::{Expr, Groups, Location, Node, NodeId, Options, Program};
 use crate::state::{Phase, Record, Snapshot};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -78,7 +78,7 @@ pub fn recorded(
     let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
     let known = Attributes::of(&all, schemas);
     let outputs = snapshot.outputs.iter().map(|(name, value)| (name.clone(), known.expr(value, at))).collect();
-    Ok(Program { project: project.to_owned(), stack: stack.to_owned(), nodes, outputs })
+    Ok(Program { project: project.to_owned(), stack: stack.to_owned(), nodes, outputs, groups: Groups::default() })
 }
 
 /// Texts that resources have once they exist, and where to find them.

@@ -111,7 +111,8 @@ impl Selected {
             .filter(|pattern| !urns().any(|urn| pattern.matches(urn)))
             .cloned()
             .collect();
-        if !useless.is_empty() {
+        // What a group will have cannot be known to match nothing.
+        if !useless.is_empty() && program.groups.all_expanded() {
             return Err(PlanError::NothingMatches(useless));
         }
         let mut nodes: Vec<bool> = program.nodes.iter().map(|node| selected.record(&node.urn)).collect();

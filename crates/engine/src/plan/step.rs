@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::deferred::Deferred;
 use super::reason::Reason;
 use super::suggest::Suggestion;
 use crate::digest::Digester;
@@ -56,6 +57,9 @@ pub enum Action {
     Delete,
     /// Takes it out of state and leaves it as it is.
     Forget,
+    /// Takes over what exists already: it is read once more, held against the properties, and recorded. Nothing is
+    /// made or changed.
+    Import,
     /// Reads a data source whose arguments are known only now.
     Read,
 }
@@ -200,6 +204,13 @@ pub struct Plan {
     /// part of the plan's hash.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lines: BTreeMap<Urn, String>,
+    /// The other stacks whose outputs were read, each with the serial of the state that they were read from. Not part
+    /// of the plan's hash: what was read of them is in the steps.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub references: BTreeMap<String, u64>,
+    /// Resources whose number is not known yet: they are planned in a later wave of the same run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deferred: Vec<Deferred>,
 }
 
 impl Plan {
@@ -241,11 +252,13 @@ struct Hashed<'a> {
     unchanged: usize,
     outputs: &'a BTreeMap<String, Value>,
     warnings: &'a [String],
+    #[serde(skip_serializing_if = "<[Deferred]>::is_empty")]
+    deferred: &'a [Deferred],
 }
 
 impl<'a> Hashed<'a> {
     fn of(plan: &'a Plan) -> Self {
-        let Plan { project, stack, lineage, serial, steps, unchanged, outputs, warnings, .. } = plan;
-        Self { project, stack, lineage, serial: *serial, steps, unchanged: *unchanged, outputs, warnings }
+        let Plan { project, stack, lineage, serial, steps, unchanged, outputs, warnings, deferred, .. } = plan;
+        Self { project, stack, lineage, serial: *serial, steps, unchanged: *unchanged, outputs, warnings, deferred }
     }
 }

@@ -146,6 +146,7 @@ impl std::fmt::Display for Link<'_> {
             Action::Delete => "is deleted",
             Action::Forget => "is forgotten",
             Action::Read => "is read",
+            Action::Import => "is imported",
         };
         write!(f, "{} {done}", self.step.urn())?;
         self.line.iter().try_for_each(|line| write!(f, " ({line})"))?;

@@ -2,6 +2,7 @@
 
 mod declare;
 mod expr;
+mod group;
 mod options;
 mod output;
 mod scope;
@@ -9,6 +10,8 @@ mod written;
 
 pub use declare::{Declared, Handle, declare};
 pub use expr::{Env, Expr, Location, Mistake, NodeId};
+pub use group::Each;
+pub(crate) use group::{Groups, OVER};
 pub use options::{Alias, Options, Trigger};
 pub use output::{FormatPart, Input, IntoInput, Output, concat};
 pub use scope::{Scope, Stack};
@@ -70,4 +73,6 @@ pub struct Program {
     pub nodes: Vec<Node>,
     /// What the stack exports.
     pub outputs: BTreeMap<String, Expr>,
+    /// Resources whose number depends on a value.
+    pub(crate) groups: Groups,
 }

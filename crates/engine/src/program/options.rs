@@ -9,6 +9,7 @@ use super::expr::{Expr, NodeId};
 use super::output::{Input, Output};
 use crate::path::{Path, PathError};
 use crate::prop::Prop;
+use crate::resource::Id;
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -79,6 +80,7 @@ pub struct Options {
     pub(crate) ignore_changes: Vec<Result<Path, String>>,
     pub(crate) replace_on_changes: Vec<Result<Path, String>>,
     pub(crate) aliases: Vec<Alias>,
+    pub(crate) import: Option<Id>,
     pub(crate) create_timeout: Option<Duration>,
     pub(crate) update_timeout: Option<Duration>,
     pub(crate) delete_timeout: Option<Duration>,
@@ -171,6 +173,14 @@ impl Options {
         self
     }
 
+    /// Takes over what exists already, by the id that its API knows it by, in place of making a new one. It is read
+    /// and held against the program; a difference refuses the plan. Once state has the resource, this means nothing
+    /// and can be taken off.
+    pub fn import(mut self, id: impl Into<Id>) -> Self {
+        self.import = Some(id.into());
+        self
+    }
+
     /// Waits this long for a create, in place of the type's own time.
     pub fn create_timeout(mut self, timeout: Duration) -> Self {
         self.create_timeout = Some(timeout);
@@ -241,6 +251,7 @@ impl Options {
             ignore_changes,
             replace_on_changes,
             aliases,
+            import,
             create_timeout,
             update_timeout,
             delete_timeout,
@@ -284,6 +295,7 @@ impl Options {
         if !aliases.is_empty() {
             put("aliases", format!("{:?}", aliases));
         }
+        import.iter().for_each(|id| put("import", id.to_string()));
         let timeouts = [
             ("create_timeout", create_timeout),
             ("update_timeout", update_timeout),
@@ -298,6 +310,12 @@ impl Options {
     /// The paths at which differences are left as they are.
     pub fn ignored(&self) -> impl Iterator<Item = &Path> {
         self.ignore_changes.iter().flatten()
+    }
+
+    /// The id of what is taken over, if something is.
+    #[must_use]
+    pub fn imports(&self) -> Option<&Id> {
+        self.import.as_ref()
     }
 
     /// Whether the resource is protected.

@@ -5,16 +5,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::declare::Draft;
 use super::expr::{Expr, Location, Mistake, NodeId};
+use super::group::{Group, Groups};
 use super::options::{Alias, Options};
 use super::output::IntoInput;
 use super::{Node, Output, Place, Program};
 use crate::prop::Prop;
+use crate::reference::{Exports, StackRef};
+use crate::schema::Schema;
 use crate::urn::{GLOBAL, Urn};
 
 /// A stack while its program runs.
 #[derive(Clone, Debug)]
 pub struct Stack {
     shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Building {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} nodes", self.nodes.len())
+    }
 }
 
 #[derive(Debug)]
@@ -24,12 +33,15 @@ struct Shared {
     building: Mutex<Building>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Building {
     nodes: Vec<Node>,
     by_urn: HashMap<Urn, NodeId>,
     outputs: BTreeMap<String, (Expr, Location)>,
     mistakes: BTreeSet<Mistake>,
+    groups: BTreeMap<NodeId, Arc<Group>>,
+    /// Every type that was declared, those in groups included.
+    types: BTreeMap<&'static str, &'static Schema>,
 }
 
 impl Stack {
@@ -93,6 +105,23 @@ impl Stack {
         self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Another stack of this project, to read what it exports: `stack.reference::<NetworkOutputs>("network")`. See
+    /// [`reference`](crate::reference).
+    #[must_use]
+    pub fn reference<E: Exports>(&self, stack: impl Into<String>) -> E {
+        E::of(StackRef::new(self.clone(), stack.into()))
+    }
+
+    /// The types that were declared so far.
+    pub(crate) fn types(&self) -> BTreeMap<&'static str, &'static Schema> {
+        self.building().types.clone()
+    }
+
+    /// What is declared under a name already.
+    pub(crate) fn declared(&self, urn: &Urn) -> Option<NodeId> {
+        self.building().by_urn.get(urn).copied()
+    }
+
     pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
         let Draft { schema, name, mut inputs, options, at } = draft;
         let place = if schema.meta.global {
@@ -128,6 +157,7 @@ impl Stack {
             mistakes.insert(Mistake { at, message });
         }
         building.mistakes.extend(mistakes);
+        building.types.insert(schema.type_name, schema);
         building.by_urn.entry(urn.clone()).or_insert(id);
         building.nodes.push(Node {
             urn,
@@ -146,13 +176,52 @@ impl Stack {
     /// # Errors
     /// Every mistake that was made in it, sorted by source line.
     pub fn finish(self) -> Result<Program, Vec<Mistake>> {
+        self.close()
+    }
+
+    /// Notes the group that a node is.
+    pub(super) fn group(&self, node: NodeId, group: Group) {
+        self.building().groups.insert(node, Arc::new(group));
+    }
+
+    /// Notes a mistake.
+    pub(super) fn mistaken(&self, mistake: Mistake) {
+        self.building().mistakes.insert(mistake);
+    }
+
+    /// Goes on with a program that ended, for more to be declared.
+    pub(super) fn reopen(&self, program: &Program) {
+        let mut building = self.building();
+        building.nodes.clone_from(&program.nodes);
+        building.by_urn = HashMap::new();
+        for (index, node) in program.nodes.iter().enumerate() {
+            let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+            building.by_urn.entry(node.urn.clone()).or_insert(id);
+        }
+        building.groups.clone_from(&program.groups.of);
+        let at = |name: &String| program.groups.outputs.get(name).copied().unwrap_or_else(Location::caller);
+        building.outputs = program.outputs.iter().map(|(name, e)| (name.clone(), (e.clone(), at(name)))).collect();
+        building.mistakes = BTreeSet::new();
+    }
+
+    /// Ends the program, which may be gone on with.
+    pub(super) fn close(&self) -> Result<Program, Vec<Mistake>> {
         let mut building = self.building();
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (expr, _) in building.outputs.values() {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);
         }
         if mistakes.is_empty() {
+            let of = std::mem::take(&mut building.groups);
+            // Only what has groups is ever gone on with, and only that keeps the stack.
+            let groups = if of.is_empty() {
+                Groups::default()
+            } else {
+                let outputs = building.outputs.iter().map(|(name, (_, at))| (name.clone(), *at)).collect();
+                Groups { stack: Some(self.clone()), of, outputs, ..Groups::default() }
+            };
             Ok(Program {
+                groups,
                 project: self.shared.project.clone(),
                 stack: self.shared.name.clone(),
                 nodes: std::mem::take(&mut building.nodes),
@@ -275,6 +344,11 @@ impl Scope {
         scope.former.sort_unstable();
         scope.former.dedup();
         scope
+    }
+
+    /// The same scope, whose resources depend on this.
+    pub(super) fn after(&self, node: NodeId) -> Scope {
+        self.with_options(Options { depends_on: vec![node], ..Options::new() })
     }
 
     /// Exports a value of the stack. The name is taken as it is.

@@ -65,6 +65,13 @@ pub trait Provider: Send + Sync {
     /// The ids of all of a type in a place that this stack owns.
     async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>>;
 
+    /// The stacks that these say they belong to, as `project/stack`, by their ownership tags; `None` for what says
+    /// nothing. In the order of `ids`.
+    async fn owners(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let _ = (type_name, place, stack);
+        Ok(vec![None; ids.len()])
+    }
+
     /// Updates in place; returns the attributes. `changed` are the top-level properties that differ.
     async fn update(
         &self,

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::fault::{Call, Effect, Fault};
 use crate::program::Place;
 use crate::resource::{ErrorKind, Id, ProviderError, Result, Status};
-use crate::schema::{Identity, Schema};
+use crate::schema::{Identity, Schema, TypeRef};
 use crate::value::Value;
 
 /// A resource as it really is.
@@ -56,6 +56,9 @@ pub struct Cloud {
     born: Instant,
 }
 
+/// What an attribute of a thing is.
+pub(super) type Choose = dyn Fn(&Thing) -> Value + Send + Sync;
+
 type Rule = dyn Fn(&Called) -> Option<Effect> + Send;
 
 #[derive(Default)]
@@ -69,6 +72,8 @@ struct State {
     pending_for: BTreeMap<String, Duration>,
     deleting_for: BTreeMap<String, Duration>,
     data: BTreeMap<String, Value>,
+    attributes: BTreeMap<(String, String), Arc<Choose>>,
+    at_once: bool,
     hidden: BTreeSet<Id>,
     /// Whether lookups go by name, whatever the token.
     tags_by_urn: bool,
@@ -200,6 +205,27 @@ impl Cloud {
         self.state().deleting_for.insert(type_name.to_owned(), time);
     }
 
+    /// What things of this type have as this attribute, where the made-up value will not do.
+    pub fn attribute(&self, type_name: &str, name: &str, choose: impl Fn(&Thing) -> Value + Send + Sync + 'static) {
+        self.state().attributes.insert((type_name.to_owned(), name.to_owned()), Arc::new(choose));
+    }
+
+    /// Whatever is made or deleted is so at once, and nobody waits to look: for tests that are not about waiting.
+    pub fn at_once(&self) {
+        self.state().at_once = true;
+    }
+
+    pub(super) fn is_at_once(&self) -> bool {
+        self.state().at_once
+    }
+
+    /// Puts a thing there that no stack made, and gives its id.
+    pub fn plant(&self, schema: &Schema, place: &Place, stack: &str, props: &Value) -> Id {
+        let mut state = self.state();
+        let thing = Thing { configured: true, ..Thing::new(schema, place, stack, "", "", props) };
+        Reality { state: &mut state, now: Instant::now() }.insert(schema, thing)
+    }
+
     /// What a data source answers.
     pub fn answer(&self, type_name: &str, answer: Value) {
         self.state().data.insert(type_name.to_owned(), answer);
@@ -314,17 +340,29 @@ impl Reality<'_> {
             }
             Identity::OwnershipTag => {}
         }
-        let kind = wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase();
+        Ok(self.insert(schema, wanted))
+    }
+
+    fn insert(&mut self, schema: &Schema, wanted: Thing) -> Id {
+        let before = match schema.output("id").map(|output| &output.ty) {
+            Some(TypeRef::Prefixed(_, prefix)) => (*prefix).to_owned(),
+            _ => format!("{}-", wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase()),
+        };
         let id = loop {
             self.state.next += 1;
-            let id = Id::new(format!("{kind}-{}", self.state.next));
+            let id = Id::new(format!("{before}{}", self.state.next));
             if !self.state.things.contains_key(&id) {
                 break id;
             }
         };
         let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
         self.state.insert(Thing { id: id.clone(), ready, ..wanted });
-        Ok(id)
+        id
+    }
+
+    /// What the test wants this attribute to be.
+    pub(super) fn chosen(&self, type_name: &str, name: &str) -> Option<Arc<Choose>> {
+        self.state.attributes.get(&(type_name.to_owned(), name.to_owned())).cloned()
     }
 
     pub(super) fn thing(&mut self, id: &Id) -> Result<&mut Thing> {

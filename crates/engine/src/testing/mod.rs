@@ -1,13 +1,59 @@
-//! A provider without servers, to test stacks and the engine with.
+//! Testing stacks, and the engine, without servers.
 //!
-//! A [`Cloud`] is the reality: resources in a map, which outlives the providers that talk to it as a real cloud
-//! outlives a crashed process. It counts and records calls, and misbehaves as it is told. A [`MemoryProvider`]
-//! serves resource types in it, given by their schemas alone.
+//! [`Test`] runs a stack's function, shows what it would change as a [`Planned`] to assert on, and applies it in
+//! memory:
+//!
+//! ```
+//! # use archipel_engine::{Output, Stack};
+//! # use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
+//! # use archipel_engine::schema::Meta;
+//! # use archipel_engine::{Args, resource};
+//! # #[derive(Args, Clone, Debug, PartialEq)]
+//! # pub struct QueueProps { #[arg(replace = "a queue keeps its name")] pub name: String, #[arg(default = 1)] pub size: i64 }
+//! # #[resource("demo:mq/Queue", props = QueueProps)]
+//! # pub struct Queue { pub id: String }
+//! # impl Resource for Queue {
+//! #     type Api = ();
+//! #     fn meta() -> Meta { Meta::new("mq") }
+//! #     async fn create(_: &OpCx<Self>, _: &QueueProps) -> Result<QueueAttrs> { unreachable!() }
+//! #     async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> { unreachable!() }
+//! #     async fn update(_: &OpCx<Self>, _: &Id, _: &Change<QueueProps, QueueAttrs>) -> Result<QueueAttrs> { unreachable!() }
+//! #     async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<QueueProps, QueueAttrs>) -> Result<()> { unreachable!() }
+//! # }
+//! use archipel_engine::testing::Test;
+//!
+//! fn jobs(stack: &mut Stack, size: i64) {
+//!     let queue = Queue::new(&stack.region("eu-west-1"), "jobs", QueueArgs::new("jobs").size(size));
+//!     stack.output("queue", queue.id());
+//! }
+//!
+//! let mut test = Test::new("shop", "dev");
+//! test.plan(|stack| jobs(stack, 1)).resource("jobs").assert_created().assert_input("size", 1);
+//! test.up(|stack| jobs(stack, 1));
+//!
+//! // The program changes: another plan from the state that the first run left.
+//! let planned = test.plan(|stack| jobs(stack, 5));
+//! planned.of::<Queue>("jobs").assert_updated().assert_changes(["size"]).assert_reason("`size` changed");
+//! assert_eq!(planned.counts().to_string(), "1 to update");
+//! ```
+//!
+//! No resource type's code runs: its schema is enough. A type whose code is to run is served by its own provider, given
+//! with [`Test::provider`].
+//!
+//! Below it: a [`Cloud`] is the reality, resources in a map, which outlives the providers that talk to it as a real
+//! cloud outlives a crashed process. It counts and records calls, and misbehaves as it is told. A [`MemoryProvider`]
+//! serves resource types in it, given by their schemas alone; [`field`], [`output`] and [`record`] write such schemas.
 
 mod cloud;
 mod fault;
+mod planned;
 mod provider;
+mod schema;
+mod stack;
 
 pub use cloud::{Called, Cloud, Thing};
 pub use fault::{Call, Effect, Fault};
+pub use planned::{Counts, Planned, PlannedResource};
 pub use provider::MemoryProvider;
+pub use schema::{field, output, record, text};
+pub use stack::{Applied, Ended, Refusal, Test};

@@ -1,30 +1,39 @@
 //! A provider of types that are given by their schemas alone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::cloud::{Cloud, Reality, Thing};
+use super::cloud::{Choose, Cloud, Reality, Thing};
 use super::fault::Call;
-use crate::program::Place;
+use crate::program::{Place, Stack};
 use crate::resource::{ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Status};
 use crate::schema::{Schema, TypeRef};
 use crate::value::Value;
 
-/// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it,
-/// and any other text attribute is made up from the id and its name.
-#[derive(Debug)]
+/// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it, one
+/// that [`Cloud::attribute`] chooses is that, any other text is made up from the id and the attribute's name, and the
+/// rest is the simplest value of its type.
 pub struct MemoryProvider {
     name: String,
     cloud: Cloud,
     types: BTreeMap<&'static str, &'static Schema>,
+    stack: Option<Stack>,
+    checks: Option<Arc<dyn Provider>>,
+}
+
+impl std::fmt::Debug for MemoryProvider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MemoryProvider").field("name", &self.name).field("types", &self.types.keys()).finish()
+    }
 }
 
 impl MemoryProvider {
     /// A provider of this name without types.
     #[must_use]
     pub fn new(name: impl Into<String>, cloud: &Cloud) -> Self {
-        Self { name: name.into(), cloud: cloud.clone(), types: BTreeMap::new() }
+        Self { name: name.into(), cloud: cloud.clone(), types: BTreeMap::new(), stack: None, checks: None }
     }
 
     /// Adds a type.
@@ -34,8 +43,27 @@ impl MemoryProvider {
         self
     }
 
+    /// Refuses the properties that this provider would refuse, which is asked for nothing else.
+    #[must_use]
+    pub fn checked_by(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.checks = Some(provider);
+        self
+    }
+
+    /// Serves the types that a program declares too, also those that it declares only while it is applied.
+    #[must_use]
+    pub(super) fn learning_from(mut self, stack: &Stack) -> Self {
+        self.stack = Some(stack.clone());
+        self
+    }
+
+    fn known(&self, type_name: &str) -> Option<&'static Schema> {
+        let declared = || self.stack.as_ref()?.types().get(type_name).copied();
+        self.types.get(type_name).copied().or_else(declared)
+    }
+
     fn get(&self, type_name: &str) -> Result<&'static Schema> {
-        self.types.get(type_name).copied().ok_or_else(|| {
+        self.known(type_name).ok_or_else(|| {
             ProviderError::new(ErrorKind::Internal, format!("the {} provider has no type {type_name}", self.name))
         })
     }
@@ -49,17 +77,41 @@ fn texts(ids: &[Id]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-fn attributes(schema: &Schema, thing: &Thing) -> Value {
+fn attributes(schema: &Schema, thing: &Thing, chosen: impl Fn(&str) -> Option<Arc<Choose>>) -> Value {
     let attributes = schema.outputs.iter().map(|output| {
-        let value = match (output.input, output.name, &output.ty) {
-            (Some(input), _, _) => thing.props.field(input).clone(),
-            (None, "id", _) => Value::from(thing.id.as_str()),
-            (None, name, TypeRef::Text(_)) => Value::from(format!("{}/{name}", thing.id)),
-            _ => Value::Null,
+        let value = match (chosen(output.name), output.input, output.name) {
+            (Some(choose), _, _) => choose(thing),
+            (None, Some(input), _) => thing.props.field(input).clone(),
+            (None, None, "id") => Value::from(thing.id.as_str()),
+            (None, None, name) => made_up(&output.ty, &|| format!("{}/{name}", thing.id)),
         };
         (output.name.to_owned(), value)
     });
     Value::Map(attributes.collect())
+}
+
+/// The simplest value of a type.
+fn made_up(ty: &TypeRef, text: &dyn Fn() -> String) -> Value {
+    match ty {
+        TypeRef::Text(_) => Value::from(text()),
+        TypeRef::Prefixed(_, prefix) => Value::from(format!("{prefix}{}", text())),
+        TypeRef::Enum(_, values) => values.first().map_or(Value::Null, |first| Value::from(*first)),
+        TypeRef::Json => Value::from("{}"),
+        TypeRef::Bool => Value::Bool(false),
+        TypeRef::Int => Value::Int(0),
+        TypeRef::Float => Value::Float(0.0),
+        TypeRef::List(_) => Value::List(Vec::new()),
+        TypeRef::Map(_) => Value::map(),
+        TypeRef::Record(record) => Value::Map(
+            record
+                .fields
+                .iter()
+                .filter(|field| field.required)
+                .map(|field| (field.name.to_owned(), made_up(&field.ty, text)))
+                .collect(),
+        ),
+        TypeRef::Any => Value::Null,
+    }
 }
 
 fn readable(schema: &Schema, thing: &Thing) -> Value {
@@ -72,12 +124,14 @@ fn readable(schema: &Schema, thing: &Thing) -> Value {
 
 fn observed(schema: &Schema, reality: &mut Reality<'_>, id: &Id) -> Option<Observed> {
     let status = reality.status(id);
-    reality.look(id).map(|thing| Observed {
-        id: id.clone(),
-        inputs: readable(schema, thing),
-        outputs: attributes(schema, thing),
-        status,
-    })
+    let thing = reality.look(id)?.clone();
+    let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
+    Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status })
+}
+
+fn attributes_of(schema: &Schema, reality: &mut Reality<'_>, id: &Id) -> Result<Value> {
+    let thing = reality.thing(id)?.clone();
+    Ok(attributes(schema, &thing, |name| reality.chosen(schema.type_name, name)))
 }
 
 #[async_trait]
@@ -91,11 +145,11 @@ impl Provider for MemoryProvider {
     }
 
     fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        self.types.get(type_name).copied()
+        self.known(type_name)
     }
 
-    fn check(&self, _: &str, _: &Value) -> Vec<String> {
-        Vec::new()
+    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
+        self.checks.as_ref().map(|provider| provider.check(type_name, inputs)).unwrap_or_default()
     }
 
     async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value> {
@@ -118,10 +172,12 @@ impl Provider for MemoryProvider {
             })
         };
         operation.eventually(&[], configure).await?;
-        operation.until_ready(&id).await?;
+        if !self.cloud.is_at_once() {
+            operation.until_ready(&id).await?;
+        }
         let read = || {
             self.cloud.call(Call::Read, schema.type_name, texts(std::slice::from_ref(&id)), |now| {
-                now.thing(&id).map(|thing| attributes(schema, thing))
+                attributes_of(schema, now, &id)
             })
         };
         operation.eventually(&[], read).await
@@ -150,14 +206,18 @@ impl Provider for MemoryProvider {
             .await
     }
 
+    async fn owners(&self, _: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let owner = |id: &Id| self.cloud.thing(id).map(|thing| thing.stack).filter(|stack| !stack.is_empty());
+        Ok(ids.iter().map(owner).collect())
+    }
+
     async fn update(&self, op: &OpRequest, id: &Id, _: &Value, new: &Value, _: &Value, _: &[String]) -> Result<Value> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);
         let change = || {
             self.cloud.call(Call::Update, schema.type_name, texts(std::slice::from_ref(id)), |now| {
-                let thing = now.thing(id)?;
-                thing.props = new.clone();
-                Ok(attributes(schema, thing))
+                now.thing(id)?.props = new.clone();
+                attributes_of(schema, now, id)
             })
         };
         operation.eventually(&[], change).await
@@ -170,6 +230,7 @@ impl Provider for MemoryProvider {
             || self.cloud.call(Call::Delete, schema.type_name, texts(std::slice::from_ref(id)), |now| now.delete(id));
         match operation.eventually(&[], delete).await {
             Err(error) if !error.is_not_found() => Err(error),
+            Ok(()) | Err(_) if self.cloud.is_at_once() => Ok(()),
             Ok(()) | Err(_) => operation.until_gone(id).await,
         }
     }

@@ -12,32 +12,13 @@ use archipel_engine::path::Segment;
 use archipel_engine::program::{Declared, Expr, Handle, Location, Options, Program, Stack, declare};
 use archipel_engine::schema::{FieldSchema, Identity, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Change, Holder, MemoryStore, Phase, Snapshot, StateError, StateStore};
-use archipel_engine::testing::{Cloud, MemoryProvider};
+use archipel_engine::testing::{Cloud, MemoryProvider, field, output};
 use async_trait::async_trait;
 
 pub const TOKEN: &str = "mem:test/Token";
 pub const NAMED: &str = "mem:test/Named";
 pub const TAGGED: &str = "mem:test/Tagged";
 pub const SOURCE: &str = "mem:test/Source";
-
-fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
-    FieldSchema {
-        name,
-        doc: "",
-        ty,
-        required: false,
-        default: None,
-        replaces: None,
-        write_only: false,
-        secret: false,
-        set_like: false,
-        computed: false,
-    }
-}
-
-fn output(name: &'static str, input: Option<&'static str>) -> OutputSchema {
-    OutputSchema { name, doc: "", ty: TypeRef::Text("String"), input, secret: false, changes_on_update: false }
-}
 
 fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
     static INPUTS: LazyLock<RecordSchema> = LazyLock::new(|| RecordSchema {

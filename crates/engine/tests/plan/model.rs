@@ -101,6 +101,7 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
             state.records.remove(&key);
         }
         Action::Read => {}
+        Action::Import => panic!("the model has nothing to import"),
         Action::Amend => {
             let from = step.moved_from.clone().unwrap_or_else(|| key.urn.clone());
             let old = state.records.remove(&RecordKey { urn: from, generation: key.generation }).unwrap();

@@ -8,35 +8,18 @@ use archipel_engine::plan::{Action, DataResults, Plan, PlanError, PlanOptions, P
 use archipel_engine::program::{Expr, Handle, Location, Program, declare};
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Phase, Record, Snapshot};
+pub(crate) use archipel_engine::testing::field;
+use archipel_engine::testing::{self, output};
 use archipel_engine::{Declared, Options, Scope, Stack, Urn, Value};
 
 pub(crate) const TEXT: TypeRef = TypeRef::Text("String");
-
-pub(crate) fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
-    FieldSchema {
-        name,
-        doc: "",
-        ty,
-        required: false,
-        default: None,
-        replaces: None,
-        write_only: false,
-        secret: false,
-        set_like: false,
-        computed: false,
-    }
-}
 
 fn replacing(name: &'static str, why: &'static str) -> FieldSchema {
     FieldSchema { required: true, replaces: Some(why), ..field(name, TEXT) }
 }
 
 pub(crate) fn record(fields: Vec<FieldSchema>) -> &'static RecordSchema {
-    Box::leak(Box::new(RecordSchema { name: "Record", doc: "", fields }))
-}
-
-fn output(name: &'static str, input: Option<&'static str>) -> OutputSchema {
-    OutputSchema { name, doc: "", ty: TEXT, input, secret: false, changes_on_update: false }
+    testing::record("Record", fields)
 }
 
 fn schema(type_name: &'static str, meta: Meta, inputs: Vec<FieldSchema>, outputs: Vec<OutputSchema>) -> Schema {
@@ -181,7 +164,7 @@ pub(crate) fn program(declare: impl FnOnce(&Scope)) -> Program {
 pub(crate) fn try_plan(program: &Program, state: &Snapshot, options: &PlanOptions) -> Result<Plan, PlanError> {
     match plan(program, state, &Types, &DataResults::new(), options)? {
         Planned::Ready(plan) => Ok(plan),
-        Planned::NeedsData(requests) => panic!("{requests:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -65,6 +65,8 @@ fn empty() -> Plan {
         warnings: Vec::new(),
         suggestions: Vec::new(),
         lines: BTreeMap::new(),
+        references: BTreeMap::new(),
+        deferred: Vec::new(),
     }
 }
 

@@ -50,6 +50,8 @@ fn plan() -> Arc<Plan> {
         warnings: Vec::new(),
         suggestions: Vec::new(),
         lines: BTreeMap::new(),
+        references: BTreeMap::new(),
+        deferred: Vec::new(),
     })
 }
 

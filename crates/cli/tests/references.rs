@@ -1,0 +1,53 @@
+//! Stacks that read what other stacks export.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use support::{DEV, Project};
+
+fn reading(other: &str) -> Project {
+    let project = Project::new();
+    project.configure("reader", &format!("folder = \"b\"\nreads = \"{other}\"\n"));
+    project
+}
+
+#[test]
+fn a_stack_reads_the_state_of_another_without_a_lock() {
+    let project = reading("dev");
+    project.run(&["up", "dev", "--yes"]);
+    let up = project.run(&["up", "reader", "--yes"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert_eq!(project.run(&["outputs", "reader", "other-folder"]).out, "a\n");
+    project.configure("dev", &DEV.replace("folder = \"a\"", "folder = \"c\""));
+    project.run(&["up", "dev", "--yes"]);
+    let plan = project.run(&["preview", "reader", "--json"]);
+    assert!(plan.out.contains("\"references\":{\"dev\":"), "{}", plan.out);
+    project.run(&["up", "reader", "--yes"]);
+    assert_eq!(project.run(&["outputs", "reader", "other-folder"]).out, "c\n");
+}
+
+#[test]
+fn a_reference_to_what_is_not_there_is_refused_with_the_nearest_name() {
+    let project = reading("dve");
+    let preview = project.run(&["preview", "reader"]);
+    assert_eq!(preview.code, Some(1), "{preview:?}");
+    assert!(preview.err.contains("there is no stack `dve` in demo; did you mean `dev`?"), "{}", preview.err);
+    assert!(preview.err.contains("files.rs:"), "{}", preview.err);
+    // It exists, and nothing was applied: another thing, said in other words.
+    let preview = project.run(&["preview", "reader", "-C", "reads=dev"]);
+    assert!(preview.err.contains("the stack `dev` was never applied"), "{}", preview.err);
+    assert!(!project.path(".archipel").exists(), "a preview writes nothing");
+}
+
+#[test]
+fn a_weak_reference_lets_stacks_be_made_in_any_order() {
+    let project = reading("dev");
+    let up = project.run(&["up", "reader", "--yes", "-C", "reads_or=none"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert_eq!(project.run(&["outputs", "reader", "other-folder"]).out, "none\n");
+    project.run(&["up", "dev", "--yes"]);
+    project.run(&["up", "reader", "--yes", "-C", "reads_or=none"]);
+    assert_eq!(project.run(&["outputs", "reader", "other-folder"]).out, "a\n");
+}

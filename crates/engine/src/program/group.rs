@@ -1,0 +1,235 @@
+//! A number of resources that depends on a value: `scope.for_each(..)`.
+//!
+//! The value may be known only after an apply. So the program keeps the function that declares the resources of one
+//! element, and the planner has it called once the value is known: at once, or in a later wave of the same run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+
+use super::expr::{Expr, Location, Mistake, NodeId};
+use super::scope::{Scope, Stack};
+use super::{Declared, Handle, Output, Program};
+use crate::path::Segment;
+use crate::prop::Prop;
+use crate::reference::StackOutput;
+use crate::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
+use crate::value::Value;
+
+/// The property that holds what a group is over.
+pub(crate) const OVER: &str = "over";
+
+/// A group stands in a program as a data source that is never read.
+pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    let over = FieldSchema {
+        name: OVER,
+        doc: "A map, or a list of texts.",
+        ty: TypeRef::Any,
+        required: false,
+        default: None,
+        replaces: None,
+        write_only: false,
+        secret: false,
+        set_like: false,
+        computed: false,
+    };
+    let doc = "The properties of a group.";
+    Schema {
+        type_name: "archipel:core/ForEach",
+        doc: "A number of resources that depends on a value.",
+        data_source: true,
+        inputs: Box::leak(Box::new(RecordSchema { name: "ForEachProps", doc, fields: vec![over] })),
+        outputs: Vec::new(),
+        meta: Meta::new("archipel"),
+    }
+});
+
+type Body = dyn Fn(&Scope, &str, Expr) + Send + Sync;
+
+/// What a group is made of.
+pub(super) struct Group {
+    pub(super) scope: Scope,
+    pub(super) over: Expr,
+    pub(super) body: Box<Body>,
+    pub(super) at: Location,
+}
+
+/// The groups of a program, and which of them have been expanded.
+#[derive(Clone, Default)]
+pub(crate) struct Groups {
+    pub(super) stack: Option<Stack>,
+    pub(super) of: BTreeMap<NodeId, Arc<Group>>,
+    pub(super) outputs: BTreeMap<String, Location>,
+    pub(super) expanded: BTreeMap<NodeId, Value>,
+}
+
+impl std::fmt::Debug for Groups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.of.keys()).finish()
+    }
+}
+
+impl Groups {
+    /// Whether a node is a group.
+    pub(crate) fn has(&self, node: NodeId) -> bool {
+        self.of.contains_key(&node)
+    }
+
+    /// What a group was expanded with, if it was.
+    pub(crate) fn expanded(&self, node: NodeId) -> Option<&Value> {
+        self.expanded.get(&node)
+    }
+
+    /// Whether every group was expanded, so that all resources are known.
+    pub(crate) fn all_expanded(&self) -> bool {
+        self.of.len() == self.expanded.len()
+    }
+
+    /// The path of components below which a group's resources are.
+    pub(crate) fn path(&self, node: NodeId) -> Option<&str> {
+        self.of.get(&node).map(|group| group.scope.path())
+    }
+}
+
+/// Something to make resources for each element of: an output that is a map, or a list of texts, which then name their
+/// elements.
+pub trait Each<V> {
+    /// As an expression.
+    fn each(self) -> Expr;
+}
+
+impl<V: Prop> Each<V> for &Output<BTreeMap<String, V>> {
+    fn each(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for Output<BTreeMap<String, V>> {
+    fn each(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for &Output<Vec<V>> {
+    fn each(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for Output<Vec<V>> {
+    fn each(self) -> Expr {
+        self.expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for StackOutput<BTreeMap<String, V>> {
+    fn each(self) -> Expr {
+        self.output().expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for StackOutput<Vec<V>> {
+    fn each(self) -> Expr {
+        self.output().expr().clone()
+    }
+}
+
+impl Scope {
+    /// Declares resources for each element of a map, or of a list of texts, that may be known only after an apply.
+    ///
+    /// The function is called once for each element, with a scope of its own (the components `name` and the element's
+    /// key), the key, and the value. For a list the key is the element's text. It must have no effects but its
+    /// declarations: where the value is known while a plan is made, it is called then; otherwise what it declares is
+    /// planned in a later wave of the same run, once what it waits for was made. The resources of an element that is
+    /// gone are deleted.
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use archipel_engine::{Output, Stack};
+    /// fn zones(stack: &Stack, subnets: &Output<BTreeMap<String, String>>) {
+    ///     stack.region("eu-west-1").for_each("zones", subnets, |scope, zone, subnet| {
+    ///         scope.output(format!("subnet-{zone}"), subnet);
+    ///     });
+    /// }
+    /// # let mut test = archipel_engine::testing::Test::new("demo", "dev");
+    /// # let planned = test.plan(|stack| zones(stack, &Output::known(BTreeMap::from([("a".into(), "s-1".into())]))));
+    /// # assert_eq!(planned.output("subnet-a"), &archipel_engine::Value::from("s-1"));
+    /// ```
+    #[track_caller]
+    pub fn for_each<V: Prop>(
+        &self,
+        name: &str,
+        over: impl Each<V>,
+        body: impl Fn(&Scope, &str, Output<V>) + Send + Sync + 'static,
+    ) -> Handle {
+        let (over, at) = (over.each(), Location::caller());
+        let inputs = [(OVER.to_owned(), over.clone())].into_iter().collect();
+        let handle = super::declare(self, &SCHEMA, name, inputs, super::Options::new());
+        let scope = self.component(name).after(handle.node());
+        let body = Box::new(move |scope: &Scope, key: &str, value: Expr| body(scope, key, Output::from_expr(value)));
+        self.stack().group(handle.node(), Group { scope, over, body, at });
+        handle
+    }
+}
+
+impl Program {
+    /// The program with the resources of these groups, each with the value that it is over. The nodes that it had
+    /// keep their places.
+    ///
+    /// # Errors
+    /// Mistakes that the functions of the groups make, and values whose elements cannot be told apart by name.
+    pub fn expand(&self, values: &[(NodeId, Value)]) -> Result<Program, Vec<Mistake>> {
+        let Some(stack) = &self.groups.stack else { return Ok(self.clone()) };
+        stack.reopen(self);
+        for (node, value) in values {
+            let Some(group) = self.groups.of.get(node) else { continue };
+            match elements(value) {
+                Ok(elements) => {
+                    for (key, segment) in elements {
+                        let value = group.over.pick(segment, group.at);
+                        (group.body)(&group.scope.component(&key), &key, value);
+                    }
+                }
+                Err(message) => stack.mistaken(Mistake { at: group.at, message }),
+            }
+        }
+        let mut program = stack.close()?;
+        program.groups.expanded.clone_from(&self.groups.expanded);
+        program.groups.expanded.extend(values.iter().cloned());
+        Ok(program)
+    }
+}
+
+/// The elements, by the names that their resources are to have.
+fn elements(value: &Value) -> Result<Vec<(String, Segment)>, String> {
+    let named: Vec<(String, Segment)> = match value {
+        Value::Null => Vec::new(),
+        Value::Map(map) => map.keys().map(|key| (key.clone(), Segment::Key(key.clone()))).collect(),
+        Value::List(items) => {
+            let text = |(index, item): (usize, &Value)| match item {
+                Value::Str(text) => Ok((text.clone(), Segment::Index(index))),
+                Value::Secret(_) => Err("the elements of this list name resources, and cannot be secret".to_owned()),
+                other => Err(format!(
+                    "the elements of this list name resources: they must be texts, and one is {}; use a map",
+                    other.kind()
+                )),
+            };
+            items.iter().enumerate().map(text).collect::<Result<_, _>>()?
+        }
+        Value::Secret(_) => return Err("the keys of this name resources, and cannot be secret".to_owned()),
+        other => {
+            return Err(format!("resources are made for each element of a map or a list, not of {}", other.kind()));
+        }
+    };
+    let mut seen = BTreeSet::new();
+    for (key, _) in &named {
+        if key.is_empty() || key.contains('/') || key.contains("::") {
+            return Err(format!(
+                "`{key}` cannot name resources: a name is not empty and has no `/` or `::`; use a map"
+            ));
+        }
+        if !seen.insert(key) {
+            return Err(format!("`{key}` is twice in this list, and names resources"));
+        }
+    }
+    Ok(named)
+}

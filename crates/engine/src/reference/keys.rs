@@ -1,0 +1,140 @@
+//! The program's side of a reference.
+
+use std::marker::PhantomData;
+
+use super::provider::{StackValue, StackValueArgs};
+use crate::program::{Expr, Input, IntoInput, Location, Options, Output, Stack, declare};
+use crate::prop::Prop;
+use crate::resource::Described as _;
+use crate::urn::{GLOBAL, Urn};
+use crate::value::Value;
+
+/// What a stack exports, as [`exports!`](crate::exports) declares it.
+pub trait Exports {
+    /// The exports of this stack. For [`Stack::reference`].
+    fn of(stack: StackRef) -> Self;
+}
+
+/// Another stack of the same project.
+#[derive(Clone, Debug)]
+pub struct StackRef {
+    reader: Stack,
+    name: String,
+    prefix: String,
+}
+
+impl StackRef {
+    pub(crate) fn new(reader: Stack, name: String) -> Self {
+        Self { reader, name, prefix: String::new() }
+    }
+
+    /// The same stack; names of its exports start with this and a dot.
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        self.prefix = format!("{}{prefix}.", self.prefix);
+        self
+    }
+
+    /// One of its exports, by a name that no type checks: [`exports!`](crate::exports) writes the typed ones.
+    #[track_caller]
+    #[must_use]
+    pub fn output<T: Prop>(&self, name: &str) -> StackOutput<T> {
+        let at = Location::caller();
+        let output = format!("{}{name}", self.prefix);
+        // The same value is read once, however often a program asks for it.
+        let path = format!("{}.{output}", self.name.replace(['/', ':'], "."));
+        let urn = Urn::new(GLOBAL, StackValue::TYPE, &path);
+        let node = self.reader.declared(&urn).unwrap_or_else(|| {
+            let inputs = StackValueArgs::new(self.name.as_str(), output.as_str()).into_inputs();
+            let handle = declare(&self.reader.region(GLOBAL), StackValue::schema(), &path, inputs, Options::new());
+            crate::program::Declared::node(&handle)
+        });
+        let what = format!("the output `{output}` of the stack `{}`", self.name);
+        StackOutput { answer: Expr::node(node), what, at, of: PhantomData }
+    }
+}
+
+/// A value that another stack exports. It stands wherever an [`Output`] does; that the other stack has no such value
+/// is a mistake at this source line, unless [`or`](Self::or) says what stands in its place.
+pub struct StackOutput<T> {
+    answer: Expr,
+    what: String,
+    at: Location,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for StackOutput<T> {
+    fn clone(&self) -> Self {
+        Self { answer: self.answer.clone(), what: self.what.clone(), at: self.at, of: PhantomData }
+    }
+}
+
+impl<T> std::fmt::Debug for StackOutput<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StackOutput({})", self.what)
+    }
+}
+
+/// The exported value, if it has the type that is wanted.
+fn checked<T: Prop>(answer: &Value, what: &str) -> Result<Value, String> {
+    let value = answer.field("value").clone();
+    match T::from_value(value.clone()) {
+        Ok(_) => Ok(value),
+        // The message may repeat the value.
+        Err(_) if *answer.field("secret") == Value::Bool(true) => {
+            Err(format!("{what} has another type than is wanted"))
+        }
+        Err(mismatch) => Err(format!("{what} has another type than is wanted: {mismatch}")),
+    }
+}
+
+impl<T: Prop> StackOutput<T> {
+    /// The value as an output, to compute with.
+    #[must_use]
+    pub fn output(&self) -> Output<T> {
+        let what = self.what.clone();
+        Output::from_expr(self.answer.apply(self.at, move |answer| match answer.field("problem").as_str() {
+            Some(problem) => Err(problem.to_owned()),
+            None => checked::<T>(&answer, &what),
+        }))
+    }
+
+    /// The value, or this one where the other stack does not exist or has no such output yet. With it, two stacks that
+    /// refer to each other can be made in any order.
+    #[must_use]
+    #[track_caller]
+    pub fn or(&self, default: impl IntoInput<T>) -> Output<T> {
+        let what = self.what.clone();
+        let both = Expr::list(vec![self.answer.clone(), default.into_input().into_expr()]);
+        Output::from_expr(both.apply(self.at, move |both| {
+            let Value::List(mut both) = both else { return Err("two values were joined".into()) };
+            let (default, answer) = (both.pop().unwrap_or_default(), both.pop().unwrap_or_default());
+            if answer.field("problem").is_null() { checked::<T>(&answer, &what) } else { Ok(default) }
+        }))
+    }
+
+    /// A function of the value. It is not called where there is none.
+    #[must_use]
+    #[track_caller]
+    pub fn map<U: Prop>(&self, function: impl Fn(T) -> U + Send + Sync + 'static) -> Output<U> {
+        self.output().map(function)
+    }
+}
+
+impl<T: Prop> IntoInput<T> for StackOutput<T> {
+    fn into_input(self) -> Input<T> {
+        self.output().into_input()
+    }
+}
+
+impl<T: Prop> IntoInput<T> for &StackOutput<T> {
+    fn into_input(self) -> Input<T> {
+        self.output().into_input()
+    }
+}
+
+impl<T: Prop + std::fmt::Display> crate::program::FormatPart for StackOutput<T> {
+    fn part(&self) -> Expr {
+        self.output().expr().clone()
+    }
+}

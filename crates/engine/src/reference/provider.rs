@@ -1,0 +1,139 @@
+//! The engine's side of a reference: a data source that reads other stacks' states.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::Mutex;
+
+use super::PROVIDER;
+use crate::plan::nearest;
+use crate::resource::{Cx, DataSource, ErrorKind, ProviderError, Registry, Result};
+use crate::schema::Meta;
+use crate::state::StateError;
+use crate::value::Value;
+use crate::{Args, data_source};
+
+/// What a stack exports, as its state records it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exported {
+    /// The exports. Secrets are marked.
+    pub outputs: BTreeMap<String, Value>,
+    /// The serial of the state that they are from.
+    pub serial: u64,
+}
+
+/// The other stacks of the project: the command line opens their states, read-only and without a lock.
+#[async_trait]
+pub trait OtherStacks: Send + Sync {
+    /// Their names.
+    fn names(&self) -> Vec<String>;
+
+    /// What one of them exports; `None` where there is no such stack, or it was never applied.
+    ///
+    /// # Errors
+    /// When its state cannot be read. That is never taken for a stack that does not exist.
+    async fn exported(&self, stack: &str) -> Result<Option<Exported>, StateError>;
+}
+
+/// The other stacks, each read once in a run.
+pub struct Others {
+    stacks: Arc<dyn OtherStacks>,
+    read: Mutex<BTreeMap<String, Option<Exported>>>,
+}
+
+/// The provider of references over the other stacks of a project.
+#[must_use]
+pub fn provider(stacks: Arc<dyn OtherStacks>) -> Registry<Others> {
+    let others = Arc::new(Others { stacks, read: Mutex::default() });
+    Registry::new(PROVIDER, move |_| Ok(Arc::clone(&others))).data_source::<StackValue>()
+}
+
+/// Which value of which stack.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct StackValueProps {
+    /// The stack, of the same project.
+    pub stack: String,
+    /// The name under which it exports the value.
+    pub output: String,
+}
+
+/// A value that another stack exports. Programs read it with [`Stack::reference`](crate::Stack::reference).
+#[data_source("archipel:core/StackOutput", props = StackValueProps)]
+pub struct StackValue {
+    /// The value, with the secret mark that it has there.
+    pub value: Value,
+    /// Whether any of it is secret.
+    pub secret: bool,
+    /// Why there is none, if there is none.
+    pub problem: Option<String>,
+    /// The serial of the other stack's state.
+    pub serial: Option<i64>,
+}
+
+impl DataSource for StackValue {
+    type Api = Others;
+
+    fn meta() -> Meta {
+        Meta::new(PROVIDER).global()
+    }
+
+    async fn read(cx: &Cx<Others>, props: &StackValueProps) -> Result<StackValueAttrs> {
+        let (project, own) = cx.stack().split_once('/').unwrap_or(("", cx.stack()));
+        let name = props.stack.strip_prefix(project).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&props.stack);
+        let nothing = |serial: Option<u64>, problem: String| StackValueAttrs {
+            value: Value::Null,
+            secret: false,
+            problem: Some(problem),
+            serial: serial.and_then(|serial| i64::try_from(serial).ok()),
+        };
+        if name == own {
+            return Ok(nothing(
+                None,
+                format!("the stack `{own}` refers to its own outputs: use the values themselves"),
+            ));
+        }
+        let Some(exported) = cx.api().exported(name).await? else {
+            let mut names = cx.api().stacks.names();
+            names.retain(|other| other != own);
+            let problem = if names.iter().any(|other| other == name) {
+                format!("the stack `{name}` was never applied, so that it exports no `{}` yet", props.output)
+            } else {
+                let near = nearest(name, names.iter().map(String::as_str));
+                let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                format!("there is no stack `{name}` in {project}{near}; the other stacks are: {known}")
+            };
+            return Ok(nothing(None, problem));
+        };
+        let Exported { outputs, serial } = exported;
+        match outputs.get(&props.output) {
+            Some(value) => Ok(StackValueAttrs {
+                value: value.clone(),
+                secret: value.has_secret(),
+                problem: None,
+                serial: i64::try_from(serial).ok(),
+            }),
+            None => {
+                let near = nearest(&props.output, outputs.keys().map(String::as_str));
+                let known: Vec<&str> = outputs.keys().map(String::as_str).collect();
+                let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
+                let problem = format!("the stack `{name}` exports no `{}`{near}; it exports: {known}", props.output);
+                Ok(nothing(Some(serial), problem))
+            }
+        }
+    }
+}
+
+impl Others {
+    async fn exported(&self, stack: &str) -> Result<Option<Exported>> {
+        let mut read = self.read.lock().await;
+        if let Some(exported) = read.get(stack) {
+            return Ok(exported.clone());
+        }
+        let exported = self.stacks.exported(stack).await.map_err(|error| {
+            ProviderError::new(ErrorKind::Invalid, format!("the state of the stack `{stack}` cannot be read: {error}"))
+        })?;
+        read.insert(stack.to_owned(), exported.clone());
+        Ok(exported)
+    }
+}

@@ -1,0 +1,127 @@
+//! Taking over what exists already.
+
+use archipel_engine::program::Place;
+use archipel_engine::resource::{Described as _, ErrorKind, Id};
+use archipel_engine::testing::{Call, Fault, Test};
+use archipel_engine::{Options, Stack, Urn, Value};
+
+use super::types::{Host, HostArgs, Net, NetArgs};
+
+fn here() -> Place {
+    Place { region: "here".into(), account: None }
+}
+
+/// A network that somebody made by hand, or the stack of this name.
+fn existing(test: &Test, owner: &str, size: i64) -> Id {
+    let props = Value::from([("cidr", Value::from("10.0.0.0/16")), ("size", Value::from(size))]);
+    test.cloud().plant(Net::schema(), &here(), owner, &props)
+}
+
+fn imports(stack: &mut Stack, id: &Id, size: i64) {
+    let options = Options::new().import(id.clone());
+    let net = Net::new_with(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(size), options);
+    Host::new(&stack.region("here"), "web", HostArgs::new("web", net.id()));
+    stack.output("net", net.id());
+}
+
+#[test]
+fn what_exists_is_taken_over_and_never_made() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let planned = test.plan(|stack| imports(stack, &id, 3));
+    planned.resource("main").assert_imported().assert_reason("it exists already");
+    // Its attributes are known before anything is applied.
+    planned.resource("web").assert_created().assert_input("net", id.as_str());
+    let applied = test.up(|stack| imports(stack, &id, 3));
+    assert_eq!((applied.summary.imported, applied.summary.created, applied.summary.updated), (1, 1, 0));
+    let made = test.cloud().calls().iter().filter(|c| c.call == Call::Create && c.type_name == Net::TYPE).count();
+    assert_eq!(made, 0, "no create was sent");
+    let state = test.state();
+    let record = state.current(&Urn::parse("here::demo:net/Net::main").unwrap()).unwrap();
+    assert_eq!((&record.id, record.outputs.field("id").as_str()), (&id, Some(id.as_str())));
+}
+
+#[test]
+fn once_it_is_in_state_the_option_means_nothing() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    test.up(|stack| imports(stack, &id, 3));
+    test.plan(|stack| imports(stack, &id, 3)).assert_empty();
+    test.plan(|stack| imports(stack, &id, 4)).resource("main").assert_updated().assert_changes(["size"]);
+    test.plan(|stack| imports(stack, &Id::new("net-of-another-time"), 3)).assert_empty();
+}
+
+#[test]
+fn a_difference_refuses_the_import_and_is_shown() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let refusal = test.refused(|stack| imports(stack, &id, 5));
+    refusal
+        .assert_says("net-1 is not imported as here::demo:net/Net::main")
+        .assert_says("size: 3 exists, the program says 5")
+        .assert_says("import.rs:");
+    assert!(test.state().records.is_empty());
+    // What exists and the program leaves out is a difference too; defaults are none.
+    let props = Value::from([("cidr", Value::from("x")), ("size", Value::from(1)), ("zones", Value::from(["a"]))]);
+    let zoned = test.cloud().plant(Net::schema(), &here(), "", &props);
+    let program = |stack: &mut Stack| {
+        Net::new_with(&stack.region("here"), "z", NetArgs::new("x"), Options::new().import(zoned.clone()));
+    };
+    test.refused(program).assert_says("zones: [\"a\"] exists, the program says nothing");
+}
+
+#[test]
+fn what_does_not_exist_is_refused_and_not_made() {
+    let mut test = Test::new("shop", "dev");
+    let refusal = test.refused(|stack| imports(stack, &Id::new("net-77"), 1));
+    refusal.assert_says("net-77 is not imported as here::demo:net/Net::main: there is no such thing");
+    assert_eq!(test.cloud().count(Call::Create), 0);
+    // An error is no absence.
+    test.cloud().inject(Fault::refuse(Call::Read, ErrorKind::Denied));
+    test.refused(|stack| imports(stack, &Id::new("net-77"), 1)).assert_says("could not be read");
+}
+
+#[test]
+fn what_belongs_to_another_stack_is_refused() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "shop/prod", 1);
+    let refusal = test.refused(|stack| imports(stack, &id, 1));
+    refusal.assert_says("it belongs to the stack shop/prod");
+    // What this stack made and lost from its state is its own.
+    let id = existing(&test, "shop/dev", 1);
+    test.plan(|stack| imports(stack, &id, 1)).resource("main").assert_imported();
+}
+
+#[test]
+fn what_the_stack_has_under_another_name_is_refused() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    test.up(|stack| imports(stack, &id, 3));
+    let second = |stack: &mut Stack| {
+        imports(stack, &id, 3);
+        let options = Options::new().import(id.clone());
+        Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
+    };
+    test.refused(second).assert_says("this stack has it already, as here::demo:net/Net::main");
+
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let twice = |stack: &mut Stack| {
+        imports(stack, &id, 3);
+        let options = Options::new().import(id.clone());
+        Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
+    };
+    test.refused(twice).assert_says("here::demo:net/Net::main imports it too");
+}
+
+#[test]
+fn what_changes_between_plan_and_apply_is_not_recorded() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let prepared = test.prepare(|stack| imports(stack, &id, 3)).unwrap();
+    test.cloud().meddle(&id, |props| *props = Value::from([("cidr", "10.0.0.0/16"), ("size", "large")]));
+    let applied = test.apply(prepared).unwrap();
+    assert_eq!((applied.summary.imported, applied.summary.failed), (0, 1));
+    assert!(applied.failures[0].contains("`size` of net-1 is no longer as the plan showed"), "{:?}", applied.failures);
+    assert!(test.state().records.is_empty());
+}

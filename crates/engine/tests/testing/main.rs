@@ -1,0 +1,10 @@
+//! Stacks tested without servers: what `archipel::testing` promises.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod facade;
+mod import;
+mod references;
+mod types;
+mod waves;

@@ -1,0 +1,136 @@
+//! The client that the types of this provider share: a folder.
+//!
+//! A real one would hold the connection to an API. What makes it fit for Archipel is that a create can be told from
+//! somebody else's: beside each file lies a note with the token of the create that made it.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use archipel::engine::resource::{ErrorKind, Id, ProviderError, Result};
+
+/// A folder on this machine.
+#[derive(Debug)]
+pub struct Local {
+    root: PathBuf,
+}
+
+/// What an error of the disk means to the engine. Only the system's own "not found" is absence.
+fn told(operation: &str, error: &io::Error) -> ProviderError {
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        io::ErrorKind::AlreadyExists => ErrorKind::AlreadyExists,
+        io::ErrorKind::PermissionDenied => ErrorKind::Denied,
+        io::ErrorKind::StorageFull => ErrorKind::Quota,
+        _ => ErrorKind::Ambiguous,
+    };
+    ProviderError {
+        service: Some("local".into()),
+        operation: Some(operation.into()),
+        ..ProviderError::new(kind, error.to_string())
+    }
+}
+
+impl Local {
+    /// Over this folder, which is made with the first file.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Where a thing of this id lies.
+    #[must_use]
+    pub fn path(&self, id: &Id) -> PathBuf {
+        self.root.join(id.as_str())
+    }
+
+    fn note(&self, id: &Id) -> PathBuf {
+        self.root.join(format!(".{id}.token"))
+    }
+
+    /// Makes a file that is not there. What another create made is left alone.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, and what the disk answers.
+    pub fn make(&self, id: &Id, token: &str, content: &str, private: bool) -> Result<()> {
+        fs::create_dir_all(&self.root).map_err(|error| told("Make", &error))?;
+        if !self.made_by(id, token) {
+            if self.path(id).exists() {
+                let error = io::Error::new(io::ErrorKind::AlreadyExists, format!("{id} is there already"));
+                return Err(told("Make", &error));
+            }
+            // The note comes first: a file without one is somebody else's.
+            create_new(&self.note(id), token).map_err(|error| told("Make", &error))?;
+        }
+        self.write(id, content, private)
+    }
+
+    /// Whether the create with this token made the thing, or began to.
+    #[must_use]
+    pub fn made_by(&self, id: &Id, token: &str) -> bool {
+        fs::read_to_string(self.note(id)).is_ok_and(|note| note == token)
+    }
+
+    /// Writes a file that is ours.
+    ///
+    /// # Errors
+    /// What the disk answers.
+    pub fn write(&self, id: &Id, content: &str, private: bool) -> Result<()> {
+        let written = || {
+            fs::write(self.path(id), content)?;
+            set_private(&self.path(id), private)
+        };
+        written().map_err(|error| told("Write", &error))
+    }
+
+    /// What is in a file, and whether only its owner may read it; `None` where there is none.
+    ///
+    /// # Errors
+    /// What the disk answers, but "not found".
+    pub fn read(&self, id: &Id) -> Result<Option<(String, bool)>> {
+        match fs::read_to_string(self.path(id)) {
+            Ok(content) => Ok(Some((content, is_private(&self.path(id)).map_err(|error| told("Read", &error))?))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(told("Read", &error)),
+        }
+    }
+
+    /// Removes a file. Gone already is gone.
+    ///
+    /// # Errors
+    /// What the disk answers.
+    pub fn remove(&self, id: &Id) -> Result<()> {
+        for path in [self.path(id), self.note(id)] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told("Remove", &error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn create_new(path: &Path, content: &str) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content.as_bytes())
+}
+
+#[cfg(unix)]
+fn set_private(path: &Path, private: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(if private { 0o600 } else { 0o644 }))
+}
+
+#[cfg(unix)]
+fn is_private(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::metadata(path)?.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn set_private(_: &Path, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}

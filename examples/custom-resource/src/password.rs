@@ -1,0 +1,92 @@
+//! `local:random/Password`: a password that is made once and kept.
+
+use archipel::engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel::engine::schema::{Identity, Meta};
+use archipel::engine::{Args, resource};
+use rand::Rng as _;
+use rand::distr::Alphanumeric;
+
+use crate::local::Local;
+
+/// What a password is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct PasswordProps {
+    /// Its name.
+    #[arg(replace = "a password keeps its name")]
+    pub name: String,
+    /// How many characters it has.
+    #[arg(default = 32, replace = "another length needs another password")]
+    pub length: i64,
+    /// Any text: another one makes another password.
+    #[arg(write_only, replace = "a new password was asked for")]
+    pub rotate: Option<String>,
+}
+
+/// A password that only its owner may read. It is made once, and stays the same until it is replaced.
+#[resource("local:random/Password", props = PasswordProps)]
+pub struct Password {
+    /// The password: encrypted in state, masked wherever it would be shown.
+    #[attr(secret)]
+    pub value: String,
+}
+
+fn id(props: &PasswordProps) -> Id {
+    Id::new(format!("{}.password", props.name))
+}
+
+impl Resource for Password {
+    type Api = Local;
+
+    fn meta() -> Meta {
+        Meta::new("local").identity(Identity::NaturalKey).unique(&[&["name"]]).holds_data("the password")
+    }
+
+    fn check(props: &PasswordProps) -> Vec<String> {
+        if (12..=128).contains(&props.length) {
+            Vec::new()
+        } else {
+            vec![format!("`length` is {}: a password has 12 to 128 characters", props.length)]
+        }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &PasswordProps) -> Result<PasswordAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let length = usize::try_from(props.length).unwrap_or_default();
+                let value: String = rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect();
+                cx.api().make(&id(props), cx.token(), &value, true)?;
+                Ok(id(props))
+            })
+            .await?;
+        // Read back: after an interrupted create it is the first one's password that counts.
+        let value = cx.api().read(&id)?.map(|(value, _)| value).unwrap_or_default();
+        Ok(PasswordAttrs { value })
+    }
+
+    async fn read(cx: &Cx<Local>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let mut seen = Vec::new();
+        for id in ids {
+            if let Some((value, _)) = cx.api().read(id)? {
+                let name = id.as_str().trim_end_matches(".password").to_owned();
+                let length = i64::try_from(value.chars().count()).unwrap_or(i64::MAX);
+                let props = PasswordProps { name, length, rotate: None };
+                seen.push(Seen { id: id.clone(), props, attrs: PasswordAttrs { value }, status: Status::Ready });
+            }
+        }
+        Ok(seen)
+    }
+
+    async fn update(_: &OpCx<Self>, _: &Id, change: &Change<PasswordProps, PasswordAttrs>) -> Result<PasswordAttrs> {
+        // Every property replaces it.
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<PasswordProps, PasswordAttrs>) -> Result<()> {
+        cx.api().remove(id)
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &PasswordProps) -> Result<Vec<Id>> {
+        let ours = cx.api().made_by(&id(props), cx.token()) && cx.api().read(&id(props))?.is_some();
+        Ok(if ours { vec![id(props)] } else { Vec::new() })
+    }
+}

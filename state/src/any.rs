@@ -1,5 +1,7 @@
 //! The store of a place, whichever kind it is.
 
+use std::path::PathBuf;
+
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
@@ -8,7 +10,9 @@ use crate::document::Document;
 use crate::export::{self, Kept};
 use crate::location::Location;
 use crate::options::{Options, Peek};
-use crate::sled::{EXPORTS, Restored, SledStore, restore_document};
+#[cfg(feature = "s3")]
+use crate::s3::S3Store;
+use crate::sled::{self, EXPORTS, Restored, SledStore, apart, restore_document};
 
 /// The store of a [`Location`].
 #[derive(Debug)]
@@ -16,6 +20,16 @@ use crate::sled::{EXPORTS, Restored, SledStore, restore_document};
 pub enum AnyStore {
     /// In a folder.
     Sled(SledStore),
+    /// In a bucket.
+    #[cfg(feature = "s3")]
+    S3(Box<S3Store>),
+}
+
+/// What is said of a place that this program cannot reach.
+#[cfg(not(feature = "s3"))]
+fn without_s3(location: &Location) -> StateError {
+    let cause = "this program was built without the feature `s3`".to_owned();
+    StateError::Unavailable { place: location.to_string(), action: "reached", cause }
 }
 
 impl AnyStore {
@@ -26,6 +40,10 @@ impl AnyStore {
     pub fn open(location: &Location, options: Options) -> Result<Self, StateError> {
         match location {
             Location::Folder(folder) => SledStore::open(folder, options).map(Self::Sled),
+            #[cfg(feature = "s3")]
+            Location::S3(place) => Ok(Self::S3(Box::new(S3Store::new(place.clone(), options)))),
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
         }
     }
 
@@ -36,6 +54,8 @@ impl AnyStore {
     pub async fn peek(&self) -> Result<Peek, StateError> {
         match self {
             Self::Sled(store) => store.peek().await,
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.peek().await,
         }
     }
 
@@ -46,6 +66,8 @@ impl AnyStore {
     pub async fn document(&self) -> Result<Document, StateError> {
         match self {
             Self::Sled(store) => store.document().await,
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.document().await,
         }
     }
 
@@ -56,16 +78,42 @@ impl AnyStore {
     pub async fn scrub(&self) -> Result<Document, StateError> {
         match self {
             Self::Sled(store) => store.scrub().await,
+            // It has no short cut.
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.document().await,
         }
     }
 
-    /// The exports that are kept at a place, newest first.
+    /// The exports that are kept at a place, newest first. In S3 there are none but those of what was replaced: the
+    /// bucket keeps the checkpoint before the newest, and its versions if it has versioning.
     ///
     /// # Errors
     /// As [`export::list`].
     pub fn exports(location: &Location) -> Result<Vec<Kept>, StateError> {
         match location {
             Location::Folder(folder) => export::list(&folder.join(EXPORTS)),
+            Location::S3(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Who writes right now, if anybody does.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Remote`.
+    pub async fn writer(&self) -> Result<Option<Holder>, StateError> {
+        match self {
+            Self::Sled(store) => store.writer_now(),
+            #[cfg(feature = "s3")]
+            Self::S3(store) => Ok(store.held().await?.filter(|held| !held.expired).map(|held| held.holder)),
+        }
+    }
+
+    /// Returns once the right to write was lost during a run, with who has it now. In a folder that cannot be.
+    pub async fn lost(&self) -> Option<Holder> {
+        match self {
+            Self::Sled(_) => std::future::pending().await,
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.lost().await,
         }
     }
 
@@ -73,20 +121,97 @@ impl AnyStore {
     ///
     /// # Errors
     /// As [`restore_document`].
-    pub fn restore(
+    pub async fn restore(
         location: &Location,
         document: Document,
         holder: &Holder,
         options: &Options,
     ) -> Result<Restored, StateError> {
         match location {
-            Location::Folder(folder) => restore_document(folder, document, holder, options),
+            Location::Folder(folder) => {
+                let (folder, holder, options) = (folder.clone(), holder.clone(), options.clone());
+                apart(move || restore_document(&folder, document, &holder, &options)).await
+            }
+            #[cfg(feature = "s3")]
+            Location::S3(place) => {
+                let store = S3Store::new(place.clone(), options.clone());
+                let mut document = document;
+                // Serials never come twice: a plan that was made for a commit that is lost must not fit this state.
+                let serial = match store.document().await {
+                    Ok(there) => there.serial,
+                    Err(StateError::MovedAway { .. } | StateError::Damaged { .. }) => 0,
+                    Err(other) => return Err(other),
+                };
+                document.serial = document.serial.max(serial) + 1;
+                let serial = document.serial;
+                let aside = store.restore(document, holder).await?;
+                Ok(Restored { serial, aside: aside.map(Into::into) })
+            }
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
+        }
+    }
+
+    /// Makes the store at a place hold a document at its own serial: to move a state. What was there is put aside.
+    ///
+    /// # Errors
+    /// As [`restore_document`].
+    pub async fn place_document(
+        location: &Location,
+        document: Document,
+        holder: &Holder,
+        options: &Options,
+    ) -> Result<Option<PathBuf>, StateError> {
+        match location {
+            Location::Folder(folder) => {
+                let (folder, holder, options) = (folder.clone(), holder.clone(), options.clone());
+                let placed = apart(move || sled::place_document(&folder, document, &holder, &options)).await?;
+                Ok(placed.aside)
+            }
+            #[cfg(feature = "s3")]
+            Location::S3(place) => {
+                let store = S3Store::new(place.clone(), options.clone());
+                Ok(store.restore(document, holder).await?.map(Into::into))
+            }
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
+        }
+    }
+
+    /// What a place holds, even if it was moved away from there: lineage and serial; `None` for nothing.
+    ///
+    /// # Errors
+    /// `Damaged`, `Newer`, `Unavailable`, `Remote`.
+    pub async fn stands(location: &Location, options: &Options) -> Result<Option<(String, u64)>, StateError> {
+        match location {
+            Location::Folder(folder) => {
+                let _ = options;
+                sled::stands(folder)
+            }
+            #[cfg(feature = "s3")]
+            Location::S3(place) => S3Store::new(place.clone(), options.clone()).stands().await,
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
+        }
+    }
+
+    /// Notes that the state is at another place from now on. The right to write must have been acquired.
+    ///
+    /// # Errors
+    /// `Lost`, `Unavailable`, `Remote`.
+    pub async fn mark_moved(&self, to: &Location) -> Result<(), StateError> {
+        match self {
+            Self::Sled(store) => store.mark_moved(&to.to_string()),
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.mark_moved(&to.to_string()).await,
         }
     }
 
     fn store(&self) -> &dyn StateStore {
         match self {
             Self::Sled(store) => store,
+            #[cfg(feature = "s3")]
+            Self::S3(store) => &**store,
         }
     }
 }

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use archipel_engine::path::Path;
 use archipel_engine::program::Place;
@@ -26,12 +27,58 @@ pub trait Ground: Send + Sync {
     type Store: StateStore + 'static;
 
     /// The store at this place, as a process that starts would open it.
-    fn open(&self) -> Arc<Self::Store>;
+    fn open(&self) -> Arc<Self::Store> {
+        self.try_open().unwrap()
+    }
 
-    /// Whether a store that is dropped gives its lock back.
+    /// The same, where opening may be refused.
+    fn try_open(&self) -> Result<Arc<Self::Store>, StateError>;
+
+    /// Whether a store that is dropped gives its lock back at once.
     fn unlocks_when_dropped(&self) -> bool {
         true
     }
+
+    /// How long it takes until the lock of a writer that vanished is free.
+    fn patience(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// Another store that takes the right to write from whoever has it, as after their lease has expired. `None` where
+    /// a writer that lives cannot lose it.
+    fn take_over(&self) -> impl Future<Output = Option<Arc<Self::Store>>> + Send {
+        async { None }
+    }
+
+    /// Makes what is stored be of a newer format, with a way to undo it. `None` where nothing is stored.
+    fn make_newer(&self) -> Option<Undo> {
+        None
+    }
+
+    /// Damages what is stored, with the words that the error must have and a way to undo it. `None` when there is no
+    /// damage of this number.
+    fn damage(&self, _number: usize) -> Option<(String, Undo)> {
+        None
+    }
+}
+
+/// Undoes something.
+pub type Undo = Box<dyn FnOnce() + Send>;
+
+/// Damages a file: alters a byte in its middle, cuts it, or removes it, by `how` from 0 to 2. Gives a way to undo it.
+pub fn damage_file(path: &std::path::Path, how: usize) -> Undo {
+    let (path, bytes) = (path.to_owned(), std::fs::read(path).unwrap());
+    let half = bytes.len() / 2;
+    match how {
+        0 => {
+            let mut altered = bytes.clone();
+            altered[half] ^= 0x10;
+            std::fs::write(&path, altered).unwrap();
+        }
+        1 => std::fs::write(&path, &bytes[..half]).unwrap(),
+        _ => std::fs::remove_file(&path).unwrap(),
+    }
+    Box::new(move || std::fs::write(&path, bytes).unwrap())
 }
 
 /// Writes a test for each check, over the [`Ground`] that the expression makes.
@@ -42,7 +89,9 @@ macro_rules! contract_tests {
             an_empty_state_loads, what_is_committed_is_loaded, the_journal_keeps_its_table,
             an_illegal_commit_commits_nothing, serials_count_commits, the_lineage_lasts, one_writer_at_a_time,
             a_dropped_store_can_be_opened_again, concurrent_commits_all_last, large_values_last,
-            ten_thousand_records_load, names_may_be_of_any_script, values_read_back_exactly,
+            of_many_who_race_one_writes, a_writer_that_was_taken_over_cannot_write,
+            an_interrupted_commit_is_whole_or_absent, newer_formats_are_refused, damage_is_found_and_named,
+            a_hundred_thousand_records_load, names_may_be_of_any_script, values_read_back_exactly,
             any_history_loads_as_applied);
     };
     (@ $ground:expr; $($check:ident),+) => {
@@ -120,9 +169,16 @@ fn error() -> ProviderError {
 }
 
 async fn acquired<G: Ground>(ground: &G) -> Arc<G::Store> {
-    let store = ground.open();
-    store.acquire(&holder("me")).await.unwrap();
-    store
+    let (store, end) = (ground.open(), Instant::now() + ground.patience());
+    loop {
+        match store.acquire(&holder("me")).await {
+            Err(StateError::Locked(_)) if Instant::now() < end => tokio::time::sleep(Duration::from_millis(200)).await,
+            answer => {
+                answer.unwrap();
+                return store;
+            }
+        }
+    }
 }
 
 /// What a process that starts after this one would load, the lineage apart.
@@ -313,7 +369,7 @@ pub async fn one_writer_at_a_time(ground: &impl Ground) {
 
 /// A process that ends without a word leaves its commits and no lock.
 pub async fn a_dropped_store_can_be_opened_again(ground: &impl Ground) {
-    if !ground.unlocks_when_dropped() {
+    if !ground.unlocks_when_dropped() && ground.patience().is_zero() {
         return;
     }
     for round in 1..4 {
@@ -373,14 +429,119 @@ pub async fn large_values_last(ground: &impl Ground) {
     assert_eq!(reopened(ground, store).await.records.len(), 1);
 }
 
-/// Many records, in commits of many.
-pub async fn ten_thousand_records_load(ground: &impl Ground) {
+/// Of stores that acquire at once, in one process or several, one succeeds, and the others hear of it.
+pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
+    for _ in 0..3 {
+        let stores: Vec<_> = (0..6).map(|_| ground.open()).collect();
+        let mut tasks = tokio::task::JoinSet::new();
+        for (number, store) in stores.iter().enumerate() {
+            let store = Arc::clone(store);
+            tasks.spawn(async move { (number, store.acquire(&holder(&number.to_string())).await) });
+        }
+        let answers = tasks.join_all().await;
+        let winners: Vec<_> = answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(number, _)| *number).collect();
+        let [winner] = winners.as_slice() else { panic!("{answers:?}") };
+        assert!(answers.iter().all(|(_, answer)| matches!(answer, Ok(()) | Err(StateError::Locked(_)))), "{answers:?}");
+        stores[*winner].commit(vec![put(&winner.to_string())]).await.unwrap();
+        stores[*winner].release().await.unwrap();
+    }
+    assert_eq!(ground.open().load().await.unwrap().serial, 3);
+}
+
+/// A writer that lost its right is refused, and what it tries to write is nowhere.
+pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
+    let first = acquired(ground).await;
+    first.commit(vec![put("before")]).await.unwrap();
+    let Some(second) = ground.take_over().await else {
+        // Then nobody else gets it either.
+        assert!(matches!(ground.open().acquire(&holder("you")).await, Err(StateError::Locked(_))));
+        return;
+    };
+    match first.commit(vec![put("too late")]).await {
+        Err(StateError::Lost { by, .. }) => assert!(by.is_none_or(|by| *by == holder("you"))),
+        other => panic!("{other:?}"),
+    }
+    second.commit(vec![put("after")]).await.unwrap();
+    assert!(matches!(first.commit(vec![put("too late")]).await, Err(StateError::Lost { .. })));
+    // Nor does it disturb the other by going.
+    first.release().await.unwrap();
+    second.commit(vec![put("later")]).await.unwrap();
+    let loaded = reopened(ground, second).await;
+    let names: Vec<_> = loaded.records.keys().map(|key| key.urn.path().to_owned()).collect();
+    assert_eq!((loaded.serial, names), (3, vec!["after".to_owned(), "before".to_owned(), "later".to_owned()]));
+}
+
+/// A process that ends in the middle of a commit leaves all of it or nothing.
+pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
+    const TOGETHER: usize = 400;
+    let mut acknowledged = 0;
+    for round in 0..4_u64 {
+        let store = acquired(ground).await;
+        let commit = |part: u64| store.commit((0..TOGETHER).map(|i| put(&format!("{round}/{part}/{i}"))).collect());
+        commit(0).await.unwrap();
+        acknowledged += TOGETHER;
+        let cut = tokio::time::timeout(Duration::from_millis(round * 3), commit(1)).await;
+        if let Ok(answer) = cut {
+            answer.unwrap();
+            acknowledged += TOGETHER;
+        }
+        if ground.unlocks_when_dropped() || ground.patience() > Duration::ZERO {
+            drop(store);
+        } else {
+            store.release().await.unwrap();
+        }
+        let loaded = ground.open().load().await.unwrap();
+        assert_eq!(loaded.records.len() % TOGETHER, 0, "{}", loaded.records.len());
+        assert_eq!(loaded.serial, (loaded.records.len() / TOGETHER) as u64);
+        assert!(loaded.records.len() >= acknowledged, "{} < {acknowledged}", loaded.records.len());
+        acknowledged = loaded.records.len();
+    }
+}
+
+/// What a newer version wrote is refused as such, for reading and for writing.
+pub async fn newer_formats_are_refused<G: Ground>(ground: &G) {
     let store = acquired(ground).await;
-    for part in 0..10 {
-        store.commit((0..1000).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
+    store.commit(vec![put("a")]).await.unwrap();
+    let before = reopened(ground, store).await;
+    let Some(undo) = ground.make_newer() else { return };
+    let opened = ground.try_open();
+    let refused = match opened {
+        Ok(store) => vec![store.load().await.unwrap_err(), store.acquire(&holder("me")).await.unwrap_err()],
+        Err(error) => vec![error],
+    };
+    assert!(refused.iter().all(|error| matches!(error, StateError::Newer { .. })), "{refused:?}");
+    undo();
+    assert_eq!(ground.open().load().await.unwrap(), before);
+}
+
+/// What is altered, cut off or missing is refused, and the error says where.
+pub async fn damage_is_found_and_named<G: Ground>(ground: &G) {
+    let store = acquired(ground).await;
+    for part in 0..5 {
+        store.commit((0..20).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
+    }
+    let before = reopened(ground, store).await;
+    for number in 0.. {
+        let Some((words, undo)) = ground.damage(number) else { break };
+        let error = match ground.try_open() {
+            Ok(store) => store.load().await.expect_err(&words),
+            Err(error) => error,
+        };
+        assert!(matches!(error, StateError::Damaged { .. }), "{number} {words}: {error}");
+        assert!(error.to_string().contains(&words), "{number} {words}: {error}");
+        undo();
+    }
+    assert_eq!(ground.open().load().await.unwrap(), before);
+}
+
+/// Many records, in commits of many.
+pub async fn a_hundred_thousand_records_load(ground: &impl Ground) {
+    let store = acquired(ground).await;
+    for part in 0..50 {
+        store.commit((0..2000).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
     }
     let loaded = reopened(ground, store).await;
-    assert_eq!(loaded.records.len(), 10_000);
+    assert_eq!(loaded.records.len(), 100_000);
     assert!(loaded.records.values().all(|kept| **kept == record(kept.key.urn.path(), 1)));
 }
 

@@ -1,6 +1,7 @@
 //! Where Archipel keeps state.
 //!
-//! [`SledStore`] keeps the state of one stack in a folder of this machine. What does not depend on the place is
+//! [`SledStore`] keeps the state of one stack in a folder of this machine; `S3Store`, behind the feature `s3`, in a
+//! bucket that a team shares; [`AnyStore`] wherever a [`Location`] says. What does not depend on the place is
 //! shared by all stores: how values are written and secrets sealed ([`codec`], [`seal`]), the documents state is
 //! made of ([`document`]), exports ([`export`]), the format's version ([`format`]), the rules a state keeps
 //! ([`verify`]).
@@ -19,15 +20,20 @@ pub mod format;
 mod history;
 mod journal;
 mod location;
+pub mod migrate;
 mod options;
+#[cfg(feature = "s3")]
+pub mod s3;
 pub mod seal;
 pub mod sled;
 pub mod verify;
 
 pub use self::any::AnyStore;
 pub use self::document::Document;
-pub use self::location::{Location, NoLocation};
+pub use self::location::{Location, NoLocation, S3Location};
 pub use self::options::{Options, Peek};
+#[cfg(feature = "s3")]
+pub use self::s3::{Held, S3Stats, S3Store};
 pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, Remembered, SealError, Sealer, Vault, WrappedKey};
 pub use self::sled::{SledStore, Stats};
 pub use self::verify::{Problem, verify};

@@ -9,6 +9,25 @@ use std::path::{Path, PathBuf};
 pub enum Location {
     /// A folder of this machine.
     Folder(PathBuf),
+    /// Objects in a bucket.
+    S3(S3Location),
+}
+
+/// Where in S3, or in anything that speaks its protocol: `s3://BUCKET/PREFIX?region=R&endpoint=URL&profile=P`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct S3Location {
+    /// The bucket.
+    pub bucket: String,
+    /// What every key starts with, without slashes at its ends; never empty.
+    pub prefix: String,
+    /// The bucket's region, in place of the one that is configured.
+    pub region: Option<String>,
+    /// The address of a service other than AWS's.
+    pub endpoint: Option<String>,
+    /// A profile of the shared AWS configuration files, in place of `AWS_PROFILE`.
+    pub profile: Option<String>,
+    /// How long the right to write lasts without a sign of life, in seconds, in place of 30; at least 3.
+    pub lease: Option<u32>,
 }
 
 /// A text that is no place of a state.
@@ -21,21 +40,26 @@ pub struct NoLocation {
     pub why: String,
 }
 
+/// How a place in S3 is written, for messages.
+const S3_FORM: &str = "a place in S3 is written s3://BUCKET/PREFIX, with ?region=, ?endpoint= and ?profile= if need be";
+
 impl Location {
     /// Reads a place. A relative folder is beside `root`.
     ///
     /// # Errors
     /// For a URL that is not understood.
     pub fn read(text: &Path, root: &Path) -> Result<Self, NoLocation> {
-        match text.to_str().and_then(|text| text.split_once("://").map(|(scheme, _)| (text, scheme))) {
-            Some((text, scheme)) => Err(NoLocation {
-                text: text.to_owned(),
-                why: format!("`{scheme}://` is not understood; give a folder"),
-            }),
-            None => {
-                let path = root.join(text);
-                Ok(Self::Folder(std::path::absolute(&path).unwrap_or(path)))
+        let Some(url) = text.to_str().filter(|text| text.contains("://") || text.starts_with("s3:")) else {
+            let path = root.join(text);
+            return Ok(Self::Folder(std::path::absolute(&path).unwrap_or(path)));
+        };
+        let refused = |why: String| NoLocation { text: url.to_owned(), why };
+        match url.split_once("://") {
+            Some(("s3", rest)) => S3Location::read(rest).map(Self::S3).map_err(refused),
+            Some((scheme, _)) => {
+                Err(refused(format!("`{scheme}://` is not understood; give a folder or s3://BUCKET/PREFIX")))
             }
+            None => Err(refused(S3_FORM.to_owned())),
         }
     }
 
@@ -48,6 +72,54 @@ impl Location {
                 name.push(suffix);
                 Self::Folder(name.into())
             }
+            Self::S3(place) => Self::S3(S3Location { prefix: place.prefix + suffix, ..place }),
+        }
+    }
+}
+
+impl S3Location {
+    fn read(rest: &str) -> Result<Self, String> {
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
+        let is_of_bucket = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+        if bucket.is_empty() {
+            return Err(format!("it names no bucket; {S3_FORM}"));
+        }
+        if !(3..=63).contains(&bucket.len()) || !bucket.bytes().all(is_of_bucket) {
+            return Err(format!(
+                "`{bucket}` is no name of a bucket: those have 3 to 63 lower-case letters, digits, dots and hyphens"
+            ));
+        }
+        let prefix = prefix.trim_matches('/');
+        if prefix.is_empty() {
+            return Err("a stack's state needs a prefix of its own in the bucket: s3://BUCKET/PREFIX".to_owned());
+        }
+        if prefix.split('/').any(|part| part.is_empty() || part == "." || part == "..") || prefix.len() > 512 {
+            return Err("the prefix has an empty or odd part, or is longer than 512 bytes".to_owned());
+        }
+        let mut place = Self { bucket: bucket.to_owned(), prefix: prefix.to_owned(), ..Self::default() };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if value.is_empty() {
+                return Err(format!("`{key}` has no value"));
+            }
+            let value = Some(value.to_owned());
+            match key {
+                "region" => place.region = value,
+                "endpoint" => place.endpoint = value,
+                "profile" => place.profile = value,
+                "lease" => {
+                    let seconds = value.as_deref().unwrap_or_default().parse().ok().filter(|seconds| *seconds >= 3);
+                    place.lease = Some(seconds.ok_or("`lease` is a number of seconds, at least 3")?);
+                }
+                _ => return Err(format!("`{key}` is not known; there are region, endpoint, profile and lease")),
+            }
+        }
+        match &place.endpoint {
+            Some(url) if !url.starts_with("http://") && !url.starts_with("https://") => {
+                Err(format!("the endpoint `{url}` is no address: it starts with https://"))
+            }
+            _ => Ok(place),
         }
     }
 }
@@ -56,6 +128,63 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Folder(path) => path.display().fmt(f),
+            Self::S3(place) => place.fmt(f),
+        }
+    }
+}
+
+/// As it is read.
+impl fmt::Display for S3Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "s3://{}/{}", self.bucket, self.prefix)?;
+        let lease = self.lease.map(|seconds| seconds.to_string());
+        let named =
+            [("region", &self.region), ("endpoint", &self.endpoint), ("profile", &self.profile), ("lease", &lease)];
+        let given = named.iter().filter_map(|(key, value)| value.as_ref().map(|value| (key, value)));
+        for (index, (key, value)) in given.enumerate() {
+            write!(f, "{}{key}={value}", if index == 0 { '?' } else { '&' })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Location, NoLocation> {
+        Location::read(Path::new(text), Path::new("/root"))
+    }
+
+    #[test]
+    fn places_are_written_as_they_are_read() {
+        for text in [
+            "/somewhere/else",
+            "s3://bucket/a/b",
+            "s3://bucket/a?region=eu-west-1&endpoint=http://127.0.0.1:9000&profile=ci&lease=5",
+        ] {
+            assert_eq!(read(text).unwrap().to_string(), text);
+        }
+        assert_eq!(read("states/dev").unwrap().to_string(), "/root/states/dev");
+        assert_eq!(read("s3://bucket/a/").unwrap().beside(".sandbox").to_string(), "s3://bucket/a.sandbox");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_said() {
+        for (text, why) in [
+            ("s3://", "no bucket"),
+            ("s3:/bucket/a", "is written"),
+            ("s3://bucket", "prefix of its own"),
+            ("s3://Bucket/a", "no name of a bucket"),
+            ("s3://bucket/a//b", "empty or odd"),
+            ("s3://bucket/a?regio=x", "`regio` is not known"),
+            ("s3://bucket/a?region=", "no value"),
+            ("s3://bucket/a?endpoint=localhost:9000", "no address"),
+            ("s3://bucket/a?lease=1", "at least 3"),
+            ("gs://bucket/a", "`gs://` is not understood"),
+        ] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains(why), "{text}: {error}");
         }
     }
 }

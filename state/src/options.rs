@@ -78,6 +78,8 @@ impl Options {
 pub struct Peek {
     /// The state.
     pub snapshot: Snapshot,
-    /// Who writes right now. The snapshot is then the last export, from before they began.
+    /// Who writes right now.
     pub writer: Option<Holder>,
+    /// Whether the snapshot is from before they began; otherwise it has their commits so far.
+    pub before: bool,
 }

@@ -4,17 +4,17 @@
 
 use std::sync::Arc;
 
-use archipel_engine::state::MemoryStore;
-use archipel_state::contract::Ground;
-use archipel_state::{Options, SledStore};
+use archipel_engine::state::{MemoryStore, StateError};
+use archipel_state::contract::{Ground, Undo, damage_file};
+use archipel_state::{Options, SledStore, format};
 
 struct Memory(Arc<MemoryStore>);
 
 impl Ground for Memory {
     type Store = MemoryStore;
 
-    fn open(&self) -> Arc<MemoryStore> {
-        Arc::clone(&self.0)
+    fn try_open(&self) -> Result<Arc<MemoryStore>, StateError> {
+        Ok(Arc::clone(&self.0))
     }
 
     fn unlocks_when_dropped(&self) -> bool {
@@ -27,9 +27,49 @@ struct Folder(tempfile::TempDir);
 impl Ground for Folder {
     type Store = SledStore;
 
-    fn open(&self) -> Arc<SledStore> {
-        Arc::new(SledStore::open(self.0.path().join("dev"), Options::default()).unwrap())
+    fn try_open(&self) -> Result<Arc<SledStore>, StateError> {
+        SledStore::open(self.0.path().join("dev"), Options::default()).map(Arc::new)
     }
+
+    fn make_newer(&self) -> Option<Undo> {
+        let path = self.0.path().join("dev/FORMAT");
+        let before = std::fs::read(&path).unwrap();
+        std::fs::write(&path, format::marker(format::FORMAT + 1)).unwrap();
+        Some(Box::new(move || std::fs::write(&path, before).unwrap()))
+    }
+
+    fn damage(&self, number: usize) -> Option<(String, Undo)> {
+        // Without exports and sums, so that what is in sled's own files is what is read.
+        let folder = self.0.path().join("dev");
+        std::fs::remove_dir_all(folder.join("exports")).ok();
+        let path = ["HEAD", "db/db", "FORMAT"].get(number / 3).map(|name| folder.join(name))?;
+        let kept = copy(&folder);
+        drop(damage_file(&path, number % 3));
+        let undo = move || {
+            std::fs::remove_dir_all(&folder).unwrap();
+            std::fs::rename(kept, folder).unwrap();
+        };
+        Some((String::new(), Box::new(undo)))
+    }
+}
+
+/// A copy of a folder, beside it.
+fn copy(folder: &std::path::Path) -> std::path::PathBuf {
+    let to = folder.with_extension("kept");
+    let mut folders = vec![std::path::PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        std::fs::create_dir_all(to.join(&below)).unwrap();
+        for entry in std::fs::read_dir(folder.join(&below)).unwrap() {
+            let entry = entry.unwrap();
+            let name = below.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(name);
+            } else {
+                std::fs::copy(entry.path(), to.join(name)).unwrap();
+            }
+        }
+    }
+    to
 }
 
 mod memory {

@@ -4,6 +4,7 @@ mod state;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -71,8 +72,8 @@ pub(crate) struct WithArgs {
     /// Lay a value over the configuration: a dotted key, and TOML or plain text (repeatable)
     #[arg(short = 'C', long = "config", value_name = "KEY=VALUE")]
     pub(crate) config: Vec<Override>,
-    /// Keep the state in this folder
-    #[arg(long, value_name = "PATH")]
+    /// Keep the state here: a folder, or s3://BUCKET/PREFIX with ?region=, &endpoint= and &profile= if need be
+    #[arg(long, value_name = "PLACE")]
     pub(crate) state: Option<PathBuf>,
     /// Use the sandbox on this machine whatever the configuration says, with a state of its own
     #[arg(long)]
@@ -107,6 +108,25 @@ pub(crate) struct RunArgs {
     /// Apply the plan that `preview --out` wrote, exactly or not at all; nothing is asked
     #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
     pub(crate) plan: Option<PathBuf>,
+    /// While somebody else writes to the state, wait for them: as long as it takes, or `--wait=10m` at most
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) wait: Option<Wait>,
+}
+
+/// How long to wait for somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wait(pub(crate) Option<Duration>);
+
+impl std::str::FromStr for Wait {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        let read = humantime::parse_duration(text).map(|time| Self(Some(time)));
+        read.map_err(|_| format!("`{text}` is no duration: write 30s, 10m or 1h30m"))
+    }
 }
 
 /// Which resources a command is about.

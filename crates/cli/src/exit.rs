@@ -6,7 +6,7 @@
 //! | 1 | failed: a mistake in the program, an error of a provider, a state that cannot be used |
 //! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
 //! | 3 | bad usage or configuration; also a question that nobody can answer |
-//! | 4 | the state is locked by somebody else |
+//! | 4 | the state is locked by somebody else, or was taken over by them during the run |
 //! | 5 | the plan was refused: something has moved since it was made, or the file is no plan that can be used |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 130 | interrupted |
@@ -27,7 +27,7 @@ pub enum Exit {
     Changes,
     /// Bad usage or configuration.
     Usage,
-    /// The state is locked.
+    /// The state is locked, or was taken over during the run.
     Locked,
     /// A plan was refused: something has moved since it was made, or its file cannot be used.
     Refused,
@@ -67,7 +67,7 @@ Exit codes:
   1    failed
   2    there are changes (with --detailed-exit-code, --expect-no-changes, --refactor; drift)
   3    bad usage or configuration
-  4    the state is locked by somebody else
+  4    the state is locked by somebody else, or was taken over by them
   5    the plan was refused: something has moved since it was made
   6    a mandatory policy is violated
   130  interrupted";

@@ -229,7 +229,7 @@ impl Session {
         self.open_store(archipel_state::Options::default().hide_secrets())
     }
 
-    fn open_store(&self, options: archipel_state::Options) -> Result<AnyStore> {
+    pub(crate) fn open_store(&self, options: archipel_state::Options) -> Result<AnyStore> {
         AnyStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
     }
 

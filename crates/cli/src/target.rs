@@ -44,7 +44,12 @@ fn own(context: &Context) -> Connected {
 mod aws {
     use super::*;
 
-    pub(crate) async fn connect(context: &Context, _: &Session, _: impl Fn(&str) -> bool) -> Result<Connected> {
+    pub(crate) async fn connect(
+        context: &Context,
+        _: &Session,
+        _: &Snapshot,
+        _: impl Fn(&str) -> bool,
+    ) -> Result<Connected> {
         Ok(own(context))
     }
 
@@ -70,6 +75,7 @@ mod aws {
     pub(crate) async fn connect(
         context: &Context,
         session: &Session,
+        snapshot: &Snapshot,
         uses: impl Fn(&str) -> bool,
     ) -> Result<Connected> {
         if replaced(context) || !uses(archipel_resources::PROVIDER) {
@@ -79,7 +85,7 @@ mod aws {
             TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),
             TargetName::Sandbox => {
                 let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
-                let account = account(context, session);
+                let account = account_of(snapshot).unwrap_or_else(|| account(context, session));
                 let world = format!("{}/{account}", running.instance());
                 (Target::Sandbox { endpoint: running.endpoint(), account }, Some(world))
             }
@@ -169,6 +175,13 @@ mod aws {
             port,
             ..DaemonOptions::default()
         }
+    }
+
+    /// The account of a state that was moved: the one that it had where it came from.
+    fn account_of(snapshot: &Snapshot) -> Option<String> {
+        let world = snapshot.meta.get(META_SANDBOX)?;
+        snapshot.meta.get(archipel_state::migrate::META_MOVED_FROM)?;
+        world.rsplit_once('/').map(|(_, account)| account.to_owned())
     }
 
     /// The stack's own account in the sandbox, which no other stack and no other copy of this one has.

@@ -5,9 +5,9 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read as _};
-use std::process::{Child, ChildStderr, ChildStdout};
+use std::io::{BufRead as _, BufReader};
 
+use support::standing::Standing;
 use support::{DEV, Project};
 
 #[test]
@@ -133,52 +133,6 @@ fn a_closed_pipe_does_not_end_the_run() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(project.path("disk/a/two").exists());
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "the state has it all");
-}
-
-/// A run that stands in the middle of a step, until [`Standing::go`].
-struct Standing<'p> {
-    project: &'p Project,
-    child: Child,
-    out: BufReader<ChildStdout>,
-    err: BufReader<ChildStderr>,
-}
-
-impl<'p> Standing<'p> {
-    fn at(project: &'p Project, operation: &str) -> Self {
-        let mut child = project.spawn(&["up", "--yes"], &format!("wait {operation}"));
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let err = BufReader::new(child.stderr.take().unwrap());
-        let mut standing = Self { project, child, out, err };
-        until(&mut standing.out, "waits for the test");
-        standing
-    }
-
-    /// Ctrl-C, and what is said to it.
-    fn interrupt(&mut self, says: &str) {
-        let status = std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        assert!(status.success());
-        until(&mut self.err, says);
-    }
-
-    /// Lets the step go on.
-    fn go(&self) {
-        std::fs::write(self.project.path("go"), "").unwrap();
-    }
-
-    /// Waits for the end and gives the exit code.
-    fn ended(mut self) -> Option<i32> {
-        let mut rest = String::new();
-        self.out.read_to_string(&mut rest).unwrap();
-        self.child.wait().unwrap().code()
-    }
-}
-
-fn until(lines: &mut impl BufRead, text: &str) {
-    let mut line = String::new();
-    while !line.contains(text) {
-        line.clear();
-        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it said `{text}`");
-    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! history/     one file a run, the newest few
 //! lock         locked by the process that has the store open
 //! holder.json  who that is, if it writes
+//! MOVED        where the state is now, if it was moved away
 //! replaced-*/  what a restore found and put aside
 //! ```
 
@@ -73,7 +74,11 @@ impl Layout {
         self.folder.join("holder.json")
     }
 
-    /// What is in the folder, and that it is of a format that is known.
+    pub(crate) fn moved(&self) -> PathBuf {
+        self.folder.join("MOVED")
+    }
+
+    /// What is in the folder, that it was not moved away, and that it is of a format that is known.
     pub(crate) fn look(&self) -> Result<Found, StateError> {
         match std::fs::metadata(&self.folder) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
@@ -82,6 +87,11 @@ impl Layout {
                 return Err(unreadable(&self.folder)(std::io::ErrorKind::NotADirectory.into()));
             }
             Ok(_) => {}
+        }
+        let path = self.moved();
+        if let Some(to) = files::read_if_any(&path).map_err(unreadable(&path))? {
+            let to = String::from_utf8_lossy(&to).trim().to_owned();
+            return Err(StateError::MovedAway { place: self.folder.display().to_string(), to });
         }
         let path = self.format();
         match files::read_if_any(&path).map_err(unreadable(&path))? {

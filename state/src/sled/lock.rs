@@ -58,6 +58,20 @@ impl Lock {
         Ok(lock)
     }
 
+    /// Who has the lock right now. Makes no file.
+    pub(crate) fn taken(layout: &Layout) -> Result<Option<Holder>, StateError> {
+        let path = layout.lock();
+        let file = match File::options().write(true).open(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(unwritable(&path))?,
+        };
+        match file.try_lock() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => Ok(Some(Self::holder(layout).unwrap_or_else(Self::somebody))),
+            Err(TryLockError::Error(e)) => Err(unwritable(&path)(e)),
+        }
+    }
+
     /// Who writes, as far as it is said. Says nothing about whether they still do.
     pub(crate) fn holder(layout: &Layout) -> Option<Holder> {
         serde_json::from_slice(&fs::read(layout.holder()).ok()?).ok()

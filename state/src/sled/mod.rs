@@ -29,7 +29,7 @@ use self::head::Head;
 pub(crate) use self::layout::EXPORTS;
 use self::layout::{Found, Layout};
 use self::lock::Lock;
-pub use self::restore::{Restored, restore, restore_document};
+pub use self::restore::{Restored, place_document, restore, restore_document, stands};
 use self::session::Session;
 use self::stats::Counters;
 pub use self::stats::Stats;
@@ -94,13 +94,21 @@ impl SledStore {
         Lock::holder(&self.layout)
     }
 
+    /// Who has the store open right now. Somebody who only reads it has no name.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub fn writer_now(&self) -> Result<Option<Holder>, StateError> {
+        Lock::taken(&self.layout)
+    }
+
     /// As [`StateStore::load`], but while somebody else writes it gives the last export and says who.
     ///
     /// # Errors
     /// As [`StateStore::load`]; `Locked` when there is no export yet.
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let holder = match self.load().await {
-            Ok(snapshot) => return Ok(Peek { snapshot, writer: None }),
+            Ok(snapshot) => return Ok(Peek { snapshot, writer: None, before: false }),
             Err(StateError::Locked(holder)) => holder,
             Err(other) => return Err(other),
         };
@@ -110,7 +118,7 @@ impl SledStore {
                 return Err(StateError::Locked(holder));
             };
             let snapshot = opened(export::read_file(&newest.path)?, &layout, &options, &digester)?;
-            Ok(Peek { snapshot, writer: Some(*holder) })
+            Ok(Peek { snapshot, writer: Some(*holder), before: true })
         })
         .await
     }
@@ -118,11 +126,10 @@ impl SledStore {
     /// The state as it is written: its secrets stay sealed, so no key is needed. For exports and for moving.
     ///
     /// # Errors
-    /// As [`StateStore::load`]; `Locked` while this store has the right to write.
+    /// As [`StateStore::load`].
     pub async fn document(&self) -> Result<Document, StateError> {
-        if self.current().is_some() {
-            let holder = self.holder().ok_or_else(|| self.refuse("it is being written"))?;
-            return Err(StateError::Locked(Box::new(holder)));
+        if let Some(writer) = self.current() {
+            return answered(writer.document()).await;
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
         apart(move || document(&layout, &options, counters)).await
@@ -142,6 +149,19 @@ impl SledStore {
             Found::State => stored(&layout, &options, counters),
         })
         .await
+    }
+
+    /// Notes that the state is at another place from now on. The right to write must have been acquired, and nothing
+    /// is to be committed after this.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub fn mark_moved(&self, to: &str) -> Result<(), StateError> {
+        if self.current().is_none() {
+            return Err(self.refuse("the right to write was not acquired"));
+        }
+        let path = self.layout.moved();
+        crate::files::replace(&path, format!("{to}\n").as_bytes()).map_err(crate::files::unwritable(&path))
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
@@ -231,7 +251,7 @@ async fn answered<T>(answer: oneshot::Receiver<Result<T, StateError>>) -> Result
 }
 
 /// Runs what blocks on a thread of its own, whatever the runtime.
-async fn apart<T: Send + 'static>(
+pub(crate) async fn apart<T: Send + 'static>(
     run: impl FnOnce() -> Result<T, StateError> + Send + 'static,
 ) -> Result<T, StateError> {
     let (answer, answers) = oneshot::channel();

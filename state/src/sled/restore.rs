@@ -44,9 +44,40 @@ pub fn restore(folder: &Path, export: &[u8], holder: &Holder, options: &Options)
 /// As [`restore`].
 pub fn restore_document(
     folder: &Path,
+    document: Document,
+    holder: &Holder,
+    options: &Options,
+) -> Result<Restored, StateError> {
+    fill_folder(folder, document, holder, options, true)
+}
+
+/// As [`restore_document`], at the document's own serial: a state that is moved is still at the same commit.
+///
+/// # Errors
+/// As [`restore`].
+pub fn place_document(
+    folder: &Path,
+    document: Document,
+    holder: &Holder,
+    options: &Options,
+) -> Result<Restored, StateError> {
+    fill_folder(folder, document, holder, options, false)
+}
+
+/// What a folder holds, without reading it whole or minding that it was moved: lineage and serial.
+///
+/// # Errors
+/// `Damaged`, `Unavailable`.
+pub fn stands(folder: &Path) -> Result<Option<(String, u64)>, StateError> {
+    Ok(Head::read(&Layout::new(folder).head())?.map(|mark| (mark.lineage, mark.serial)))
+}
+
+fn fill_folder(
+    folder: &Path,
     mut document: Document,
     holder: &Holder,
     options: &Options,
+    anew: bool,
 ) -> Result<Restored, StateError> {
     let layout = Layout::new(folder);
     if let Err(newer @ (StateError::Newer { .. } | StateError::Unavailable { .. })) = layout.look() {
@@ -57,7 +88,9 @@ pub fn restore_document(
     // Serials never come twice: a plan that was made for a commit that is lost must not fit this state.
     let head = Head::read(&layout.head()).ok().flatten().map_or(0, |mark| mark.serial);
     let exported = export::list(&layout.exports())?.first().map_or(0, |kept| kept.serial);
-    document.serial = document.serial.max(head).max(exported) + 1;
+    if anew {
+        document.serial = document.serial.max(head).max(exported) + 1;
+    }
 
     let aside = put_aside(&layout).map_err(unwritable(folder))?;
     layout.make()?;
@@ -88,8 +121,8 @@ pub fn restore_document(
 
 fn put_aside(layout: &Layout) -> io::Result<Option<PathBuf>> {
     // FORMAT stays until the last, so that a crash on the way leaves a store that says it is damaged.
-    let found: Vec<PathBuf> =
-        [layout.head(), layout.sums(), layout.db(), layout.format()].into_iter().filter(|path| path.exists()).collect();
+    let found = [layout.head(), layout.sums(), layout.db(), layout.moved(), layout.format()];
+    let found: Vec<PathBuf> = found.into_iter().filter(|path| path.exists()).collect();
     if found.is_empty() {
         return Ok(None);
     }

@@ -14,6 +14,7 @@ use super::layout::Layout;
 use super::quiet;
 use super::session::Session;
 use super::stats::Counters;
+use crate::document::Document;
 use crate::options::Options;
 
 /// The most commits in one round, so that the first does not wait for too many others.
@@ -26,6 +27,7 @@ enum Request {
     Load(Answer<Snapshot>),
     Digester(Answer<Digester>),
     Standing(Answer<Standing>),
+    Document(Answer<Document>),
     Close(Answer<()>),
 }
 
@@ -83,6 +85,11 @@ impl Writer {
     /// Queues the question where it stands.
     pub(crate) fn standing(&self) -> oneshot::Receiver<Result<Standing, StateError>> {
         self.ask(Request::Standing)
+    }
+
+    /// Queues a load of what is written.
+    pub(crate) fn document(&self) -> oneshot::Receiver<Result<Document, StateError>> {
+        self.ask(Request::Document)
     }
 
     /// Queues the closing.
@@ -143,6 +150,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
             Request::Digester(answer) => drop(answer.send(session.digester())),
             Request::Standing(answer) => drop(answer.send(Ok(session.standing()))),
+            Request::Document(answer) => drop(answer.send(session.document())),
             Request::Close(answer) => {
                 let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
                 drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));

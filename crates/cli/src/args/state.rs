@@ -69,6 +69,23 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         sure: Sure,
     },
+    /// Say who writes to the state, and take that right away from them if they are gone
+    Unlock {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Move the state to another place; nothing of the plan changes
+    Migrate {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Where to: a folder, or s3://BUCKET/PREFIX
+        #[arg(long, value_name = "PLACE")]
+        to: PathBuf,
+        #[command(flatten)]
+        sure: Sure,
+    },
     /// Check the state, and the exports that are kept, whole
     Verify {
         #[command(flatten)]

@@ -21,6 +21,7 @@ mod stacks;
 mod state;
 mod up;
 mod version;
+mod wait;
 mod watch;
 
 use crate::args::Command;

@@ -38,6 +38,7 @@ pub(super) struct Running {
     known: Vec<Urn>,
     /// How many requests were sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
+    state: Arc<AnyStore>,
     marks: Vec<Change>,
 }
 
@@ -108,9 +109,15 @@ fn declared(program: Option<&Program>) -> Vec<Urn> {
 }
 
 async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, peek: bool) -> Result<Running> {
-    let store = session.store()?;
-    let store: Arc<dyn StateStore> =
-        if peek { Arc::new(Peeking::new(store, Arc::clone(&context.reporter))) } else { Arc::new(store) };
+    let state = Arc::new(session.store()?);
+    if !peek && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {
+        return Err(errors::state(&StateError::Locked(Box::new(holder))).into());
+    }
+    let store: Arc<dyn StateStore> = if peek {
+        Arc::new(Peeking::new(Arc::clone(&state), Arc::clone(&context.reporter)))
+    } else {
+        Arc::clone(&state) as Arc<dyn StateStore>
+    };
     let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
     session.check_target(&snapshot)?;
     let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
@@ -120,7 +127,7 @@ async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, pe
         .map(Urn::type_name)
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
         .collect();
-    let connected = target::connect(context, session, |provider| used.contains(provider)).await?;
+    let connected = target::connect(context, session, &snapshot, |provider| used.contains(provider)).await?;
     let new_world = connected.is_new_world(&snapshot);
     if new_world {
         let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
@@ -130,7 +137,7 @@ async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, pe
     let world = connected.world.clone();
     let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    Ok(Running { engine, new_world, world, known, calls: connected.calls, marks })
+    Ok(Running { engine, new_world, world, known, calls: connected.calls, state, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.
@@ -221,7 +228,20 @@ impl Running {
         }
         let cancel = Cancel::new();
         let _guard = context.during(&cancel);
-        self.engine.apply(prepared, options, cancel).await.map_err(errors::engine)
+        let apply = self.engine.apply(prepared, options, cancel.clone());
+        tokio::pin!(apply);
+        let by = tokio::select! {
+            applied = &mut apply => return applied.map_err(errors::engine),
+            by = self.state.lost() => by.map(Box::new),
+        };
+        let lost = StateError::Lost { place: self.state.place(), by };
+        context.reporter.notice(Level::Error, format!("{lost}: nothing new is started, what is in flight is let end"));
+        cancel.request();
+        // What cannot be recorded any more is in the journal as begun, for whoever has the state now.
+        match apply.await {
+            Ok(_) => Err(errors::state(&lost).into()),
+            Err(error) => Err(errors::engine(error)),
+        }
     }
 }
 
@@ -283,13 +303,13 @@ impl EventSink for Counting {
 
 /// A store for previews: while somebody writes, it is read as it was before they began.
 struct Peeking {
-    store: AnyStore,
+    store: Arc<AnyStore>,
     reporter: Arc<Reporter>,
     told: std::sync::atomic::AtomicBool,
 }
 
 impl Peeking {
-    fn new(store: AnyStore, reporter: Arc<Reporter>) -> Self {
+    fn new(store: Arc<AnyStore>, reporter: Arc<Reporter>) -> Self {
         Self { store, reporter, told: std::sync::atomic::AtomicBool::new(false) }
     }
 }
@@ -305,8 +325,8 @@ impl StateStore for Peeking {
         if let Some(writer) = peek.writer
             && !self.told.swap(true, std::sync::atomic::Ordering::Relaxed)
         {
-            let message =
-                format!("{} runs `{}` right now; this is made from the state before that", writer.who, writer.what);
+            let from = if peek.before { "the state before that" } else { "the state as it is in the middle of it" };
+            let message = format!("{} runs `{}` right now; this is made from {from}", writer.who, writer.what);
             self.reporter.notice(Level::Warning, message);
         }
         Ok(peek.snapshot)

@@ -1,7 +1,7 @@
 //! `up`: evaluate, plan, show, ask, apply. With `--plan`, what was shown before is applied, and nothing is asked.
 
 use super::plan_file::Filed;
-use super::{ask, expect, run};
+use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, RunArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -9,6 +9,10 @@ use crate::policy;
 use crate::session::{Context, Session};
 
 pub(super) async fn up(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
+    wait::turn(context, stack, args.wait, args.plan.is_some(), async || once(context, stack, plan, args).await).await
+}
+
+async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
     let filed = args.plan.as_deref().map(Filed::read).transpose()?;
     let named = stack.stack.as_deref().or(filed.as_ref().map(Filed::stack));
     let mut session = Session::open(context, named, &stack.with)?;

@@ -35,7 +35,8 @@ impl TargetName {
 pub struct Settings {
     /// Where the stack is applied to. It may also stand at the top of the file, outside of the table.
     pub target: Option<TargetName>,
-    /// The folder of the state, in place of `.archipel/STACK`; relative to the folder that holds `.archipel`.
+    /// Where the state is, in place of `.archipel/STACK`: a folder, relative to the one that holds `.archipel`, or
+    /// `s3://BUCKET/PREFIX`.
     pub state: Option<PathBuf>,
     /// A profile of the shared AWS configuration files.
     pub profile: Option<String>,

@@ -169,6 +169,16 @@ const TABLE: &[Line] = &[
         "OptInRequired",
         "the account is not signed up for this in {region}: a region that is off by default is turned on in the account settings",
     ),
+    (
+        "s3",
+        "PermanentRedirect",
+        "the bucket is in another region: give it with `?region=REGION` (`aws s3api get-bucket-location --bucket NAME` tells it)",
+    ),
+    (
+        "s3",
+        "AuthorizationHeaderMalformed",
+        "the bucket is in another region: give it with `?region=REGION`; the message may name it",
+    ),
     // Credentials and permissions.
     ("*", "ExpiredToken*", "the credentials have expired: sign in again (`aws sso login`, or a new session)"),
     (
@@ -241,6 +251,21 @@ fn fits(pattern: &str, text: &str) -> bool {
         (None, Some(start)) => text.starts_with(start),
         (None, None) => pattern == text,
     }
+}
+
+/// What to do about an error of the service that keeps a state.
+pub(super) fn of_state(error: &ProviderError) -> Option<String> {
+    let here = match error.kind {
+        ErrorKind::Throttled => "the bucket is called too often: run the command again in a minute",
+        ErrorKind::Ambiguous | ErrorKind::NotYet | ErrorKind::Timeout => {
+            "check the address and the network, then run the command again: what was recorded is there"
+        }
+        ErrorKind::NotFound => {
+            "make the bucket first (`aws s3 mb s3://NAME --region REGION`), with versioning and without public access, or mend its name"
+        }
+        _ => return hint(error),
+    };
+    Some(here.to_owned())
 }
 
 /// What to do about this error.

@@ -57,7 +57,7 @@ pub(crate) fn state(error: &StateError) -> Failure {
             let since = std::time::Duration::from_secs(crate::since_1970().saturating_sub(holder.since));
             failure
                 .why(format!("since {}", crate::render::text::duration(since.as_secs() * 1000)))
-                .hint("wait for it to end; a lock whose process has died is freed by itself")
+                .hint("`--wait` waits for it to end; a lock whose process has died is freed by itself, and `state unlock` says more")
                 .exit(Exit::Locked)
         }
         StateError::Newer { .. } => {
@@ -68,6 +68,13 @@ pub(crate) fn state(error: &StateError) -> Failure {
         StateError::Unavailable { .. } => {
             failure.hint("check that the folder exists, belongs to you and can be written, or give another one with `--state PATH`")
         }
+        StateError::Lost { .. } => failure
+            .hint("run the command again once the other run has ended: it takes up what was left")
+            .exit(Exit::Locked),
+        StateError::MovedAway { to, .. } => {
+            failure.hint(format!("give `--state {to}`, or write it into the configuration")).exit(Exit::Usage)
+        }
+        StateError::Remote { error, .. } => failure.maybe_hint(hints::of_state(error)),
         StateError::Illegal(_) => failure.hint("this is a mistake in Archipel, or the state is damaged: please report it"),
         StateError::NoKey(_) => failure,
     }

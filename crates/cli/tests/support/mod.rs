@@ -3,6 +3,8 @@
 // Each test file uses some of it.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod standing;
+
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 

@@ -11,7 +11,7 @@ use super::history::Generation;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
 use super::record::{Record, RecordKey, Snapshot};
 use crate::digest::Digester;
-use crate::resource::Id;
+use crate::resource::{Id, ProviderError};
 use crate::value::Value;
 
 /// One change of a stack's state. Several are committed as one.
@@ -92,6 +92,32 @@ pub enum StateError {
         /// Why not.
         cause: String,
     },
+    /// The right to write was lost during a run: somebody took it over.
+    #[error("the right to write to the state at {place} was lost{}", to(.by.as_deref()))]
+    Lost {
+        /// Where.
+        place: String,
+        /// Who has it now, if it is known.
+        by: Option<Box<Holder>>,
+    },
+    /// It was moved to another place, so that nothing more is written here.
+    #[error("the state at {place} was moved to {to}")]
+    MovedAway {
+        /// Where it was.
+        place: String,
+        /// Where it is.
+        to: String,
+    },
+    /// A service that keeps it refused or did not answer.
+    #[error("the state at {place} cannot be {action}: {error}")]
+    Remote {
+        /// Where.
+        place: String,
+        /// What was tried: `read`, `written`.
+        action: &'static str,
+        /// What the service said.
+        error: Box<ProviderError>,
+    },
     /// A journal entry that cannot be.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
@@ -107,6 +133,10 @@ pub struct Standing {
     pub lineage: String,
     /// How many commits it has seen.
     pub serial: u64,
+}
+
+fn to(holder: Option<&Holder>) -> String {
+    holder.map_or_else(String::new, |by| format!(" to {} (process {}), which runs `{}`", by.who, by.pid, by.what))
 }
 
 /// Keeps the state of one stack.

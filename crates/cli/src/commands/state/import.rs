@@ -46,10 +46,8 @@ pub(super) async fn import(
     }
     let options = session.options()?;
     let (location, holder) = (session.state.clone(), session.holder("state import"));
-    let restored = tokio::task::spawn_blocking(move || AnyStore::restore(&location, document, &holder, &options))
-        .await
-        .map_err(|_| Failure::new("the import was cut off"))?
-        .map_err(|error| errors::state(&error))?;
+    let restored = AnyStore::restore(&location, document, &holder, &options).await;
+    let restored = restored.map_err(|error| errors::state(&error))?;
     if let Some(aside) = &restored.aside {
         context.reporter.say(format!("What was there is in {}\n", shown(aside)));
     }

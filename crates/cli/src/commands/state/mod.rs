@@ -5,9 +5,11 @@ mod export;
 mod find;
 mod import;
 mod list;
+mod migrate;
 mod mv;
 mod rm;
 mod show;
+mod unlock;
 mod verify;
 
 use crate::args::StateCommand;
@@ -46,6 +48,14 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
         StateCommand::Import { file, force, stack, sure } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             import::import(context, &session, file.as_deref(), *force, *sure).await
+        }
+        StateCommand::Unlock { stack, sure } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            unlock::unlock(context, &session, *sure).await
+        }
+        StateCommand::Migrate { stack, to, sure } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            migrate::migrate(context, &session, to, *sure).await
         }
         StateCommand::Verify { stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;

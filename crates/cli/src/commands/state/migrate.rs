@@ -1,0 +1,82 @@
+//! `state migrate`: the state at another place.
+
+use std::path::Path;
+
+use archipel_state::migrate::{self, MigrateError};
+use archipel_state::{AnyStore, Location};
+use serde::Serialize;
+
+use crate::args::Sure;
+use crate::commands::{ask, print};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::render::text::count;
+use crate::session::{Context, Session};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Moved {
+    from: String,
+    to: String,
+    lineage: String,
+    serial: u64,
+    resources: usize,
+    aside: Option<String>,
+}
+
+pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sure: Sure) -> Result<Exit> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let to = Location::read(to, &here).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
+    let (from, options) = (&session.state, session.options()?);
+    let stands = AnyStore::stands(from, &options).await.map_err(|error| errors::state(&error))?;
+    let (lineage, serial) = stands.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
+    // Before the question: what will not do need not be asked about.
+    migrate::check(&to, &lineage, serial, &options).await.map_err(failed)?;
+    if !sure.yes {
+        context.reporter.say(format!(
+            "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
+            session.name
+        ));
+        if !ask::yes(context, "`state migrate`", "Move it?").await? {
+            context.reporter.say("Nothing was changed.\n");
+            return Ok(Exit::Done);
+        }
+    }
+    let holder = session.holder("state migrate");
+    let moved = migrate::migrate(from, &to, &holder, &options).await.map_err(failed)?;
+    let aside = moved.aside.map(|path| path.display().to_string());
+    let answer = Moved {
+        from: from.to_string(),
+        to: to.to_string(),
+        lineage: moved.lineage,
+        serial: moved.serial,
+        resources: moved.records,
+        aside,
+    };
+    print(context, &answer, || {
+        let what = count(answer.resources, "resource", "resources");
+        let aside = answer.aside.iter().map(|aside| format!("What was there is in {aside}.\n")).collect::<String>();
+        format!(
+            "The state, with {what}, is at {to} now, at commit {serial} as before.\n{aside}Write `state = \"{to}\"` into the table [archipel] of the stack's file, or give `--state {to}`.\n",
+            serial = answer.serial
+        )
+    })
+}
+
+fn failed(error: MigrateError) -> Failure {
+    match error {
+        MigrateError::State(error) => errors::state(&error),
+        other => {
+            let hint = match &other {
+                MigrateError::Nothing(_) => "`up` makes a state; `--state` says where another one is",
+                MigrateError::Same(_) => "give another place with `--to`",
+                MigrateError::OtherLineage { .. } => "choose a place of its own for each stack",
+                MigrateError::Later { .. } => {
+                    "the state that is there is the newer one: use it with `--state`, or choose another place"
+                }
+                _ => "the state is still where it was: try another place",
+            };
+            Failure::new(other.to_string()).hint(hint).exit(Exit::Usage)
+        }
+    }
+}

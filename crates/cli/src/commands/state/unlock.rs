@@ -1,0 +1,93 @@
+//! `state unlock`: who writes to a state, and an end to that.
+
+use archipel_engine::state::Holder;
+use archipel_state::AnyStore;
+use serde::Serialize;
+
+use crate::args::Sure;
+#[cfg(feature = "s3")]
+use crate::commands::ask;
+use crate::commands::print;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::render::text::duration;
+use crate::session::{Context, Session};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Unlocked<'a> {
+    holder: Option<&'a Holder>,
+    unlocked: bool,
+}
+
+pub(super) async fn unlock(context: &Context, session: &Session, sure: Sure) -> Result<Exit> {
+    match session.store()? {
+        AnyStore::Sled(store) => match store.writer_now().map_err(|error| errors::state(&error))? {
+            None => nobody(context),
+            Some(holder) => Err(of_this_machine(session, &holder).into()),
+        },
+        #[cfg(feature = "s3")]
+        AnyStore::S3(store) => shared(context, session, &store, sure).await,
+        // The enum may grow.
+        #[allow(unreachable_patterns)]
+        _ => {
+            let _ = sure;
+            nobody(context)
+        }
+    }
+}
+
+fn nobody(context: &Context) -> Result<Exit> {
+    let answer = Unlocked { holder: None, unlocked: false };
+    print(context, &answer, || "Nobody writes to the state: there is nothing to unlock.\n".to_owned())
+}
+
+fn since(holder: &Holder) -> String {
+    duration(crate::since_1970().saturating_sub(holder.since) * 1000)
+}
+
+/// A lock of the operating system cannot be taken away from a process that lives.
+fn of_this_machine(session: &Session, holder: &Holder) -> Failure {
+    let Holder { who, pid, what, .. } = holder;
+    Failure::new(format!("{who} (process {pid}) runs `{what}` and has the state"))
+        .at(session.state.to_string())
+        .why(format!("since {}", since(holder)))
+        .hint(format!(
+            "the lock is the operating system's and ends with that process: let it end, or end it with `kill {pid}`; what it has begun is in the journal"
+        ))
+        .exit(Exit::Locked)
+}
+
+#[cfg(feature = "s3")]
+async fn shared(context: &Context, session: &Session, store: &archipel_state::S3Store, sure: Sure) -> Result<Exit> {
+    let failed = |error| errors::state(&error);
+    let Some(held) = store.held().await.map_err(failed)? else { return nobody(context) };
+    let holder = &held.holder;
+    let seen = match held.silent {
+        Some(silent) => {
+            format!("its last sign of life was {} ago", duration(u64::try_from(silent.as_millis()).unwrap_or(u64::MAX)))
+        }
+        None => "the service does not say when its last sign of life was".to_owned(),
+    };
+    let state = if held.expired {
+        "it has shown none for so long that the next run takes the right to write over by itself"
+    } else {
+        "if it still runs, it stops at its next step, and what is in flight is left to the journal"
+    };
+    context.reporter.settle();
+    context.output.err(&format!(
+        "{} (process {}) runs `{}` since {}; {seen}.\nIf its right to write is taken away: {state}.\n",
+        holder.who,
+        holder.pid,
+        holder.what,
+        since(holder),
+    ));
+    if !sure.yes && !ask::yes(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await? {
+        return print(context, &Unlocked { holder: Some(holder), unlocked: false }, || {
+            "Nothing was changed.\n".to_owned()
+        });
+    }
+    let before = store.break_lock(session.holder("state unlock")).await.map_err(failed)?;
+    let answer = Unlocked { holder: before.as_ref(), unlocked: true };
+    print(context, &answer, || "The state can be written again.\n".to_owned())
+}

@@ -1,0 +1,70 @@
+//! A run that stands in the middle of a step.
+
+use std::io::{BufRead, BufReader, Read as _};
+use std::process::{Child, ChildStderr, ChildStdout};
+
+use super::Project;
+
+/// A run that stands in the middle of a step, until [`Standing::go`].
+pub(crate) struct Standing<'p> {
+    project: &'p Project,
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+}
+
+impl<'p> Standing<'p> {
+    /// An `up` of a project, until it is in the middle of an operation.
+    pub(crate) fn at(project: &'p Project, operation: &str) -> Self {
+        Self::with(project, &["up", "--yes"], operation)
+    }
+
+    /// The same, of any command.
+    pub(crate) fn with(project: &'p Project, args: &[&str], operation: &str) -> Self {
+        let mut child = project.spawn(args, &format!("wait {operation}"));
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        let mut standing = Self { project, child, out, err };
+        until(&mut standing.out, "waits for the test");
+        standing
+    }
+
+    /// Ctrl-C, and what is said to it.
+    pub(crate) fn interrupt(&mut self, says: &str) {
+        let status = std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        until(&mut self.err, says);
+    }
+
+    /// Lets the step go on.
+    pub(crate) fn go(&self) {
+        std::fs::write(self.project.path("go"), "").unwrap();
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it at once, as nothing can prevent.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for the end and gives the exit code.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+/// Reads lines up to one that has a text.
+pub(crate) fn until(lines: &mut impl BufRead, text: &str) {
+    let mut line = String::new();
+    while !line.contains(text) {
+        line.clear();
+        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it said `{text}`");
+    }
+}

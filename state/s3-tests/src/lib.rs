@@ -1,0 +1,178 @@
+//! S3 servers that are not ours, each behind an edge that misbehaves on request.
+//!
+//! * [`Server::folder`]: `s3s-fs`, in this process. It checks a condition and then writes, so that two writers at once
+//!   may both pass the check; the edge lets one write through at a time, which is what S3 promises.
+//! * [`Server::ministack`]: the emulator that the sandbox uses, a process of its own.
+
+// These are helpers of tests: what is not as expected is to panic.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+
+mod edge;
+mod faults;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use archipel_sandbox::Emulators;
+use archipel_state::{Location, Options, S3Location, S3Store};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+
+use self::edge::Backend;
+pub use self::faults::{Call, Does, Faults};
+
+/// The bucket that every server has.
+pub const BUCKET: &str = "states";
+const SECRET: &str = "not-a-secret";
+
+/// A server, on a free port of 127.0.0.1. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// What it does wrong, and what it was asked.
+    pub faults: Arc<Faults>,
+    address: String,
+    account: String,
+    thread: edge::Edge,
+    folder: Option<tempfile::TempDir>,
+    _emulators: Option<Arc<Emulators>>,
+}
+
+impl Server {
+    /// `s3s-fs` over a temporary folder.
+    #[must_use]
+    pub fn folder() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
+        let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder.path()).unwrap());
+        let account = archipel_sandbox::fresh_account();
+        builder.set_auth(SimpleAuth::from_single(account.clone(), SECRET));
+        Self::start(Backend::Here(builder.build()), account, Some(folder), None)
+    }
+
+    /// ministack, the process that all tests of this process share, with an account of its own.
+    pub async fn ministack() -> Self {
+        let emulators = Emulators::shared().await.unwrap();
+        let running = emulators.status().into_iter().find(|emulator| emulator.name == "ministack").unwrap();
+        let account = archipel_sandbox::fresh_account();
+        let there = Backend::There(format!("127.0.0.1:{}", running.port));
+        let server = Self::start(there, account, None, Some(emulators));
+        server.make_bucket().await;
+        server
+    }
+
+    fn start(
+        backend: Backend,
+        account: String,
+        folder: Option<tempfile::TempDir>,
+        emulators: Option<Arc<Emulators>>,
+    ) -> Self {
+        let faults = Arc::new(Faults::default());
+        let thread = edge::Edge::start(backend, Arc::clone(&faults));
+        let address = format!("http://{}", thread.address);
+        Self { faults, address, account, thread, folder, _emulators: emulators }
+    }
+
+    async fn make_bucket(&self) {
+        use http_body_util::{BodyExt as _, Empty};
+        let scope = format!("AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request", self.account);
+        let request = http::Request::put(format!("{}/{BUCKET}", self.address))
+            .header("authorization", format!("{scope}, SignedHeaders=host, Signature=0"))
+            .body(Empty::<bytes::Bytes>::new())
+            .unwrap();
+        let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new()).build_http();
+        let answer = client.request(request).await.unwrap();
+        let status = answer.status();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!(status.is_success(), "{status} {body:?}");
+    }
+
+    /// Where a state can be on it. A lease lasts three seconds.
+    #[must_use]
+    pub fn place(&self, prefix: &str) -> S3Location {
+        S3Location {
+            bucket: BUCKET.to_owned(),
+            prefix: prefix.to_owned(),
+            region: Some("us-east-1".to_owned()),
+            endpoint: Some(self.address.clone()),
+            lease: Some(3),
+            ..S3Location::default()
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The environment in which a program may use it.
+    #[must_use]
+    pub fn environment(&self) -> [(&'static str, String); 3] {
+        [
+            ("AWS_ACCESS_KEY_ID", self.account.clone()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+            ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+        ]
+    }
+
+    /// The credentials that it takes.
+    #[must_use]
+    pub fn credentials(&self) -> SharedCredentialsProvider {
+        SharedCredentialsProvider::new(Credentials::new(&self.account, SECRET, None, None, "test"))
+    }
+
+    /// A store on it.
+    #[must_use]
+    pub fn store(&self, prefix: &str) -> S3Store {
+        self.store_with(prefix, Options::default())
+    }
+
+    /// A store on it.
+    #[must_use]
+    pub fn store_with(&self, prefix: &str, options: Options) -> S3Store {
+        S3Store::new(self.place(prefix), options).credentials(self.credentials())
+    }
+
+    /// The same place, as text.
+    #[must_use]
+    pub fn url(&self, prefix: &str) -> String {
+        Location::S3(self.place(prefix)).to_string()
+    }
+
+    /// The names of the objects below a prefix, of a server that keeps files.
+    #[must_use]
+    pub fn objects(&self, prefix: &str) -> Vec<String> {
+        let root = self.folder.as_ref().unwrap().path().join(BUCKET).join(prefix);
+        let (mut found, mut folders) = (Vec::new(), vec![root.clone()]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(path.strip_prefix(&root).unwrap().display().to_string());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The file of an object, of a server that keeps files.
+    #[must_use]
+    pub fn file(&self, prefix: &str, name: &str) -> std::path::PathBuf {
+        self.folder.as_ref().unwrap().path().join(BUCKET).join(prefix).join(name)
+    }
+
+    /// Waits until a lease of three seconds that nobody renews may be taken over, and a little more.
+    pub async fn wait_for_expiry() {
+        tokio::time::sleep(Duration::from_millis(5200)).await;
+    }
+
+    /// Ends it: connections are refused from then on.
+    pub fn stop(&mut self) {
+        self.thread.stop();
+    }
+}

@@ -1,0 +1,102 @@
+//! Who may write, and from when on somebody else may.
+
+use std::time::{Duration, Instant};
+
+use archipel_engine::state::{StateError, StateStore};
+use archipel_state::contract::{holder, put};
+use archipel_state_s3_tests::{Does, Server};
+
+const EXPIRY: Duration = Duration::from_secs(3);
+const HEARTBEAT: Duration = Duration::from_secs(1);
+
+async fn taken_over_after(server: &Server) -> Duration {
+    let first = server.store("dev");
+    first.acquire(&holder("me")).await.unwrap();
+    first.commit(vec![put("a")]).await.unwrap();
+    tokio::time::sleep(HEARTBEAT * 2).await;
+    // As if it were killed: nothing is given back.
+    drop(first);
+    let killed = Instant::now();
+    let second = server.store("dev");
+    loop {
+        match second.acquire(&holder("you")).await {
+            Ok(()) => break,
+            Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
+            Err(other) => panic!("{other}"),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let took = killed.elapsed();
+    assert_eq!(second.load().await.unwrap().records.len(), 1);
+    took
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_writer_is_taken_over_after_its_expiry_and_a_heartbeat() {
+    let took = taken_over_after(&Server::folder()).await;
+    // Times are said in whole seconds.
+    assert!(took <= EXPIRY + HEARTBEAT + Duration::from_millis(1200), "{took:?}");
+    assert!(took >= EXPIRY - HEARTBEAT - Duration::from_millis(200), "{took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_service_tells_no_time_the_tag_is_watched() {
+    let server = Server::folder();
+    server.faults.rule(|call| (call.method == "GET" && call.path.contains("/lease")).then_some(Does::NoDate));
+    let took = taken_over_after(&server).await;
+    assert!(took >= EXPIRY, "{took:?}");
+    assert!(took <= EXPIRY + HEARTBEAT + Duration::from_millis(1500), "{took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_that_lives_is_not_taken_over_however_long_it_works() {
+    let server = Server::folder();
+    let first = server.store("dev");
+    first.acquire(&holder("me")).await.unwrap();
+    let (second, end) = (server.store("dev"), Instant::now() + EXPIRY * 3);
+    while Instant::now() < end {
+        assert!(matches!(second.acquire(&holder("you")).await, Err(StateError::Locked(_))));
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    first.commit(vec![put("a")]).await.unwrap();
+    first.release().await.unwrap();
+    second.acquire(&holder("you")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_that_was_cut_off_renews_its_lease_before_it_writes_again() {
+    let server = Server::folder();
+    let store = server.store("dev");
+    store.acquire(&holder("me")).await.unwrap();
+    // No heartbeat gets through for longer than the lease lasts, and nobody else came.
+    server.faults.rule(|call| (call.method == "PUT" && call.path.contains("/lease")).then_some(Does::Lose));
+    tokio::time::sleep(EXPIRY + HEARTBEAT).await;
+    let held = server.store("dev").held().await.unwrap().unwrap();
+    assert_eq!((held.holder, held.expired), (holder("me"), true));
+    server.faults.clear();
+    server.faults.take_calls();
+    store.commit(vec![put("a")]).await.unwrap();
+    let calls = server.faults.take_calls();
+    let of = |part: &str| calls.iter().position(|call| call.method == "PUT" && call.path.contains(part)).unwrap();
+    assert!(of("/lease") < of("/log/"), "{calls:?}");
+    assert!(!server.store("dev").held().await.unwrap().unwrap().expired);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_takes_no_lease_and_writes_nothing() {
+    let server = Server::folder();
+    assert_eq!(server.store("dev").load().await.unwrap(), archipel_engine::state::Snapshot::default());
+    let store = server.store("dev");
+    store.acquire(&holder("me")).await.unwrap();
+    store.commit(vec![put("a")]).await.unwrap();
+    server.faults.take_calls();
+    let peek = server.store("dev").peek().await.unwrap();
+    assert_eq!((peek.writer, peek.before, peek.snapshot.records.len()), (Some(holder("me")), false, 1));
+    let writes: Vec<_> = server
+        .faults
+        .take_calls()
+        .into_iter()
+        .filter(|call| call.method != "GET" && !call.path.contains("/lease"))
+        .collect();
+    assert_eq!(writes, []);
+}

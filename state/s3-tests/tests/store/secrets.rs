@@ -1,0 +1,58 @@
+//! Secrets are sealed as on disk.
+
+use std::sync::Arc;
+
+use archipel_engine::state::{Change, Record, StateError, StateStore as _};
+use archipel_engine::value::Value;
+use archipel_state::contract::{holder, record};
+use archipel_state::{Options, Passphrase};
+use archipel_state_s3_tests::Server;
+
+const CANARY: &str = "canary-4711";
+
+fn options(passphrase: &str) -> Options {
+    Options::default().sealer(Arc::new(Passphrase::new(passphrase).cost(64, 1)))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_object_has_a_secret_in_plain() {
+    let server = Server::folder();
+    let secret = Record { inputs: Value::from([("password", Value::from(CANARY).into_secret())]), ..record("a", 1) };
+    let secret = Arc::new(secret);
+    let store = server.store_with("dev", options("right")).log(16);
+    store.acquire(&holder("me")).await.unwrap();
+    // Long enough for a checkpoint at the end.
+    for _ in 0..5 {
+        store.commit(vec![Change::Put(Arc::clone(&secret))]).await.unwrap();
+    }
+    store.release().await.unwrap();
+    let objects = server.objects("dev");
+    assert!(objects.iter().any(|name| name.starts_with("chunks/")));
+    for name in objects {
+        let bytes = std::fs::read(server.file("dev", &name)).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains(CANARY), "{name}");
+    }
+    let loaded = server.store_with("dev", options("right")).load().await.unwrap();
+    assert_eq!(loaded.records[&secret.key], secret);
+    assert!(matches!(server.store_with("dev", options("wrong")).load().await, Err(StateError::NoKey(_))));
+    assert!(matches!(server.store("dev").load().await, Err(StateError::NoKey(_))));
+    let hidden = server.store_with("dev", Options::default().hide_secrets()).load().await.unwrap();
+    assert_eq!(hidden.records[&secret.key].inputs.field("password"), &Value::Unknown.into_secret());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_that_was_moved_to_another_record_is_found() {
+    let server = Server::folder();
+    let store = server.store_with("dev", options("right"));
+    store.acquire(&holder("me")).await.unwrap();
+    for name in ["a", "b"] {
+        let inputs = Value::from([("password", Value::from(name).into_secret())]);
+        store.commit(vec![Change::Put(Arc::new(Record { inputs, ..record(name, 1) }))]).await.unwrap();
+    }
+    store.release().await.unwrap();
+    let mut document = server.store("dev").document().await.unwrap();
+    let moved = document.records[0].inputs.clone();
+    document.records[1].inputs = moved;
+    server.store_with("dev", options("right")).restore(document, &holder("me")).await.unwrap();
+    assert!(matches!(server.store_with("dev", options("right")).load().await, Err(StateError::Damaged { .. })));
+}

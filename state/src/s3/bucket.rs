@@ -1,0 +1,425 @@
+//! The few calls that a store makes, and what becomes of their answers.
+//!
+//! The SDK's own retries are off: a write whose answer was lost is sent again here, with the same bytes and the same
+//! condition. If it turns out that the condition does not hold any more, the object is read: every object that is
+//! written under a condition carries a random number, so that finding the same bytes means that the earlier attempt
+//! was carried out. Without that reading a writer would take its own success for somebody else's.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use archipel_engine::resource::{ErrorKind, ProviderError};
+use archipel_engine::state::StateError;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
+use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
+use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::Response;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use rand::Rng as _;
+use tokio::time::Instant;
+
+use super::stats::Counters;
+use crate::location::S3Location;
+
+/// How many objects are read or written at once.
+pub(super) const AT_ONCE: usize = 32;
+/// How long one attempt may take: objects are a few hundred kilobytes at most, commits of many records apart.
+const ATTEMPT: Duration = Duration::from_secs(20);
+/// How many keys one call deletes.
+const DELETE_AT_ONCE: usize = 1000;
+
+/// An object that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Got {
+    pub(super) bytes: Vec<u8>,
+    pub(super) etag: String,
+    /// How long ago it was written, by the clock of the service; `None` when it does not say.
+    pub(super) age: Option<Duration>,
+}
+
+/// What became of a write under a condition.
+#[derive(Debug)]
+pub(super) enum Put {
+    /// It is there, with this tag.
+    Done(String),
+    /// The condition does not hold; this is what is there instead.
+    Refused(Option<Got>),
+}
+
+/// A part of a bucket, reached through one client.
+#[derive(Clone, Debug)]
+pub(super) struct Bucket {
+    client: Client,
+    place: S3Location,
+    region: String,
+    counters: Counters,
+    /// How long calls are tried again.
+    pub(super) patience: Duration,
+}
+
+/// What an attempt that did not succeed means.
+enum Fault {
+    /// There is no such object.
+    Absent,
+    /// The condition does not hold.
+    Condition,
+    /// It may help to try again: throttled, no answer, an answer that says nothing.
+    Again(Box<ProviderError>),
+    /// It does not help.
+    Refused(Box<ProviderError>),
+}
+
+impl Bucket {
+    /// Finds credentials and a region. Sends nothing to S3.
+    pub(super) async fn connect(
+        place: &S3Location,
+        credentials: Option<SharedCredentialsProvider>,
+        counters: Counters,
+        patience: Duration,
+    ) -> Self {
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .build_https();
+        let timeouts =
+            TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).operation_attempt_timeout(ATTEMPT).build();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .timeout_config(timeouts)
+            .retry_config(RetryConfig::disabled());
+        if let Some(profile) = &place.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(region) = &place.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        if let Some(credentials) = credentials {
+            loader = loader.credentials_provider(credentials);
+        }
+        let base = loader.load().await;
+        let region = base.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
+        let mut config = aws_sdk_s3::config::Builder::from(&base)
+            .region(Region::new(region.clone()))
+            // Only what the protocol has always had: other services refuse the newer checksums.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        if let Some(endpoint) = &place.endpoint {
+            config = config.endpoint_url(endpoint).force_path_style(true);
+        }
+        Self { client: Client::from_conf(config.build()), place: place.clone(), region, counters, patience }
+    }
+
+    /// The same, with another patience.
+    pub(super) fn patient(&self, patience: Duration) -> Self {
+        Self { patience, ..self.clone() }
+    }
+
+    pub(super) fn place(&self) -> String {
+        self.place.to_string()
+    }
+
+    /// The name of an object, for messages.
+    pub(super) fn name(&self, key: &str) -> String {
+        format!("s3://{}/{}", self.place.bucket, self.key(key))
+    }
+
+    fn key(&self, key: &str) -> String {
+        format!("{}/{key}", self.place.prefix)
+    }
+
+    /// Reads an object that may not be there.
+    pub(super) async fn get(&self, key: &str) -> Result<Option<Got>, StateError> {
+        let answer = self
+            .again(|| async {
+                let sent = self.client.get_object().bucket(&self.place.bucket).key(self.key(key));
+                // The service's own time stands in a header that the typed answer leaves out.
+                let date = Arc::new(Mutex::new(None));
+                let got =
+                    sent.customize().interceptor(Date(Arc::clone(&date))).send().await.map_err(|e| self.fault(&e))?;
+                let etag = got.e_tag().unwrap_or_default().to_owned();
+                let written = got.last_modified().copied();
+                let bytes = got.body.collect().await.map_err(|error| {
+                    let message = format!("its end did not come: {error}");
+                    Fault::Again(Box::new(self.error("GetObject", ErrorKind::Ambiguous, message)))
+                })?;
+                let now = date.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Ok(Got { bytes: bytes.into_bytes().to_vec(), etag, age: age(now, written) })
+            })
+            .await;
+        match answer {
+            Ok(got) => Ok(Some(got)),
+            Err(Fault::Absent) => Ok(None),
+            Err(fault) => Err(self.failed("read", fault)),
+        }
+    }
+
+    /// Reads an object that must be there, as far as anybody knows.
+    pub(super) async fn must(&self, key: &str) -> Result<Got, StateError> {
+        let missing = || StateError::Damaged { place: self.name(key), what: "the object is missing".to_owned() };
+        self.get(key).await?.ok_or_else(missing)
+    }
+
+    /// Writes an object that must not be there.
+    pub(super) async fn create(&self, key: &str, bytes: &[u8]) -> Result<Put, StateError> {
+        self.put_if(key, bytes, None).await
+    }
+
+    /// Writes an object in the place of the one with this tag.
+    pub(super) async fn replace(&self, key: &str, bytes: &[u8], etag: &str) -> Result<Put, StateError> {
+        self.put_if(key, bytes, Some(etag)).await
+    }
+
+    async fn put_if(&self, key: &str, bytes: &[u8], etag: Option<&str>) -> Result<Put, StateError> {
+        let sent = self
+            .again(|| async {
+                let put = self.put_request(key, bytes);
+                let put = match etag {
+                    Some(etag) => put.if_match(etag),
+                    None => put.if_none_match("*"),
+                };
+                let answer = put.send().await.map_err(|e| self.fault(&e))?;
+                answer.e_tag().map(str::to_owned).ok_or_else(|| {
+                    let message = "the answer has no tag".to_owned();
+                    Fault::Again(Box::new(self.error("PutObject", ErrorKind::Ambiguous, message)))
+                })
+            })
+            .await;
+        match sent {
+            Ok(etag) => Ok(Put::Done(etag)),
+            // Whoever wrote what is there now: it may have been an earlier attempt of this very call.
+            Err(Fault::Condition | Fault::Absent) => match self.get(key).await? {
+                Some(got) if got.bytes == bytes => Ok(Put::Done(got.etag)),
+                found => Ok(Put::Refused(found)),
+            },
+            Err(fault) => Err(self.failed("written", fault)),
+        }
+    }
+
+    /// Writes an object under a name that nobody else uses.
+    pub(super) async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StateError> {
+        let sent = self
+            .again(|| async { self.put_request(key, bytes).send().await.map(|_| ()).map_err(|e| self.fault(&e)) })
+            .await;
+        sent.map_err(|fault| self.failed("written", fault))
+    }
+
+    fn put_request(&self, key: &str, bytes: &[u8]) -> PutObjectFluentBuilder {
+        self.client
+            .put_object()
+            .bucket(&self.place.bucket)
+            .key(self.key(key))
+            .content_type("application/json")
+            .body(ByteStream::from(bytes.to_vec()))
+    }
+
+    /// Writes many such objects.
+    pub(super) async fn put_all(&self, objects: Vec<(String, Vec<u8>)>) -> Result<(), StateError> {
+        stream::iter(objects)
+            .map(|(key, bytes)| async move { self.put(&key, &bytes).await })
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await
+    }
+
+    /// The names below a folder that come after one, in order.
+    pub(super) async fn list(&self, folder: &str, after: Option<&str>) -> Result<Vec<String>, StateError> {
+        let (prefix, start) = (self.key(folder), after.map(|after| self.key(after)));
+        let own = format!("{}/", self.place.prefix);
+        let mut found = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let page = self
+                .again(|| async {
+                    let list = self.client.list_objects_v2().bucket(&self.place.bucket).prefix(&prefix);
+                    let list = list.set_start_after(start.clone()).set_continuation_token(token.clone());
+                    list.send().await.map_err(|e| self.fault(&e))
+                })
+                .await
+                .map_err(|fault| self.failed("read", fault))?;
+            let keys = page.contents().iter().filter_map(|object| object.key()?.strip_prefix(&own));
+            // Not every service knows where to start.
+            found.extend(keys.filter(|key| after.is_none_or(|after| *key > after)).map(str::to_owned));
+            token = page.next_continuation_token().map(str::to_owned);
+            if page.is_truncated() != Some(true) || token.is_none() {
+                found.sort();
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Removes objects that nobody needs. What cannot be removed stays: it does no harm.
+    pub(super) async fn delete(&self, keys: &[String]) {
+        for keys in keys.chunks(DELETE_AT_ONCE) {
+            let named = keys.iter().map(|key| ObjectIdentifier::builder().key(self.key(key)).build());
+            let Ok(named) = named.collect::<Result<Vec<_>, _>>() else { continue };
+            let Ok(delete) = Delete::builder().set_objects(Some(named)).quiet(true).build() else { continue };
+            self.counters.request();
+            let sent = self.client.delete_objects().bucket(&self.place.bucket).delete(delete).send().await;
+            if let Err(error) = sent {
+                tracing::debug!("{} objects that are not needed any more stay: {error:?}", keys.len());
+            }
+        }
+    }
+
+    /// Tries until it succeeds, it is sure that it will not, or patience ends.
+    async fn again<T, F: Future<Output = Result<T, Fault>>>(&self, call: impl Fn() -> F) -> Result<T, Fault> {
+        let end = Instant::now() + self.patience;
+        let mut pause = Duration::from_millis(50);
+        loop {
+            self.counters.request();
+            // Patience may end before an attempt does.
+            let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(500));
+            let answer = tokio::time::timeout(left, call()).await.unwrap_or_else(|_| {
+                let error = self.error("request", ErrorKind::Ambiguous, "no answer in time".to_owned());
+                Err(Fault::Again(Box::new(error)))
+            });
+            match answer {
+                Err(Fault::Again(error)) => {
+                    let wait = pause.mul_f64(rand::rng().random_range(0.5..1.0));
+                    if Instant::now() + wait >= end {
+                        return Err(Fault::Again(error));
+                    }
+                    self.counters.again();
+                    tokio::time::sleep(wait).await;
+                    pause = (pause * 2).min(Duration::from_secs(2));
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn failed(&self, action: &'static str, fault: Fault) -> StateError {
+        let error = match fault {
+            Fault::Again(error) | Fault::Refused(error) => error,
+            Fault::Absent => Box::new(self.error("request", ErrorKind::NotFound, "there is no such object".to_owned())),
+            Fault::Condition => {
+                Box::new(self.error("request", ErrorKind::Invalid, "a condition does not hold".to_owned()))
+            }
+        };
+        StateError::Remote { place: self.place(), action, error }
+    }
+
+    fn error(&self, operation: &str, kind: ErrorKind, message: String) -> ProviderError {
+        ProviderError {
+            service: Some("s3".to_owned()),
+            operation: Some(operation.to_owned()),
+            region: self.place.endpoint.is_none().then(|| self.region.clone()),
+            ..ProviderError::new(kind, message)
+        }
+    }
+
+    fn fault<E>(&self, error: &SdkError<E, Response>) -> Fault
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
+        let operation = name.strip_suffix("Error").unwrap_or(name);
+        let SdkError::ServiceError(answer) = error else {
+            let text = chain(error);
+            // A credentials provider that has none answers before anything is sent.
+            let lower = text.to_ascii_lowercase();
+            return if lower.contains("credential") || (lower.contains("sso") && lower.contains("token")) {
+                Fault::Refused(Box::new(self.error(operation, ErrorKind::Credentials, text)))
+            } else if matches!(error, SdkError::ConstructionFailure(_)) {
+                Fault::Refused(Box::new(self.error(operation, ErrorKind::Invalid, text)))
+            } else {
+                Fault::Again(Box::new(self.error(operation, ErrorKind::Ambiguous, text)))
+            };
+        };
+        let (status, meta) = (answer.raw().status().as_u16(), answer.err().meta());
+        let code = meta.code().unwrap_or_default();
+        let kind = match (status, code) {
+            (412, _) => return Fault::Condition,
+            (404, "NoSuchKey") => return Fault::Absent,
+            (409, "ConditionalRequestConflict" | "OperationAborted") | (_, "RequestTimeout") => ErrorKind::Ambiguous,
+            (429, _) | (_, "SlowDown" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
+                ErrorKind::Throttled
+            }
+            // An error that says that it went well says nothing.
+            (200..=299 | 500.., _) => ErrorKind::Ambiguous,
+            (
+                _,
+                "ExpiredToken"
+                | "InvalidAccessKeyId"
+                | "SignatureDoesNotMatch"
+                | "RequestTimeTooSkewed"
+                | "InvalidToken",
+            ) => ErrorKind::Credentials,
+            (401 | 403, _) => ErrorKind::Denied,
+            (404, "NoSuchBucket") => ErrorKind::NotFound,
+            _ => ErrorKind::Invalid,
+        };
+        let code = match (status, code) {
+            (301 | 307, "") => Some("PermanentRedirect"),
+            (_, "") => None,
+            _ => Some(code),
+        };
+        let message = meta.message().map_or_else(|| format!("HTTP {status}"), str::to_owned);
+        let request_id = ["x-amz-request-id", "x-amzn-requestid"];
+        let request_id = request_id.iter().find_map(|name| answer.raw().headers().get(*name)).map(str::to_owned);
+        let region = answer.raw().headers().get("x-amz-bucket-region");
+        let message = match region.filter(|region| *region != self.region) {
+            Some(region) => format!("{message} (the bucket is in {region})"),
+            None => message,
+        };
+        let error = ProviderError { code: code.map(str::to_owned), request_id, ..self.error(operation, kind, message) };
+        match kind {
+            ErrorKind::Ambiguous | ErrorKind::Throttled => Fault::Again(Box::new(error)),
+            _ => Fault::Refused(Box::new(error)),
+        }
+    }
+}
+
+/// Keeps the header `date` of an answer.
+#[derive(Debug)]
+struct Date(Arc<Mutex<Option<String>>>);
+
+#[dyn_dispatch_hint]
+impl Intercept for Date {
+    fn name(&self) -> &'static str {
+        "archipel-date"
+    }
+
+    fn read_after_transmit(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let date = context.response().headers().get("date").map(str::to_owned);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = date;
+        Ok(())
+    }
+}
+
+/// How long ago an object was written when the service answered, both by the service's clock.
+fn age(now: Option<String>, written: Option<DateTime>) -> Option<Duration> {
+    let now = DateTime::from_str(&now?, DateTimeFormat::HttpDate).ok()?;
+    let (now, written) = (SystemTime::try_from(now).ok()?, SystemTime::try_from(written?).ok()?);
+    Some(now.duration_since(written).unwrap_or_default())
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if parts.last() != Some(&text) {
+            parts.push(text);
+        }
+        next = error.source();
+    }
+    parts.join(": ")
+}

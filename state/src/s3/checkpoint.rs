@@ -1,0 +1,236 @@
+//! Checkpoints: a whole state at one entry of its log, in parts, so that loading need not read the log from its start.
+//!
+//! A checkpoint is a manifest that names its parts; parts that did not change are those of the checkpoint before. The
+//! head points to the newest one. Of what is older, the checkpoint before and the log since then are kept, for a
+//! reader that is under way, and for an emergency.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::state::StateError;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use serde::{Deserialize, Serialize};
+
+use super::book::Book;
+use super::bucket::{AT_ONCE, Bucket, Put};
+use super::frame::{self, Kind};
+use super::names;
+use crate::codec::SealedValue;
+use crate::document::{PendingDoc, RecordDoc};
+use crate::seal::KeyHeader;
+
+/// The pointer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Head {
+    /// The state.
+    pub(super) lineage: String,
+    /// A random number, so that no two heads have the same tag.
+    pub(super) nonce: String,
+    /// The fencing number of who wrote it.
+    pub(super) fence: u64,
+    /// The entry that the checkpoint stands at; 0 without one.
+    pub(super) number: u64,
+    /// The name of the checkpoint.
+    pub(super) checkpoint: Option<String>,
+    /// The name of the one before.
+    pub(super) previous: Option<String>,
+    /// Where the state was moved to: nothing more is written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) moved: Option<String>,
+}
+
+/// A part of a checkpoint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Part {
+    /// The object.
+    pub(super) name: String,
+    /// Its checksum: CRC-32 of all of it.
+    pub(super) crc: u32,
+    /// How many records are in it.
+    pub(super) records: usize,
+}
+
+/// What a checkpoint is made of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    /// The state.
+    pub(super) lineage: String,
+    /// The entry it stands at.
+    pub(super) number: u64,
+    /// That entry's nonce, which the next one names.
+    pub(super) nonce: String,
+    /// The fencing number as of that entry.
+    pub(super) fence: u64,
+    /// The commit it stands at.
+    pub(super) serial: u64,
+    /// Entries up to here were removed from the log, but for those in which a writer's time begins.
+    pub(super) swept: u64,
+    /// Such entries after `swept`.
+    pub(super) begins: Vec<u64>,
+    pub(super) key: Option<KeyHeader>,
+    pub(super) meta: BTreeMap<String, String>,
+    pub(super) outputs: BTreeMap<String, SealedValue>,
+    pub(super) durations: BTreeMap<String, u64>,
+    pub(super) pending: Vec<(u64, PendingDoc)>,
+    /// The parts, in order.
+    pub(super) parts: Vec<Part>,
+}
+
+impl Manifest {
+    /// Reads a checkpoint's manifest.
+    pub(super) async fn read(bucket: &Bucket, name: &str) -> Result<Self, StateError> {
+        frame::read(Kind::Checkpoint, &bucket.name(name), &bucket.must(name).await?.bytes)
+    }
+
+    /// Reads everything it names.
+    pub(super) async fn load(&self, bucket: &Bucket) -> Result<Book, StateError> {
+        let parts: Vec<Vec<RecordDoc>> = stream::iter(self.parts.clone())
+            .map(|part| async move {
+                let (got, place) = (bucket.must(&part.name).await?, bucket.name(&part.name));
+                // Reading JSON takes longer than the network: it is done beside it.
+                let read = tokio::task::spawn_blocking(move || part.read(&place, &got.bytes));
+                read.await.map_err(|error| StateError::Damaged { place: bucket.place(), what: error.to_string() })?
+            })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let mut book = Book::of_parts(parts);
+        book.lineage.clone_from(&self.lineage);
+        book.serial = self.serial;
+        book.key.clone_from(&self.key);
+        book.meta.clone_from(&self.meta);
+        book.outputs.clone_from(&self.outputs);
+        book.durations.clone_from(&self.durations);
+        book.pending = self.pending.iter().cloned().collect();
+        Ok(book)
+    }
+
+    /// The names of its parts.
+    pub(super) fn names(&self) -> BTreeSet<&str> {
+        self.parts.iter().map(|part| part.name.as_str()).collect()
+    }
+}
+
+impl Part {
+    fn read(&self, place: &str, bytes: &[u8]) -> Result<Vec<RecordDoc>, StateError> {
+        let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
+        let records: Vec<RecordDoc> = frame::read(Kind::Chunk, place, bytes)?;
+        if crc32fast::hash(bytes) != self.crc {
+            return Err(damaged("it is not the part that the checkpoint names"));
+        }
+        if records.len() != self.records {
+            return Err(damaged("it has another number of records than the checkpoint says"));
+        }
+        Ok(records)
+    }
+}
+
+/// Where a book stands in its log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stand {
+    pub(super) number: u64,
+    pub(super) nonce: String,
+    pub(super) fence: u64,
+    /// Entries since the newest checkpoint in which a writer's time begins.
+    pub(super) begins: Vec<u64>,
+}
+
+/// The newest checkpoint and the one before, as a writer knows them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    pub(super) head: Head,
+    pub(super) etag: String,
+    pub(super) newest: Option<Manifest>,
+}
+
+impl Kept {
+    /// Writes a checkpoint of `book`, moves the head to it, and removes what is not needed any more. Gives false when
+    /// somebody else has moved the head further.
+    pub(super) async fn advance(
+        &mut self,
+        bucket: &Bucket,
+        book: &mut Book,
+        stand: &Stand,
+        alone: bool,
+    ) -> Result<bool, StateError> {
+        let nonce = names::nonce();
+        let (count, changed) = book.changed();
+        let mut parts: Vec<Option<Part>> = match &self.newest {
+            Some(newest) if newest.parts.len() == count as usize => newest.parts.iter().cloned().map(Some).collect(),
+            _ => vec![None; count as usize],
+        };
+        let mut objects = Vec::new();
+        for (part, records) in changed {
+            let name = names::chunk(stand.number, part, &nonce);
+            let bytes = frame::write(Kind::Chunk, &records)?;
+            parts[part as usize] =
+                Some(Part { name: name.clone(), crc: crc32fast::hash(&bytes), records: records.len() });
+            objects.push((name, bytes));
+        }
+        let missing = || StateError::Damaged { place: bucket.place(), what: "a part was never written".to_owned() };
+        let parts = parts.into_iter().collect::<Option<Vec<_>>>().ok_or_else(missing)?;
+        bucket.put_all(objects).await?;
+        // The log is kept from the newest checkpoint of now on, which is then the one before.
+        let kept_from = self.newest.as_ref().map_or(0, |newest| newest.number);
+        let manifest = Manifest {
+            lineage: book.lineage.clone(),
+            number: stand.number,
+            nonce: stand.nonce.clone(),
+            fence: stand.fence,
+            serial: book.serial,
+            swept: if alone { stand.number } else { kept_from },
+            begins: stand.begins.clone(),
+            key: book.key.clone(),
+            meta: book.meta.clone(),
+            outputs: book.outputs.clone(),
+            durations: book.durations.clone(),
+            pending: book.pending.iter().map(|(order, doc)| (*order, doc.clone())).collect(),
+            parts,
+        };
+        let name = names::checkpoint(stand.number, &nonce);
+        bucket.put(&name, &frame::write(Kind::Checkpoint, &manifest)?).await?;
+        let head = Head {
+            lineage: book.lineage.clone(),
+            nonce,
+            fence: stand.fence,
+            number: stand.number,
+            checkpoint: Some(name),
+            previous: if alone { None } else { self.head.checkpoint.clone() },
+            moved: None,
+        };
+        let Put::Done(etag) = bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &self.etag).await? else {
+            return Ok(false);
+        };
+        book.kept();
+        bucket.delete(&self.outdated(bucket, &manifest, alone).await).await;
+        *self = Self { head, etag, newest: Some(manifest) };
+        Ok(true)
+    }
+
+    /// What nobody needs once the head points to `manifest`: the log up to the checkpoint before, and what only older
+    /// checkpoints have. Entries in which a writer's time begins stay for ever: as long as they are there, the writer
+    /// before cannot write in their place.
+    async fn outdated(&self, bucket: &Bucket, manifest: &Manifest, alone: bool) -> Vec<String> {
+        let Some(newest) = &self.newest else { return Vec::new() };
+        let begins = newest.begins.iter().chain(&manifest.begins).collect::<BTreeSet<_>>();
+        let log =
+            (newest.swept + 1..=manifest.swept).filter(|number| !begins.contains(number) && *number != manifest.number);
+        let mut gone: Vec<String> = log.map(names::entry).collect();
+        let mut needed = manifest.names();
+        if !alone {
+            needed.extend(newest.names());
+        } else if let Some(name) = &self.head.checkpoint {
+            gone.extend(newest.names().difference(&manifest.names()).map(|name| (*name).to_owned()));
+            gone.push(name.clone());
+        }
+        if let Some(old) = &self.head.previous
+            && let Ok(of_old) = Manifest::read(bucket, old).await
+        {
+            gone.extend(of_old.names().difference(&needed).map(|name| (*name).to_owned()));
+            gone.push(old.clone());
+        }
+        gone
+    }
+}

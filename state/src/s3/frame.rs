@@ -1,0 +1,115 @@
+//! What every object is wrapped in: one line that says what it is, of which format, how long, and its checksums.
+//!
+//! ```text
+//! archipel-s3 1 entry 1234 1a2b3c4d 5e6f7a8b
+//! {"lineage":…}
+//! ```
+//!
+//! The format's version, the kind, the length of the JSON after the line, its CRC-32, and the CRC-32 of the line up
+//! to there: an older program reads the version of whatever is newer, and a damaged one is not taken for it.
+
+use archipel_engine::state::StateError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::format::{self, FORMAT};
+
+const WORD: &str = "archipel-s3";
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Head,
+    Lease,
+    Entry,
+    Checkpoint,
+    Chunk,
+    Run,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Lease => "lease",
+            Self::Entry => "entry",
+            Self::Checkpoint => "checkpoint",
+            Self::Chunk => "chunk",
+            Self::Run => "run",
+        }
+    }
+}
+
+/// Wraps a document.
+pub(super) fn write(kind: Kind, document: &impl Serialize) -> Result<Vec<u8>, StateError> {
+    let body = serde_json::to_vec(document).map_err(|error| StateError::Unavailable {
+        place: kind.word().to_owned(),
+        action: "written",
+        cause: error.to_string(),
+    })?;
+    Ok(wrap(FORMAT, kind, &body))
+}
+
+pub(super) fn wrap(version: u32, kind: Kind, body: &[u8]) -> Vec<u8> {
+    let line = format!("{WORD} {version} {} {} {:08x}", kind.word(), body.len(), crc32fast::hash(body));
+    let mut out = format!("{line} {:08x}\n", crc32fast::hash(line.as_bytes())).into_bytes();
+    out.extend_from_slice(body);
+    out
+}
+
+/// Reads a document of a kind. `place` names the object.
+pub(super) fn read<T: DeserializeOwned>(kind: Kind, place: &str, bytes: &[u8]) -> Result<T, StateError> {
+    let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| damaged("it has no first line"))?;
+    let (line, body) = (&bytes[..end], &bytes[end + 1..]);
+    let line = std::str::from_utf8(line).map_err(|_| damaged("its first line is not text"))?;
+    let (said, crc) = line.rsplit_once(' ').ok_or_else(|| damaged("its first line is not ours"))?;
+    if !said.starts_with(WORD) {
+        return Err(damaged("it is not an object of ours"));
+    }
+    if format!("{:08x}", crc32fast::hash(said.as_bytes())) != crc {
+        return Err(damaged("the checksum of its first line does not match"));
+    }
+    let words: Vec<&str> = said.split(' ').collect();
+    let version = words.get(1).and_then(|version| version.parse().ok());
+    format::check(place, version.ok_or_else(|| damaged("it says no format"))?)?;
+    let [_, _, word, length, crc] = words.as_slice() else { return Err(damaged("its first line is not ours")) };
+    if *word != kind.word() {
+        return Err(damaged(&format!("it is of the kind `{word}`, and `{}` should be there", kind.word())));
+    }
+    if *length != body.len().to_string() {
+        return Err(damaged("it is cut off or has something appended"));
+    }
+    if format!("{:08x}", crc32fast::hash(body)) != *crc {
+        return Err(damaged("its checksum does not match"));
+    }
+    serde_json::from_slice(body).map_err(|error| damaged(&format!("it cannot be read: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_read_back_and_whatever_is_altered_is_not() {
+        let bytes = write(Kind::Entry, &vec!["a", "b"]).unwrap();
+        assert_eq!(read::<Vec<String>>(Kind::Entry, "x", &bytes).unwrap(), ["a", "b"]);
+        assert!(read::<Vec<String>>(Kind::Head, "x", &bytes).is_err());
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1;
+            let error = read::<Vec<String>>(Kind::Entry, "x", &altered).unwrap_err();
+            assert!(matches!(error, StateError::Damaged { .. }), "{at}: {error}");
+        }
+        for length in 0..bytes.len() {
+            assert!(read::<Vec<String>>(Kind::Entry, "x", &bytes[..length]).is_err());
+        }
+    }
+
+    #[test]
+    fn a_newer_format_is_told_apart_from_damage() {
+        let bytes = wrap(FORMAT + 1, Kind::Entry, b"\"whatever it may be\"");
+        let error = read::<Vec<String>>(Kind::Entry, "x", &bytes).unwrap_err();
+        assert!(matches!(error, StateError::Newer { found, known: FORMAT, .. } if found == FORMAT + 1), "{error}");
+    }
+}

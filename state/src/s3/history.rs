@@ -1,0 +1,42 @@
+//! Runs, one object each, named by their numbers.
+
+use archipel_engine::state::{Ending, Generation, StateError};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::bucket::{AT_ONCE, Bucket};
+use super::frame::{self, Kind};
+use super::names;
+
+/// Notes a run, and forgets the oldest above `keep`. The right to write is ours.
+pub(super) async fn note(bucket: &Bucket, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+    let anew = generation.number == 0;
+    if anew {
+        let known = bucket.list(names::RUNS, None).await?;
+        if let Some(name) = known.last() {
+            let mut last = read(bucket, name).await?;
+            generation.number = last.number + 1;
+            // Nobody else runs, so only the last can have been cut off.
+            if last.ending == Ending::Running {
+                last.ending = Ending::Interrupted;
+                bucket.put(name, &frame::write(Kind::Run, &last)?).await?;
+            }
+        } else {
+            generation.number = 1;
+        }
+        let old = known.len().saturating_sub(keep.max(1) - 1);
+        bucket.delete(&known[..old]).await;
+    }
+    bucket.put(&names::run(generation.number), &frame::write(Kind::Run, &generation)?).await?;
+    Ok(generation.number)
+}
+
+/// The runs, newest first.
+pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Generation>, StateError> {
+    let mut known = bucket.list(names::RUNS, None).await?;
+    known.reverse();
+    stream::iter(known).map(|name| async move { read(bucket, &name).await }).buffered(AT_ONCE).try_collect().await
+}
+
+async fn read(bucket: &Bucket, name: &str) -> Result<Generation, StateError> {
+    frame::read(Kind::Run, &bucket.name(name), &bucket.must(name).await?.bytes)
+}

@@ -1,0 +1,169 @@
+//! Loading: the head, the checkpoint that it points to, and the log since then.
+//!
+//! A writer may move on while a reader reads, and remove what the reader is about to ask for. Whoever finds something
+//! missing looks whether the head has moved, and then starts again.
+
+use archipel_engine::state::StateError;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::book::Book;
+use super::bucket::{AT_ONCE, Bucket};
+use super::checkpoint::{Head, Kept, Manifest, Stand};
+use super::entry::Entry;
+use super::frame::{self, Kind};
+use super::lease::LeaseDoc;
+use super::names;
+
+/// How often a reader starts again because the head has moved.
+const TRIES: usize = 5;
+
+/// A state that was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) book: Book,
+    pub(super) stand: Stand,
+    pub(super) kept: Kept,
+    /// Entries and bytes of the log since the checkpoint.
+    pub(super) entries: usize,
+    pub(super) bytes: usize,
+}
+
+/// The head and its tag.
+pub(super) async fn head(bucket: &Bucket) -> Result<Option<(Head, String)>, StateError> {
+    match bucket.get(names::HEAD).await? {
+        Some(got) => Ok(Some((frame::read(Kind::Head, &bucket.name(names::HEAD), &got.bytes)?, got.etag))),
+        None => Ok(None),
+    }
+}
+
+/// Reads everything; `None` for a state that was never written.
+pub(super) async fn load(bucket: &Bucket) -> Result<Option<Loaded>, StateError> {
+    let mut found = head(bucket).await?;
+    for _ in 0..TRIES {
+        let Some((head, etag)) = found else {
+            return match bucket.list(names::LOG, None).await?.first() {
+                None => Ok(None),
+                Some(_) => Err(missing(bucket, names::HEAD)),
+            };
+        };
+        let error = match at(bucket, &head, &etag).await {
+            Ok(loaded) => return Ok(Some(loaded)),
+            Err(error @ StateError::Damaged { .. }) => error,
+            Err(other) => return Err(other),
+        };
+        let now = self::head(bucket).await?;
+        if now.as_ref().is_some_and(|(_, now)| *now == etag) {
+            return Err(error);
+        }
+        found = now;
+    }
+    Err(StateError::Unavailable {
+        place: bucket.place(),
+        action: "read",
+        cause: "it is written faster than it can be read".to_owned(),
+    })
+}
+
+/// Where a state can be put in the place of one that is damaged: after everything that the log has.
+pub(super) async fn after_damage(bucket: &Bucket, lineage: &str) -> Result<Loaded, StateError> {
+    let log = bucket.list(names::LOG, None).await?;
+    let said = LeaseDoc::read(bucket).await.ok().flatten().map_or(0, |lease| lease.number);
+    let number = log.iter().filter_map(|name| names::number(name)).max().unwrap_or_default().max(said);
+    let etag = match bucket.get(names::HEAD).await? {
+        Some(got) => got.etag,
+        None => return Err(missing(bucket, names::HEAD)),
+    };
+    let kept = Kept { etag, ..Kept::default() };
+    let stand = Stand { number, ..Stand::default() };
+    Ok(Loaded { book: Book::empty(lineage.to_owned()), stand, kept, ..Loaded::default() })
+}
+
+fn missing(bucket: &Bucket, name: &str) -> StateError {
+    StateError::Damaged { place: bucket.name(name), what: "the object is missing".to_owned() }
+}
+
+async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateError> {
+    // What the lease says about the log held before the log is listed.
+    let lease = LeaseDoc::read(bucket).await?;
+    let (mut loaded, names) = match &head.checkpoint {
+        None => {
+            let book = Book::empty(head.lineage.clone());
+            (Loaded { book, ..Loaded::default() }, bucket.list(names::LOG, None).await?)
+        }
+        Some(name) => {
+            let after = names::entry(head.number);
+            let of_checkpoint = async {
+                let manifest = Manifest::read(bucket, name).await?;
+                let book = manifest.load(bucket).await?;
+                Ok((manifest, book))
+            };
+            let ((manifest, book), names) = futures::try_join!(of_checkpoint, bucket.list(names::LOG, Some(&after)))?;
+            if manifest.lineage != head.lineage || manifest.number != head.number {
+                let what = "it is not the checkpoint that the head points to".to_owned();
+                return Err(StateError::Damaged { place: bucket.name(name), what });
+            }
+            let Manifest { number, fence, .. } = manifest;
+            let stand = Stand { number, nonce: manifest.nonce.clone(), fence, begins: Vec::new() };
+            let kept = Kept { newest: Some(manifest), ..Kept::default() };
+            (Loaded { book, stand, kept, ..Loaded::default() }, names)
+        }
+    };
+    (loaded.kept.head, loaded.kept.etag) = (head.clone(), etag.to_owned());
+    follow(bucket, &mut loaded, names).await?;
+    if let Some(lease) = lease.filter(|lease| lease.number > loaded.stand.number) {
+        let place = bucket.name(&names::entry(loaded.stand.number + 1));
+        let what = format!("the end of the log is lost, up to entry {}", lease.number);
+        return Err(StateError::Damaged { place, what });
+    }
+    Ok(loaded)
+}
+
+/// Applies entries of the log, each of which must follow the one before.
+async fn follow(bucket: &Bucket, loaded: &mut Loaded, names: Vec<String>) -> Result<(), StateError> {
+    let mut entries = stream::iter(names)
+        .map(|name| async move {
+            let got = bucket.must(&name).await?;
+            let entry: Entry = frame::read(Kind::Entry, &bucket.name(&name), &got.bytes)?;
+            Ok::<_, StateError>((name, entry, got.bytes.len()))
+        })
+        .buffered(AT_ONCE);
+    while let Some((name, entry, bytes)) = entries.try_next().await? {
+        loaded.append(bucket, &name, &entry)?;
+        loaded.bytes += bytes;
+    }
+    Ok(())
+}
+
+impl Loaded {
+    /// Applies one entry, if it is the next.
+    pub(super) fn append(&mut self, bucket: &Bucket, name: &str, entry: &Entry) -> Result<(), StateError> {
+        let damaged = |name: &str, what: &str| StateError::Damaged { place: bucket.name(name), what: what.to_owned() };
+        let next = self.stand.number + 1;
+        if names::number(name) != Some(next) {
+            return Err(damaged(&names::entry(next), "the object is missing"));
+        }
+        if entry.number != next || entry.lineage != self.book.lineage {
+            return Err(damaged(name, "it is an entry of another place"));
+        }
+        if entry.after != self.stand.nonce {
+            return Err(damaged(name, "it does not follow the entry before"));
+        }
+        let is_of_the_same_writer = entry.fence == self.stand.fence && entry.begins.is_none();
+        let begins_anew = entry.fence > self.stand.fence && entry.begins.is_some();
+        if !is_of_the_same_writer && !begins_anew {
+            return Err(damaged(name, "it was written without the right to write"));
+        }
+        if entry.serial != self.book.serial + entry.commits.len() as u64 {
+            return Err(damaged(name, "its serial is not the next"));
+        }
+        self.book.apply(entry);
+        self.stand.number = next;
+        self.stand.nonce.clone_from(&entry.nonce);
+        self.stand.fence = entry.fence;
+        if entry.begins.is_some() {
+            self.stand.begins.push(next);
+        }
+        self.entries += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,487 @@
+//! A state while this process has the right to write it.
+
+use std::sync::Arc;
+
+use archipel_engine::digest::Digester;
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::book::Book;
+use super::bucket::{Bucket, Put};
+use super::checkpoint::Head;
+use super::entry::{Delta, Entry};
+use super::frame::{self, Kind};
+use super::history;
+use super::lease::{self, Lease, Times, Watch, Watched};
+use super::names;
+use super::read::{self, Loaded};
+use super::stats::Counters;
+use super::{COMMIT_PATIENCE, aside};
+use crate::codec::Secrets;
+use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
+use crate::export;
+use crate::files;
+use crate::journal::{Journal, Step, Undo};
+use crate::options::Options;
+use crate::seal::Vault;
+
+/// About how many bytes a record takes.
+const RECORD: usize = 500;
+
+/// How a session begins.
+pub(super) struct Begin<'a> {
+    pub(super) bucket: &'a Bucket,
+    pub(super) holder: &'a Holder,
+    pub(super) options: &'a Options,
+    pub(super) times: Times,
+    pub(super) watch: &'a mut Watch,
+    pub(super) standing: &'a Watched,
+    pub(super) counters: &'a Counters,
+    /// How long the log may be.
+    pub(super) log: usize,
+    /// Whether the right is taken from whoever has it.
+    pub(super) by_force: bool,
+    /// The lineage of a state that is to be put here, which may be where it was moved away from.
+    pub(super) lineage: Option<String>,
+}
+
+/// The state.
+pub(super) struct Session {
+    bucket: Bucket,
+    lease: Lease,
+    heart: Heart,
+    loaded: Loaded,
+    journal: Journal,
+    vault: Vault,
+    key_kept: bool,
+    fence: u64,
+    /// Why nothing more is written: after a write of which nobody knows what became.
+    broken: Option<String>,
+    /// A checkpoint is made when the log since the last one has so many entries, and is not small against what the
+    /// checkpoint would write: so its cost is shared by many steps, however many resources there are.
+    log: usize,
+    /// How long the log is to be before the next one is tried.
+    due: usize,
+    counters: Counters,
+}
+
+/// The task that renews the lease. It ends with this.
+struct Heart {
+    task: JoinHandle<()>,
+    number: watch::Sender<u64>,
+}
+
+impl Drop for Heart {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Session {
+    /// Takes the right to write and reads what is there.
+    pub(super) async fn begin(begin: Begin<'_>) -> Result<Self, StateError> {
+        let Begin { bucket, holder, times, watch, standing, counters, by_force, .. } = begin;
+        check_moved(bucket, begin.lineage.as_deref()).await?;
+        let lease = lease::take(bucket, holder, times, watch, by_force, standing).await?;
+        let number = watch::Sender::new(0);
+        let task = tokio::spawn(lease.clone().beat(number.subscribe(), counters.clone()));
+        let heart = Heart { task, number };
+        let options = begin.options;
+        let opened = async {
+            let mut loaded = match (read::load(bucket).await, begin.lineage) {
+                (Ok(Some(loaded)), _) => loaded,
+                (Ok(None), lineage) => found(bucket, lineage).await?,
+                (Err(StateError::Damaged { .. }), Some(lineage)) => read::after_damage(bucket, &lineage).await?,
+                (Err(error), _) => return Err(error),
+            };
+            if loaded.stand.fence >= lease.fence().await {
+                lease.raise(loaded.stand.fence).await?;
+            }
+            let fence = lease.fence().await;
+            fence_off(bucket, &mut loaded, &lease, fence, holder).await?;
+            let vault = Vault::new(Arc::clone(&options.sealer), loaded.book.key.clone());
+            Ok::<_, StateError>((loaded, vault, fence))
+        };
+        let (loaded, vault, fence) = match opened.await {
+            Ok(opened) => opened,
+            Err(error) => {
+                // Nobody should wait for a writer that never began. If this fails too, the lease runs out by itself.
+                drop(lease.free(0).await);
+                return Err(error);
+            }
+        };
+        heart.number.send_replace(loaded.stand.number);
+        let mut session = Self {
+            bucket: bucket.patient(COMMIT_PATIENCE),
+            lease,
+            heart,
+            journal: Journal::default(),
+            key_kept: vault.header().is_some(),
+            vault,
+            fence,
+            broken: None,
+            log: begin.log,
+            due: begin.log,
+            counters: counters.clone(),
+            loaded,
+        };
+        if let Err(error) = session.recall() {
+            drop(session.lease.free(session.loaded.stand.number).await);
+            return Err(error);
+        }
+        Ok(session)
+    }
+
+    /// Fills the journal with what is pending.
+    fn recall(&mut self) -> Result<(), StateError> {
+        let (vault, book, place) = (&mut self.vault, &self.loaded.book, self.bucket.place());
+        let opened = aside(|| {
+            let open = |(order, doc): (&u64, &PendingDoc)| {
+                Ok((*order, doc.clone().open(&book.lineage, vault, Secrets::Open)?))
+            };
+            book.pending.iter().map(open).collect::<Result<Vec<_>, _>>()
+        });
+        for (order, pending) in opened.map_err(|error| export::refused(&place, error))? {
+            self.journal.restore(order, pending);
+        }
+        Ok(())
+    }
+
+    /// Everything, as it is written.
+    pub(super) fn document(&self) -> Document {
+        self.loaded.book.document()
+    }
+
+    /// Everything, as the engine knows it.
+    pub(super) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
+        let (vault, book) = (&mut self.vault, &self.loaded.book);
+        let opened = aside(|| book.document().open(vault, secrets));
+        opened.map_err(|error| export::refused(&self.bucket.place(), error))
+    }
+
+    /// Where it stands.
+    pub(super) fn standing(&self) -> Standing {
+        Standing { lineage: self.loaded.book.lineage.clone(), serial: self.loaded.book.serial }
+    }
+
+    /// Notes a run.
+    pub(super) async fn note(&mut self, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+        self.lease.hold(self.loaded.stand.number).await?;
+        if generation.ended.is_some() {
+            generation.serial = Some(self.loaded.book.serial);
+        }
+        history::note(&self.bucket, generation, keep).await
+    }
+
+    /// What makes digests for this state.
+    pub(super) fn digester(&mut self) -> Result<Digester, StateError> {
+        let (vault, lineage) = (&mut self.vault, self.loaded.book.lineage.as_str());
+        aside(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
+    }
+
+    /// Commits each group of changes, or refuses it, and makes all of them durable by one object.
+    pub(super) async fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
+        if let Err(error) = self.may_write() {
+            return again(&commits, &error);
+        }
+        let mut answers = Vec::with_capacity(commits.len());
+        let mut deltas = Vec::new();
+        for changes in &commits {
+            let mut undo = Vec::new();
+            match self.stage(changes, &mut undo) {
+                Ok(staged) => {
+                    deltas.push(staged);
+                    answers.push(Ok(self.loaded.book.serial + deltas.len() as u64));
+                }
+                Err(error) => {
+                    self.journal.undo(undo);
+                    answers.push(Err(error));
+                }
+            }
+        }
+        if deltas.is_empty() {
+            return answers;
+        }
+        let accepted = deltas.len() as u64;
+        match self.append(deltas).await {
+            Ok(()) => self.counters.entry(accepted),
+            Err(error) => {
+                self.broken = Some(error.to_string());
+                let told = again(&commits, &error);
+                return answers.into_iter().zip(told).map(|(own, told)| own.and(told)).collect();
+            }
+        }
+        if self.loaded.entries >= self.due && self.is_worth_it() {
+            self.checkpoint().await;
+        }
+        answers
+    }
+
+    fn may_write(&self) -> Result<(), StateError> {
+        self.lease.check()?;
+        match &self.broken {
+            Some(why) => {
+                Err(StateError::Unavailable { place: self.bucket.place(), action: "written", cause: why.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What changes become in what is written. Each secret is sealed.
+    fn stage(&mut self, changes: &[Change], undo: &mut Vec<Undo>) -> Result<Vec<Delta>, StateError> {
+        let place = self.bucket.place();
+        let (journal, vault, lineage) = (&mut self.journal, &mut self.vault, self.loaded.book.lineage.as_str());
+        aside(move || {
+            let refused = |error| export::refused(&place, error);
+            let mut deltas = Vec::with_capacity(changes.len());
+            for change in changes {
+                if let Some((step, before)) = journal.apply(change)? {
+                    undo.push(before);
+                    deltas.push(match step {
+                        Step::Gone(order) => Delta::NotPending { order },
+                        Step::Stands(order, pending) => {
+                            let pending = PendingDoc::seal(&pending, lineage, vault).map_err(refused)?;
+                            Delta::Pending { order, pending: Box::new(pending) }
+                        }
+                    });
+                    continue;
+                }
+                deltas.push(match change {
+                    Change::Put(record) => {
+                        let record = RecordDoc::seal(record, lineage, vault).map_err(refused)?;
+                        Delta::Record { record: Box::new(record) }
+                    }
+                    Change::Remove(key) => Delta::NoRecord { urn: key.urn.clone(), generation: key.generation },
+                    Change::Outputs(outputs) => {
+                        Delta::Outputs { outputs: seal_outputs(outputs, lineage, vault).map_err(refused)? }
+                    }
+                    Change::Duration(name, millis) => Delta::Duration { name: name.clone(), millis: *millis },
+                    Change::Meta(name, value) => Delta::Meta { name: name.clone(), value: value.clone() },
+                    Change::Begin(_) | Change::Identify { .. } | Change::Settle { .. } => continue,
+                });
+            }
+            Ok(deltas)
+        })
+    }
+
+    /// Writes the next entry of the log: when it returns it lasts.
+    async fn append(&mut self, commits: Vec<Vec<Delta>>) -> Result<(), StateError> {
+        let (book, stand) = (&self.loaded.book, &self.loaded.stand);
+        self.lease.hold(stand.number).await?;
+        let key = self.vault.header().filter(|_| !self.key_kept).cloned();
+        let key_is_new = key.is_some();
+        let entry = Entry {
+            lineage: book.lineage.clone(),
+            number: stand.number + 1,
+            fence: self.fence,
+            nonce: names::nonce(),
+            after: stand.nonce.clone(),
+            serial: book.serial + commits.len() as u64,
+            begins: None,
+            key,
+            commits,
+        };
+        let (name, bytes) = (names::entry(entry.number), frame::write(Kind::Entry, &entry)?);
+        match self.bucket.create(&name, &bytes).await? {
+            Put::Done(_) => {}
+            Put::Refused(there) => {
+                // Whoever wrote here did so in a time that began after ours.
+                let other = there.and_then(|got| read_entry(&self.bucket, &name, &got.bytes).ok());
+                self.lease.lose(other.and_then(|entry| entry.begins));
+                self.lease.check()?;
+            }
+        }
+        self.loaded.append(&self.bucket, &name, &entry)?;
+        self.loaded.bytes += bytes.len();
+        self.key_kept |= key_is_new;
+        self.heart.number.send_replace(entry.number);
+        Ok(())
+    }
+
+    fn is_worth_it(&self) -> bool {
+        let book = &self.loaded.book;
+        self.loaded.bytes * 4 >= book.to_write() * book.part_len() * RECORD
+    }
+
+    /// Makes a checkpoint. Without it everything goes on, with a longer log.
+    async fn checkpoint(&mut self) {
+        match self.try_checkpoint().await {
+            Ok(true) => {
+                self.counters.checkpoint();
+                (self.loaded.entries, self.loaded.bytes, self.due) = (0, 0, self.log);
+                self.loaded.stand.begins.clear();
+            }
+            Ok(false) => self.due = self.loaded.entries + self.log,
+            Err(error) => {
+                tracing::warn!("the log of the state could not be shortened: {error}");
+                self.due = self.loaded.entries + self.log;
+            }
+        }
+    }
+
+    async fn try_checkpoint(&mut self) -> Result<bool, StateError> {
+        self.lease.hold(self.loaded.stand.number).await?;
+        let Loaded { book, stand, kept, .. } = &mut self.loaded;
+        if kept.advance(&self.bucket, book, stand, false).await? {
+            return Ok(true);
+        }
+        // A writer before made one at the last moment.
+        let Some((head, etag)) = read::head(&self.bucket).await? else { return Ok(false) };
+        if head.number >= stand.number || head.lineage != book.lineage {
+            return Ok(false);
+        }
+        let newest = match &head.checkpoint {
+            Some(name) => Some(super::checkpoint::Manifest::read(&self.bucket, name).await?),
+            None => None,
+        };
+        (kept.head, kept.etag, kept.newest) = (head, etag, newest);
+        book.touch();
+        kept.advance(&self.bucket, book, stand, false).await
+    }
+
+    /// Makes the state be another, at its serial. What was there is kept as an export, whose name this gives.
+    pub(super) async fn restore(&mut self, document: Document) -> Result<Option<String>, StateError> {
+        self.may_write()?;
+        let old = self.document();
+        let aside = match old.serial {
+            0 => None,
+            serial => {
+                let name = format!("replaced/{serial:020}-{}.json", files::now());
+                let damaged = |error| StateError::Damaged { place: self.bucket.place(), what: format!("{error}") };
+                self.bucket.put(&name, &export::write(&old, files::now()).map_err(damaged)?).await?;
+                Some(self.bucket.name(&name))
+            }
+        };
+        self.lease.hold(self.loaded.stand.number).await?;
+        let mut book = Book::new(document);
+        let stand = self.loaded.stand.clone();
+        if !self.loaded.kept.advance(&self.bucket, &mut book, &stand, true).await? {
+            self.lease.lose(None);
+            self.lease.check()?;
+        }
+        self.loaded.book = book;
+        (self.loaded.entries, self.loaded.bytes) = (0, 0);
+        self.loaded.stand.begins.clear();
+        Ok(aside)
+    }
+
+    /// Notes that the state is somewhere else now.
+    pub(super) async fn moved(&mut self, to: &str) -> Result<(), StateError> {
+        self.may_write()?;
+        self.lease.hold(self.loaded.stand.number).await?;
+        let kept = &mut self.loaded.kept;
+        let head = Head { nonce: names::nonce(), moved: Some(to.to_owned()), ..kept.head.clone() };
+        match self.bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &kept.etag).await? {
+            Put::Done(etag) => {
+                (kept.head, kept.etag) = (head, etag);
+                self.broken = Some(format!("it was moved to {to}"));
+                Ok(())
+            }
+            Put::Refused(_) => {
+                self.lease.lose(None);
+                self.lease.check()
+            }
+        }
+    }
+
+    /// Ends in good order.
+    pub(super) async fn end(mut self) -> Result<(), StateError> {
+        if self.may_write().is_ok() && self.loaded.entries >= self.log / 4 {
+            self.checkpoint().await;
+        }
+        self.heart.task.abort();
+        match self.lease.free(self.loaded.stand.number).await {
+            // Everything that was acknowledged is there, and whoever has it now has all of it.
+            Err(StateError::Lost { .. }) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// Refuses a state that is somewhere else now, unless it is to be put back.
+async fn check_moved(bucket: &Bucket, lineage: Option<&str>) -> Result<(), StateError> {
+    let head = match read::head(bucket).await {
+        // What is put in the place of something damaged need not know what that was.
+        Err(StateError::Damaged { .. }) if lineage.is_some() => return Ok(()),
+        head => head?,
+    };
+    match head {
+        Some((Head { moved: Some(to), lineage: found, .. }, _)) if lineage != Some(found.as_str()) => {
+            Err(StateError::MovedAway { place: bucket.place(), to })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a new state: a lineage, and nothing in it.
+async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, StateError> {
+    let lineage = lineage.unwrap_or_else(|| {
+        use rand::RngCore as _;
+        let mut bytes = [0; 16];
+        rand::rng().fill_bytes(&mut bytes);
+        archipel_engine::value::hex(&bytes)
+    });
+    let head = Head { lineage, nonce: names::nonce(), ..Head::default() };
+    bucket.create(names::HEAD, &frame::write(Kind::Head, &head)?).await?;
+    // Whether this made it or somebody else did.
+    let loaded = read::load(bucket).await?;
+    loaded.ok_or_else(|| StateError::Damaged {
+        place: bucket.name(names::HEAD),
+        what: "the object is missing".to_owned(),
+    })
+}
+
+/// Begins a writer's time in the log. From here on the writer before cannot write: the number that would be its next
+/// is taken. What it wrote at the last moment is read and counts.
+async fn fence_off(
+    bucket: &Bucket,
+    loaded: &mut Loaded,
+    lease: &Lease,
+    fence: u64,
+    holder: &Holder,
+) -> Result<(), StateError> {
+    loop {
+        let entry = Entry {
+            lineage: loaded.book.lineage.clone(),
+            number: loaded.stand.number + 1,
+            fence,
+            nonce: names::nonce(),
+            after: loaded.stand.nonce.clone(),
+            serial: loaded.book.serial,
+            begins: Some(holder.clone()),
+            key: None,
+            commits: Vec::new(),
+        };
+        let (name, bytes) = (names::entry(entry.number), frame::write(Kind::Entry, &entry)?);
+        match bucket.create(&name, &bytes).await? {
+            Put::Done(_) => return loaded.append(bucket, &name, &entry),
+            Put::Refused(Some(got)) => {
+                let other = read_entry(bucket, &name, &got.bytes)?;
+                if other.fence >= fence {
+                    lease.lose(other.begins);
+                    return lease.check();
+                }
+                loaded.append(bucket, &name, &other)?;
+            }
+            // It was there and is not any more; it is tried again.
+            Put::Refused(None) => {}
+        }
+    }
+}
+
+fn read_entry(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Entry, StateError> {
+    frame::read(Kind::Entry, &bucket.name(name), bytes)
+}
+
+/// One error for every commit. They came together, and each is to be told.
+fn again(commits: &[Vec<Change>], error: &StateError) -> Vec<Result<u64, StateError>> {
+    let same = || match error {
+        StateError::Lost { place, by } => StateError::Lost { place: place.clone(), by: by.clone() },
+        StateError::Remote { place, action, error } => {
+            StateError::Remote { place: place.clone(), action, error: error.clone() }
+        }
+        other => StateError::Unavailable { place: "the state".to_owned(), action: "written", cause: other.to_string() },
+    };
+    commits.iter().map(|_| Err(same())).collect()
+}

@@ -1,0 +1,70 @@
+//! What a store did, counted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counts since the store was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct S3Stats {
+    /// Commits that were acknowledged.
+    pub commits: u64,
+    /// Entries of the log that were written: commits that come together share one.
+    pub entries: u64,
+    /// Checkpoints that were written.
+    pub checkpoints: u64,
+    /// Requests that were sent, those of the lease and of attempts that failed included.
+    pub requests: u64,
+    /// Attempts that had to be made again.
+    pub again: u64,
+    /// Requests that kept the lease.
+    pub beats: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    commits: AtomicU64,
+    entries: AtomicU64,
+    checkpoints: AtomicU64,
+    requests: AtomicU64,
+    again: AtomicU64,
+    beats: AtomicU64,
+}
+
+/// The counters of one store. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counters(Arc<Counts>);
+
+impl Counters {
+    pub(super) fn request(&self) {
+        self.0.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn again(&self) {
+        self.0.again.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn beat(&self) {
+        self.0.beats.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn entry(&self, commits: u64) {
+        self.0.entries.fetch_add(1, Ordering::Relaxed);
+        self.0.commits.fetch_add(commits, Ordering::Relaxed);
+    }
+
+    pub(super) fn checkpoint(&self) {
+        self.0.checkpoints.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self) -> S3Stats {
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        S3Stats {
+            commits: get(&self.0.commits),
+            entries: get(&self.0.entries),
+            checkpoints: get(&self.0.checkpoints),
+            requests: get(&self.0.requests),
+            again: get(&self.0.again),
+            beats: get(&self.0.beats),
+        }
+    }
+}

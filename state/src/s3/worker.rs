@@ -1,0 +1,287 @@
+//! The thread that does everything, with a runtime of its own.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use archipel_engine::digest::Digester;
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use tokio::sync::{mpsc, oneshot};
+
+use super::bucket::Bucket;
+use super::history;
+use super::lease::{self, Held, Times, Watch, Watched};
+use super::read;
+use super::session::{Begin, Session};
+use super::stats::Counters;
+use super::{PATIENCE, S3Store, aside};
+use crate::codec::Secrets;
+use crate::document::Document;
+use crate::export;
+use crate::location::S3Location;
+use crate::options::Options;
+use crate::seal::Vault;
+
+/// The most commits in one object.
+const TOGETHER: usize = 256;
+
+type Answer<T> = oneshot::Sender<Result<T, StateError>>;
+
+/// What can be asked for.
+pub(super) enum Request {
+    Load(Answer<Snapshot>),
+    Document(Answer<Document>),
+    Digester(Answer<Digester>),
+    Standing(Answer<Standing>),
+    Note(Box<Generation>, Answer<u64>),
+    History(Answer<Vec<Generation>>),
+    Stands(Answer<Option<(String, u64)>>),
+    Held(Answer<Option<Held>>),
+    Acquire { holder: Holder, by_force: bool, lineage: Option<String>, answer: Answer<()> },
+    Commit(Vec<Change>, Answer<u64>),
+    Restore(Box<Document>, Answer<Option<String>>),
+    Moved(String, Answer<()>),
+    Release(Answer<()>),
+}
+
+/// The thread, from the side of those who ask.
+#[derive(Debug)]
+pub(super) struct Worker {
+    requests: Option<mpsc::UnboundedSender<Request>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    pub(super) fn start(store: &S3Store) -> Result<Self, StateError> {
+        let (requests, received) = mpsc::unbounded_channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| store.ended(&error.to_string()))?;
+        let work = Work {
+            place: store.place.clone(),
+            options: store.options.clone(),
+            credentials: store.credentials.clone(),
+            log: store.log,
+            counters: store.counters.clone(),
+            standing: Arc::clone(&store.standing),
+            times: Times::new(store.place.lease),
+            watch: Watch::default(),
+            bucket: None,
+            session: None,
+            digester: Digester::default(),
+        };
+        let run = move || {
+            runtime.block_on(work.serve(received));
+            // What is under way is not waited for: whoever drops a store does not want to know.
+            runtime.shutdown_background();
+        };
+        let thread = thread::Builder::new().name("archipel-state".to_owned()).spawn(run);
+        let thread = thread.map_err(|error| store.ended(&error.to_string()))?;
+        Ok(Self { requests: Some(requests), thread: Some(thread) })
+    }
+
+    pub(super) fn ask(&self, request: Request) {
+        // If the thread is gone, so is the sender of the answer, and the receiver says so.
+        if let Some(requests) = &self.requests {
+            drop(requests.send(request));
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+struct Work {
+    place: S3Location,
+    options: Options,
+    credentials: Option<SharedCredentialsProvider>,
+    log: usize,
+    counters: Counters,
+    standing: Watched,
+    times: Times,
+    watch: Watch,
+    bucket: Option<Bucket>,
+    session: Option<Session>,
+    /// The digester of what was loaded last.
+    digester: Digester,
+}
+
+impl Work {
+    async fn serve(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
+        let mut next = requests.recv().await;
+        while let Some(request) = next.take() {
+            // Whoever does not wait any more does not want to know.
+            match request {
+                Request::Commit(changes, answer) => {
+                    let (mut commits, mut answers) = (vec![changes], vec![answer]);
+                    while commits.len() < TOGETHER {
+                        match requests.try_recv() {
+                            Ok(Request::Commit(changes, answer)) => {
+                                commits.push(changes);
+                                answers.push(answer);
+                            }
+                            Ok(other) => {
+                                next = Some(other);
+                                break;
+                            }
+                            Err(_) => break,
+                        }
+                    }
+                    let results = self.commit(commits).await;
+                    for (answer, result) in answers.into_iter().zip(results) {
+                        drop(answer.send(result));
+                    }
+                }
+                Request::Load(answer) => drop(answer.send(self.load().await)),
+                Request::Document(answer) => drop(answer.send(self.document().await)),
+                Request::Stands(answer) => {
+                    let bucket = self.bucket().await;
+                    let loaded = read::load(&bucket).await;
+                    let stands = |loaded: read::Loaded| (loaded.book.lineage, loaded.book.serial);
+                    drop(answer.send(loaded.map(|loaded| loaded.map(stands))));
+                }
+                Request::Digester(answer) => {
+                    let digester = match &mut self.session {
+                        Some(session) => session.digester(),
+                        None => Ok(self.digester.clone()),
+                    };
+                    drop(answer.send(digester));
+                }
+                Request::Standing(answer) => drop(answer.send(self.standing().await)),
+                Request::Note(generation, answer) => {
+                    let noted = match &mut self.session {
+                        Some(session) => session.note(*generation, self.options.keep_runs).await,
+                        None => Err(self.not_acquired()),
+                    };
+                    drop(answer.send(noted));
+                }
+                Request::History(answer) => {
+                    let bucket = self.bucket().await;
+                    drop(answer.send(history::list(&bucket).await));
+                }
+                Request::Held(answer) => drop(answer.send(self.held().await)),
+                Request::Acquire { holder, by_force, lineage, answer } => {
+                    drop(answer.send(self.acquire(&holder, by_force, lineage).await));
+                }
+                Request::Restore(document, answer) => {
+                    let restored = match &mut self.session {
+                        Some(session) => session.restore(*document).await,
+                        None => Err(self.not_acquired()),
+                    };
+                    drop(answer.send(restored));
+                }
+                Request::Moved(to, answer) => {
+                    let marked = match &mut self.session {
+                        Some(session) => session.moved(&to).await,
+                        None => Err(self.not_acquired()),
+                    };
+                    drop(answer.send(marked));
+                }
+                Request::Release(answer) => {
+                    let ended = match self.session.take() {
+                        Some(session) => session.end().await,
+                        None => Ok(()),
+                    };
+                    drop(answer.send(ended));
+                }
+            }
+            if next.is_none() {
+                next = requests.recv().await;
+            }
+        }
+    }
+
+    async fn bucket(&mut self) -> Bucket {
+        if let Some(bucket) = &self.bucket {
+            return bucket.clone();
+        }
+        let bucket = Bucket::connect(&self.place, self.credentials.clone(), self.counters.clone(), PATIENCE).await;
+        self.bucket.insert(bucket).clone()
+    }
+
+    async fn load(&mut self) -> Result<Snapshot, StateError> {
+        if let Some(session) = &mut self.session {
+            return session.snapshot(self.options.secrets);
+        }
+        let document = self.document().await?;
+        let mut vault = Vault::new(Arc::clone(&self.options.sealer), document.key.clone());
+        let (secrets, lineage) = (self.options.secrets, document.lineage.clone());
+        let opened = aside(move || {
+            let snapshot = document.open(&mut vault, secrets)?;
+            Ok((snapshot, vault.digester(&lineage)?))
+        });
+        let (snapshot, digester) = opened.map_err(|error| export::refused(&self.place.to_string(), error))?;
+        self.digester = digester;
+        Ok(snapshot)
+    }
+
+    async fn document(&mut self) -> Result<Document, StateError> {
+        if let Some(session) = &self.session {
+            return Ok(session.document());
+        }
+        let bucket = self.bucket().await;
+        let Some(loaded) = read::load(&bucket).await? else { return Ok(Document::default()) };
+        match loaded.kept.head.moved {
+            Some(to) => Err(StateError::MovedAway { place: bucket.place(), to }),
+            None => Ok(loaded.book.document()),
+        }
+    }
+
+    async fn standing(&mut self) -> Result<Standing, StateError> {
+        if let Some(session) = &self.session {
+            return Ok(session.standing());
+        }
+        let Document { lineage, serial, .. } = self.document().await?;
+        Ok(Standing { lineage, serial })
+    }
+
+    async fn held(&mut self) -> Result<Option<Held>, StateError> {
+        let bucket = self.bucket().await;
+        lease::held(&bucket, &mut self.watch).await
+    }
+
+    async fn acquire(&mut self, holder: &Holder, by_force: bool, lineage: Option<String>) -> Result<(), StateError> {
+        if self.options.secrets == Secrets::Hide {
+            return Err(self.refuse("it was opened without its secrets"));
+        }
+        if self.session.is_some() {
+            let held = self.held().await?.map_or_else(|| holder.clone(), |held| held.holder);
+            return Err(StateError::Locked(Box::new(held)));
+        }
+        let bucket = self.bucket().await;
+        let begin = Begin {
+            bucket: &bucket,
+            holder,
+            options: &self.options,
+            times: self.times,
+            watch: &mut self.watch,
+            standing: &self.standing,
+            counters: &self.counters,
+            log: self.log,
+            by_force,
+            lineage,
+        };
+        self.session = Some(Session::begin(begin).await?);
+        Ok(())
+    }
+
+    async fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
+        match &mut self.session {
+            Some(session) => session.commit(commits).await,
+            None => commits.iter().map(|_| Err(self.not_acquired())).collect(),
+        }
+    }
+
+    fn not_acquired(&self) -> StateError {
+        self.refuse("the right to write was not acquired")
+    }
+
+    fn refuse(&self, cause: &str) -> StateError {
+        StateError::Unavailable { place: self.place.to_string(), action: "written", cause: cause.to_owned() }
+    }
+}

@@ -23,8 +23,6 @@ use s3s::service::S3ServiceBuilder;
 use self::edge::Backend;
 pub use self::faults::{Call, Does, Faults};
 
-/// The bucket that every server has.
-pub const BUCKET: &str = "states";
 const SECRET: &str = "not-a-secret";
 
 /// A server, on a free port of 127.0.0.1. It ends when this is dropped.
@@ -34,6 +32,7 @@ pub struct Server {
     pub faults: Arc<Faults>,
     address: String,
     account: String,
+    bucket: String,
     thread: edge::Edge,
     folder: Option<tempfile::TempDir>,
     _emulators: Option<Arc<Emulators>>,
@@ -44,11 +43,12 @@ impl Server {
     #[must_use]
     pub fn folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
+        let bucket = "states".to_owned();
+        std::fs::create_dir(folder.path().join(&bucket)).unwrap();
         let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder.path()).unwrap());
         let account = archipel_sandbox::fresh_account();
         builder.set_auth(SimpleAuth::from_single(account.clone(), SECRET));
-        Self::start(Backend::Here(builder.build()), account, Some(folder), None)
+        Self::start(Backend::Here(builder.build()), account, bucket, Some(folder), None)
     }
 
     /// ministack, the process that all tests of this process share, with an account of its own.
@@ -57,7 +57,9 @@ impl Server {
         let running = emulators.status().into_iter().find(|emulator| emulator.name == "ministack").unwrap();
         let account = archipel_sandbox::fresh_account();
         let there = Backend::There(format!("127.0.0.1:{}", running.port));
-        let server = Self::start(there, account, None, Some(emulators));
+        // Names of buckets are shared by all accounts.
+        let bucket = format!("states-{account}");
+        let server = Self::start(there, account, bucket, None, Some(emulators));
         server.make_bucket().await;
         server
     }
@@ -65,19 +67,20 @@ impl Server {
     fn start(
         backend: Backend,
         account: String,
+        bucket: String,
         folder: Option<tempfile::TempDir>,
         emulators: Option<Arc<Emulators>>,
     ) -> Self {
         let faults = Arc::new(Faults::default());
         let thread = edge::Edge::start(backend, Arc::clone(&faults));
         let address = format!("http://{}", thread.address);
-        Self { faults, address, account, thread, folder, _emulators: emulators }
+        Self { faults, address, account, bucket, thread, folder, _emulators: emulators }
     }
 
     async fn make_bucket(&self) {
         use http_body_util::{BodyExt as _, Empty};
         let scope = format!("AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request", self.account);
-        let request = http::Request::put(format!("{}/{BUCKET}", self.address))
+        let request = http::Request::put(format!("{}/{}", self.address, self.bucket))
             .header("authorization", format!("{scope}, SignedHeaders=host, Signature=0"))
             .body(Empty::<bytes::Bytes>::new())
             .unwrap();
@@ -92,7 +95,7 @@ impl Server {
     #[must_use]
     pub fn place(&self, prefix: &str) -> S3Location {
         S3Location {
-            bucket: BUCKET.to_owned(),
+            bucket: self.bucket.clone(),
             prefix: prefix.to_owned(),
             region: Some("us-east-1".to_owned()),
             endpoint: Some(self.address.clone()),
@@ -144,7 +147,7 @@ impl Server {
     /// The names of the objects below a prefix, of a server that keeps files.
     #[must_use]
     pub fn objects(&self, prefix: &str) -> Vec<String> {
-        let root = self.folder.as_ref().unwrap().path().join(BUCKET).join(prefix);
+        let root = self.folder.as_ref().unwrap().path().join(&self.bucket).join(prefix);
         let (mut found, mut folders) = (Vec::new(), vec![root.clone()]);
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -163,7 +166,7 @@ impl Server {
     /// The file of an object, of a server that keeps files.
     #[must_use]
     pub fn file(&self, prefix: &str, name: &str) -> std::path::PathBuf {
-        self.folder.as_ref().unwrap().path().join(BUCKET).join(prefix).join(name)
+        self.folder.as_ref().unwrap().path().join(&self.bucket).join(prefix).join(name)
     }
 
     /// Waits until a lease of three seconds that nobody renews may be taken over, and a little more.

@@ -219,13 +219,7 @@ impl Lease {
         standing.send_replace(Standing::Mine);
         let times =
             Times { expiry: Duration::from_millis(doc.expiry), heartbeat: Duration::from_millis(doc.heartbeat) };
-        Self {
-            // A renewal that does not get through is tried again with the next heartbeat.
-            bucket: bucket.patient(times.heartbeat),
-            mine: Arc::new(Mutex::new(Mine { doc, etag, sent })),
-            standing,
-            times,
-        }
+        Self { bucket: bucket.clone(), mine: Arc::new(Mutex::new(Mine { doc, etag, sent })), standing, times }
     }
 
     /// The fencing number.
@@ -258,20 +252,20 @@ impl Lease {
         if self.mine.lock().await.sent.elapsed() < self.times.expiry {
             return Ok(());
         }
-        self.write(number, |doc| doc.beat += 1).await
+        self.write(&self.bucket, number, |doc| doc.beat += 1).await
     }
 
     /// Raises the fencing number above one that the log has: the lease's object was lost and made anew.
     pub(super) async fn raise(&self, above: u64) -> Result<(), StateError> {
-        self.write(0, |doc| doc.fence = doc.fence.max(above) + 1).await
+        self.write(&self.bucket, 0, |doc| doc.fence = doc.fence.max(above) + 1).await
     }
 
     /// Gives it back.
     pub(super) async fn free(&self, number: u64) -> Result<(), StateError> {
-        self.write(number, |doc| doc.holder = None).await
+        self.write(&self.bucket, number, |doc| doc.holder = None).await
     }
 
-    async fn write(&self, number: u64, change: impl Fn(&mut LeaseDoc)) -> Result<(), StateError> {
+    async fn write(&self, bucket: &Bucket, number: u64, change: impl Fn(&mut LeaseDoc)) -> Result<(), StateError> {
         let mut mine = self.mine.lock().await;
         loop {
             self.check()?;
@@ -279,13 +273,13 @@ impl Lease {
             change(&mut doc);
             doc.number = doc.number.max(number);
             let (bytes, sent) = (frame::write(Kind::Lease, &doc)?, Sent::now());
-            match self.bucket.replace(names::LEASE, &bytes, &mine.etag).await? {
+            match bucket.replace(names::LEASE, &bytes, &mine.etag).await? {
                 Put::Done(etag) => {
                     *mine = Mine { doc, etag, sent };
                     return Ok(());
                 }
                 Put::Refused(there) => {
-                    let other = LeaseDoc::got(&self.bucket, there.as_ref()).ok().flatten();
+                    let other = LeaseDoc::got(bucket, there.as_ref()).ok().flatten();
                     match other {
                         // An earlier renewal of which no answer came is not somebody else's.
                         Some((found, got)) if found.fence == mine.doc.fence && found.holder == mine.doc.holder => {
@@ -303,11 +297,13 @@ impl Lease {
         let mut ticks = tokio::time::interval(self.times.heartbeat);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await;
+        // A renewal that does not get through is tried again with the next heartbeat.
+        let bucket = self.bucket.patient(self.times.heartbeat);
         loop {
             ticks.tick().await;
             counters.beat();
             let last = *number.borrow();
-            match self.write(last, |doc| doc.beat += 1).await {
+            match self.write(&bucket, last, |doc| doc.beat += 1).await {
                 Ok(()) => {}
                 Err(StateError::Lost { .. }) => return,
                 Err(error) => tracing::warn!("the right to write could not be renewed: {error}"),

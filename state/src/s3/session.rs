@@ -393,8 +393,11 @@ impl Session {
         self.heart.task.abort();
         match self.lease.free(self.loaded.stand.number).await {
             // Everything that was acknowledged is there, and whoever has it now has all of it.
-            Err(StateError::Lost { .. }) => Ok(()),
-            other => other,
+            Ok(()) | Err(StateError::Lost { .. }) => Ok(()),
+            Err(error) => {
+                tracing::warn!("the right to write runs out by itself, because it could not be given back: {error}");
+                Ok(())
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What shared state costs, as JSON: `cargo run --release -p archipel-state-s3-tests --example bench`.
+//! What shared state costs, as JSON: `cargo run --release -p archipel-state-s3-tests --example shared`.
 //!
 //! * requests and bytes of the log for each step of three commits, one step at a time and 64 at once;
 //! * loading of 100,000 resources, out of checkpoint and log;

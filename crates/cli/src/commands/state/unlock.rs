@@ -87,7 +87,7 @@ async fn shared(context: &Context, session: &Session, store: &archipel_state::S3
             "Nothing was changed.\n".to_owned()
         });
     }
-    let before = store.break_lock(session.holder("state unlock")).await.map_err(failed)?;
+    let before = store.break_lock(&session.holder("state unlock")).await.map_err(failed)?;
     let answer = Unlocked { holder: before.as_ref(), unlocked: true };
     print(context, &answer, || "The state can be written again.\n".to_owned())
 }

@@ -3,13 +3,16 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use archipel_engine::state::StateError;
 
-/// Writes a file by way of a temporary one: after a crash it is the old or the new, never between.
+/// Writes a file by way of a temporary one: after a crash it is the old or the new, never between. Of several who write
+/// at once one is the last, and none is in another's way.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static TURN: AtomicU64 = AtomicU64::new(0);
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
+    name.push(format!(".{}-{}.new", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed)));
     let temporary = path.with_file_name(name);
     let mut file = File::create(&temporary)?;
     file.write_all(bytes)?;

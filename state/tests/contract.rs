@@ -42,9 +42,11 @@ impl Ground for Folder {
         // Without exports and sums, so that what is in sled's own files is what is read.
         let folder = self.0.path().join("dev");
         std::fs::remove_dir_all(folder.join("exports")).ok();
-        let path = ["HEAD", "db/db", "FORMAT"].get(number / 3).map(|name| folder.join(name))?;
+        // Of HEAD's two marks one may be damaged, and most of the file is between them.
+        let ways = [("HEAD", 2), ("db/db", 0), ("db/db", 1), ("db/db", 2), ("FORMAT", 0), ("FORMAT", 1), ("FORMAT", 2)];
+        let (path, how) = ways.get(number).map(|(name, how)| (folder.join(name), *how))?;
         let kept = copy(&folder);
-        drop(damage_file(&path, number % 3));
+        drop(damage_file(&path, how));
         let undo = move || {
             std::fs::remove_dir_all(&folder).unwrap();
             std::fs::rename(kept, folder).unwrap();

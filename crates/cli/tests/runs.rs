@@ -211,25 +211,3 @@ fn the_policy_for_a_failed_region_is_an_option_and_a_setting() {
     let wrong = project.run(&["up", "--yes"]);
     assert!(wrong.code != Some(0) && wrong.err.contains("panic"), "{wrong:?}");
 }
-
-#[test]
-fn a_watch_previews_again_when_the_configuration_changes() {
-    let project = Project::new();
-    let mut watch = project.spawn(&["watch", "dev"], "");
-    let lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let mut changed = false;
-    let mut plans = Vec::new();
-    for line in lines {
-        if line.contains("Plan:") {
-            plans.push(line);
-        } else if line.contains("Watching") && !changed {
-            changed = true;
-            project.configure("dev", &DEV.replace("two = \"second\"\n", ""));
-        } else if line.contains("Watching") {
-            break;
-        }
-    }
-    watch.kill().unwrap();
-    watch.wait().unwrap();
-    assert!(plans[0].contains("3 to create") && plans[1].contains("2 to create"), "{plans:?}");
-}

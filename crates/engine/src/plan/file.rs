@@ -165,7 +165,17 @@ impl PlanFile {
             (key, if secret { value.into_secret() } else { value })
         });
         let values: BTreeMap<String, Value> = values.collect();
-        let seal = Value::List(vec![plan.hash(&digester).into(), written.value(), Value::Map(values.clone())]);
+        // What is not masked is compared as it stands: this is for what is.
+        let steps = plan.steps.iter().flat_map(|step| {
+            let changes = step.changes.iter().flat_map(|change| [change.old.clone(), change.new.clone()]);
+            [step.inputs.clone(), step.kept.trigger.clone()].into_iter().chain(changes)
+        });
+        let seal = Value::List(vec![
+            Value::List(steps.collect()),
+            Value::Map(plan.outputs.clone()),
+            written.value(),
+            Value::Map(values.clone()),
+        ]);
         let seal = digester.digest(&seal);
         let configuration = values.into_iter().map(|(key, value)| {
             let known = digester.is_keyed() || !value.has_secret();

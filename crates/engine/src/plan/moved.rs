@@ -242,11 +242,13 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<Moved> {
     moved
 }
 
+/// Whether two steps differ only in their numbers and in what they hang on, which follow from the other steps.
 fn only_order(old: &Step, new: &Step) -> bool {
     let mut same = old.clone();
     same.id = new.id;
     same.after.clone_from(&new.after);
     same.because = new.because;
+    same.drags = new.drags;
     same == *new
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use archipel_engine::apply::Providers;
 use archipel_engine::state::Snapshot;
+use async_trait::async_trait;
 
 use crate::errors::Result;
 use crate::session::{Context, Session};
@@ -18,6 +19,25 @@ pub(crate) struct Connected {
     pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The sandbox's world, if it is one: another one has nothing of what this one had.
     pub(crate) world: Option<String>,
+    /// Tells which account it is.
+    pub(crate) account: Arc<dyn Account>,
+}
+
+/// Tells which account the credentials belong to, for those who must be sure that it is the same one.
+#[async_trait]
+pub(crate) trait Account: Send + Sync {
+    /// The account's number; none where there is no such thing.
+    async fn account(&self) -> Result<Option<String>>;
+}
+
+/// Targets without accounts.
+struct NoAccount;
+
+#[async_trait]
+impl Account for NoAccount {
+    async fn account(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
 }
 
 impl Connected {
@@ -37,7 +57,7 @@ fn with_own(context: &Context, mut providers: Providers) -> Providers {
 
 fn own(context: &Context) -> Connected {
     let providers = Arc::new(with_own(context, Providers::new()));
-    Connected { providers, calls: Arc::new(|| 0), world: None }
+    Connected { providers, calls: Arc::new(|| 0), world: None, account: Arc::new(NoAccount) }
 }
 
 #[cfg(not(feature = "aws"))]
@@ -97,11 +117,13 @@ mod aws {
         settings.accounts.clone_from(&session.settings.accounts);
         let connection = open(settings).await?;
         let counter = connection.calls().clone();
+        let account = Arc::new(Caller(connection.clone()));
         let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
         Ok(Connected {
             providers: Arc::new(with_own(context, providers)),
             calls: Arc::new(move || counter.total()),
             world,
+            account,
         })
     }
 
@@ -131,6 +153,24 @@ mod aws {
         pub(crate) place: String,
         pub(crate) who: std::result::Result<String, Failure>,
         pub(crate) ahead: Option<i64>,
+    }
+
+    /// Whose credentials a connection uses.
+    struct Caller(Connection);
+
+    #[async_trait]
+    impl Account for Caller {
+        async fn account(&self) -> Result<Option<String>> {
+            // A sandbox's account is part of its world.
+            if matches!(self.0.target(), Target::Sandbox { .. }) {
+                return Ok(None);
+            }
+            let asked = Provided { what: "cannot find out which AWS account this is", ..Provided::default() };
+            match self.0.account().await {
+                Ok(account) => Ok(Some(account)),
+                Err(error) => Err(errors::provider(&error, &asked).into()),
+            }
+        }
     }
 
     /// The types, of providers that cannot be called.

@@ -30,7 +30,7 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
         return expect::no_changes(&prepared.plan);
     }
     match &filed {
-        Some(filed) => filed.hold(&session, &mut running, &prepared)?,
+        Some(filed) => filed.hold(&session, &mut running, &prepared).await?,
         None if !prepared.plan.is_empty() && !args.yes => {
             let what = if options.targets.is_empty() && options.excludes.is_empty() { "everything" } else { "this" };
             let question = format!("This deletes {what} of {name}. Type its name to go on:", name = session.name);

@@ -24,7 +24,7 @@ const META_PLAN: &str = "plan";
 const MOST: usize = 8;
 
 /// Files a plan with what it was made from, for a new file.
-pub(super) fn file(
+pub(super) async fn file(
     session: &Session,
     running: &Running,
     prepared: &Prepared,
@@ -38,7 +38,7 @@ pub(super) fn file(
         Err(error) => return Err(no_key(error).into()),
     };
     let digester = vault.digester("").map_err(no_key)?;
-    Ok(filed(session, running, prepared, options, (digester, key)))
+    filed(session, running, prepared, options, (digester, key)).await
 }
 
 fn sealer() -> Result<Arc<dyn Sealer>> {
@@ -49,13 +49,13 @@ fn no_key(error: impl std::fmt::Display) -> Failure {
     Failure::new(format!("the key of the plan's digests: {error}"))
 }
 
-fn filed(
+async fn filed(
     session: &Session,
     running: &Running,
     prepared: &Prepared,
     options: &FileOptions,
     (digester, key): (Digester, Option<serde_json::Value>),
-) -> PlanFile {
+) -> Result<PlanFile> {
     let around = Circumstances {
         digester,
         key,
@@ -63,24 +63,24 @@ fn filed(
         created: crate::since_1970(),
         commit: commit(&session.root),
         build: build(),
-        target: target(session, running),
+        target: target(session, running).await?,
         options: options.clone(),
         configuration: session.configuration.clone(),
         found: found(prepared),
     };
-    PlanFile::new(&prepared.plan, prepared.program.as_deref(), around)
+    Ok(PlanFile::new(&prepared.plan, prepared.program.as_deref(), around))
 }
 
 /// Where a stack goes: the target, and what tells it from another one of the same name.
-fn target(session: &Session, running: &Running) -> BTreeMap<String, String> {
+async fn target(session: &Session, running: &Running) -> Result<BTreeMap<String, String>> {
     let settings = &session.settings;
     let one = |key: &str, value: Option<&String>| value.map(|value| (key.to_owned(), value.clone()));
     let mut target = BTreeMap::from([("target".to_owned(), session.target.as_str().to_owned())]);
-    target.extend(one("profile", settings.profile.as_ref()));
     target.extend(one("home_region", settings.home_region.as_ref()));
+    target.extend(one("account", running.account.account().await?.as_ref()));
     target.extend(one("sandbox", running.world.as_ref()));
     target.extend(settings.accounts.iter().map(|(name, role)| (format!("accounts.{name}"), role.clone())));
-    target
+    Ok(target)
 }
 
 /// What recovery and refresh found, in words without values.
@@ -230,8 +230,8 @@ impl Filed {
     }
 
     /// Refuses to go on if what would be done is not what was filed; otherwise the state will know that it was applied.
-    pub(super) fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
-        let now = filed(session, running, prepared, &self.file.options, self.digester()?);
+    pub(super) async fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
+        let now = filed(session, running, prepared, &self.file.options, self.digester()?).await?;
         let moved = self.file.moved(&now);
         if moved.is_empty() {
             running.mark(META_PLAN, self.file.hash.clone());

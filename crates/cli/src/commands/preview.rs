@@ -31,7 +31,7 @@ pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArg
         context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });
     }
     if let Some(out) = &args.out {
-        plan_file::write(context, out, &plan_file::file(&session, &running, &prepared, &options)?)?;
+        plan_file::write(context, out, &plan_file::file(&session, &running, &prepared, &options).await?)?;
     }
     if args.refactor {
         expect::refactoring(&prepared.plan)?;

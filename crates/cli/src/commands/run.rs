@@ -25,7 +25,7 @@ use crate::render::{Facts, Reporter};
 use crate::select;
 use crate::session::{Context, META_TARGET, Session};
 use crate::siblings;
-use crate::target::{self, Connected, META_SANDBOX};
+use crate::target::{self, Account, Connected, META_SANDBOX};
 
 /// An engine, and what was found on the way to it.
 pub(super) struct Running {
@@ -34,6 +34,8 @@ pub(super) struct Running {
     pub(super) new_world: bool,
     /// The sandbox's world, if it is one.
     pub(super) world: Option<String>,
+    /// Tells which account it is.
+    pub(super) account: Arc<dyn Account>,
     /// Every name that a resource of the program or of the state has.
     known: Vec<Urn>,
     /// How many requests were sent so far.
@@ -137,7 +139,8 @@ async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, pe
     let world = connected.world.clone();
     let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    Ok(Running { engine, new_world, world, known, calls: connected.calls, state, marks })
+    let account = connected.account;
+    Ok(Running { engine, new_world, world, account, known, calls: connected.calls, state, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.

@@ -31,7 +31,7 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
         return expect::no_changes(&prepared.plan);
     }
     match &filed {
-        Some(filed) => filed.hold(&session, &mut running, &prepared)?,
+        Some(filed) => filed.hold(&session, &mut running, &prepared).await?,
         // What only state needs to know is not worth a question.
         None if !prepared.plan.is_empty() && !args.yes => {
             let question = format!("Apply this to {}?", session.name);

@@ -47,8 +47,8 @@ pub struct PlanFile {
     pub build: String,
     /// Whether it deletes what the stack has.
     pub destroy: bool,
-    /// Where it goes: the target's name and what tells it from others of the name, such as a region, a profile, roles of
-    /// accounts, or the sandbox.
+    /// Where it goes: the target's name and what tells it from others of the name, the number of the AWS
+    /// account, roles of other accounts, or the sandbox.
     pub target: BTreeMap<String, String>,
     /// How it was planned.
     pub options: FileOptions,

@@ -188,6 +188,17 @@ impl Connection {
         self.shared.clock.ahead()
     }
 
+    /// The number of the account that the credentials belong to (`GetCallerIdentity`, which needs no permission).
+    ///
+    /// # Errors
+    /// What STS answers, and that there are no credentials.
+    pub async fn account(&self) -> Result<String> {
+        let aws = self.aws(&Place { region: GLOBAL.to_owned(), account: None })?;
+        let told = aws.sts().get_caller_identity().send().await.answer(aws.region())?;
+        let account = told.account().map(str::to_owned);
+        account.ok_or_else(|| ProviderError::new(ErrorKind::Internal, "STS did not say which account this is"))
+    }
+
     /// Where calls go.
     #[must_use]
     pub fn target(&self) -> &Target {

@@ -9,6 +9,7 @@
 //! | 4 | the state is locked by somebody else, or was taken over by them during the run |
 //! | 5 | the plan was refused: something has moved since it was made, or the file is no plan that can be used |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
+//! | 7 | an interrupted run left a question that only a person can answer: `state repair` |
 //! | 130 | interrupted |
 //!
 //! A closed standard output changes none of them: what was asked for is finished, the rest of the output is
@@ -33,6 +34,8 @@ pub enum Exit {
     Refused,
     /// A mandatory policy is violated.
     Violated,
+    /// An interrupted run left a question that only a person can answer.
+    Question,
     /// Interrupted.
     Interrupted,
 }
@@ -49,6 +52,7 @@ impl Exit {
             Self::Locked => 4,
             Self::Refused => 5,
             Self::Violated => 6,
+            Self::Question => 7,
             Self::Interrupted => 130,
         }
     }
@@ -70,4 +74,5 @@ Exit codes:
   4    the state is locked by somebody else, or was taken over by them
   5    the plan was refused: something has moved since it was made
   6    a mandatory policy is violated
+  7    an interrupted run left a question: see `state repair`
   130  interrupted";

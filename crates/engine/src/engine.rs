@@ -6,7 +6,8 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt as _};
 
 use crate::apply::{
-    self, ApplyError, ApplyOptions, Cancel, Drift, Providers, Question, ReadError, Recovered, Refreshed, Run, Wave,
+    self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Providers, Question, ReadError,
+    Recovered, Refreshed, Run, Wave,
 };
 use crate::digest::Digester;
 use crate::estimate::Estimate;
@@ -71,6 +72,27 @@ pub struct RefreshReport {
     pub written: bool,
 }
 
+/// What an interrupted run left, looked at. Nothing has been written yet.
+#[derive(Debug)]
+pub struct Examined {
+    /// The state as the store has it.
+    pub snapshot: Snapshot,
+    /// What a person should know of what resolves itself.
+    pub notes: Vec<String>,
+    /// What only a person can answer, and what an interrupted create may have made.
+    pub questions: Vec<(Question, Vec<Candidate>)>,
+    /// What the answers and what resolves itself change in state.
+    changes: Vec<Change>,
+}
+
+impl Examined {
+    /// Whether there is something to write.
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+}
+
 /// Why the engine stopped. Errors of single steps are no such thing: they are in the summary and the events.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -102,16 +124,17 @@ pub enum EngineError {
         /// The serial that the store has.
         found: u64,
     },
-    /// An interrupted create may have made any of several things; a person must say which.
+    /// How an interrupted operation ended cannot be known; a person must say it: [`Engine::repair`].
     #[error("{}", questions(.0))]
     Questions(Vec<Question>),
+    /// What a person said of an interrupted operation cannot be.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
 }
 
 fn questions(questions: &[Question]) -> String {
-    questions.iter().fold("it is not known what interrupted creates have made:".to_owned(), |text, question| {
-        let ids: Vec<&str> = question.candidates.iter().map(crate::resource::Id::as_str).collect();
-        format!("{text}\n  {} may be any of {}", question.key.urn, ids.join(", "))
-    })
+    let first = "it is not known how interrupted operations ended:".to_owned();
+    questions.iter().fold(first, |text, question| format!("{text}\n  {}", question.describe()))
 }
 
 /// How deep groups of resources may stand in one another.
@@ -352,18 +375,7 @@ impl Engine {
         let known = self.know(&format!("{project}/{stack}"), true, scope).await?;
         let mut report = RefreshReport { drifts: known.refreshed.drifts, notes: known.notes, written: false };
         if let Some(options) = write.filter(|_| !known.changes.is_empty()) {
-            self.store.acquire(&options.holder).await?;
-            let written = async {
-                self.unmoved(&known.snapshot.lineage, known.snapshot.serial).await?;
-                let generation = Generation::begun(&options.holder, &options.author, None);
-                let following = Following::begin(&*self.store, generation).await?;
-                let written = self.store.commit(known.changes).await.map_err(EngineError::from);
-                self.followed(following, written, |_| None).await
-            }
-            .await;
-            let released = self.store.release().await;
-            written?;
-            released?;
+            self.write(&known.snapshot, known.changes, options).await?;
             report.written = true;
         }
         Ok(report)
@@ -384,6 +396,60 @@ impl Engine {
         let ended = ended?;
         noted?;
         Ok(ended)
+    }
+
+    /// Looks at what an interrupted run left, in the light of what a person says of it. Writes nothing.
+    ///
+    /// # Errors
+    /// `Answer` for an answer that cannot be; when something cannot be read; see [`EngineError`].
+    pub async fn examine(
+        &self,
+        project: &str,
+        stack: &str,
+        answers: &[(Urn, Answer)],
+    ) -> Result<Examined, EngineError> {
+        let stack = format!("{project}/{stack}");
+        let snapshot = self.store.load().await?;
+        let mut answered = snapshot.clone();
+        let mut changes = Vec::new();
+        for (urn, answer) in answers {
+            let said = apply::answered(&answered, urn, answer, &stack, &self.providers).await?;
+            answered.apply(&said).map_err(StateError::from)?;
+            changes.extend(said);
+        }
+        let recovered = apply::recover(&answered, &stack, &self.providers).await?;
+        changes.extend(recovered.changes);
+        let mut questions = Vec::new();
+        for question in recovered.questions {
+            let candidates = apply::candidates(&answered, &question, &stack, &self.providers).await;
+            questions.push((question, candidates));
+        }
+        Ok(Examined { snapshot, notes: recovered.notes, questions, changes })
+    }
+
+    /// Writes what [`Engine::examine`] found. What is still a question stays one.
+    ///
+    /// # Errors
+    /// `Moved` when somebody has written since; what the store answers.
+    pub async fn repair(&self, examined: Examined, options: &ApplyOptions) -> Result<(), EngineError> {
+        self.write(&examined.snapshot, examined.changes, options).await
+    }
+
+    /// Commits changes that were found by looking at a state, if it is still that one.
+    async fn write(&self, seen: &Snapshot, changes: Vec<Change>, options: &ApplyOptions) -> Result<(), EngineError> {
+        self.store.acquire(&options.holder).await?;
+        let written = async {
+            self.unmoved(&seen.lineage, seen.serial).await?;
+            let generation = Generation::begun(&options.holder, &options.author, None);
+            let following = Following::begin(&*self.store, generation).await?;
+            let written = self.store.commit(changes).await.map_err(EngineError::from);
+            self.followed(following, written, |_| None).await
+        }
+        .await;
+        let released = self.store.release().await;
+        written?;
+        released?;
+        Ok(())
     }
 
     /// The store's lineage, if nobody has written since.

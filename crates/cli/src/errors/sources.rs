@@ -1,6 +1,6 @@
 //! From the errors of engine, state and sandbox to [`Failure`]s.
 
-use archipel_engine::apply::ApplyError;
+use archipel_engine::apply::{ApplyError, Doubt, Question};
 use archipel_engine::engine::EngineError;
 use archipel_engine::plan::PlanError;
 use archipel_engine::program::{Location, Mistake};
@@ -98,17 +98,31 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             let hint = "run the command again: it plans from the state as it is now";
             vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]
         }
-        EngineError::Questions(questions) => questions
-            .iter()
-            .map(|question| {
-                let ids = question.candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                Failure::new(format!("it is not known what an interrupted create of {} made", named(&question.key.urn)))
-                    .at(question.key.urn.to_string())
-                    .why(format!("it may be any of {ids}"))
-                    .hint("delete all but the right one, or all of them, then run the command again")
-            })
-            .collect(),
+        EngineError::Questions(questions) => questions.iter().map(question).collect(),
+        EngineError::Answer(error) => {
+            vec![
+                Failure::new(error.to_string())
+                    .hint("`state repair` shows what is open, and what it may be")
+                    .exit(Exit::Usage),
+            ]
+        }
     }
+}
+
+/// What only a person can answer.
+pub(crate) fn question(question: &Question) -> Failure {
+    let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
+    let failure = match &question.doubt {
+        Doubt::SeveralCandidates(ids) => {
+            let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Failure::new(format!("it is not known what an interrupted {word} of {urn} made"))
+                .why(format!("it may be any of {ids}"))
+        }
+        Doubt::NotServed(what) => {
+            Failure::new(format!("it is not known how an interrupted {word} of {urn} ended")).why(what.clone())
+        }
+    };
+    failure.at(question.key.urn.to_string()).hint("`state repair` shows the choices").exit(Exit::Question)
 }
 
 /// Why there is no plan.

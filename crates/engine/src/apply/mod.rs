@@ -8,6 +8,7 @@
 //!   `regions` whether a whole region has failed;
 //! * `step` carries one step out, with the `host` that its resource type sees;
 //! * `ending` is the table of what an error leaves in the journal;
+//! * `repair` is what a person says of what [`recover`] cannot know;
 //! * `poll` looks at everything that is waited for, with one call for many.
 
 mod cancel;
@@ -21,6 +22,7 @@ mod read;
 mod recover;
 mod refresh;
 mod regions;
+mod repair;
 mod run;
 mod schedule;
 mod step;
@@ -36,12 +38,14 @@ pub use crate::plan::DataResults;
 pub use cancel::Cancel;
 pub use providers::Providers;
 pub use read::ReadError;
-pub use recover::{Question, Recovered, recover};
+pub use recover::{Doubt, Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;
+pub use repair::{Answer, AnswerError, Candidate};
 pub use run::apply;
 
 pub(crate) use read::{data, import};
+pub(crate) use repair::{candidates, changes as answered};
 pub(crate) use token::now;
 
 use crate::digest::Digester;

@@ -12,8 +12,10 @@ use tokio::time::{Instant, sleep};
 use super::observe::observed_record;
 use super::providers::Providers;
 use super::read::{self, ReadError, retried};
+use super::token::now;
 use crate::program::Place;
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume, Status};
+use crate::schema::Schema;
 use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -22,15 +24,52 @@ use crate::value::Value;
 const LONGEST: Duration = Duration::from_secs(120);
 const AT_ONCE: usize = 16;
 
-/// What only a person can answer: more than one thing could be what an interrupted create made.
+/// What only a person can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The operation in the journal.
     pub op: String,
-    /// What was being made.
+    /// What it was done to.
     pub key: RecordKey,
-    /// What it may have become.
-    pub candidates: Vec<Id>,
+    /// What it did.
+    pub operation: Operation,
+    /// When it began, in seconds since 1970.
+    pub began: u64,
+    /// Why it cannot be known how it ended.
+    pub doubt: Doubt,
+}
+
+/// Why it cannot be known how an interrupted operation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// More than one thing could be what a create made.
+    SeveralCandidates(Vec<Id>),
+    /// Nobody serves the type any more, so nothing can be looked at. Says what is missing.
+    NotServed(String),
+}
+
+impl Question {
+    /// What an interrupted create may have made.
+    #[must_use]
+    pub fn candidates(&self) -> &[Id] {
+        match &self.doubt {
+            Doubt::SeveralCandidates(ids) => ids,
+            Doubt::NotServed(_) => &[],
+        }
+    }
+
+    /// What is not known, in words.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let (word, urn) = (self.operation.as_str(), &self.key.urn);
+        match &self.doubt {
+            Doubt::SeveralCandidates(ids) => {
+                let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
+                format!("an interrupted {word} of {urn} may have made any of {}", ids.join(", "))
+            }
+            Doubt::NotServed(what) => format!("an interrupted {word} of {urn} cannot be looked at: {what}"),
+        }
+    }
 }
 
 /// How the journal is resolved.
@@ -54,11 +93,19 @@ pub struct Recovered {
 /// When something could not be read. No error other than "not found" is taken for absence.
 pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
     let mut recovered = Recovered::default();
+    vanished_partials(snapshot, stack, providers, &mut recovered).await;
     if snapshot.pending.is_empty() {
         return Ok(recovered);
     }
+    let (served, not_served): (Vec<_>, Vec<_>) =
+        snapshot.pending.iter().partition(|pending| providers.schema_of(pending.key.urn.type_name()).is_ok());
+    for pending in not_served {
+        if let Err(error) = providers.schema_of(pending.key.urn.type_name()) {
+            recovered.questions.push(question(pending, Doubt::NotServed(error.message)));
+        }
+    }
     let (creates, others): (Vec<_>, Vec<_>) =
-        snapshot.pending.iter().partition(|pending| pending.operation == Operation::Create);
+        served.into_iter().partition(|pending| pending.operation == Operation::Create);
     let found: Vec<(&Pending, Vec<Id>)> = stream::iter(creates)
         .map(|pending| async move {
             match &pending.id {
@@ -72,14 +119,41 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     for (pending, ids) in found {
         match ids.as_slice() {
             [] => recovered.notes.push(format!("an interrupted create of {} was not carried out", pending.key.urn)),
-            [id] => adopt(snapshot, pending, id, &mut recovered),
-            _ => {
-                recovered.questions.push(Question { op: pending.op.clone(), key: pending.key.clone(), candidates: ids })
+            [id] => {
+                if !snapshot.records.contains_key(&pending.key) {
+                    recovered.notes.push(format!("an interrupted create of {} had made {id}", pending.key.urn));
+                }
+                recovered.changes.extend(adopt(snapshot, pending, id));
             }
+            _ => recovered.questions.push(question(pending, Doubt::SeveralCandidates(ids))),
         }
     }
     reread(snapshot, others, stack, providers, &mut recovered).await?;
     Ok(recovered)
+}
+
+fn question(pending: &Pending, doubt: Doubt) -> Question {
+    let Pending { op, key, operation, began, .. } = pending;
+    Question { op: op.clone(), key: key.clone(), operation: *operation, began: *began, doubt }
+}
+
+/// Half made resources that have vanished since: they are made anew, where finishing them would fail.
+///
+/// One that was made a moment ago may not be visible yet and stays, and so does what cannot be read.
+async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
+    let is_old = |record: &Record| {
+        let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
+        let schema = providers.schema(record.key.urn.type_name());
+        schema.is_some_and(|schema| record.modified + visible_within(schema) < now())
+    };
+    let partial = snapshot.records.values().filter(|record| record.phase == Phase::Partial && is_old(record));
+    let is_pending = |record: &Record| snapshot.pending.iter().any(|pending| pending.key == record.key);
+    for record in partial.filter(|record| !is_pending(record)) {
+        if read::is_gone(providers, stack, record).await {
+            recovered.notes.push(format!("{}, which was half made, no longer exists: {}", record.key.urn, record.id));
+            recovered.changes.push(Change::Remove(record.key.clone()));
+        }
+    }
 }
 
 /// The end of a create that left nothing behind.
@@ -87,20 +161,20 @@ pub(super) fn not_carried_out(op: &str) -> Change {
     settle(op, "it was interrupted, and nothing of it was found")
 }
 
-fn settle(op: &str, message: &str) -> Change {
+pub(super) fn settle(op: &str, message: &str) -> Change {
     let error = ProviderError::new(ErrorKind::Cancelled, message);
     Change::Settle { op: op.to_owned(), outcome: Outcome::Failed(error) }
 }
 
-fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id, recovered: &mut Recovered) {
-    recovered.changes.push(settle(&pending.op, "it was interrupted, and is finished by the next run"));
+/// What a create is recorded as that had made this: half made, in the place of older generations.
+pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Change> {
+    let mut changes = vec![settle(&pending.op, "it was interrupted, and is finished by the next run")];
     if snapshot.records.contains_key(&pending.key) {
         // It was finishing what an earlier run began; the record stands already.
-        return;
+        return changes;
     }
-    recovered.notes.push(format!("an interrupted create of {} had made {id}", pending.key.urn));
     let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
-    recovered.changes.push(Change::Put(Arc::new(Record {
+    changes.push(Change::Put(Arc::new(Record {
         key: pending.key.clone(),
         place: pending.place.clone(),
         id: id.clone(),
@@ -115,8 +189,9 @@ fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id, recovered: &mut Recove
         modified: pending.began,
     })));
     for old in older {
-        recovered.changes.push(Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(**old).clone() })));
+        changes.push(Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(**old).clone() })));
     }
+    changes
 }
 
 async fn find(
@@ -194,7 +269,7 @@ async fn reread(
 
 /// What an interrupted update may have set: every property of before and after. Write-only ones cannot be read;
 /// those that the update was to change are left out, so that the next plan sends them again.
-fn merged(record: &Record, pending: &Pending, schema: &crate::schema::Schema) -> Value {
+fn merged(record: &Record, pending: &Pending, schema: &Schema) -> Value {
     let mut both = record.inputs.as_map().cloned().unwrap_or_default();
     for (name, wanted) in pending.inputs.as_map().into_iter().flatten() {
         let write_only = schema.inputs.field(name).is_some_and(|field| field.write_only);

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use archipel_engine::apply::Cancel;
-use archipel_engine::engine::{EngineError, PrepareOptions};
-use archipel_engine::resource::ErrorKind;
+use archipel_engine::Urn;
+use archipel_engine::apply::{Answer, AnswerError, Cancel, Doubt};
+use archipel_engine::engine::{EngineError, Examined, PrepareOptions};
+use archipel_engine::plan::Action;
+use archipel_engine::resource::{ErrorKind, Id};
+use archipel_engine::state::{Phase, Record};
 use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{NAMED, Res, TAGGED, TOKEN, TestStore, World, program, res};
@@ -148,8 +151,113 @@ async fn more_than_one_candidate_is_a_question_and_stops() {
     world.cloud.duplicate(&thing.id);
     let next = world.reborn(None).await;
     let Err(EngineError::Questions(questions)) = next.prepare(&stack).await else { panic!("a question") };
-    assert_eq!(questions[0].candidates.len(), 2);
+    assert_eq!(questions[0].candidates().len(), 2);
     assert_eq!(next.cloud.things().len(), 2, "nothing was made or taken away");
+}
+
+/// A create that was killed before its answer, and made two things.
+async fn duplicated() -> World {
+    let mut world = World::new();
+    world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
+    apply_until_it_dies(&world, Some(&[res(TAGGED, "a")])).await;
+    let thing = world.cloud.things().remove(0);
+    world.cloud.duplicate(&thing.id);
+    world.reborn(None).await
+}
+
+fn urn_of(type_name: &str, name: &str) -> Urn {
+    Urn::new("here", type_name, name)
+}
+
+async fn examine(world: &World, answers: &[(Urn, Answer)]) -> Result<Examined, EngineError> {
+    world.engine().examine("shop", "test", answers).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_says_which_candidate_it_is_and_the_next_up_finishes_it() {
+    let world = duplicated().await;
+    let examined = examine(&world, &[]).await.unwrap();
+    let (question, candidates) = &examined.questions[0];
+    assert_eq!(question.key.urn, urn_of(TAGGED, "a"));
+    assert!(candidates.iter().all(|candidate| candidate.observed.is_some()), "each is shown: {candidates:?}");
+    assert!(!examined.has_changes());
+    let (right, wrong) = (candidates[1].id.clone(), candidates[0].id.clone());
+    let examined = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(right.clone()))]).await.unwrap();
+    assert_eq!(examined.questions.len(), 0);
+    world.engine().repair(examined, &world.options()).await.unwrap();
+    world.cloud.vanish(&wrong);
+    apply(&world, Some(&[res(TAGGED, "a")])).await;
+    world.assert_settled(&[res(TAGGED, "a")]).await;
+    assert_eq!(world.cloud.things()[0].id, right);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_says_that_nothing_was_made_and_the_next_up_makes_it() {
+    let world = duplicated().await;
+    let made: Vec<_> = world.cloud.things().into_iter().map(|thing| thing.id).collect();
+    let examined = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Forget)]).await.unwrap();
+    world.engine().repair(examined, &world.options()).await.unwrap();
+    assert_eq!(world.state().await.pending, []);
+    made.iter().for_each(|id| world.cloud.vanish(id));
+    apply(&world, Some(&[res(TAGGED, "a")])).await;
+    world.assert_settled(&[res(TAGGED, "a")]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_cannot_be_is_refused_and_nothing_is_written() {
+    let world = duplicated().await;
+    let before = world.state().await;
+    let nothing = examine(&world, &[(urn_of(TAGGED, "other"), Answer::Forget)]).await;
+    assert!(matches!(nothing, Err(EngineError::Answer(AnswerError::NotOpen(_)))), "{nothing:?}");
+    let nowhere = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(Id::new("no-such-thing")))]).await;
+    assert!(matches!(nowhere, Err(EngineError::Answer(AnswerError::NotThere { .. }))), "{nowhere:?}");
+    world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Denied));
+    let id = world.cloud.things()[0].id.clone();
+    let refused = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(id))]).await;
+    assert!(
+        matches!(refused, Err(EngineError::Answer(AnswerError::Unread(_)))),
+        "a refusal is no absence: {refused:?}"
+    );
+    assert_eq!(world.state().await, before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_open_operation_of_a_type_that_nobody_serves_is_a_question_that_can_be_answered() {
+    let world = duplicated().await;
+    let mut state = world.state().await;
+    state.pending[0].key.urn = Urn::new("here", "mem:test/Removed", "a");
+    let world = world.with_state(state);
+    let asked = world.prepare(&[]).await.map(|_| ());
+    let Err(EngineError::Questions(questions)) = asked else { panic!("a question: {asked:?}") };
+    assert!(matches!(questions[0].doubt, Doubt::NotServed(_)), "{questions:?}");
+    let examined = examine(&world, &[(questions[0].key.urn.clone(), Answer::Forget)]).await.unwrap();
+    world.engine().repair(examined, &world.options()).await.unwrap();
+    assert_eq!(world.state().await.pending, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_half_made_and_vanished_is_made_anew_once_it_would_have_to_be_visible() {
+    let stack = [res(TAGGED, "a")];
+    for (old, made) in [(true, 1), (false, 0)] {
+        let world = World::new();
+        world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Invalid).nth(1));
+        apply(&world, Some(&stack)).await;
+        let mut state = world.state().await;
+        let record = state.records.values().next().unwrap();
+        assert_eq!(record.phase, Phase::Partial);
+        let since = if old { record.modified - 3600 } else { record.modified };
+        let record = Record { modified: since, ..(**record).clone() };
+        state.records.insert(record.key.clone(), Arc::new(record));
+        world.cloud.things().iter().for_each(|thing| world.cloud.vanish(&thing.id));
+        let world = world.with_state(state);
+        let planned = world.prepare(&stack).await.unwrap();
+        let creates = planned.plan.steps.iter().filter(|step| step.action == Action::Create).count();
+        assert_eq!(creates, made, "old: {old}, {:?}", planned.plan.steps);
+        if old {
+            apply(&world, Some(&stack)).await;
+            world.assert_settled(&stack).await;
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -334,6 +334,11 @@ impl World {
         World { store: Arc::new(store), events: Events::default(), ..self.clone() }
     }
 
+    /// The same reality with another state.
+    pub fn with_state(&self, state: Snapshot) -> World {
+        World { store: Arc::new(TestStore::with(state)), events: Events::default(), ..self.clone() }
+    }
+
     pub fn seen(&self, which: impl Fn(&Event) -> Option<String>) -> Vec<String> {
         self.events.lock().unwrap().iter().filter_map(which).collect()
     }

@@ -1,7 +1,7 @@
-use archipel_engine::apply::Question;
+use archipel_engine::apply::{Doubt, Question};
 use archipel_engine::plan::{Protected, Reason};
 use archipel_engine::resource::{ErrorKind, Id};
-use archipel_engine::state::{Holder, RecordKey};
+use archipel_engine::state::{Holder, Operation, RecordKey};
 
 use super::*;
 
@@ -53,7 +53,9 @@ fn an_interrupted_create_that_nobody_can_tell_asks_a_person() {
     let question = Question {
         op: "1/1".into(),
         key: RecordKey { urn: urn(VPC), generation: 1 },
-        candidates: vec![Id::new("vpc-1"), Id::new("vpc-2")],
+        operation: Operation::Create,
+        began: 1_700_000_000,
+        doubt: Doubt::SeveralCandidates(vec![Id::new("vpc-1"), Id::new("vpc-2")]),
     };
     insta::assert_snapshot!("question", told(&engine(EngineError::Questions(vec![question]))));
 }

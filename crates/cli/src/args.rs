@@ -9,7 +9,7 @@ use std::time::Duration;
 use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::state::{StateArgs, StateCommand, Sure};
+pub(crate) use self::state::{RepairArgs, StateArgs, StateCommand, Sure};
 use crate::config::Override;
 use crate::exit;
 

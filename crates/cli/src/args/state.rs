@@ -86,11 +86,34 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         sure: Sure,
     },
+    /// Say what interrupted operations did, where it cannot be known
+    Repair(RepairArgs),
     /// Check the state, and the exports that are kept, whole
     Verify {
         #[command(flatten)]
         stack: StackArgs,
     },
+}
+
+/// What interrupted operations did.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RepairArgs {
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+    /// The interrupted create made this (repeatable); the next `up` finishes it
+    #[arg(long, value_name = "RESOURCE=ID")]
+    pub(crate) adopt: Vec<String>,
+    /// It was not carried out, or what it made is nobody's (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) forget: Vec<String>,
+    /// Leave it open: the next run looks again (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) retry: Vec<String>,
+    /// Show what is open and what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
+    #[command(flatten)]
+    pub(crate) sure: Sure,
 }
 
 /// Which stack, where the first argument is something else.

@@ -67,6 +67,18 @@ pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     })
 }
 
+/// Whether there is somebody to ask.
+pub(super) fn is_possible(context: &Context) -> bool {
+    somebody(context.global.json, "").is_ok()
+}
+
+/// What is typed after these words; nothing at the end of the input.
+pub(super) async fn line_after(context: &Context, words: &str) -> Option<String> {
+    context.reporter.settle();
+    context.output.err(words);
+    line().await
+}
+
 /// Asks for a word to be typed.
 pub(super) async fn word(context: &Context, what: &str, question: &str, word: &str) -> Result<bool> {
     context.reporter.settle();

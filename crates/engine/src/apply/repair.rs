@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::providers::Providers;
 use super::read::{ReadError, retried};
 use super::recover::{self, Question};
+use super::values::sealed;
+use crate::plan::complete;
 use crate::resource::{ErrorKind, Id, Observed, ProviderError};
-use crate::state::{Change, Operation, Pending, Snapshot};
+use crate::state::{Change, Operation, Pending, Record, Snapshot};
 use crate::urn::Urn;
 
 /// What a person says of an interrupted operation.
@@ -24,7 +26,7 @@ pub enum Answer {
 pub struct Candidate {
     /// Its id.
     pub id: Id,
-    /// What it is; nothing where it could not be read.
+    /// What it is, its secrets marked; nothing where it could not be read.
     pub observed: Option<Observed>,
 }
 
@@ -73,14 +75,22 @@ pub(crate) async fn candidates(
     providers: &Providers,
 ) -> Vec<Candidate> {
     let ids = question.candidates();
-    let place = snapshot.pending.iter().find(|pending| pending.op == question.op).map(|pending| &pending.place);
+    let pending = snapshot.pending.iter().find(|pending| pending.op == question.op);
     let type_name = question.key.urn.type_name();
     let mut found = Vec::new();
-    if let (Some(place), Ok(provider)) = (place, providers.get(type_name)) {
-        found = retried(type_name, || provider.read(type_name, place, stack, ids)).await.unwrap_or_default();
+    if let (Some(pending), Ok(provider)) = (pending, providers.get(type_name)) {
+        found = retried(type_name, || provider.read(type_name, &pending.place, stack, ids)).await.unwrap_or_default();
     }
     let mut found = found.into_iter();
-    ids.iter().map(|id| Candidate { id: id.clone(), observed: found.next().flatten() }).collect()
+    let masked = |mut observed: Observed| {
+        if let (Some(schema), Some(inputs)) = (providers.schema(type_name), observed.inputs.as_map_mut()) {
+            complete(schema.inputs, inputs);
+            let kept = pending.map(|pending| pending.kept.clone()).unwrap_or_default();
+            observed.outputs = sealed(schema, &observed.inputs, &kept, observed.outputs);
+        }
+        observed
+    };
+    ids.iter().map(|id| Candidate { id: id.clone(), observed: found.next().flatten().map(masked) }).collect()
 }
 
 /// What an answer changes in state.
@@ -115,7 +125,7 @@ async fn adopt(
 ) -> Result<Vec<Change>, AnswerError> {
     let urn = &create.key.urn;
     let type_name = urn.type_name();
-    let is_it = |record: &&Arc<crate::state::Record>| {
+    let is_it = |record: &&Arc<Record>| {
         record.id == *id && record.place == create.place && record.key.urn.type_name() == type_name
     };
     if let Some(record) = snapshot.records.values().find(is_it) {

@@ -7,6 +7,7 @@ mod import;
 mod list;
 mod migrate;
 mod mv;
+mod repair;
 mod rm;
 mod show;
 mod unlock;
@@ -57,6 +58,7 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             migrate::migrate(context, &session, to, *sure).await
         }
+        StateCommand::Repair(args) => repair::repair(context, args).await,
         StateCommand::Verify { stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             verify::verify(context, &session).await

@@ -1,0 +1,114 @@
+//! Interrupted operations of which a person must say what they did.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::io::{BufRead as _, BufReader};
+
+use support::{Project, Ran};
+
+const FILE: &str = "here::disk:fs/File::notes/one";
+
+/// An `up` that was killed while it made the file `one`, of which there are two now.
+fn doubtful() -> Project {
+    let project = Project::new();
+    project.configure("dev", "folder = \"a\"\n\n[files]\none = \"first\"\n");
+    let mut child = project.spawn(&["up", "--yes"], "wait CreateFile");
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while !lines.next().expect("it goes on").unwrap().contains("waits for the test") {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    for name in ["one", "one.copy"] {
+        std::fs::write(project.path("disk/a").join(name), format!("this is {name}")).unwrap();
+    }
+    project
+}
+
+/// Runs a command while the disk finds both.
+fn run(project: &Project, args: &[&str]) -> Ran {
+    project.ran(project.command(args).env("DISK_TROUBLE", "several"))
+}
+
+fn write(project: &Project, answer: &[&str]) {
+    let written = run(project, &[&["state", "repair", "--yes"], answer].concat());
+    assert_eq!(written.code, Some(0), "{written:?}");
+    assert!(written.out.contains("was is in"), "the state as it was is kept: {written:?}");
+}
+
+#[test]
+fn several_candidates_stop_an_up_with_an_exit_code_of_its_own_and_nothing_is_touched() {
+    let project = doubtful();
+    insta::assert_snapshot!("up-doubtful", run(&project, &["up", "--yes"]).shown());
+    for command in [&["preview"][..], &["destroy", "--yes"], &["refresh"]] {
+        assert_eq!(run(&project, command).code, Some(7), "{command:?}");
+    }
+    assert!(project.path("disk/a/one").exists() && project.path("disk/a/one.copy").exists());
+}
+
+#[test]
+fn the_candidates_are_shown_with_the_choices() {
+    let project = doubtful();
+    let shown = run(&project, &["state", "repair"]);
+    assert_eq!(shown.code, Some(7), "{shown:?}");
+    let shown = shown.shown();
+    let lines = shown.lines().map(|line| if line.contains("it began") { "  it began some time ago" } else { line });
+    insta::assert_snapshot!("repair-choices", lines.collect::<Vec<_>>().join("\n"));
+    let json = run(&project, &["state", "repair", "--json"]);
+    assert_eq!(json.code, Some(7), "{json:?}");
+    let report: serde_json::Value = serde_json::from_str(json.out.lines().last().unwrap()).unwrap();
+    assert_eq!(report["questions"][0]["urn"], FILE);
+    assert_eq!(report["questions"][0]["candidates"][1]["inputs"]["content"], "this is one.copy");
+}
+
+#[test]
+fn what_is_adopted_is_finished_by_the_next_up() {
+    let project = doubtful();
+    write(&project, &["--adopt", &format!("{FILE}=a/one.copy")]);
+    let up = run(&project, &["up", "--yes"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(project.run(&["state", "show", "one"]).out.contains("id: a/one.copy"));
+    assert_eq!(run(&project, &["state", "repair"]).out, "Nothing is in doubt.\n");
+}
+
+#[test]
+fn what_was_not_made_is_made_by_the_next_up() {
+    let project = doubtful();
+    write(&project, &["--forget", "one"]);
+    for name in ["one", "one.copy"] {
+        std::fs::remove_file(project.path("disk/a").join(name)).unwrap();
+    }
+    assert_eq!(run(&project, &["up", "--yes"]).code, Some(0));
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
+}
+
+#[test]
+fn what_is_left_open_is_looked_at_again_by_the_next_run() {
+    let project = doubtful();
+    let left = run(&project, &["state", "repair", "--retry", "one"]);
+    assert_eq!(left.code, Some(0), "{left:?}");
+    assert_eq!(run(&project, &["preview"]).code, Some(7));
+    std::fs::remove_file(project.path("disk/a/one.copy")).unwrap();
+    let up = run(&project, &["up", "--yes"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(project.run(&["state", "show", "one"]).out.contains("id: a/one\n"));
+}
+
+#[test]
+fn an_answer_that_cannot_be_is_refused() {
+    let project = doubtful();
+    for (answer, says) in [
+        (&["--adopt", "one=a/three"][..], "there is no a/three"),
+        (&["--adopt", "one"], "names no id"),
+        (&["--forget", "two"], "no interrupted operation is of `two`"),
+        (&["--forget", "one", "--retry", "one"], "two answers"),
+    ] {
+        let refused = run(&project, &[&["state", "repair", "--yes"], answer].concat());
+        assert_eq!(refused.code, Some(3), "{answer:?}: {refused:?}");
+        assert!(refused.err.contains(says), "{answer:?}: {refused:?}");
+    }
+    let unasked = run(&project, &["state", "repair", "--forget", "one"]);
+    assert_eq!(unasked.code, Some(3), "there is nobody to ask: {unasked:?}");
+    assert_eq!(run(&project, &["preview"]).code, Some(7), "nothing was written");
+}

@@ -17,7 +17,7 @@ use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Options, Stack, exports, output_format, resource, text_type};
+use archipel_engine::{Args, Options, Output, Stack, exports, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, below the place where everything is.
@@ -54,6 +54,9 @@ pub struct FileProps {
     /// Who may open it.
     #[arg(secret, write_only)]
     pub password: Option<String>,
+    /// Who may open it with what; neither is anybody's business.
+    #[arg(secret, write_only)]
+    pub keys: Option<BTreeMap<String, String>>,
 }
 
 /// A file.
@@ -61,6 +64,9 @@ pub struct FileProps {
 pub struct File {
     /// Its path.
     pub path: String,
+    /// What the place gave it to be opened with, if it gives such things.
+    #[attr(secret)]
+    pub ticket: Option<String>,
 }
 
 /// The place where everything is.
@@ -107,7 +113,7 @@ fn io(operation: &str, error: &std::io::Error) -> ProviderError {
 }
 
 /// Fails or waits where the tests want it.
-async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str) -> Result<()> {
+async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str, said: Option<&str>) -> Result<()> {
     let wanted = std::env::var("DISK_TROUBLE").unwrap_or_default();
     if wanted == format!("fail {operation}") {
         return Err(ProviderError {
@@ -118,6 +124,13 @@ async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str) -> Result<()> {
             request_id: Some("req-1".into()),
             ..ProviderError::new(ErrorKind::Quota, "there is no room for another file")
         });
+    }
+    if wanted == format!("repeat {operation}") {
+        // As some APIs do, it repeats what it was told.
+        return Err(ProviderError::new(
+            ErrorKind::Invalid,
+            format!("`{}` is no good password", said.unwrap_or_default()),
+        ));
     }
     if wanted == format!("wait {operation}") {
         cx.waiting("the test");
@@ -141,7 +154,7 @@ impl Resource for Folder {
     }
 
     async fn create(cx: &OpCx<Self>, props: &FolderProps) -> Result<FolderAttrs> {
-        trouble(cx, "CreateFolder").await?;
+        trouble(cx, "CreateFolder", None).await?;
         let id = cx
             .allocate(props, || async {
                 let id = Id::new(&props.name);
@@ -180,6 +193,10 @@ impl Resource for Folder {
     }
 }
 
+fn ticket() -> Option<String> {
+    std::env::var("DISK_TICKET").ok()
+}
+
 fn file_id(props: &FileProps) -> Id {
     Id::new(format!("{}/{}", props.folder, props.name))
 }
@@ -192,7 +209,7 @@ impl Resource for File {
     }
 
     async fn create(cx: &OpCx<Self>, props: &FileProps) -> Result<FileAttrs> {
-        trouble(cx, "CreateFile").await?;
+        trouble(cx, "CreateFile", props.password.as_deref()).await?;
         let id = cx
             .allocate(props, || async {
                 let id = file_id(props);
@@ -200,7 +217,7 @@ impl Resource for File {
                 Ok(id)
             })
             .await?;
-        Ok(FileAttrs { path: id.to_string() })
+        Ok(FileAttrs { path: id.to_string(), ticket: ticket() })
     }
 
     async fn read(cx: &Cx<Disk>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
@@ -208,8 +225,15 @@ impl Resource for File {
         for id in ids {
             let Ok(content) = std::fs::read_to_string(cx.api().at(id)) else { continue };
             let (folder, name) = id.as_str().rsplit_once('/').unwrap_or(("", id.as_str()));
-            let props = FileProps { folder: FolderPath::new(folder), name: name.to_owned(), content, password: None };
-            seen.push(Seen { id: id.clone(), props, attrs: FileAttrs { path: id.to_string() }, status: Status::Ready });
+            let props = FileProps {
+                folder: FolderPath::new(folder),
+                name: name.to_owned(),
+                content,
+                password: None,
+                keys: None,
+            };
+            let attrs = FileAttrs { path: id.to_string(), ticket: ticket() };
+            seen.push(Seen { id: id.clone(), props, attrs, status: Status::Ready });
         }
         Ok(seen)
     }
@@ -261,6 +285,8 @@ struct Config {
     reads: Option<String>,
     /// What is there in case that the other stack has no folder yet.
     reads_or: Option<String>,
+    /// Keys for all of them.
+    keys: Option<BTreeMap<String, String>>,
     /// What goes wrong, for tests.
     trouble: Option<String>,
 }
@@ -292,6 +318,10 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     for (name, content) in &config.files {
         let args =
             FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_deref());
+        let args = match &config.keys {
+            Some(keys) => args.keys(keys.clone()),
+            None => args,
+        };
         // Renamed, and told so.
         let file = match config.trouble.as_deref() {
             Some("renamed") => {
@@ -341,9 +371,13 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             stack.mistake("the first thing is wrong");
             stack.mistake("the second thing is wrong");
         }
+        Some("telling panic") => panic!("{:?} is no good password", config.password.as_deref().unwrap_or_default()),
         Some("panic") => panic!("there is no such zone"),
         Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
         _ => {}
+    }
+    if let Some(password) = &config.password {
+        stack.output("password", Output::known(password.clone()).secret());
     }
     FilesOutputs::export(stack, config.folder.as_str());
     Ok(())

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Arc, Once};
 
-use archipel_engine::Stack;
-use archipel_engine::program::Program;
+use archipel_engine::program::{Env, NodeId, Program};
+use archipel_engine::{Stack, Value};
 
 use crate::config::{Configuration, Document};
 use crate::errors::{Failure, Result, mistakes};
@@ -79,12 +79,34 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     }
     match kept.finish() {
         Ok(program) if failures.is_empty() => Ok(program),
-        Ok(_) => Err(failures),
+        Ok(program) => {
+            let secrets = secrets(&program);
+            let secrets: Vec<&Value> = secrets.iter().collect();
+            Err(failures.into_iter().map(|failure| failure.scrubbed(&secrets)).collect())
+        }
         Err(found) => {
             let mut all = mistakes(&found);
             all.append(&mut failures);
             Err(all)
         }
+    }
+}
+
+/// The secrets that a program gave to its resources, as far as they were known: a panic or an error may tell them.
+fn secrets(program: &Program) -> Vec<Value> {
+    let given = program.nodes.iter().flat_map(|node| node.inputs.iter().map(move |(name, expr)| (node, name, expr)));
+    given
+        .filter(|(node, name, _)| node.schema.inputs.field(name).is_some_and(|field| field.secret))
+        .filter_map(|(_, _, expr)| expr.eval(&Nothing).ok().map(Value::into_secret))
+        .collect()
+}
+
+/// What is known before anything is there.
+struct Nothing;
+
+impl Env for Nothing {
+    fn attributes(&self, _: NodeId) -> Value {
+        Value::Unknown
     }
 }
 

@@ -21,6 +21,7 @@ pub mod prop;
 pub mod reference;
 pub mod resource;
 pub mod schema;
+pub mod scrub;
 pub mod state;
 pub mod testing;
 pub mod urn;

@@ -80,24 +80,6 @@ pub enum WrappedKey {
         /// from damage.
         wrapped: String,
     },
-    /// Made and wrapped by AWS KMS.
-    AwsKms {
-        /// The key's ARN, as KMS told it.
-        key: String,
-        /// The data key as KMS wrapped it, base64.
-        wrapped: String,
-    },
-}
-
-impl WrappedKey {
-    /// What unwraps it, for messages.
-    #[must_use]
-    pub fn source(&self) -> String {
-        match self {
-            Self::Passphrase { .. } => "a passphrase".to_owned(),
-            Self::AwsKms { key, .. } => format!("the KMS key {key}"),
-        }
-    }
 }
 
 /// A 256-bit key. Wiped from memory when dropped, never shown.

@@ -73,12 +73,7 @@ impl Sealer for Passphrase {
     }
 
     fn unlock(&self, header: &WrappedKey) -> Result<DataKey, SealError> {
-        let WrappedKey::Passphrase { salt, memory_kib, passes, lanes, wrapped } = header else {
-            return Err(SealError::NoKey(format!(
-                "the secrets are sealed with {}, and a passphrase is given",
-                header.source()
-            )));
-        };
+        let WrappedKey::Passphrase { salt, memory_kib, passes, lanes, wrapped } = header;
         let decode = |text: &str| {
             BASE64.decode(text).map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))
         };
@@ -110,7 +105,7 @@ mod tests {
         let sealed = key.seal(b"", b"x").unwrap();
         assert!(quick("right").unlock(&header).unwrap().open(b"", &sealed).is_ok());
         assert!(matches!(quick("wrong").unlock(&header), Err(SealError::NoKey(why)) if why.contains("passphrase")));
-        let WrappedKey::Passphrase { salt, passes, lanes, wrapped, .. } = header else { panic!() };
+        let WrappedKey::Passphrase { salt, passes, lanes, wrapped, .. } = header;
         let greedy = WrappedKey::Passphrase { salt, memory_kib: u32::MAX, passes, lanes, wrapped };
         assert!(matches!(quick("right").unlock(&greedy), Err(SealError::Damaged(_))));
     }

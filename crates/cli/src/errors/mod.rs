@@ -7,6 +7,9 @@ mod sources;
 pub(crate) use sources::sandbox;
 pub(crate) use sources::{Provided, engine, mistakes, provider, state};
 
+use archipel_engine::Value;
+use archipel_engine::scrub::scrubbed;
+
 use crate::exit::Exit;
 use crate::render::style::{BOLD, DIM, ERROR, HINT, paint};
 use crate::render::text::wrap;
@@ -56,6 +59,19 @@ impl Failure {
     pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint.or(self.hint);
         self
+    }
+
+    /// The same without these secrets.
+    #[must_use]
+    pub(crate) fn scrubbed(self, secrets: &[&Value]) -> Self {
+        let all = |texts: Vec<String>| texts.into_iter().map(|text| scrubbed(text, secrets)).collect();
+        Self {
+            what: scrubbed(self.what, secrets),
+            why: all(self.why),
+            at: all(self.at),
+            hint: self.hint.map(|hint| scrubbed(hint, secrets)),
+            ..self
+        }
     }
 
     /// How the command ends because of it.

@@ -16,6 +16,7 @@ use super::{panicked, read};
 use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
 use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
+use crate::scrub::scrubbed;
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
 use crate::value::Value;
 
@@ -160,7 +161,8 @@ impl Doing {
     ) -> Result<Ended> {
         let provider = self.shared.providers.get(schema.type_name)?;
         let plain = inputs.clone().reveal();
-        let answer = self.guard(schema, begun.deadline, provider.create(&begun.request, &plain)).await;
+        let call = provider.create(&begun.request, &plain);
+        let answer = self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &[&inputs]));
         // Whatever is being written about the id is written before the end is.
         let id = begun.host.id.lock().await.clone();
         let record = |id: &Id, phase, outputs| {
@@ -276,7 +278,8 @@ impl Doing {
         let (was, wanted, outputs) =
             (record.inputs.clone().reveal(), new.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.update(&begun.request, &record.id, &was, &wanted, &outputs, &changed);
-        match self.guard(schema, begun.deadline, call).await {
+        let secrets = [&record.inputs, &new.inputs, &record.outputs];
+        match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Ok(outputs) => {
                 new.outputs = sealed(schema, &new.inputs, &new.kept, outputs);
                 new.modified = now();
@@ -304,7 +307,8 @@ impl Doing {
         let provider = self.shared.providers.get(schema.type_name)?;
         let (inputs, outputs) = (record.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.delete(&begun.request, &record.id, &inputs, &outputs);
-        match self.guard(schema, begun.deadline, call).await {
+        let secrets = [&record.inputs, &record.outputs];
+        match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Err(error) if !error.is_not_found() => self.failed(Operation::Delete, begun, error).await,
             // Gone already is gone.
             Ok(()) | Err(_) => {
@@ -542,6 +546,11 @@ impl Doing {
             () = self.shared.cancel.abandoned() => Err(cancelled()),
         }
     }
+}
+
+/// The error without the secrets that its API was told and may repeat: it is printed, written and sent on.
+fn scrub(error: ProviderError, secrets: &[&Value]) -> ProviderError {
+    ProviderError { message: scrubbed(error.message, secrets), ..error }
 }
 
 /// Whether a difference is one for which the step replaces the resource: by its schema or by an option.

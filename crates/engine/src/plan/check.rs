@@ -4,7 +4,7 @@ use super::nearest;
 use crate::path::Path;
 use crate::prop::Mismatch;
 use crate::schema::{RecordSchema, TypeRef};
-use crate::value::{MASK, Value};
+use crate::value::Value;
 
 /// What is wrong, each with its path.
 pub(super) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {
@@ -94,22 +94,4 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
         (TypeRef::Any, _) => return,
     };
     found.push(Mismatch::expected(what, value).within(path));
-}
-
-/// A message without the secrets that are in the properties: a check may repeat the value that it refuses.
-pub(super) fn scrubbed(message: String, properties: &Value) -> String {
-    let mut secrets = Vec::new();
-    let mut stack = vec![(properties, false)];
-    while let Some((value, secret)) = stack.pop() {
-        match value {
-            Value::Secret(inner) => stack.push((inner, true)),
-            Value::List(items) => stack.extend(items.iter().map(|item| (item, secret))),
-            Value::Map(map) => stack.extend(map.values().map(|item| (item, secret))),
-            Value::Str(text) if secret && !text.is_empty() => secrets.push(text.as_str()),
-            _ => {}
-        }
-    }
-    // Longer ones first: one may be a part of another.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets.into_iter().fold(message, |message, secret| message.replace(secret, MASK))
 }

@@ -16,6 +16,7 @@ use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, chec
 use crate::path::{Path, Segment};
 use crate::program::{Mistake, Node, NodeId, OVER, Program};
 use crate::resource::Id;
+use crate::scrub::scrubbed;
 use crate::state::{Kept, Phase, Record};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -170,7 +171,7 @@ impl<'a> Pass<'a> {
             check::mismatches(node.schema.inputs, inputs).iter().map(ToString::to_string).collect();
         if wrong.is_empty() && !inputs.has_unknown() {
             let said = input.schemas.check(node.schema.type_name, inputs);
-            wrong = said.into_iter().map(|message| check::scrubbed(message, inputs)).collect();
+            wrong = said.into_iter().map(|message| scrubbed(message, &[inputs])).collect();
         }
         let right = wrong.is_empty();
         self.mistakes

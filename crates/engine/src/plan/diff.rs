@@ -114,6 +114,12 @@ impl Comparison {
             (TypeRef::Record(schema), Value::Map(_), Value::Map(_)) => {
                 self.record(schema, at.rule, old, new, path, secret);
             }
+            // The keys of a secret map are secret, so none stands in a path.
+            (TypeRef::Map(_) | TypeRef::Any, Value::Map(_), Value::Map(_)) if secret => {
+                if !self.same(at, old, new) {
+                    self.push(Difference::Changed, at, old, new, path, secret);
+                }
+            }
             (TypeRef::Map(of), Value::Map(old), Value::Map(new)) => {
                 self.map(Place { ty: of, set_like: false, ..at }, old, new, path, secret);
             }

@@ -17,7 +17,7 @@ use super::{Action, Pattern, Plan};
 use crate::digest::Digester;
 use crate::program::{Program, Written, WrittenNode};
 use crate::urn::Urn;
-use crate::value::Value;
+use crate::value::{MASK, Value};
 
 /// The version of the form of plan files. It grows with every change that an older reader would misread.
 pub const FORMAT: u32 = 1;
@@ -162,6 +162,9 @@ impl PlanFile {
         let values = configuration.into_iter().map(|(key, text)| {
             let secret = is_secret(&key, &text, &secrets);
             let value = Value::from(text);
+            // The keys of a secret map are secret too.
+            let key =
+                secrets.iter().filter(|secret| secret.len() > 3).fold(key, |key, secret| key.replace(secret, MASK));
             (key, if secret { value.into_secret() } else { value })
         });
         let values: BTreeMap<String, Value> = values.collect();
@@ -179,7 +182,7 @@ impl PlanFile {
         let seal = digester.digest(&seal);
         let configuration = values.into_iter().map(|(key, value)| {
             let known = digester.is_keyed() || !value.has_secret();
-            let digest = if known { digester.digest(&value.reveal()) } else { crate::value::MASK.to_owned() };
+            let digest = if known { digester.digest(&value.reveal()) } else { MASK.to_owned() };
             (key, digest)
         });
         let configuration = configuration.collect();
@@ -309,7 +312,10 @@ impl Written {
             match value {
                 Value::Secret(inner) => gather(inner, true, into),
                 Value::List(items) => items.iter().for_each(|item| gather(item, within, into)),
-                Value::Map(map) => map.values().for_each(|value| gather(value, within, into)),
+                Value::Map(map) => {
+                    into.extend(map.keys().filter(|_| within).cloned());
+                    map.values().for_each(|value| gather(value, within, into));
+                }
                 Value::Str(text) if within => into.push(text.clone()),
                 Value::Int(number) if within => into.push(number.to_string()),
                 _ => {}

@@ -1,0 +1,187 @@
+//! Canaries: secrets are planted wherever a program, a provider or a person can put one, a whole life is led, and
+//! everything that was written and printed is searched.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use support::{Project, Ran};
+
+/// With what JSON, addresses and shells write differently in it.
+const INPUT: &str = "canary&input \"one\"/ü";
+const CHANGED: &str = "canary&input \"two\"/ü";
+const KEY: &str = "canarykey.three";
+const VALUE: &str = "canary+value?four";
+const TICKET: &str = "canary=ticket/five";
+const PASSPHRASE: &str = "canary passphrase six";
+
+/// What stays readable whatever a secret is written as.
+fn forms(secret: &str) -> Vec<Vec<u8>> {
+    let percent: String = secret
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut forms = vec![secret.as_bytes().to_vec(), percent.to_lowercase().into_bytes(), percent.into_bytes()];
+    forms.push(hex.to_uppercase().into_bytes());
+    forms.push(hex.into_bytes());
+    let json = serde_json::Value::from(secret).to_string();
+    forms.push(json[1..json.len() - 1].as_bytes().to_vec());
+    let twice = serde_json::Value::from(json.as_str()).to_string();
+    forms.push(twice[1..twice.len() - 1].as_bytes().to_vec());
+    forms.push(format!("{secret:?}").trim_matches('"').as_bytes().to_vec());
+    // Base64 of the secret anywhere inside of something longer: the middle, at each of three offsets.
+    for offset in 0..3 {
+        let bytes = [&vec![0; offset], secret.as_bytes()].concat();
+        let text = base64(&bytes);
+        let (from, to) = (if offset == 0 { 0 } else { 4 }, text.len() / 4 * 4 - 4);
+        forms.push(text[from..to].as_bytes().to_vec());
+        forms.push(text[from..to].replace('+', "-").replace('/', "_").into_bytes());
+    }
+    // A part that is told is told too.
+    forms.push(secret.as_bytes()[..12].to_vec());
+    forms
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |chunk: &[u8]| {
+        let word = (0..3).fold(0_u32, |word, index| word << 8 | u32::from(*chunk.get(index).unwrap_or(&0)));
+        (0..4).map(move |index| char::from(LETTERS[(word >> (18 - 6 * index) & 63) as usize]))
+    };
+    bytes.chunks(3).flat_map(group).collect()
+}
+
+/// Where something planted is found in some bytes.
+fn found(bytes: &[u8]) -> Option<String> {
+    // Searching in text is many times faster than in windows of bytes, and what is planted is text.
+    let text = String::from_utf8_lossy(bytes);
+    for secret in [INPUT, CHANGED, KEY, VALUE, TICKET, PASSPHRASE] {
+        for form in forms(secret) {
+            let form = String::from_utf8_lossy(&form);
+            if text.contains(&*form) {
+                return Some(format!("{secret:?} as {form:?}"));
+            }
+        }
+    }
+    None
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all
+}
+
+struct Life {
+    project: Project,
+    all: Vec<String>,
+}
+
+impl Life {
+    /// Runs a command, and searches what it printed and everything that is on the disk then.
+    fn run(&mut self, trouble: &str, secret: &str, args: &[&str]) -> Ran {
+        let password = format!("password={}", serde_json::Value::from(secret));
+        let keys = format!("keys={{ \"{KEY}\" = \"{VALUE}\" }}");
+        let run = !matches!(args[0], "state" | "history" | "outputs");
+        let configured = ["-C", &password, "-C", &keys];
+        let with: &[&str] = if run { &configured } else { &[] };
+        let all = [args, with].concat();
+        let mut command = self.project.command(&all);
+        command.envs([
+            ("ARCHIPEL_PASSPHRASE", PASSPHRASE),
+            ("DISK_TICKET", TICKET),
+            ("DISK_TROUBLE", trouble),
+            ("ARCHIPEL_LOG", "trace"),
+        ]);
+        let ran = self.project.ran(&mut command);
+        self.all.push(format!("{args:?} {trouble}"));
+        for (what, text) in [("standard output", &ran.out), ("standard error", &ran.err)] {
+            if let Some(found) = found(text.as_bytes()) {
+                panic!("{args:?} {trouble} told {found} on {what}:\n{text}");
+            }
+        }
+        for file in files(&self.project.path("")) {
+            if let Some(found) = found(&std::fs::read(&file).unwrap()) {
+                panic!("after {args:?} {trouble}, {} has {found}", file.display());
+            }
+        }
+        ran
+    }
+
+    fn done(&mut self, secret: &str, args: &[&str]) -> Ran {
+        let ran = self.run("", secret, args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        ran
+    }
+}
+
+#[test]
+fn a_whole_life_tells_no_secret() {
+    let mut life = Life { project: Project::new(), all: Vec::new() };
+    life.done(INPUT, &["preview", "--verbose"]);
+    life.done(INPUT, &["preview", "--json", "--out", "first.plan"]);
+    // A failure whose error repeats the secret.
+    let failed = life.run("repeat CreateFile", INPUT, &["up", "--yes", "--verbose"]);
+    assert!(failed.code == Some(1) && failed.err.contains("is no good password"), "{failed:?}");
+    life.done(INPUT, &["up", "--yes", "--json"]);
+    life.done(CHANGED, &["preview", "--verbose"]);
+    life.done(CHANGED, &["preview", "--out", "second.plan"]);
+    life.done(CHANGED, &["up", "--yes", "--verbose", "--refresh"]);
+    // A replacement, and what was changed outside.
+    life.done(CHANGED, &["up", "--yes", "-C", "folder=b"]);
+    std::fs::write(life.project.path("disk/b/one"), "meddled").unwrap();
+    life.done(CHANGED, &["refresh", "--preview", "--json"]);
+    life.done(CHANGED, &["refresh"]);
+    for args in [
+        &["state", "show", "one"][..],
+        &["state", "show", "one", "--json"],
+        &["state", "list", "--json"],
+        &["state", "export"],
+        &["state", "verify"],
+        &["state", "mv", "one", "notes/uno", "--yes"],
+        &["state", "mv", "uno", "notes/one", "--yes"],
+        &["history", "--json"],
+        &["history", "show", "1"],
+        &["history", "show", "1", "--json"],
+        &["outputs"],
+        &["outputs", "--json"],
+    ] {
+        life.done("", args);
+    }
+    // A program that holds it panics.
+    let panicked = life.run("", INPUT, &["up", "--yes", "-C", "trouble=telling panic"]);
+    assert!(panicked.code == Some(1) && panicked.err.contains("(secret)"), "{panicked:?}");
+    life.done(INPUT, &["rollback", "--to", "2", "--yes"]);
+    life.done(INPUT, &["destroy", "--yes", "--json"]);
+    life.done("", &["state", "export"]);
+    // Those whose secret it is may see it.
+    life.run("", INPUT, &["up", "--yes"]);
+    let mut command = life.project.command(&["outputs", "dev", "password", "--show-secrets"]);
+    let shown = life.project.ran(command.env("ARCHIPEL_PASSPHRASE", PASSPHRASE));
+    assert!(shown.out.contains(INPUT), "the canary lives: {shown:?}");
+    assert!(life.all.len() > 25);
+}
+
+#[test]
+fn a_canary_is_found_in_every_form() {
+    let hex: String = TICKET.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for text in [
+        format!("x{INPUT}x"),
+        format!("{}", serde_json::json!({ "a": CHANGED })),
+        format!("{INPUT:?}"),
+        hex,
+        base64(format!("user:{VALUE}").as_bytes()),
+        base64(format!("a{KEY}b").as_bytes()),
+        format!("?q={}", "canary%2Bvalue%3Ffour"),
+    ] {
+        assert!(found(text.as_bytes()).is_some(), "{text}");
+    }
+    assert_eq!(found(b"nothing to be seen"), None);
+}

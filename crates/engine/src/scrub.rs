@@ -1,0 +1,78 @@
+//! Taking secrets out of texts that others wrote: an API's error may repeat the value that it refuses.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use crate::value::{MASK, Value};
+
+/// A text without the secrets that are in these values, as they are and as they look in JSON, in an address and in
+/// base64.
+#[must_use]
+pub fn scrubbed(text: String, values: &[&Value]) -> String {
+    let mut secrets = Vec::new();
+    let mut stack: Vec<(&Value, bool)> = values.iter().map(|value| (*value, false)).collect();
+    while let Some((value, secret)) = stack.pop() {
+        match value {
+            Value::Secret(inner) => stack.push((inner, true)),
+            Value::List(items) => stack.extend(items.iter().map(|item| (item, secret))),
+            Value::Map(map) => {
+                if secret {
+                    map.keys().for_each(|key| forms(key, &mut secrets));
+                }
+                stack.extend(map.values().map(|item| (item, secret)));
+            }
+            Value::Str(text) if secret => forms(text, &mut secrets),
+            _ => {}
+        }
+    }
+    // Longer ones first: one may be a part of another.
+    secrets.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    secrets.dedup();
+    secrets.into_iter().fold(text, |text, secret| text.replace(&secret, MASK))
+}
+
+fn forms(secret: &str, into: &mut Vec<String>) {
+    if secret.is_empty() {
+        return;
+    }
+    into.push(secret.to_owned());
+    let json = serde_json::Value::from(secret).to_string();
+    into.push(json[1..json.len() - 1].to_owned());
+    let percent = secret.bytes().fold(String::new(), |text, byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text + &char::from(byte).to_string(),
+        _ => text + &format!("%{byte:02X}"),
+    });
+    into.push(percent.replace("%20", "+"));
+    into.push(percent);
+    // Of less than this every text has some.
+    if secret.len() >= 4 {
+        into.push(STANDARD_NO_PAD.encode(secret));
+        into.push(URL_SAFE_NO_PAD.encode(secret));
+        into.push(crate::value::hex(secret.as_bytes()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_in_every_form() {
+        let secret = "hunter2 & \"more\"";
+        let value = Value::from([("password", Value::from(secret).into_secret()), ("name", "visible".into())]);
+        let text = format!(
+            "visible {secret} {} hunter2%20%26%20%22more%22 hunter2+%26+%22more%22 {} {}",
+            serde_json::Value::from(secret),
+            STANDARD_NO_PAD.encode(secret),
+            crate::value::hex(secret.as_bytes()),
+        );
+        let scrubbed = scrubbed(text, &[&value]);
+        assert_eq!(scrubbed, r#"visible (secret) "(secret)" (secret) (secret) (secret) (secret)"#);
+    }
+
+    #[test]
+    fn the_keys_of_a_secret_map_are_secret_too() {
+        let value = Value::from([("hunter2", "x1x1")]).into_secret();
+        assert_eq!(scrubbed("no hunter2, no x1x1".into(), &[&value]), "no (secret), no (secret)");
+    }
+}

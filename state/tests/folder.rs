@@ -177,7 +177,7 @@ async fn no_secret_is_in_any_file() {
     // Without the passphrase: secrets are refused or hidden, and nothing else is lost.
     match load(&stack, Options::default()).await {
         Err(StateError::NoKey(why)) => {
-            assert!(why.contains("7 secrets") && why.contains("ARCHIPEL_PASSPHRASE"), "{why}");
+            assert!(why.contains("8 secrets") && why.contains("ARCHIPEL_PASSPHRASE"), "{why}");
         }
         other => panic!("{other:?}"),
     }

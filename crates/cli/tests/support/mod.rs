@@ -124,7 +124,11 @@ pub(crate) fn program() -> PathBuf {
     if path.ends_with("deps") {
         path.pop();
     }
-    let path = path.join("examples/files");
+    // Where cargo builds in one folder and leaves what it built in another, the example is in the other.
+    let profile = path.file_name().unwrap().to_owned();
+    let left =
+        std::env::var_os("CARGO_TARGET_DIR").map(|target| Path::new(&target).join(profile).join("examples/files"));
+    let path = left.filter(|left| left.exists()).unwrap_or_else(|| path.join("examples/files"));
     assert!(path.exists(), "{} is not built: `cargo build -p archipel-cli --example files`", path.display());
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/files.rs");
     let modified = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).unwrap();

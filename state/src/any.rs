@@ -1,6 +1,7 @@
 //! The store of a place, whichever kind it is.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
@@ -12,6 +13,7 @@ use crate::location::Location;
 use crate::options::{Options, Peek};
 #[cfg(feature = "s3")]
 use crate::s3::S3Store;
+use crate::seal::Sealer;
 use crate::sled::{self, EXPORTS, Restored, SledStore, apart, restore_document};
 
 /// The store of a [`Location`].
@@ -84,15 +86,37 @@ impl AnyStore {
         }
     }
 
-    /// The exports that are kept at a place, newest first. In S3 there are none but those of what was replaced: the
-    /// bucket keeps the checkpoint before the newest, and its versions if it has versioning.
+    /// The exports that are kept at a place, newest first: what each run left.
     ///
     /// # Errors
-    /// As [`export::list`].
-    pub fn exports(location: &Location) -> Result<Vec<Kept>, StateError> {
+    /// As [`export::list`]; `Remote`.
+    pub async fn exports(location: &Location, options: &Options) -> Result<Vec<Kept>, StateError> {
         match location {
-            Location::Folder(folder) => export::list(&folder.join(EXPORTS)),
-            Location::S3(_) => Ok(Vec::new()),
+            Location::Folder(folder) => {
+                let _ = options;
+                export::list(&folder.join(EXPORTS))
+            }
+            #[cfg(feature = "s3")]
+            Location::S3(place) => S3Store::new(place.clone(), options.clone()).exports().await,
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
+        }
+    }
+
+    /// Reads one of them.
+    ///
+    /// # Errors
+    /// As [`export::read_file`]; `Remote`.
+    pub async fn export(location: &Location, options: &Options, kept: &Kept) -> Result<Document, StateError> {
+        match location {
+            Location::Folder(_) => {
+                let _ = options;
+                export::read_file(&kept.path)
+            }
+            #[cfg(feature = "s3")]
+            Location::S3(place) => S3Store::new(place.clone(), options.clone()).export(kept).await,
+            #[cfg(not(feature = "s3"))]
+            Location::S3(_) => Err(without_s3(location)),
         }
     }
 
@@ -192,6 +216,19 @@ impl AnyStore {
             Location::S3(place) => S3Store::new(place.clone(), options.clone()).stands().await,
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
+        }
+    }
+
+    /// Seals every secret anew with a data key that this sealer makes, all at once. The right to write must have been
+    /// acquired. Gives the commit.
+    ///
+    /// # Errors
+    /// As [`SledStore::rekey`]; `Lost`, `Remote`.
+    pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
+        match self {
+            Self::Sled(store) => store.rekey(sealer).await,
+            #[cfg(feature = "s3")]
+            Self::S3(store) => store.rekey(sealer).await,
         }
     }
 

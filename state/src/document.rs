@@ -353,6 +353,14 @@ impl Document {
         })
     }
 
+    /// The same with every secret sealed anew.
+    ///
+    /// # Errors
+    /// As [`Document::open`] and [`Document::seal`].
+    pub fn renewed(self, from: &mut Vault, to: &mut Vault) -> Result<Self, SealError> {
+        Self::seal(&self.open(from, Secrets::Open)?, to)
+    }
+
     /// How many secrets there are.
     #[must_use]
     pub fn secrets(&self) -> usize {

@@ -143,6 +143,20 @@ pub struct Kept {
     pub path: PathBuf,
 }
 
+impl Kept {
+    /// An export of this name, if it is one's.
+    pub(crate) fn named(path: PathBuf) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.strip_suffix(".json")?;
+        let (serial, written) = name.split_once('-')?;
+        Some(Self { serial: serial.parse().ok()?, written: written.parse().ok()?, path })
+    }
+}
+
+/// The name of an export's file.
+pub(crate) fn name(serial: u64, written: u64) -> String {
+    format!("{serial:012}-{written}.json")
+}
+
 /// The exports in a folder, newest first.
 ///
 /// # Errors
@@ -154,12 +168,7 @@ pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
     };
     let mut kept = Vec::new();
     for entry in entries {
-        let path = entry.map_err(files::unreadable(folder))?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
-        let parts = name.and_then(|name| name.split_once('-'));
-        if let Some((Ok(serial), Ok(written))) = parts.map(|(s, w)| (s.parse(), w.parse())) {
-            kept.push(Kept { serial, written, path });
-        }
+        kept.extend(Kept::named(entry.map_err(files::unreadable(folder))?.path()));
     }
     kept.sort();
     kept.reverse();
@@ -180,7 +189,7 @@ pub fn read_file(path: &Path) -> Result<Document, StateError> {
 /// `Unavailable`.
 pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, StateError> {
     let written = files::now();
-    let path = folder.join(format!("{:012}-{written}.json", document.serial));
+    let path = folder.join(name(document.serial, written));
     let store = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
         files::replace(&path, &write(document, written)?)

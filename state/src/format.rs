@@ -10,7 +10,7 @@ use archipel_engine::state::StateError;
 /// | format | has |
 /// | --- | --- |
 /// | 1 | records, the journal, exports, durations, facts |
-/// | 2 | what is kept of options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret attributes |
+/// | 2 | what is kept of options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret attributes; data keys of a key service |
 pub const FORMAT: u32 = 2;
 
 const WORD: &str = "archipel-state";

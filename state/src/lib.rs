@@ -25,6 +25,7 @@ mod options;
 #[cfg(feature = "s3")]
 pub mod s3;
 pub mod seal;
+mod secrets;
 pub mod sled;
 pub mod verify;
 
@@ -34,6 +35,10 @@ pub use self::location::{Location, NoLocation, S3Location};
 pub use self::options::{Options, Peek};
 #[cfg(feature = "s3")]
 pub use self::s3::{Held, S3Stats, S3Store};
-pub use self::seal::{DataKey, KeyHeader, NoKey, Passphrase, Remembered, SealError, Sealer, Vault, WrappedKey};
+pub use self::seal::{
+    DataKey, Either, Guard, KeyHeader, KeyService, Keys, KmsKey, NoKey, Passphrase, Prompt, Remembered, SealError,
+    Sealer, Vault, WrappedKey,
+};
+pub use self::secrets::{NamedSecret, SecretsFile};
 pub use self::sled::{SledStore, Stats};
 pub use self::verify::{Problem, verify};

@@ -4,4 +4,5 @@ mod faults;
 mod input;
 mod interrupted;
 mod life;
+mod shared;
 mod world;

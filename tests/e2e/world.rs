@@ -29,7 +29,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -84,6 +84,11 @@ impl World {
             std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
         }
         Self { dir, account: OnceLock::new() }
+    }
+
+    /// A path in its folder.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
     }
 
     fn sandbox_dir(&self) -> PathBuf {

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel_cli::policy::{Planned, Subject, Violation};
-use archipel_cli::{App, Configuration, Problem};
+use archipel_cli::{App, Configuration, Problem, Secret};
 use archipel_engine::program::Alias;
 use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Options, Output, Stack, exports, output_format, resource, text_type};
+use archipel_engine::{Args, Options, Stack, exports, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, below the place where everything is.
@@ -277,7 +277,7 @@ struct Config {
     #[serde(default)]
     files: BTreeMap<String, String>,
     /// A password for all of them.
-    password: Option<String>,
+    password: Option<Secret<String>>,
     /// Files that are made once the folder is there: its path and this, in each of them.
     #[serde(default)]
     later: Vec<String>,
@@ -317,7 +317,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     );
     for (name, content) in &config.files {
         let args =
-            FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_deref());
+            FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_ref());
         let args = match &config.keys {
             Some(keys) => args.keys(keys.clone()),
             None => args,
@@ -371,13 +371,13 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             stack.mistake("the first thing is wrong");
             stack.mistake("the second thing is wrong");
         }
-        Some("telling panic") => panic!("{:?} is no good password", config.password.as_deref().unwrap_or_default()),
+        Some("telling panic") => panic!("{:?} is no good password", config.password.as_ref().map(Secret::reveal)),
         Some("panic") => panic!("there is no such zone"),
         Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
         _ => {}
     }
     if let Some(password) = &config.password {
-        stack.output("password", Output::known(password.clone()).secret());
+        stack.output("password", password.output());
     }
     FilesOutputs::export(stack, config.folder.as_str());
     Ok(())

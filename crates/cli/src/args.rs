@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod secret;
 mod state;
 
 use std::num::NonZeroUsize;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::secret::SecretCommand;
 pub(crate) use self::state::{RepairArgs, StateArgs, StateCommand, Sure};
 use crate::config::Override;
 use crate::exit;
@@ -329,6 +331,9 @@ pub(crate) enum Command {
     /// Look into a stack's state, and mend it
     #[command(subcommand)]
     State(StateCommand),
+    /// The secrets of a stack's configuration
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// List the runs of a stack, or show one
     #[command(args_conflicts_with_subcommands = true)]
     History {
@@ -389,6 +394,8 @@ pub(crate) struct RollbackArgs {
     /// The number of the run
     #[arg(long, value_name = "N")]
     pub(crate) to: u64,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     /// Show the plan and do nothing
     #[arg(long)]
     pub(crate) preview: bool,
@@ -466,6 +473,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
     ),
     ("history", "$ history dev\n  $ history show 12\n  $ history dev --json | jq '.[0].summary'"),
+    (
+        "secret",
+        "$ secret set db.password --stack prod        asks; the answer is not shown\n  $ pass show db | secret set db.password      from a pipe\n  $ secret rotate db.password --generate       a new random value\n  $ secret list",
+    ),
     ("rollback", "$ rollback dev --to 12 --preview   what would going back change?\n  $ rollback dev --to 12"),
     (
         "outputs",
@@ -505,7 +516,8 @@ impl Command {
             | Self::Preview { report, .. }
             | Self::Destroy { report, .. }
             | Self::Refresh { report, .. }
-            | Self::Drift { report, .. } => report.clone(),
+            | Self::Drift { report, .. }
+            | Self::Rollback(RollbackArgs { report, .. }) => report.clone(),
             _ => ReportArgs::default(),
         }
     }
@@ -521,5 +533,36 @@ impl Cli {
         let mut command = command(project, program);
         let matches = command.try_get_matches_from_mut(args)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_of_the_chapter_about_state_can_be_typed() {
+        let chapter = include_str!("../../../docs/src/state.md");
+        let of_lines = chapter.lines().map(|line| line.split('#').next().unwrap_or_default());
+        let of_text = chapter.split('`').skip(1).step_by(2);
+        let is_command = |text: &&str| {
+            let first = text.split_whitespace().next().unwrap_or_default();
+            text.contains(' ')
+                && ["state", "secret", "history", "rollback"].contains(&first)
+                && !text.contains(['=', '\n'])
+        };
+        let mut count = 0;
+        for command in of_lines.chain(of_text).filter(is_command) {
+            let words = command.split_whitespace().map(|word| word.trim_matches(['[', ']']));
+            let args = std::iter::once("stacks").chain(words).map(Into::into);
+            match Cli::read("luneo", "stacks", args) {
+                // In the text, what a command is about is left out here and there.
+                Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => panic!("{command}: {error}"),
+                _ => count += 1,
+            }
+        }
+        assert!(count > 15, "{count}");
     }
 }

@@ -45,9 +45,12 @@ pub mod exit;
 pub mod explain;
 pub mod graph;
 mod interrupt;
+#[cfg(feature = "aws")]
+mod kms;
 mod output;
 pub mod policy;
 mod program;
+mod prompt;
 mod render;
 pub mod report;
 pub mod schema_doc;
@@ -57,7 +60,7 @@ mod siblings;
 mod target;
 
 pub use app::App;
-pub use config::{Configuration, NoConfiguration, Problem, Settings, TargetName};
+pub use config::{Configuration, NoConfiguration, Problem, Secret, Settings, TargetName};
 pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;

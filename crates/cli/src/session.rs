@@ -4,22 +4,25 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use archipel_engine::apply::Cancel;
 use archipel_engine::program::Program;
-use archipel_engine::state::{Holder, Snapshot, StateStore as _};
+use archipel_engine::state::{Holder, Snapshot, StateError, StateStore as _};
 use archipel_state::export::Kept;
-use archipel_state::{AnyStore, Location};
+use archipel_state::{
+    AnyStore, Guard, KeyService, Keys, Location, NoKey, Prompt, Remembered, SealError, Sealer, SecretsFile, seal,
+};
 
 use crate::app::App;
 use crate::args::{Format, Global, ReportArgs, WithArgs};
-use crate::config::{self, Document, Settings, TargetName, nearest, or_list};
+use crate::config::{self, Document, Settings, TargetName, nearest, or_list, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::interrupt::{Guard, Interrupt};
+use crate::interrupt::{self, Interrupt};
 use crate::output::Output;
-use crate::program::{self, Ready};
+use crate::program::{self, Ready, Source};
+use crate::prompt::Person;
 use crate::render::human::{Human, Loudness};
 use crate::render::json::Json;
 use crate::render::live::Live;
@@ -30,6 +33,8 @@ use crate::report::{Form, ReportSink, Wanted};
 const STATES: &str = ".archipel";
 /// In it, what no stack is named like.
 const BACKUPS: &str = ".archipel/.backups";
+/// The ending of the file of a stack's secrets.
+const SECRETS: &str = "secrets.json";
 /// The key of a state's meta under which its target is kept.
 pub(crate) const META_TARGET: &str = "target";
 
@@ -98,7 +103,7 @@ impl Context {
     }
 
     /// Gives Ctrl-C to a run.
-    pub(crate) fn during(&self, cancel: &Cancel) -> Guard {
+    pub(crate) fn during(&self, cancel: &Cancel) -> interrupt::Guard {
         self.interrupt.during(cancel, &self.reporter)
     }
 
@@ -147,6 +152,14 @@ pub(crate) struct Session {
     pub(crate) configuration: BTreeMap<String, String>,
     /// The folder that the configuration was found from.
     pub(crate) root: PathBuf,
+    /// The secrets of the configuration.
+    pub(crate) secrets: SecretsFile,
+    /// What data keys are made for: `project/stack`.
+    pub(crate) of: String,
+    person: Option<Arc<Person>>,
+    keys: OnceLock<(Arc<Keys>, Arc<dyn Sealer>)>,
+    document: Document,
+    source: Option<Source>,
     ready: Option<Ready>,
 }
 
@@ -168,7 +181,15 @@ impl Session {
         let (name, file) = Self::chosen(context, stack, &place)?;
         let document = Document::read(file.as_deref(), &with.config)?;
         let source = context.app.stacks.get(&name).or(context.app.program.as_ref());
-        let ready = source.map(|source| source.ready(&document)).transpose();
+        let of = format!("{}/{name}", context.app.project);
+        let secrets = match &file {
+            Some(file) => file.with_extension(SECRETS),
+            None => place.config.as_ref().unwrap_or(&place.root).join(format!("{name}.{SECRETS}")),
+        };
+        let secrets = SecretsFile::read(secrets, &of).map_err(|error| errors::state(&error))?;
+        // With secrets, it is complete once they are opened: commands that need no program need no key.
+        let complete = source.filter(|_| secrets.secrets().is_empty());
+        let ready = complete.map(|source| source.ready(&document)).transpose();
         let (settings, ready) = match (document.settings(), ready) {
             (Ok(settings), Ok(ready)) => (settings, ready),
             (settings, ready) => {
@@ -189,11 +210,96 @@ impl Session {
         // A sandbox that was asked for by an option has a state of its own, beside the real one.
         let state = if forced && !typed { state.beside(".sandbox") } else { state };
         let configuration = document.values();
-        Ok(Self { name, settings, target, state, backups, configuration, root: home, ready })
+        let Context { global, output, reporter, .. } = context;
+        let person = Person::there(&name, global.json, output, reporter).map(Arc::new);
+        let (keys, source) = (OnceLock::new(), source.cloned());
+        Ok(Self {
+            name,
+            settings,
+            target,
+            state,
+            backups,
+            configuration,
+            root: home,
+            secrets,
+            of,
+            person,
+            keys,
+            document,
+            source,
+            ready,
+        })
+    }
+
+    /// Whoever sits at the terminal, if there is one.
+    pub(crate) fn person(&self) -> Option<&Arc<Person>> {
+        self.person.as_ref()
+    }
+
+    /// The keys of this stack, new ones guarded by this, with a passphrase from this variable.
+    pub(crate) fn keys_by(&self, guard: Guard, variable: &str) -> Result<Keys> {
+        let passphrase = seal::from_env(variable)
+            .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
+        #[cfg(feature = "aws")]
+        let service: Option<Arc<dyn KeyService>> = Some(Arc::new(crate::kms::Kms));
+        #[cfg(not(feature = "aws"))]
+        let service: Option<Arc<dyn KeyService>> = None;
+        let person = self.person.clone().map(|person| person as Arc<dyn Prompt>);
+        Ok(Keys::new(&self.of, guard).passphrase(passphrase).prompt(person).service(service))
+    }
+
+    /// What guards keys that are made from now on, as it is configured.
+    pub(crate) fn guard(&self) -> Result<Guard> {
+        let read = self.settings.secrets.as_deref().map_or(Ok(Guard::default()), str::parse);
+        read.map_err(|why: String| Failure::new(format!("`archipel.secrets`: {why}")).exit(Exit::Usage).into())
+    }
+
+    fn keys(&self) -> Result<&(Arc<Keys>, Arc<dyn Sealer>)> {
+        if let Some(keys) = self.keys.get() {
+            return Ok(keys);
+        }
+        let keys = Arc::new(self.keys_by(self.guard()?, seal::PASSPHRASE)?);
+        let sealer: Arc<dyn Sealer> = Arc::new(Remembered::new(Arc::clone(&keys) as Arc<dyn Sealer>));
+        Ok(self.keys.get_or_init(|| (keys, sealer)))
+    }
+
+    /// What guards the data keys of the stack.
+    pub(crate) fn sealer(&self) -> Result<Arc<dyn Sealer>> {
+        Ok(Arc::clone(&self.keys()?.1))
+    }
+
+    /// The same, where no question is worth it.
+    pub(crate) fn unasked_sealer(&self) -> Result<Arc<dyn Sealer>> {
+        let (keys, sealer) = self.keys()?;
+        Ok(if keys.would_ask() { Arc::new(NoKey) } else { Arc::clone(sealer) })
+    }
+
+    /// Lays the secrets over the configuration.
+    fn open_secrets(&mut self) -> Result<()> {
+        let opened = self.secrets.open(self.sealer()?).map_err(|error| self.unopened(&error))?;
+        for (name, value) in &opened {
+            if !self.document.lay_secret(name, value) {
+                let what = format!("the secret `{name}` names an element that the configuration does not have");
+                return Err(Failure::new(what).at(shown(self.secrets.path())).exit(Exit::Usage).into());
+            }
+        }
+        self.configuration = self.document.values();
+        self.ready = self.source.as_ref().map(|source| source.ready(&self.document)).transpose()?;
+        Ok(())
+    }
+
+    /// Why the secrets of the configuration are not opened.
+    pub(crate) fn unopened(&self, error: &SealError) -> Failure {
+        Failure::new("the secrets of the configuration cannot be opened")
+            .at(shown(self.secrets.path()))
+            .why(error.to_string())
     }
 
     /// Runs the program.
     pub(crate) fn program(&mut self, context: &Context) -> Result<Program> {
+        if !self.secrets.secrets().is_empty() {
+            self.open_secrets()?;
+        }
         let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
         let program = program::run(&context.app.project, &self.name, &ready)?;
         let facts = Facts {
@@ -211,17 +317,21 @@ impl Session {
 
     /// How the state is used, to read and write.
     pub(crate) fn options(&self) -> Result<archipel_state::Options> {
-        let sealer = archipel_state::seal::from_env()
-            .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
-        let mut options = archipel_state::Options::default().sealer(sealer);
+        let mut options = archipel_state::Options::default().sealer(self.sealer()?);
         options.keep_exports = self.settings.keep_exports.map_or(options.keep_exports, NonZeroUsize::get);
         options.keep_runs = self.settings.keep_runs.map_or(options.keep_runs, NonZeroUsize::get);
         Ok(options)
     }
 
     /// The exports that are kept of the state, newest first.
-    pub(crate) fn exports(&self) -> Result<Vec<Kept>> {
-        AnyStore::exports(&self.state).map_err(|error| errors::state(&error).into())
+    pub(crate) async fn exports(&self) -> Result<Vec<Kept>> {
+        let kept = AnyStore::exports(&self.state, &archipel_state::Options::default()).await;
+        kept.map_err(|error| errors::state(&error).into())
+    }
+
+    /// Reads one of them, its secrets sealed.
+    pub(crate) async fn export(&self, kept: &Kept) -> std::result::Result<archipel_state::Document, StateError> {
+        AnyStore::export(&self.state, &archipel_state::Options::default(), kept).await
     }
 
     /// The state, to read without its secrets.

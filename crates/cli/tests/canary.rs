@@ -29,16 +29,16 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     forms.push(hex.to_uppercase().into_bytes());
     forms.push(hex.into_bytes());
     let json = serde_json::Value::from(secret).to_string();
-    forms.push(json[1..json.len() - 1].as_bytes().to_vec());
+    forms.push(json.as_bytes()[1..json.len() - 1].to_vec());
     let twice = serde_json::Value::from(json.as_str()).to_string();
-    forms.push(twice[1..twice.len() - 1].as_bytes().to_vec());
+    forms.push(twice.as_bytes()[1..twice.len() - 1].to_vec());
     forms.push(format!("{secret:?}").trim_matches('"').as_bytes().to_vec());
     // Base64 of the secret anywhere inside of something longer: the middle, at each of three offsets.
     for offset in 0..3 {
         let bytes = [&vec![0; offset], secret.as_bytes()].concat();
         let text = base64(&bytes);
         let (from, to) = (if offset == 0 { 0 } else { 4 }, text.len() / 4 * 4 - 4);
-        forms.push(text[from..to].as_bytes().to_vec());
+        forms.push(text.as_bytes()[from..to].to_vec());
         forms.push(text[from..to].replace('+', "-").replace('/', "_").into_bytes());
     }
     // A part that is told is told too.

@@ -11,6 +11,7 @@
 //! checkpoints/NUMBER-RANDOM     a whole state at an entry of the log: a manifest of parts
 //! chunks/NUMBER-PART-RANDOM     about a thousand records each; parts that did not change are used again
 //! history/NUMBER                one object for each run, the newest few
+//! exports/SERIAL-TIME.json      what each run left, as an export, the newest few
 //! replaced/SERIAL-TIME.json     what a restore replaced, as an export
 //! ```
 //!
@@ -46,6 +47,7 @@ mod book;
 mod bucket;
 mod checkpoint;
 mod entry;
+mod exports;
 mod frame;
 mod history;
 mod lease;
@@ -70,8 +72,10 @@ use self::stats::Counters;
 pub use self::stats::S3Stats;
 use self::worker::{Request, Worker};
 use crate::document::Document;
+use crate::export::Kept;
 use crate::location::S3Location;
 use crate::options::{Options, Peek};
+use crate::seal::Sealer;
 
 /// How many entries the log may have before a checkpoint is made.
 const LOG: usize = 256;
@@ -157,6 +161,22 @@ impl S3Store {
         self.ask(Request::Stands).await
     }
 
+    /// The exports of what runs left, newest first.
+    ///
+    /// # Errors
+    /// `Remote`.
+    pub async fn exports(&self) -> Result<Vec<Kept>, StateError> {
+        self.ask(Request::Exports).await
+    }
+
+    /// Reads one of them.
+    ///
+    /// # Errors
+    /// `Damaged`, `Newer`, `Remote`.
+    pub async fn export(&self, kept: &Kept) -> Result<Document, StateError> {
+        self.ask(|answer| Request::Export(kept.clone(), answer)).await
+    }
+
     /// Who has the right to write.
     ///
     /// # Errors
@@ -192,6 +212,15 @@ impl S3Store {
         let aside = restored?;
         released?;
         Ok(aside)
+    }
+
+    /// Seals every secret anew with a data key that this sealer makes, all at once; what was there is kept as an export.
+    /// The right to write must have been acquired. Gives the commit. A state without a key stays without.
+    ///
+    /// # Errors
+    /// `NoKey` when either key cannot be had; `Lost`, `Remote`.
+    pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
+        self.ask(|answer| Request::Rekey(sealer, answer)).await
     }
 
     /// Notes that the state is at another place from now on. The right to write must have been acquired; nothing is

@@ -27,6 +27,9 @@ pub(super) fn chunk(number: u64, part: u32, nonce: &str) -> String {
     format!("chunks/{number:020}-{part:05}-{nonce}")
 }
 
+/// The folder of exports.
+pub(super) const EXPORTS: &str = "exports/";
+
 /// The folder of runs.
 pub(super) const RUNS: &str = "history/";
 

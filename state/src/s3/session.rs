@@ -12,19 +12,19 @@ use super::bucket::{Bucket, Put};
 use super::checkpoint::Head;
 use super::entry::{Delta, Entry};
 use super::frame::{self, Kind};
-use super::history;
 use super::lease::{self, Lease, Times, Watch, Watched};
 use super::names;
 use super::read::{self, Loaded};
 use super::stats::Counters;
 use super::{COMMIT_PATIENCE, aside};
+use super::{exports, history};
 use crate::codec::Secrets;
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
 use crate::files;
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
-use crate::seal::Vault;
+use crate::seal::{Sealer, Vault};
 
 /// About how many bytes a record takes.
 const RECORD: usize = 500;
@@ -63,6 +63,8 @@ pub(super) struct Session {
     log: usize,
     /// How long the log is to be before the next one is tried.
     due: usize,
+    /// Whether there is something that no export has.
+    changed: bool,
     counters: Counters,
 }
 
@@ -123,6 +125,7 @@ impl Session {
             broken: None,
             log: begin.log,
             due: begin.log,
+            changed: false,
             counters: counters.clone(),
             loaded,
         };
@@ -205,7 +208,10 @@ impl Session {
         }
         let accepted = deltas.len() as u64;
         match self.append(deltas).await {
-            Ok(()) => self.counters.entry(accepted),
+            Ok(()) => {
+                self.counters.entry(accepted);
+                self.changed = true;
+            }
             Err(error) => {
                 self.broken = Some(error.to_string());
                 let told = again(&commits, &error);
@@ -361,9 +367,31 @@ impl Session {
             self.lease.check()?;
         }
         self.loaded.book = book;
+        self.changed = true;
         (self.loaded.entries, self.loaded.bytes) = (0, 0);
         self.loaded.stand.begins.clear();
         Ok(aside)
+    }
+
+    /// Seals every secret anew with a data key of this sealer's, by a checkpoint that takes the place of all before it:
+    /// until the head points to it everything is as it was. Gives the serial.
+    pub(super) async fn rekey(&mut self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
+        self.may_write()?;
+        let (place, document) = (self.bucket.place(), self.document());
+        let vault = &mut self.vault;
+        let renewed = aside(|| {
+            let mut renewed = vault.renewed(sealer)?;
+            Ok((document.renewed(vault, &mut renewed)?, renewed))
+        });
+        let (mut document, vault) = renewed.map_err(|error| export::refused(&place, error))?;
+        document.serial += 1;
+        let serial = document.serial;
+        self.restore(document).await?;
+        (self.vault, self.key_kept) = (vault, true);
+        // What is pending is numbered anew.
+        self.journal = Journal::default();
+        self.recall()?;
+        Ok(serial)
     }
 
     /// Notes that the state is somewhere else now.
@@ -385,8 +413,16 @@ impl Session {
         }
     }
 
-    /// Ends in good order.
-    pub(super) async fn end(mut self) -> Result<(), StateError> {
+    /// Ends in good order, with an export of what there is now if that is new.
+    pub(super) async fn end(mut self, keep: usize) -> Result<(), StateError> {
+        if self.may_write().is_ok() && self.changed && self.loaded.book.serial > 0 {
+            // Everything that was acknowledged lasts without it.
+            if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
+                tracing::warn!(
+                    "what the run left could not be exported, so that there is no going back to it: {error}"
+                );
+            }
+        }
         if self.may_write().is_ok() && self.loaded.entries >= self.log / 4 {
             self.checkpoint().await;
         }

@@ -9,18 +9,18 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{mpsc, oneshot};
 
 use super::bucket::Bucket;
-use super::history;
 use super::lease::{self, Held, Times, Watch, Watched};
 use super::read;
 use super::session::{Begin, Session};
 use super::stats::Counters;
 use super::{PATIENCE, S3Store, aside};
+use super::{exports, history};
 use crate::codec::Secrets;
 use crate::document::Document;
-use crate::export;
+use crate::export::{self, Kept};
 use crate::location::S3Location;
 use crate::options::Options;
-use crate::seal::Vault;
+use crate::seal::{Sealer, Vault};
 
 /// The most commits in one object.
 const TOGETHER: usize = 256;
@@ -36,10 +36,13 @@ pub(super) enum Request {
     Note(Box<Generation>, Answer<u64>),
     History(Answer<Vec<Generation>>),
     Stands(Answer<Option<(String, u64)>>),
+    Exports(Answer<Vec<Kept>>),
+    Export(Kept, Answer<Document>),
     Held(Answer<Option<Held>>),
     Acquire { holder: Holder, by_force: bool, lineage: Option<String>, answer: Answer<()> },
     Commit(Vec<Change>, Answer<u64>),
     Restore(Box<Document>, Answer<Option<String>>),
+    Rekey(Arc<dyn Sealer>, Answer<u64>),
     Moved(String, Answer<()>),
     Release(Answer<()>),
 }
@@ -164,6 +167,14 @@ impl Work {
                     let bucket = self.bucket().await;
                     drop(answer.send(history::list(&bucket).await));
                 }
+                Request::Exports(answer) => {
+                    let bucket = self.bucket().await;
+                    drop(answer.send(exports::list(&bucket).await));
+                }
+                Request::Export(kept, answer) => {
+                    let bucket = self.bucket().await;
+                    drop(answer.send(exports::read(&bucket, &kept).await));
+                }
                 Request::Held(answer) => drop(answer.send(self.held().await)),
                 Request::Acquire { holder, by_force, lineage, answer } => {
                     drop(answer.send(self.acquire(&holder, by_force, lineage).await));
@@ -175,6 +186,13 @@ impl Work {
                     };
                     drop(answer.send(restored));
                 }
+                Request::Rekey(sealer, answer) => {
+                    let changed = match &mut self.session {
+                        Some(session) => session.rekey(sealer).await,
+                        None => Err(self.not_acquired()),
+                    };
+                    drop(answer.send(changed));
+                }
                 Request::Moved(to, answer) => {
                     let marked = match &mut self.session {
                         Some(session) => session.moved(&to).await,
@@ -184,7 +202,7 @@ impl Work {
                 }
                 Request::Release(answer) => {
                     let ended = match self.session.take() {
-                        Some(session) => session.end().await,
+                        Some(session) => session.end(self.options.keep_exports).await,
                         None => Ok(()),
                     };
                     drop(answer.send(ended));

@@ -2,8 +2,9 @@
 //!
 //! Each secret value is encrypted by itself with AES-256-GCM under a fresh random nonce. The key that does it, the
 //! data key, is random and belongs to one state; it is kept beside the state, wrapped. What unwraps it is a
-//! [`Sealer`]: a [`Passphrase`] here, a key service elsewhere.
+//! [`Sealer`]: a [`Passphrase`] here, a [`KeyService`] elsewhere, and [`Keys`] whichever a wrapped key needs.
 
+mod keys;
 mod passphrase;
 mod remembered;
 mod source;
@@ -17,9 +18,10 @@ use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::keys::{Either, Guard, KeyService, Keys, KmsKey, Prompt};
 pub use self::passphrase::Passphrase;
 pub use self::remembered::Remembered;
-pub use self::source::{PASSPHRASE, PASSPHRASE_FILE, from_env};
+pub use self::source::{NEW_PASSPHRASE, PASSPHRASE, from_env};
 pub use self::vault::Vault;
 
 const NONCE: usize = 12;
@@ -78,6 +80,13 @@ pub enum WrappedKey {
         lanes: u32,
         /// The data key, sealed; base64. It opens with the right passphrase only, which tells a wrong one apart
         /// from damage.
+        wrapped: String,
+    },
+    /// Wrapped by AWS KMS, bound to the stack by its encryption context.
+    Awskms {
+        /// The key: `awskms://KEY?region=R`.
+        key: String,
+        /// What KMS made of the data key; base64.
         wrapped: String,
     },
 }
@@ -162,7 +171,7 @@ pub struct NoKey;
 
 impl NoKey {
     pub(super) fn refuse() -> SealError {
-        SealError::NoKey(format!("set {PASSPHRASE} or {PASSPHRASE_FILE}"))
+        SealError::NoKey(format!("set {PASSPHRASE} or {PASSPHRASE}_FILE"))
     }
 }
 

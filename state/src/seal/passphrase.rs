@@ -73,7 +73,14 @@ impl Sealer for Passphrase {
     }
 
     fn unlock(&self, header: &WrappedKey) -> Result<DataKey, SealError> {
-        let WrappedKey::Passphrase { salt, memory_kib, passes, lanes, wrapped } = header;
+        let (salt, memory_kib, passes, lanes, wrapped) = match header {
+            WrappedKey::Passphrase { salt, memory_kib, passes, lanes, wrapped } => {
+                (salt, memory_kib, passes, lanes, wrapped)
+            }
+            WrappedKey::Awskms { key, .. } => {
+                return Err(SealError::NoKey(format!("the secrets are guarded by {key}, not by a passphrase")));
+            }
+        };
         let decode = |text: &str| {
             BASE64.decode(text).map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))
         };
@@ -105,7 +112,7 @@ mod tests {
         let sealed = key.seal(b"", b"x").unwrap();
         assert!(quick("right").unlock(&header).unwrap().open(b"", &sealed).is_ok());
         assert!(matches!(quick("wrong").unlock(&header), Err(SealError::NoKey(why)) if why.contains("passphrase")));
-        let WrappedKey::Passphrase { salt, passes, lanes, wrapped, .. } = header;
+        let WrappedKey::Passphrase { salt, passes, lanes, wrapped, .. } = header else { panic!("{header:?}") };
         let greedy = WrappedKey::Passphrase { salt, memory_kib: u32::MAX, passes, lanes, wrapped };
         assert!(matches!(quick("right").unlock(&greedy), Err(SealError::Damaged(_))));
     }

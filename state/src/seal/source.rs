@@ -1,36 +1,35 @@
-//! Where the key of secrets comes from.
-
-use std::sync::Arc;
+//! Where passphrases come from.
 
 use zeroize::Zeroizing;
 
-use super::{NoKey, Passphrase, Remembered, SealError, Sealer};
+use super::SealError;
 
-/// The environment variable with a passphrase.
+/// The environment variable with a passphrase. With `_FILE` at its end, the path of a file whose first line is one.
 pub const PASSPHRASE: &str = "ARCHIPEL_PASSPHRASE";
-/// The environment variable with the path of a file whose first line is a passphrase.
-pub const PASSPHRASE_FILE: &str = "ARCHIPEL_PASSPHRASE_FILE";
+/// The environment variable with the passphrase that takes the place of the other one. So with `_FILE` too.
+pub const NEW_PASSPHRASE: &str = "ARCHIPEL_NEW_PASSPHRASE";
 
-/// The sealer that the environment asks for: [`PASSPHRASE`], else [`PASSPHRASE_FILE`], else none.
+/// The passphrase of an environment variable, or of the file that the variable with `_FILE` at its end names.
 ///
 /// # Errors
 /// When the file cannot be read, or the passphrase is empty.
-pub fn from_env() -> Result<Arc<dyn Sealer>, SealError> {
-    let text = match (std::env::var(PASSPHRASE), std::env::var_os(PASSPHRASE_FILE)) {
+pub fn from_env(variable: &str) -> Result<Option<Zeroizing<String>>, SealError> {
+    let in_file = format!("{variable}_FILE");
+    let text = match (std::env::var(variable), std::env::var_os(&in_file)) {
         (Ok(text), _) => Zeroizing::new(text),
         (Err(std::env::VarError::NotUnicode(_)), _) => {
-            return Err(SealError::NoKey(format!("{PASSPHRASE} is not UTF-8")));
+            return Err(SealError::NoKey(format!("{variable} is not UTF-8")));
         }
         (_, Some(path)) => {
-            let all = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|e| {
-                SealError::NoKey(format!("{PASSPHRASE_FILE}: {} cannot be read: {e}", path.to_string_lossy()))
-            })?;
+            let all = std::fs::read_to_string(&path)
+                .map(Zeroizing::new)
+                .map_err(|e| SealError::NoKey(format!("{in_file}: {} cannot be read: {e}", path.to_string_lossy())))?;
             Zeroizing::new(all.lines().next().unwrap_or_default().to_owned())
         }
-        _ => return Ok(Arc::new(NoKey)),
+        _ => return Ok(None),
     };
     if text.is_empty() {
         return Err(SealError::NoKey("the passphrase is empty".to_owned()));
     }
-    Ok(Arc::new(Remembered::new(Arc::new(Passphrase::new(text.as_str())))))
+    Ok(Some(text))
 }

@@ -76,6 +76,21 @@ impl Vault {
         }
     }
 
+    /// A vault with another data key, made by another sealer, and with the same key of digests: what is known by its
+    /// digest only stays known. Without a key there is nothing to change.
+    ///
+    /// # Errors
+    /// As [`Sealer`]: when this key cannot be had, or the other not made.
+    pub fn renewed(&mut self, sealer: Arc<dyn Sealer>) -> Result<Self, SealError> {
+        if self.header.is_none() {
+            return Ok(Self::new(sealer, None));
+        }
+        let digest = self.digest_key()?;
+        let (data, key) = sealer.create()?;
+        let digest = BASE64.encode(key.seal(DIGEST, digest.as_slice())?);
+        Ok(Self { sealer, header: Some(KeyHeader { data, digest: Some(digest) }), key: Some(key) })
+    }
+
     fn digest_key(&mut self) -> Result<Zeroizing<[u8; 32]>, SealError> {
         let sealed = self.header.as_ref().and_then(|header| header.digest.clone());
         let key = self.key()?;
@@ -147,6 +162,19 @@ mod tests {
         assert!(json.starts_with(r#"{"kind":"passphrase","salt""#) && !json.contains("digest"), "{json}");
         let mut vault = Vault::new(sealer("x"), Some(serde_json::from_str(&json).unwrap()));
         assert!(vault.digester("l").unwrap().is_keyed());
+    }
+
+    #[test]
+    fn a_renewed_vault_has_another_key_and_makes_the_same_digests() {
+        let secret = Value::from("hunter2").into_secret();
+        let mut old = Vault::new(sealer("old"), None);
+        let sealed = old.seal(b"", b"x").unwrap();
+        let mut new = old.renewed(sealer("new")).unwrap();
+        assert!(new.open(b"", &sealed).is_err());
+        let mut again = Vault::new(sealer("new"), new.header().cloned());
+        assert_eq!(again.digester("l").unwrap().digest(&secret), old.digester("l").unwrap().digest(&secret));
+        assert!(Vault::new(sealer("wrong"), old.header().cloned()).renewed(sealer("new")).is_err());
+        assert!(Vault::new(sealer("x"), None).renewed(sealer("new")).unwrap().header().is_none());
     }
 
     #[test]

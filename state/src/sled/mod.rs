@@ -39,7 +39,7 @@ use crate::document::Document;
 use crate::export;
 use crate::history;
 use crate::options::{Options, Peek};
-use crate::seal::Vault;
+use crate::seal::{Sealer, Vault};
 
 /// The state of one stack, in a folder.
 ///
@@ -149,6 +149,16 @@ impl SledStore {
             Found::State => stored(&layout, &options, counters),
         })
         .await
+    }
+
+    /// Seals every secret anew with a data key that this sealer makes, all at once. The right to write must have been
+    /// acquired. Gives the commit. A state without a key stays without.
+    ///
+    /// # Errors
+    /// `NoKey` when either key cannot be had; `Unavailable`.
+    pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
+        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        answered(writer.rekey(sealer)).await
     }
 
     /// Notes that the state is at another place from now on. The right to write must have been acquired, and nothing

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, Holder, RecordKey, Snapshot, Standing, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ use crate::export;
 use crate::files::{self, damaged, unwritable};
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
-use crate::seal::Vault;
+use crate::seal::{Sealer, Vault};
 
 /// How long sled's own threads may take to let go of its file.
 const LETTING_GO: Duration = Duration::from_secs(5);
@@ -254,6 +254,47 @@ impl Session {
         answers
     }
 
+    /// Seals every secret anew with a data key of this sealer's, in one commit: a crash leaves all of it or nothing.
+    /// Gives the serial.
+    pub(crate) fn rekey(&mut self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
+        if let Some(why) = &self.broken {
+            return Err(self.gone(why));
+        }
+        let place = self.place();
+        let refused = |e| export::refused(&place, e);
+        let mut orders = Vec::new();
+        self.tree.scan(&keys::single(Kind::Pending), |name, _, _| {
+            orders.push(keys::order(name).ok_or_else(|| damaged(&self.layout.db(), "a pending has no order"))?);
+            Ok(())
+        })?;
+        let mut vault = self.vault.renewed(sealer).map_err(refused)?;
+        let document = self.document()?.renewed(&mut self.vault, &mut vault).map_err(refused)?;
+        let mut header = self.header.clone();
+        header.serial += 1;
+        let tree = self.tree.clone();
+        let mut stage = Stage::new(&tree, self.header.sums());
+        for doc in &document.records {
+            let key = RecordKey { urn: doc.urn.clone(), generation: doc.generation };
+            put(&mut stage, Kind::Record, &keys::record(&key), doc, header.serial)?;
+        }
+        for (order, doc) in orders.into_iter().zip(&document.pending) {
+            put(&mut stage, Kind::Pending, &keys::pending(order), doc, header.serial)?;
+        }
+        put(&mut stage, Kind::Outputs, &keys::single(Kind::Outputs), &document.outputs, header.serial)?;
+        (self.vault, self.key_kept) = (vault, false);
+        let serial = header.serial;
+        match self.write(stage, header) {
+            Ok(bytes) => self.counters.round(1, bytes),
+            Err(e) => {
+                let why = e.to_string();
+                let gone = self.gone(&why);
+                self.broken = Some(why);
+                return Err(gone);
+            }
+        }
+        Ok(serial)
+    }
+
     fn gone(&self, why: &str) -> StateError {
         StateError::Unavailable { place: self.place(), action: "written", cause: why.to_owned() }
     }
@@ -419,7 +460,7 @@ pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateErro
     }
     for docs in document.records.chunks(TOGETHER) {
         for doc in docs {
-            let key = archipel_engine::state::RecordKey { urn: doc.urn.clone(), generation: doc.generation };
+            let key = RecordKey { urn: doc.urn.clone(), generation: doc.generation };
             put(&mut stage, Kind::Record, &keys::record(&key), doc, serial)?;
         }
         sums = stage.sums;

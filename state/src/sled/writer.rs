@@ -16,6 +16,7 @@ use super::session::Session;
 use super::stats::Counters;
 use crate::document::Document;
 use crate::options::Options;
+use crate::seal::Sealer;
 
 /// The most commits in one round, so that the first does not wait for too many others.
 const TOGETHER: usize = 256;
@@ -28,6 +29,7 @@ enum Request {
     Digester(Answer<Digester>),
     Standing(Answer<Standing>),
     Document(Answer<Document>),
+    Rekey(Arc<dyn Sealer>, Answer<u64>),
     Close(Answer<()>),
 }
 
@@ -92,6 +94,11 @@ impl Writer {
         self.ask(Request::Document)
     }
 
+    /// Queues a change of the data key.
+    pub(crate) fn rekey(&self, sealer: Arc<dyn Sealer>) -> oneshot::Receiver<Result<u64, StateError>> {
+        self.ask(|answer| Request::Rekey(sealer, answer))
+    }
+
     /// Queues the closing.
     pub(crate) fn close(&self) -> oneshot::Receiver<Result<(), StateError>> {
         self.ask(Request::Close)
@@ -151,6 +158,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             Request::Digester(answer) => drop(answer.send(session.digester())),
             Request::Standing(answer) => drop(answer.send(Ok(session.standing()))),
             Request::Document(answer) => drop(answer.send(session.document())),
+            Request::Rekey(sealer, answer) => drop(answer.send(session.rekey(sealer))),
             Request::Close(answer) => {
                 let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
                 drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));

@@ -88,6 +88,17 @@ pub(crate) enum StateCommand {
     },
     /// Say what interrupted operations did, where it cannot be known
     Repair(RepairArgs),
+    /// Seal every secret anew, the configuration's too, with a new data key and another passphrase or key service
+    RotateKey {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// What guards the new key: `passphrase`, or awskms://KEY?region=REGION; as configured by default. A new
+        /// passphrase is in ARCHIPEL_NEW_PASSPHRASE, in the file that ARCHIPEL_NEW_PASSPHRASE_FILE names, or asked for
+        #[arg(long, value_name = "GUARD")]
+        to: Option<archipel_state::Guard>,
+        #[command(flatten)]
+        sure: Sure,
+    },
     /// Check the state, and the exports that are kept, whole
     Verify {
         #[command(flatten)]

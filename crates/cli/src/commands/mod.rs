@@ -17,6 +17,7 @@ mod run;
 #[cfg(feature = "aws")]
 mod sandbox;
 mod schema;
+mod secret;
 mod stacks;
 mod state;
 mod up;
@@ -59,6 +60,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
             outputs::outputs(context, &stack, name.as_deref(), show_secrets, form).await
         }
         Command::Graph { stack, format } => graph::graph(context, &stack, format),
+        Command::Secret(command) => secret::secret(context, &command).await,
         Command::State(command) => state::state(context, &command).await,
         Command::History { command, stack } => history::history(context, command.as_ref(), &stack).await,
         Command::Rollback(args) => rollback::rollback(context, &args).await,

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::Prepared;
 use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, Plan, PlanFile, PlanFileError};
 use archipel_engine::program::Written;
-use archipel_state::{KeyHeader, SealError, Sealer, Vault, seal};
+use archipel_state::{KeyHeader, SealError, Vault};
 
 use super::run::Running;
 use crate::config::shown;
@@ -31,7 +30,7 @@ pub(super) async fn file(
     options: &FileOptions,
 ) -> Result<PlanFile> {
     // A key of the file's own: a state that never had a secret has none, and the plan may be about the first.
-    let mut vault = Vault::new(sealer()?, None);
+    let mut vault = Vault::new(session.unasked_sealer()?, None);
     let key = match vault.seal(&[], &[]) {
         Ok(_) => vault.header().map(serde_json::to_value).transpose().map_err(no_key)?,
         Err(SealError::NoKey(_)) => None,
@@ -39,10 +38,6 @@ pub(super) async fn file(
     };
     let digester = vault.digester("").map_err(no_key)?;
     filed(session, running, prepared, options, (digester, key)).await
-}
-
-fn sealer() -> Result<Arc<dyn Sealer>> {
-    seal::from_env().map_err(|error| no_key(error).exit(Exit::Usage).into())
 }
 
 fn no_key(error: impl std::fmt::Display) -> Failure {
@@ -196,10 +191,10 @@ impl Filed {
     }
 
     /// What made the file's digests.
-    fn digester(&self) -> Result<(Digester, Option<serde_json::Value>)> {
+    fn digester(&self, session: &Session) -> Result<(Digester, Option<serde_json::Value>)> {
         let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
         let header: KeyHeader = serde_json::from_value(key.clone()).map_err(no_key)?;
-        let mut vault = Vault::new(sealer()?, Some(header));
+        let mut vault = Vault::new(session.sealer()?, Some(header));
         vault.unlock().map_err(|error| {
             no_key(error)
                 .at(self.path.display().to_string())
@@ -231,7 +226,7 @@ impl Filed {
 
     /// Refuses to go on if what would be done is not what was filed; otherwise the state will know that it was applied.
     pub(super) async fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
-        let now = filed(session, running, prepared, &self.file.options, self.digester()?).await?;
+        let now = filed(session, running, prepared, &self.file.options, self.digester(session)?).await?;
         let moved = self.file.moved(&now);
         if moved.is_empty() {
             running.mark(META_PLAN, self.file.hash.clone());

@@ -1,13 +1,12 @@
 //! `rollback`: back to what an earlier run left, as an ordinary plan.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 
 use archipel_engine::plan::recorded;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Generation, Snapshot};
 use archipel_state::codec::Secrets;
-use archipel_state::{SealError, Vault, export};
+use archipel_state::{SealError, Vault};
 
 use super::{ask, expect, history, run};
 use crate::args::RollbackArgs;
@@ -23,7 +22,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
     let runs = history::runs(&session).await?;
     let generation = history::run(&session.name, &runs, to)?;
-    let then = then(&session, &runs, generation)?;
+    let then = then(&session, &runs, generation).await?;
     session.check_target(&then)?;
     let urns = then.records.keys().map(|key| key.urn.clone()).collect();
     run::started(context, &session, "rollback");
@@ -56,8 +55,8 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
 }
 
 /// The state as the run left it, secrets opened.
-fn then(session: &Session, runs: &[Generation], generation: &Generation) -> Result<Snapshot> {
-    let exports = session.exports()?;
+async fn then(session: &Session, runs: &[Generation], generation: &Generation) -> Result<Snapshot> {
+    let exports = session.exports().await?;
     let kept = |run: &Generation| exports.iter().find(|kept| run.serial == Some(kept.serial));
     let Some(kept) = kept(generation) else {
         let why = match generation.serial {
@@ -72,8 +71,8 @@ fn then(session: &Session, runs: &[Generation], generation: &Generation) -> Resu
         };
         return Err(Failure::new(why).hint(hint).exit(Exit::Usage).into());
     };
-    let document = export::read_file(&kept.path).map_err(|error| errors::state(&error))?;
-    let mut vault = Vault::new(Arc::clone(&session.options()?.sealer), document.key.clone());
+    let document = session.export(kept).await.map_err(|error| errors::state(&error))?;
+    let mut vault = Vault::new(session.sealer()?, document.key.clone());
     document.open(&mut vault, Secrets::Open).map_err(|error| {
         let failure = Failure::new(format!("what run {} left cannot be opened", generation.number));
         let failure = failure.at(shown(&kept.path)).why(error.to_string());

@@ -12,6 +12,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use super::secret::SECRET;
 use super::suggest::{nearest, or_list};
 use super::tree::{Kind, Node, WILD_TEXTS};
 
@@ -189,6 +190,10 @@ impl<'a> De<'a> {
             Kind::Bare(_, kind) => self.visit(kind, visitor),
             Kind::List(_) => visitor.visit_seq(self.items(0)),
             Kind::Table(_) => visitor.visit_map(self.entries(|_| true)),
+            Kind::Secret(_) => Err(Stop {
+                hint: Some("let its type be `Secret<..>` in the program, or take it away with `secret rm`".to_owned()),
+                ..Stop::new("it is a secret, and the program takes a plain value".to_owned())
+            }),
             Kind::Wild(_) => visitor.visit_unit(),
         }
     }
@@ -251,8 +256,17 @@ impl<'de> Deserializer<'de> for De<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Stop> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Stop> {
         let path = self.path.clone();
+        if name == SECRET && !matches!(self.node.kind, Kind::Wild(_)) {
+            let inner = match &self.node.kind {
+                Kind::Secret(inner) => self.below(inner, path.clone()),
+                _ => self,
+            };
+            // What is wrong with it would be said with its value.
+            let unfit = |_| Stop::new("the secret's value is not of the type that the program takes".to_owned());
+            return visitor.visit_newtype_struct(inner).map_err(|stop| unfit(stop).at(&path));
+        }
         visitor.visit_newtype_struct(self).map_err(|stop| stop.at(&path))
     }
 
@@ -346,6 +360,7 @@ fn kind_of(kind: &Kind) -> &'static str {
         Kind::Str(_) | Kind::Bare(..) => "a string",
         Kind::List(_) => "a list",
         Kind::Table(_) => "a table",
+        Kind::Secret(_) => "a secret",
         Kind::Wild(_) => "anything",
     }
 }

@@ -101,6 +101,26 @@ impl Document {
         Ok(Self { name, program: root, reserved })
     }
 
+    /// Lays a secret over the rest, but for what the command line says. False for a name that is no path.
+    pub(crate) fn lay_secret(&mut self, name: &str, value: &str) -> bool {
+        let Ok(path) = Path::parse(name) else { return false };
+        if matches!(self.program.get(&path), Some(Node { origin: Origin::Option(_), .. })) {
+            return true;
+        }
+        let origin = Origin::Secrets;
+        let looks_like = match DeValue::parse(value) {
+            Ok(parsed) => Node::of_value(&parsed, &|_| Origin::Secrets).kind,
+            Err(_) => Kind::Str(value.to_owned()),
+        };
+        let kind = match looks_like {
+            // A secret that happens to look like a list is a text all the same.
+            Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) => Kind::Bare(value.to_owned(), Box::new(looks_like)),
+            _ => Kind::Str(value.to_owned()),
+        };
+        let inner = Box::new(Node { kind, origin: origin.clone() });
+        self.program.set(&path, Node { kind: Kind::Secret(inner), origin })
+    }
+
     /// What the command line itself reads.
     pub(crate) fn settings(&self) -> Result<Settings, Vec<Failure>> {
         read::<Reserved>(&self.reserved, &[]).map(Settings::from).map_err(|problems| self.failures(problems))
@@ -116,7 +136,11 @@ impl Document {
         let mut values = BTreeMap::new();
         let mut stack = vec![(Path::root(), &self.program)];
         while let Some((path, node)) = stack.pop() {
-            let text = match &node.kind {
+            let kind = match &node.kind {
+                Kind::Secret(inner) => &inner.kind,
+                kind => kind,
+            };
+            let text = match kind {
                 Kind::Table(entries) => {
                     stack.extend(entries.iter().map(|(key, entry)| (path.key(key), entry)));
                     continue;
@@ -129,7 +153,7 @@ impl Document {
                 Kind::Int(int) => int.to_string(),
                 Kind::Float(float) => float.to_string(),
                 Kind::Str(text) | Kind::Bare(text, _) => text.clone(),
-                Kind::Wild(_) => continue,
+                Kind::Secret(_) | Kind::Wild(_) => continue,
             };
             values.insert(path.to_string(), text);
         }
@@ -147,6 +171,7 @@ impl Document {
                 let at = match origin {
                     Origin::Line(line) => format!("{}:{line}", self.name),
                     Origin::Option(text) => format!("-C {text}"),
+                    Origin::Secrets => "the stack's secrets".to_owned(),
                     Origin::Nowhere => self.name.clone(),
                 };
                 Failure::new(what).exit(Exit::Usage).at(at).maybe_hint(problem.hint)

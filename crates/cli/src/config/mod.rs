@@ -7,15 +7,18 @@
 mod de;
 mod document;
 mod find;
+mod secret;
 mod settings;
 mod suggest;
 mod tree;
 mod typed;
 
+pub use secret::Secret;
 pub use settings::{Settings, TargetName};
 
 pub(crate) use document::{Document, Override, shown};
 pub(crate) use find::{Place, find, named};
+pub(crate) use settings::RESERVED;
 pub(crate) use suggest::{nearest, or_list};
 
 use serde::de::DeserializeOwned;

@@ -44,6 +44,9 @@ pub struct Settings {
     pub home_region: Option<String>,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
+    /// What guards the data keys of secrets, state's and configuration's, that are made from now on: `passphrase`, as by
+    /// default, or `awskms://KEY?region=REGION`. `state rotate-key --to` changes it for those that there are.
+    pub secrets: Option<String>,
     /// How many operations run at the same time.
     pub parallel: Option<NonZeroUsize>,
     /// When a region fails: `continue` in the others, as by default, or `hold` everywhere.

@@ -13,6 +13,8 @@ pub(crate) enum Origin {
     Line(usize),
     /// By an option of the command line, given as it was written.
     Option(String),
+    /// By `secret set`.
+    Secrets,
     /// Nowhere: it is missing.
     Nowhere,
 }
@@ -35,6 +37,8 @@ pub(crate) enum Kind {
     Bare(String, Box<Kind>),
     List(Vec<Node>),
     Table(BTreeMap<String, Node>),
+    /// What `secret set` keeps: for types that say that they take a secret.
+    Secret(Box<Node>),
     /// In the place of a value that is wrong or missing: it takes every type, so that reading can go on and find
     /// what else is wrong. The number tells which of several stand-ins it is: a type may refuse the first.
     Wild(usize),
@@ -80,6 +84,15 @@ impl Node {
             DeValue::Table(table) => return Self::of_table(table, origin, at),
         };
         Self { kind, origin: at }
+    }
+
+    /// The value at a path.
+    pub(crate) fn get(&self, path: &Path) -> Option<&Self> {
+        path.segments().iter().try_fold(self, |node, segment| match (segment, &node.kind) {
+            (Segment::Key(key), Kind::Table(entries)) => entries.get(key),
+            (Segment::Index(index), Kind::List(items)) => items.get(*index),
+            _ => None,
+        })
     }
 
     /// Whether the value at a path is wild, or lies in one that is.

@@ -5,6 +5,7 @@
 
 mod alias;
 mod common;
+pub mod data_key;
 mod key;
 mod replica_key;
 mod spec;

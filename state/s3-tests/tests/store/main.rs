@@ -4,6 +4,8 @@
 
 mod answers;
 mod checkpoints;
+mod damage;
+mod exports;
 mod fencing;
 mod formats;
 mod lease;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use archipel_engine::state::{Change, Record, StateError, StateStore as _};
+use archipel_engine::state::{Change, Outcome, Record, StateError, StateStore as _};
 use archipel_engine::value::Value;
-use archipel_state::contract::{holder, record};
+use archipel_state::contract::{begin, holder, put, record};
 use archipel_state::{Options, Passphrase};
 use archipel_state_s3_tests::Server;
 
@@ -55,4 +55,38 @@ async fn a_secret_that_was_moved_to_another_record_is_found() {
     document.records[1].inputs = moved;
     server.store_with("dev", options("right")).restore(document, &holder("me")).await.unwrap();
     assert!(matches!(server.store_with("dev", options("right")).load().await, Err(StateError::Damaged { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_new_key_everything_is_sealed_anew_at_once() {
+    let server = Server::folder();
+    let secret = |name: &str| Record {
+        inputs: Value::from([("password", Value::from(CANARY).into_secret())]),
+        ..record(name, 1)
+    };
+    let new = options("new").sealer;
+    let store = server.store_with("dev", options("old"));
+    store.acquire(&holder("me")).await.unwrap();
+    let Change::Begin(mut pending) = begin("1", "p") else { panic!() };
+    pending.inputs = secret("p").inputs;
+    store.commit(vec![begin("0", "o")]).await.unwrap();
+    store.commit(vec![Change::Put(Arc::new(secret("a"))), Change::Begin(pending)]).await.unwrap();
+    store.commit(vec![Change::Settle { op: "0".into(), outcome: Outcome::Done }]).await.unwrap();
+    let before = store.load().await.unwrap();
+    let digest = store.digester().await.unwrap().digest(&Value::from(CANARY).into_secret());
+    assert_eq!(store.rekey(new).await.unwrap(), before.serial + 1);
+    // The same run goes on with the new key, and its journal.
+    store.commit(vec![Change::Settle { op: "1".into(), outcome: Outcome::Done }, put("b")]).await.unwrap();
+    store.release().await.unwrap();
+    let store = server.store_with("dev", options("new"));
+    let loaded = store.load().await.unwrap();
+    assert_eq!(loaded.records[&secret("a").key], before.records[&secret("a").key]);
+    assert!(loaded.pending.is_empty() && loaded.records.len() == 2);
+    assert_eq!(store.digester().await.unwrap().digest(&Value::from(CANARY).into_secret()), digest);
+    assert!(matches!(server.store_with("dev", options("old")).load().await, Err(StateError::NoKey(_))));
+    // Nothing that the old key opens is left but the export of what was.
+    let replaced = server.objects("dev/replaced");
+    assert_eq!(replaced.len(), 1);
+    let old = std::fs::read(server.file("dev/replaced", &replaced[0])).unwrap();
+    assert!(archipel_state::export::import(&old, options("old").sealer, Default::default()).is_ok());
 }

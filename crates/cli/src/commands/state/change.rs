@@ -23,7 +23,12 @@ pub(super) struct Changing<'s> {
 impl<'s> Changing<'s> {
     /// Reads the state.
     pub(super) async fn open(session: &'s Session) -> Result<Self> {
-        let store = session.store()?;
+        Self::with(session, session.options()?).await
+    }
+
+    /// Reads the state with other keys than the session's.
+    pub(super) async fn with(session: &'s Session, options: archipel_state::Options) -> Result<Self> {
+        let store = session.open_store(options)?;
         let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
         Ok(Self { session, snapshot, store })
     }
@@ -38,12 +43,17 @@ impl<'s> Changing<'s> {
         Ok(())
     }
 
+    /// The state as it is written.
+    pub(super) async fn document(&self) -> Result<archipel_state::Document> {
+        self.store.document().await.map_err(|error| errors::state(&error).into())
+    }
+
     fn is_new(&self) -> bool {
         self.snapshot.lineage.is_empty()
     }
 
     async fn save(&self) -> Result<PathBuf> {
-        let document = self.store.document().await.map_err(|error| errors::state(&error))?;
+        let document = self.document().await?;
         let folder = self.session.backups.join(&self.session.name);
         // As many as there are: nobody expects a backup to go.
         archipel_state::export::keep(&folder, &document, usize::MAX).map_err(|error| errors::state(&error).into())
@@ -51,6 +61,15 @@ impl<'s> Changing<'s> {
 
     /// Commits the changes, if nobody wrote since the state was read.
     pub(super) async fn commit(&self, what: &str, changes: Vec<Change>) -> Result<()> {
+        self.write(what, async |store| store.commit(changes).await).await
+    }
+
+    /// Writes, if nobody wrote since the state was read, as a run of its own in the history.
+    pub(super) async fn write(
+        &self,
+        what: &str,
+        work: impl AsyncFnOnce(&AnyStore) -> std::result::Result<u64, StateError>,
+    ) -> Result<()> {
         let failed = |error: StateError| errors::state(&error);
         let holder = self.session.holder(what);
         self.store.acquire(&holder).await.map_err(failed)?;
@@ -63,7 +82,7 @@ impl<'s> Changing<'s> {
             }
             let generation = Generation::begun(&holder, &author::author(&self.session.root), None);
             let following = Following::begin(&self.store, generation).await.map_err(failed)?;
-            let written = self.store.commit(changes).await;
+            let written = work(&self.store).await;
             let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
             let noted = following.end(&self.store, told).await;
             written.map_err(failed)?;

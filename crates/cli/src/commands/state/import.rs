@@ -22,7 +22,7 @@ pub(super) async fn import(
 ) -> Result<Exit> {
     let (path, document) = match file {
         Some(file) => (file.to_owned(), export::read_file(file).map_err(|error| errors::state(&error))?),
-        None => newest(context, session)?,
+        None => newest(context, session).await?,
     };
     let there = there(context, session).await?;
     if let Some(lineage) = there.lineage.filter(|lineage| *lineage != document.lineage && !force) {
@@ -75,7 +75,7 @@ async fn there(context: &Context, session: &Session) -> Result<There> {
         Ok(store) => store.document().await,
         Err(failures) => {
             failures.into_iter().for_each(|failure| context.reporter.failure(failure));
-            return Ok(There { lineage: of_exports(session)?, what: "one that cannot be read".to_owned() });
+            return Ok(There { lineage: of_exports(session).await?, what: "one that cannot be read".to_owned() });
         }
     };
     match read {
@@ -86,20 +86,25 @@ async fn there(context: &Context, session: &Session) -> Result<There> {
         Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => Err(errors::state(&error).into()),
         Err(error) => {
             context.reporter.notice(Level::Warning, error.to_string());
-            Ok(There { lineage: of_exports(session)?, what: "one that cannot be read".to_owned() })
+            Ok(There { lineage: of_exports(session).await?, what: "one that cannot be read".to_owned() })
         }
     }
 }
 
 /// Which state it was that cannot be read.
-fn of_exports(session: &Session) -> Result<Option<String>> {
-    Ok(session.exports()?.iter().find_map(|kept| export::read_file(&kept.path).ok()).map(|document| document.lineage))
+async fn of_exports(session: &Session) -> Result<Option<String>> {
+    for kept in session.exports().await? {
+        if let Ok(document) = session.export(&kept).await {
+            return Ok(Some(document.lineage));
+        }
+    }
+    Ok(None)
 }
 
 /// The newest export that can be read. Of a damaged one is told.
-fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Document)> {
-    for kept in session.exports()? {
-        match export::read_file(&kept.path) {
+async fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Document)> {
+    for kept in session.exports().await? {
+        match session.export(&kept).await {
             Ok(document) => return Ok((kept.path, document)),
             Err(error) => context.reporter.notice(Level::Warning, error.to_string()),
         }

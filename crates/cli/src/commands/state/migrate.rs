@@ -7,7 +7,7 @@ use archipel_state::{AnyStore, Location};
 use serde::Serialize;
 
 use crate::args::Sure;
-use crate::commands::{ask, print};
+use crate::commands::print;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
@@ -32,15 +32,12 @@ pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sur
     let (lineage, serial) = stands.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
     // Before the question: what will not do need not be asked about.
     migrate::check(&to, &lineage, serial, &options).await.map_err(failed)?;
-    if !sure.yes {
-        context.reporter.say(format!(
-            "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
-            session.name
-        ));
-        if !ask::yes(context, "`state migrate`", "Move it?").await? {
-            context.reporter.say("Nothing was changed.\n");
-            return Ok(Exit::Done);
-        }
+    context.reporter.say(format!(
+        "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
+        session.name
+    ));
+    if !super::change::sure(context, "`state migrate`", "Move it?", sure).await? {
+        return Ok(Exit::Done);
     }
     let holder = session.holder("state migrate");
     let moved = migrate::migrate(from, &to, &holder, &options).await.map_err(failed)?;

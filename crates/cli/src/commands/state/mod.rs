@@ -9,6 +9,7 @@ mod migrate;
 mod mv;
 mod repair;
 mod rm;
+mod rotate_key;
 mod show;
 mod unlock;
 mod verify;
@@ -59,6 +60,10 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
             migrate::migrate(context, &session, to, *sure).await
         }
         StateCommand::Repair(args) => repair::repair(context, args).await,
+        StateCommand::RotateKey { stack, to, sure } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            rotate_key::rotate_key(context, session, to.clone(), *sure).await
+        }
         StateCommand::Verify { stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             verify::verify(context, &session).await

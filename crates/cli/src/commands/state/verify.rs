@@ -2,7 +2,7 @@
 
 use archipel_engine::state::StateError;
 use archipel_state::codec::Secrets;
-use archipel_state::{Document, Vault, export};
+use archipel_state::{Document, Vault};
 use serde::Serialize;
 
 use crate::commands::print;
@@ -34,9 +34,9 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
         Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => return Err(errors::state(&error).into()),
         Err(error) => all.push(broken(what, &error)),
     }
-    for kept in session.exports()? {
+    for kept in session.exports().await? {
         let what = shown(&kept.path);
-        match export::read_file(&kept.path) {
+        match session.export(&kept).await {
             Ok(document) => all.push(check(session, what, document)?),
             Err(error) => all.push(broken(what, &error)),
         }
@@ -92,7 +92,7 @@ fn check(session: &Session, what: String, document: Document) -> Result<Checked>
         opened: true,
         problems: Vec::new(),
     };
-    let mut vault = Vault::new(session.options()?.sealer, document.key.clone());
+    let mut vault = Vault::new(session.sealer()?, document.key.clone());
     let opened = match document.clone().open(&mut vault, Secrets::Open) {
         Err(archipel_state::SealError::NoKey(_)) => {
             checked.opened = false;

@@ -1,0 +1,150 @@
+//! `secret`: the secrets of a stack's configuration.
+
+use std::io::{self, Read as _};
+
+use archipel_engine::path::{Path, Segment};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::{ask, print};
+use crate::args::SecretCommand;
+use crate::config::{RESERVED, nearest, shown};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::render::text::timestamp;
+use crate::session::{Context, Session};
+
+/// What `secret list --json` prints of one.
+#[derive(Serialize)]
+struct Listed<'a> {
+    key: &'a str,
+    /// Seconds since 1970.
+    set: u64,
+    /// Seconds since 1970.
+    rotated: Option<u64>,
+}
+
+pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result<Exit> {
+    match command {
+        SecretCommand::Set { key, stack } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            check(key)?;
+            let value = value(&session, key)?;
+            set(context, session, key, &value, "is set")
+        }
+        SecretCommand::Get { key, stack } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            known(&session, key)?;
+            let mut opened = session.secrets.open(session.sealer()?).map_err(|error| session.unopened(&error))?;
+            let value = opened.remove(key).unwrap_or_default();
+            print(context, &value.as_str(), || format!("{}\n", value.as_str()))
+        }
+        SecretCommand::List { stack } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            list(context, &session)
+        }
+        SecretCommand::Rotate { key, generate, stack } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            known(&session, key)?;
+            let value = match generate {
+                Some(length) => random(usize::from(*length)),
+                None => value(&session, key)?,
+            };
+            set(context, session, key, &value, "has another value")
+        }
+        SecretCommand::Rm { key, stack, sure } => {
+            let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            known(&session, key)?;
+            let question = format!("Take `{key}` out of the configuration of {}?", session.name);
+            if !sure.yes && !ask::yes(context, "`secret rm`", &question).await? {
+                context.reporter.say("Nothing was changed.\n");
+                return Ok(Exit::Done);
+            }
+            session.secrets.remove(key);
+            session.secrets.write().map_err(|error| errors::state(&error))?;
+            context.reporter.say(format!("`{key}` is taken out of {}\n", shown(session.secrets.path())));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn set(context: &Context, mut session: Session, key: &str, value: &str, what: &str) -> Result<Exit> {
+    let sealer = session.sealer()?;
+    if let Err(error) = session.secrets.set(key, value, sealer, crate::since_1970()) {
+        return Err(session.unopened(&error).into());
+    }
+    session.secrets.write().map_err(|error| errors::state(&error))?;
+    context.reporter.say(format!("`{key}` {what}, sealed in {}\n", shown(session.secrets.path())));
+    Ok(Exit::Done)
+}
+
+fn list(context: &Context, session: &Session) -> Result<Exit> {
+    let secrets = session.secrets.secrets();
+    let listed: Vec<Listed<'_>> =
+        secrets.iter().map(|(key, secret)| Listed { key, set: secret.set, rotated: secret.rotated }).collect();
+    let widest = listed.iter().map(|secret| secret.key.len()).max().unwrap_or_default();
+    print(context, &listed, || {
+        let line = |secret: &Listed<'_>| {
+            let rotated = secret.rotated.map(|at| format!("  replaced {}", timestamp(at))).unwrap_or_default();
+            format!("{:widest$}  set {}{rotated}\n", secret.key, timestamp(secret.set))
+        };
+        listed.iter().map(line).collect()
+    })
+}
+
+/// Refuses what is no key that a program could have.
+fn check(key: &str) -> Result<()> {
+    let refused = |why: String| Failure::new(format!("`{key}` is no key for a secret: {why}")).exit(Exit::Usage);
+    let path = Path::parse(key).map_err(|error| refused(error.to_string()))?;
+    match path.segments().first() {
+        Some(Segment::Key(first)) if RESERVED.contains(&first.as_str()) => {
+            Err(refused(format!("`{first}` is read by the command line itself")).into())
+        }
+        Some(Segment::Key(_)) if path.to_string() == key => Ok(()),
+        Some(Segment::Key(_)) => Err(refused(format!("write it `{path}`")).into()),
+        _ => Err(refused("it names no key".to_owned()).into()),
+    }
+}
+
+fn known(session: &Session, key: &str) -> Result<()> {
+    let secrets = session.secrets.secrets();
+    if secrets.contains_key(key) {
+        return Ok(());
+    }
+    let hint = match nearest(key, secrets.keys().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`? `secret list` lists them"),
+        None => "`secret list` lists those that there are, `secret set` makes one".to_owned(),
+    };
+    Err(Failure::new(format!("{} has no secret `{key}`", session.name)).hint(hint).exit(Exit::Usage).into())
+}
+
+/// A value, from a person or from standard input without the end of its last line.
+fn value(session: &Session, key: &str) -> Result<Zeroizing<String>> {
+    let read = match session.person() {
+        Some(person) => person.hidden_twice(&format!("The value of {key}: ")).map(Zeroizing::new),
+        None => {
+            let mut text = Zeroizing::new(String::new());
+            io::stdin().lock().read_to_string(&mut text).map(|_| text)
+        }
+    };
+    let mut value = read.map_err(|error| Failure::new(format!("the value cannot be read: {error}")))?;
+    if value.ends_with('\n') {
+        value.pop();
+        if value.ends_with('\r') {
+            value.pop();
+        }
+    }
+    if value.is_empty() {
+        return Err(Failure::new("the value is empty")
+            .hint("give it on standard input, or type it on a terminal; `secret rm` takes a secret away")
+            .exit(Exit::Usage)
+            .into());
+    }
+    Ok(value)
+}
+
+fn random(length: usize) -> Zeroizing<String> {
+    use rand::Rng as _;
+    let letters = rand::distr::Alphanumeric;
+    Zeroizing::new(rand::rng().sample_iter(letters).take(length).map(char::from).collect())
+}

@@ -1,0 +1,65 @@
+//! `state rotate-key`: every secret sealed anew.
+
+use std::sync::Arc;
+
+use archipel_state::{Either, Guard, Remembered, Sealer, seal};
+
+use super::change::{Changing, sure};
+use crate::args::Sure;
+use crate::config::shown;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::render::text::count;
+use crate::session::{Context, Session};
+
+/// Both the state and the file of the configuration's secrets are there before or after at any moment, never between.
+/// Where one is before and the other after, because this was cut off, it is run again: it opens either with either.
+pub(super) async fn rotate_key(context: &Context, mut session: Session, to: Option<Guard>, yes: Sure) -> Result<Exit> {
+    let guard = to.map_or_else(|| session.guard(), Ok)?;
+    let new = session.keys_by(guard.clone(), seal::NEW_PASSPHRASE)?;
+    if guard == Guard::Passphrase && session.person().is_none() && !new.has_passphrase() {
+        return Err(Failure::new("there is no new passphrase")
+            .hint(format!("set {0} or {0}_FILE, or run this on a terminal", seal::NEW_PASSPHRASE))
+            .exit(Exit::Usage)
+            .into());
+    }
+    let new: Arc<dyn Sealer> = Arc::new(Remembered::new(Arc::new(new)));
+    let either: Arc<dyn Sealer> = Arc::new(Either(session.sealer()?, Arc::clone(&new)));
+    let options = session.options()?.sealer(Arc::clone(&either));
+    let state = Changing::with(&session, options).await?;
+    let document = state.document().await?;
+    let (of_state, of_file) = (document.secrets(), session.secrets.secrets().len());
+    if document.key.is_none() && of_file == 0 {
+        context.reporter.say(format!("{} has no secrets yet: there is no key to change\n", session.name));
+        return Ok(Exit::Done);
+    }
+    let what = count(of_state + of_file, "secret", "secrets");
+    context.reporter.say(format!(
+        "Sealed anew, with a new data key guarded by {guard}: {what} of {}\n  {of_state} in {}\n  {of_file} in {}\n",
+        session.name,
+        session.state,
+        shown(session.secrets.path()),
+    ));
+    if !sure(context, "`state rotate-key`", "Seal them anew?", yes).await? {
+        return Ok(Exit::Done);
+    }
+    if document.key.is_some() {
+        state.backup(context).await?;
+        state.write("state rotate-key", async |store| store.rekey(Arc::clone(&new)).await).await?;
+    }
+    drop(state);
+    if of_file > 0 {
+        if let Err(error) = session.secrets.rekey(either, new) {
+            return Err(session.unopened(&error).into());
+        }
+        session.secrets.write().map_err(|error| errors::state(&error))?;
+    }
+    let from_now_on = match guard {
+        Guard::Passphrase => "ARCHIPEL_PASSPHRASE is the new passphrase from now on".to_owned(),
+        Guard::Kms(_) => format!("write `secrets = \"{guard}\"` into the table [archipel] of the stack's file"),
+    };
+    context.reporter.say(format!(
+        "Done; {from_now_on}. Exports and backups from before open with the old key only: keep it as long as you keep them.\n"
+    ));
+    Ok(Exit::Done)
+}

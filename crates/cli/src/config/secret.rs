@@ -1,0 +1,83 @@
+//! A secret of the configuration, typed.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use archipel_engine::{Input, IntoInput, Output, Prop};
+use serde::de::{Deserialize, Deserializer, Visitor};
+
+/// What tells the reader of the configuration that a secret is wanted.
+pub(super) const SECRET: &str = "$archipel::Secret";
+
+/// A secret of the configuration, as `secret set` keeps it. It is shown nowhere; given to a resource it is a secret there.
+///
+/// ```
+/// use archipel_cli::Secret;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Database {
+///     /// Given by `secret set database.password`.
+///     password: Secret<String>,
+/// }
+/// # let database = Database { password: Secret::new("hunter2".to_owned()) };
+/// // For an argument of a resource: `DatabaseArgs::new(..).password(&database.password)`, or as an output:
+/// let output = database.password.output();
+/// # assert_eq!(format!("{:?}", database.password), "Secret(…)");
+/// ```
+///
+/// A key that has a secret is refused where the program's type takes a plain value. The other way round, a plain value,
+/// from the file or `-C`, is taken for a secret where the type says so.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// A secret of this value.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, in plain: what is made of it is not known to be secret any more.
+    #[must_use]
+    pub fn reveal(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Prop + Clone> Secret<T> {
+    /// The value as an output that is a secret.
+    #[must_use]
+    pub fn output(&self) -> Output<T> {
+        Output::known(self.0.clone()).secret()
+    }
+}
+
+impl<T: Prop + Clone> IntoInput<T> for &Secret<T> {
+    fn into_input(self) -> Input<T> {
+        self.output().into_input()
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Inner<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Inner<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a secret")
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+                T::deserialize(deserializer)
+            }
+        }
+        deserializer.deserialize_newtype_struct(SECRET, Inner(PhantomData)).map(Self)
+    }
+}

@@ -1,0 +1,85 @@
+//! Questions whose answers are not shown.
+
+use std::io::{self, IsTerminal as _};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use archipel_state::{Prompt, SealError};
+
+use crate::output::Output;
+use crate::render::Reporter;
+
+/// A person at a terminal, who may be asked for the passphrase of a stack.
+pub(crate) struct Person {
+    stack: String,
+    output: Arc<Output>,
+    reporter: Arc<Reporter>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Person")
+    }
+}
+
+impl Person {
+    /// Whoever is there; nobody where there is no terminal, or where a program reads what is written.
+    pub(crate) fn there(stack: &str, json: bool, output: &Arc<Output>, reporter: &Arc<Reporter>) -> Option<Self> {
+        let there = !json && io::stdin().is_terminal() && io::stderr().is_terminal();
+        there.then(|| Self { stack: stack.to_owned(), output: Arc::clone(output), reporter: Arc::clone(reporter) })
+    }
+
+    /// Asks; the answer is not shown. Nothing when it is empty or does not come.
+    pub(crate) fn hidden(&self, question: &str) -> io::Result<String> {
+        self.reporter.settle();
+        self.output.err(question);
+        let answer = read();
+        self.output.err("\n");
+        answer
+    }
+
+    /// As [`Person::hidden`], twice, until it is the same.
+    pub(crate) fn hidden_twice(&self, question: &str) -> io::Result<String> {
+        loop {
+            let first = self.hidden(question)?;
+            if first == self.hidden("Once more: ")? {
+                return Ok(first);
+            }
+            self.output.err("That was not the same.\n");
+        }
+    }
+}
+
+impl Prompt for Person {
+    fn passphrase(&self, anew: bool) -> Result<zeroize::Zeroizing<String>, SealError> {
+        let stack = &self.stack;
+        let answer = match anew {
+            true => self.hidden_twice(&format!("A new passphrase for the secrets of {stack}: ")),
+            false => self.hidden(&format!("The passphrase of the secrets of {stack}: ")),
+        };
+        match answer {
+            Ok(text) if text.is_empty() => Err(SealError::NoKey("the passphrase is empty".to_owned())),
+            Ok(text) => Ok(text.into()),
+            Err(error) => Err(SealError::NoKey(format!("no passphrase was given: {error}"))),
+        }
+    }
+}
+
+/// Reads a line that is not shown. Ctrl-C ends it, and the terminal shows again what is typed.
+fn read() -> io::Result<String> {
+    let (done, answer) = mpsc::channel();
+    let pressed = done.clone();
+    std::thread::spawn(move || drop(done.send(console::Term::stderr().read_secure_line())));
+    let listening = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::spawn(move || {
+        let interrupted = listening.block_on(tokio::signal::ctrl_c());
+        drop(pressed.send(interrupted.and(Err(io::ErrorKind::Interrupted.into()))));
+    });
+    let answer = answer.recv().unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()));
+    if answer.is_err() {
+        // The thread that turned the echo off still waits for a line.
+        drop(Command::new("stty").arg("echo").stdin(Stdio::inherit()).status());
+    }
+    answer
+}

@@ -1,0 +1,177 @@
+//! Secrets of the configuration, and the keys that everything secret is sealed with.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use support::{Project, Ran};
+
+const FILE: &str = "config/dev.secrets.json";
+
+fn with(project: &Project, env: &[(&str, &str)], input: &str, args: &[&str]) -> Ran {
+    project.ran(project.command(args).envs(env.iter().copied()).write_stdin(input))
+}
+
+fn keyed(project: &Project, key: &str, args: &[&str]) -> Ran {
+    with(project, &[("ARCHIPEL_PASSPHRASE", key)], "", args)
+}
+
+fn done(ran: &Ran) {
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+fn set(project: &Project, key: &str, name: &str, value: &str) {
+    done(&with(project, &[("ARCHIPEL_PASSPHRASE", key)], &format!("{value}\n"), &["secret", "set", name]));
+}
+
+#[test]
+fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
+    let project = Project::new();
+    set(&project, "one", "password", "hunter2hunter2");
+    let file = std::fs::read_to_string(project.path(FILE)).unwrap();
+    assert!(file.contains("\"password\"") && !file.contains("hunter2"), "{file}");
+    // Names and dates need no key.
+    let list = project.run(&["secret", "list"]);
+    assert!(list.code == Some(0) && list.out.starts_with("password  set 20"), "{list:?}");
+    assert!(!list.out.contains("hunter2"), "{list:?}");
+    assert_eq!(project.run(&["state", "list"]).code, Some(0));
+    let up = keyed(&project, "one", &["up", "--yes"]);
+    done(&up);
+    assert!(!up.out.contains("hunter2"), "{up:?}");
+    assert_eq!(keyed(&project, "one", &["secret", "get", "password"]).out, "hunter2hunter2\n");
+    let output = keyed(&project, "one", &["outputs", "dev", "password", "--show-secrets"]);
+    assert_eq!(output.out, "hunter2hunter2\n", "{output:?}");
+    assert!(project.run(&["state", "export"]).out.contains("$sealed"));
+    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(0));
+    // What the command line says counts more.
+    let other = keyed(&project, "one", &["preview", "--detailed-exit-code", "-C", "password=another"]);
+    assert_eq!(other.code, Some(2), "{other:?}");
+}
+
+#[test]
+fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
+    let project = Project::new();
+    set(&project, "one", "password", "hunter2hunter2");
+    for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", "two")][..], "is not the one")]
+    {
+        for args in [&["preview"][..], &["secret", "get", "password"]] {
+            let refused = with(&project, env, "", args);
+            assert_eq!(refused.code, Some(1), "{refused:?}");
+            assert!(refused.err.contains(why) && refused.err.contains("dev.secrets.json"), "{refused:?}");
+        }
+    }
+    let file = project.path("phrase");
+    std::fs::write(&file, "one\nmore\n").unwrap();
+    let read = with(&project, &[("ARCHIPEL_PASSPHRASE_FILE", file.to_str().unwrap())], "", &["preview"]);
+    done(&read);
+    // The values of another stack do not open here.
+    project.configure("prod", "folder = \"b\"\n");
+    std::fs::copy(project.path(FILE), project.path("config/prod.secrets.json")).unwrap();
+    let moved = keyed(&project, "one", &["preview", "prod"]);
+    assert!(moved.code == Some(1) && moved.err.contains("altered or moved"), "{moved:?}");
+}
+
+#[test]
+fn a_secret_is_replaced_and_taken_away() {
+    let project = Project::new();
+    set(&project, "one", "password", "hunter2hunter2");
+    done(&keyed(&project, "one", &["up", "--yes"]));
+    let unknown = keyed(&project, "one", &["secret", "rotate", "pasword", "--generate"]);
+    assert!(unknown.code == Some(3) && unknown.err.contains("did you mean `password`?"), "{unknown:?}");
+    done(&keyed(&project, "one", &["secret", "rotate", "password", "--generate=20"]));
+    let value = keyed(&project, "one", &["secret", "get", "password"]).out;
+    assert!(value.trim().len() == 20 && !value.contains("hunter2"), "{value}");
+    assert!(project.run(&["secret", "list"]).out.contains("replaced 20"));
+    // What was applied with the old value is applied anew.
+    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(2));
+    let asked = project.run(&["secret", "rm", "password"]);
+    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    done(&project.run(&["secret", "rm", "password", "--yes"]));
+    assert!(!project.path(FILE).exists());
+    assert_eq!(project.run(&["secret", "get", "password"]).code, Some(3));
+}
+
+#[test]
+fn mistakes_with_secrets_are_told() {
+    let project = Project::new();
+    let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", "one")], input, args);
+    let empty = input(&["secret", "set", "password"], "\n");
+    assert!(empty.code == Some(3) && empty.err.contains("the value is empty"), "{empty:?}");
+    for key in ["archipel.state", "[0]", "a..b"] {
+        let odd = input(&["secret", "set", key], "x");
+        assert!(odd.code == Some(3) && odd.err.contains("no key for a secret"), "{odd:?}");
+    }
+    // Where the program takes a plain value, a secret would be shown.
+    done(&input(&["secret", "set", "folder"], "hunter2hunter2"));
+    let plain = input(&["preview"], "");
+    assert!(plain.code == Some(3) && plain.err.contains("takes a plain value"), "{plain:?}");
+    assert!(plain.err.contains("`folder`") && !plain.err.contains("hunter2"), "{plain:?}");
+    let guard = input(&["preview", "-C", "archipel.secrets=vault"], "");
+    assert!(guard.code == Some(3) && guard.err.contains("guards no keys"), "{guard:?}");
+}
+
+const BOTH: [(&str, &str); 2] = [("ARCHIPEL_PASSPHRASE", "one"), ("ARCHIPEL_NEW_PASSPHRASE", "two")];
+
+#[test]
+fn a_new_key_opens_everything_and_the_old_one_only_what_was_before() {
+    let project = Project::new();
+    set(&project, "one", "password", "hunter2hunter2");
+    let none = with(&project, &[("ARCHIPEL_PASSPHRASE", "one")], "", &["state", "rotate-key", "--yes"]);
+    assert!(none.code == Some(3) && none.err.contains("ARCHIPEL_NEW_PASSPHRASE"), "{none:?}");
+    done(&keyed(&project, "one", &["up", "--yes"]));
+    let asked = with(&project, &BOTH, "", &["state", "rotate-key"]);
+    assert!(asked.code == Some(3) && asked.out.contains("4 secrets of dev"), "there is nobody to ask: {asked:?}");
+    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(0));
+    let rotated = with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]);
+    done(&rotated);
+    for args in [&["preview", "--detailed-exit-code"][..], &["state", "verify"], &["secret", "get", "password"]] {
+        done(&keyed(&project, "two", args));
+    }
+    assert_eq!(keyed(&project, "one", &["preview"]).code, Some(1));
+    assert_eq!(keyed(&project, "one", &["up", "--yes"]).code, Some(1));
+    assert!(project.run(&["history"]).out.contains("state rotate-key"));
+    // The backup opens with the old key.
+    let backup = std::fs::read_dir(project.path(".archipel/.backups/dev")).unwrap().next().unwrap().unwrap().path();
+    done(&keyed(&project, "two", &["state", "import", backup.to_str().unwrap(), "--yes"]));
+    let verified = keyed(&project, "one", &["state", "verify"]);
+    assert!(verified.out.contains("3 secrets opened"), "{verified:?}");
+    // Half before and half after, as a crash may leave it: once more, and everything is after.
+    done(&with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]));
+    assert_eq!(keyed(&project, "two", &["preview", "--detailed-exit-code"]).code, Some(0));
+}
+
+#[test]
+fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
+    let project = Project::new();
+    set(&project, "one", "password", "hunter2hunter2");
+    done(&keyed(&project, "one", &["up", "--yes"]));
+    let (mut keys, mut killed) = (["one", "two"], 0);
+    for round in 0..6_u64 {
+        let mut command = std::process::Command::new(support::program());
+        command.current_dir(project.path("")).args(["state", "rotate-key", "--yes"]).env_clear();
+        command.env("ARCHIPEL_PASSPHRASE", keys[0]).env("ARCHIPEL_NEW_PASSPHRASE", keys[1]);
+        command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+        let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(60 + round * 110));
+        let _ = child.kill();
+        killed += u32::from(!child.wait().unwrap().success());
+        let opens = |key: &str| {
+            let shown = keyed(&project, key, &["outputs", "dev", "password", "--show-secrets"]);
+            assert_eq!(shown.code == Some(0), shown.out == "hunter2hunter2\n", "{shown:?}");
+            shown.code == Some(0)
+        };
+        assert!(opens(keys[0]) != opens(keys[1]), "round {round}: the state opens with one of both");
+        let got = keys.map(|key| keyed(&project, key, &["secret", "get", "password"]).out);
+        assert!(got.contains(&"hunter2hunter2\n".to_owned()), "round {round}: {got:?}");
+        // Once more, whole, so that the next round begins from one key.
+        let env = [("ARCHIPEL_PASSPHRASE", keys[0]), ("ARCHIPEL_NEW_PASSPHRASE", keys[1])];
+        done(&with(&project, &env, "", &["state", "rotate-key", "--yes"]));
+        assert!(opens(keys[1]) && !opens(keys[0]), "round {round}");
+        keys.swap(0, 1);
+    }
+    assert!(killed > 0, "nothing was cut off");
+    assert_eq!(keyed(&project, keys[0], &["preview", "--detailed-exit-code"]).code, Some(0));
+}

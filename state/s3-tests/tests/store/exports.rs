@@ -1,0 +1,56 @@
+//! What each run left is kept, so that there is a way back.
+
+use archipel_engine::state::{Change, StateError, StateStore as _};
+use archipel_engine::value::Value;
+use archipel_state::codec::Secrets;
+use archipel_state::contract::{holder, put};
+use archipel_state::{AnyStore, Location, Options, Vault, export};
+use archipel_state_s3_tests::Server;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_runs_are_kept_as_exports() {
+    let server = Server::folder();
+    let store = server.store_with("dev", Options::default().keep_exports(3));
+    for run in 1..=5 {
+        store.acquire(&holder("me")).await.unwrap();
+        store.commit(vec![put(&format!("r{run}"))]).await.unwrap();
+        store.release().await.unwrap();
+        // A run that commits nothing exports nothing.
+        store.acquire(&holder("me")).await.unwrap();
+        store.release().await.unwrap();
+    }
+    let kept = store.exports().await.unwrap();
+    assert_eq!(kept.iter().map(|kept| kept.serial).collect::<Vec<_>>(), [5, 4, 3]);
+    assert_eq!(server.objects("dev/exports").len(), 3);
+    let then = store.export(&kept[2]).await.unwrap();
+    let mut vault = Vault::new(Options::default().sealer, None);
+    assert_eq!(then.clone().open(&mut vault, Secrets::Open).unwrap().records.len(), 3);
+    // It is an export like any other, and brings the state back.
+    let bytes = export::write(&then, 1).unwrap();
+    assert_eq!(export::read(&bytes, "it").unwrap(), then);
+    // What is damaged is named.
+    let name = server.objects("dev/exports").remove(0);
+    let path = server.file("dev/exports", &name);
+    let text = std::fs::read_to_string(&path).unwrap().replace("r1", "r9");
+    std::fs::write(&path, text).unwrap();
+    match store.export(&kept[2]).await {
+        Err(StateError::Damaged { place, .. }) => assert!(place.contains("exports/"), "{place}"),
+        other => panic!("{other:?}"),
+    }
+    // A place where there is nothing has none.
+    let none = AnyStore::exports(&Location::Folder("/nowhere/at/all".into()), &Options::default()).await;
+    assert!(none.unwrap().is_empty() && server.store("other").exports().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_state_is_exported_too() {
+    let server = Server::folder();
+    let store = server.store("dev");
+    store.acquire(&holder("me")).await.unwrap();
+    store.commit(vec![put("a"), Change::Outputs([("out".to_owned(), Value::from("x"))].into())]).await.unwrap();
+    store.release().await.unwrap();
+    let mut document = store.document().await.unwrap();
+    document.serial = 7;
+    store.restore(document, &holder("me")).await.unwrap();
+    assert_eq!(store.exports().await.unwrap()[0].serial, 7);
+}

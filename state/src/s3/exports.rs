@@ -1,0 +1,39 @@
+//! Exports: what each run left, one object each, the newest few. `rollback` and `state import` go back to them.
+
+use std::path::PathBuf;
+
+use archipel_engine::state::StateError;
+
+use super::bucket::Bucket;
+use super::names::EXPORTS;
+use crate::document::Document;
+use crate::export::{self, Kept};
+use crate::files;
+
+/// Writes an export, and removes the oldest above `keep`. The right to write is ours.
+pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> Result<(), StateError> {
+    let written = files::now();
+    let damaged = |error: serde_json::Error| StateError::Damaged { place: bucket.place(), what: error.to_string() };
+    let bytes = export::write(document, written).map_err(damaged)?;
+    bucket.put(&format!("{EXPORTS}{}", export::name(document.serial, written)), &bytes).await?;
+    let mut names = bucket.list(EXPORTS, None).await?;
+    // The order of names is the order of serials.
+    names.truncate(names.len().saturating_sub(keep.max(1)));
+    bucket.delete(&names).await;
+    Ok(())
+}
+
+/// The exports, newest first; their paths are whole addresses.
+pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Kept>, StateError> {
+    let names = bucket.list(EXPORTS, None).await?;
+    let mut kept: Vec<Kept> = names.iter().filter_map(|name| Kept::named(PathBuf::from(bucket.name(name)))).collect();
+    kept.sort();
+    kept.reverse();
+    Ok(kept)
+}
+
+/// Reads one.
+pub(super) async fn read(bucket: &Bucket, kept: &Kept) -> Result<Document, StateError> {
+    let name = format!("{EXPORTS}{}", export::name(kept.serial, kept.written));
+    export::read(&bucket.must(&name).await?.bytes, &bucket.name(&name))
+}

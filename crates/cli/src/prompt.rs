@@ -34,9 +34,8 @@ impl Person {
     pub(crate) fn hidden(&self, question: &str) -> io::Result<String> {
         self.reporter.settle();
         self.output.err(question);
-        let answer = read();
-        self.output.err("\n");
-        answer
+        // The end of a line that is not shown is.
+        read().inspect_err(|_| self.output.err("\n"))
     }
 
     /// As [`Person::hidden`], twice, until it is the same.

@@ -175,3 +175,60 @@ fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
     assert!(killed > 0, "nothing was cut off");
     assert_eq!(keyed(&project, keys[0], &["preview", "--detailed-exit-code"]).code, Some(0));
 }
+
+/// Runs a command on a terminal of its own, and answers its questions once they are not echoed any more: `^C` presses
+/// Ctrl-C. Prints all that the terminal showed, and whether it echoes at the end.
+const ON_A_TERMINAL: &str = r#"
+import os, pty, sys, termios, time
+answers = sys.argv[1].split("|")
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+echoes = lambda: bool(termios.tcgetattr(fd)[3] & termios.ECHO)
+shown = b""
+while True:
+    try:
+        read = os.read(fd, 1024)
+    except OSError:
+        break
+    if not read:
+        break
+    shown += read
+    if shown.endswith(b": ") and answers:
+        end = time.time() + 20
+        while echoes() and time.time() < end:
+            time.sleep(0.01)
+        answer = answers.pop(0)
+        os.write(fd, b"\x03" if answer == "^C" else answer.encode() + b"\n")
+_, status = os.waitpid(pid, 0)
+print(shown.decode().replace("\r", ""), end="")
+print("echoes" if echoes() else "does not echo")
+sys.exit(os.waitstatus_to_exitcode(status))
+"#;
+
+fn on_a_terminal(project: &Project, answers: &str, args: &[&str]) -> (i32, String) {
+    let mut command = std::process::Command::new("python3");
+    command.args(["-c", ON_A_TERMINAL, answers]).arg(support::program()).args(args).current_dir(project.path(""));
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("TERM", "dumb");
+    command.env("HOME", project.path("")).env("DISK_ROOT", project.path("disk")).stdin(std::process::Stdio::null());
+    let ran = command.output().unwrap();
+    let err = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(err, "", "{ran:?}");
+    (ran.status.code().unwrap(), String::from_utf8_lossy(&ran.stdout).into_owned())
+}
+
+#[test]
+fn on_a_terminal_values_and_passphrases_are_asked_for_and_not_shown() {
+    let project = Project::new();
+    let answers = "hunter2hunter2|hunter2|hunter2hunter2|hunter2hunter2|one phrase|one phrase";
+    let (code, shown) = on_a_terminal(&project, answers, &["secret", "set", "password"]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("That was not the same.") && shown.contains("A new passphrase"), "{shown}");
+    assert!(!shown.contains("hunter2") && !shown.contains("one phrase") && shown.ends_with("echoes\n"), "{shown}");
+    // Once for all that is opened.
+    let (code, shown) = on_a_terminal(&project, "one phrase", &["up", "--yes"]);
+    assert!(code == 0 && shown.matches("The passphrase of the secrets of dev: ").count() == 1, "{shown}");
+    assert_eq!(keyed(&project, "one phrase", &["secret", "get", "password"]).out, "hunter2hunter2\n");
+    let (code, shown) = on_a_terminal(&project, "^C", &["preview"]);
+    assert!(code != 0 && shown.ends_with("\nechoes\n"), "{code}: {shown}");
+}

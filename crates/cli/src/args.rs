@@ -545,8 +545,10 @@ mod tests {
     #[test]
     fn the_commands_of_the_chapter_about_state_can_be_typed() {
         let chapter = include_str!("../../../docs/src/state.md");
-        let of_lines = chapter.lines().map(|line| line.split('#').next().unwrap_or_default());
-        let of_text = chapter.split('`').skip(1).step_by(2);
+        // Blocks and text take turns; so do text and code in the text.
+        let blocks = chapter.split("```").skip(1).step_by(2).flat_map(str::lines);
+        let of_blocks = blocks.map(|line| line.split('#').next().unwrap_or_default());
+        let of_text = chapter.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2));
         let is_command = |text: &&str| {
             let first = text.split_whitespace().next().unwrap_or_default();
             text.contains(' ')
@@ -554,7 +556,7 @@ mod tests {
                 && !text.contains(['=', '\n'])
         };
         let mut count = 0;
-        for command in of_lines.chain(of_text).filter(is_command) {
+        for command in of_blocks.chain(of_text).filter(is_command) {
             let words = command.split_whitespace().map(|word| word.trim_matches(['[', ']']));
             let args = std::iter::once("stacks").chain(words).map(Into::into);
             match Cli::read("luneo", "stacks", args) {

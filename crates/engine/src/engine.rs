@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt as _};
 
 use crate::apply::{
     self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Providers, Question, ReadError,
-    Recovered, Refreshed, Run, Wave,
+    Recovered, Refreshed, Run, Unread, Wave,
 };
 use crate::digest::Digester;
 use crate::estimate::Estimate;
@@ -70,6 +70,8 @@ pub struct RefreshReport {
     pub notes: Vec<String>,
     /// Whether state was written.
     pub written: bool,
+    /// What could not be read. What is recorded of it stays as it is.
+    pub unread: Vec<Unread>,
 }
 
 /// What an interrupted run left, looked at. Nothing has been written yet.
@@ -179,7 +181,8 @@ impl Engine {
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.know(&stack, options.refresh, None).await.map_err(|error| error.located(&program))?;
+        let known = self.know(&stack, options.refresh, None).await;
+        let known = known.and_then(Known::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
         plan_options.vanished.extend(known.refreshed.vanished.clone());
         let (program, plan, data) = self.planned(program, &known.snapshot, &plan_options).await?;
@@ -221,7 +224,7 @@ impl Engine {
         stack: &str,
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
-        let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?;
+        let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?.whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
         self.prepared(None, plan, known, DataResults::new(), plan_options).await
@@ -373,7 +376,8 @@ impl Engine {
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
         let known = self.know(&format!("{project}/{stack}"), true, scope).await?;
-        let mut report = RefreshReport { drifts: known.refreshed.drifts, notes: known.notes, written: false };
+        let Refreshed { drifts, unread, .. } = known.refreshed;
+        let mut report = RefreshReport { drifts, notes: known.notes, written: false, unread };
         if let Some(options) = write.filter(|_| !known.changes.is_empty()) {
             self.write(&known.snapshot, known.changes, options).await?;
             report.written = true;
@@ -513,6 +517,16 @@ impl Engine {
             data.insert(request.node, answer);
         }
         Ok(data)
+    }
+}
+
+impl Known {
+    /// For a plan: it is not made from what is only partly known.
+    fn whole(mut self) -> Result<Self, EngineError> {
+        match self.refreshed.unread.pop() {
+            Some(unread) => Err(ReadError::from(unread).into()),
+            None => Ok(self),
+        }
     }
 }
 

@@ -24,14 +24,21 @@ pub(super) async fn refresh(
         .refresh(&context.app.project, &session.name, scope.as_ref(), write)
         .await
         .map_err(errors::engine)?;
+    for unread in &report.unread {
+        context.reporter.failure(errors::unread(unread));
+    }
     let gone = report.drifts.iter().filter(|drift| drift.gone).count();
     let changed = report.drifts.len() - gone;
     let recorded = if report.written { "; the state has it now" } else { "" };
     context.reporter.say(if report.drifts.is_empty() {
-        "Everything is as it is recorded.\n".to_owned()
+        let rest = if report.unread.is_empty() { "Everything" } else { "What could be read" };
+        format!("{rest} is as it is recorded.\n")
     } else {
         let changed = count(changed, "resource was changed outside", "resources were changed outside");
         format!("{changed}, {gone} gone{recorded}\n")
     });
+    if !report.unread.is_empty() {
+        return Ok(Exit::Failed);
+    }
     Ok(if detailed && !report.drifts.is_empty() { Exit::Changes } else { Exit::Done })
 }

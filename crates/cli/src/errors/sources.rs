@@ -1,6 +1,6 @@
 //! From the errors of engine, state and sandbox to [`Failure`]s.
 
-use archipel_engine::apply::{ApplyError, Doubt, Question};
+use archipel_engine::apply::{ApplyError, Doubt, Question, Unread};
 use archipel_engine::engine::EngineError;
 use archipel_engine::plan::PlanError;
 use archipel_engine::program::{Location, Mistake};
@@ -107,6 +107,15 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             ]
         }
     }
+}
+
+/// What a refresh could not read.
+pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
+    let (first, others) = (urns.first(), urns.len().saturating_sub(1));
+    let what = first.map_or_else(String::new, named);
+    let more = if others == 0 { String::new() } else { format!(" and {others} more like it") };
+    let what = format!("cannot read {what}{more}: what is recorded stays as it is");
+    provider(error, &Provided { what: &what, urn: first, source: None })
 }
 
 /// What only a person can answer.

@@ -37,7 +37,7 @@ use futures::future::BoxFuture;
 pub use crate::plan::DataResults;
 pub use cancel::Cancel;
 pub use providers::Providers;
-pub use read::ReadError;
+pub use read::{ReadError, Unread};
 pub use recover::{Doubt, Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;

@@ -115,12 +115,42 @@ async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Plac
 /// What was read of each record: `None` for what is not there.
 pub(super) type Seen = BTreeMap<RecordKey, Option<Observed>>;
 
-/// Reads what these records stand for: those of one type in one place together, and what is not found twice.
+/// Resources of one type in one place that could not be read, all for the same reason.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Which; at least one.
+    pub urns: Vec<Urn>,
+    /// What the provider answered.
+    pub error: ProviderError,
+}
+
+/// Reads what these records stand for, all or nothing.
 pub(super) async fn records(
     providers: &Providers,
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
 ) -> Result<Seen, ReadError> {
+    let (seen, unread) = readable(providers, stack, records).await;
+    match unread.into_iter().next() {
+        Some(unread) => Err(unread.into()),
+        None => Ok(seen),
+    }
+}
+
+impl From<Unread> for ReadError {
+    fn from(Unread { urns, error }: Unread) -> Self {
+        let urn = urns.into_iter().next().unwrap_or_else(|| Urn::new("", "", ""));
+        Self { urn, error }
+    }
+}
+
+/// Reads what these records stand for, those of one type in one place together, and what is not found twice. Tells
+/// what could not be read, in the order of types and places, and reads the rest.
+pub(super) async fn readable(
+    providers: &Providers,
+    stack: &str,
+    records: impl Iterator<Item = Arc<Record>>,
+) -> (Seen, Vec<Unread>) {
     let mut groups: BTreeMap<(String, Place), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
         let group = (record.key.urn.type_name().to_owned(), record.place.clone());
@@ -135,17 +165,19 @@ pub(super) async fn records(
         .collect();
     let mut answers = stream::iter(chunks)
         .map(|(type_name, place, records)| async move {
-            confirmed(providers, stack, &type_name, &place, &records).await.map_err(|error| ReadError {
-                urn: records.first().map_or_else(|| Urn::new("", &type_name, ""), |record| record.key.urn.clone()),
-                error,
-            })
+            confirmed(providers, stack, &type_name, &place, &records)
+                .await
+                .map_err(|error| Unread { urns: records.iter().map(|record| record.key.urn.clone()).collect(), error })
         })
-        .buffer_unordered(AT_ONCE);
-    let mut seen = Seen::new();
+        .buffered(AT_ONCE);
+    let (mut seen, mut unread) = (Seen::new(), Vec::new());
     while let Some(answer) = answers.next().await {
-        seen.extend(answer?);
+        match answer {
+            Ok(read) => seen.extend(read),
+            Err(error) => unread.push(error),
+        }
     }
-    Ok(seen)
+    (seen, unread)
 }
 
 async fn confirmed(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::observe::observed_record;
 use super::providers::Providers;
-use super::read::{self, ReadError};
+use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::plan::PropertyChange;
 use crate::resource::Status;
@@ -34,13 +34,15 @@ pub struct Refreshed {
     pub vanished: BTreeMap<Urn, u32>,
     /// What a person should know.
     pub notes: Vec<String>,
+    /// What could not be read. Nothing of it is in the rest: a throttle or a refusal says nothing about what is there.
+    pub unread: Vec<Unread>,
 }
 
 /// Reads every recorded resource, or those in `scope`, and tells what has changed. One that two reads do not find
 /// is gone.
 ///
 /// # Errors
-/// When something could not be read: a throttle or a refusal says nothing about what is there.
+/// When nobody serves a type. What could not be read is told.
 pub async fn refresh(
     snapshot: &Snapshot,
     stack: &str,
@@ -50,8 +52,8 @@ pub async fn refresh(
 ) -> Result<Refreshed, ReadError> {
     let chosen =
         || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
-    let seen = read::records(providers, stack, chosen().cloned()).await?;
-    let mut refreshed = Refreshed::default();
+    let (seen, unread) = read::readable(providers, stack, chosen().cloned()).await;
+    let mut refreshed = Refreshed { unread, ..Refreshed::default() };
     for record in chosen() {
         let urn = &record.key.urn;
         let Some(observed) = seen.get(&record.key) else { continue };

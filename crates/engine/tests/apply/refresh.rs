@@ -4,7 +4,7 @@ use archipel_engine::engine::{EngineError, PrepareOptions, RefreshReport};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Effect, Fault};
 
-use crate::support::{Res, TAGGED, World, program, res};
+use crate::support::{NAMED, Res, TAGGED, TOKEN, World, program, res};
 
 fn stack() -> Vec<Res> {
     vec![
@@ -84,10 +84,35 @@ async fn a_throttle_or_a_refusal_is_not_gone() {
         world.up(&stack()).await;
         let before = world.state().await;
         world.cloud.inject(Fault::refuse(Call::Read, kind));
-        let Err(EngineError::Provider { error, .. }) = refresh(&world).await else { panic!("an error") };
-        assert_eq!(error.kind, kind);
+        let report = refresh(&world).await.unwrap();
+        assert_eq!(report.unread[0].error.kind, kind);
+        assert_eq!(report.unread[0].urns.len(), 2);
+        assert!(report.drifts.is_empty() && !report.written);
         assert_eq!(world.state().await, before);
+        // A plan is not made from what is only partly known.
+        let options = PrepareOptions { refresh: true, ..PrepareOptions::default() };
+        let Err(EngineError::Provider { error, .. }) = world.engine().prepare(program(&stack()), &options).await else {
+            panic!("an error")
+        };
+        assert_eq!(error.kind, kind);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_does_not_keep_the_rest_from_being_read() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a"), res(NAMED, "b"), res(TOKEN, "c")];
+    world.up(&stack).await;
+    for thing in world.cloud.things() {
+        world.cloud.vanish(&thing.id);
+    }
+    world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Denied).of(NAMED));
+    let report = refresh(&world).await.unwrap();
+    let unread: Vec<&str> = report.unread.iter().flat_map(|unread| &unread.urns).map(|urn| urn.name()).collect();
+    assert_eq!(unread, ["b"]);
+    assert_eq!(report.drifts.iter().filter(|drift| drift.gone).count(), 2);
+    let left: Vec<String> = world.state().await.records.keys().map(|key| key.urn.name().to_owned()).collect();
+    assert_eq!(left, ["b"], "a refusal is not absence");
 }
 
 #[tokio::test(start_paused = true)]

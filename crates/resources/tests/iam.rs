@@ -247,6 +247,28 @@ async fn a_policy_goes_also_when_others_have_attached_it() {
 }
 
 #[tokio::test]
+async fn a_policy_that_bounds_a_role_of_others_is_not_deleted_and_goes_on_bounding() {
+    let world = World::start().await;
+    world
+        .up(|stack| drop(ManagedPolicy::new(&stack.region(EU), "p", ManagedPolicyArgs::new("p", allow("s3:*")))))
+        .await;
+    let aws = world.aws(EU);
+    let iam = aws.iam();
+    let arn = world.id("global::aws:iam/ManagedPolicy::p").await;
+    let theirs = trust("ec2.amazonaws.com").to_string();
+    let role = iam.create_role().role_name("r").assume_role_policy_document(theirs).permissions_boundary(&arn);
+    role.send().await.unwrap();
+    // The emulator lists who has a policy attached, whatever it is asked for.
+    iam.attach_role_policy().role_name("r").policy_arn(&arn).send().await.unwrap();
+    let Err(Failed(why)) = world.try_destroy().await else { panic!("the role would be let do everything") };
+    assert!(why.contains("permissions boundary of the role `r`"), "{why}");
+    let role = iam.get_role().role_name("r").send().await.unwrap().role.unwrap();
+    assert!(role.permissions_boundary().is_some());
+    iam.delete_role_permissions_boundary().role_name("r").send().await.unwrap();
+    world.destroy().await;
+}
+
+#[tokio::test]
 async fn a_policy_can_be_changed_more_often_than_iam_keeps_versions() {
     let world = World::start().await;
     for round in 0..8 {

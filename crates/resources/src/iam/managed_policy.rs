@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_iam::types::{self as sdk, PolicyScopeType, PolicyUsageType};
@@ -39,7 +39,8 @@ pub struct ManagedPolicyProps {
 /// A customer managed policy (`CreatePolicy`). As a `Role`'s `permissions_boundary` it bounds what the role can be
 /// allowed.
 ///
-/// Deleting it detaches it from everything, and takes it away as a boundary, whoever put it there.
+/// Deleting it detaches it from everything, whoever attached it. While it is the boundary of a role or a user it is
+/// not deleted: without a boundary they would be allowed more than before.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
 #[resource("aws:iam/ManagedPolicy", props = ManagedPolicyProps)]
@@ -82,8 +83,8 @@ impl Resource for ManagedPolicy {
                     "iam:DetachRolePolicy",
                     "iam:DetachUserPolicy",
                     "iam:DetachGroupPolicy",
-                    "iam:DeleteRolePermissionsBoundary",
-                    "iam:DeleteUserPermissionsBoundary",
+                    "iam:GetRole",
+                    "iam:GetUser",
                 ],
             },
         )
@@ -281,7 +282,7 @@ async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) ->
                 if let Some(oldest) = oldest {
                     delete_version(cx, id.as_str(), oldest).await?;
                 }
-                Err(archipel_engine::resource::ProviderError { kind: ErrorKind::NotYet, ..error })
+                Err(ProviderError { kind: ErrorKind::NotYet, ..error })
             }
             other => other.map(|_| ()),
         }
@@ -289,39 +290,64 @@ async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) ->
     .await
 }
 
-/// Takes a policy away from everything that has it, as a policy and as a boundary.
+/// Takes a policy away from everything that has it attached; refuses while it bounds somebody.
 async fn release(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<()> {
+    let bounded = bounded(cx, arn).await?;
+    if !bounded.is_empty() {
+        let who = bounded.join(", ");
+        let message = format!(
+            "it is the permissions boundary of {who}, which nobody bounds once it is gone: give them another boundary, or delete them, and try again"
+        );
+        return Err(ProviderError {
+            service: Some("iam".into()),
+            operation: Some("DeletePolicy".into()),
+            ..ProviderError::new(ErrorKind::Invalid, message)
+        });
+    }
     let iam = cx.api().iam();
-    for usage in [PolicyUsageType::PermissionsPolicy, PolicyUsageType::PermissionsBoundary] {
-        let attached = usage == PolicyUsageType::PermissionsPolicy;
-        let call = iam.list_entities_for_policy().policy_arn(arn).policy_usage_filter(usage);
-        let mut pages = call.into_paginator().send();
-        while let Some(page) = pages.next().await {
-            let page = page.answer(cx.region())?;
-            for role in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
-                if attached {
-                    let call = iam.detach_role_policy().role_name(role).policy_arn(arn);
-                    call.send().await.answer(cx.region()).or_gone()?;
-                } else {
-                    let call = iam.delete_role_permissions_boundary().role_name(role);
-                    call.send().await.answer(cx.region()).or_gone()?;
-                }
-            }
-            for user in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
-                if attached {
-                    let call = iam.detach_user_policy().user_name(user).policy_arn(arn);
-                    call.send().await.answer(cx.region()).or_gone()?;
-                } else {
-                    let call = iam.delete_user_permissions_boundary().user_name(user);
-                    call.send().await.answer(cx.region()).or_gone()?;
-                }
-            }
-            // Groups have no boundaries.
-            for group in page.policy_groups().iter().filter_map(sdk::PolicyGroup::group_name) {
-                let call = iam.detach_group_policy().group_name(group).policy_arn(arn);
-                call.send().await.answer(cx.region()).or_gone()?;
-            }
+    let call = iam.list_entities_for_policy().policy_arn(arn);
+    let mut pages = call.policy_usage_filter(PolicyUsageType::PermissionsPolicy).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.answer(cx.region())?;
+        for role in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
+            let call = iam.detach_role_policy().role_name(role).policy_arn(arn);
+            call.send().await.answer(cx.region()).or_gone()?;
+        }
+        for user in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
+            let call = iam.detach_user_policy().user_name(user).policy_arn(arn);
+            call.send().await.answer(cx.region()).or_gone()?;
+        }
+        for group in page.policy_groups().iter().filter_map(sdk::PolicyGroup::group_name) {
+            let call = iam.detach_group_policy().group_name(group).policy_arn(arn);
+            call.send().await.answer(cx.region()).or_gone()?;
         }
     }
     Ok(())
+}
+
+/// The roles and users that a policy bounds. The list lags behind; each is looked at.
+async fn bounded(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<Vec<String>> {
+    let iam = cx.api().iam();
+    let is_it = |boundary: Option<&sdk::AttachedPermissionsBoundary>| {
+        boundary.and_then(sdk::AttachedPermissionsBoundary::permissions_boundary_arn) == Some(arn)
+    };
+    let call = iam.list_entities_for_policy().policy_arn(arn);
+    let mut pages = call.policy_usage_filter(PolicyUsageType::PermissionsBoundary).into_paginator().send();
+    let mut bounded = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.answer(cx.region())?;
+        for name in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
+            let role = if_there(iam.get_role().role_name(name).send().await.answer(cx.region()))?;
+            if role.is_some_and(|role| is_it(role.role().and_then(sdk::Role::permissions_boundary))) {
+                bounded.push(format!("the role `{name}`"));
+            }
+        }
+        for name in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
+            let user = if_there(iam.get_user().user_name(name).send().await.answer(cx.region()))?;
+            if user.is_some_and(|user| is_it(user.user().and_then(sdk::User::permissions_boundary))) {
+                bounded.push(format!("the user `{name}`"));
+            }
+        }
+    }
+    Ok(bounded)
 }

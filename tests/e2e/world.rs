@@ -243,7 +243,7 @@ const LISTED: &[(&str, &str)] = &[
     ("aws:iam/OpenIdConnectProvider", "oidc provider"),
 ];
 
-async fn list_ec2(aws: &Aws, region: &str, things: &mut Things) {
+pub(crate) async fn list_ec2(aws: &Aws, region: &str, things: &mut Things) {
     let ec2 = aws.ec2();
     let mut put = |kind: &str, ids: Vec<Option<String>>| {
         things.entry(format!("{kind} in {region}")).or_default().extend(ids.into_iter().flatten());
@@ -312,7 +312,7 @@ fn alive(state: Option<&str>) -> bool {
     !matches!(state, Some("deleted" | "deleting"))
 }
 
-async fn list_kms(aws: &Aws, region: &str, things: &mut Things) {
+pub(crate) async fn list_kms(aws: &Aws, region: &str, things: &mut Things) {
     let kms = aws.kms();
     let listed = kms.list_keys().send().await.expect("keys");
     let mut keys = BTreeSet::new();
@@ -331,7 +331,7 @@ async fn list_kms(aws: &Aws, region: &str, things: &mut Things) {
     things.insert(format!("alias in {region}"), ours);
 }
 
-async fn list_global(aws: &Aws, things: &mut Things) {
+pub(crate) async fn list_global(aws: &Aws, things: &mut Things) {
     let buckets = aws.s3().list_buckets().send().await.expect("buckets");
     let names = buckets.buckets().iter().filter_map(|bucket| bucket.name().map(str::to_owned)).collect();
     things.insert("bucket in global".to_owned(), names);

@@ -51,6 +51,10 @@ pub struct Settings {
     pub accounts: BTreeMap<String, String>,
     /// How long one attempt of a call may take.
     pub attempt_timeout: Duration,
+    /// What requests are sent with, in the place of an HTTPS client with this machine's certificates: for proxies
+    /// and certificates of a company, and for tests that stand between a call and its answer. Each attempt is
+    /// counted and paced before it gets here.
+    pub http_client: Option<SharedHttpClient>,
 }
 
 impl Settings {
@@ -62,7 +66,16 @@ impl Settings {
             home_region: "us-east-1".to_owned(),
             accounts: BTreeMap::new(),
             attempt_timeout: Duration::from_secs(60),
+            http_client: None,
         }
+    }
+
+    /// The HTTP client that is used when none is given.
+    #[must_use]
+    pub fn default_http_client() -> SharedHttpClient {
+        aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .build_https()
     }
 }
 
@@ -90,9 +103,7 @@ impl Connection {
         let counter = CallCounter::default();
         let clock = Clock::default();
         let governor = Governor {
-            inner: aws_smithy_http_client::Builder::new()
-                .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-                .build_https(),
+            inner: settings.http_client.clone().unwrap_or_else(Settings::default_http_client),
             limiter: Arc::new(if sandbox { Limiter::new(rates::unlimited) } else { Limiter::new(rates::rate) }),
             counter: counter.clone(),
             clock: clock.clone(),

@@ -13,6 +13,8 @@ use assert_cmd::Command;
 /// A project in a folder of its own.
 pub(crate) struct Project {
     dir: tempfile::TempDir,
+    /// What the environment has besides what it always has.
+    environment: Vec<(&'static str, String)>,
 }
 
 /// What a command did.
@@ -32,9 +34,14 @@ impl Project {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("config")).unwrap();
         std::fs::create_dir(dir.path().join("disk")).unwrap();
-        let project = Self { dir };
+        let project = Self { dir, environment: Vec::new() };
         project.configure("dev", DEV);
         project
+    }
+
+    /// A project whose commands have this in their environment too.
+    pub(crate) fn with_environment(environment: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        Self { environment: environment.into_iter().collect(), ..Self::new() }
     }
 
     /// Writes a stack's configuration.
@@ -73,6 +80,7 @@ impl Project {
         set("HOME", self.dir.path());
         set("TMPDIR", self.dir.path());
         set("USER", Path::new("marie"));
+        self.environment.iter().for_each(|(key, value)| set(key, Path::new(value)));
     }
 
     /// Runs a command.
@@ -130,7 +138,13 @@ pub(crate) fn program() -> PathBuf {
         std::env::var_os("CARGO_TARGET_DIR").map(|target| Path::new(&target).join(profile).join("examples/files"));
     let path = left.filter(|left| left.exists()).unwrap_or_else(|| path.join("examples/files"));
     assert!(path.exists(), "{} is not built: `cargo build -p archipel-cli --example files`", path.display());
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/files.rs");
+    // Another package's tests use this too.
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let source = folders.find_map(|folder| {
+        let beside = ["examples/files.rs", "crates/cli/examples/files.rs"].map(|path| folder.join(path));
+        beside.into_iter().find(|path| path.exists())
+    });
+    let source = source.unwrap();
     let modified = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).unwrap();
     assert!(modified(&path) > modified(&source), "{} is stale: run `cargo test -p archipel-cli`", path.display());
     path

@@ -31,9 +31,23 @@ impl<'p> Standing<'p> {
 
     /// Ctrl-C, and what is said to it.
     pub(crate) fn interrupt(&mut self, says: &str) {
-        let status = std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        assert!(status.success());
+        self.signal("-INT");
         until(&mut self.err, says);
+    }
+
+    /// Stops its process as a machine that falls asleep does, until [`Standing::wake`].
+    pub(crate) fn sleep(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets its process go on.
+    pub(crate) fn wake(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let status = std::process::Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
     }
 
     /// Lets the step go on.
@@ -50,6 +64,14 @@ impl<'p> Standing<'p> {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Waits for the end and gives the exit code and what it said to the error output.
+    pub(crate) fn complained(mut self) -> (Option<i32>, String) {
+        let (mut rest, mut said) = (String::new(), String::new());
+        self.out.read_to_string(&mut rest).unwrap();
+        self.err.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
     }
 
     /// Waits for the end and gives the exit code.

@@ -13,6 +13,10 @@ pub mod cloudwatch;
 pub mod ec2;
 #[cfg(feature = "ecr")]
 pub mod ecr;
+#[cfg(feature = "eks")]
+pub mod eks;
+#[cfg(feature = "elbv2")]
+pub mod elbv2;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]
@@ -21,6 +25,8 @@ pub mod kms;
 pub mod logs;
 mod natural;
 pub mod partition;
+#[cfg(feature = "rds")]
+pub mod rds;
 #[cfg(feature = "route53")]
 pub mod route53;
 #[cfg(feature = "s3")]
@@ -94,12 +100,18 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = ec2::register(registry);
     #[cfg(feature = "ecr")]
     let registry = ecr::register(registry);
+    #[cfg(feature = "eks")]
+    let registry = eks::register(registry);
+    #[cfg(feature = "elbv2")]
+    let registry = elbv2::register(registry);
     #[cfg(feature = "iam")]
     let registry = iam::register(registry);
     #[cfg(feature = "kms")]
     let registry = kms::register(registry);
     #[cfg(feature = "logs")]
     let registry = logs::register(registry);
+    #[cfg(feature = "rds")]
+    let registry = rds::register(registry);
     #[cfg(feature = "route53")]
     let registry = route53::register(registry);
     #[cfg(feature = "s3")]

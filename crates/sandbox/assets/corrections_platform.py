@@ -46,6 +46,30 @@ def rds():
             fail("InvalidDBSubnetGroupStateFault", f"Cannot delete the subnet group {subnet_name}: it is in use.")
         return before(self, subnet_name)
 
+    # --- clusters: duplicates were accepted, and some changes ignored.
+
+    @replaces(RDSBackend, "create_db_cluster")
+    def create_db_cluster(before, self, kwargs):
+        name = kwargs.get("db_cluster_identifier")
+        if name in self.clusters:
+            fail("DBClusterAlreadyExistsFault", f"DB cluster {name} already exists.")
+        return before(self, kwargs)
+
+    @replaces(RDSBackend, "modify_db_cluster")
+    def modify_db_cluster(before, self, kwargs):
+        logs = kwargs.pop("cloudwatch_logs_export_configuration", None) or {}
+        iam = kwargs.pop("enable_iam_database_authentication", None)
+        answer = before(self, kwargs)
+        for cluster in (answer, self.clusters[answer.db_cluster_identifier]):
+            if logs:
+                off = logs.get("disable_log_types") or logs.get("DisableLogTypes") or []
+                on = logs.get("enable_log_types") or logs.get("EnableLogTypes") or []
+                kept = [log for log in cluster.enabled_cloudwatch_logs_exports if log not in [*off, *on]]
+                cluster.enabled_cloudwatch_logs_exports = [*kept, *on]
+            if iam is not None:
+                cluster.iam_auth = iam
+        return answer
+
     # --- parameter groups: no resets, and ones in use could be deleted.
 
     @replaces(RDSBackend, "delete_db_cluster_parameter_group")
@@ -265,6 +289,7 @@ def apply_to_ministack():
     topics()
     health_checks()
     certificates()
+    clusters()
     log_groups()
 
 
@@ -332,6 +357,140 @@ def certificates():
         for arn in set(acm._certificates.keys()) - known:
             acm._certificates[arn]["_token"] = token
         return answer
+
+
+def clusters():
+    import json
+    import re
+    import uuid
+
+    from ministack.services import eks
+
+    # --- some of what a cluster or a node group is made with was lost, a cluster went with its node groups or in
+    # spite of its protection, and nothing could be updated. Updates are done at once here.
+
+    @replaces(eks, "_create_cluster")
+    def create_cluster(before, body, creator_arn=None):
+        answer = before(body, creator_arn)
+        if answer[0] < 300:
+            cluster = eks._clusters[body["name"]]
+            cluster["deletionProtection"] = body.get("deletionProtection", False)
+            cluster["upgradePolicy"] = body.get("upgradePolicy") or {"supportType": "EXTENDED"}
+            cluster["computeConfig"] = body.get("computeConfig") or {"enabled": False}
+            cluster["storageConfig"] = body.get("storageConfig") or {"blockStorage": {"enabled": False}}
+            if not cluster.get("certificateAuthority", {}).get("data"):
+                cluster["certificateAuthority"] = {"data": "c2FuZGJveA=="}
+        return answer
+
+    @replaces(eks, "_delete_cluster")
+    def delete_cluster(before, name):
+        cluster = eks._clusters.get(name)
+        if cluster and cluster.get("deletionProtection"):
+            return eks._error(400, "InvalidRequestException", f"Cluster {name} has deletion protection enabled.")
+        if cluster and any(key.startswith(f"{name}/") for key in eks._nodegroups):
+            return eks._error(409, "ResourceInUseException", f"Cluster {name} has nodegroups attached.")
+        return before(name)
+
+    @replaces(eks, "_create_nodegroup")
+    def create_nodegroup(before, cluster_name, body):
+        answer = before(cluster_name, body)
+        if answer[0] < 300:
+            group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
+            group["updateConfig"] = body.get("updateConfig") or {"maxUnavailable": 1}
+            if body.get("launchTemplate"):
+                group["launchTemplate"] = body["launchTemplate"]
+            if body.get("version"):
+                group["version"] = body["version"]
+        return answer
+
+    # --- pod identity associations could not be tagged, and showed the tags that they were made with for ever.
+
+    @replaces(eks, "_resolve_tag_resource_arn")
+    def resolve_tag_resource_arn(before, arn):
+        if ":podidentityassociation/" not in arn:
+            return before(arn)
+        if any(one["associationArn"] == arn for one in eks._pod_identity_associations.values()):
+            return arn, None
+        return None, eks._tag_resource_not_found(arn)
+
+    @replaces(eks, "_describe_pod_identity_association")
+    def describe_association(before, cluster_name, association_id):
+        association = eks._pod_identity_associations.get(eks._pia_key(cluster_name, association_id))
+        if association:
+            association["tags"] = dict(eks._tags.get(association["associationArn"]) or {})
+        return before(cluster_name, association_id)
+
+    def done(kind):
+        update = {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "params": [], "errors": []}
+        return eks._json_resp(200, {"update": update})
+
+    def configure(cluster, body):
+        kinds = [
+            keys
+            for keys in (
+                ["deletionProtection"],
+                ["accessConfig"],
+                ["logging"],
+                ["resourcesVpcConfig"],
+                ["computeConfig", "storageConfig", "kubernetesNetworkConfig"],
+                ["upgradePolicy"],
+            )
+            if any(body.get(key) is not None for key in keys)
+        ]
+        if len(kinds) != 1:
+            return eks._error(400, "InvalidParameterException", "Only one type of update can be allowed.")
+        for key in kinds[0]:
+            if body.get(key) is None:
+                continue
+            if key == "deletionProtection":
+                cluster[key] = body[key]
+            elif key == "logging":
+                logs = {log: s["enabled"] for s in body[key]["clusterLogging"] for log in s.get("types", [])}
+                setups = [{"types": [k for k, v in logs.items() if v == on], "enabled": on} for on in (True, False)]
+                cluster[key] = {"clusterLogging": setups}
+            else:
+                cluster[key] = {**(cluster.get(key) or {}), **body[key]}
+        return done("ConfigUpdate")
+
+    def configure_group(group, body):
+        for key in ("scalingConfig", "updateConfig"):
+            if body.get(key):
+                group[key] = {**(group.get(key) or {}), **body[key]}
+        labels = body.get("labels") or {}
+        kept = {k: v for k, v in (group.get("labels") or {}).items() if k not in labels.get("removeLabels", [])}
+        group["labels"] = {**kept, **labels.get("addOrUpdateLabels", {})}
+        taints = body.get("taints") or {}
+        changed = taints.get("removeTaints", []) + taints.get("addOrUpdateTaints", [])
+        names = [(taint.get("key"), taint.get("effect")) for taint in changed]
+        kept = [t for t in group.get("taints") or [] if (t.get("key"), t.get("effect")) not in names]
+        group["taints"] = [*kept, *taints.get("addOrUpdateTaints", [])]
+        return done("ConfigUpdate")
+
+    @replaces(eks, "_handle_request_sync")
+    def handle(before, method, path, headers, body_bytes, query_params):
+        found = re.fullmatch(r"/clusters/([^/]+)(?:/node-groups/([^/]+))?/(update-config|update-version|updates)(?:/(.+))?", path)
+        if not found:
+            return before(method, path, headers, body_bytes, query_params)
+        name, group_name, what, update = found.groups()
+        cluster = eks._clusters.get(name)
+        group = eks._nodegroups.get(f"{name}/{group_name}") if group_name else None
+        if cluster is None or (group_name and group is None):
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {name}.")
+        if method == "GET":
+            answer = {"id": update, "status": "Successful", "type": "ConfigUpdate", "params": [], "errors": []}
+            return eks._json_resp(200, {"update": answer} if update else {"updateIds": []})
+        body = json.loads(body_bytes) if body_bytes else {}
+        if group is not None and what == "update-config":
+            return configure_group(group, body)
+        if group is not None:
+            for key in ("version", "launchTemplate"):
+                if body.get(key):
+                    group[key] = body[key]
+            return done("VersionUpdate")
+        if what == "update-config":
+            return configure(cluster, body)
+        cluster["version"] = body["version"]
+        return done("VersionUpdate")
 
 
 def log_groups():

@@ -70,12 +70,26 @@ pub(crate) fn listed() -> Vec<Listed> {
             "ministack loses the children of calculated health checks, and writes booleans that SDKs cannot read",
         ),
         ("acm", &["RequestCertificate"], "ministack ignores IdempotencyToken"),
+        (
+            "eks",
+            &[
+                "CreateCluster",
+                "DeleteCluster",
+                "CreateNodegroup",
+                "UpdateCluster*",
+                "UpdateNodegroup*",
+                "DescribeUpdate",
+            ],
+            "ministack loses settings, deletes clusters with their node groups and in spite of their protection, and \
+             updates nothing: updates are done at once",
+        ),
+        ("eks", &["TagResource", "UntagResource"], "ministack knows no ARNs of pod identity associations"),
         ("logs", &["AssociateKmsKey", "DisassociateKmsKey"], "ministack has neither"),
         (
             "rds",
-            &["*DBSubnetGroup", "*ParameterGroup", "*GlobalCluster"],
+            &["*DBCluster", "*DBSubnetGroup", "*ParameterGroup", "*GlobalCluster"],
             "moto deletes a subnet group that is changed, accepts duplicates, deletes what is in use, resets nothing, \
-             and loses the tags, changes and members of global clusters",
+             ignores changes of clusters, and loses the tags, changes and members of global clusters",
         ),
         (
             "rds",

@@ -1,0 +1,184 @@
+//! `aws:eks/AccessEntry`: a role or user that a cluster lets in.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_eks::types as sdk;
+
+use super::common::{BUSY, all_tags, created, retag};
+use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
+use crate::natural::{Named, create_named, find_named, is_of_stack};
+use crate::types::Arn;
+
+/// What an access entry is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct AccessEntryProps {
+    /// The cluster. It decides by access entries, alone or with others.
+    #[arg(replace = "an access entry stays in its cluster")]
+    pub cluster_name: String,
+    /// The role or user. When it is made again, this must be too.
+    #[arg(replace = "an access entry is for one principal")]
+    pub principal_arn: Arn,
+    /// What it is.
+    #[arg(default = AccessEntryKind::Standard, replace = "EKS cannot change the type of an access entry")]
+    pub kind: AccessEntryKind,
+    /// The groups that it is in, for Kubernetes' own rules.
+    #[arg(set)]
+    pub kubernetes_groups: Vec<String>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What a principal is to a cluster.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum AccessEntryKind {
+    /// People and programs.
+    Standard,
+    /// Nodes that run Linux.
+    #[prop("EC2_LINUX")]
+    Ec2Linux,
+    /// Nodes of the auto mode.
+    #[prop("EC2")]
+    Ec2,
+}
+
+/// An access entry (`CreateAccessEntry`). In force after some seconds.
+///
+/// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html>
+#[resource("aws:eks/AccessEntry", props = AccessEntryProps)]
+pub struct AccessEntry {
+    /// The ARN.
+    pub arn: Arn,
+    /// The role or user.
+    #[attr(input = "principal_arn")]
+    pub principal_arn: Arn,
+}
+
+impl Resource for AccessEntry {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("eks")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["cluster_name", "principal_arn"]])
+            .typical(5, 2, 2)
+            .actions(Actions {
+                create: &["eks:CreateAccessEntry", "eks:TagResource"],
+                read: &["eks:DescribeAccessEntry", "eks:ListAccessEntries"],
+                update: &["eks:UpdateAccessEntry", "eks:TagResource", "eks:UntagResource"],
+                delete: &["eks:DeleteAccessEntry"],
+            })
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &AccessEntryProps) -> Result<AccessEntryAttrs> {
+        create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .eks()
+                .create_access_entry()
+                .client_request_token(cx.token())
+                .cluster_name(&props.cluster_name)
+                .principal_arn(props.principal_arn.as_str())
+                .r#type(props.kind.as_str())
+                .set_kubernetes_groups((!props.kubernetes_groups.is_empty()).then(|| props.kubernetes_groups.clone()))
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            let told = created(call.send().await.answer(cx.region()))?;
+            let arn = told.access_entry().and_then(|entry| entry.access_entry_arn()).map(Arn::new);
+            let attrs = arn.map(|arn| AccessEntryAttrs { arn, principal_arn: props.principal_arn.clone() });
+            Ok((id_of(props), attrs))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|entry| seen(id, &entry))) }).await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<AccessEntryProps, AccessEntryAttrs>,
+    ) -> Result<AccessEntryAttrs> {
+        let (cluster, principal) = parts(id);
+        if change.has("kubernetes_groups") {
+            cx.eventually(BUSY, || async {
+                let call = cx.api().eks().update_access_entry().cluster_name(cluster).principal_arn(principal);
+                let groups = change.new.kubernetes_groups.clone();
+                call.set_kubernetes_groups(Some(groups)).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<AccessEntryProps, AccessEntryAttrs>) -> Result<()> {
+        let (cluster, principal) = parts(id);
+        cx.eventually(BUSY, || async {
+            let call = cx.api().eks().delete_access_entry().cluster_name(cluster).principal_arn(principal);
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &AccessEntryProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
+            let names = list_all!(cx, cx.api().eks().list_access_entries().cluster_name(&cluster))?;
+            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
+        }
+        each(&ids, |id| async move {
+            let entry = describe(cx, id).await?;
+            Ok(entry.filter(|entry| is_of_stack(cx.stack(), &all_tags(entry.tags()))).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+impl Named for AccessEntry {
+    fn named(props: &AccessEntryProps) -> String {
+        format!("the access entry of {} in {}", props.principal_arn, props.cluster_name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &AccessEntryProps) -> Result<Option<(Id, Tags)>> {
+        let id = id_of(props);
+        Ok(describe(cx, &id).await?.map(|entry| (id, all_tags(entry.tags()))))
+    }
+}
+
+fn id_of(props: &AccessEntryProps) -> Id {
+    Id::joined([props.cluster_name.as_str(), props.principal_arn.as_str()])
+}
+
+/// Cluster and principal of an id. Neither can have a `|` in it.
+fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::AccessEntry>> {
+    let (cluster, principal) = parts(id);
+    let call = cx.api().eks().describe_access_entry().cluster_name(cluster).principal_arn(principal);
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.access_entry))
+}
+
+fn seen(id: &Id, entry: &sdk::AccessEntry) -> Seen<AccessEntry> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let props = AccessEntryProps {
+        cluster_name: text(entry.cluster_name()),
+        principal_arn: Arn::new(text(entry.principal_arn())),
+        kind: entry.r#type().and_then(|kind| kind.parse().ok()).unwrap_or(AccessEntryKind::Standard),
+        kubernetes_groups: entry.kubernetes_groups().to_vec(),
+        tags: own_tags(all_tags(entry.tags())),
+    };
+    let arn = Arn::new(text(entry.access_entry_arn()));
+    let attrs = AccessEntryAttrs { arn, principal_arn: props.principal_arn.clone() };
+    Seen { id: id.clone(), props, attrs, status: Status::Ready }
+}

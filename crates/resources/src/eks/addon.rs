@@ -1,0 +1,213 @@
+//! `aws:eks/Addon`: software that EKS keeps in a cluster.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_eks::types::{self as sdk, AddonStatus};
+
+use super::common::{BUSY, Part, all_tags, created, retag, updated};
+use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
+use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::types::{Arn, PolicyDocument};
+
+/// What an add-on is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct AddonProps {
+    /// The cluster.
+    #[arg(replace = "an add-on stays in its cluster")]
+    pub cluster_name: String,
+    /// The add-on: `vpc-cni`, `coredns`.
+    #[arg(replace = "another add-on is another thing")]
+    pub name: String,
+    /// Its version; the usual one for the cluster's version, if not given.
+    #[arg(computed)]
+    pub version: Option<String>,
+    /// Its settings: a JSON document.
+    pub configuration: Option<PolicyDocument>,
+    /// The role of its service account, by the cluster's identity provider. Roles by pod identity are declared as
+    /// associations.
+    pub service_account_role_arn: Option<Arn>,
+    /// What happens to what others have changed of it.
+    #[arg(default = ResolveConflicts::Overwrite, write_only)]
+    pub resolve_conflicts: ResolveConflicts,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What happens to what others have changed of an add-on.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum ResolveConflicts {
+    /// It is put back.
+    Overwrite,
+    /// It stays.
+    Preserve,
+    /// The change fails.
+    None,
+}
+
+/// An add-on (`CreateAddon`). Ready when it runs, for which some need nodes.
+///
+/// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html>
+#[resource("aws:eks/Addon", props = AddonProps)]
+pub struct Addon {
+    /// The ARN.
+    pub arn: Arn,
+    /// The add-on.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for Addon {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("eks")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["cluster_name", "name"]])
+            .typical(45, 45, 30)
+            .timeouts(1500, 1500, 1800)
+            .polling(1000, 15)
+            .actions(Actions {
+                create: &["eks:CreateAddon", "eks:TagResource", "iam:PassRole"],
+                read: &["eks:DescribeAddon", "eks:ListAddons", "eks:DescribeUpdate"],
+                update: &["eks:UpdateAddon", "eks:TagResource", "eks:UntagResource"],
+                delete: &["eks:DeleteAddon"],
+            })
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &AddonProps) -> Result<AddonAttrs> {
+        create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .eks()
+                .create_addon()
+                .client_request_token(cx.token())
+                .cluster_name(&props.cluster_name)
+                .addon_name(&props.name)
+                .set_addon_version(props.version.clone())
+                .set_configuration_values(props.configuration.as_ref().map(PolicyDocument::to_json))
+                .set_service_account_role_arn(props.service_account_role_arn.as_ref().map(Arn::to_string))
+                .resolve_conflicts(props.resolve_conflicts.as_str().into())
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            created(call.send().await.answer(cx.region()))?;
+            Ok((id_of(props), None))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { describe(cx, id).await?.map(|addon| seen(id, &addon)).transpose() }).await
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<AddonProps, AddonAttrs>) -> Result<AddonAttrs> {
+        let new = &change.new;
+        let (cluster, name) = parts(id);
+        if change.changed.iter().any(|property| property != "tags") {
+            let told = cx
+                .eventually(BUSY, || async {
+                    let configuration =
+                        new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
+                    let call = cx
+                        .api()
+                        .eks()
+                        .update_addon()
+                        .cluster_name(cluster)
+                        .addon_name(name)
+                        .set_addon_version(new.version.clone())
+                        .configuration_values(configuration)
+                        .set_service_account_role_arn(new.service_account_role_arn.as_ref().map(Arn::to_string))
+                        .resolve_conflicts(new.resolve_conflicts.as_str().into());
+                    call.send().await.answer(cx.region())
+                })
+                .await?;
+            updated(cx, cluster, Part::Addon(name), told.update).await?;
+        }
+        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
+        ready(cx, id).await
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<AddonProps, AddonAttrs>) -> Result<()> {
+        let (cluster, name) = parts(id);
+        cx.eventually(BUSY, || async {
+            cx.api().eks().delete_addon().cluster_name(cluster).addon_name(name).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &AddonProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
+            let names = list_all!(cx, cx.api().eks().list_addons().cluster_name(&cluster))?;
+            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
+        }
+        each(&ids, |id| async move {
+            let addon = describe(cx, id).await?;
+            Ok(addon.filter(|addon| is_of_stack(cx.stack(), &all_tags(addon.tags()))).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+impl Named for Addon {
+    fn named(props: &AddonProps) -> String {
+        format!("the add-on {} of {}", props.name, props.cluster_name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &AddonProps) -> Result<Option<(Id, Tags)>> {
+        let id = id_of(props);
+        Ok(describe(cx, &id).await?.map(|addon| (id, all_tags(addon.tags()))))
+    }
+}
+
+fn id_of(props: &AddonProps) -> Id {
+    Id::joined([props.cluster_name.as_str(), &props.name])
+}
+
+/// Cluster and name of an id. Neither can have a `|` in it.
+fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Addon>> {
+    let (cluster, name) = parts(id);
+    let call = cx.api().eks().describe_addon().cluster_name(cluster).addon_name(name);
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.addon))
+}
+
+fn status_of(addon: &sdk::Addon) -> Status {
+    let issues = addon.health().map(|health| health.issues()).unwrap_or_default();
+    let why = issues.iter().filter_map(|issue| issue.message()).collect::<Vec<_>>().join("; ");
+    match addon.status() {
+        Some(AddonStatus::Active) => Status::Ready,
+        Some(AddonStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
+        Some(AddonStatus::CreateFailed | AddonStatus::UpdateFailed | AddonStatus::DeleteFailed) => Status::Failed(why),
+        // Too few of its pods run, mostly because there are no nodes yet.
+        Some(AddonStatus::Degraded) => Status::Pending(format!("DEGRADED: {why}")),
+        other => Status::Pending(other.map_or("CREATING", |status| status.as_str()).to_owned()),
+    }
+}
+
+fn seen(id: &Id, addon: &sdk::Addon) -> Result<Seen<Addon>> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let configuration = addon.configuration_values().filter(|text| !matches!(*text, "" | "{}"));
+    let props = AddonProps {
+        cluster_name: text(addon.cluster_name()),
+        name: text(addon.addon_name()),
+        version: addon.addon_version().map(str::to_owned),
+        configuration: configuration.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("configuration"))?,
+        service_account_role_arn: addon.service_account_role_arn().filter(|arn| !arn.is_empty()).map(Arn::new),
+        resolve_conflicts: ResolveConflicts::Overwrite,
+        tags: own_tags(all_tags(addon.tags())),
+    };
+    let attrs = AddonAttrs { arn: Arn::new(text(addon.addon_arn())), name: props.name.clone() };
+    Ok(Seen { id: id.clone(), props, attrs, status: status_of(addon) })
+}

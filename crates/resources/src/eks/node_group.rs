@@ -1,0 +1,388 @@
+//! `aws:eks/NodeGroup`: machines that EKS runs for a cluster.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_eks::types::{self as sdk, NodegroupStatus};
+
+use super::common::{BUSY, Part, all_tags, created, retag, updated};
+use crate::aws::{Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags};
+use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::types::{Arn, SubnetId};
+
+/// What a node group is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct NodeGroupProps {
+    /// The cluster.
+    #[arg(replace = "a node group stays with its cluster")]
+    pub cluster_name: String,
+    /// The name, unique in the cluster: up to 63 letters, digits, hyphens and underscores.
+    #[arg(replace = "EKS cannot rename a node group")]
+    pub name: String,
+    /// The role of the machines.
+    #[arg(replace = "EKS cannot change the role of a node group")]
+    pub node_role_arn: Arn,
+    /// The subnets that they stand in.
+    #[arg(required, set, replace = "EKS cannot move a node group to other subnets")]
+    pub subnet_ids: Vec<SubnetId>,
+    /// Their types, the preferred one first. Not where the template names one.
+    #[arg(computed, replace = "EKS cannot change the types of a node group's machines")]
+    pub instance_types: Vec<String>,
+    /// The kind of their image: `AL2023_x86_64_STANDARD`.
+    #[arg(computed, replace = "EKS cannot change the kind of a node group's image")]
+    pub ami_type: Option<String>,
+    /// How they are paid for.
+    #[arg(default = CapacityType::OnDemand, replace = "EKS cannot change how a node group is paid for")]
+    pub capacity_type: CapacityType,
+    /// The size of their disks in GB. Not with a template.
+    #[arg(computed, replace = "EKS cannot change the disks of a node group")]
+    pub disk_size: Option<u32>,
+    /// The least that there are.
+    #[arg(default = 1)]
+    pub min_size: u32,
+    /// The most that there are.
+    #[arg(default = 3)]
+    pub max_size: u32,
+    /// How many there are to begin with. After that it is the autoscaler's.
+    #[arg(write_only)]
+    pub initial_size: Option<u32>,
+    /// How many are replaced at a time when the group is updated.
+    #[arg(default = 1)]
+    pub max_unavailable: u32,
+    /// Labels of the nodes.
+    pub labels: BTreeMap<String, String>,
+    /// What keeps pods away that do not bear it.
+    #[arg(set)]
+    pub taints: Vec<TaintProps>,
+    /// The template that the machines are made from.
+    pub launch_template: Option<NodeTemplateProps>,
+    /// The version of Kubernetes; the cluster's, if not given.
+    #[arg(computed)]
+    pub version: Option<String>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How machines are paid for.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum CapacityType {
+    /// By the second, as long as one wants.
+    OnDemand,
+    /// For less, until somebody pays more.
+    Spot,
+}
+
+/// What keeps pods away that do not bear it.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Taint)]
+pub struct TaintProps {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// What it does.
+    pub effect: TaintEffect,
+}
+
+/// What a taint does to pods that do not bear it.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum TaintEffect {
+    /// None come.
+    NoSchedule,
+    /// None come, and those that are there go.
+    NoExecute,
+    /// None come if there is room elsewhere.
+    PreferNoSchedule,
+}
+
+/// A launch template and its version.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(NodeTemplate)]
+pub struct NodeTemplateProps {
+    /// The template's id. Another template is another group.
+    #[arg(replace = "EKS cannot give a node group another template, only another version of it")]
+    pub id: String,
+    /// The version: a number.
+    pub version: String,
+}
+
+/// A managed node group (`CreateNodegroup`). Ready after two to three minutes.
+///
+/// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html>
+#[resource("aws:eks/NodeGroup", props = NodeGroupProps)]
+pub struct NodeGroup {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+    /// The auto scaling group of its machines.
+    pub auto_scaling_group: Option<String>,
+}
+
+impl Resource for NodeGroup {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("eks")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["cluster_name", "name"]])
+            .typical(130, 300, 300)
+            .timeouts(2700, 5400, 3600)
+            .polling(2000, 15)
+            .actions(Actions {
+                create: &["eks:CreateNodegroup", "eks:TagResource", "iam:PassRole", "ec2:DescribeSubnets"],
+                read: &["eks:DescribeNodegroup", "eks:ListNodegroups", "eks:DescribeUpdate"],
+                update: &["eks:UpdateNodegroupConfig", "eks:UpdateNodegroupVersion", "eks:TagResource"],
+                delete: &["eks:DeleteNodegroup"],
+            })
+    }
+
+    fn check(props: &NodeGroupProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let name = &props.name;
+        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if !(1..=63).contains(&name.len()) || !name.chars().all(good) {
+            wrong.push(format!("`name` is `{name}`: it has 1 to 63 letters, digits, hyphens and underscores"));
+        }
+        if props.max_size == 0 || props.min_size > props.max_size {
+            wrong.push("`min_size` is up to `max_size`, which is 1 at least".to_owned());
+        }
+        if props.initial_size.is_some_and(|size| size < props.min_size || size > props.max_size) {
+            wrong.push("`initial_size` is between `min_size` and `max_size`".to_owned());
+        }
+        if props.launch_template.is_some() && props.disk_size.is_some() {
+            wrong.push("`disk_size` is the template's, where there is one".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &NodeGroupProps) -> Result<NodeGroupAttrs> {
+        create_named(cx, props, || async {
+            let desired = props.initial_size.unwrap_or(props.min_size);
+            let call = cx
+                .api()
+                .eks()
+                .create_nodegroup()
+                .client_request_token(cx.token())
+                .cluster_name(&props.cluster_name)
+                .nodegroup_name(&props.name)
+                .node_role(props.node_role_arn.as_str())
+                .set_subnets(Some(props.subnet_ids.iter().map(SubnetId::to_string).collect()))
+                .set_instance_types((!props.instance_types.is_empty()).then(|| props.instance_types.clone()))
+                .set_ami_type(props.ami_type.as_deref().map(Into::into))
+                .capacity_type(props.capacity_type.as_str().into())
+                .set_disk_size(props.disk_size.map(number))
+                .scaling_config(scaling(props).desired_size(number(desired)).build())
+                .update_config(update_config(props))
+                .set_labels(Some(props.labels.clone().into_iter().collect()))
+                .set_taints(Some(props.taints.iter().map(to_sdk).collect()))
+                .set_launch_template(props.launch_template.as_ref().map(template))
+                .set_version(props.version.clone())
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            created(call.send().await.answer(cx.region()))?;
+            Ok((id_of(props), None))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|group| seen(id, &group))) }).await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<NodeGroupProps, NodeGroupAttrs>,
+    ) -> Result<NodeGroupAttrs> {
+        let (old, new) = (&change.old, &change.new);
+        let has = |name: &str| change.has(name);
+        let (cluster, name) = parts(id);
+        if ["min_size", "max_size", "max_unavailable", "labels", "taints"].into_iter().any(has) {
+            // How many there are now is the autoscaler's, within the new bounds.
+            let now = describe(cx, id).await?.and_then(|group| group.scaling_config.and_then(|it| it.desired_size));
+            let now = count::<u32>(now).clamp(new.min_size, new.max_size);
+            let told = cx
+                .eventually(BUSY, || async {
+                    let call = cx
+                        .api()
+                        .eks()
+                        .update_nodegroup_config()
+                        .cluster_name(cluster)
+                        .nodegroup_name(name)
+                        .scaling_config(scaling(new).desired_size(number(now)).build())
+                        .update_config(update_config(new))
+                        .set_labels(has("labels").then(|| labels(old, new)))
+                        .set_taints(has("taints").then(|| taints(old, new)));
+                    call.send().await.answer(cx.region())
+                })
+                .await?;
+            updated(cx, cluster, Part::NodeGroup(name), told.update).await?;
+        }
+        if has("version") || has("launch_template") {
+            let told = cx
+                .eventually(BUSY, || async {
+                    let call = cx.api().eks().update_nodegroup_version().cluster_name(cluster).nodegroup_name(name);
+                    let call = call.client_request_token(cx.token_for("version")).set_version(new.version.clone());
+                    let call = call.set_launch_template(new.launch_template.as_ref().map(template));
+                    call.send().await.answer(cx.region())
+                })
+                .await?;
+            updated(cx, cluster, Part::NodeGroup(name), told.update).await?;
+        }
+        retag(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
+        ready(cx, id).await
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<NodeGroupProps, NodeGroupAttrs>) -> Result<()> {
+        let (cluster, name) = parts(id);
+        cx.eventually(BUSY, || async {
+            let call = cx.api().eks().delete_nodegroup().cluster_name(cluster).nodegroup_name(name);
+            match call.send().await.answer(cx.region()) {
+                Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
+                    Some(group) if group.status() != Some(&NodegroupStatus::Deleting) => Err(error),
+                    _ => Ok(()),
+                },
+                other => other.map(drop),
+            }
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &NodeGroupProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
+            let names = list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(&cluster))?;
+            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
+        }
+        each(&ids, |id| async move {
+            let group = describe(cx, id).await?;
+            Ok(group.filter(|group| is_of_stack(cx.stack(), &all_tags(group.tags()))).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+impl Named for NodeGroup {
+    fn named(props: &NodeGroupProps) -> String {
+        format!("the node group {} of {}", props.name, props.cluster_name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &NodeGroupProps) -> Result<Option<(Id, Tags)>> {
+        let id = id_of(props);
+        Ok(describe(cx, &id).await?.map(|group| (id, all_tags(group.tags()))))
+    }
+}
+
+fn id_of(props: &NodeGroupProps) -> Id {
+    Id::joined([props.cluster_name.as_str(), &props.name])
+}
+
+/// Cluster and name of an id. Neither can have a `|` in it.
+fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Nodegroup>> {
+    let (cluster, name) = parts(id);
+    let call = cx.api().eks().describe_nodegroup().cluster_name(cluster).nodegroup_name(name);
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.nodegroup))
+}
+
+fn scaling(props: &NodeGroupProps) -> sdk::builders::NodegroupScalingConfigBuilder {
+    let builder = sdk::NodegroupScalingConfig::builder().min_size(number(props.min_size));
+    builder.max_size(number(props.max_size))
+}
+
+fn update_config(props: &NodeGroupProps) -> sdk::NodegroupUpdateConfig {
+    sdk::NodegroupUpdateConfig::builder().max_unavailable(number(props.max_unavailable)).build()
+}
+
+fn to_sdk(taint: &TaintProps) -> sdk::Taint {
+    sdk::Taint::builder().key(&taint.key).value(&taint.value).effect(taint.effect.as_str().into()).build()
+}
+
+fn template(template: &NodeTemplateProps) -> sdk::LaunchTemplateSpecification {
+    sdk::LaunchTemplateSpecification::builder().id(&template.id).version(&template.version).build()
+}
+
+fn labels(old: &NodeGroupProps, new: &NodeGroupProps) -> sdk::UpdateLabelsPayload {
+    let gone = old.labels.keys().filter(|key| !new.labels.contains_key(*key)).cloned().collect();
+    let builder = sdk::UpdateLabelsPayload::builder().set_remove_labels(Some(gone));
+    builder.set_add_or_update_labels(Some(new.labels.clone().into_iter().collect())).build()
+}
+
+fn taints(old: &NodeGroupProps, new: &NodeGroupProps) -> sdk::UpdateTaintsPayload {
+    let gone = old.taints.iter().filter(|taint| !new.taints.contains(taint)).map(to_sdk).collect();
+    let added = new.taints.iter().filter(|taint| !old.taints.contains(taint)).map(to_sdk).collect();
+    let builder = sdk::UpdateTaintsPayload::builder().set_remove_taints(Some(gone));
+    builder.set_add_or_update_taints(Some(added)).build()
+}
+
+fn status_of(group: &sdk::Nodegroup) -> Status {
+    let issues = group.health().map(|health| health.issues()).unwrap_or_default();
+    let why = || {
+        let one = |issue: &sdk::Issue| {
+            let code = issue.code().map(|code| code.as_str()).unwrap_or_default();
+            format!("{code}: {}", issue.message().unwrap_or_default())
+        };
+        issues.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    // Nodes that cannot join never will: it would take EKS half an hour to say so.
+    let hopeless = issues.iter().any(|issue| issue.code().is_some_and(|code| code.as_str() == "NodeCreationFailure"));
+    match group.status() {
+        Some(NodegroupStatus::Active) => Status::Ready,
+        Some(NodegroupStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
+        Some(NodegroupStatus::CreateFailed | NodegroupStatus::DeleteFailed) => Status::Failed(why()),
+        _ if hopeless => Status::Failed(why()),
+        other => Status::Pending(other.map_or("CREATING", |status| status.as_str()).to_owned()),
+    }
+}
+
+fn seen(id: &Id, group: &sdk::Nodegroup) -> Seen<NodeGroup> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let scaling = group.scaling_config();
+    let taint = |taint: &sdk::Taint| {
+        let effect = taint.effect()?.as_str().parse().ok()?;
+        Some(TaintProps { key: text(taint.key()), value: text(taint.value()), effect })
+    };
+    let capacity = group.capacity_type().and_then(|capacity| capacity.as_str().parse().ok());
+    let props = NodeGroupProps {
+        cluster_name: text(group.cluster_name()),
+        name: text(group.nodegroup_name()),
+        node_role_arn: Arn::new(text(group.node_role())),
+        subnet_ids: group.subnets().iter().map(SubnetId::new).collect(),
+        instance_types: group.instance_types().to_vec(),
+        ami_type: group.ami_type().map(|kind| kind.as_str().to_owned()),
+        capacity_type: capacity.unwrap_or(CapacityType::OnDemand),
+        disk_size: group.disk_size().map(|size| count(Some(size))),
+        min_size: count(scaling.and_then(|scaling| scaling.min_size())),
+        max_size: count(scaling.and_then(|scaling| scaling.max_size())),
+        initial_size: None,
+        max_unavailable: count(group.update_config().and_then(|config| config.max_unavailable()).or(Some(1))),
+        labels: all_tags(group.labels()),
+        taints: group.taints().iter().filter_map(taint).collect(),
+        launch_template: group
+            .launch_template()
+            .map(|template| NodeTemplateProps { id: text(template.id()), version: text(template.version()) }),
+        version: group.version().map(str::to_owned),
+        tags: own_tags(all_tags(group.tags())),
+    };
+    let groups = group.resources().map(|resources| resources.auto_scaling_groups()).unwrap_or_default();
+    let attrs = NodeGroupAttrs {
+        arn: Arn::new(text(group.nodegroup_arn())),
+        name: props.name.clone(),
+        auto_scaling_group: groups.first().and_then(|group| group.name()).map(str::to_owned),
+    };
+    Seen { id: id.clone(), props, attrs, status: status_of(group) }
+}

@@ -1,0 +1,216 @@
+//! What a listener or a rule does with a request.
+
+use archipel_engine::Args;
+use archipel_engine::resource::Result;
+use aws_sdk_elasticloadbalancingv2::types::{
+    self as sdk, ActionTypeEnum, FixedResponseActionConfig, ForwardActionConfig, RedirectActionConfig, TargetGroupTuple,
+};
+
+use crate::aws::{count, number, unreadable};
+use crate::types::Arn;
+
+/// What is done with a request: one of three things.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+#[args(Action)]
+pub struct ActionProps {
+    /// It is sent to targets; with several groups, by their weights.
+    #[arg(set)]
+    pub forward: Vec<ForwardProps>,
+    /// The caller is sent elsewhere.
+    pub redirect: Option<RedirectProps>,
+    /// It is answered with this.
+    pub fixed_response: Option<FixedResponseProps>,
+}
+
+/// A group of targets and how much it gets.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Forward)]
+pub struct ForwardProps {
+    /// The group.
+    pub target_group_arn: Arn,
+    /// Its weight among all: 0 to 999.
+    #[arg(default = 1)]
+    pub weight: u16,
+}
+
+/// Where a caller is sent. Each part may name the request's own: `#{host}`, `#{path}`, `#{query}`.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Redirect)]
+pub struct RedirectProps {
+    /// `HTTP`, `HTTPS` or `#{protocol}`.
+    #[arg(default = "HTTPS")]
+    pub protocol: String,
+    /// The port.
+    #[arg(default = "443")]
+    pub port: String,
+    /// The host.
+    #[arg(default = "#{host}")]
+    pub host: String,
+    /// The path.
+    #[arg(default = "/#{path}")]
+    pub path: String,
+    /// The query.
+    #[arg(default = "#{query}")]
+    pub query: String,
+    /// Whether for good (301) or for now (302).
+    #[arg(default = true)]
+    pub permanent: bool,
+}
+
+/// What a request is answered with.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(FixedResponse)]
+pub struct FixedResponseProps {
+    /// The status: `404`.
+    pub status_code: String,
+    /// The kind of the text.
+    #[arg(default = "text/plain")]
+    pub content_type: String,
+    /// The text: up to 1,024 bytes.
+    #[arg(default = "")]
+    pub message: String,
+}
+
+impl ActionProps {
+    /// What is wrong with it.
+    pub(super) fn check(&self, field: &str) -> Option<String> {
+        let given = [!self.forward.is_empty(), self.redirect.is_some(), self.fixed_response.is_some()];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            return Some(format!("`{field}` is one of `forward`, `redirect` and `fixed_response`"));
+        }
+        let heavy = self.forward.iter().find(|forward| forward.weight > 999)?;
+        Some(format!("`{field}` has a weight of {}: weights are 0 to 999", heavy.weight))
+    }
+
+    /// With the weights that the same groups have in `other`: for what others move.
+    pub(super) fn with_weights_of(&self, other: &Self) -> Self {
+        let mut same = self.clone();
+        for forward in &mut same.forward {
+            let there = other.forward.iter().find(|one| one.target_group_arn == forward.target_group_arn);
+            if let Some(there) = there {
+                forward.weight = there.weight;
+            }
+        }
+        same
+    }
+
+    /// The weights in the order of the groups' ARNs: `80:20`.
+    pub(super) fn weights(&self) -> String {
+        let mut forward: Vec<_> = self.forward.iter().collect();
+        forward.sort_by_key(|one| one.target_group_arn.as_str());
+        forward.iter().map(|one| one.weight.to_string()).collect::<Vec<_>>().join(":")
+    }
+
+    /// Sets weights that [`Self::weights`] gave; those of other groups than these are left out.
+    pub(super) fn set_weights(&mut self, weights: &str) {
+        let weights: Vec<u16> = weights.split(':').filter_map(|weight| weight.parse().ok()).collect();
+        if weights.len() == self.forward.len() {
+            self.forward.sort_by(|a, b| a.target_group_arn.cmp(&b.target_group_arn));
+            for (one, weight) in self.forward.iter_mut().zip(weights) {
+                one.weight = weight;
+            }
+        }
+    }
+
+    pub(super) fn to_sdk(&self) -> sdk::Action {
+        let action = sdk::Action::builder();
+        if let Some(to) = &self.redirect {
+            let status = if to.permanent { "HTTP_301" } else { "HTTP_302" };
+            let redirect = RedirectActionConfig::builder()
+                .protocol(&to.protocol)
+                .port(&to.port)
+                .host(&to.host)
+                .path(&to.path)
+                .query(&to.query)
+                .status_code(status.into());
+            return action.r#type(ActionTypeEnum::Redirect).redirect_config(redirect.build()).build();
+        }
+        if let Some(with) = &self.fixed_response {
+            let response = FixedResponseActionConfig::builder()
+                .status_code(&with.status_code)
+                .content_type(&with.content_type)
+                .message_body(&with.message);
+            return action.r#type(ActionTypeEnum::FixedResponse).fixed_response_config(response.build()).build();
+        }
+        let group = |forward: &ForwardProps| {
+            let group = TargetGroupTuple::builder().target_group_arn(forward.target_group_arn.as_str());
+            group.weight(number(forward.weight)).build()
+        };
+        let groups = self.forward.iter().map(group).collect();
+        let forward = ForwardActionConfig::builder().set_target_groups(Some(groups));
+        action.r#type(ActionTypeEnum::Forward).forward_config(forward.build()).build()
+    }
+
+    pub(super) fn from_sdk(actions: &[sdk::Action]) -> Result<Self> {
+        let action = actions.last().ok_or_else(|| unreadable("action"))?;
+        let text = |text: Option<&str>, default: &str| text.unwrap_or(default).to_owned();
+        let mut props = Self::default();
+        if let Some(to) = action.redirect_config() {
+            props.redirect = Some(RedirectProps {
+                protocol: text(to.protocol(), "#{protocol}"),
+                port: text(to.port(), "#{port}"),
+                host: text(to.host(), "#{host}"),
+                path: text(to.path(), "/#{path}"),
+                query: text(to.query(), "#{query}"),
+                permanent: to.status_code().is_some_and(|status| status.as_str() == "HTTP_301"),
+            });
+        } else if let Some(with) = action.fixed_response_config() {
+            props.fixed_response = Some(FixedResponseProps {
+                status_code: text(with.status_code(), ""),
+                content_type: text(with.content_type(), "text/plain"),
+                message: text(with.message_body(), ""),
+            });
+        } else if let Some(forward) = action.forward_config() {
+            let forwards = forward.target_groups().iter().map(|group| ForwardProps {
+                target_group_arn: Arn::new(group.target_group_arn().unwrap_or_default()),
+                weight: count(group.weight().or(Some(1))),
+            });
+            props.forward = forwards.collect();
+        } else if let Some(group) = action.target_group_arn() {
+            props.forward = vec![ForwardProps { target_group_arn: Arn::new(group), weight: 1 }];
+        }
+        Ok(props)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_read_as_it_was_written() {
+        let forward = |arn: &str, weight| ForwardProps { target_group_arn: Arn::new(arn), weight };
+        let redirect = RedirectProps {
+            protocol: "HTTPS".to_owned(),
+            port: "443".to_owned(),
+            host: "#{host}".to_owned(),
+            path: "/#{path}".to_owned(),
+            query: "#{query}".to_owned(),
+            permanent: false,
+        };
+        let actions = [
+            ActionProps { forward: vec![forward("arn:a", 80), forward("arn:b", 20)], ..Default::default() },
+            ActionProps { redirect: Some(redirect), ..Default::default() },
+        ];
+        for action in actions {
+            assert_eq!(action.check("action"), None);
+            assert_eq!(ActionProps::from_sdk(&[action.to_sdk()]), Ok(action));
+        }
+        assert!(ActionProps::default().check("action").is_some());
+    }
+
+    #[test]
+    fn weights_that_others_own_are_taken_from_what_is_there() {
+        let of = |weights: [u16; 2]| ActionProps {
+            forward: vec![
+                ForwardProps { target_group_arn: Arn::new("arn:a"), weight: weights[0] },
+                ForwardProps { target_group_arn: Arn::new("arn:b"), weight: weights[1] },
+            ],
+            ..Default::default()
+        };
+        assert_eq!(of([100, 0]).with_weights_of(&of([80, 20])), of([80, 20]));
+        let mut moved = of([50, 50]);
+        moved.set_weights(&of([80, 20]).weights());
+        assert_eq!(moved, of([80, 20]));
+    }
+}

@@ -1,0 +1,286 @@
+//! `aws:elbv2/ListenerRule`: what is done with some of the requests to a port.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_elasticloadbalancingv2::types::{
+    self as sdk, HostHeaderConditionConfig, HttpHeaderConditionConfig, PathPatternConditionConfig, RuleCondition,
+    RulePriorityPair,
+};
+
+use super::action::ActionProps;
+use super::common::{retag, tags_of};
+use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, each, if_there, list_pages, number, own_tags, unreadable};
+use crate::natural::{Named, create_named, find_named, id_in, not_yet};
+use crate::types::Arn;
+
+/// Says on the rule that its weights are somebody else's, and what they were to begin with: the API keeps no such
+/// thing.
+const IGNORE_TAG: &str = "archipel:ignored-weights";
+
+/// What a rule is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ListenerRuleProps {
+    /// The listener.
+    #[arg(replace = "a rule stays with its listener")]
+    pub listener_arn: Arn,
+    /// Which of the rules comes first: the one with the lowest number, 1 to 50,000.
+    pub priority: u32,
+    /// Which requests it is for.
+    pub condition: ConditionProps,
+    /// What is done with them.
+    pub action: ActionProps,
+    /// Whether the weights are somebody else's once the rule is there, such as those that a canary's controller
+    /// moves: they are then neither compared nor put.
+    #[arg(default = false)]
+    pub ignore_weights: bool,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Which requests: those for which everything is so that is given.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+#[args(Condition)]
+pub struct ConditionProps {
+    /// The host is one of these; `*` and `?` stand for anything.
+    #[arg(set)]
+    pub hosts: Vec<String>,
+    /// The path is one of these; `*` and `?` stand for anything.
+    #[arg(set)]
+    pub paths: Vec<String>,
+    /// Headers have these values.
+    #[arg(set)]
+    pub headers: Vec<HeaderConditionProps>,
+}
+
+/// A header and what it may be.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(HeaderCondition)]
+pub struct HeaderConditionProps {
+    /// The header.
+    pub name: String,
+    /// One of these; `*` and `?` stand for anything.
+    #[arg(required, set)]
+    pub values: Vec<String>,
+}
+
+/// A rule of a listener (`CreateRule`).
+///
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html>
+#[resource("aws:elbv2/ListenerRule", props = ListenerRuleProps)]
+pub struct ListenerRule {
+    /// The ARN.
+    pub arn: Arn,
+}
+
+impl Resource for ListenerRule {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("elasticloadbalancing")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["listener_arn", "priority"]])
+            .typical(2, 2, 2)
+            .actions(Actions {
+                create: &["elasticloadbalancing:CreateRule", "elasticloadbalancing:AddTags"],
+                read: &["elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags"],
+                update: &[
+                    "elasticloadbalancing:ModifyRule",
+                    "elasticloadbalancing:SetRulePriorities",
+                    "elasticloadbalancing:AddTags",
+                    "elasticloadbalancing:RemoveTags",
+                ],
+                delete: &["elasticloadbalancing:DeleteRule"],
+            })
+    }
+
+    fn check(props: &ListenerRuleProps) -> Vec<String> {
+        let mut wrong: Vec<String> = props.action.check("action").into_iter().collect();
+        if !(1..=50000).contains(&props.priority) {
+            wrong.push(format!("`priority` is {}: it is 1 to 50000", props.priority));
+        }
+        let condition = &props.condition;
+        if condition == &ConditionProps::default() {
+            wrong.push("`condition` is empty: a rule has one host, path or header at least".to_owned());
+        }
+        let headers = condition.headers.iter().map(|header| header.values.len()).sum::<usize>();
+        let values = condition.hosts.len() + condition.paths.len() + headers;
+        if values > 5 {
+            wrong.push(format!("`condition` has {values} values: ELB takes up to 5 in a rule"));
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &ListenerRuleProps) -> Result<ListenerRuleAttrs> {
+        create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .elbv2()
+                .create_rule()
+                .listener_arn(props.listener_arn.as_str())
+                .priority(number(props.priority))
+                .set_conditions(Some(conditions(&props.condition)))
+                .actions(props.action.to_sdk())
+                .set_tags(Some(create_tags(cx, &with_mark(props))));
+            let told = call.send().await.answer(cx.region())?;
+            let id = id_in(told.rules().first().and_then(|made| made.rule_arn()))?;
+            let attrs = ListenerRuleAttrs { arn: Arn::new(id.as_str()) };
+            Ok((id, Some(attrs)))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let rules = each(ids, |id| describe(cx, id)).await?;
+        let tags = tags_of(cx, rules.iter().filter_map(|rule| rule.rule_arn.clone()).collect()).await?;
+        let seen_with_tags = |rule: &sdk::Rule| {
+            let tags = tags.get(rule.rule_arn()?).cloned()?;
+            Some(seen(rule, tags))
+        };
+        rules.iter().filter_map(seen_with_tags).collect()
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<ListenerRuleProps, ListenerRuleAttrs>,
+    ) -> Result<ListenerRuleAttrs> {
+        let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
+        if change.has("priority") {
+            cx.eventually(&[], || async {
+                let pair = RulePriorityPair::builder().rule_arn(arn).priority(number(new.priority)).build();
+                elb.set_rule_priorities().rule_priorities(pair).send().await.answer(cx.region())
+            })
+            .await?;
+        }
+        if change.has("condition") || change.has("action") {
+            cx.eventually(&[], || async {
+                let there = match (new.ignore_weights, describe(cx, id).await?) {
+                    (true, Some(rule)) => Some(ActionProps::from_sdk(rule.actions())?),
+                    _ => None,
+                };
+                let action = there.map_or_else(|| new.action.clone(), |there| new.action.with_weights_of(&there));
+                let call = elb.modify_rule().rule_arn(arn).set_conditions(Some(conditions(&new.condition)));
+                not_yet(call.actions(action.to_sdk()).send().await.answer(cx.region()))
+            })
+            .await?;
+        }
+        retag(cx, id, &with_mark(&change.old), &with_mark(new)).await?;
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ListenerRuleProps, ListenerRuleAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            cx.api().elbv2().delete_rule().rule_arn(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &ListenerRuleProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut arns = Vec::new();
+        for listener in <super::Listener as Resource>::list(cx).await? {
+            let call = cx.api().elbv2().describe_rules().listener_arn(listener.as_str());
+            let rules = list_pages!(cx, call, rules)?;
+            arns.extend(rules.into_iter().filter_map(|rule| rule.rule_arn));
+        }
+        super::common::ours(cx, arns).await
+    }
+}
+
+impl Named for ListenerRule {
+    fn named(props: &ListenerRuleProps) -> String {
+        format!("the rule {} of {}", props.priority, props.listener_arn)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &ListenerRuleProps) -> Result<Option<(Id, Tags)>> {
+        let call = cx.api().elbv2().describe_rules().listener_arn(props.listener_arn.as_str());
+        let all = if_there(list_pages!(cx, call, rules))?.unwrap_or_default();
+        let priority = props.priority.to_string();
+        let same = all.into_iter().find(|rule| rule.priority() == Some(priority.as_str()));
+        let Some(arn) = same.and_then(|rule| rule.rule_arn) else { return Ok(None) };
+        let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
+        Ok(Some((Id::new(arn), tags)))
+    }
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Rule>> {
+    let call = cx.api().elbv2().describe_rules().rule_arns(id.as_str());
+    let told = if_there(call.send().await.answer(cx.region()))?;
+    Ok(told.and_then(|told| told.rules).unwrap_or_default().into_iter().next())
+}
+
+fn with_mark(props: &ListenerRuleProps) -> Tags {
+    let mark = props.ignore_weights.then(|| (IGNORE_TAG.to_owned(), props.action.weights()));
+    props.tags.clone().into_iter().chain(mark).collect()
+}
+
+fn conditions(condition: &ConditionProps) -> Vec<RuleCondition> {
+    let mut all = Vec::new();
+    if !condition.hosts.is_empty() {
+        let hosts = HostHeaderConditionConfig::builder().set_values(Some(condition.hosts.clone())).build();
+        all.push(RuleCondition::builder().field("host-header").host_header_config(hosts).build());
+    }
+    if !condition.paths.is_empty() {
+        let paths = PathPatternConditionConfig::builder().set_values(Some(condition.paths.clone())).build();
+        all.push(RuleCondition::builder().field("path-pattern").path_pattern_config(paths).build());
+    }
+    for header in &condition.headers {
+        let builder = HttpHeaderConditionConfig::builder().http_header_name(&header.name);
+        let config = builder.set_values(Some(header.values.clone())).build();
+        all.push(RuleCondition::builder().field("http-header").http_header_config(config).build());
+    }
+    all
+}
+
+fn seen(rule: &sdk::Rule, tags: Tags) -> Result<Seen<ListenerRule>> {
+    let arn = Arn::new(rule.rule_arn().unwrap_or_default());
+    let mut condition = ConditionProps::default();
+    for one in rule.conditions() {
+        if let Some(hosts) = one.host_header_config() {
+            condition.hosts = hosts.values().to_vec();
+        } else if let Some(paths) = one.path_pattern_config() {
+            condition.paths = paths.values().to_vec();
+        } else if let Some(header) = one.http_header_config() {
+            let name = header.http_header_name().unwrap_or_default().to_owned();
+            condition.headers.push(HeaderConditionProps { name, values: header.values().to_vec() });
+        }
+    }
+    let mut action = ActionProps::from_sdk(rule.actions())?;
+    if let Some(weights) = tags.get(IGNORE_TAG) {
+        action.set_weights(weights);
+    }
+    let props = ListenerRuleProps {
+        listener_arn: Arn::new(listener_of(arn.as_str()).ok_or_else(|| unreadable("rule's ARN"))?),
+        priority: rule.priority().and_then(|text| text.parse().ok()).ok_or_else(|| unreadable("priority"))?,
+        condition,
+        action,
+        ignore_weights: tags.contains_key(IGNORE_TAG),
+        tags: own_tags(tags),
+    };
+    Ok(Seen { id: Id::new(arn.as_str()), props, attrs: ListenerRuleAttrs { arn }, status: Status::Ready })
+}
+
+/// The listener that a rule's ARN names: no answer has it.
+fn listener_of(rule: &str) -> Option<String> {
+    let (listener, _) = rule.rsplit_once('/')?;
+    Some(listener.replacen(":listener-rule/", ":listener/", 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rules_arn_names_its_listener() {
+        let rule = "arn:aws:elasticloadbalancing:eu-west-1:1:listener-rule/app/lb/dc8c/a53b/dc05";
+        let listener = "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/lb/dc8c/a53b";
+        assert_eq!(listener_of(rule).as_deref(), Some(listener));
+    }
+}

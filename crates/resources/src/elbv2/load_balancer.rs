@@ -1,0 +1,306 @@
+//! `aws:elbv2/LoadBalancer`: spreads HTTP requests over targets in several zones.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_elasticloadbalancingv2::types::{self as sdk, LoadBalancerAttribute, LoadBalancerStateEnum};
+
+use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tags_of};
+use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, each, if_there, list_all, own_tags};
+use crate::natural::{Named, create_named, find_named, not_yet, passing, ready, refuse_taken};
+use crate::types::{Arn, SecurityGroupId, SubnetId, VpcId};
+
+/// What a load balancer is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct LoadBalancerProps {
+    /// The name, unique in account and region: up to 32 letters, digits and hyphens.
+    #[arg(replace = "ELB cannot rename a load balancer")]
+    pub name: String,
+    /// A subnet in each of two zones or more.
+    #[arg(required, set)]
+    pub subnet_ids: Vec<SubnetId>,
+    /// Who may call it, and what it may call.
+    #[arg(required, set)]
+    pub security_group_ids: Vec<SecurityGroupId>,
+    /// Whether it can be reached from the internet.
+    #[arg(default = Scheme::Internal, replace = "ELB cannot move a load balancer to the internet or from it")]
+    pub scheme: Scheme,
+    /// After how many seconds a connection on which nothing is said is closed: 1 to 4,000.
+    #[arg(default = 60)]
+    pub idle_timeout_seconds: u16,
+    /// Whether requests with header names that are not allowed lose those headers.
+    #[arg(default = false)]
+    pub drop_invalid_header_fields: bool,
+    /// Whether it is kept from being deleted.
+    #[arg(default = false)]
+    pub deletion_protection: bool,
+    /// The bucket that gets a log of all requests.
+    pub access_logs_bucket: Option<String>,
+    /// How the names of these logs begin.
+    pub access_logs_prefix: Option<String>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Where a load balancer can be reached from.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// From its VPC.
+    Internal,
+    /// From everywhere.
+    InternetFacing,
+}
+
+/// An application load balancer (`CreateLoadBalancer`). Ready after two to three minutes.
+///
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html>
+#[resource("aws:elbv2/LoadBalancer", props = LoadBalancerProps)]
+pub struct LoadBalancer {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name of the host that requests are sent to.
+    pub dns_name: String,
+    /// The hosted zone of that name, for aliases to it.
+    pub hosted_zone_id: String,
+    /// The VPC.
+    pub vpc_id: VpcId,
+    /// What metrics call it: `app/name/0a1b`.
+    pub metric_name: String,
+}
+
+impl Resource for LoadBalancer {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("elasticloadbalancing")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(150, 10, 60)
+            .timeouts(1200, 600, 2400)
+            .polling(1000, 15)
+            .actions(Actions {
+                create: &[
+                    "elasticloadbalancing:CreateLoadBalancer",
+                    "elasticloadbalancing:ModifyLoadBalancerAttributes",
+                    "elasticloadbalancing:AddTags",
+                ],
+                read: &[
+                    "elasticloadbalancing:DescribeLoadBalancers",
+                    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+                    "elasticloadbalancing:DescribeTags",
+                ],
+                update: &[
+                    "elasticloadbalancing:SetSubnets",
+                    "elasticloadbalancing:SetSecurityGroups",
+                    "elasticloadbalancing:ModifyLoadBalancerAttributes",
+                    "elasticloadbalancing:AddTags",
+                    "elasticloadbalancing:RemoveTags",
+                ],
+                delete: &["elasticloadbalancing:DeleteLoadBalancer"],
+            })
+    }
+
+    fn check(props: &LoadBalancerProps) -> Vec<String> {
+        let mut wrong: Vec<String> = check_name(&props.name).into_iter().collect();
+        if props.subnet_ids.len() < 2 {
+            wrong.push(
+                "`subnet_ids` has fewer than two subnets: a load balancer stands in two zones or more".to_owned(),
+            );
+        }
+        if !(1..=4000).contains(&props.idle_timeout_seconds) {
+            wrong.push(format!("`idle_timeout_seconds` is {}: it is 1 to 4000", props.idle_timeout_seconds));
+        }
+        if props.access_logs_prefix.is_some() && props.access_logs_bucket.is_none() {
+            wrong.push("`access_logs_prefix` needs `access_logs_bucket`".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &LoadBalancerProps) -> Result<LoadBalancerAttrs> {
+        let attrs = create_named(cx, props, || async {
+            // ELB answers with the load balancer that there is, if it looks the same.
+            refuse_taken(cx, props).await?;
+            let call = cx
+                .api()
+                .elbv2()
+                .create_load_balancer()
+                .name(&props.name)
+                .set_subnets(Some(props.subnet_ids.iter().map(SubnetId::to_string).collect()))
+                .set_security_groups(Some(props.security_group_ids.iter().map(SecurityGroupId::to_string).collect()))
+                .scheme(props.scheme.as_str().into())
+                .set_tags(Some(create_tags(cx, &props.tags)));
+            let told = passing(call.send().await.answer(cx.region()), &["InvalidSubnet", "InvalidSecurityGroup"])?;
+            let made = told.load_balancers().first();
+            Ok((crate::natural::id_in(made.and_then(|made| made.load_balancer_arn()))?, None))
+        })
+        .await?;
+        put_attributes(cx, attrs.arn.as_str(), props).await?;
+        Ok(attrs)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let balancers = described(cx, ids).await?;
+        let arns = balancers.iter().filter_map(|balancer| balancer.load_balancer_arn.clone()).collect();
+        let tags = tags_of(cx, arns).await?;
+        let mut found = Vec::new();
+        for balancer in &balancers {
+            let arn = balancer.load_balancer_arn().unwrap_or_default();
+            let call = cx.api().elbv2().describe_load_balancer_attributes().load_balancer_arn(arn);
+            if let (Some(told), Some(tags)) = (if_there(call.send().await.answer(cx.region()))?, tags.get(arn)) {
+                found.push(seen(balancer, told.attributes(), tags.clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<LoadBalancerProps, LoadBalancerAttrs>,
+    ) -> Result<LoadBalancerAttrs> {
+        let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
+        if change.has("subnet_ids") {
+            let subnets: Vec<String> = new.subnet_ids.iter().map(SubnetId::to_string).collect();
+            cx.eventually(&[], || async {
+                let call = elb.set_subnets().load_balancer_arn(arn).set_subnets(Some(subnets.clone()));
+                passing(not_yet(call.send().await.answer(cx.region())), &["InvalidSubnet"])
+            })
+            .await?;
+        }
+        if change.has("security_group_ids") {
+            let groups: Vec<String> = new.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
+            cx.eventually(&[], || async {
+                let call = elb.set_security_groups().load_balancer_arn(arn).set_security_groups(Some(groups.clone()));
+                passing(not_yet(call.send().await.answer(cx.region())), &["InvalidSecurityGroup"])
+            })
+            .await?;
+        }
+        put_attributes(cx, arn, new).await?;
+        retag(cx, id, &change.old.tags, &new.tags).await?;
+        ready(cx, id).await
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LoadBalancerProps, LoadBalancerAttrs>) -> Result<()> {
+        cx.eventually(IN_USE, || async {
+            cx.api().elbv2().delete_load_balancer().load_balancer_arn(id.as_str()).send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &LoadBalancerProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().elbv2().describe_load_balancers())?;
+        ours(cx, all.into_iter().filter_map(|balancer| balancer.load_balancer_arn).collect()).await
+    }
+
+    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let all = described(cx, ids).await?;
+        let of = |id: &Id| all.iter().find(|balancer| balancer.load_balancer_arn() == Some(id.as_str()));
+        Ok(ids.iter().map(|id| of(id).map_or(Status::Absent, status_of)).collect())
+    }
+}
+
+impl Named for LoadBalancer {
+    fn named(props: &LoadBalancerProps) -> String {
+        format!("the load balancer {}", props.name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &LoadBalancerProps) -> Result<Option<(Id, Tags)>> {
+        let call = cx.api().elbv2().describe_load_balancers().names(&props.name);
+        let told = if_there(call.send().await.answer(cx.region()))?;
+        let there = told.and_then(|told| told.load_balancers).unwrap_or_default().into_iter().next();
+        let Some(arn) = there.and_then(|balancer| balancer.load_balancer_arn) else { return Ok(None) };
+        let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
+        Ok(Some((Id::new(arn), tags)))
+    }
+}
+
+/// Few are asked for one by one, as a call with one that is not there fails; many by a list of all.
+async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {
+    if ids.len() > AT_ONCE {
+        let mut all = list_all!(cx, cx.api().elbv2().describe_load_balancers())?;
+        all.retain(|balancer| ids.iter().any(|id| balancer.load_balancer_arn() == Some(id.as_str())));
+        return Ok(all);
+    }
+    each(ids, |id| async move {
+        let call = cx.api().elbv2().describe_load_balancers().load_balancer_arns(id.as_str());
+        let told = if_there(call.send().await.answer(cx.region()))?;
+        Ok(told.and_then(|told| told.load_balancers).unwrap_or_default().into_iter().next())
+    })
+    .await
+}
+
+fn status_of(balancer: &sdk::LoadBalancer) -> Status {
+    let state = balancer.state();
+    match state.and_then(|state| state.code()) {
+        Some(LoadBalancerStateEnum::Active | LoadBalancerStateEnum::ActiveImpaired) => Status::Ready,
+        Some(LoadBalancerStateEnum::Failed) => {
+            Status::Failed(state.and_then(|state| state.reason()).unwrap_or("no reason was given").to_owned())
+        }
+        other => Status::Pending(other.map_or("provisioning", |code| code.as_str()).to_owned()),
+    }
+}
+
+/// All attributes in one call; what is the default is put too, so that it becomes that again.
+async fn put_attributes(cx: &OpCx<LoadBalancer>, arn: &str, props: &LoadBalancerProps) -> Result<()> {
+    let attribute = |(key, value): (&str, String)| LoadBalancerAttribute::builder().key(key).value(value).build();
+    let mut wanted = vec![
+        ("idle_timeout.timeout_seconds", props.idle_timeout_seconds.to_string()),
+        ("routing.http.drop_invalid_header_fields.enabled", props.drop_invalid_header_fields.to_string()),
+        ("deletion_protection.enabled", props.deletion_protection.to_string()),
+        ("access_logs.s3.enabled", props.access_logs_bucket.is_some().to_string()),
+    ];
+    if let Some(bucket) = &props.access_logs_bucket {
+        wanted.push(("access_logs.s3.bucket", bucket.clone()));
+        wanted.push(("access_logs.s3.prefix", props.access_logs_prefix.clone().unwrap_or_default()));
+    }
+    let attributes: Vec<_> = wanted.into_iter().map(attribute).collect();
+    cx.eventually(&[], || async {
+        let call = cx.api().elbv2().modify_load_balancer_attributes().load_balancer_arn(arn);
+        not_yet(call.set_attributes(Some(attributes.clone())).send().await.answer(cx.region()))
+    })
+    .await
+    .map(drop)
+}
+
+fn seen(balancer: &sdk::LoadBalancer, attributes: &[LoadBalancerAttribute], tags: Tags) -> Seen<LoadBalancer> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let value = |key: &str| {
+        let found = attributes.iter().find(|attribute| attribute.key() == Some(key));
+        found.and_then(|attribute| attribute.value()).filter(|value| !value.is_empty())
+    };
+    let arn = text(balancer.load_balancer_arn());
+    let logs = value("access_logs.s3.enabled") == Some("true");
+    let props = LoadBalancerProps {
+        name: text(balancer.load_balancer_name()),
+        subnet_ids: balancer
+            .availability_zones()
+            .iter()
+            .filter_map(|zone| zone.subnet_id())
+            .map(SubnetId::new)
+            .collect(),
+        security_group_ids: balancer.security_groups().iter().map(SecurityGroupId::new).collect(),
+        scheme: balancer.scheme().and_then(|scheme| scheme.as_str().parse().ok()).unwrap_or(Scheme::Internal),
+        idle_timeout_seconds: value("idle_timeout.timeout_seconds").and_then(|text| text.parse().ok()).unwrap_or(60),
+        drop_invalid_header_fields: value("routing.http.drop_invalid_header_fields.enabled") == Some("true"),
+        deletion_protection: value("deletion_protection.enabled") == Some("true"),
+        access_logs_bucket: value("access_logs.s3.bucket").filter(|_| logs).map(str::to_owned),
+        access_logs_prefix: value("access_logs.s3.prefix").filter(|_| logs).map(str::to_owned),
+        tags: own_tags(tags),
+    };
+    let attrs = LoadBalancerAttrs {
+        dns_name: text(balancer.dns_name()),
+        hosted_zone_id: text(balancer.canonical_hosted_zone_id()),
+        vpc_id: VpcId::new(text(balancer.vpc_id())),
+        metric_name: arn.split_once(":loadbalancer/").map(|(_, name)| name.to_owned()).unwrap_or_default(),
+        arn: Arn::new(&arn),
+    };
+    Seen { id: Id::new(arn), props, attrs, status: status_of(balancer) }
+}

@@ -1,0 +1,100 @@
+//! What RDS's types share: states, tags, names.
+
+use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
+
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+
+/// Codes of what the state of a cluster, an instance or a group does not allow at the moment.
+pub(super) const BUSY: &[&str] = &[
+    "InvalidDBClusterStateFault",
+    "InvalidDBInstanceState",
+    "InvalidDBInstanceStateFault",
+    "InvalidDBSubnetGroupStateFault",
+    "InvalidDBParameterGroupState",
+    "InvalidDBParameterGroupStateFault",
+    "InvalidGlobalClusterStateFault",
+];
+
+/// What a create meets when a key, a role or a cluster was made a moment ago.
+pub(super) const FRESH: &[&str] = &[
+    "KMSKeyNotAccessibleFault",
+    "IAM role ARN value is invalid",
+    "not valid for physical replication",
+    "not currently in the available state",
+];
+
+/// States that nothing leads out of without help.
+const DEAD: &[&str] = &[
+    "failed",
+    "inaccessible-encryption-credentials",
+    "incompatible-credentials",
+    "incompatible-network",
+    "incompatible-option-group",
+    "incompatible-parameters",
+    "incompatible-restore",
+    "migration-failed",
+    "restore-error",
+    "storage-full",
+];
+
+/// What RDS says of a cluster or an instance.
+pub(super) fn status_of(state: Option<&str>) -> Status {
+    match state.unwrap_or("creating") {
+        "available" | "storage-optimization" | "stopped" => Status::Ready,
+        "deleting" => Status::Deleting("deleting".to_owned()),
+        state if DEAD.contains(&state) => Status::Failed(format!("RDS says that it is `{state}`")),
+        state => Status::Pending(state.to_owned()),
+    }
+}
+
+/// What is wrong with an identifier: RDS would write it in lower case, and it would be another name.
+pub(super) fn check_name(field: &str, name: &str, longest: usize) -> Option<String> {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let fits = (1..=longest).contains(&name.len())
+        && name.chars().all(good)
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && !name.contains("--");
+    let text = "lower-case letters, digits and single hyphens, a letter first";
+    (!fits).then(|| format!("`{field}` is `{name}`: it has 1 to {longest} {text}"))
+}
+
+/// The tags of what shows them to one call only.
+pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let told = cx.api().rds().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
+    Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
+}
+
+/// Brings the tags of anything in RDS from `old` to `new`.
+pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: &Tags, new: &Tags) -> Result<()> {
+    let rds = cx.api().rds();
+    let set = |tags: Tags| async move {
+        let call = rds.add_tags_to_resource().resource_name(arn).set_tags(Some(sdk_tags(&tags)));
+        call.send().await.answer(cx.region()).map(drop)
+    };
+    let remove = |keys| async move {
+        let call = rds.remove_tags_from_resource().resource_name(arn).set_tag_keys(Some(keys));
+        call.send().await.answer(cx.region()).map(drop)
+    };
+    sync_tags(cx, old, new, set, remove).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_rds_would_change_or_refuse_are_found() {
+        assert_eq!(check_name("identifier", "luneo-prod-1", 63), None);
+        for bad in ["", "Luneo", "1luneo", "luneo-", "lu--neo", "lu_neo", &"a".repeat(64)] {
+            assert!(check_name("identifier", bad, 63).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_state_that_nothing_leads_out_of_ends_the_wait() {
+        assert_eq!(status_of(Some("available")), Status::Ready);
+        assert_eq!(status_of(Some("modifying")), Status::Pending("modifying".to_owned()));
+        assert!(matches!(status_of(Some("incompatible-network")), Status::Failed(_)));
+    }
+}

@@ -1,0 +1,52 @@
+//! `aws:rds/EngineVersions`: the versions of a database engine in a region.
+
+use archipel_engine::resource::{Cx, DataSource, Result};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, data_source};
+use aws_sdk_rds::types::DbEngineVersion;
+
+use crate::aws::{Aws, list_all};
+
+/// Which engine is meant.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct EngineVersionsProps {
+    /// `aurora-postgresql` or `aurora-mysql`, or any other that RDS knows.
+    pub engine: String,
+}
+
+/// The versions of a database engine in a region (`DescribeDBEngineVersions`): what a configuration is checked
+/// against before anything is created.
+///
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBEngineVersions.html>
+#[data_source("aws:rds/EngineVersions", props = EngineVersionsProps)]
+pub struct EngineVersions {
+    /// All versions that can be created, in RDS's order: `16.6`.
+    pub versions: Vec<String>,
+    /// Those of them that global clusters can have.
+    pub global_versions: Vec<String>,
+    /// The parameter group family of each version, in the order of `versions`: `aurora-postgresql16`.
+    pub families: Vec<String>,
+}
+
+impl DataSource for EngineVersions {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("rds").actions(Actions { read: &["rds:DescribeDBEngineVersions"], ..Actions::default() })
+    }
+
+    async fn read(cx: &Cx<Aws>, props: &EngineVersionsProps) -> Result<EngineVersionsAttrs> {
+        let all = list_all!(cx, cx.api().rds().describe_db_engine_versions().engine(&props.engine))?;
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let version = |of: &DbEngineVersion| text(of.engine_version());
+        Ok(EngineVersionsAttrs {
+            versions: all.iter().map(version).collect(),
+            global_versions: all
+                .iter()
+                .filter(|of| of.supports_global_databases().unwrap_or(false))
+                .map(version)
+                .collect(),
+            families: all.iter().map(|of| text(of.db_parameter_group_family())).collect(),
+        })
+    }
+}

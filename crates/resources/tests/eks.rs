@@ -1,0 +1,124 @@
+//! Clusters, node groups, add-ons, and who may do what.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::Stack;
+use archipel_resources::eks::{
+    AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, CapacityType,
+    Cluster, ClusterArgs, LogType, NodeGroup, NodeGroupArgs, PodIdentityAssociation, PodIdentityAssociationArgs,
+    Support, Taint, TaintEffect,
+};
+use archipel_resources::types::SubnetId;
+use common::{EU, Expect, Failed, World, lifecycle};
+use serde_json::json;
+
+fn role(name: &str) -> String {
+    format!("arn:aws:iam::111122223333:role/{name}")
+}
+
+fn subnets() -> Vec<SubnetId> {
+    ["subnet-1", "subnet-2", "subnet-3"].map(SubnetId::new).to_vec()
+}
+
+fn platform(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let args = ClusterArgs::new("luneo", if first { "1.32" } else { "1.33" }, role("cluster").as_str(), subnets())
+        .endpoint_private_access(!first)
+        .public_access_cidrs(["198.51.100.0/24"])
+        .log_types(if first { vec![LogType::Api, LogType::Audit] } else { vec![LogType::Audit] })
+        .kms_key_arn("arn:aws:kms:eu-west-1:111122223333:key/1")
+        .support(if first { Support::Extended } else { Support::Standard })
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    let cluster = Cluster::new(&scope, "luneo", args);
+    for (name, capacity) in [("api", CapacityType::OnDemand), ("render", CapacityType::Spot)] {
+        let args = NodeGroupArgs::new(cluster.name(), name, role("node").as_str(), subnets())
+            .instance_types(["m6i.large"])
+            .capacity_type(capacity)
+            .min_size(1_u32)
+            .max_size(if first { 3_u32 } else { 6 })
+            .initial_size(2_u32)
+            .labels([("workload", name), (if first { "old" } else { "new" }, "x")])
+            .taints([Taint::new(
+                "workload",
+                name,
+                if first { TaintEffect::NoSchedule } else { TaintEffect::NoExecute },
+            )]);
+        NodeGroup::new(&scope, name, args);
+    }
+    let args = AddonArgs::new(cluster.name(), "vpc-cni").version("v1.19.0-eksbuild.1");
+    let settings = json!({"env": {"ENABLE_PREFIX_DELEGATION": first.to_string()}});
+    Addon::new(&scope, "vpc-cni", args.configuration(settings));
+    let admin = role("admin");
+    let args = AccessEntryArgs::new(cluster.name(), admin.as_str());
+    let args = args.kubernetes_groups(if first { ["viewers"] } else { ["editors"] });
+    let entry = AccessEntry::new(&scope, "admin", args);
+    let policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
+    let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), policy);
+    AccessPolicyAssociation::new(&scope, "admin", if first { args } else { args.namespaces(["api"]) });
+    let acting = role(if first { "api" } else { "api-2" });
+    let args = PodIdentityAssociationArgs::new(cluster.name(), "api", "api", acting.as_str());
+    PodIdentityAssociation::new(&scope, "api", args.tags([("v", version.to_string())]));
+}
+
+#[tokio::test]
+async fn clusters_live_through_everything() {
+    lifecycle(
+        |stack| platform(stack, 1),
+        |stack| platform(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:eks/Cluster::luneo"),
+            Expect::Update("eu-west-1::aws:eks/NodeGroup::api"),
+            Expect::Update("eu-west-1::aws:eks/NodeGroup::render"),
+            Expect::Update("eu-west-1::aws:eks/Addon::vpc-cni"),
+            Expect::Update("eu-west-1::aws:eks/AccessEntry::admin"),
+            Expect::Update("eu-west-1::aws:eks/AccessPolicyAssociation::admin"),
+            Expect::Update("eu-west-1::aws:eks/PodIdentityAssociation::api"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let cluster = aws.eks().describe_cluster().name("luneo").send().await.unwrap().cluster.unwrap();
+            assert_eq!(cluster.version(), Some(if version == 1 { "1.32" } else { "1.33" }));
+            let groups = aws.eks().list_nodegroups().cluster_name("luneo").send().await.unwrap();
+            assert_eq!(groups.nodegroups().len(), 2);
+            let call = aws.eks().describe_nodegroup().cluster_name("luneo").nodegroup_name("api");
+            let group = call.send().await.unwrap().nodegroup.unwrap();
+            assert_eq!(group.taints().len(), 1, "a taint that is no more is taken away");
+            assert_eq!(group.labels().unwrap().len(), 2);
+            let roles = aws.eks().list_pod_identity_associations().cluster_name("luneo").send().await.unwrap();
+            assert_eq!(roles.associations().len(), 1, "one association, whatever happened");
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn how_many_nodes_there_are_is_the_autoscalers() {
+    let world = World::start().await;
+    world.up(|stack| platform(stack, 1)).await;
+    let aws = world.aws(EU);
+    let scaling = aws_sdk_eks::types::NodegroupScalingConfig::builder().desired_size(3).build();
+    let call = aws.eks().update_nodegroup_config().cluster_name("luneo").nodegroup_name("api");
+    call.scaling_config(scaling).send().await.unwrap();
+    world.assert_in_step(|stack| platform(stack, 1), "after the autoscaler").await;
+    world.up(|stack| platform(stack, 2)).await;
+    let call = aws.eks().describe_nodegroup().cluster_name("luneo").nodegroup_name("api");
+    let group = call.send().await.unwrap().nodegroup.unwrap();
+    assert_eq!(group.scaling_config().unwrap().desired_size(), Some(3), "a change of the bounds leaves it");
+}
+
+#[tokio::test]
+async fn a_version_goes_up_by_one_at_a_time() {
+    let world = World::start().await;
+    let cluster = |version: &'static str| {
+        move |stack: &Stack| {
+            Cluster::new(&stack.region(EU), "c", ClusterArgs::new("c", version, role("c").as_str(), subnets()));
+        }
+    };
+    world.up(cluster("1.31")).await;
+    let Err(Failed(why)) = world.try_up(cluster("1.33")).await else { panic!("two at once") };
+    assert!(why.contains("EKS goes up by one at a time, so that 1.32 is next, not 1.33"), "{why}");
+    world.up(cluster("1.32")).await;
+}

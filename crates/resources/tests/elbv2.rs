@@ -1,0 +1,120 @@
+//! Load balancers, target groups, listeners and rules.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::Stack;
+use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
+use archipel_resources::elbv2::{
+    Action, Condition, FixedResponse, Forward, HeaderCondition, HealthCheck, Listener, ListenerArgs, ListenerRule,
+    ListenerRuleArgs, LoadBalancer, LoadBalancerArgs, Protocol, Redirect, TargetGroup, TargetGroupArgs,
+};
+use aws_sdk_elasticloadbalancingv2::types::{
+    Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupTuple,
+};
+use common::{EU, Expect, World, lifecycle};
+
+fn ingress(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnets: Vec<_> = ["a", "b", "c"]
+        .into_iter()
+        .enumerate()
+        .map(|(index, zone)| {
+            let args = SubnetArgs::new(vpc.id(), format!("10.0.{index}.0/24").as_str());
+            Subnet::new(&scope, zone, args.availability_zone(format!("{EU}{zone}"))).id()
+        })
+        .collect();
+    let group = SecurityGroup::new(&scope, "alb", SecurityGroupArgs::new(vpc.id(), "alb"));
+    let subnets = if first { subnets[..2].to_vec() } else { subnets };
+    let args = LoadBalancerArgs::new("ingress", subnets, [group.id()])
+        .idle_timeout_seconds(if first { 60_u16 } else { 120 })
+        .drop_invalid_header_fields(!first)
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    let balancer = LoadBalancer::new(&scope, "ingress", args);
+    let [blue, green] = ["blue", "green"].map(|name| {
+        let health = HealthCheck::new().path(if first { "/health" } else { "/ready" }).interval_seconds(10_u16);
+        let args = TargetGroupArgs::new(name, vpc.id(), 8080_u16).health_check(health);
+        TargetGroup::new(&scope, name, args.deregistration_delay_seconds(if first { 300_u16 } else { 20 }))
+    });
+    let to = |blue_weight: u16, green_weight: u16| {
+        let forward = |group: &TargetGroup, weight| Forward::new(group.arn()).weight(weight);
+        Action::new().forward([forward(&blue, blue_weight), forward(&green, green_weight)])
+    };
+    let args = ListenerArgs::new(balancer.arn(), 80_u16, Protocol::Http, Action::new().redirect(Redirect::new()));
+    Listener::new(&scope, "http", args);
+    let not_here = Action::new().fixed_response(FixedResponse::new("404").message("not here"));
+    let certificate = format!("arn:aws:acm:eu-west-1:111122223333:certificate/{version}");
+    let default = if first { not_here } else { to(1, 0) };
+    let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, default);
+    let https = Listener::new(&scope, "https", args.certificate_arn(certificate.as_str()));
+    let canary = Condition::new().headers([HeaderCondition::new("X-Canary", ["always"])]);
+    let priority = if first { 10_u32 } else { 15 };
+    ListenerRule::new(&scope, "canary", ListenerRuleArgs::new(https.arn(), priority, canary, to(0, 100)));
+    let api = Condition::new().hosts(["api.example.com"]).paths(if first { ["/v1/*"] } else { ["/v2/*"] });
+    let args = ListenerRuleArgs::new(https.arn(), 20_u32, api, to(100, 0)).ignore_weights(true);
+    ListenerRule::new(&scope, "api", args);
+}
+
+#[tokio::test]
+async fn load_balancers_live_through_everything() {
+    lifecycle(
+        |stack| ingress(stack, 1),
+        |stack| ingress(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:elbv2/LoadBalancer::ingress"),
+            Expect::Update("eu-west-1::aws:elbv2/TargetGroup::blue"),
+            Expect::Update("eu-west-1::aws:elbv2/TargetGroup::green"),
+            Expect::Update("eu-west-1::aws:elbv2/Listener::https"),
+            Expect::Update("eu-west-1::aws:elbv2/ListenerRule::canary"),
+            Expect::Update("eu-west-1::aws:elbv2/ListenerRule::api"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let elb = aws.elbv2();
+            let balancers = elb.describe_load_balancers().send().await.unwrap().load_balancers.unwrap();
+            assert_eq!(balancers.len(), 1);
+            assert_eq!(balancers[0].availability_zones().len(), 1 + version as usize);
+            let arn = balancers[0].load_balancer_arn().unwrap();
+            let listeners = elb.describe_listeners().load_balancer_arn(arn).send().await.unwrap().listeners.unwrap();
+            assert_eq!(listeners.len(), 2);
+            let https = listeners.iter().find(|listener| listener.port() == Some(443)).unwrap();
+            let rules = elb.describe_rules().listener_arn(https.listener_arn().unwrap()).send().await.unwrap();
+            let mut priorities: Vec<_> = rules.rules().iter().filter_map(|rule| rule.priority()).collect();
+            priorities.sort_unstable();
+            assert_eq!(priorities, [if version == 1 { "10" } else { "15" }, "20", "default"]);
+            assert_eq!(elb.describe_target_groups().send().await.unwrap().target_groups().len(), 2);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn weights_that_a_rollout_moves_stay_where_it_moved_them() {
+    let world = World::start().await;
+    world.up(|stack| ingress(stack, 1)).await;
+    let aws = world.aws(EU);
+    let elb = aws.elbv2();
+    let rule = world.id("eu-west-1::aws:elbv2/ListenerRule::api").await;
+    let weights = async || {
+        let told = elb.describe_rules().rule_arns(&rule).send().await.unwrap();
+        let action = told.rules()[0].actions()[0].clone();
+        let mut groups = action.forward_config.unwrap().target_groups.unwrap();
+        groups.sort_by_key(|group| group.target_group_arn.clone());
+        groups.iter().map(|group| group.weight().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(weights().await, [100, 0]);
+    let mut moved = ForwardActionConfig::builder();
+    for (name, weight) in [("blue", 30), ("green", 70)] {
+        let arn = world.id(&format!("eu-west-1::aws:elbv2/TargetGroup::{name}")).await;
+        moved = moved.target_groups(TargetGroupTuple::builder().target_group_arn(arn).weight(weight).build());
+    }
+    let action = SdkAction::builder().r#type(ActionTypeEnum::Forward).forward_config(moved.build()).build();
+    elb.modify_rule().rule_arn(&rule).actions(action).send().await.unwrap();
+    world.assert_in_step(|stack| ingress(stack, 1), "after a rollout moved the weights").await;
+    // A change of the rule itself leaves them.
+    world.up(|stack| ingress(stack, 2)).await;
+    assert_eq!(weights().await, [30, 70]);
+}

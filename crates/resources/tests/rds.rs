@@ -1,0 +1,190 @@
+//! Aurora: groups, clusters in one region and in two, their instances.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::{Options, Output, Scope, Stack};
+use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
+use archipel_resources::rds::{
+    Cluster, ClusterArgs, ClusterInstance, ClusterInstanceArgs, ClusterParameterGroup, EngineVersions,
+    EngineVersionsArgs, GlobalCluster, GlobalClusterArgs, OrderableInstances, OrderableInstancesArgs, ParameterGroup,
+    ParameterGroupArgs, SubnetGroup, SubnetGroupArgs,
+};
+use archipel_resources::types::{SecurityGroupId, SubnetId};
+use common::{EU, Expect, Failed, US, World, lifecycle};
+
+const ENGINE: &str = "aurora-postgresql";
+
+fn network(scope: &Scope) -> (Vec<Output<SubnetId>>, Output<SecurityGroupId>) {
+    let vpc = Vpc::new(scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnet = |(index, zone): (usize, &str)| {
+        let args = SubnetArgs::new(vpc.id(), format!("10.0.{index}.0/24").as_str())
+            .availability_zone(format!("{}{zone}", scope.region()));
+        Subnet::new(scope, zone, args).id()
+    };
+    let subnets = ["a", "b", "c"].into_iter().enumerate().map(subnet).collect();
+    let group = SecurityGroup::new(scope, "db", SecurityGroupArgs::new(vpc.id(), "db"));
+    (subnets, group.id())
+}
+
+fn one_region(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let (subnets, group) = network(&scope);
+    let chosen = if first { subnets[..2].to_vec() } else { subnets };
+    let subnet_group = SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", chosen));
+    let family = "aurora-postgresql16";
+    let args = ParameterGroupArgs::new("cluster", family);
+    let args = match first {
+        true => args.parameters([("rds.force_ssl", "0"), ("timezone", "UTC")]),
+        false => args.parameters([("rds.force_ssl", "1")]),
+    };
+    let cluster_parameters = ClusterParameterGroup::new(&scope, "db", args);
+    let args = ParameterGroupArgs::new("instance", family)
+        .immediate_parameters([("log_statement", if first { "ddl" } else { "all" })])
+        .tags([("v", version.to_string())]);
+    let parameters = ParameterGroup::new(&scope, "db", args);
+    let mut args = ClusterArgs::new("db", ENGINE, "16.6", subnet_group.name())
+        .security_group_ids([group])
+        .parameter_group(cluster_parameters.name())
+        .database_name("app")
+        .master_username("root")
+        .backup_retention_days(if first { 7_u16 } else { 14 })
+        .deletion_protection(false)
+        .iam_authentication(first)
+        .log_exports(if first { vec!["postgresql"] } else { vec![] })
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    args = match first {
+        true => args.master_password("do-not-tell"),
+        false => args.master_password("another-one").final_snapshot("db-last"),
+    };
+    let cluster = Cluster::new(&scope, "db", args);
+    for index in 0..2 {
+        let class = if first { "db.r6g.large" } else { "db.r6g.xlarge" };
+        let args = ClusterInstanceArgs::new(format!("db-{index}"), cluster.identifier(), ENGINE, class)
+            .parameter_group(parameters.name())
+            .promotion_tier(if first { 1_u16 } else { index });
+        ClusterInstance::new(&scope, &format!("db-{index}"), args);
+    }
+}
+
+#[tokio::test]
+async fn a_cluster_lives_through_everything() {
+    lifecycle(
+        |stack| one_region(stack, 1),
+        |stack| one_region(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:rds/SubnetGroup::db"),
+            Expect::Update("eu-west-1::aws:rds/ClusterParameterGroup::db"),
+            Expect::Update("eu-west-1::aws:rds/ParameterGroup::db"),
+            Expect::Update("eu-west-1::aws:rds/Cluster::db"),
+            Expect::Update("eu-west-1::aws:rds/ClusterInstance::db-0"),
+            Expect::Update("eu-west-1::aws:rds/ClusterInstance::db-1"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let clusters = aws.rds().describe_db_clusters().send().await.unwrap().db_clusters.unwrap();
+            assert_eq!(clusters.len(), 1);
+            assert_eq!(clusters[0].backup_retention_period(), Some(if version == 1 { 7 } else { 14 }));
+            assert_eq!(clusters[0].enabled_cloudwatch_logs_exports().len(), 2 - version as usize);
+            let instances = aws.rds().describe_db_instances().send().await.unwrap().db_instances.unwrap();
+            assert_eq!(instances.len(), 2);
+            let call = aws.rds().describe_db_cluster_parameters().db_cluster_parameter_group_name("cluster");
+            let set = call.source("user").send().await.unwrap().parameters.unwrap();
+            assert_eq!(set.len(), 3 - version as usize, "what is no longer set is reset: {set:?}");
+        },
+    )
+    .await;
+}
+
+fn two_regions(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let main = stack.region(EU);
+    let args = GlobalClusterArgs::new("luneo", ENGINE, if first { "16.4" } else { "16.6" });
+    let global = GlobalCluster::new(&main, "luneo", args.tags([("v", version.to_string())]));
+    let mut before: Option<ClusterInstance> = None;
+    for region in [EU, US] {
+        let scope = stack.region(region);
+        let (subnets, group) = network(&scope);
+        let subnet_group = SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", subnets));
+        let version = if first { "16.4" } else { "16.6" };
+        let args = ClusterArgs::new(format!("luneo-{region}"), ENGINE, version, subnet_group.name())
+            .global_cluster(global.identifier())
+            .security_group_ids([group]);
+        let cluster = match &before {
+            None => {
+                let args = args.database_name("app").master_username("root").manage_master_password(true);
+                Cluster::new(&scope, "luneo", args)
+            }
+            // A secondary can be made once the primary has an instance.
+            Some(writer) => Cluster::new_with(&scope, "luneo", args, Options::new().depends_on(writer)),
+        };
+        let args = ClusterInstanceArgs::new(format!("luneo-{region}-0"), cluster.identifier(), ENGINE, "db.r6g.large");
+        before = Some(ClusterInstance::new(&scope, "luneo-0", args));
+    }
+}
+
+#[tokio::test]
+async fn a_global_cluster_lives_through_everything() {
+    lifecycle(
+        |stack| two_regions(stack, 1),
+        |stack| two_regions(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:rds/GlobalCluster::luneo"),
+            Expect::Update("eu-west-1::aws:rds/Cluster::luneo"),
+            Expect::Update("us-east-1::aws:rds/Cluster::luneo"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(US);
+            let all = aws.rds().describe_global_clusters().send().await.unwrap().global_clusters.unwrap();
+            assert_eq!(all.len(), 1);
+            assert_eq!(all[0].engine_version(), Some(if version == 1 { "16.4" } else { "16.6" }));
+            let writers: Vec<_> =
+                all[0].global_cluster_members().iter().filter(|one| one.is_writer() == Some(true)).collect();
+            assert_eq!((all[0].global_cluster_members().len(), writers.len()), (2, 1));
+            assert!(writers[0].db_cluster_arn().unwrap().contains(EU));
+            let record = world.record("eu-west-1::aws:rds/Cluster::luneo").await;
+            assert!(!record.outputs.field("master_secret_arn").is_null(), "RDS keeps the password");
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_is_never_shown() {
+    let world = World::start().await;
+    world.up(|stack| one_region(stack, 1)).await;
+    let record = world.record("eu-west-1::aws:rds/Cluster::db").await;
+    assert!(!format!("{record:?}").contains("do-not-tell"), "{record:?}");
+    world.assert_in_step(|stack| one_region(stack, 1), "with a password").await;
+}
+
+#[tokio::test]
+async fn names_that_are_taken_are_refused_and_left_alone() {
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    let call = aws.rds().create_db_cluster().db_cluster_identifier("db").engine(ENGINE).master_username("theirs");
+    call.master_user_password("theirs-too").send().await.unwrap();
+    let Err(Failed(why)) = world.try_up(|stack| one_region(stack, 1)).await else { panic!("the name is taken") };
+    assert!(why.contains("the name of the cluster db is taken: Archipel did not make it"), "{why}");
+    let there = aws.rds().describe_db_clusters().send().await.unwrap().db_clusters.unwrap();
+    assert_eq!(there[0].master_username(), Some("theirs"));
+}
+
+#[tokio::test]
+async fn what_can_be_ordered_is_known_before_anything_is_made() {
+    let world = World::start().await;
+    world
+        .up(|stack| {
+            let scope = stack.region(EU);
+            let versions = EngineVersions::get(&scope, "versions", EngineVersionsArgs::new(ENGINE));
+            stack.output("global", versions.global_versions());
+            let args = OrderableInstancesArgs::new(ENGINE, "16.6");
+            stack.output("classes", OrderableInstances::get(&scope, "classes", args).classes());
+        })
+        .await;
+    let global = format!("{:?}", world.output("global").await);
+    assert!(global.contains("16.6") && !global.contains("13.18"), "{global}");
+    assert!(format!("{:?}", world.output("classes").await).contains("db.r6g.large"));
+}

@@ -17,6 +17,7 @@ const KEY: &str = "canarykey.three";
 const VALUE: &str = "canary+value?four";
 const TICKET: &str = "canary=ticket/five";
 const PASSPHRASE: &str = "canary passphrase six";
+const SEALED: &str = "canary*sealed#seven\"ü";
 
 /// What stays readable whatever a secret is written as.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
@@ -59,7 +60,7 @@ fn base64(bytes: &[u8]) -> String {
 fn found(bytes: &[u8]) -> Option<String> {
     // Searching in text is many times faster than in windows of bytes, and what is planted is text.
     let text = String::from_utf8_lossy(bytes);
-    for secret in [INPUT, CHANGED, KEY, VALUE, TICKET, PASSPHRASE] {
+    for secret in [INPUT, CHANGED, KEY, VALUE, TICKET, PASSPHRASE, SEALED] {
         for form in forms(secret) {
             let form = String::from_utf8_lossy(&form);
             if text.contains(&*form) {
@@ -89,17 +90,21 @@ impl Life {
     fn run(&mut self, trouble: &str, secret: &str, args: &[&str]) -> Ran {
         let password = format!("password={}", serde_json::Value::from(secret));
         let keys = format!("keys={{ \"{KEY}\" = \"{VALUE}\" }}");
-        let run = !matches!(args[0], "state" | "history" | "outputs");
+        let run = !matches!(args[0], "state" | "history" | "outputs" | "secret") && secret != SEALED;
         let configured = ["-C", &password, "-C", &keys];
         let with: &[&str] = if run { &configured } else { &[] };
         let all = [args, with].concat();
         let mut command = self.project.command(&all);
         command.envs([
             ("ARCHIPEL_PASSPHRASE", PASSPHRASE),
+            ("ARCHIPEL_NEW_PASSPHRASE", PASSPHRASE),
             ("DISK_TICKET", TICKET),
             ("DISK_TROUBLE", trouble),
             ("ARCHIPEL_LOG", "trace"),
         ]);
+        if args[0] == "secret" {
+            command.write_stdin(SEALED);
+        }
         let ran = self.project.ran(&mut command);
         self.all.push(format!("{args:?} {trouble}"));
         for (what, text) in [("standard output", &ran.out), ("standard error", &ran.err)] {
@@ -161,6 +166,16 @@ fn a_whole_life_tells_no_secret() {
     life.done(INPUT, &["rollback", "--to", "2", "--yes"]);
     life.done(INPUT, &["destroy", "--yes", "--json"]);
     life.done("", &["state", "export"]);
+    // Secrets of the configuration, and another key for everything.
+    life.done("", &["secret", "set", "password"]);
+    life.done(SEALED, &["preview", "--verbose"]);
+    life.done(SEALED, &["up", "--yes", "--json"]);
+    life.done("", &["secret", "list", "--json"]);
+    life.done("", &["state", "rotate-key", "--yes", "--verbose"]);
+    let failed = life.run("repeat CreateFile", SEALED, &["up", "--yes", "-C", "folder=c"]);
+    assert!(failed.code == Some(1) && failed.err.contains("is no good password"), "{failed:?}");
+    life.done(SEALED, &["destroy", "--yes"]);
+    life.done("", &["secret", "rm", "password", "--yes"]);
     // Those whose secret it is may see it.
     life.run("", INPUT, &["up", "--yes"]);
     let mut command = life.project.command(&["outputs", "dev", "password", "--show-secrets"]);

@@ -8,6 +8,8 @@ use crate::args::ColorWhen;
 
 /// The width of lines where there is no terminal to ask.
 const WIDTH: usize = 100;
+/// The lines of a screen where there is none to ask.
+const HEIGHT: usize = 24;
 /// Below this, lines are not cut further.
 const NARROWEST: usize = 40;
 
@@ -45,6 +47,7 @@ pub struct Output {
     out: Stream,
     err: Stream,
     width: usize,
+    height: usize,
     terminal: bool,
 }
 
@@ -62,8 +65,10 @@ impl Output {
                 is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         };
-        let width = console::Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
+        let size = console::Term::stdout().size_checked();
+        let (height, width) = size.map_or((HEIGHT, WIDTH), |(rows, columns)| (usize::from(rows), usize::from(columns)));
         Self {
+            height,
             width: if terminal { width.max(NARROWEST) } else { WIDTH },
             terminal: terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
             out: Stream::new(Box::new(out), wanted(terminal)),
@@ -74,7 +79,8 @@ impl Output {
     /// Streams that go elsewhere, without colour. For tests.
     #[must_use]
     pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static, width: usize) -> Self {
-        Self { out: Stream::new(Box::new(out), false), err: Stream::new(Box::new(err), false), width, terminal: false }
+        let (out, err) = (Stream::new(Box::new(out), false), Stream::new(Box::new(err), false));
+        Self { out, err, width, height: HEIGHT, terminal: false }
     }
 
     /// Writes to standard output, as it is.
@@ -96,6 +102,12 @@ impl Output {
     #[must_use]
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// The lines of the screen, as it was when the command began.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.height
     }
 
     /// Whether standard output is a terminal that can redraw lines.

@@ -22,6 +22,15 @@ pub enum Basis {
     Guessed,
 }
 
+/// What one step is expected to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Expected {
+    /// Milliseconds.
+    pub millis: u64,
+    /// How that is known.
+    pub basis: Basis,
+}
+
 /// A step, and what it is expected to take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ExpectedStep {
@@ -53,14 +62,14 @@ impl Estimate {
     /// it) or else from the types' own figures.
     #[must_use]
     pub fn new(plan: &Plan, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Self {
-        let expected: Vec<(u64, Basis)> = plan.steps.iter().map(|step| expected(step, recorded, providers)).collect();
-        let path = longest(plan, |index| expected[index].0);
-        let millis = path.iter().fold(0, |sum: u64, step| sum.saturating_add(expected[step.index()].0));
-        let serial_millis = expected.iter().fold(0, |sum: u64, (millis, _)| sum.saturating_add(*millis));
+        let expected = of_plan(plan, recorded, providers);
+        let path = longest(plan, |index| expected[index].millis);
+        let millis = path.iter().fold(0, |sum: u64, step| sum.saturating_add(expected[step.index()].millis));
+        let serial_millis = expected.iter().fold(0, |sum: u64, step| sum.saturating_add(step.millis));
         let critical_path = path
             .into_iter()
             .map(|step| {
-                let (millis, basis) = expected[step.index()];
+                let Expected { millis, basis } = expected[step.index()];
                 ExpectedStep { step, urn: plan.steps[step.index()].urn().clone(), millis, basis }
             })
             .collect();
@@ -124,8 +133,17 @@ pub(crate) fn duration_key(type_name: &str, operation: &str) -> String {
     format!("{type_name}/{operation}")
 }
 
-/// What a step is expected to take, in milliseconds.
-pub(crate) fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> (u64, Basis) {
+/// What each step of a plan is expected to take.
+pub(crate) fn of_plan(plan: &Plan, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Vec<Expected> {
+    plan.steps.iter().map(|step| expected(step, recorded, providers)).collect()
+}
+
+fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Expected {
+    let (millis, basis) = time_and_basis(step, recorded, providers);
+    Expected { millis, basis }
+}
+
+fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> (u64, Basis) {
     let operation = match step.action {
         Action::Create | Action::Replace { .. } | Action::Resume => "create",
         Action::Update => "update",

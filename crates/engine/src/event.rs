@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{CriticalPath, Estimate};
+use crate::estimate::{CriticalPath, Estimate, Expected};
 use crate::plan::{Plan, StepId};
 use crate::resource::{Id, ProviderError};
 use crate::urn::Urn;
@@ -118,6 +118,11 @@ pub enum Event {
     Estimated {
         /// How long, and what decides it.
         estimate: Estimate,
+    },
+    /// What each step is expected to take. Comes before the first step of a run, and of each later wave.
+    Expected {
+        /// By the step's number.
+        steps: Vec<Expected>,
     },
     /// What decided how long the run took. Comes before its end.
     CriticalPath {

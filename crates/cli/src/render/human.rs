@@ -1,7 +1,7 @@
 //! For people: the plan, a line for each thing that ends, errors with hints, the summary.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use archipel_engine::estimate::CriticalPath;
 use archipel_engine::event::{Event, Level};
@@ -14,6 +14,9 @@ use super::value::short;
 use super::{Facts, Sink, timing};
 use crate::errors::Failure;
 use crate::output::Output;
+
+/// For how long a run may be silent where lines are not redrawn.
+const PULSE: Duration = Duration::from_secs(30);
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,12 +39,15 @@ pub(crate) struct Human {
     after_failure: bool,
     /// What decided the run's time; said at its end.
     path: Option<CriticalPath>,
+    /// When something was last written.
+    said: Instant,
 }
 
 impl Human {
     /// To standard output, with lines that are redrawn if `live` is given.
     pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
-        Self { output, loudness, progress: Progress::default(), live, aside: false, after_failure: false, path: None }
+        let (progress, said) = (Progress::default(), Instant::now());
+        Self { output, loudness, progress, live, aside: false, after_failure: false, path: None, said }
     }
 
     /// To standard error.
@@ -50,6 +56,7 @@ impl Human {
     }
 
     fn write(&mut self, text: &str) {
+        self.said = Instant::now();
         match &mut self.live {
             _ if self.aside => self.output.err(text),
             Some(live) => live.print(text, |text| self.output.out(text)),
@@ -64,9 +71,20 @@ impl Human {
         }
     }
 
-    fn draw(&mut self, facts: &Facts) {
+    fn draw(&mut self) {
         if let Some(live) = &mut self.live {
-            live.draw(&self.progress, facts, &self.output);
+            live.draw(&mut self.progress, &self.output);
+        }
+    }
+
+    /// Where lines are not redrawn, a run that only waits says now and then that it is alive: what starts it may end a
+    /// job that is silent for long.
+    fn pulse(&mut self, now: Instant) {
+        let silent = self.live.is_none() && !self.loudness.quiet && !self.aside;
+        if silent && now.saturating_duration_since(self.said) >= PULSE {
+            if let Some(line) = self.progress.pulse(now) {
+                self.write(&format!("{line}\n"));
+            }
         }
     }
 
@@ -109,7 +127,7 @@ impl Sink for Human {
             }
             Event::Finished { summary: figures } => {
                 self.settle();
-                for failure in self.progress.failures(facts) {
+                for failure in self.progress.failures(facts, self.loudness.verbose) {
                     self.failure(&failure);
                 }
                 self.write(&format!("{}\n", summary(figures)));
@@ -139,7 +157,7 @@ impl Sink for Human {
             self.write(&format!("{line}\n"));
         }
         if matches!(event, Event::StepStarted { .. } | Event::StepDone { .. } | Event::StepFailed { .. }) {
-            self.draw(facts);
+            self.draw();
         }
     }
 
@@ -154,9 +172,10 @@ impl Sink for Human {
         self.write(text);
     }
 
-    fn tick(&mut self, facts: &Facts) {
+    fn tick(&mut self, _: &Facts) {
         if self.progress.is_running() {
-            self.draw(facts);
+            self.draw();
+            self.pulse(Instant::now());
         }
     }
 

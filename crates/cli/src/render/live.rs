@@ -1,20 +1,22 @@
 //! Lines that are redrawn while a run goes on, at the bottom of a terminal.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Facts;
 use super::progress::Progress;
 use crate::output::Output;
 
-/// How many steps are shown at most.
-const MOST: usize = 12;
+/// How many lines there are below the overall ones, at most and at least: what is above them stays to be read.
+const LINES: std::ops::RangeInclusive<usize> = 4..=20;
+/// How soon after the last time lines are drawn again: what changes faster cannot be read.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The redrawn lines: one bar of several lines, so that they are drawn at once.
 pub(crate) struct Live {
     target: Box<dyn Fn() -> ProgressDrawTarget + Send>,
     bar: Option<ProgressBar>,
+    drawn: Option<Instant>,
 }
 
 impl Live {
@@ -25,12 +27,19 @@ impl Live {
 
     /// On any terminal.
     pub(crate) fn on(target: impl Fn() -> ProgressDrawTarget + Send + 'static) -> Self {
-        Self { target: Box::new(target), bar: None }
+        Self { target: Box::new(target), bar: None, drawn: None }
     }
 
-    /// Draws the run as it is now.
-    pub(crate) fn draw(&mut self, progress: &Progress, facts: &Facts, output: &Output) {
-        let lines = progress.live(Instant::now(), output.width().saturating_sub(1), MOST, facts);
+    /// Draws the run as it is now, unless that was done a moment ago.
+    pub(crate) fn draw(&mut self, progress: &mut Progress, output: &Output) {
+        let now = Instant::now();
+        if self.drawn.is_some_and(|drawn| now.saturating_duration_since(drawn) < AGAIN) {
+            return;
+        }
+        self.drawn = Some(now);
+        // Two overall lines, one for the cursor, and something of what was said before.
+        let most = (output.height() / 2).clamp(*LINES.start(), *LINES.end());
+        let lines = progress.live(now, output.width().saturating_sub(1), most);
         self.show(&lines, output.has_color());
     }
 

@@ -11,21 +11,41 @@ use archipel_engine::{Urn, plan};
 
 use super::Facts;
 use super::plan::named;
-use super::style::{self, BOLD, DELETE, DIM, ERROR, WARNING, paint};
-use super::text::{columns, count, cut, duration};
+use super::style::{self, BOLD, DIM, ERROR, WARNING, paint};
+use super::text::{count, duration};
 use crate::errors::{Failure, Provided, provider};
 
-/// The columns of the overall bar.
-const BAR: usize = 20;
+mod pace;
+mod tree;
+
+use self::pace::Pace;
+
+/// How many failures are told in full at the end of a run, unless everything is.
+const FAILURES: usize = 10;
+/// How many kinds of the others are told.
+const KINDS: usize = 5;
 
 /// A run as far as events have told.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     plan: Option<Arc<Plan>>,
     running: BTreeMap<StepId, Running>,
+    /// How many of those that run wait.
+    waiting: usize,
     ended: usize,
+    skipped: usize,
     failed: Vec<(StepId, Urn, ProviderError)>,
     started: Option<Instant>,
+    pace: Pace,
+    /// The steps of each region.
+    regions: BTreeMap<String, Tally>,
+}
+
+/// How many steps there are, and how many of them are over.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    ended: usize,
+    total: usize,
 }
 
 #[derive(Debug)]
@@ -67,17 +87,27 @@ impl Progress {
     pub(crate) fn take(&mut self, event: &Event, now: Instant, detail: Detail) -> Option<String> {
         match event {
             Event::Planned { plan, .. } => {
-                *self = Self { plan: Some(Arc::clone(plan)), ..Self::default() };
+                let mut regions: BTreeMap<String, Tally> = BTreeMap::new();
+                for step in &plan.steps {
+                    regions.entry(step.urn().region().to_owned()).or_default().total += 1;
+                }
+                *self = Self { plan: Some(Arc::clone(plan)), regions, ..Self::default() };
+                None
+            }
+            Event::Expected { steps } => {
+                self.pace = self.plan.as_ref().map(|plan| Pace::new(plan, steps)).unwrap_or_default();
                 None
             }
             Event::StepStarted { step, urn } => {
                 self.started.get_or_insert(now);
+                self.pace.begin(*step);
                 self.running.insert(*step, Running { urn: urn.clone(), since: now, waits_for: None });
                 (detail == Detail::All).then(|| format!("{} {}", self.counter(), self.head(*step, urn, 1)))
             }
             Event::StepWaiting { step, urn, waits_for } => {
                 let running = self.running.get_mut(step)?;
                 let new = running.waits_for.as_ref() != Some(waits_for);
+                self.waiting += usize::from(running.waits_for.is_none());
                 running.waits_for = Some(waits_for.clone());
                 let wanted = new && detail != Detail::Ends;
                 wanted.then(|| {
@@ -89,23 +119,23 @@ impl Progress {
                 format!("{} {}  {}", self.counter(), self.head(*step, urn, 1), paint(DIM, format!("is {id}")))
             }),
             Event::StepDone { step, urn, id, millis } => {
-                self.running.remove(step);
-                self.ended += 1;
+                self.end(*step, urn);
                 let id = id.as_ref().map(|id| format!("  {}", paint(DIM, id))).unwrap_or_default();
                 let took = paint(DIM, duration(*millis));
                 Some(format!("{} {}{id}  {took}", self.counter(), self.head(*step, urn, 2)))
             }
             Event::StepFailed { step, urn, error, millis } => {
-                self.running.remove(step);
-                self.ended += 1;
+                self.end(*step, urn);
                 self.failed.push((*step, urn.clone(), error.clone()));
                 let word = paint(ERROR, "! failed     ");
                 let why = error.code.clone().unwrap_or_else(|| error.message.clone());
                 let took = paint(DIM, duration(*millis));
                 Some(format!("{} {word}{}  {why}  {took}", self.counter(), named(urn)))
             }
-            Event::StepSkipped { urn, because, .. } => {
-                self.ended += 1;
+            Event::StepSkipped { step, urn, because } => {
+                self.end(*step, urn);
+                self.skipped += 1;
+                self.pace.drop_step(*step);
                 let word = paint(WARNING, ". skipped    ");
                 let why = paint(DIM, format!("because of {}", named(because)));
                 Some(format!("{} {word}{}  {why}", self.counter(), named(urn)))
@@ -114,68 +144,70 @@ impl Progress {
         }
     }
 
-    /// The errors of the steps that failed.
-    pub(crate) fn failures(&self, facts: &Facts) -> Vec<Failure> {
-        self.failed
-            .iter()
-            .map(|(step, urn, error)| {
-                let verb = self.action(*step).map_or("apply", |action| style::words(action)[0]);
-                let what = format!("cannot {verb} {}", named(urn));
-                let source = facts.sources.get(urn).map(String::as_str);
-                provider(error, &Provided { what: &what, urn: Some(urn), source })
-            })
-            .collect()
+    fn end(&mut self, step: StepId, urn: &Urn) {
+        let running = self.running.remove(&step);
+        self.waiting -= usize::from(running.is_some_and(|running| running.waits_for.is_some()));
+        self.ended += 1;
+        if let Some(region) = self.regions.get_mut(urn.region()) {
+            region.ended += 1;
+        }
+    }
+
+    /// The errors of the steps that failed: so many in full that they can be read, one of each kind first, and the others
+    /// by their kind. With `all`, every one.
+    pub(crate) fn failures(&self, facts: &Facts, all: bool) -> Vec<Failure> {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        let mut failed: Vec<(usize, &(StepId, Urn, ProviderError))> = Vec::with_capacity(self.failed.len());
+        for one in &self.failed {
+            let before = kinds.entry(kind(&one.2)).or_default();
+            failed.push((*before, one));
+            *before += 1;
+        }
+        let most = if all || failed.len() <= FAILURES { failed.len() } else { FAILURES };
+        if most < failed.len() {
+            failed.sort_by_key(|(before, _)| *before);
+        }
+        let mut failures: Vec<Failure> =
+            failed.iter().take(most).map(|(_, (step, urn, error))| self.failure(*step, urn, error, facts)).collect();
+        let rest = &failed[most..];
+        if !rest.is_empty() {
+            kinds.clear();
+            for (_, (_, _, error)) in rest {
+                *kinds.entry(kind(error)).or_default() += 1;
+            }
+            let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+            kinds.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+            let failure = Failure::new(format!("{} more steps failed", rest.len()))
+                .hint("`--verbose` tells each of them in full; `history show` has what this run did");
+            let more = kinds.len().saturating_sub(KINDS);
+            let failure = kinds
+                .into_iter()
+                .take(KINDS)
+                .fold(failure, |failure, (kind, number)| failure.why(format!("{number} times {kind}")));
+            failures.push(if more > 0 { failure.why(format!("and {more} other kinds")) } else { failure });
+        }
+        failures
+    }
+
+    fn failure(&self, step: StepId, urn: &Urn, error: &ProviderError, facts: &Facts) -> Failure {
+        let verb = self.action(step).map_or("apply", |action| style::words(action)[0]);
+        let what = format!("cannot {verb} {}", named(urn));
+        let source = facts.sources.get(urn).map(String::as_str);
+        provider(error, &Provided { what: &what, urn: Some(urn), source })
     }
 
     /// Whether anything runs.
     pub(crate) fn is_running(&self) -> bool {
         !self.running.is_empty()
     }
+}
 
-    /// The lines of a live display: the whole run, then what it works on and what it waits for, longest first.
-    pub(crate) fn live(&self, now: Instant, width: usize, most: usize, facts: &Facts) -> Vec<String> {
-        let total = self.plan.as_ref().map_or(0, |plan| plan.steps.len());
-        let waiting = self.running.values().filter(|running| running.waits_for.is_some()).count();
-        let filled = (self.ended * BAR).checked_div(total).unwrap_or(0);
-        let bar = format!("{}{}", paint(style::CREATE, "━".repeat(filled)), paint(DIM, "━".repeat(BAR - filled)));
-        let since = |at: Instant| duration(u64::try_from(now.saturating_duration_since(at).as_millis()).unwrap_or(0));
-        let mut overall = format!("{bar} {}/{total}", self.ended);
-        if let Some(started) = self.started {
-            overall += &format!("  {}", paint(DIM, since(started)));
-        }
-        overall += &format!("  {} at work, {waiting} waiting", self.running.len() - waiting);
-        if !self.failed.is_empty() {
-            overall += &format!(", {}", paint(DELETE, format!("{} failed", self.failed.len())));
-        }
-        let mut lines = vec![cut(&overall, width)];
-        let mut running: Vec<(&StepId, &Running)> = self.running.iter().collect();
-        running.sort_by_key(|(step, running)| (running.since, **step));
-        for (step, running) in running.iter().take(most) {
-            let usual = facts.schema(running.urn.type_name()).and_then(|schema| {
-                let typical = schema.meta.typical;
-                let usual = match self.action(**step)? {
-                    Action::Create | Action::Replace { .. } | Action::Resume => typical.create,
-                    Action::Update => typical.update,
-                    Action::Delete => typical.delete,
-                    _ => return None,
-                };
-                // Of what is over at once nobody asks how long it takes.
-                (usual.as_secs() >= 20).then(|| format!(" of about {}", duration(usual.as_secs() * 1000)))
-            });
-            let waits = running.waits_for.as_ref().map(|what| format!("  waits for {what}")).unwrap_or_default();
-            let mut tail = format!("{waits}  {}", since(running.since));
-            let head = format!("  {}", self.head(**step, &running.urn, 1));
-            // What is least missed gives way first.
-            if let Some(usual) = usual.filter(|usual| columns(&tail) + columns(usual) + width / 2 <= width) {
-                tail += &usual;
-            }
-            let head = cut(&head, width.saturating_sub(columns(&tail)).max(width / 2));
-            lines.push(cut(&format!("{head}{}", paint(DIM, tail)), width));
-        }
-        if running.len() > most {
-            lines.push(paint(DIM, format!("  and {} more", running.len() - most)));
-        }
-        lines
+/// What errors have in common that are told together.
+fn kind(error: &ProviderError) -> String {
+    let what = error.code.as_ref().unwrap_or(&error.message);
+    match (&error.service, &error.operation) {
+        (Some(service), Some(operation)) => format!("{service}:{operation} {what}"),
+        _ => what.clone(),
     }
 }
 

@@ -43,6 +43,13 @@ pub(crate) fn duration(millis: u64) -> String {
     }
 }
 
+/// A time as a clock shows it, for where there is little room: `0:04`, `3:20`, `1:03:20`.
+pub(crate) fn clock(millis: u64) -> String {
+    let seconds = millis / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
 /// A moment, in seconds since 1970, as `2026-11-23T09:00:00Z`.
 pub(crate) fn timestamp(seconds: u64) -> String {
     let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
@@ -74,5 +81,6 @@ mod tests {
     fn times_are_said_as_people_say_them() {
         let said = [432, 9_950, 12_345, 200_000, 3_780_000].map(duration);
         assert_eq!(said, ["0.4 s", "9.9 s", "12 s", "3 min 20 s", "1 h 3 min"]);
+        assert_eq!([4_999, 200_000, 3_800_000].map(clock), ["0:04", "3:20", "1:03:20"]);
     }
 }

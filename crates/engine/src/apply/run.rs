@@ -20,7 +20,7 @@ use super::step::{self, End, Ended};
 use super::values::Values;
 use super::{ApplyError, ApplyOptions, Run};
 use crate::digest::Digester;
-use crate::estimate::{CriticalPath, duration_key};
+use crate::estimate::{self, CriticalPath, duration_key};
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::limiter::at_priority;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
@@ -158,8 +158,10 @@ impl Shared {
 /// When the state cannot be written. What was done until then is in the journal as far as it was durable.
 pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let started = Instant::now();
-    let schedule = Schedule::new(&run.plan, &run.snapshot.durations, &run.providers);
+    let expected = estimate::of_plan(&run.plan, &run.snapshot.durations, &run.providers);
+    let schedule = Schedule::new(&run.plan, &expected);
     let shared = share(run);
+    shared.events.emit(Event::Expected { steps: expected });
     settle_left_over(&shared).await;
     let mut going = Going {
         took: vec![None; shared.plan.steps.len()],

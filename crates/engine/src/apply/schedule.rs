@@ -1,10 +1,9 @@
 //! Which step is next: of those that wait for nothing, the one with the longest path before the end.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
-use super::providers::Providers;
-use crate::estimate::expected;
+use crate::estimate::Expected;
 use crate::plan::{Plan, StepId};
 
 /// What is left to do. Each step costs the logarithm of the number of ready steps.
@@ -21,7 +20,7 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    pub(super) fn new(plan: &Plan, durations: &BTreeMap<String, u64>, providers: &Providers) -> Self {
+    pub(super) fn new(plan: &Plan, expected: &[Expected]) -> Self {
         let count = plan.steps.len();
         let mut blockers = vec![0_u32; count];
         let mut dependents: Vec<Vec<u32>> = vec![Vec::new(); count];
@@ -34,9 +33,8 @@ impl Schedule {
         // Steps stand after those they wait for, so one walk from the end sees every dependent first.
         let mut path = vec![0_u64; count];
         for number in (0..count).rev() {
-            let step = &plan.steps[number];
             let rest = dependents[number].iter().map(|next| path[*next as usize]).max().unwrap_or(0);
-            path[number] = expected(step, durations, providers).0.saturating_add(rest);
+            path[number] = expected[number].millis.saturating_add(rest);
         }
         let ready = (0_u32..)
             .zip(&blockers)

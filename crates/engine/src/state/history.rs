@@ -126,7 +126,11 @@ struct Noting {
 
 impl EventSink for Noting {
     fn emit(&self, event: Event) {
-        if !matches!(event, Event::Planned { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }) {
+        let told_otherwise = matches!(
+            event,
+            Event::Planned { .. } | Event::Expected { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }
+        );
+        if !told_otherwise {
             let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
             if seen.0.len() < EVENTS {
                 // Values in events are masked when they are serialised.

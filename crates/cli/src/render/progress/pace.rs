@@ -1,0 +1,105 @@
+//! How far a run is, by time: what the longest chain of what is left is expected to take.
+
+use archipel_engine::estimate::{Basis, Expected};
+use archipel_engine::plan::{Plan, StepId};
+
+/// What is over sooner than this nobody asks the usual time of, in milliseconds.
+const SOON: u64 = 5_000;
+
+/// What the steps of a plan are expected to take, and which of them are still to come.
+///
+/// An event costs the same however long the plan is. Where steps fall away, the chains are made anew when they are next
+/// asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Pace {
+    expected: Vec<Expected>,
+    /// For each step: milliseconds from its start to the end of the longest chain after it.
+    path: Vec<u64>,
+    /// The steps, the longest path first.
+    order: Vec<u32>,
+    /// What stands before this in `order` has begun or never will.
+    next: usize,
+    begun: Vec<bool>,
+    dropped: Vec<bool>,
+    stale: bool,
+}
+
+impl Pace {
+    /// Before the first step of a plan.
+    pub(crate) fn new(plan: &Plan, expected: &[Expected]) -> Self {
+        let count = plan.steps.len();
+        let mut expected = expected.to_vec();
+        expected.resize(count, Expected { millis: 0, basis: Basis::Guessed });
+        let mut pace = Self { expected, begun: vec![false; count], dropped: vec![false; count], ..Self::default() };
+        pace.chains(plan);
+        pace
+    }
+
+    /// Whether anything is known.
+    pub(crate) fn is_known(&self) -> bool {
+        !self.path.is_empty()
+    }
+
+    fn chains(&mut self, plan: &Plan) {
+        self.path = vec![0; self.expected.len()];
+        // Steps stand after those they wait for: what comes after a step is complete when its turn comes.
+        for (index, step) in plan.steps.iter().enumerate().rev() {
+            let own = if self.dropped[index] { 0 } else { self.expected[index].millis };
+            self.path[index] = self.path[index].saturating_add(own);
+            for before in &step.after {
+                if let Some(path) = self.path.get(before.index()).copied() {
+                    self.path[before.index()] = path.max(self.path[index]);
+                }
+            }
+        }
+        let mut order: Vec<u32> = (0_u32..).take(self.path.len()).collect();
+        order.sort_by_key(|number| std::cmp::Reverse(self.path[*number as usize]));
+        (self.order, self.next, self.stale) = (order, 0, false);
+    }
+
+    /// A step begins.
+    pub(crate) fn begin(&mut self, step: StepId) {
+        if let Some(begun) = self.begun.get_mut(step.index()) {
+            *begun = true;
+        }
+    }
+
+    /// A step will not be done.
+    pub(crate) fn drop_step(&mut self, step: StepId) {
+        self.begin(step);
+        if let Some(dropped) = self.dropped.get_mut(step.index()) {
+            *dropped = true;
+            self.stale = true;
+        }
+    }
+
+    /// Brings the chains up to date and leaves behind what has begun. To be called before [`remaining`](Self::remaining).
+    pub(crate) fn settle(&mut self, plan: &Plan) {
+        if self.stale {
+            self.chains(plan);
+        }
+        while self.order.get(self.next).is_some_and(|number| self.begun[*number as usize]) {
+            self.next += 1;
+        }
+    }
+
+    /// What is left of a step that runs for so many milliseconds, and of the longest chain after it.
+    pub(crate) fn rest(&self, step: StepId, elapsed: u64) -> u64 {
+        let (Some(path), Some(expected)) = (self.path.get(step.index()), self.expected.get(step.index())) else {
+            return 0;
+        };
+        path.saturating_sub(elapsed.min(expected.millis))
+    }
+
+    /// What is left of the whole, in milliseconds: of what runs, with for how long, and of what has not begun.
+    pub(crate) fn remaining(&self, running: impl Iterator<Item = (StepId, u64)>) -> u64 {
+        let waiting = self.order.get(self.next).map_or(0, |number| self.path[*number as usize]);
+        running.map(|(step, elapsed)| self.rest(step, elapsed)).fold(waiting, u64::max)
+    }
+
+    /// What a step usually takes, in milliseconds, where that is known and worth telling.
+    pub(crate) fn usual(&self, step: StepId) -> Option<u64> {
+        let expected = self.expected.get(step.index())?;
+        (expected.basis != Basis::Guessed && expected.millis >= SOON).then_some(expected.millis)
+    }
+}

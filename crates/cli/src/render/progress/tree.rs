@@ -1,0 +1,210 @@
+//! The redrawn lines of a run: how far it is, and what it works on and waits for, by region and component.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use archipel_engine::plan::StepId;
+
+use super::{Progress, Running};
+use crate::render::plan::named;
+use crate::render::style::{self, BOLD, DELETE, DIM, WARNING, paint};
+use crate::render::text::{clock, columns, cut, duration, short_type};
+
+/// The columns of the overall bar.
+const BAR: usize = 20;
+/// Below this the sign of an action stands for its word.
+const NARROW: usize = 72;
+/// A step is late from this share of its usual time on, in percent.
+const LATE: u64 = 150;
+
+/// One step that runs, with what it is sorted by.
+struct Line<'a> {
+    step: StepId,
+    running: &'a Running,
+    elapsed: u64,
+    rest: u64,
+}
+
+impl Progress {
+    /// The lines of a live display, `most` of them and two more: the whole run, then what it works on and waits for. Where
+    /// not everything fits, what the end of the run waits for longest is shown.
+    pub(crate) fn live(&mut self, now: Instant, width: usize, most: usize) -> Vec<String> {
+        let mut lines = vec![cut(&self.overall(now), width), cut(&format!("  {}", self.counts(true)), width)];
+        let running = self.by_importance(now);
+        let shown = self.fitting(&running, most);
+        let hidden = running.len() - shown.values().flat_map(BTreeMap::values).map(Vec::len).sum::<usize>();
+        for (region, components) in &shown {
+            let tally = self.regions.get(*region).copied().unwrap_or_default();
+            let done = paint(DIM, format!("{} of {} done", tally.ended, tally.total));
+            lines.push(cut(&format!("{}  {done}", paint(BOLD, region)), width));
+            for (component, steps) in components {
+                if !component.is_empty() {
+                    lines.push(cut(&format!("  {component}"), width));
+                }
+                let indent = if component.is_empty() { 2 } else { 4 };
+                lines.extend(steps.iter().map(|line| self.line(line, indent, width)));
+            }
+        }
+        if hidden > 0 {
+            lines.push(cut(&paint(DIM, format!("and {hidden} more at work or waiting")), width));
+        }
+        lines
+    }
+
+    /// One line for where lines are not redrawn: how far the run is, and what it waits for longest.
+    pub(crate) fn pulse(&mut self, now: Instant) -> Option<String> {
+        let whole = self.so_far(now);
+        let line = self.by_importance(now).into_iter().next()?;
+        let waits = line.running.waits_for.as_ref().map(|what| format!(" waits for {what},")).unwrap_or_default();
+        let at = format!("{}{waits} {}", named(&line.running.urn), self.times(&line).0);
+        Some(format!("{} {}", self.counter(), paint(DIM, format!("{whole}; {}; {at}", self.counts(false)))))
+    }
+
+    /// What runs, in the order in which the end of the run waits for it.
+    fn by_importance(&self, now: Instant) -> Vec<Line<'_>> {
+        let mut lines: Vec<Line<'_>> = self
+            .running
+            .iter()
+            .map(|(&step, running)| {
+                let elapsed = millis(now, running.since);
+                Line { step, running, elapsed, rest: self.pace.rest(step, elapsed) }
+            })
+            .collect();
+        lines.sort_by_key(|line| (std::cmp::Reverse(line.rest), line.running.since, line.step));
+        lines
+    }
+
+    /// As many as fit on so many lines with the headings they need, by region and component.
+    fn fitting<'a>(
+        &self,
+        running: &'a [Line<'a>],
+        most: usize,
+    ) -> BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Line<'a>>>> {
+        let mut shown: BTreeMap<&str, BTreeMap<&str, Vec<&Line<'_>>>> = BTreeMap::new();
+        let mut used = 0;
+        for (index, line) in running.iter().enumerate() {
+            let (region, component) = (line.running.urn.region(), component(line.running.urn.path()).0);
+            let known = shown.get(region);
+            let mut cost = 1 + usize::from(known.is_none());
+            cost += usize::from(!component.is_empty() && known.is_none_or(|known| !known.contains_key(component)));
+            // The last line says how many are not shown.
+            let reserve = usize::from(index + 1 < running.len());
+            if used + cost + reserve > most {
+                break;
+            }
+            used += cost;
+            shown.entry(region).or_default().entry(component).or_default().push(line);
+        }
+        for steps in shown.values_mut().flat_map(BTreeMap::values_mut) {
+            steps.sort_by_key(|line| (line.running.since, line.step));
+        }
+        shown
+    }
+
+    fn line(&self, line: &Line<'_>, indent: usize, width: usize) -> String {
+        let urn = &line.running.urn;
+        let name = component(urn.path()).1;
+        let of_type = short_type(urn.type_name());
+        let head = match self.action(line.step) {
+            Some(action) => {
+                let (color, symbol) = (style::of(action), style::symbol(action));
+                let word = if width < NARROW { String::new() } else { format!(" {}", style::words(action)[1]) };
+                format!("{} {of_type} {name}", paint(color, format!("{symbol}{word}")))
+            }
+            None => format!("{of_type} {name}"),
+        };
+        let (times, late) = self.times(line);
+        let times = format!("  {}", if late { paint(WARNING, times) } else { paint(DIM, times) });
+        let waits = line.running.waits_for.as_ref().map(|what| format!("  waits for {what}")).unwrap_or_default();
+        // The times always stand whole; what is waited for gives way before the name does.
+        let room = width.saturating_sub(indent + columns(&times));
+        let head = cut(&head, room);
+        let waits = match room - columns(&head) {
+            // Fewer columns would say nothing.
+            left if left < 8 => String::new(),
+            left => paint(DIM, cut(&waits, left)),
+        };
+        format!("{:indent$}{head}{waits}{times}", "")
+    }
+
+    /// For how long a step runs, against its usual time, and whether that is long past.
+    fn times(&self, line: &Line<'_>) -> (String, bool) {
+        let elapsed = clock(line.elapsed);
+        match self.pace.usual(line.step) {
+            Some(usual) if line.elapsed >= usual.saturating_mul(LATE) / 100 => {
+                (format!("{elapsed}, usually {}", clock(usual)), true)
+            }
+            Some(usual) => (format!("{elapsed} of ~{}", clock(usual)), false),
+            None => (elapsed, false),
+        }
+    }
+
+    /// The share that is behind the run, by time, and milliseconds: how long it runs and how much longer it will.
+    fn share(&mut self, now: Instant) -> (u64, u64, Option<u64>) {
+        let elapsed = self.started.map_or(0, |started| millis(now, started));
+        let Some(plan) = self.plan.clone().filter(|_| self.pace.is_known()) else {
+            let total = self.plan.as_ref().map_or(0, |plan| plan.steps.len());
+            let percent = (self.ended * 100).checked_div(total).unwrap_or(100);
+            return (u64::try_from(percent).unwrap_or(100), elapsed, None);
+        };
+        self.pace.settle(&plan);
+        let running = self.running.iter().map(|(step, running)| (*step, millis(now, running.since)));
+        let left = self.pace.remaining(running);
+        let percent = elapsed.saturating_mul(100).checked_div(elapsed.saturating_add(left)).unwrap_or(0);
+        // The last hundredth is for when it is done.
+        let percent = if self.running.is_empty() { percent } else { percent.min(99) };
+        (percent, elapsed, Some(left))
+    }
+
+    fn so_far(&mut self, now: Instant) -> String {
+        let (percent, elapsed, left) = self.share(now);
+        let left = left.map(left_in_words).unwrap_or_default();
+        format!("{percent}%, {}{left}", duration(elapsed))
+    }
+
+    fn overall(&mut self, now: Instant) -> String {
+        let (percent, elapsed, left) = self.share(now);
+        let filled = usize::try_from(percent).unwrap_or(BAR) * BAR / 100;
+        // Without colour the two parts of the bar are told apart by their signs.
+        let bar = format!("{}{}", paint(style::CREATE, "█".repeat(filled)), paint(DIM, "░".repeat(BAR - filled)));
+        let left = left.map(left_in_words).unwrap_or_default();
+        format!("{bar} {percent:>2}%  {}", paint(DIM, format!("{}{left}", duration(elapsed))))
+    }
+
+    fn counts(&self, with_done: bool) -> String {
+        let total = self.plan.as_ref().map_or(0, |plan| plan.steps.len());
+        let waiting = self.waiting;
+        let mut parts = Vec::new();
+        if with_done {
+            parts.push(format!("{} of {total} done", self.ended - self.failed.len() - self.skipped));
+        }
+        parts.push(format!("{} at work", self.running.len() - waiting));
+        parts.push(format!("{waiting} waiting"));
+        if !self.failed.is_empty() {
+            parts.push(paint(DELETE, format!("{} failed", self.failed.len())));
+        }
+        if self.skipped > 0 {
+            parts.push(format!("{} skipped", self.skipped));
+        }
+        parts.join(", ")
+    }
+}
+
+/// Nobody knows the end of a run to the second.
+fn left_in_words(left: u64) -> String {
+    match left {
+        0..1_000 => String::new(),
+        1_000..=55_000 => format!(", about {} s left", left.div_ceil(5_000) * 5),
+        55_001..3_600_000 => format!(", about {} min left", left.div_ceil(60_000)),
+        _ => format!(", about {} left", duration(left)),
+    }
+}
+
+/// A path's component, which may be none, and the name in it.
+fn component(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+fn millis(now: Instant, since: Instant) -> u64 {
+    u64::try_from(now.saturating_duration_since(since).as_millis()).unwrap_or(u64::MAX)
+}

@@ -211,3 +211,30 @@ fn the_policy_for_a_failed_region_is_an_option_and_a_setting() {
     let wrong = project.run(&["up", "--yes"]);
     assert!(wrong.code != Some(0) && wrong.err.contains("panic"), "{wrong:?}");
 }
+
+#[test]
+fn a_watch_previews_again_when_the_configuration_changes() {
+    let project = Project::new();
+    let mut watch = project.spawn(&["watch", "dev"], "");
+    let (said, lines) = std::sync::mpsc::channel();
+    let out = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
+    std::thread::spawn(move || out.for_each(|line| said.send(line).unwrap_or_default()));
+    // The plan that is shown until it watches, or nothing when that takes too long.
+    let plan = || {
+        let mut plan = None;
+        loop {
+            let line = lines.recv_timeout(std::time::Duration::from_secs(60)).ok()?;
+            if line.starts_with("Watching") {
+                return plan;
+            }
+            plan = Some(line).filter(|line| line.starts_with("Plan:")).or(plan);
+        }
+    };
+    let first = plan();
+    project.configure("dev", &DEV.replace("two = \"second\"\n", ""));
+    let second = plan();
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(first.as_deref().is_some_and(|plan| plan.contains("3 to create")), "{first:?}");
+    assert!(second.as_deref().is_some_and(|plan| plan.contains("2 to create")), "{second:?}");
+}

@@ -37,9 +37,10 @@ pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> 
             .into());
     }
     let (changed, mut changes) = mpsc::unbounded_channel();
+    let watched = folders.clone();
     let mut watcher = new_debouncer(TOGETHER, move |result: DebounceEventResult| {
         let events = result.unwrap_or_default();
-        if events.iter().any(|event| is_source(&event.path)) {
+        if events.iter().any(|event| is_source(&event.path, &watched)) {
             // The receiver is gone when the command ends.
             let _ = changed.send(());
         }
@@ -51,6 +52,7 @@ pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> 
                 .hint("on Linux the number of watches is limited: raise fs.inotify.max_user_watches")
         })?;
     }
+    // From here on nothing that is saved is missed: what is saved during a preview is waiting when it ends.
     loop {
         preview(context, package.as_deref()).await?;
         context.reporter.say(format!("Watching {} (Ctrl-C ends)\n", shown(&folders)));
@@ -98,12 +100,14 @@ fn as_preview(args: &[OsString]) -> Vec<OsString> {
     args
 }
 
-/// Whether a change of the file can change a plan.
-fn is_source(path: &Path) -> bool {
+/// Whether a change of the file can change a plan. What is hidden, or built, within the watched folders cannot; where
+/// the folders themselves are says nothing.
+fn is_source(path: &Path, folders: &[PathBuf]) -> bool {
     let hidden = |part: &std::ffi::OsStr| part.to_str().is_some_and(|part| part.starts_with('.') || part == "target");
     let is_kind =
         path.extension().and_then(|end| end.to_str()).is_some_and(|end| matches!(end, "rs" | "toml" | "json"));
-    is_kind && !path.iter().any(hidden)
+    let within = |folder: &PathBuf| path.strip_prefix(folder).ok();
+    is_kind && folders.iter().filter_map(within).any(|within| !within.iter().any(hidden))
 }
 
 /// The folder of the workspace that a package is in.
@@ -130,9 +134,12 @@ mod tests {
 
     #[test]
     fn what_a_build_or_an_editor_writes_is_no_change() {
-        assert!(is_source(Path::new("/p/stacks/src/main.rs")) && is_source(Path::new("/p/config/dev.toml")));
-        for other in ["/p/target/debug/x.rs", "/p/.git/index.toml", "/p/.archipel/dev/x.json", "/p/src/main.rs~"] {
-            assert!(!is_source(Path::new(other)), "{other}");
+        // Projects may be anywhere, in hidden folders too.
+        let folders = ["/home/.work/p", "/home/.work/p/stacks/config"].map(PathBuf::from);
+        let counts = |path: &str| is_source(&Path::new("/home/.work/p").join(path), &folders);
+        assert!(counts("stacks/src/main.rs") && counts("stacks/config/dev.toml"));
+        for other in ["target/debug/x.rs", ".git/index.toml", ".archipel/dev/x.json", "src/main.rs~"] {
+            assert!(!counts(other), "{other}");
         }
     }
 }

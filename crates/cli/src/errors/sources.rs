@@ -42,9 +42,10 @@ pub(crate) fn provider(error: &ProviderError, asked: &Provided<'_>) -> Failure {
     if !call.is_empty() {
         failure = failure.at(call.join(" "));
     }
+    let message = hints::message(error);
     let why = match &error.code {
-        Some(code) if !error.message.contains(code.as_str()) => format!("{code}: {}", error.message),
-        _ => error.message.clone(),
+        Some(code) if !message.contains(code.as_str()) => format!("{code}: {message}"),
+        _ => message.to_owned(),
     };
     failure.why(why).maybe_hint(hints::hint(error))
 }

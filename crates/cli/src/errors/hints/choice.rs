@@ -1,0 +1,90 @@
+//! What to do where a service does not have what was asked for: a version, a runtime, any value of a fixed set.
+
+use archipel_engine::resource::ProviderError;
+
+use crate::config::nearest;
+
+/// What to do, if the error is about a value that the service does not have.
+pub(super) fn hint(error: &ProviderError) -> Option<String> {
+    let message = error.message.as_str();
+    let region = error.region.as_deref().unwrap_or("REGION");
+    one_of(message).or_else(|| version(message, region))
+}
+
+/// "Value 'nodejs99.x' at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [a, b]": most services
+/// say it so. The ones that exist are in the message, and the nearest is likely to be meant.
+fn one_of(message: &str) -> Option<String> {
+    let set = message.split_once("enum value set: [")?.1.split_once(']')?.0;
+    let given = message.split_once("Value '")?.1.split_once('\'')?.0;
+    let known: Vec<&str> = set.split(',').map(str::trim).filter(|value| !value.is_empty()).collect();
+    let near =
+        nearest(given, known.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Some(format!("`{given}` is none of those that exist: {}{near}", known.join(", ")))
+}
+
+fn version(message: &str, region: &str) -> Option<String> {
+    // "Cannot find version 99.1 for postgres"
+    let missing = message.split_once("Cannot find version ").and_then(|(_, rest)| {
+        let (version, engine) = rest.split_once(" for ")?;
+        Some((version, engine_name(engine)?))
+    });
+    if let Some((version, engine)) = missing {
+        return Some(format!(
+            "{engine} has no version {version} in {region}; `aws rds describe-db-engine-versions --engine {engine} --query 'DBEngineVersions[].EngineVersion' --output text --region {region}` lists those that exist"
+        ));
+    }
+    // "Cannot upgrade postgres from 11.5 to 16.9"
+    let upgrade = message.split_once("Cannot upgrade ").and_then(|(_, rest)| {
+        let (engine, rest) = rest.split_once(" from ")?;
+        let (from, _) = rest.split_once(" to ")?;
+        Some((engine_name(engine)?, from))
+    });
+    if let Some((engine, from)) = upgrade {
+        return Some(format!(
+            "{engine} is not upgraded from {from} to that in one step; `aws rds describe-db-engine-versions --engine {engine} --engine-version {from} --query 'DBEngineVersions[].ValidUpgradeTarget[].EngineVersion' --output text --region {region}` lists the versions it goes to"
+        ));
+    }
+    message.to_ascii_lowercase().contains("unsupported kubernetes version").then(|| {
+        format!(
+            "EKS has no such version; `aws eks describe-cluster-versions --query 'clusterVersions[].clusterVersion' --output text --region {region}` lists those that exist"
+        )
+    })
+}
+
+/// An engine's name, as far as it can be typed into a shell as it stands.
+fn engine_name(text: &str) -> Option<&str> {
+    let name = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next()?;
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use archipel_engine::resource::ErrorKind;
+
+    use super::*;
+
+    fn said(message: &str) -> Option<String> {
+        let error =
+            ProviderError { region: Some("eu-west-1".into()), ..ProviderError::new(ErrorKind::Invalid, message) };
+        hint(&error)
+    }
+
+    #[test]
+    fn a_value_of_a_fixed_set_is_told_with_those_that_exist_and_the_nearest() {
+        let message = "1 validation error detected: Value 'nodejs22' at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs20.x, nodejs22.x, python3.13]";
+        assert_eq!(
+            said(message).unwrap(),
+            "`nodejs22` is none of those that exist: nodejs20.x, nodejs22.x, python3.13; did you mean `nodejs22.x`?"
+        );
+    }
+
+    #[test]
+    fn a_wrong_version_of_an_engine_is_told_with_the_command_that_lists_those_that_exist() {
+        let text = said("Cannot find version 99.1 for postgres").unwrap();
+        assert!(text.contains("no version 99.1 in eu-west-1") && text.contains("--engine postgres --query"), "{text}");
+        let text = said("Cannot upgrade aurora-postgresql from 11.5 to 16.9").unwrap();
+        assert!(text.contains("--engine aurora-postgresql --engine-version 11.5 "), "{text}");
+        assert!(said("unsupported Kubernetes version").unwrap().contains("describe-cluster-versions"));
+        assert_eq!(said("Cannot find version"), None);
+    }
+}

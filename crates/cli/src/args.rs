@@ -327,6 +327,9 @@ pub(crate) enum Command {
         /// The language
         #[arg(long, value_enum, default_value_t)]
         format: GraphFormat,
+        /// Write it to a file as a page to pan, zoom, search and filter, which needs no network
+        #[arg(long, value_name = "FILE", conflicts_with = "format")]
+        html: Option<PathBuf>,
     },
     /// Look into a stack's state, and mend it
     #[command(subcommand)]
@@ -486,7 +489,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("doctor", "$ doctor prod\n  $ doctor --json"),
     ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
     ("man", "$ man ~/.local/share/man/man1"),
-    ("graph", "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid"),
+    (
+        "graph",
+        "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid\n  $ graph dev --html dev.html       to look around in",
+    ),
     (
         "schema",
         "$ schema                          the names of the types\n  $ schema ec2/Vpc                  one type\n  $ schema --json                   everything, for tools",

@@ -58,6 +58,19 @@ fn a_program_can_be_drawn() {
 }
 
 #[test]
+fn a_program_can_be_looked_at_in_a_browser() {
+    let project = Project::new();
+    let ran = project.run(&["graph", "dev", "--html", "graph.html"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "the graph is in graph.html\n"), "{ran:?}");
+    let page = std::fs::read_to_string(project.path("graph.html")).unwrap();
+    assert!(page.contains("3 resources are declared, with 2 dependencies"));
+    let loaded = ["src=\"", "href=\"http", "@import", "url("].map(|mark| page.contains(mark));
+    assert_eq!(loaded, [false; 4], "nothing is loaded from anywhere");
+    let nowhere = project.run(&["graph", "dev", "--html", "no/such/graph.html"]);
+    assert_eq!(nowhere.code, Some(3), "{nowhere:?}");
+}
+
+#[test]
 fn stacks_are_listed() {
     let project = Project::new();
     project.configure("prod", DEV);

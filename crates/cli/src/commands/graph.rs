@@ -1,15 +1,26 @@
 //! `graph`: the program's resources and what they depend on.
 
+use std::path::Path;
+
 use super::print;
 use crate::args::{GraphFormat, StackArgs};
-use crate::errors::Result;
+use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::graph::{dot, mermaid};
+use crate::report;
 use crate::session::{Context, Session};
 
-pub(super) fn graph(context: &Context, stack: &StackArgs, format: GraphFormat) -> Result<Exit> {
+pub(super) fn graph(context: &Context, stack: &StackArgs, format: GraphFormat, html: Option<&Path>) -> Result<Exit> {
     let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let program = session.program(context)?;
+    if let Some(file) = html {
+        report::writable(html)?;
+        std::fs::write(file, report::graph_page(&program)).map_err(|error| {
+            Failure::new(format!("the page cannot be written: {error}")).at(file.display().to_string())
+        })?;
+        let text = format!("the graph is in {}\n", file.display());
+        return print(context, &serde_json::json!({ "html": file }), || text.clone());
+    }
     let text = match format {
         GraphFormat::Dot => dot(&program),
         GraphFormat::Mermaid => mermaid(&program),

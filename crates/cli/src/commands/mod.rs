@@ -59,7 +59,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
             let form = outputs::Form::of(env, shell);
             outputs::outputs(context, &stack, name.as_deref(), show_secrets, form).await
         }
-        Command::Graph { stack, format } => graph::graph(context, &stack, format),
+        Command::Graph { stack, format, html } => graph::graph(context, &stack, format, html.as_deref()),
         Command::Secret(command) => secret::secret(context, &command).await,
         Command::State(command) => state::state(context, &command).await,
         Command::History { command, stack } => history::history(context, command.as_ref(), &stack).await,

@@ -56,7 +56,14 @@ pub(crate) fn page(report: &Report) -> String {
     )
 }
 
+/// What is said of a resource that is only declared: there is no plan for it.
+pub(super) const DECLARED: &str = "declare";
+
 fn summary(report: &Report) -> String {
+    if report.hash.is_none() && report.resources.iter().any(|resource| resource.action == DECLARED) {
+        let edges: usize = report.resources.iter().map(|resource| resource.dependencies.len()).sum();
+        return format!("{} resources are declared, with {edges} dependencies", report.resources.len());
+    }
     if let Some(run) = &report.run {
         return run.summary.clone();
     }

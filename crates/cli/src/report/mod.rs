@@ -6,6 +6,7 @@
 
 mod build;
 mod chain;
+mod declared;
 pub(crate) mod html;
 mod layout;
 pub(crate) mod markdown;
@@ -21,6 +22,7 @@ use serde::Serialize;
 use crate::errors::Failure;
 use crate::exit::Exit;
 
+pub(crate) use declared::graph_page;
 pub(crate) use sink::{Form, ReportSink, Wanted};
 
 /// Whether a report can be written there. Asked before anything is done: nobody wants to lose the report of a run.

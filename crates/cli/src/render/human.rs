@@ -81,10 +81,11 @@ impl Human {
     /// job that is silent for long.
     fn pulse(&mut self, now: Instant) {
         let silent = self.live.is_none() && !self.loudness.quiet && !self.aside;
-        if silent && now.saturating_duration_since(self.said) >= PULSE {
-            if let Some(line) = self.progress.pulse(now) {
-                self.write(&format!("{line}\n"));
-            }
+        if silent
+            && now.saturating_duration_since(self.said) >= PULSE
+            && let Some(line) = self.progress.pulse(now)
+        {
+            self.write(&format!("{line}\n"));
         }
     }
 

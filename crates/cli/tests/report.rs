@@ -47,6 +47,27 @@ fn the_json_document_has_the_plan_and_no_secret() {
 }
 
 #[test]
+fn every_form_has_the_chain_from_the_edited_line_and_no_form_has_a_secret() {
+    let project = Project::new();
+    project.configure("dev", &format!("password = \"hunter2\"\n{DEV}"));
+    let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
+    assert_eq!(with(&["up", "--yes"]).code, Some(0));
+    let chain =
+        "changes, which replaces it; with it changes `folder` of disk:fs/File notes/one (here), which is replaced";
+    for form in ["text", "markdown", "json"] {
+        let preview =
+            with(&["preview", "-C", "folder=b", "-C", "password=hunter3", "--format", form, "--report", "report.html"]);
+        assert_eq!(preview.code, Some(0), "{preview:?}");
+        let page = std::fs::read_to_string(project.path("report.html")).unwrap();
+        for text in [&preview.out, &preview.err, &page] {
+            assert!(!text.contains("hunter"), "{form}: {text}");
+        }
+        assert!(page.contains(chain), "the page of {form}");
+        assert!(form == "text" || preview.out.contains(chain), "{form}: {}", preview.out);
+    }
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_told_before_anything_is_done() {
     let project = Project::new();
     let ran = project.run(&["up", "--yes", "--report", "no/such/folder/report.html"]);

@@ -105,7 +105,9 @@ impl Sink for Human {
         match event {
             Event::Planned { plan, .. } => {
                 let schema = |name: &str| facts.schema(name);
-                let text = PlanText { width: self.output.width(), verbose: self.loudness.verbose, schema: &schema };
+                let source = |urn: &_| facts.sources.get(urn).cloned();
+                let (width, verbose) = (self.output.width(), self.loudness.verbose);
+                let text = PlanText { width, verbose, schema: &schema, source: &source };
                 self.write(&text.render(plan));
             }
             Event::Notice { level, message } => match level {

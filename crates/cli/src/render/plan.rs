@@ -1,5 +1,7 @@
 //! A plan as text: what is dangerous first, then every step by region and component, the counts last.
 
+pub(crate) mod chain;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::plan::{Action, Difference, Effect, Plan, PropertyChange, Reason, Step};
@@ -7,6 +9,7 @@ use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Urn, Value};
 
+use self::chain::Chains;
 use super::style::{self, BOLD, DELETE, DIM, NEW, OLD, WARNING, paint};
 use super::text::{columns, count, cut, short_type, wrap};
 use super::value::{inline, line_diff, short};
@@ -19,6 +22,8 @@ pub(crate) struct PlanText<'a> {
     pub(crate) verbose: bool,
     /// The schema of a type, if it is known.
     pub(crate) schema: &'a dyn Fn(&str) -> Option<&'static Schema>,
+    /// The source line of a resource, if it is known.
+    pub(crate) source: &'a dyn Fn(&Urn) -> Option<String>,
 }
 
 /// How many lines of a changed document are shown, and how many names in a list.
@@ -147,7 +152,7 @@ impl PlanText<'_> {
     pub(crate) fn render(&self, plan: &Plan) -> String {
         let mut text = String::new();
         let entries = entries(plan);
-        self.careful(&entries, &mut text);
+        self.careful(&entries, &Chains::of(plan), &mut text);
         self.groups(&entries, &mut text);
         for deferred in &plan.deferred {
             let waits_for: Vec<String> = deferred.waits_for.iter().map(named).collect();
@@ -189,7 +194,7 @@ impl PlanText<'_> {
     }
 
     /// What is lost or made anew, and what that drags along.
-    fn careful(&self, entries: &[Entry<'_>], text: &mut String) {
+    fn careful<'p>(&self, entries: &[Entry<'p>], chains: &Chains<'p>, text: &mut String) {
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
         for Entry { step, .. } in entries {
             for cause in causes(step).filter(|cause| *cause != step.urn()) {
@@ -197,11 +202,12 @@ impl PlanText<'_> {
             }
         }
         let gone = |step: &Step| match &step.action {
-            Action::Replace { .. } => causes(step).next().is_none(),
+            // What is only dragged along is named with what drags it, unless data is lost with it.
+            Action::Replace { .. } => causes(step).next().is_none() || self.holds_data(step.urn()).is_some(),
             Action::Delete => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
             _ => false,
         };
-        let mut roots: Vec<&Step> = entries.iter().map(|entry| entry.step).filter(|step| gone(step)).collect();
+        let mut roots: Vec<&'p Step> = entries.iter().map(|entry| entry.step).filter(|step| gone(step)).collect();
         if roots.is_empty() {
             return;
         }
@@ -213,8 +219,11 @@ impl PlanText<'_> {
             let mut said = format!("{} is {done}", named(step.urn()));
             let why = step.reasons.first().map(sentence).unwrap_or_default();
             let why = why.strip_prefix("replaced because ").unwrap_or(&why);
-            if !why.is_empty() {
-                said += &format!(" because {why}");
+            match chains.sentence(step, self.source) {
+                // From the edited line to the data that is lost.
+                Some(chain) => said += &format!(": {chain}"),
+                None if !why.is_empty() => said += &format!(" because {why}"),
+                None => {}
             }
             if let Some(data) = self.holds_data(step.urn()) {
                 said += &format!("; {data} would be lost");

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step};
 use archipel_engine::urn::Urn;
 
-use super::chain::Chains;
 use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
 use crate::render::Facts;
+use crate::render::plan::chain::Chains;
 use crate::render::plan::{self, Entry, entries, sentence};
 use crate::render::style;
 use crate::render::text::{cut, short_type};

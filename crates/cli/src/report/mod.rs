@@ -5,7 +5,6 @@
 //! can let one out.
 
 mod build;
-mod chain;
 mod declared;
 pub(crate) mod html;
 mod layout;

@@ -154,7 +154,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
             fields: vec![field("enable_dns_support", Some(Value::Bool(true))), field("cidr_block", None)],
         }
     });
-    static TYPES: LazyLock<[Schema; 2]> = LazyLock::new(|| {
+    static TYPES: LazyLock<[Schema; 3]> = LazyLock::new(|| {
         let of_type = |type_name, meta| Schema {
             type_name,
             doc: "",
@@ -166,13 +166,15 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
         [
             of_type("aws:ec2/Vpc", Meta::new("ec2")),
             of_type("aws:s3/Bucket", Meta::new("s3").holds_data("the objects in the bucket")),
+            of_type("aws:rds/Instance", Meta::new("rds").holds_data("the databases of the instance")),
         ]
     });
     TYPES.iter().find(|schema| schema.type_name == type_name)
 }
 
 fn text(plan: &Plan, width: usize, verbose: bool) -> String {
-    let text = PlanText { width, verbose, schema: &schema }.render(plan);
+    let source = |urn: &Urn| (urn.name() == "main").then(|| "stacks/src/network.rs:12".to_owned());
+    let text = PlanText { width, verbose, schema: &schema, source: &source }.render(plan);
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -208,4 +210,35 @@ fn nothing_to_change_is_said_in_one_line() {
 fn the_old_half_of_a_replacement_is_not_counted_as_a_delete() {
     let counts = Counts::of(&all_kinds());
     assert_eq!((counts.replace, counts.delete, counts.create, counts.update, counts.read), (2, 1, 1, 1, 1));
+}
+
+#[test]
+fn a_database_that_is_only_dragged_along_is_among_the_first_with_the_chain_from_the_edited_line() {
+    let mut plan = empty();
+    let [vpc, subnet, group, database] = [
+        "eu-west-1::aws:ec2/Vpc::network/main",
+        "eu-west-1::aws:ec2/Subnet::network/private-a",
+        "eu-west-1::aws:rds/SubnetGroup::data/group",
+        "eu-west-1::aws:rds/Instance::data/orders",
+    ];
+    let replace = || Action::Replace { old: 1, delete_first: false };
+    for (name, path, cause) in [
+        (vpc, "cidr_block", None),
+        (subnet, "vpc_id", Some(vpc)),
+        (group, "subnet_ids", Some(subnet)),
+        (database, "subnet_group", Some(group)),
+    ] {
+        step(&mut plan, name, 2, replace(), vec![property(path, Effect::Replace, Some("it cannot"), cause)]);
+    }
+    for name in [database, group, subnet, vpc] {
+        step(&mut plan, name, 1, Action::Delete, vec![Reason::Superseded]);
+    }
+    let text = text(&plan, 100, false);
+    let first: String = text.lines().take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
+    insta::assert_snapshot!("chain", first);
+    let said = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    let chain = "± rds/Instance data/orders (eu-west-1) is replaced: `cidr_block` of ec2/Vpc network/main (eu-west-1) \
+                 at stacks/src/network.rs:12 changes, which replaces it; with it changes `vpc_id` of";
+    assert!(said.starts_with(&format!("Look at these first: {chain}")), "{said}");
+    assert!(said.contains("the databases of the instance would be lost ± ec2/Vpc network/main"), "{said}");
 }

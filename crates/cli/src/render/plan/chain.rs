@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use archipel_engine::Urn;
 use archipel_engine::plan::{Action, Effect, Plan, Reason, Step};
 
-use crate::render::plan::named;
+use super::named;
 
 /// The plan's steps by what causes what.
-pub(super) struct Chains<'a> {
+pub(crate) struct Chains<'a> {
     steps: BTreeMap<&'a Urn, &'a Step>,
     followers: BTreeMap<&'a Urn, Vec<&'a Urn>>,
 }
@@ -29,7 +29,7 @@ fn cause(step: &Step) -> Option<(&Urn, String)> {
 
 impl<'a> Chains<'a> {
     /// Looks at every step once.
-    pub(super) fn of(plan: &'a Plan) -> Self {
+    pub(crate) fn of(plan: &'a Plan) -> Self {
         let mut steps = BTreeMap::new();
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
         for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete)) {
@@ -42,7 +42,7 @@ impl<'a> Chains<'a> {
     }
 
     /// What is replaced because of a resource, nearest first.
-    pub(super) fn dragged(&self, root: &'a Urn) -> Vec<&'a Urn> {
+    pub(crate) fn dragged(&self, root: &'a Urn) -> Vec<&'a Urn> {
         let mut seen = BTreeSet::from([root]);
         let mut found = vec![root];
         let mut next = 0;
@@ -56,7 +56,7 @@ impl<'a> Chains<'a> {
     }
 
     /// One sentence from the edited line to the resource; none where nothing stands between them.
-    pub(super) fn sentence(&self, step: &'a Step, source: impl Fn(&Urn) -> Option<String>) -> Option<String> {
+    pub(crate) fn sentence(&self, step: &'a Step, source: impl Fn(&Urn) -> Option<String>) -> Option<String> {
         let mut links: Vec<(&Urn, String)> = Vec::new();
         let mut seen = BTreeSet::from([step.urn()]);
         let mut current = step;

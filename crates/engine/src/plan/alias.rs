@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::program::{Alias, Mistake, Node, Program};
-use crate::state::{Phase, Record, Snapshot};
+use crate::state::{Operation, Phase, Record, Snapshot};
 use crate::urn::Urn;
 
 /// A program's nodes and the records of its state, matched.
@@ -54,6 +54,14 @@ pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &
                 }
             }
             (None, _) => matched.orphans.push(record),
+        }
+    }
+
+    // A create whose outcome is open keeps its generation, though what it was to replace is gone already: it is tried
+    // again under the same name and token, so that there is never a second one.
+    for pending in snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create) {
+        if let Some(node) = by_urn.get(&pending.key.urn).copied() {
+            matched.newest[node] = matched.newest[node].max(pending.key.generation.saturating_sub(1));
         }
     }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use archipel_engine::Urn;
 use archipel_engine::apply::{Answer, AnswerError, Cancel, Doubt};
 use archipel_engine::engine::{EngineError, Examined, PrepareOptions};
 use archipel_engine::plan::Action;
 use archipel_engine::resource::{ErrorKind, Id};
 use archipel_engine::state::{Phase, Record};
 use archipel_engine::testing::{Call, Effect, Fault};
+use archipel_engine::{Options, Urn};
 
 use crate::support::{NAMED, Res, TAGGED, TOKEN, TestStore, World, program, res};
 
@@ -286,6 +286,31 @@ async fn a_lookup_that_lags_behind_makes_no_second_copy() {
         apply(&next, Some(&stack)).await;
         next.assert_settled(&stack).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lookup_that_lags_behind_makes_no_second_copy_of_what_replaces_something_gone() {
+    let stack = |kind: &str| {
+        let first = Options::new().delete_before_replace(true);
+        [res(TAGGED, "a").set("kind", kind).with(first)]
+    };
+    let mut hidden = 0;
+    for number in 1..8 {
+        let world = World::new();
+        world.up(&stack("old")).await;
+        let dying = world.reborn(Some((number, false))).await;
+        apply_until_it_dies(&dying, Some(&stack("new"))).await;
+        let next = dying.reborn(None).await;
+        let recorded: Vec<Id> = next.state().await.records.values().map(|record| record.id.clone()).collect();
+        for thing in next.cloud.things().iter().filter(|thing| !recorded.contains(&thing.id)) {
+            next.cloud.hide_once(&thing.id);
+            hidden += 1;
+        }
+        apply(&next, Some(&stack("new"))).await;
+        apply(&next, Some(&stack("new"))).await;
+        next.assert_settled(&stack("new")).await;
+    }
+    assert!(hidden > 0, "some create was not known of");
 }
 
 #[tokio::test(start_paused = true)]

@@ -52,6 +52,7 @@ fn schema() -> &'static Schema {
         |name| OutputSchema { name, doc: "", ty: text(), input: None, secret: false, changes_on_update: false };
     let inputs = RecordSchema {
         name: "ThingProps",
+        builder: "ThingArgs",
         doc: "",
         fields: vec![
             field("name", text()),

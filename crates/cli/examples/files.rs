@@ -145,12 +145,17 @@ impl Resource for Folder {
     type Api = Disk;
 
     fn meta() -> Meta {
-        Meta::new("disk").identity(Identity::NaturalKey).holds_data("the files in the folder").actions(Actions {
-            create: &["disk:CreateFolder"],
-            read: &["disk:ReadFolder"],
-            update: &[],
-            delete: &["disk:DeleteFolder"],
-        })
+        Meta::new("disk")
+            .identity(Identity::NaturalKey)
+            .holds_data("the files in the folder")
+            .terraform(&[("disk_folder", "{path}")])
+            .terraform_parts(&["disk_folder_mode"])
+            .actions(Actions {
+                create: &["disk:CreateFolder"],
+                read: &["disk:ReadFolder"],
+                update: &[],
+                delete: &["disk:DeleteFolder"],
+            })
     }
 
     async fn create(cx: &OpCx<Self>, props: &FolderProps) -> Result<FolderAttrs> {
@@ -205,7 +210,10 @@ impl Resource for File {
     type Api = Disk;
 
     fn meta() -> Meta {
-        Meta::new("disk").identity(Identity::NaturalKey).unique(&[&["folder", "name"]])
+        Meta::new("disk")
+            .identity(Identity::NaturalKey)
+            .unique(&[&["folder", "name"]])
+            .terraform(&[("disk_file", "{folder}/{name}")])
     }
 
     async fn create(cx: &OpCx<Self>, props: &FileProps) -> Result<FileAttrs> {

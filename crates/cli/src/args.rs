@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod import;
 mod secret;
 mod state;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::import::ImportArgs;
 pub(crate) use self::secret::SecretCommand;
 pub(crate) use self::state::{RepairArgs, StateArgs, StateCommand, Sure};
 use crate::config::Override;
@@ -262,6 +264,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Take what exists into the stack, as resources that its program declares; nothing real is made or changed
+    Import(ImportArgs),
     /// Read what exists and record it
     Refresh {
         #[command(flatten)]
@@ -469,6 +473,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          may nothing be created, replaced or deleted?\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
     ),
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
+    (
+        "import",
+        "$ import network/main=vpc-0a1b --preview\n  $ import 'eu-west-1::**main=vpc-0a1b' 'eu-west-1::**private-a=subnet-0c2d'\n  $ import --stack prod --from terraform.tfstate\n  $ import --from terraform.tfstate --generate >> src/existing.rs",
+    ),
     ("refresh", "$ refresh prod                    what was changed outside is recorded"),
     ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
     (
@@ -523,7 +531,8 @@ impl Command {
             | Self::Destroy { report, .. }
             | Self::Refresh { report, .. }
             | Self::Drift { report, .. }
-            | Self::Rollback(RollbackArgs { report, .. }) => report.clone(),
+            | Self::Rollback(RollbackArgs { report, .. })
+            | Self::Import(ImportArgs { report, .. }) => report.clone(),
             _ => ReportArgs::default(),
         }
     }

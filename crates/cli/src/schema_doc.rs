@@ -218,7 +218,7 @@ impl From<&TypeRef> for ValueType {
             name: ty.describe(),
             kind: kind.to_owned(),
             values: match ty {
-                TypeRef::Enum(_, values) => values.iter().map(|value| (*value).to_owned()).collect(),
+                TypeRef::Enum(_, values, _) => values.iter().map(|value| (*value).to_owned()).collect(),
                 _ => Vec::new(),
             },
             of: match ty {

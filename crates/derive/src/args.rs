@@ -291,7 +291,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let engine = engine();
     let quiet = quiet();
     let (vis, name) = (&input.vis, &input.ident);
-    let name_text = name.to_string();
+    let (name_text, builder_text) = (name.to_string(), builder.to_string());
     let doc = doc_text(&input.attrs);
     let docs = doc_attrs(&input.attrs);
 
@@ -429,6 +429,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
                 // Put together outside the lock: records that contain one another never wait for one another.
                 let record = #engine::schema::RecordSchema {
                     name: #name_text,
+                    builder: #builder_text,
                     doc: #doc,
                     fields: ::std::vec![#(#schemas),*],
                 };

@@ -109,6 +109,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let quiet = quiet();
     let name = &input.ident;
     let name_text = name.to_string();
+    let variants = idents.iter().map(|ident| plain_name(ident));
 
     quote! {
         #errors
@@ -161,7 +162,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         #[automatically_derived]
         impl #engine::Prop for #name {
             fn ty() -> #engine::schema::TypeRef {
-                #engine::schema::TypeRef::Enum(#name_text, Self::VALUES)
+                #engine::schema::TypeRef::Enum(#name_text, Self::VALUES, &[#(#variants),*])
             }
 
             fn into_value(self) -> #engine::Value {

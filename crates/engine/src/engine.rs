@@ -13,8 +13,8 @@ use crate::digest::Digester;
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
-use crate::program::{Location, Mistake, Program};
-use crate::resource::ProviderError;
+use crate::program::{Location, Mistake, Place, Program};
+use crate::resource::{Id, Observed, ProviderError};
 use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
 
@@ -495,16 +495,43 @@ impl Engine {
         Ok(Known { snapshot, changes, refreshed, notes })
     }
 
+    /// Reads things that no program declares, by the name that each is to have. In the order of `things`; `None` where
+    /// there is no such thing.
+    ///
+    /// # Errors
+    /// What could not be read.
+    pub async fn existing(
+        &self,
+        stack: &str,
+        things: &[(Urn, Place, Id)],
+    ) -> Result<Vec<Option<Observed>>, EngineError> {
+        let mut found = Vec::with_capacity(things.len());
+        let mut reads = stream::iter(things)
+            .map(|(urn, place, id)| async move {
+                let read = apply::existing(&self.providers, stack, urn.type_name(), place, id).await;
+                read.map_err(|error| EngineError::Provider { urn: urn.clone(), at: None, error })
+            })
+            .buffered(DATA_AT_ONCE);
+        while let Some(read) = reads.next().await {
+            found.push(read?);
+        }
+        Ok(found)
+    }
+
     async fn read_data(
         &self,
         program: &Program,
         stack: &str,
         requests: Vec<DataRequest>,
     ) -> Result<DataResults, EngineError> {
+        let imports = requests.iter().any(|request| request.import.is_some());
+        let places = program.nodes.iter().filter(|node| imports && !node.schema.meta.global);
+        let places: BTreeSet<Place> = places.map(|node| node.place.clone()).collect();
+        let places = &places;
         let mut answers = stream::iter(requests)
             .map(|request| async move {
                 let answer = match &request.import {
-                    Some(id) => apply::import(&self.providers, stack, &request, id).await,
+                    Some(id) => apply::import(&self.providers, stack, &request, id, places).await,
                     None => apply::data(&self.providers, stack, &request).await,
                 };
                 (request, answer)

@@ -20,6 +20,7 @@ pub mod program;
 pub mod prop;
 pub mod reference;
 pub mod resource;
+pub mod rust;
 pub mod schema;
 pub mod scrub;
 pub mod state;

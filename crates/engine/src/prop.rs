@@ -113,7 +113,8 @@ impl Prop for () {
 
 impl Props for () {
     fn record() -> &'static RecordSchema {
-        static EMPTY: RecordSchema = RecordSchema { name: "Nothing", doc: "No properties.", fields: Vec::new() };
+        static EMPTY: RecordSchema =
+            RecordSchema { name: "Nothing", builder: "Nothing", doc: "No properties.", fields: Vec::new() };
         &EMPTY
     }
 }

@@ -24,8 +24,8 @@ pub enum TypeRef {
     Text(&'static str),
     /// Text that starts with this prefix: a name of a newtype, such as `VpcId`, and `vpc-`.
     Prefixed(&'static str, &'static str),
-    /// Text that is one of these.
-    Enum(&'static str, &'static [&'static str]),
+    /// Text that is one of these: the name of a Rust enum, its texts, and the variant that each text is.
+    Enum(&'static str, &'static [&'static str], &'static [&'static str]),
     /// A JSON document in text, compared by meaning.
     Json,
     /// An ordered list.
@@ -45,7 +45,7 @@ impl TypeRef {
             Self::Bool => "Bool".into(),
             Self::Int => "Int".into(),
             Self::Float => "Float".into(),
-            Self::Text(name) | Self::Prefixed(name, _) | Self::Enum(name, _) => (*name).into(),
+            Self::Text(name) | Self::Prefixed(name, _) | Self::Enum(name, ..) => (*name).into(),
             Self::Json => "Json".into(),
             Self::List(of) => format!("List<{}>", of.describe()),
             Self::Map(of) => format!("Map<{}>", of.describe()),
@@ -59,6 +59,8 @@ impl TypeRef {
 pub struct RecordSchema {
     /// The record's name.
     pub name: &'static str,
+    /// The builder that programs write: `VpcArgs`.
+    pub builder: &'static str,
     /// Its documentation.
     pub doc: &'static str,
     /// Its fields, in the order they were declared.
@@ -208,6 +210,12 @@ pub struct Meta {
     pub holds_data: Option<&'static str>,
     /// The permissions it needs.
     pub actions: Actions,
+    /// What Terraform calls it. See [`Meta::terraform`].
+    pub terraform: &'static [(&'static str, &'static str)],
+    /// What Terraform has resources for and is a property here. See [`Meta::terraform_parts`].
+    pub terraform_parts: &'static [&'static str],
+    /// Why what exists cannot be imported as one, if it cannot: a sentence without its end.
+    pub not_imported: Option<&'static str>,
 }
 
 impl Meta {
@@ -228,7 +236,33 @@ impl Meta {
             unique: &[],
             holds_data: None,
             actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
+            terraform: &[],
+            terraform_parts: &[],
+            not_imported: None,
         }
+    }
+
+    /// Terraform's types for the same thing, each with how the id here is made of its attributes:
+    /// `("aws_route", "{route_table_id}|{destination_cidr_block}")`. Where a type stands several times, the first counts
+    /// all of whose attributes are set.
+    #[must_use]
+    pub const fn terraform(mut self, types: &'static [(&'static str, &'static str)]) -> Self {
+        self.terraform = types;
+        self
+    }
+
+    /// Terraform's types for what are properties of this type: `aws_s3_bucket_versioning`.
+    #[must_use]
+    pub const fn terraform_parts(mut self, types: &'static [&'static str]) -> Self {
+        self.terraform_parts = types;
+        self
+    }
+
+    /// What exists cannot be imported as one, and why: a sentence without its end.
+    #[must_use]
+    pub const fn not_imported(mut self, why: &'static str) -> Self {
+        self.not_imported = Some(why);
+        self
     }
 
     /// It belongs to no region.

@@ -262,7 +262,8 @@ fn types_reach_the_schema_without_their_options() {
     assert_eq!(ty("label"), "String");
     assert_eq!(ty("rules"), "List<RuleProps>");
     assert_eq!(ty("tags"), "Map<String>");
-    assert_eq!(Tenancy::ty(), TypeRef::Enum("Tenancy", &["default", "dedicated", "own-host"]));
+    const VARIANTS: &[&str] = &["Shared", "Dedicated", "OwnHost"];
+    assert_eq!(Tenancy::ty(), TypeRef::Enum("Tenancy", &["default", "dedicated", "own-host"], VARIANTS));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod expect;
 mod explain;
 mod graph;
 mod history;
+mod import;
 mod outputs;
 mod plan_file;
 mod preview;
@@ -47,6 +48,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Up { stack, plan, run, .. } => up::up(context, &stack, &plan, &run).await,
         Command::Preview { stack, plan, preview, .. } => preview::preview(context, &stack, &plan, &preview).await,
         Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
+        Command::Import(args) => import::import(context, &args).await,
         Command::Refresh { stack, select, preview, detailed_exit_code, .. } => {
             refresh::refresh(context, &stack, &select, preview, detailed_exit_code).await
         }

@@ -44,7 +44,7 @@ pub use regions::OnRegionFailure;
 pub use repair::{Answer, AnswerError, Candidate};
 pub use run::apply;
 
-pub(crate) use read::{data, import};
+pub(crate) use read::{data, existing, import};
 pub(crate) use repair::{candidates, changes as answered};
 pub(crate) use token::now;
 

@@ -1,6 +1,6 @@
 //! Reading what exists: in batches, through passing errors, and never taking an error for absence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -85,11 +85,28 @@ pub(crate) async fn existing(
     Ok(chunk(providers, stack, type_name, place, ids).await?.pop().flatten())
 }
 
-/// Reads something that is to be imported, with who owns it. `Null` where there is no such thing.
-pub(crate) async fn import(providers: &Providers, stack: &str, request: &DataRequest, id: &Id) -> Result<Value> {
+/// Reads something that is to be imported, with who owns it. `Null` where there is no such thing, unless it is in one of
+/// these other places.
+pub(crate) async fn import(
+    providers: &Providers,
+    stack: &str,
+    request: &DataRequest,
+    id: &Id,
+    places: &BTreeSet<Place>,
+) -> Result<Value> {
     let DataRequest { type_name, place, .. } = request;
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
-    let Some(found) = existing(providers, stack, type_name, place, id).await? else { return Ok(Value::Null) };
+    let Some(found) = existing(providers, stack, type_name, place, id).await? else {
+        // Only to say more than that it is not here: what cannot be read there is not there.
+        let others = places.iter().filter(|other| *other != place && !schema.meta.global);
+        for other in others {
+            let there = provider.read(type_name, other, stack, std::slice::from_ref(id)).await;
+            if there.is_ok_and(|found| found.iter().any(Option::is_some)) {
+                return Ok(Imported::elsewhere(other));
+            }
+        }
+        return Ok(Value::Null);
+    };
     let ids = std::slice::from_ref(id);
     let owner = retried(type_name, || provider.owners(type_name, place, stack, ids)).await?.pop().flatten();
     let trouble = match found.status {

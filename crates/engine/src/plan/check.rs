@@ -70,7 +70,7 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
             }
             return;
         }
-        (TypeRef::Enum(name, allowed), Value::Str(text)) => {
+        (TypeRef::Enum(name, allowed, _), Value::Str(text)) => {
             if !allowed.contains(&text.as_str()) {
                 let near = nearest(text, allowed.iter().copied());
                 let message = format!("it is not one of {name}'s {}{near}", allowed.join(", "));

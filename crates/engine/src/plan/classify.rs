@@ -7,7 +7,7 @@ use super::alias::Matched;
 use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
 use super::diff::{Found, Mode, compare};
 use super::eval::{Attributes, Values, after_create, after_import, after_update};
-use super::import::{ImportRefused, Taken, held_against};
+use super::import::{ImportProblem, ImportRefused, Taken, held_against};
 use super::replace::{keeps_a_key, replacing_references};
 use super::select::Selected;
 use super::step::{Difference, PropertyChange};
@@ -293,7 +293,8 @@ impl<'a> Pass<'a> {
     ) {
         let node = &input.program.nodes[index];
         let key = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
-        let answer = match (input.taken.by_other(node, id), input.data.get(&key)) {
+        let never = node.schema.meta.not_imported.map(ImportProblem::NotImported);
+        let answer = match (never.or_else(|| input.taken.by_other(node, id)), input.data.get(&key)) {
             (Some(problem), _) => Err(problem),
             (None, Some(_)) if self.awaiting[index] => return,
             (None, Some(answer)) => {

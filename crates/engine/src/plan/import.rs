@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use super::diff::{Mode, compare};
 use super::step::PropertyChange;
-use crate::program::{Location, Node};
+use crate::program::{Location, Node, Place};
 use crate::resource::Id;
 use crate::state::Snapshot;
 use crate::urn::Urn;
 use crate::value::Value;
+
+/// The key under which an answer says where else something is.
+const ELSEWHERE: &str = "elsewhere";
 
 /// What was read of something that is to be imported.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +39,12 @@ impl Imported {
         ])
     }
 
+    /// The answer for something that is not where it was looked for, and is there.
+    #[must_use]
+    pub(crate) fn elsewhere(place: &Place) -> Value {
+        Value::from([(ELSEWHERE, Value::from(place.to_string()))])
+    }
+
     fn from_value(value: &Value) -> Option<Self> {
         let text = |name: &str| value.field(name).as_str().map(str::to_owned);
         value.as_map().map(|_| Self {
@@ -52,6 +61,15 @@ impl Imported {
 pub enum ImportProblem {
     /// There is no such thing.
     Absent,
+    /// It is in another region that the program uses.
+    Elsewhere {
+        /// Where it was looked for.
+        looked: String,
+        /// Where it is.
+        found: String,
+    },
+    /// Nothing is ever imported as this type, and why.
+    NotImported(&'static str),
     /// It says that it belongs to another stack.
     Owned(String),
     /// This stack has it already, under another name.
@@ -92,6 +110,10 @@ impl std::fmt::Display for ImportProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Absent => f.write_str("there is no such thing; take the import off to make a new one"),
+            Self::Elsewhere { looked, found } => {
+                write!(f, "it is in {found}, and the program declares it in {looked}")
+            }
+            Self::NotImported(why) => write!(f, "this type is not imported: {why}"),
             Self::Owned(stack) => {
                 write!(f, "its tags say that it belongs to the stack {stack}; take it out of that stack first")
             }
@@ -164,6 +186,9 @@ pub(super) fn held_against(
     answer: &Value,
     wanted: &Value,
 ) -> Result<Imported, ImportProblem> {
+    if let Some(found) = answer.field(ELSEWHERE).as_str() {
+        return Err(ImportProblem::Elsewhere { looked: node.place.to_string(), found: found.to_owned() });
+    }
     let Some(imported) = Imported::from_value(answer) else { return Err(ImportProblem::Absent) };
     if let Some(owner) = imported.owner.as_ref().filter(|owner| *owner != stack) {
         return Err(ImportProblem::Owned(owner.clone()));

@@ -37,7 +37,12 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         type_name: "archipel:core/ForEach",
         doc: "A number of resources that depends on a value.",
         data_source: true,
-        inputs: Box::leak(Box::new(RecordSchema { name: "ForEachProps", doc, fields: vec![over] })),
+        inputs: Box::leak(Box::new(RecordSchema {
+            name: "ForEachProps",
+            builder: "ForEachArgs",
+            doc,
+            fields: vec![over],
+        })),
         outputs: Vec::new(),
         meta: Meta::new("archipel"),
     }

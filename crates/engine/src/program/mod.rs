@@ -19,6 +19,7 @@ pub use written::{Departure, Written, WrittenNode};
 
 use std::collections::BTreeMap;
 
+use crate::resource::Id;
 use crate::schema::Schema;
 use crate::urn::Urn;
 
@@ -62,6 +63,15 @@ pub struct Node {
     pub dependencies: Vec<NodeId>,
 }
 
+/// Why something that a person named cannot be imported by a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotImportable {
+    /// The program does not declare it.
+    Undeclared,
+    /// It is a data source: it is only read.
+    DataSource,
+}
+
 /// What a stack declared.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -75,4 +85,19 @@ pub struct Program {
     pub outputs: BTreeMap<String, Expr>,
     /// Resources whose number depends on a value.
     pub(crate) groups: Groups,
+}
+
+impl Program {
+    /// Imports a resource, as [`Options::import`] does where it is declared.
+    ///
+    /// # Errors
+    /// When the program does not declare it, or only reads it.
+    pub fn import(&mut self, urn: &Urn, id: Id) -> Result<(), NotImportable> {
+        let node = self.nodes.iter_mut().find(|node| node.urn == *urn).ok_or(NotImportable::Undeclared)?;
+        if node.schema.data_source {
+            return Err(NotImportable::DataSource);
+        }
+        node.options.import = Some(id);
+        Ok(())
+    }
 }

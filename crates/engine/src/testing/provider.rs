@@ -95,7 +95,7 @@ fn made_up(ty: &TypeRef, text: &dyn Fn() -> String) -> Value {
     match ty {
         TypeRef::Text(_) => Value::from(text()),
         TypeRef::Prefixed(_, prefix) => Value::from(format!("{prefix}{}", text())),
-        TypeRef::Enum(_, values) => values.first().map_or(Value::Null, |first| Value::from(*first)),
+        TypeRef::Enum(_, values, _) => values.first().map_or(Value::Null, |first| Value::from(*first)),
         TypeRef::Json => Value::from("{}"),
         TypeRef::Bool => Value::Bool(false),
         TypeRef::Int => Value::Int(0),
@@ -122,9 +122,9 @@ fn readable(schema: &Schema, thing: &Thing) -> Value {
     props
 }
 
-fn observed(schema: &Schema, reality: &mut Reality<'_>, id: &Id) -> Option<Observed> {
+fn observed(schema: &Schema, reality: &mut Reality<'_>, place: &Place, id: &Id) -> Option<Observed> {
     let status = reality.status(id);
-    let thing = reality.look(id)?.clone();
+    let thing = reality.look(id).filter(|thing| thing.place == *place)?.clone();
     let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
     Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status })
 }
@@ -183,10 +183,12 @@ impl Provider for MemoryProvider {
         operation.eventually(&[], read).await
     }
 
-    async fn read(&self, type_name: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Found> {
+    async fn read(&self, type_name: &str, place: &Place, _: &str, ids: &[Id]) -> Result<Found> {
         let schema = self.get(type_name)?;
         self.cloud
-            .call(Call::Read, type_name, texts(ids), |now| Ok(ids.iter().map(|id| observed(schema, now, id)).collect()))
+            .call(Call::Read, type_name, texts(ids), |now| {
+                Ok(ids.iter().map(|id| observed(schema, now, place, id)).collect())
+            })
             .await
     }
 

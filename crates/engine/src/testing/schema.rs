@@ -37,5 +37,5 @@ pub const fn output(name: &'static str, input: Option<&'static str>) -> OutputSc
 /// A record of these fields. It lives as long as the process, as the schemas of real types do.
 #[must_use]
 pub fn record(name: &'static str, fields: Vec<FieldSchema>) -> &'static RecordSchema {
-    Box::leak(Box::new(RecordSchema { name, doc: "", fields }))
+    Box::leak(Box::new(RecordSchema { name, builder: "", doc: "", fields }))
 }

@@ -23,6 +23,7 @@ pub const SOURCE: &str = "mem:test/Source";
 fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
     static INPUTS: LazyLock<RecordSchema> = LazyLock::new(|| RecordSchema {
         name: "Args",
+        builder: "",
         doc: "",
         fields: vec![
             FieldSchema { replaces: Some("a name is for ever"), ..field("name", TypeRef::Text("String")) },

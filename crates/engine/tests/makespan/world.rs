@@ -237,6 +237,7 @@ fn schemas() -> Vec<&'static Schema> {
     let text = || TypeRef::Text("String");
     let inputs: &RecordSchema = Box::leak(Box::new(RecordSchema {
         name: "Props",
+        builder: "",
         doc: "",
         fields: vec![field("on", TypeRef::List(Box::new(text())))],
     }));

@@ -1,11 +1,11 @@
 //! Taking over what exists already.
 
-use archipel_engine::program::Place;
+use archipel_engine::program::{NotImportable, Place};
 use archipel_engine::resource::{Described as _, ErrorKind, Id};
 use archipel_engine::testing::{Call, Fault, Test};
 use archipel_engine::{Options, Stack, Urn, Value};
 
-use super::types::{Host, HostArgs, Net, NetArgs};
+use super::types::{Host, HostArgs, Lease, LeaseArgs, Net, NetArgs, Zones};
 
 fn here() -> Place {
     Place { region: "here".into(), account: None }
@@ -79,6 +79,47 @@ fn what_does_not_exist_is_refused_and_not_made() {
     // An error is no absence.
     test.cloud().inject(Fault::refuse(Call::Read, ErrorKind::Denied));
     test.refused(|stack| imports(stack, &Id::new("net-77"), 1)).assert_says("could not be read");
+}
+
+#[test]
+fn what_is_in_another_region_is_refused_and_the_region_named() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let program = |stack: &mut Stack| {
+        let options = Options::new().import(id.clone());
+        Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
+        Net::new(&stack.region("here"), "other", NetArgs::new("10.1.0.0/16"));
+    };
+    test.refused(program).assert_says("it is in here, and the program declares it in there");
+    assert_eq!(test.cloud().count(Call::Create), 0);
+}
+
+#[test]
+fn what_cannot_be_compared_is_never_imported() {
+    let mut test = Test::new("shop", "dev");
+    let program = |stack: &mut Stack| {
+        Lease::new_with(&stack.region("here"), "l", LeaseArgs::new(), Options::new().import("lease-1"));
+    };
+    test.refused(program).assert_says("this type is not imported: a lease is over when it is known");
+}
+
+#[test]
+fn a_program_imports_what_a_person_names() {
+    let stack = || {
+        let stack = Stack::new("shop", "dev");
+        let kept = stack.clone();
+        Net::new(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16"));
+        Zones::get(&stack.region("here"), "zones");
+        kept.finish().unwrap()
+    };
+    let urn = |text: &str| Urn::parse(text).unwrap();
+    let mut program = stack();
+    assert_eq!(program.import(&urn("here::demo:net/Net::main"), Id::new("net-1")), Ok(()));
+    assert_eq!(program.nodes[0].options.imports(), Some(&Id::new("net-1")));
+    let undeclared = program.import(&urn("here::demo:net/Net::mian"), Id::new("net-1"));
+    assert_eq!(undeclared, Err(NotImportable::Undeclared));
+    let read = program.import(&urn("here::demo:net/Zones::zones"), Id::new("x"));
+    assert_eq!(read, Err(NotImportable::DataSource));
 }
 
 #[test]

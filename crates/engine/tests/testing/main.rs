@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod facade;
+mod generate;
 mod import;
 mod references;
 mod types;

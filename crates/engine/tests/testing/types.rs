@@ -5,7 +5,7 @@
 
 use archipel_engine::resource::{Change, Cx, DataSource, Id, Last, OpCx, Resource, Result, Seen};
 use archipel_engine::schema::{Identity, Meta};
-use archipel_engine::{Args, data_source, resource, text_type};
+use archipel_engine::{Args, Prop, Value, data_source, resource, text_type};
 
 text_type! {
     /// The id of a network.
@@ -56,6 +56,54 @@ pub struct Host {
     pub id: String,
 }
 
+/// What a lease is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct LeaseProps {
+    /// How it is paid.
+    pub paid: Option<Paid>,
+    /// The rules, as a document.
+    pub rules: Option<Value>,
+    /// Who may use it.
+    pub owners: std::collections::BTreeMap<String, String>,
+    /// What is leased.
+    pub parts: Vec<PartProps>,
+    /// A word that is told nowhere.
+    #[arg(write_only)]
+    pub word: Option<String>,
+    /// The number that the landlord gives.
+    #[arg(computed)]
+    pub number: Option<i64>,
+}
+
+/// How something is paid.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paid {
+    /// Each month.
+    Monthly,
+    /// All at once.
+    #[prop("in-one")]
+    AtOnce,
+}
+
+/// A part of what is leased.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(LeasedPart)]
+pub struct PartProps {
+    /// The network.
+    pub net: NetId,
+    /// Its share.
+    pub share: Option<f64>,
+    /// What it is called.
+    pub r#type: Option<String>,
+}
+
+/// A lease.
+#[resource("demo:net/Lease", props = LeaseProps)]
+pub struct Lease {
+    /// The id.
+    pub id: String,
+}
+
 /// The zones there are.
 #[data_source("demo:net/Zones", props = ())]
 pub struct Zones {
@@ -90,6 +138,7 @@ macro_rules! never_called {
 }
 never_called! {
     Net, NetProps, NetAttrs, Meta::new("net");
+    Lease, LeaseProps, LeaseAttrs, Meta::new("net").not_imported("a lease is over when it is known");
     Host, HostProps, HostAttrs, Meta::new("net").identity(Identity::NaturalKey).unique(&[&["name"]]);
 }
 

@@ -150,6 +150,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
         };
         RecordSchema {
             name: "Props",
+            builder: "",
             doc: "",
             fields: vec![field("enable_dns_support", Some(Value::Bool(true))), field("cidr_block", None)],
         }

@@ -1,0 +1,45 @@
+//! The files that `import --from` reads: a list of its own, and states of Terraform.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use super::Wanted;
+use super::terraform::{self, Instance};
+use crate::config::shown;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+
+/// What a file lists.
+pub(super) enum Listed {
+    /// Resources of the program and their ids.
+    Resources(Vec<Wanted>),
+    /// What Terraform manages.
+    Terraform(Vec<Instance>),
+}
+
+/// One entry of a list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// The resource of the program: URN, path or name.
+    resource: String,
+    /// Its id.
+    id: String,
+}
+
+pub(super) fn read(path: &Path) -> Result<Listed> {
+    let wrong = |what: String| Failure::new(what).at(shown(path)).hint(FORMS).exit(Exit::Usage);
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("the file cannot be read: {error}")))?;
+    let json: Json = serde_json::from_str(&text).map_err(|error| wrong(format!("the file is no JSON: {error}")))?;
+    if json.is_array() {
+        let entries: Vec<Entry> =
+            serde_json::from_value(json).map_err(|error| wrong(format!("the list cannot be read: {error}")))?;
+        let wanted = entries.into_iter().map(|Entry { resource, id }| Wanted { resource, id });
+        return Ok(Listed::Resources(wanted.collect()));
+    }
+    Ok(Listed::Terraform(terraform::read(&json).map_err(wrong)?))
+}
+
+const FORMS: &str = "it is a list, [{\"resource\": \"network/main\", \"id\": \"vpc-0a1b\"}, ..], or a state of Terraform of version 4, as `terraform state pull` writes it";

@@ -1,0 +1,116 @@
+//! `import --generate`: the lines that declare what a program lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::Urn;
+use archipel_engine::event::Level;
+use archipel_engine::program::{Place, Program};
+use archipel_engine::resource::Id;
+use archipel_engine::rust::{Existing, declarations};
+use archipel_engine::schema::Schema;
+use archipel_engine::urn::GLOBAL;
+
+use super::{Wanted, terraform};
+use crate::commands::{self, run};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::select;
+use crate::session::{Context, Session};
+
+/// The region of what belongs to none, where a program says nothing else.
+const HOME: &str = "us-east-1";
+
+pub(super) async fn generate(
+    context: &Context,
+    session: &Session,
+    program: Program,
+    wanted: &[Wanted],
+    existing: &[terraform::Instance],
+) -> Result<Exit> {
+    let snapshot = session.snapshot().await?;
+    let mut lacking: BTreeMap<Urn, Id> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for Wanted { resource, id } in wanted {
+        let declared = program.nodes.iter().map(|node| &node.urn);
+        match (Urn::parse(resource), select::one("the program", resource, declared)) {
+            (_, Ok(urn)) => {
+                let message = format!("{urn} is in the program already: no lines are written for it");
+                context.reporter.notice(Level::Info, message);
+            }
+            (Ok(urn), Err(_)) => {
+                lacking.insert(urn, Id::new(id));
+            }
+            (Err(_), Err(_)) => failures.push(
+                Failure::new(format!("`{resource}` is not in the program, and is no whole URN"))
+                    .hint("write REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")
+                    .exit(Exit::Usage),
+            ),
+        }
+    }
+    if !failures.is_empty() {
+        return Err(failures);
+    }
+    let home = program.nodes.iter().map(|node| node.place.region.clone()).find(|region| region != GLOBAL);
+    let home = home.or_else(|| session.settings.home_region.clone()).unwrap_or_else(|| HOME.to_owned());
+    // Every provider that could have a type is asked for it.
+    let offline = crate::target::offline(context).await?;
+    let schemas: Vec<&'static Schema> = offline.iter().flat_map(|provider| provider.schemas()).collect();
+    let found = terraform::matched(existing, &program, &schemas, &snapshot, &lacking);
+    let given: BTreeSet<&Id> = found.imports.values().chain(lacking.values()).collect();
+    let managed: BTreeSet<&Id> = snapshot.records.values().map(|record| &record.id).collect();
+    let mut more = BTreeMap::new();
+    for instance in existing {
+        let known = instance.known(&schemas).filter(|(schema, _)| schema.meta.not_imported.is_none());
+        if let Some((schema, id)) = known.filter(|(_, id)| !given.contains(id) && !managed.contains(id)) {
+            let region = instance.region().unwrap_or_else(|| home.clone());
+            let region = if schema.meta.global { GLOBAL } else { &region };
+            more.insert(Urn::new(region, schema.type_name, &instance.path()), id);
+        }
+    }
+    // What has no type is told; what is not clear is what lines are written for.
+    let told = found.notes.into_iter().filter(|note| !note.contains("--generate"));
+    told.for_each(|note| context.reporter.notice(Level::Warning, note));
+    drop(given);
+    lacking.append(&mut more);
+    let things = read(context, session, lacking).await?;
+    let lines = declarations(&things, &home);
+    commands::print(context, &serde_json::json!({ "rust": lines }), || lines.clone())
+}
+
+/// Reads what is to be declared.
+async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
+    let urns = lacking.keys().cloned().collect();
+    let running = run::connect_to(context, session, urns, true).await?;
+    let providers = &running.engine.providers;
+    let mut things = Vec::new();
+    let mut failures = Vec::new();
+    for (urn, id) in lacking {
+        let schema = providers.iter().find_map(|provider| provider.schema(urn.type_name()));
+        match schema.filter(|schema| !schema.data_source) {
+            Some(schema) => things.push((urn, schema, id)),
+            None => failures.push(
+                Failure::new(format!("there is no resource type {}", urn.type_name()))
+                    .at(urn.to_string())
+                    .hint("`schema` lists the types")
+                    .exit(Exit::Usage),
+            ),
+        }
+    }
+    let asked: Vec<(Urn, Place, Id)> = things
+        .iter()
+        .map(|(urn, _, id)| (urn.clone(), Place { region: urn.region().to_owned(), account: None }, id.clone()))
+        .collect();
+    let stack = format!("{}/{}", context.app.project, session.name);
+    let seen = running.engine.existing(&stack, &asked).await.map_err(errors::engine)?;
+    let mut existing = Vec::new();
+    for ((urn, schema, id), seen) in things.into_iter().zip(seen) {
+        match seen {
+            Some(seen) => existing.push(Existing { urn, schema, id, inputs: seen.inputs, outputs: seen.outputs }),
+            None => {
+                let what = format!("there is no {} {id} in {}", urn.type_name(), urn.region());
+                failures.push(Failure::new(what).at(urn.to_string()));
+            }
+        }
+    }
+    if failures.is_empty() { Ok(existing) } else { Err(failures) }
+}

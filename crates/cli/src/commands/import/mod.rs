@@ -1,0 +1,184 @@
+//! `import`: takes what exists into the stack, by the mechanism of `Options::import`, and nothing else.
+
+mod file;
+mod lines;
+mod terraform;
+
+use std::collections::BTreeMap;
+
+use archipel_engine::Urn;
+use archipel_engine::event::Level;
+use archipel_engine::plan::{Action, FileOptions, Pattern, Plan};
+use archipel_engine::program::{NotImportable, Program};
+use archipel_engine::resource::Id;
+use archipel_engine::state::Snapshot;
+
+use self::file::Listed;
+use super::{ask, run};
+use crate::args::ImportArgs;
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+use crate::policy;
+use crate::select;
+use crate::session::{Context, Session};
+
+/// Something that a person wants to be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    /// Which resource, as it was written.
+    resource: String,
+    id: String,
+}
+
+impl Wanted {
+    /// Reads `RESOURCE=ID`. Ids may have an `=`; names have none.
+    fn parse(text: &str) -> Result<Self> {
+        match text.split_once('=') {
+            Some((resource, id)) if !resource.is_empty() && !id.is_empty() => {
+                Ok(Self { resource: resource.to_owned(), id: id.to_owned() })
+            }
+            _ => Err(Failure::new(format!("`{text}` does not say what is imported"))
+                .hint("write RESOURCE=ID, such as network/main=vpc-0a1b")
+                .exit(Exit::Usage)
+                .into()),
+        }
+    }
+}
+
+pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit> {
+    let mut wanted = all(args.imports.iter().map(|text| Wanted::parse(text)))?;
+    let listed = args.from.as_deref().map(file::read).transpose()?;
+    let mut session = Session::open(context, args.stack.as_deref(), &args.with)?;
+    let program = session.program(context)?;
+    let mut existing = Vec::new();
+    match listed {
+        Some(Listed::Resources(more)) => wanted.extend(more),
+        Some(Listed::Terraform(instances)) => {
+            for wanted in &mut wanted {
+                // An address of Terraform stands for the id that is in the file.
+                if let Some(instance) = instances.iter().find(|instance| instance.address == wanted.id) {
+                    wanted.id = instance.one_id(&program).unwrap_or_else(|| wanted.id.clone());
+                }
+            }
+            existing = instances;
+        }
+        None => {}
+    }
+    if args.generate {
+        return lines::generate(context, &session, program, &wanted, &existing).await;
+    }
+    let snapshot = session.snapshot().await?;
+    let running = run::connect(context, &session, Some(&program), "import", args.preview).await?;
+    let imports = imports(context, &running, &program, &snapshot, &wanted, &existing)?;
+    if imports.is_empty() {
+        context.reporter.say("There is nothing to import.\n");
+        return Ok(Exit::Done);
+    }
+    let program = importing(program, &imports)?;
+    let targets = imports.keys().map(|urn| Pattern::new(urn.as_str())).collect();
+    let prepared = running.prepare(program, &FileOptions { targets, ..FileOptions::default() }).await?;
+    policy::check(context, &prepared)?;
+    only_imports(&prepared.plan, &imports)?;
+    if args.preview {
+        return Ok(Exit::Done);
+    }
+    if !args.sure.yes {
+        let question = format!("Take this into {}?", session.name);
+        if !ask::yes(context, "`import`", &question).await? {
+            context.reporter.say("Nothing was changed.\n");
+            return Ok(Exit::Done);
+        }
+    }
+    let options = run::options(&session, "import", None);
+    let summary = running.apply(context, prepared, options).await?;
+    Ok(run::exit(&summary, false))
+}
+
+/// What each resource is imported from.
+fn imports(
+    context: &Context,
+    running: &run::Running,
+    program: &Program,
+    snapshot: &Snapshot,
+    wanted: &[Wanted],
+    existing: &[terraform::Instance],
+) -> Result<BTreeMap<Urn, Id>> {
+    let declared = || program.nodes.iter().map(|node| &node.urn);
+    let mut imports: BTreeMap<Urn, Id> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for Wanted { resource, id } in wanted {
+        let urn = match select::one("the program", resource, declared()) {
+            Ok(urn) => urn,
+            Err(mut found) => {
+                failures.append(&mut found);
+                continue;
+            }
+        };
+        if let Some(record) = snapshot.current(urn) {
+            let what = format!("`{}` is managed by {} already, as {}", urn.path(), program.stack, record.id);
+            let hint = "an import takes in what no stack has; `state rm` forgets a resource and leaves it as it is";
+            failures.push(Failure::new(what).at(urn.to_string()).hint(hint).exit(Exit::Usage));
+            continue;
+        }
+        if let Some(other) = imports.insert(urn.clone(), Id::new(id)).filter(|other| other.as_str() != id) {
+            let what = format!("`{}` is to be both {other} and {id}", urn.path());
+            failures.push(Failure::new(what).at(urn.to_string()).exit(Exit::Usage));
+        }
+    }
+    if !failures.is_empty() {
+        return Err(failures);
+    }
+    let schemas: Vec<_> = running.engine.providers.iter().flat_map(|provider| provider.schemas()).collect();
+    let found = terraform::matched(existing, program, &schemas, snapshot, &imports);
+    found.notes.into_iter().for_each(|note| context.reporter.notice(Level::Warning, note));
+    imports.extend(found.imports);
+    Ok(imports)
+}
+
+/// The program with these imports.
+fn importing(mut program: Program, imports: &BTreeMap<Urn, Id>) -> Result<Program> {
+    let mut failures = Vec::new();
+    for (urn, id) in imports {
+        let why = match program.import(urn, id.clone()) {
+            Ok(()) => continue,
+            Err(NotImportable::DataSource) => "it is a data source: it is read at each plan, and nothing is recorded",
+            Err(NotImportable::Undeclared) => "the program does not declare it",
+        };
+        let what = format!("{id} is not imported as `{}`", urn.path());
+        failures.push(Failure::new(what).at(urn.to_string()).why(why).exit(Exit::Usage));
+    }
+    if failures.is_empty() { Ok(program) } else { Err(failures) }
+}
+
+/// Refuses a plan that would do anything else, or not all of it: what an alias finds in the state is no import.
+fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
+    let mut failures = Vec::new();
+    for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Import | Action::Read)) {
+        let moved = step.moved_from.as_ref().map(|from| format!("the state has it already, as {from}"));
+        let reasons = step.reasons.iter().map(ToString::to_string);
+        let failure = Failure::new(format!("`{}` is not to be imported only", step.urn().path()));
+        let failure = failure.at(step.urn().to_string()).hint("`up` does the rest; import before or after it");
+        failures.push(moved.into_iter().chain(reasons).fold(failure, Failure::why));
+    }
+    let imported = |urn: &&Urn| plan.steps.iter().any(|step| step.urn() == *urn && step.action == Action::Import);
+    if failures.is_empty()
+        && let Some(urn) = imports.keys().find(|urn| !imported(urn))
+    {
+        let what = format!("`{}` is in the state already, under another name", urn.path());
+        failures.push(Failure::new(what).at(urn.to_string()).hint("`state list` shows what is recorded"));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+/// All of some answers, or all that went wrong.
+fn all<T>(answers: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut whole = Vec::new();
+    let mut failures = Vec::new();
+    for answer in answers {
+        match answer {
+            Ok(one) => whole.push(one),
+            Err(mut found) => failures.append(&mut found),
+        }
+    }
+    if failures.is_empty() { Ok(whole) } else { Err(failures) }
+}

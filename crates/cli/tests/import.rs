@@ -1,0 +1,211 @@
+//! Taking over what exists: named on the command line, listed in a file, found in a state of Terraform.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use support::{Project, Ran};
+
+/// What the program declares, made by hand.
+fn by_hand() -> Project {
+    let project = Project::new();
+    std::fs::create_dir(project.path("disk/a")).unwrap();
+    std::fs::write(project.path("disk/a/one"), "first").unwrap();
+    std::fs::write(project.path("disk/a/two"), "second").unwrap();
+    project
+}
+
+fn records(project: &Project) -> usize {
+    project.run(&["state", "list"]).out.lines().filter(|line| line.contains("disk:fs/")).count()
+}
+
+fn runs(project: &Project) -> usize {
+    let history = project.run(&["history", "--json"]);
+    serde_json::from_str::<serde_json::Value>(&history.out).unwrap().as_array().map_or(0, Vec::len)
+}
+
+fn says(ran: &Ran, parts: &[&str]) {
+    let text = format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is not in {ran:?}");
+    }
+}
+
+const ALL: [&str; 3] = ["folder=a", "notes/one=a/one", "here::disk:fs/File::notes/two=a/two"];
+
+#[test]
+fn what_exists_is_taken_over_in_bulk_in_one_run() {
+    let project = by_hand();
+    let preview = project.run(&[&["import", "--preview"], &ALL[..]].concat());
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    says(&preview, &["3 to import"]);
+    assert_eq!((records(&project), runs(&project)), (0, 0), "a preview writes nothing");
+    let asked = project.run(&[&["import"], &ALL[..]].concat());
+    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    assert_eq!(records(&project), 0);
+    let imported = project.run(&[&["import", "--yes"], &ALL[..]].concat());
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    assert_eq!((records(&project), runs(&project)), (3, 1));
+    assert_eq!(project.run(&["preview", "--expect-no-changes"]).code, Some(0));
+    says(&project.run(&["history", "show", "1"]), &["import"]);
+    // It is managed from now on.
+    assert_eq!(project.run(&["destroy", "--yes"]).code, Some(0));
+    assert!(!project.path("disk/a").exists());
+}
+
+#[test]
+fn only_what_is_named_is_imported_and_nothing_else_done() {
+    let project = by_hand();
+    let imported = project.run(&["import", "folder=a", "--yes"]);
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    assert_eq!(records(&project), 1);
+    // What a resource hangs on must be known before it can be compared.
+    let project = by_hand();
+    let alone = project.run(&["import", "one=a/one", "--yes"]);
+    assert_ne!(alone.code, Some(0), "{alone:?}");
+    says(&alone, &["here::disk:fs/Folder::notes/folder"]);
+    assert_eq!(records(&project), 0);
+}
+
+#[test]
+fn a_difference_refuses_all_of_an_import_and_is_named_by_its_path() {
+    let project = by_hand();
+    std::fs::write(project.path("disk/a/two"), "changed by hand").unwrap();
+    let refused = project.run(&[&["import", "--yes"], &ALL[..]].concat());
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    says(&refused, &["a/two is not imported", "content: \"changed by hand\" exists, the program says \"second\""]);
+    assert_eq!((records(&project), runs(&project)), (0, 0));
+    assert_eq!(std::fs::read_to_string(project.path("disk/a/two")).unwrap(), "changed by hand");
+}
+
+#[test]
+fn imports_that_make_no_sense_are_all_told_at_once() {
+    let project = by_hand();
+    let gone = project.run(&["import", "folder=b", "--yes"]);
+    says(&gone, &["b is not imported", "there is no such thing"]);
+    assert_eq!(gone.code, Some(1), "{gone:?}");
+    let unknown = project.run(&["import", "flder=a", "noets/one=a/one", "--yes"]);
+    assert_eq!(unknown.code, Some(3), "{unknown:?}");
+    says(&unknown, &["has no `flder`", "did you mean `folder`?", "has no `noets/one`"]);
+    let shape = project.run(&["import", "folder", "--yes"]);
+    assert_eq!(shape.code, Some(3), "{shape:?}");
+    says(&shape, &["`folder` does not say what is imported"]);
+    let both = project.run(&["import", "folder=a", "notes/folder=b", "--yes"]);
+    says(&both, &["`notes/folder` is to be both a and b"]);
+    assert_eq!(project.run(&["import", "folder=a", "--yes"]).code, Some(0));
+    let again = project.run(&["import", "folder=a", "--yes"]);
+    assert_eq!(again.code, Some(3), "{again:?}");
+    says(&again, &["`notes/folder` is managed by dev already, as a"]);
+    let twice = project.run(&["import", "one=a/one", "two=a/one", "--yes"]);
+    says(&twice, &["imports it too"]);
+    assert_eq!(records(&project), 1);
+}
+
+#[test]
+fn a_list_in_a_file_is_imported() {
+    let project = by_hand();
+    let list = r#"[{"resource": "folder", "id": "a"}, {"resource": "one", "id": "a/one"}]"#;
+    std::fs::write(project.path("list.json"), list).unwrap();
+    let imported = project.run(&["import", "two=a/two", "--from", "list.json", "--yes"]);
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    assert_eq!((records(&project), runs(&project)), (3, 1));
+    for (text, part) in [
+        ("[{\"resource\": \"folder\"", "is no JSON"),
+        ("[{\"resource\": \"folder\"}]", "missing field `id`"),
+        ("[{\"resource\": \"folder\", \"id\": \"a\", \"ids\": 1}]", "unknown field `ids`"),
+        ("{\"version\": 3, \"modules\": []}", "version 3, and this reads 4"),
+        ("{}", "neither a list nor a state of Terraform"),
+    ] {
+        std::fs::write(project.path("list.json"), text).unwrap();
+        let refused = project.run(&["import", "--from", "list.json", "--yes"]);
+        assert_eq!(refused.code, Some(3), "{refused:?}");
+        says(&refused, &[part, "list.json"]);
+    }
+    assert_eq!(project.run(&["import", "--from", "none.json", "--yes"]).code, Some(3));
+}
+
+fn terraform() -> String {
+    let instance = |attributes: serde_json::Value| serde_json::json!({"attributes": attributes});
+    let resource = |module: Option<&str>, mode: &str, kind: &str, name: &str, instances: Vec<serde_json::Value>| {
+        let mut resource = serde_json::json!({"mode": mode, "type": kind, "name": name, "instances": instances});
+        if let Some(module) = module {
+            resource["module"] = module.into();
+        }
+        resource
+    };
+    let file = |key: &str, name: &str| {
+        let mut file = instance(serde_json::json!({"folder": "a", "name": name, "secret": "tells nobody"}));
+        file["index_key"] = key.into();
+        file
+    };
+    serde_json::json!({
+        "version": 4,
+        "terraform_version": "1.9.0",
+        "serial": 7,
+        "lineage": "x",
+        "outputs": {},
+        "resources": [
+            resource(None, "managed", "disk_folder", "everything", vec![instance(serde_json::json!({"path": "a"}))]),
+            resource(Some("module.notes"), "managed", "disk_file", "of", vec![file("x", "two"), file("three", "three")]),
+            resource(Some("module.notes"), "managed", "disk_file", "one", vec![
+                instance(serde_json::json!({"folder": "a", "name": "one"})),
+            ]),
+            resource(None, "managed", "disk_folder_mode", "m", vec![instance(serde_json::json!({"mode": "0700"}))]),
+            resource(None, "managed", "tape_reel", "r", vec![instance(serde_json::json!({"id": "r"}))]),
+            resource(None, "data", "disk_folder", "d", vec![instance(serde_json::json!({"path": "z"}))]),
+        ],
+    })
+    .to_string()
+}
+
+#[test]
+fn a_state_of_terraform_is_imported_and_what_has_no_place_is_named() {
+    let project = by_hand();
+    std::fs::write(project.path("disk/a/three"), "third").unwrap();
+    std::fs::write(project.path("terraform.tfstate"), terraform()).unwrap();
+    // A folder alone of its type, a file by its name; the third is said by its address.
+    let args = ["import", "--from", "terraform.tfstate", "two=module.notes.disk_file.of[\"x\"]", "--yes"];
+    let imported = project.run(&args);
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    says(
+        &imported,
+        &[
+            "tape_reel.r is not imported: there is no type for tape_reel",
+            "disk_folder_mode.m is not imported: what it sets are properties of disk:fs/Folder here",
+            "module.notes.disk_file.of[\"three\"] (a/three) is not imported",
+        ],
+    );
+    assert!(!format!("{imported:?}").contains("tells nobody"));
+    assert_eq!((records(&project), runs(&project)), (3, 1));
+    assert_eq!(project.run(&["preview", "--expect-no-changes"]).code, Some(0));
+    // Again there is nothing to do, and that is no mistake.
+    let again = project.run(&["import", "--from", "terraform.tfstate", "--yes"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    says(&again, &["There is nothing to import."]);
+}
+
+#[test]
+fn the_lines_of_what_the_program_lacks_are_printed() {
+    let project = by_hand();
+    std::fs::write(project.path("disk/a/three"), "third").unwrap();
+    std::fs::create_dir(project.path("disk/b")).unwrap();
+    std::fs::write(project.path("terraform.tfstate"), terraform()).unwrap();
+    let args = ["import", "--generate", "--from", "terraform.tfstate", "here::disk:fs/Folder::old/b=b"];
+    let lines = project.run(&args);
+    assert_eq!(lines.code, Some(0), "{lines:?}");
+    for part in [
+        "let here = stack.region(\"here\");",
+        "let here_old = here.component(\"old\");",
+        "Folder::new_with(&here_old, \"b\", FolderArgs::new(\"b\"), Options::new().import(\"b\"));",
+        "FileArgs::new(\"a\", \"three\").content(\"third\")",
+    ] {
+        assert!(lines.out.contains(part), "`{part}` is not in {}", lines.out);
+    }
+    assert_eq!((records(&project), runs(&project)), (0, 0));
+    let short = project.run(&["import", "--generate", "elsewhere=b"]);
+    assert_eq!(short.code, Some(3), "{short:?}");
+    says(&short, &["is no whole URN"]);
+    let gone = project.run(&["import", "--generate", "here::disk:fs/Folder::c=c"]);
+    says(&gone, &["there is no disk:fs/Folder c in here"]);
+}

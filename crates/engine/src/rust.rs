@@ -1,0 +1,332 @@
+//! What exists, as the lines of a Rust program that declares it.
+//!
+//! The lines compile in a program that knows the types. What is secret, what the API chooses and what is as it is by
+//! default is left out; what repeats an attribute of another resource of the lines becomes a reference to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::graph::{Cycle, Graph};
+use crate::resource::Id;
+use crate::schema::{FieldSchema, RecordSchema, Schema, TypeRef};
+use crate::urn::{GLOBAL, Urn};
+use crate::value::Value;
+
+/// Something that exists and that a program is to declare.
+#[derive(Clone, Debug)]
+pub struct Existing {
+    /// The name it is to have.
+    pub urn: Urn,
+    /// Its type.
+    pub schema: &'static Schema,
+    /// Its id.
+    pub id: Id,
+    /// Its properties, as they were read.
+    pub inputs: Value,
+    /// Its attributes.
+    pub outputs: Value,
+}
+
+/// The width that a line may have before what is in it gets lines of its own.
+const WIDTH: usize = 100;
+
+/// The lines that declare these resources in a function whose argument is `stack: &mut Stack`, each with the option that
+/// imports it. What belongs to no region is declared in the region `home`.
+#[must_use]
+pub fn declarations(things: &[Existing], home: &str) -> String {
+    let mut lines = Lines::new(things, home);
+    let order = lines.order().unwrap_or_else(|_| {
+        // Things that refer to each other in a circle cannot be written so: their ids are.
+        lines.attributes.clear();
+        lines.used.clear();
+        (0..things.len()).collect()
+    });
+    let mut text = String::new();
+    let mut scopes = BTreeSet::new();
+    for index in order {
+        let thing = &things[index];
+        let region = region(thing, home);
+        let components: Vec<&str> = thing.urn.path().split('/').collect();
+        let components = &components[..components.len() - 1];
+        for depth in 0..=components.len() {
+            let name = scope_name(region, &components[..depth]);
+            if scopes.insert(name.clone()) {
+                let made = match components[..depth].split_last() {
+                    None => format!("stack.region({region:?})"),
+                    Some((last, rest)) => format!("{}.component({last:?})", scope_name(region, rest)),
+                };
+                let _ = writeln!(text, "let {name} = {made};");
+            }
+        }
+        text.push_str(&lines.declaration(index));
+    }
+    text
+}
+
+fn region<'a>(thing: &'a Existing, home: &'a str) -> &'a str {
+    let region = thing.urn.region();
+    if region == GLOBAL { home } else { region }
+}
+
+fn scope_name(region: &str, components: &[&str]) -> String {
+    identifier(std::iter::once(region).chain(components.iter().copied()))
+}
+
+/// A name of a variable.
+fn identifier<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let joined = parts.collect::<Vec<_>>().join("_");
+    let name: String =
+        joined.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) || is_keyword(&name) { format!("_{name}") } else { name }
+}
+
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "as", "async", "await", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",
+        "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+        "mut", "override", "priv", "pub", "ref", "return", "self", "stack", "static", "struct", "super", "trait",
+        "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
+
+struct Lines<'a> {
+    things: &'a [Existing],
+    home: &'a str,
+    variables: Vec<String>,
+    /// Texts that things have once they exist, by which and as what.
+    attributes: BTreeMap<&'a str, Vec<(usize, &'static str, &'a TypeRef)>>,
+    /// The things that others refer to.
+    used: BTreeSet<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(things: &'a [Existing], home: &'a str) -> Self {
+        let mut attributes: BTreeMap<&str, Vec<(usize, &'static str, &TypeRef)>> = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        let mut variables = Vec::new();
+        for (index, thing) in things.iter().enumerate() {
+            // What repeats a property says nothing about where it came from.
+            for output in thing.schema.outputs.iter().filter(|output| output.input.is_none() && !output.secret) {
+                if let Some(text) = thing.outputs.field(output.name).as_str().filter(|text| !text.is_empty()) {
+                    attributes.entry(text).or_default().push((index, output.name, &output.ty));
+                }
+            }
+            let kind = thing.schema.type_name.rsplit('/').next().unwrap_or_default();
+            let base = identifier([region(thing, home), kind].into_iter().chain(thing.urn.path().split('/')));
+            let numbered = (2..).map(|number| format!("{base}_{number}"));
+            let name = std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
+            variables.push(name.unwrap_or(base));
+        }
+        let mut lines = Self { things, home, variables, attributes, used: BTreeSet::new() };
+        lines.used = (0..things.len()).flat_map(|index| lines.needs(index)).collect();
+        lines
+    }
+
+    /// The things whose attributes a thing's properties repeat.
+    fn needs(&self, index: usize) -> BTreeSet<usize> {
+        fn walk(lines: &Lines<'_>, index: usize, ty: &TypeRef, value: &Value, found: &mut BTreeSet<usize>) {
+            match (ty, value) {
+                (TypeRef::Record(record), Value::Map(_)) => {
+                    for field in &record.fields {
+                        walk(lines, index, &field.ty, value.field(field.name), found);
+                    }
+                }
+                (TypeRef::List(of), Value::List(items)) => {
+                    items.iter().for_each(|item| walk(lines, index, of, item, found));
+                }
+                (TypeRef::Map(of), Value::Map(map)) => {
+                    map.values().for_each(|item| walk(lines, index, of, item, found))
+                }
+                (ty, Value::Str(text)) => found.extend(lines.source(index, ty, text).map(|(other, _)| other)),
+                _ => {}
+            }
+        }
+        let thing = &self.things[index];
+        let mut found = BTreeSet::new();
+        for field in thing.schema.inputs.fields.iter().filter(|field| shown(field, thing.inputs.field(field.name))) {
+            walk(self, index, &field.ty, thing.inputs.field(field.name), &mut found);
+        }
+        found
+    }
+
+    /// The attribute of another thing that a text of this type repeats.
+    fn source(&self, index: usize, ty: &TypeRef, text: &str) -> Option<(usize, &'static str)> {
+        let from = self.attributes.get(text)?.iter().find(|(other, _, of)| *other != index && *of == ty)?;
+        Some((from.0, from.1))
+    }
+
+    /// Things after those that they refer to.
+    fn order(&self) -> Result<Vec<usize>, Cycle> {
+        let needs: Vec<BTreeSet<usize>> = (0..self.things.len()).map(|index| self.needs(index)).collect();
+        let mut graph = Graph::new(self.things.len());
+        for (index, needs) in needs.iter().enumerate() {
+            needs.iter().for_each(|other| graph.before(*other, index));
+        }
+        graph.order(|node| node)
+    }
+
+    fn declaration(&self, index: usize) -> String {
+        let thing = &self.things[index];
+        let components: Vec<&str> = thing.urn.path().split('/').collect();
+        let scope = scope_name(region(thing, self.home), &components[..components.len() - 1]);
+        let binding =
+            if self.used.contains(&index) { format!("let {} = ", self.variables[index]) } else { String::new() };
+        let kind = thing.schema.type_name.rsplit('/').next().unwrap_or_default();
+        let call = Tree::Call(
+            format!("{kind}::new_with"),
+            vec![
+                Tree::Text(format!("&{scope}")),
+                Tree::Text(format!("{:?}", thing.urn.name())),
+                self.record(index, thing.schema.inputs, &thing.inputs),
+                Tree::Text(format!("Options::new().import({:?})", thing.id.as_str())),
+            ],
+        );
+        let mut notes = String::new();
+        for field in &thing.schema.inputs.fields {
+            if field.required && (field.secret || field.write_only) {
+                let _ = writeln!(notes, "// `{}` is not told: give it in place of the empty one.", field.name);
+            }
+        }
+        format!("{notes}{binding}{};\n", call.text(0))
+    }
+
+    fn record(&self, index: usize, record: &RecordSchema, value: &Value) -> Tree {
+        let given = record.fields.iter().filter(|field| field.required);
+        let given = given.map(|field| self.value(index, &field.ty, value.field(field.name))).collect();
+        let new = Tree::Call(format!("{}::new", record.builder), given);
+        let set = record.fields.iter().filter(|field| !field.required && shown(field, value.field(field.name)));
+        let set: Vec<(String, Tree)> =
+            set.map(|field| (method(field.name), self.value(index, &field.ty, value.field(field.name)))).collect();
+        if set.is_empty() { new } else { Tree::Chain(Box::new(new), set) }
+    }
+
+    fn value(&self, index: usize, ty: &TypeRef, value: &Value) -> Tree {
+        let text = |text: String| Tree::Text(text);
+        match (ty, value) {
+            (TypeRef::Record(record), value) => self.record(index, record, value),
+            (TypeRef::List(of), Value::List(items)) if !items.is_empty() => {
+                Tree::List(items.iter().map(|item| self.value(index, of, item)).collect())
+            }
+            (TypeRef::Map(of), Value::Map(map)) if !map.is_empty() => Tree::List(
+                map.iter()
+                    .map(|(key, item)| Tree::Pair(format!("{key:?}"), Box::new(self.value(index, of, item))))
+                    .collect(),
+            ),
+            (ty, Value::Str(said)) => match (self.source(index, ty, said), ty) {
+                (Some((other, attribute)), _) => text(format!("{}.{}()", self.variables[other], method(attribute))),
+                (None, TypeRef::Prefixed(name, _)) => text(format!("{name}::new({said:?})")),
+                (None, TypeRef::Enum(name, texts, variants)) => {
+                    let variant = texts.iter().position(|text| text == said).and_then(|at| variants.get(at));
+                    text(match variant {
+                        Some(variant) => format!("{name}::{variant}"),
+                        None => format!("Input::checked(Value::from({said:?}))"),
+                    })
+                }
+                (None, TypeRef::Json) => text(raw(said)),
+                (None, TypeRef::Any) => text(format!("Value::from({said:?})")),
+                (None, _) => text(format!("{said:?}")),
+            },
+            (TypeRef::Any, Value::Bool(_) | Value::Int(_)) => text(format!("Value::from({})", value.masked())),
+            (_, Value::Bool(on)) => text(on.to_string()),
+            // A literal is an `i32` where nothing else is said, and every number property takes one.
+            (TypeRef::Int, Value::Int(number)) if i32::try_from(*number).is_err() => text(format!("{number}_i64")),
+            (TypeRef::Float, Value::Int(number)) => text(format!("{number}.0")),
+            (_, Value::Int(number)) => text(number.to_string()),
+            (_, Value::Float(number)) => text(format!("{number:?}")),
+            (TypeRef::List(of), _) => text(format!("Vec::<{}>::new()", written(of))),
+            (TypeRef::Map(of), _) => text(format!("std::collections::BTreeMap::<String, {}>::new()", written(of))),
+            (TypeRef::Bool, _) => text("false".to_owned()),
+            (TypeRef::Int, _) => text("0".to_owned()),
+            (TypeRef::Float, _) => text("0.0".to_owned()),
+            (TypeRef::Any, _) => text("Value::Null".to_owned()),
+            (TypeRef::Prefixed(name, prefix), _) => text(format!("{name}::new({prefix:?})")),
+            (TypeRef::Enum(name, _, variants), _) => {
+                text(format!("{name}::{}", variants.first().copied().unwrap_or_default()))
+            }
+            (TypeRef::Text(_) | TypeRef::Json, _) => text("\"\"".to_owned()),
+        }
+    }
+}
+
+/// Whether a property is worth a word: it is set, told, and not as it would be anyway.
+fn shown(field: &FieldSchema, value: &Value) -> bool {
+    let nothing = match value {
+        Value::Null | Value::Unknown | Value::Secret(_) => true,
+        Value::List(items) => items.is_empty(),
+        Value::Map(map) => map.is_empty(),
+        other => field.default.as_ref() == Some(other),
+    };
+    field.required || !(nothing || field.secret || field.write_only || field.computed)
+}
+
+/// The type as programs write it.
+fn written(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Any => "Value".to_owned(),
+        TypeRef::Bool => "bool".to_owned(),
+        TypeRef::Int => "i32".to_owned(),
+        TypeRef::Float => "f64".to_owned(),
+        TypeRef::Json => "String".to_owned(),
+        TypeRef::Record(record) => record.builder.to_owned(),
+        TypeRef::List(of) => format!("Vec<{}>", written(of)),
+        TypeRef::Map(of) => format!("std::collections::BTreeMap<String, {}>", written(of)),
+        TypeRef::Text(name) | TypeRef::Prefixed(name, _) | TypeRef::Enum(name, ..) => (*name).to_owned(),
+    }
+}
+
+fn method(name: &str) -> String {
+    if is_keyword(name) && name != "stack" && name != "self" { format!("r#{name}") } else { name.to_owned() }
+}
+
+/// A raw string, with as many marks as it takes.
+fn raw(text: &str) -> String {
+    let marks = (1..).map(|count| "#".repeat(count)).find(|marks| !text.contains(&format!("\"{marks}")));
+    let marks = marks.unwrap_or_default();
+    format!("r{marks}\"{text}\"{marks}")
+}
+
+/// An expression that may take one line or several.
+enum Tree {
+    Text(String),
+    Call(String, Vec<Tree>),
+    List(Vec<Tree>),
+    Pair(String, Box<Tree>),
+    Chain(Box<Tree>, Vec<(String, Tree)>),
+}
+
+impl Tree {
+    fn line(&self) -> String {
+        let all = |items: &[Tree]| items.iter().map(Tree::line).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Call(name, items) => format!("{name}({})", all(items)),
+            Self::List(items) => format!("[{}]", all(items)),
+            Self::Pair(key, value) => format!("({key}, {})", value.line()),
+            Self::Chain(head, calls) => {
+                calls.iter().fold(head.line(), |text, (name, value)| format!("{text}.{name}({})", value.line()))
+            }
+        }
+    }
+
+    /// On one line if that is short enough, else with each part on a line of its own.
+    fn text(&self, depth: usize) -> String {
+        let line = self.line();
+        if line.len() + 4 * depth <= WIDTH {
+            return line;
+        }
+        let (outer, inner) = ("    ".repeat(depth), "    ".repeat(depth + 1));
+        let block =
+            |items: &[Tree]| items.iter().map(|item| format!("{inner}{},\n", item.text(depth + 1))).collect::<String>();
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Call(_, items) | Self::List(items) if items.is_empty() => line,
+            Self::Call(name, items) => format!("{name}(\n{}{outer})", block(items)),
+            Self::List(items) => format!("[\n{}{outer}]", block(items)),
+            Self::Pair(key, value) => format!("({key}, {})", value.text(depth)),
+            Self::Chain(head, calls) => calls.iter().fold(head.text(depth), |text, (name, value)| {
+                format!("{text}\n{inner}.{name}({})", value.text(depth + 1))
+            }),
+        }
+    }
+}

@@ -76,4 +76,6 @@ mod book {
     mod program {}
     #[doc = include_str!("../../../docs/src/terraform.md")]
     mod terraform {}
+    #[doc = include_str!("../../../docs/src/import.md")]
+    mod import {}
 }

@@ -9,6 +9,8 @@ pub mod acm;
 pub mod aws;
 #[cfg(feature = "cloudwatch")]
 pub mod cloudwatch;
+#[cfg(test)]
+mod covered;
 #[cfg(feature = "ec2")]
 pub mod ec2;
 #[cfg(feature = "ecr")]
@@ -89,7 +91,7 @@ pub const PROVIDER: &str = "aws";
 /// The AWS provider over a connection, with every type of the services that are compiled in.
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
-    let registry = Registry::new(PROVIDER, move |place| connection.aws(place));
+    let registry = Registry::new(PROVIDER, move |place| connection.aws(place)).ownership(aws::owner);
     let registry = sts::register(registry);
     let registry = partition::register(registry);
     #[cfg(feature = "acm")]

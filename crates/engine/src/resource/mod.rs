@@ -14,7 +14,7 @@ pub use context::{Cx, OpCx, OpHost, Resume};
 pub use error::{ErrorKind, ProviderError, Result};
 pub(crate) use operation::Operation;
 pub use provider::{Found, Observed, OpRequest, Provider};
-pub use registry::Registry;
+pub use registry::{Ownership, Registry};
 pub use typed::{Attributes, Change, DataSource, Described, Last, Resource, Seen, schema_of};
 
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 
 use super::context::{Cx, OpCx};
 use super::error::{ErrorKind, ProviderError, Result};
@@ -18,18 +19,30 @@ use crate::value::Value;
 
 type Connect<A> = dyn Fn(&Place) -> Result<Arc<A>> + Send + Sync;
 
+/// Carries out the reading of one thing, and gives the stack that it says it belongs to. See [`Registry::ownership`].
+pub type Ownership = for<'a> fn(BoxFuture<'a, Result<Found>>) -> BoxFuture<'a, Result<Option<String>>>;
+
 /// A provider made of typed resource types that share a client type.
 pub struct Registry<A> {
     name: &'static str,
     connect: Box<Connect<A>>,
     types: BTreeMap<&'static str, Box<dyn Erased<A>>>,
+    ownership: Option<Ownership>,
 }
 
 impl<A: Send + Sync + 'static> Registry<A> {
     /// An empty provider. `connect` gives the client of a place; it is asked for each operation, so it should
     /// keep clients.
     pub fn new(name: &'static str, connect: impl Fn(&Place) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
-        Self { name, connect: Box::new(connect), types: BTreeMap::new() }
+        Self { name, connect: Box::new(connect), types: BTreeMap::new(), ownership: None }
+    }
+
+    /// How it is known to which stack something belongs: types that take tags say so when they are read, where the
+    /// ownership tags are told from those of a program. Without it nothing belongs to anybody.
+    #[must_use]
+    pub fn ownership(mut self, ownership: Ownership) -> Self {
+        self.ownership = Some(ownership);
+        self
     }
 
     /// Adds a resource type.
@@ -231,6 +244,18 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     async fn status(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
         self.get(type_name)?.status(&self.cx(place, stack)?, ids).await
+    }
+
+    async fn owners(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?);
+        let Some(ownership) = self.ownership.filter(|_| erased.schema().taggable()) else {
+            return Ok(vec![None; ids.len()]);
+        };
+        let mut owners = Vec::with_capacity(ids.len());
+        for id in ids {
+            owners.push(ownership(erased.read(&cx, std::slice::from_ref(id))).await?);
+        }
+        Ok(owners)
     }
 
     async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>> {

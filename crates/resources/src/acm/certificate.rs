@@ -81,12 +81,17 @@ impl Resource for Certificate {
 
     fn meta() -> Meta {
         // ACM knows an idempotency token for an hour. The tags tell it for ever.
-        Meta::new("acm").typical(5, 1, 5).timeouts(300, 300, 3600).visible_within(60).actions(Actions {
-            create: &["acm:RequestCertificate", "acm:AddTagsToCertificate"],
-            read: &["acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate"],
-            update: &["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
-            delete: &["acm:DeleteCertificate"],
-        })
+        Meta::new("acm")
+            .terraform(&[("aws_acm_certificate", "{arn}")])
+            .typical(5, 1, 5)
+            .timeouts(300, 300, 3600)
+            .visible_within(60)
+            .actions(Actions {
+                create: &["acm:RequestCertificate", "acm:AddTagsToCertificate"],
+                read: &["acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate"],
+                update: &["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
+                delete: &["acm:DeleteCertificate"],
+            })
     }
 
     fn check(props: &CertificateProps) -> Vec<String> {

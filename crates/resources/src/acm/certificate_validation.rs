@@ -35,6 +35,8 @@ impl Resource for CertificateValidation {
 
     fn meta() -> Meta {
         Meta::new("acm")
+            .terraform(&[("aws_acm_certificate_validation", "{certificate_arn}")])
+            .not_imported("it is a wait and no thing of its own; `up` makes it without changing anything")
             .identity(Identity::ClientToken)
             .typical(120, 1, 1)
             .timeouts(2700, 2700, 60)

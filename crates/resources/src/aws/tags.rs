@@ -1,10 +1,12 @@
 //! Tags: those that a program sets, and the ownership tags, which say on the resource itself which stack and which
 //! declaration it belongs to.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use archipel_engine::resource::{OpCx, Resource, Result};
+use archipel_engine::resource::{Found, OpCx, Resource, Result};
+use futures::future::BoxFuture;
 
 use super::client::Aws;
 
@@ -31,9 +33,29 @@ pub(crate) fn owned_tags<R: Resource>(cx: &OpCx<R>, own: &Tags) -> Tags {
     tags
 }
 
+tokio::task_local! {
+    /// The stack whose tag was seen while something was read.
+    static OWNER: RefCell<Option<String>>;
+}
+
+/// Reads one thing and gives the stack that its tags name. Every type tells the ownership tags from a program's with
+/// [`own_tags`] when it is read, so that this asks nothing more of the service.
+pub(crate) fn owner(read: BoxFuture<'_, Result<Found>>) -> BoxFuture<'_, Result<Option<String>>> {
+    Box::pin(OWNER.scope(RefCell::default(), async {
+        read.await?;
+        Ok(OWNER.with(RefCell::take))
+    }))
+}
+
 /// The tags that a program can have set: without ownership tags and without those that AWS sets.
 pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> Tags {
-    all.into_iter().filter(|(key, _)| !key.starts_with("archipel:") && !key.starts_with("aws:")).collect()
+    let note = |(key, value): &(String, String)| {
+        if key == STACK_TAG {
+            // Outside of `owner` nobody wants to know.
+            let _ = OWNER.try_with(|owner| *owner.borrow_mut() = Some(value.clone()));
+        }
+    };
+    all.into_iter().inspect(note).filter(|(key, _)| !key.starts_with("archipel:") && !key.starts_with("aws:")).collect()
 }
 
 /// A service's type for a tag.

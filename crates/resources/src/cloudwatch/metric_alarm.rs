@@ -126,12 +126,17 @@ impl Resource for MetricAlarm {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("cloudwatch").identity(Identity::NaturalKey).unique(&[&["name"]]).typical(1, 1, 1).actions(Actions {
-            create: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"],
-            read: &["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
-            update: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"],
-            delete: &["cloudwatch:DeleteAlarms"],
-        })
+        Meta::new("cloudwatch")
+            .terraform(&[("aws_cloudwatch_metric_alarm", "{alarm_name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"],
+                read: &["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
+                update: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"],
+                delete: &["cloudwatch:DeleteAlarms"],
+            })
     }
 
     fn check(props: &MetricAlarmProps) -> Vec<String> {

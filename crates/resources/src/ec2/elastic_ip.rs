@@ -41,12 +41,17 @@ impl Resource for ElasticIp {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").typical(1, 1, 2).timeouts(300, 300, 1200).visible_within(300).actions(Actions {
-            create: &["ec2:AllocateAddress", "ec2:CreateTags"],
-            read: &["ec2:DescribeAddresses", "ec2:DescribeTags"],
-            update: &["ec2:CreateTags", "ec2:DeleteTags"],
-            delete: &["ec2:ReleaseAddress"],
-        })
+        Meta::new("ec2")
+            .terraform(&[("aws_eip", "{allocation_id}"), ("aws_eip", "{id}")])
+            .typical(1, 1, 2)
+            .timeouts(300, 300, 1200)
+            .visible_within(300)
+            .actions(Actions {
+                create: &["ec2:AllocateAddress", "ec2:CreateTags"],
+                read: &["ec2:DescribeAddresses", "ec2:DescribeTags"],
+                update: &["ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:ReleaseAddress"],
+            })
     }
 
     async fn create(cx: &OpCx<Self>, props: &ElasticIpProps) -> Result<ElasticIpAttrs> {

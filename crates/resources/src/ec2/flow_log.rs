@@ -85,6 +85,7 @@ impl Resource for FlowLog {
     /// So the ownership tag is what recovery goes by.
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_flow_log", "{id}")])
             .typical(3, 2, 2)
             .timeouts(300, 300, 300)
             .visible_within(300)

@@ -41,14 +41,19 @@ impl Resource for InternetGateway {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").typical(2, 1, 3).timeouts(300, 300, 1200).visible_within(300).unique(&[&["vpc_id"]]).actions(
-            Actions {
+        Meta::new("ec2")
+            .terraform(&[("aws_internet_gateway", "{id}")])
+            .terraform_parts(&["aws_internet_gateway_attachment"])
+            .typical(2, 1, 3)
+            .timeouts(300, 300, 1200)
+            .visible_within(300)
+            .unique(&[&["vpc_id"]])
+            .actions(Actions {
                 create: &["ec2:CreateInternetGateway", "ec2:CreateTags", "ec2:AttachInternetGateway"],
                 read: &["ec2:DescribeInternetGateways", "ec2:DescribeTags"],
                 update: &["ec2:CreateTags", "ec2:DeleteTags"],
                 delete: &["ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DescribeNetworkInterfaces"],
-            },
-        )
+            })
     }
 
     async fn create(cx: &OpCx<Self>, props: &InternetGatewayProps) -> Result<InternetGatewayAttrs> {

@@ -76,6 +76,7 @@ impl Resource for NatGateway {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_nat_gateway", "{id}")])
             .typical(105, 1, 80)
             .timeouts(900, 300, 1800)
             .polling(500, 10)

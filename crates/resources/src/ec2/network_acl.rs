@@ -82,6 +82,8 @@ impl Resource for NetworkAcl {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_network_acl", "{id}")])
+            .terraform_parts(&["aws_network_acl_rule", "aws_network_acl_association"])
             .typical(2, 2, 2)
             .timeouts(300, 300, 600)
             .visible_within(300)

@@ -104,6 +104,10 @@ impl Resource for Route {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[
+                ("aws_route", "{route_table_id}|{destination_cidr_block}"),
+                ("aws_route", "{route_table_id}|{destination_prefix_list_id}"),
+            ])
             .typical(2, 1, 1)
             .timeouts(420, 420, 300)
             .visible_within(300)

@@ -39,6 +39,7 @@ impl Resource for RouteTable {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_route_table", "{id}")])
             .typical(1, 1, 1)
             .timeouts(300, 300, 600)
             .visible_within(300)

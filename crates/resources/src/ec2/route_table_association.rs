@@ -50,6 +50,10 @@ impl Resource for RouteTableAssociation {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[
+                ("aws_route_table_association", "{subnet_id}"),
+                ("aws_route_table_association", "{gateway_id}"),
+            ])
             .typical(1, 1, 1)
             .timeouts(300, 300, 300)
             .identity(Identity::NaturalKey)

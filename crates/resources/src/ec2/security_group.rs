@@ -58,6 +58,7 @@ impl Resource for SecurityGroup {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_security_group", "{id}")])
             .typical(2, 1, 2)
             .timeouts(300, 300, 1200)
             .visible_within(300)

@@ -81,6 +81,11 @@ impl Resource for SecurityGroupRule {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[
+                ("aws_vpc_security_group_ingress_rule", "{security_group_rule_id}"),
+                ("aws_vpc_security_group_egress_rule", "{security_group_rule_id}"),
+                ("aws_security_group_rule", "{security_group_rule_id}"),
+            ])
             .typical(1, 1, 1)
             .timeouts(300, 300, 300)
             .visible_within(300)

@@ -55,6 +55,7 @@ impl Resource for Subnet {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_subnet", "{id}")])
             .typical(3, 2, 2)
             .timeouts(300, 300, 1200)
             .visible_within(300)

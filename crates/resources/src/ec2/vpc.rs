@@ -60,12 +60,17 @@ impl Resource for Vpc {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").typical(12, 3, 2).timeouts(300, 300, 1200).visible_within(300).actions(Actions {
-            create: &["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
-            read: &["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeTags"],
-            update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
-            delete: &["ec2:DeleteVpc", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
-        })
+        Meta::new("ec2")
+            .terraform(&[("aws_vpc", "{id}")])
+            .typical(12, 3, 2)
+            .timeouts(300, 300, 1200)
+            .visible_within(300)
+            .actions(Actions {
+                create: &["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
+                read: &["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeTags"],
+                update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
+                delete: &["ec2:DeleteVpc", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
+            })
     }
 
     fn check(props: &VpcProps) -> Vec<String> {

@@ -84,6 +84,13 @@ impl Resource for VpcEndpoint {
     fn meta() -> Meta {
         // Polls are slow because endpoint calls of all kinds share a bucket of 0.3 calls a second.
         Meta::new("ec2")
+            .terraform(&[("aws_vpc_endpoint", "{id}")])
+            .terraform_parts(&[
+                "aws_vpc_endpoint_route_table_association",
+                "aws_vpc_endpoint_subnet_association",
+                "aws_vpc_endpoint_security_group_association",
+                "aws_vpc_endpoint_policy",
+            ])
             .typical(60, 30, 60)
             .timeouts(900, 600, 1200)
             .polling(1000, 15)

@@ -53,6 +53,7 @@ impl Resource for VpcPeeringConnection {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_vpc_peering_connection", "{id}")])
             .typical(5, 2, 5)
             .timeouts(300, 300, 600)
             .visible_within(300)

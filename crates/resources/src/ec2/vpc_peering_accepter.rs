@@ -35,6 +35,7 @@ impl Resource for VpcPeeringAccepter {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_vpc_peering_connection_accepter", "{id}")])
             .typical(20, 2, 1)
             .timeouts(600, 300, 300)
             .visible_within(300)

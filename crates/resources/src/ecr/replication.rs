@@ -54,12 +54,17 @@ impl Resource for Replication {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ecr").identity(Identity::NaturalKey).unique(&[&[]]).typical(1, 1, 1).actions(Actions {
-            create: &["ecr:PutReplicationConfiguration", "ecr:DescribeRegistry", "iam:CreateServiceLinkedRole"],
-            read: &["ecr:DescribeRegistry"],
-            update: &["ecr:PutReplicationConfiguration"],
-            delete: &["ecr:PutReplicationConfiguration"],
-        })
+        Meta::new("ecr")
+            .terraform(&[("aws_ecr_replication_configuration", "{registry_id}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&[]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["ecr:PutReplicationConfiguration", "ecr:DescribeRegistry", "iam:CreateServiceLinkedRole"],
+                read: &["ecr:DescribeRegistry"],
+                update: &["ecr:PutReplicationConfiguration"],
+                delete: &["ecr:PutReplicationConfiguration"],
+            })
     }
 
     fn check(props: &ReplicationProps) -> Vec<String> {

@@ -71,6 +71,8 @@ impl Resource for Repository {
 
     fn meta() -> Meta {
         Meta::new("ecr")
+            .terraform(&[("aws_ecr_repository", "{name}")])
+            .terraform_parts(&["aws_ecr_lifecycle_policy"])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(1, 1, 1)

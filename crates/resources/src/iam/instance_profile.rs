@@ -47,8 +47,13 @@ impl Resource for InstanceProfile {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("iam").global().identity(Identity::NaturalKey).unique(&[&["name"]]).typical(2, 2, 2).actions(
-            Actions {
+        Meta::new("iam")
+            .global()
+            .terraform(&[("aws_iam_instance_profile", "{name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(2, 2, 2)
+            .actions(Actions {
                 create: &[
                     "iam:CreateInstanceProfile",
                     "iam:TagInstanceProfile",
@@ -64,8 +69,7 @@ impl Resource for InstanceProfile {
                     "iam:UntagInstanceProfile",
                 ],
                 delete: &["iam:DeleteInstanceProfile", "iam:GetInstanceProfile", "iam:RemoveRoleFromInstanceProfile"],
-            },
-        )
+            })
     }
 
     fn check(props: &InstanceProfileProps) -> Vec<String> {

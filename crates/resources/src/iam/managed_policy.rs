@@ -58,8 +58,13 @@ impl Resource for ManagedPolicy {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("iam").global().identity(Identity::NaturalKey).unique(&[&["name"]]).typical(2, 2, 2).actions(
-            Actions {
+        Meta::new("iam")
+            .global()
+            .terraform(&[("aws_iam_policy", "{arn}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(2, 2, 2)
+            .actions(Actions {
                 create: &["iam:CreatePolicy", "iam:TagPolicy"],
                 read: &[
                     "iam:GetPolicy",
@@ -86,8 +91,7 @@ impl Resource for ManagedPolicy {
                     "iam:GetRole",
                     "iam:GetUser",
                 ],
-            },
-        )
+            })
     }
 
     fn check(props: &ManagedPolicyProps) -> Vec<String> {

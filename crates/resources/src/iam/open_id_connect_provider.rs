@@ -49,18 +49,24 @@ impl Resource for OpenIdConnectProvider {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("iam").global().identity(Identity::NaturalKey).unique(&[&["url"]]).typical(2, 2, 2).actions(Actions {
-            create: &["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
-            read: &["iam:GetOpenIDConnectProvider", "iam:ListOpenIDConnectProviders"],
-            update: &[
-                "iam:AddClientIDToOpenIDConnectProvider",
-                "iam:RemoveClientIDFromOpenIDConnectProvider",
-                "iam:UpdateOpenIDConnectProviderThumbprint",
-                "iam:TagOpenIDConnectProvider",
-                "iam:UntagOpenIDConnectProvider",
-            ],
-            delete: &["iam:DeleteOpenIDConnectProvider"],
-        })
+        Meta::new("iam")
+            .global()
+            .terraform(&[("aws_iam_openid_connect_provider", "{arn}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["url"]])
+            .typical(2, 2, 2)
+            .actions(Actions {
+                create: &["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
+                read: &["iam:GetOpenIDConnectProvider", "iam:ListOpenIDConnectProviders"],
+                update: &[
+                    "iam:AddClientIDToOpenIDConnectProvider",
+                    "iam:RemoveClientIDFromOpenIDConnectProvider",
+                    "iam:UpdateOpenIDConnectProviderThumbprint",
+                    "iam:TagOpenIDConnectProvider",
+                    "iam:UntagOpenIDConnectProvider",
+                ],
+                delete: &["iam:DeleteOpenIDConnectProvider"],
+            })
     }
 
     fn check(props: &OpenIdConnectProviderProps) -> Vec<String> {

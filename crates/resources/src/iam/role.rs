@@ -60,8 +60,13 @@ impl Resource for Role {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("iam").global().identity(Identity::NaturalKey).unique(&[&["name"]]).typical(2, 2, 3).actions(
-            Actions {
+        Meta::new("iam")
+            .global()
+            .terraform(&[("aws_iam_role", "{name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(2, 2, 3)
+            .actions(Actions {
                 create: &["iam:CreateRole", "iam:TagRole", "iam:PutRolePermissionsBoundary"],
                 read: &["iam:GetRole", "iam:ListRoles", "iam:GetAccountAuthorizationDetails"],
                 update: &[
@@ -81,8 +86,7 @@ impl Resource for Role {
                     "iam:ListRolePolicies",
                     "iam:DeleteRolePolicy",
                 ],
-            },
-        )
+            })
     }
 
     fn check(props: &RoleProps) -> Vec<String> {

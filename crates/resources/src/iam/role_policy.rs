@@ -45,14 +45,18 @@ impl Resource for RolePolicy {
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("iam").global().identity(Identity::ClientToken).unique(&[&["role", "name"]]).typical(1, 1, 1).actions(
-            Actions {
+        Meta::new("iam")
+            .global()
+            .terraform(&[("aws_iam_role_policy", "{role}|{name}")])
+            .identity(Identity::ClientToken)
+            .unique(&[&["role", "name"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
                 create: &["iam:PutRolePolicy"],
                 read: &["iam:GetRolePolicy", "iam:GetAccountAuthorizationDetails"],
                 update: &["iam:PutRolePolicy"],
                 delete: &["iam:DeleteRolePolicy"],
-            },
-        )
+            })
     }
 
     fn check(props: &RolePolicyProps) -> Vec<String> {

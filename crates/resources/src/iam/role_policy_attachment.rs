@@ -43,6 +43,7 @@ impl Resource for RolePolicyAttachment {
         // Attaching twice is the same as attaching once, so that a call whose answer was lost is simply sent again.
         Meta::new("iam")
             .global()
+            .terraform(&[("aws_iam_role_policy_attachment", "{role}|{policy_arn}")])
             .identity(Identity::ClientToken)
             .unique(&[&["role", "policy_arn"]])
             .typical(1, 1, 1)

@@ -39,12 +39,17 @@ impl Resource for Alias {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("kms").identity(Identity::NaturalKey).unique(&[&["name"]]).typical(1, 1, 1).actions(Actions {
-            create: &["kms:CreateAlias"],
-            read: &["kms:ListAliases"],
-            update: &["kms:UpdateAlias"],
-            delete: &["kms:DeleteAlias"],
-        })
+        Meta::new("kms")
+            .terraform(&[("aws_kms_alias", "{name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["kms:CreateAlias"],
+                read: &["kms:ListAliases"],
+                update: &["kms:UpdateAlias"],
+                delete: &["kms:DeleteAlias"],
+            })
     }
 
     fn check(props: &AliasProps) -> Vec<String> {

@@ -76,6 +76,8 @@ impl Resource for Key {
 
     fn meta() -> Meta {
         Meta::new("kms")
+            .terraform(&[("aws_kms_key", "{key_id}")])
+            .terraform_parts(&["aws_kms_key_policy"])
             .typical(3, 2, 1)
             .timeouts(300, 300, 300)
             .visible_within(120)

@@ -60,6 +60,7 @@ impl Resource for ReplicaKey {
 
     fn meta() -> Meta {
         Meta::new("kms")
+            .terraform(&[("aws_kms_replica_key", "{key_id}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["primary_key_arn"]])
             .typical(20, 2, 1)

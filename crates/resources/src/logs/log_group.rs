@@ -62,6 +62,7 @@ impl Resource for LogGroup {
 
     fn meta() -> Meta {
         Meta::new("logs")
+            .terraform(&[("aws_cloudwatch_log_group", "{name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(2, 2, 1)

@@ -95,12 +95,14 @@ impl Resource for HealthCheck {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("route53").global().typical(3, 3, 2).actions(Actions {
-            create: &["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
-            read: &["route53:GetHealthCheck", "route53:ListHealthChecks", "route53:ListTagsForResource"],
-            update: &["route53:UpdateHealthCheck", "route53:ChangeTagsForResource"],
-            delete: &["route53:DeleteHealthCheck"],
-        })
+        Meta::new("route53").global().terraform(&[("aws_route53_health_check", "{id}")]).typical(3, 3, 2).actions(
+            Actions {
+                create: &["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
+                read: &["route53:GetHealthCheck", "route53:ListHealthChecks", "route53:ListTagsForResource"],
+                update: &["route53:UpdateHealthCheck", "route53:ChangeTagsForResource"],
+                delete: &["route53:DeleteHealthCheck"],
+            },
+        )
     }
 
     fn check(props: &HealthCheckProps) -> Vec<String> {

@@ -112,6 +112,10 @@ impl Resource for Record {
     fn meta() -> Meta {
         Meta::new("route53")
             .global()
+            .terraform(&[
+                ("aws_route53_record", "{zone_id}|{fqdn}|{type}|{set_identifier}"),
+                ("aws_route53_record", "{zone_id}|{fqdn}|{type}|"),
+            ])
             .identity(Identity::NaturalKey)
             .unique(&[&["zone_id", "name", "record_type", "set_identifier"]])
             .typical(40, 40, 40)

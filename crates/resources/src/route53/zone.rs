@@ -47,12 +47,17 @@ impl Resource for Zone {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("route53").global().typical(5, 3, 5).holds_data("the names in the zone").actions(Actions {
-            create: &["route53:CreateHostedZone", "route53:ChangeTagsForResource", "route53:GetChange"],
-            read: &["route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"],
-            update: &["route53:UpdateHostedZoneComment", "route53:ChangeTagsForResource"],
-            delete: &["route53:DeleteHostedZone"],
-        })
+        Meta::new("route53")
+            .global()
+            .terraform(&[("aws_route53_zone", "{zone_id}")])
+            .typical(5, 3, 5)
+            .holds_data("the names in the zone")
+            .actions(Actions {
+                create: &["route53:CreateHostedZone", "route53:ChangeTagsForResource", "route53:GetChange"],
+                read: &["route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"],
+                update: &["route53:UpdateHostedZoneComment", "route53:ChangeTagsForResource"],
+                delete: &["route53:DeleteHostedZone"],
+            })
     }
 
     fn check(props: &ZoneProps) -> Vec<String> {

@@ -68,6 +68,14 @@ impl Resource for Bucket {
 
     fn meta() -> Meta {
         Meta::new("s3")
+            .terraform(&[("aws_s3_bucket", "{bucket}")])
+            .terraform_parts(&[
+                "aws_s3_bucket_versioning",
+                "aws_s3_bucket_server_side_encryption_configuration",
+                "aws_s3_bucket_public_access_block",
+                "aws_s3_bucket_lifecycle_configuration",
+                "aws_s3_bucket_ownership_controls",
+            ])
             .identity(Identity::NaturalKey)
             .unique(&[&["bucket"]])
             .typical(4, 2, 3)

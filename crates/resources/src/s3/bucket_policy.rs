@@ -36,12 +36,17 @@ impl Resource for BucketPolicy {
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("s3").identity(Identity::ClientToken).unique(&[&["bucket"]]).typical(1, 1, 1).actions(Actions {
-            create: &["s3:PutBucketPolicy"],
-            read: &["s3:GetBucketPolicy"],
-            update: &["s3:PutBucketPolicy"],
-            delete: &["s3:DeleteBucketPolicy"],
-        })
+        Meta::new("s3")
+            .terraform(&[("aws_s3_bucket_policy", "{bucket}")])
+            .identity(Identity::ClientToken)
+            .unique(&[&["bucket"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["s3:PutBucketPolicy"],
+                read: &["s3:GetBucketPolicy"],
+                update: &["s3:PutBucketPolicy"],
+                delete: &["s3:DeleteBucketPolicy"],
+            })
     }
 
     fn check(props: &BucketPolicyProps) -> Vec<String> {

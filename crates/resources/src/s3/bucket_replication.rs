@@ -68,12 +68,17 @@ impl Resource for BucketReplication {
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("s3").identity(Identity::ClientToken).unique(&[&["bucket"]]).typical(2, 2, 1).actions(Actions {
-            create: &["s3:PutReplicationConfiguration", "iam:PassRole"],
-            read: &["s3:GetReplicationConfiguration"],
-            update: &["s3:PutReplicationConfiguration", "iam:PassRole"],
-            delete: &["s3:PutReplicationConfiguration"],
-        })
+        Meta::new("s3")
+            .terraform(&[("aws_s3_bucket_replication_configuration", "{bucket}")])
+            .identity(Identity::ClientToken)
+            .unique(&[&["bucket"]])
+            .typical(2, 2, 1)
+            .actions(Actions {
+                create: &["s3:PutReplicationConfiguration", "iam:PassRole"],
+                read: &["s3:GetReplicationConfiguration"],
+                update: &["s3:PutReplicationConfiguration", "iam:PassRole"],
+                delete: &["s3:PutReplicationConfiguration"],
+            })
     }
 
     fn check(props: &BucketReplicationProps) -> Vec<String> {

@@ -35,14 +35,17 @@ impl Resource for ResourcePolicy {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]).typical(1, 1, 1).actions(
-            Actions {
+        Meta::new("secretsmanager")
+            .terraform(&[("aws_secretsmanager_secret_policy", "{secret_arn}")])
+            .identity(Identity::ClientToken)
+            .unique(&[&["secret_arn"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
                 create: &["secretsmanager:PutResourcePolicy"],
                 read: &["secretsmanager:GetResourcePolicy"],
                 update: &["secretsmanager:PutResourcePolicy"],
                 delete: &["secretsmanager:DeleteResourcePolicy"],
-            },
-        )
+            })
     }
 
     fn check(props: &ResourcePolicyProps) -> Vec<String> {

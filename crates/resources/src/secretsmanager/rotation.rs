@@ -43,14 +43,17 @@ impl Resource for Rotation {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]).typical(3, 3, 1).actions(
-            Actions {
+        Meta::new("secretsmanager")
+            .terraform(&[("aws_secretsmanager_secret_rotation", "{secret_id}")])
+            .identity(Identity::ClientToken)
+            .unique(&[&["secret_arn"]])
+            .typical(3, 3, 1)
+            .actions(Actions {
                 create: &["secretsmanager:RotateSecret"],
                 read: &["secretsmanager:DescribeSecret"],
                 update: &["secretsmanager:RotateSecret"],
                 delete: &["secretsmanager:CancelRotateSecret"],
-            },
-        )
+            })
     }
 
     fn check(props: &RotationProps) -> Vec<String> {

@@ -70,6 +70,7 @@ impl Resource for Secret {
 
     fn meta() -> Meta {
         Meta::new("secretsmanager")
+            .terraform(&[("aws_secretsmanager_secret", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(3, 3, 2)

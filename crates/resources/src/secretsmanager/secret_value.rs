@@ -40,14 +40,18 @@ impl Resource for SecretValue {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]).typical(1, 1, 1).actions(
-            Actions {
+        Meta::new("secretsmanager")
+            .terraform(&[("aws_secretsmanager_secret_version", "{secret_id}")])
+            .not_imported("its value is never read back, so that it cannot be held against the program; `up` writes it")
+            .identity(Identity::ClientToken)
+            .unique(&[&["secret_arn"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
                 create: &["secretsmanager:PutSecretValue"],
                 read: &["secretsmanager:DescribeSecret"],
                 update: &["secretsmanager:PutSecretValue"],
                 delete: &[],
-            },
-        )
+            })
     }
 
     fn check(props: &SecretValueProps) -> Vec<String> {

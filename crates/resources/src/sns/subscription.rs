@@ -64,6 +64,7 @@ impl Resource for Subscription {
     fn meta() -> Meta {
         // Subscribing the same endpoint again answers with the subscription that there is.
         Meta::new("sns")
+            .terraform(&[("aws_sns_topic_subscription", "{arn}")])
             .identity(Identity::ClientToken)
             .unique(&[&["topic_arn", "protocol", "endpoint"]])
             .typical(1, 1, 1)

@@ -49,12 +49,18 @@ impl Resource for Topic {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("sns").identity(Identity::NaturalKey).unique(&[&["name"]]).typical(1, 1, 1).actions(Actions {
-            create: &["sns:CreateTopic", "sns:TagResource", "sns:ListTopics"],
-            read: &["sns:GetTopicAttributes", "sns:ListTagsForResource", "sns:ListTopics"],
-            update: &["sns:SetTopicAttributes", "sns:TagResource", "sns:UntagResource"],
-            delete: &["sns:DeleteTopic"],
-        })
+        Meta::new("sns")
+            .terraform(&[("aws_sns_topic", "{arn}")])
+            .terraform_parts(&["aws_sns_topic_policy"])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["sns:CreateTopic", "sns:TagResource", "sns:ListTopics"],
+                read: &["sns:GetTopicAttributes", "sns:ListTagsForResource", "sns:ListTopics"],
+                update: &["sns:SetTopicAttributes", "sns:TagResource", "sns:UntagResource"],
+                delete: &["sns:DeleteTopic"],
+            })
     }
 
     fn check(props: &TopicProps) -> Vec<String> {

@@ -69,12 +69,17 @@ impl Resource for Parameter {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ssm").identity(Identity::NaturalKey).unique(&[&["name"]]).typical(1, 1, 1).actions(Actions {
-            create: &["ssm:PutParameter", "ssm:AddTagsToResource"],
-            read: &["ssm:GetParameters", "ssm:DescribeParameters", "ssm:ListTagsForResource"],
-            update: &["ssm:PutParameter", "ssm:AddTagsToResource", "ssm:RemoveTagsFromResource"],
-            delete: &["ssm:DeleteParameter"],
-        })
+        Meta::new("ssm")
+            .terraform(&[("aws_ssm_parameter", "{name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["ssm:PutParameter", "ssm:AddTagsToResource"],
+                read: &["ssm:GetParameters", "ssm:DescribeParameters", "ssm:ListTagsForResource"],
+                update: &["ssm:PutParameter", "ssm:AddTagsToResource", "ssm:RemoveTagsFromResource"],
+                delete: &["ssm:DeleteParameter"],
+            })
     }
 
     fn check(props: &ParameterProps) -> Vec<String> {

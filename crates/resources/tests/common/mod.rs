@@ -219,6 +219,18 @@ impl World {
         panic!("nothing waits for {words}, only for {:?}", self.events.waits.lock().unwrap());
     }
 
+    /// The same account, and an empty state.
+    #[must_use]
+    pub fn without_state(mut self) -> Self {
+        self.engine.store = Arc::new(MemoryStore::new());
+        self
+    }
+
+    /// The provider, past all faults and counts.
+    pub fn provider(&self) -> impl Provider {
+        archipel_resources::provider(self.look.clone())
+    }
+
     /// The calls since the last `up` or `destroy` began.
     pub fn calls(&self) -> Calls {
         self.gateway.calls(None)

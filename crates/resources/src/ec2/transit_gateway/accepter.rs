@@ -36,6 +36,7 @@ impl Resource for TransitGatewayPeeringAccepter {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_ec2_transit_gateway_peering_attachment_accepter", "{id}")])
             .typical(120, 2, 1)
             .timeouts(900, 300, 300)
             .polling(500, 10)

@@ -39,6 +39,7 @@ pub struct TransitGatewayRouteTableAssociation {
 link::table_link! {
     TransitGatewayRouteTableAssociation, TransitGatewayRouteTableAssociationProps, TransitGatewayRouteTableAssociationAttrs,
     unique: &[&["transit_gateway_attachment_id"]],
+    terraform: "aws_ec2_transit_gateway_route_table_association",
     create: associate_transit_gateway_route_table "ec2:AssociateTransitGatewayRouteTable" => association,
     list: get_transit_gateway_route_table_associations "ec2:GetTransitGatewayRouteTableAssociations",
     delete: disassociate_transit_gateway_route_table "ec2:DisassociateTransitGatewayRouteTable",

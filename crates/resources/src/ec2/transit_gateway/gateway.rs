@@ -66,14 +66,18 @@ impl Resource for TransitGateway {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").typical(90, 30, 60).timeouts(900, 600, 1200).polling(500, 15).visible_within(300).actions(
-            Actions {
+        Meta::new("ec2")
+            .terraform(&[("aws_ec2_transit_gateway", "{id}")])
+            .typical(90, 30, 60)
+            .timeouts(900, 600, 1200)
+            .polling(500, 15)
+            .visible_within(300)
+            .actions(Actions {
                 create: &["ec2:CreateTransitGateway", "ec2:CreateTags"],
                 read: &["ec2:DescribeTransitGateways", "ec2:DescribeTags"],
                 update: &["ec2:ModifyTransitGateway", "ec2:CreateTags", "ec2:DeleteTags"],
                 delete: &["ec2:DeleteTransitGateway"],
-            },
-        )
+            })
     }
 
     fn check(props: &TransitGatewayProps) -> Vec<String> {

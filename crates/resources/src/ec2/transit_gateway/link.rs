@@ -31,7 +31,7 @@ pub(super) fn statuses(ids: &[Id], listed: &BTreeMap<Id, Status>) -> Vec<Status>
 /// How such a type works; what differs are the calls and the words of the states.
 macro_rules! table_link {
     (
-        $name:ident, $props:ident, $attrs:ident, unique: $unique:expr,
+        $name:ident, $props:ident, $attrs:ident, unique: $unique:expr, terraform: $terraform:literal,
         create: $create:ident $create_action:literal => $made:ident,
         list: $list:ident $list_action:literal,
         delete: $delete:ident $delete_action:literal,
@@ -42,6 +42,7 @@ macro_rules! table_link {
 
             fn meta() -> Meta {
                 Meta::new("ec2")
+                    .terraform(&[($terraform, "{transit_gateway_route_table_id}|{transit_gateway_attachment_id}")])
                     .typical(10, 2, 10)
                     .timeouts(600, 300, 600)
                     .polling(500, 10)

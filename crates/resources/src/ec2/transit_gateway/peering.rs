@@ -51,6 +51,7 @@ impl Resource for TransitGatewayPeeringAttachment {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_ec2_transit_gateway_peering_attachment", "{id}")])
             .typical(60, 2, 120)
             .timeouts(900, 300, 1200)
             .polling(500, 10)

@@ -39,6 +39,7 @@ pub struct TransitGatewayRouteTablePropagation {
 link::table_link! {
     TransitGatewayRouteTablePropagation, TransitGatewayRouteTablePropagationProps, TransitGatewayRouteTablePropagationAttrs,
     unique: &[&["transit_gateway_route_table_id", "transit_gateway_attachment_id"]],
+    terraform: "aws_ec2_transit_gateway_route_table_propagation",
     create: enable_transit_gateway_route_table_propagation "ec2:EnableTransitGatewayRouteTablePropagation" => propagation,
     list: get_transit_gateway_route_table_propagations "ec2:GetTransitGatewayRouteTablePropagations",
     delete: disable_transit_gateway_route_table_propagation "ec2:DisableTransitGatewayRouteTablePropagation",

@@ -45,6 +45,10 @@ impl Resource for TransitGatewayRoute {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[(
+                "aws_ec2_transit_gateway_route",
+                "{transit_gateway_route_table_id}|{destination_cidr_block}",
+            )])
             .typical(5, 5, 5)
             .timeouts(600, 600, 600)
             .polling(300, 10)

@@ -38,14 +38,18 @@ impl Resource for TransitGatewayRouteTable {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").typical(40, 2, 30).timeouts(600, 300, 600).polling(500, 10).visible_within(300).actions(
-            Actions {
+        Meta::new("ec2")
+            .terraform(&[("aws_ec2_transit_gateway_route_table", "{id}")])
+            .typical(40, 2, 30)
+            .timeouts(600, 300, 600)
+            .polling(500, 10)
+            .visible_within(300)
+            .actions(Actions {
                 create: &["ec2:CreateTransitGatewayRouteTable", "ec2:CreateTags"],
                 read: &["ec2:DescribeTransitGatewayRouteTables", "ec2:DescribeTags"],
                 update: &["ec2:CreateTags", "ec2:DeleteTags"],
                 delete: &["ec2:DeleteTransitGatewayRouteTable"],
-            },
-        )
+            })
     }
 
     async fn create(cx: &OpCx<Self>, props: &TransitGatewayRouteTableProps) -> Result<TransitGatewayRouteTableAttrs> {

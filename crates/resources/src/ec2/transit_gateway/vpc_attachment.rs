@@ -55,6 +55,7 @@ impl Resource for TransitGatewayVpcAttachment {
 
     fn meta() -> Meta {
         Meta::new("ec2")
+            .terraform(&[("aws_ec2_transit_gateway_vpc_attachment", "{id}")])
             .typical(90, 60, 90)
             .timeouts(900, 600, 900)
             .polling(500, 10)

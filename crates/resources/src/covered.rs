@@ -1,0 +1,102 @@
+//! Every type has a test that takes it through its life, and every type says what it is to others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use archipel_engine::resource::Provider as _;
+use archipel_engine::schema::Schema;
+
+use crate::aws::{Connection, Settings, Target};
+
+async fn schemas() -> Vec<&'static Schema> {
+    // Nothing listens there, and nothing is sent.
+    let target = Target::Sandbox { endpoint: "http://127.0.0.1:9".to_owned(), account: "0".repeat(12) };
+    crate::provider(Connection::open(Settings::new(target)).await.unwrap()).schemas()
+}
+
+/// The functions of a test file by name, each with its text.
+fn functions(text: &str) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut name = None;
+    for line in text.lines() {
+        let bare = line.trim_start_matches("pub ").trim_start_matches("async ");
+        if let Some(rest) = bare.strip_prefix("fn ") {
+            name = rest.split(['(', '<']).next().map(str::to_owned);
+        }
+        if let Some(name) = &name {
+            found.entry(name.clone()).or_default().push_str(&format!("{line}\n"));
+        }
+    }
+    found
+}
+
+/// The text of a function and of those of its file that it names.
+fn with_called(name: &str, all: &BTreeMap<String, String>) -> String {
+    let (mut seen, mut left, mut text) = (BTreeSet::new(), vec![name.to_owned()], String::new());
+    while let Some(name) = left.pop() {
+        if let Some(body) = all.get(&name).filter(|_| seen.insert(name.clone())) {
+            let words: BTreeSet<&str> = body.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+            left.extend(all.keys().filter(|other| words.contains(other.as_str())).cloned());
+            text.push_str(body);
+        }
+    }
+    text
+}
+
+/// What the tests take through a life: applied, read back, planned without a change, changed, deleted.
+fn lives() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut lives = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let all = functions(&std::fs::read_to_string(&path).unwrap());
+            let tests = all.iter().filter(|(_, body)| body.contains("    lifecycle("));
+            tests.for_each(|(name, _)| lives.push_str(&with_called(name, &all)));
+        }
+    }
+    lives
+}
+
+#[tokio::test]
+async fn every_type_is_taken_through_its_life_by_a_test() {
+    let lives = lives();
+    let missing: Vec<&str> = schemas()
+        .await
+        .into_iter()
+        .filter(|schema| !schema.data_source)
+        .map(|schema| schema.type_name)
+        .filter(|name| {
+            let kind = name.rsplit('/').next().unwrap();
+            let declares = |call: &str| {
+                lives.match_indices(&format!("{kind}::{call}(")).any(|(at, _)| {
+                    // Not the end of a longer name.
+                    !lives[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
+            };
+            !declares("new") && !declares("new_with")
+        })
+        .collect();
+    assert!(missing.is_empty(), "no test in crates/resources/tests has these in a `lifecycle`: {missing:?}");
+}
+
+#[tokio::test]
+async fn what_terraform_calls_a_type_is_said_once_and_can_be_read() {
+    let mut of: BTreeMap<&str, &str> = BTreeMap::new();
+    for schema in schemas().await {
+        let kinds = schema.meta.terraform.iter().map(|(kind, _)| *kind);
+        for kind in kinds.chain(schema.meta.terraform_parts.iter().copied()) {
+            assert!(kind.starts_with("aws_"), "{kind} of {}", schema.type_name);
+            let other = of.insert(kind, schema.type_name).filter(|other| *other != schema.type_name);
+            assert_eq!(other, None, "{kind} is {} too", schema.type_name);
+        }
+        for (_, template) in schema.meta.terraform {
+            let (opened, closed) = (template.matches('{').count(), template.matches('}').count());
+            assert!(opened == closed && opened > 0, "{template} of {}", schema.type_name);
+        }
+        if schema.data_source {
+            assert!(schema.meta.terraform.is_empty(), "{} is only read", schema.type_name);
+        }
+    }
+    assert!(of.len() > 50, "{}", of.len());
+}

@@ -1,0 +1,2 @@
+fn generated(stack: &Stack) {
+}

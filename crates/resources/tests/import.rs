@@ -14,8 +14,7 @@ use archipel_resources::ec2::{
     VpcArgs,
 };
 use archipel_resources::iam::{Role, RoleArgs};
-use archipel_resources::s3::{Bucket, BucketArgs};
-use archipel_resources::types::VpcId;
+use archipel_resources::s3::{Bucket, BucketArgs, BucketEncryption, PublicAccessBlock};
 use aws_sdk_ec2::types::Tag;
 use common::{EU, Failed, US, World};
 

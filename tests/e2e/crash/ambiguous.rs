@@ -27,7 +27,7 @@ enum Trouble {
     Late,
     Throttle,
     ServerError,
-    /// Carried out, and answered with what cannot be read.
+    /// Carried out, and answered with what cannot be read: nothing of it may be forgotten or made twice.
     Malformed,
     /// Refused for want of permission: the run fails, and nothing is taken for absent.
     Refused,
@@ -67,7 +67,8 @@ impl Trouble {
     }
 }
 
-/// A run with one trouble. Only a refusal may make it fail; the run after it then ends the work.
+/// A run with one trouble. Only a refusal may make it fail, and an answer that cannot be read, which the SDK does not
+/// ask for again as it does for lost ones; the run after it then ends the work.
 async fn troubled(
     account: &Account,
     number: usize,
@@ -85,7 +86,7 @@ async fn troubled(
     account.gateway.set_faults(Vec::new()).expect("no rules");
     let say = |why: String| format!("{trouble:?} at call {nth}: {why}");
     match ended {
-        Err(_) if trouble == Trouble::Refused => {
+        Err(_) if matches!(trouble, Trouble::Refused | Trouble::Malformed) => {
             account.reach(LIFE[number]).await.map_err(|why| say(format!("the next run: {why}")))
         }
         ended => ended.map_err(say),

@@ -125,6 +125,18 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
     }
 }
 
+/// What an answer means, its status too.
+fn kind_of_answer(code: &str, message: &str, status: u16) -> ErrorKind {
+    match kind_of(code, message) {
+        // A server error without a code that is known may have been carried out.
+        ErrorKind::Invalid if status >= 500 => ErrorKind::Ambiguous,
+        ErrorKind::Invalid if status == 429 => ErrorKind::Throttled,
+        // It was carried out, and its answer cannot be read: the SDK calls that an error of the service too.
+        ErrorKind::Invalid if code.is_empty() && (200..300).contains(&status) => ErrorKind::Ambiguous,
+        kind => kind,
+    }
+}
+
 fn provider_error<E>(error: &SdkError<E, Response>, region: &str) -> ProviderError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -136,14 +148,13 @@ where
             let meta = service_error.err().meta();
             let code = meta.code().unwrap_or_default();
             let message = meta.message().unwrap_or_default();
-            let kind = match kind_of(code, message) {
-                // A server error without a code that is known may have been carried out.
-                ErrorKind::Invalid if status >= 500 => ErrorKind::Ambiguous,
-                ErrorKind::Invalid if status == 429 => ErrorKind::Throttled,
-                kind => kind,
-            };
+            let kind = kind_of_answer(code, message, status);
             let code = (!code.is_empty()).then(|| code.to_owned());
-            let message = if message.is_empty() { format!("HTTP {status}") } else { message.to_owned() };
+            let message = match (message, status) {
+                ("", 200..300) => format!("an answer that cannot be read (HTTP {status})"),
+                ("", _) => format!("HTTP {status}"),
+                _ => message.to_owned(),
+            };
             (kind, code, message)
         }
         SdkError::TimeoutError(_) => (ErrorKind::Ambiguous, None, "no answer in time".to_owned()),
@@ -237,6 +248,15 @@ mod tests {
         assert_eq!(kind_of("VpcLimitExceeded", ""), ErrorKind::Quota);
         assert_eq!(kind_of("DependencyViolation", ""), ErrorKind::Invalid);
         assert_eq!(kind_of("", ""), ErrorKind::Invalid);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_no_refusal() {
+        assert_eq!(kind_of_answer("", "", 200), ErrorKind::Ambiguous);
+        assert_eq!(kind_of_answer("", "", 502), ErrorKind::Ambiguous);
+        assert_eq!(kind_of_answer("", "", 429), ErrorKind::Throttled);
+        assert_eq!(kind_of_answer("", "", 403), ErrorKind::Invalid);
+        assert_eq!(kind_of_answer("DependencyViolation", "", 400), ErrorKind::Invalid);
     }
 
     #[test]

@@ -62,6 +62,7 @@ impl Resource for AccessEntry {
 
     fn meta() -> Meta {
         Meta::new("eks")
+            .terraform(&[("aws_eks_access_entry", "{cluster_name}|{principal_arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "principal_arn"]])
             .typical(5, 2, 2)

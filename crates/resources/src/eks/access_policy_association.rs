@@ -47,6 +47,7 @@ impl Resource for AccessPolicyAssociation {
     fn meta() -> Meta {
         // Associating it twice is the same as associating it once.
         Meta::new("eks")
+            .terraform(&[("aws_eks_access_policy_association", "{cluster_name}|{principal_arn}|{policy_arn}")])
             .identity(Identity::ClientToken)
             .unique(&[&["cluster_name", "principal_arn", "policy_arn"]])
             .typical(2, 2, 2)

@@ -65,6 +65,7 @@ impl Resource for Addon {
 
     fn meta() -> Meta {
         Meta::new("eks")
+            .terraform(&[("aws_eks_addon", "{cluster_name}|{addon_name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "name"]])
             .typical(45, 45, 30)

@@ -147,6 +147,7 @@ impl Resource for Cluster {
 
     fn meta() -> Meta {
         Meta::new("eks")
+            .terraform(&[("aws_eks_cluster", "{name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(570, 480, 180)

@@ -129,6 +129,7 @@ impl Resource for NodeGroup {
 
     fn meta() -> Meta {
         Meta::new("eks")
+            .terraform(&[("aws_eks_node_group", "{cluster_name}|{node_group_name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "name"]])
             .typical(130, 300, 300)

@@ -45,6 +45,7 @@ impl Resource for PodIdentityAssociation {
 
     fn meta() -> Meta {
         Meta::new("eks")
+            .terraform(&[("aws_eks_pod_identity_association", "{cluster_name}|{association_id}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "namespace", "service_account"]])
             .typical(3, 2, 2)

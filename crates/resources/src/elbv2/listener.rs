@@ -58,6 +58,7 @@ impl Resource for Listener {
 
     fn meta() -> Meta {
         Meta::new("elasticloadbalancing")
+            .terraform(&[("aws_lb_listener", "{arn}"), ("aws_alb_listener", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["load_balancer_arn", "port"]])
             .typical(2, 2, 2)

@@ -80,6 +80,7 @@ impl Resource for ListenerRule {
 
     fn meta() -> Meta {
         Meta::new("elasticloadbalancing")
+            .terraform(&[("aws_lb_listener_rule", "{arn}"), ("aws_alb_listener_rule", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["listener_arn", "priority"]])
             .typical(2, 2, 2)

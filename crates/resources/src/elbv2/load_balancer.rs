@@ -75,6 +75,7 @@ impl Resource for LoadBalancer {
 
     fn meta() -> Meta {
         Meta::new("elasticloadbalancing")
+            .terraform(&[("aws_lb", "{arn}"), ("aws_alb", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(150, 10, 60)

@@ -123,6 +123,7 @@ impl Resource for TargetGroup {
 
     fn meta() -> Meta {
         Meta::new("elasticloadbalancing")
+            .terraform(&[("aws_lb_target_group", "{arn}"), ("aws_alb_target_group", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(2, 2, 2)

@@ -133,6 +133,7 @@ impl Resource for Cluster {
 
     fn meta() -> Meta {
         Meta::new("rds")
+            .terraform(&[("aws_rds_cluster", "{cluster_identifier}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
             .typical(90, 60, 120)

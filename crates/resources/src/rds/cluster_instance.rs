@@ -74,6 +74,7 @@ impl Resource for ClusterInstance {
 
     fn meta() -> Meta {
         Meta::new("rds")
+            .terraform(&[("aws_rds_cluster_instance", "{identifier}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
             .typical(420, 300, 360)

@@ -54,6 +54,7 @@ impl Resource for GlobalCluster {
 
     fn meta() -> Meta {
         Meta::new("rds")
+            .terraform(&[("aws_rds_global_cluster", "{global_cluster_identifier}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
             .typical(6, 60, 30)

@@ -65,13 +65,14 @@ macro_rules! parameter_group {
     (
         $type:ident, $attrs:ident, $group:ident, $word:literal, $action:literal,
         $create:ident, $describe:ident, $parameters:ident, $modify:ident, $reset:ident, $delete:ident,
-        $name:ident, $arn:ident
+        $name:ident, $arn:ident, $terraform:literal
     ) => {
         impl Resource for $type {
             type Api = Aws;
 
             fn meta() -> Meta {
                 Meta::new("rds")
+                    .terraform(&[($terraform, "{name}")])
                     .identity(Identity::NaturalKey)
                     .unique(&[&["name"]])
                     .typical(3, 3, 2)
@@ -216,7 +217,8 @@ parameter_group!(
     reset_db_cluster_parameter_group,
     delete_db_cluster_parameter_group,
     db_cluster_parameter_group_name,
-    db_cluster_parameter_group_arn
+    db_cluster_parameter_group_arn,
+    "aws_rds_cluster_parameter_group"
 );
 parameter_group!(
     ParameterGroup,
@@ -231,7 +233,8 @@ parameter_group!(
     reset_db_parameter_group,
     delete_db_parameter_group,
     db_parameter_group_name,
-    db_parameter_group_arn
+    db_parameter_group_arn,
+    "aws_db_parameter_group"
 );
 
 fn check(props: &ParameterGroupProps) -> Vec<String> {

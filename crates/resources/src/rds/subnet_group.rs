@@ -48,6 +48,7 @@ impl Resource for SubnetGroup {
 
     fn meta() -> Meta {
         Meta::new("rds")
+            .terraform(&[("aws_db_subnet_group", "{name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(2, 2, 2)

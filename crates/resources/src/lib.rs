@@ -17,6 +17,8 @@ pub mod ec2;
 pub mod ecr;
 #[cfg(feature = "eks")]
 pub mod eks;
+#[cfg(feature = "elasticache")]
+pub mod elasticache;
 #[cfg(feature = "elbv2")]
 pub mod elbv2;
 #[cfg(feature = "iam")]
@@ -104,6 +106,8 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = ecr::register(registry);
     #[cfg(feature = "eks")]
     let registry = eks::register(registry);
+    #[cfg(feature = "elasticache")]
+    let registry = elasticache::register(registry);
     #[cfg(feature = "elbv2")]
     let registry = elbv2::register(registry);
     #[cfg(feature = "iam")]

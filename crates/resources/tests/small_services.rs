@@ -11,7 +11,8 @@ use archipel_resources::ecr::{
 };
 use archipel_resources::logs::{LogGroup, LogGroupArgs};
 use archipel_resources::secretsmanager::{
-    Replica, ResourcePolicy, ResourcePolicyArgs, Secret, SecretArgs, SecretValue, SecretValueArgs,
+    GeneratedPassword, GeneratedPasswordArgs, Replica, ResourcePolicy, ResourcePolicyArgs, Secret, SecretArgs,
+    SecretValue, SecretValueArgs,
 };
 use archipel_resources::sns::{Protocol, Subscription, SubscriptionArgs, Topic, TopicArgs};
 use archipel_resources::ssm::{Parameter, ParameterArgs, ParameterTier};
@@ -206,6 +207,34 @@ async fn a_deleted_secret_that_is_declared_again_is_taken_back() {
     world.up(program).await;
     assert_eq!(world.id("eu-west-1::aws:secretsmanager/Secret::s").await, arn, "the same one");
     world.assert_in_step(program, "after it was taken back").await;
+}
+
+fn generated(stack: &Stack, version: u32) {
+    let scope = stack.region(EU);
+    let secret = Secret::new(&scope, "s", SecretArgs::new("luneo/s").recovery_window_in_days(0_u16));
+    let user = if version == 1 { "app" } else { "other" };
+    GeneratedPassword::new(&scope, "s", GeneratedPasswordArgs::new(secret.arn(), user));
+}
+
+#[tokio::test]
+async fn a_generated_password_lives_through_everything() {
+    lifecycle(
+        |stack| generated(stack, 1),
+        |stack| generated(stack, 2),
+        &[Expect::ReplaceDeletingFirst("eu-west-1::aws:secretsmanager/GeneratedPassword::s")],
+        async |world: &World, version| {
+            let api = world.aws(EU);
+            let told = api.secretsmanager().get_secret_value().secret_id("luneo/s").send().await.unwrap();
+            let value: serde_json::Value = serde_json::from_str(told.secret_string().unwrap()).unwrap();
+            assert_eq!(value["username"], if version == 1 { "app" } else { "other" });
+            let password = value["password"].as_str().unwrap();
+            assert_eq!(password.len(), 32);
+            let record = world.record("eu-west-1::aws:secretsmanager/GeneratedPassword::s").await;
+            assert_eq!(record.outputs.field("password").clone().reveal().as_str(), Some(password));
+            assert!(!format!("{record:?}").contains(password), "{record:?}");
+        },
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -4,12 +4,39 @@ secrets, topics. As in corrections.py, each looks up what it replaces by name an
 
 from corrections import replaces
 
+# How the ids of the security groups begin that ministack's clusters have, and moto knows nothing of.
+CLUSTER_GROUP = "sg-0e45c"
+
 
 def apply_to_moto():
+    machines()
     rds()
     load_balancers()
     secrets()
     repositories()
+
+
+def machines():
+    from moto.ec2.models import EC2Backend
+
+    # --- rules could not refer to the security groups of clusters, which are ministack's.
+
+    @replaces(EC2Backend, "_add_source_group")
+    def add_source_group(before, self, source_groups, vpc_id):
+        theirs = [one for one in source_groups or [] if str(one.get("GroupId", "")).startswith(CLUSTER_GROUP)]
+        for one in theirs:
+            one.setdefault("OwnerId", self.account_id)
+            one.setdefault("UserId", self.account_id)
+        return [*before(self, [one for one in source_groups or [] if one not in theirs], vpc_id), *theirs]
+
+    # --- the interface that an instance was made with stayed behind it, in the way of its subnet.
+
+    @replaces(EC2Backend, "terminate_instances")
+    def terminate_instances(before, self, instance_ids):
+        for instance in self.get_multi_instances_by_id(instance_ids):
+            for nic in instance.nics.values():
+                nic.delete_on_termination = True
+        return before(self, instance_ids)
 
 
 def rds():
@@ -286,6 +313,9 @@ def repositories():
 
 
 def apply_to_ministack():
+    import corrections_caches
+
+    corrections_caches.apply()
     topics()
     health_checks()
     certificates()
@@ -374,6 +404,7 @@ def clusters():
         answer = before(body, creator_arn)
         if answer[0] < 300:
             cluster = eks._clusters[body["name"]]
+            cluster["resourcesVpcConfig"]["clusterSecurityGroupId"] = CLUSTER_GROUP + uuid.uuid4().hex[:12]
             cluster["deletionProtection"] = body.get("deletionProtection", False)
             cluster["upgradePolicy"] = body.get("upgradePolicy") or {"supportType": "EXTENDED"}
             cluster["computeConfig"] = body.get("computeConfig") or {"enabled": False}

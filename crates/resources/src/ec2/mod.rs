@@ -5,6 +5,7 @@ mod blockers;
 mod common;
 mod elastic_ip;
 mod flow_log;
+mod instance;
 mod internet_gateway;
 mod managed_prefix_list;
 mod nat_gateway;
@@ -17,6 +18,7 @@ mod security_group;
 mod security_group_rule;
 mod subnet;
 mod transit_gateway;
+mod volume;
 mod vpc;
 mod vpc_endpoint;
 mod vpc_peering;
@@ -25,6 +27,7 @@ mod vpc_peering_accepter;
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesAttrs};
 pub use elastic_ip::{ElasticIp, ElasticIpArgs, ElasticIpAttrs, ElasticIpProps};
 pub use flow_log::{FlowLog, FlowLogArgs, FlowLogAttrs, FlowLogId, FlowLogProps, FlowLogTraffic};
+pub use instance::{Instance, InstanceArgs, InstanceAttrs, InstanceProps};
 pub use internet_gateway::{InternetGateway, InternetGatewayArgs, InternetGatewayAttrs, InternetGatewayProps};
 pub use managed_prefix_list::{
     ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
@@ -47,6 +50,7 @@ pub use security_group_rule::{
 };
 pub use subnet::{Subnet, SubnetArgs, SubnetAttrs, SubnetProps};
 pub use transit_gateway::*;
+pub use volume::{RootVolume, RootVolumeProps};
 pub use vpc::{Vpc, VpcArgs, VpcAttrs, VpcProps};
 pub use vpc_endpoint::{
     NetworkInterfaceId, VpcEndpoint, VpcEndpointArgs, VpcEndpointAttrs, VpcEndpointProps, VpcEndpointType,
@@ -81,6 +85,7 @@ pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
         .resource::<FlowLog>()
         .resource::<VpcPeeringConnection>()
         .resource::<VpcPeeringAccepter>()
+        .resource::<Instance>()
         .data_source::<AvailabilityZones>()
         .data_source::<ManagedPrefixList>()
 }

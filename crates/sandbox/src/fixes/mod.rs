@@ -83,7 +83,23 @@ pub(crate) fn listed() -> Vec<Listed> {
             "ministack loses settings, deletes clusters with their node groups and in spite of their protection, and \
              updates nothing: updates are done at once",
         ),
+        (
+            "ec2",
+            &["AuthorizeSecurityGroup*"],
+            "moto knows nothing of the security groups of ministack's clusters: rules can refer to them",
+        ),
+        ("ec2", &["TerminateInstances"], "moto keeps the interface of an instance that is gone"),
         ("eks", &["TagResource", "UntagResource"], "ministack knows no ARNs of pod identity associations"),
+        (
+            "elasticache",
+            &["*CacheSubnetGroup", "*CacheParameterGroup", "*User", "*UserGroup", "*ReplicationGroup", "*ReplicaCount"],
+            "ministack looks for subnets in its own EC2, deletes what is in use, and loses ports, keys and changes",
+        ),
+        (
+            "elasticache",
+            &["*GlobalReplicationGroup"],
+            "no emulator has global replication groups: these answers are our own, and everything is done at once",
+        ),
         ("logs", &["AssociateKmsKey", "DisassociateKmsKey"], "ministack has neither"),
         (
             "rds",

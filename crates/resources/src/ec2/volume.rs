@@ -1,0 +1,35 @@
+//! The disk that a machine starts from, as instances take it.
+
+use archipel_engine::Args;
+use aws_sdk_ec2::types::{self as sdk, VolumeType};
+
+use crate::aws::number;
+use crate::types::Arn;
+
+/// The disk that a machine starts from. It is encrypted, and goes with the machine.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(RootVolume)]
+pub struct RootVolumeProps {
+    /// Its size in GiB.
+    pub size: u32,
+    /// What the image calls it.
+    #[arg(default = "/dev/xvda")]
+    pub device: String,
+    /// Its type.
+    #[arg(default = "gp3")]
+    pub volume_type: String,
+    /// The key that encrypts it; the account's own, if not given.
+    pub kms_key_arn: Option<Arn>,
+}
+
+impl RootVolumeProps {
+    pub(super) fn for_instance(&self) -> sdk::BlockDeviceMapping {
+        let disk = sdk::EbsBlockDevice::builder()
+            .volume_size(number(self.size))
+            .volume_type(VolumeType::from(self.volume_type.as_str()))
+            .encrypted(true)
+            .delete_on_termination(true)
+            .set_kms_key_id(self.kms_key_arn.as_ref().map(Arn::to_string));
+        sdk::BlockDeviceMapping::builder().device_name(&self.device).ebs(disk.build()).build()
+    }
+}

@@ -1,0 +1,88 @@
+//! What ElastiCache's types share: states, tags, names.
+
+use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
+
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+
+/// Codes of what the state of a group, a user or a cluster does not allow at the moment.
+pub(super) const BUSY: &[&str] = &[
+    "CacheSubnetGroupInUse",
+    "InvalidCacheClusterState",
+    "InvalidCacheClusterStateFault",
+    "InvalidCacheParameterGroupState",
+    "InvalidCacheParameterGroupStateFault",
+    "InvalidGlobalReplicationGroupState",
+    "InvalidGlobalReplicationGroupStateFault",
+    "InvalidReplicationGroupState",
+    "InvalidReplicationGroupStateFault",
+    "InvalidUserGroupState",
+    "InvalidUserGroupStateFault",
+    "InvalidUserState",
+    "InvalidUserStateFault",
+];
+
+/// What ElastiCache says of a group or a user.
+pub(super) fn status_of(state: Option<&str>) -> Status {
+    match state.unwrap_or("creating") {
+        "available" | "active" | "primary-only" => Status::Ready,
+        state @ ("deleting" | "deleted") => Status::Deleting(state.to_owned()),
+        state @ ("create-failed" | "restore-failed") => {
+            Status::Failed(format!("ElastiCache says that it is `{state}`"))
+        }
+        state => Status::Pending(state.to_owned()),
+    }
+}
+
+/// What is wrong with an identifier: ElastiCache would write it in lower case, and it would be another name.
+pub(super) fn check_name(field: &str, name: &str, longest: usize) -> Option<String> {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let fits = (1..=longest).contains(&name.len())
+        && name.chars().all(good)
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && !name.contains("--");
+    let text = "lower-case letters, digits and single hyphens, a letter first";
+    (!fits).then(|| format!("`{field}` is `{name}`: it has 1 to {longest} {text}"))
+}
+
+/// The tags, which no description shows.
+pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let told = cx.api().elasticache().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
+    Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
+}
+
+/// Brings the tags of anything in ElastiCache from `old` to `new`.
+pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: &Tags, new: &Tags) -> Result<()> {
+    let api = cx.api().elasticache();
+    let set = |tags: Tags| async move {
+        let call = api.add_tags_to_resource().resource_name(arn).set_tags(Some(sdk_tags(&tags)));
+        // Tags are refused while what they are on changes.
+        cx.eventually(BUSY, || async { call.clone().send().await.answer(cx.region()).map(drop) }).await
+    };
+    let remove = |keys: Vec<String>| async move {
+        let call = api.remove_tags_from_resource().resource_name(arn).set_tag_keys(Some(keys));
+        cx.eventually(BUSY, || async { call.clone().send().await.answer(cx.region()).map(drop) }).await
+    };
+    sync_tags(cx, old, new, set, remove).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_elasticache_would_change_or_refuse_are_found() {
+        assert_eq!(check_name("id", "luneo-prod", 40), None);
+        for bad in ["", "Luneo", "1luneo", "luneo-", "lu--neo", "lu_neo", &"a".repeat(41)] {
+            assert!(check_name("id", bad, 40).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_group_that_could_not_be_made_ends_the_wait() {
+        assert_eq!(status_of(Some("available")), Status::Ready);
+        assert_eq!(status_of(Some("primary-only")), Status::Ready);
+        assert_eq!(status_of(Some("snapshotting")), Status::Pending("snapshotting".to_owned()));
+        assert!(matches!(status_of(Some("create-failed")), Status::Failed(_)));
+    }
+}

@@ -1,0 +1,103 @@
+//! `aws:secretsmanager/GeneratedPassword`: a password that nobody makes up.
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+
+use super::common::describe_live;
+use crate::aws::{Answer, Aws, each, if_there, unreadable};
+use crate::natural::{not_yet, ready};
+use crate::types::Arn;
+
+/// What a generated password is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct GeneratedPasswordProps {
+    /// The secret that it is kept in, as a JSON object with `username` and `password`.
+    #[arg(replace = "a password stays with its secret")]
+    pub secret_arn: Arn,
+    /// Whose password it is.
+    #[arg(replace = "another user has another password")]
+    pub username: String,
+}
+
+/// A password of 32 letters and digits that Secrets Manager makes up (`GetRandomPassword`) and keeps
+/// (`PutSecretValue`). What rotation puts in its place is taken over with the next refresh.
+///
+/// It goes with its secret: deleting it by itself does nothing.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html>
+#[resource("aws:secretsmanager/GeneratedPassword", props = GeneratedPasswordProps)]
+pub struct GeneratedPassword {
+    /// The secret.
+    #[attr(input = "secret_arn")]
+    pub secret_arn: Arn,
+    /// The password.
+    #[attr(secret)]
+    pub password: String,
+}
+
+impl Resource for GeneratedPassword {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        let actions = Actions {
+            create: &["secretsmanager:GetRandomPassword", "secretsmanager:PutSecretValue"],
+            read: &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            update: &[],
+            delete: &[],
+        };
+        let meta = Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]);
+        meta.typical(2, 1, 1).visible_within(60).actions(actions)
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &GeneratedPasswordProps) -> Result<GeneratedPasswordAttrs> {
+        let api = cx.api().secretsmanager();
+        let id = cx
+            .allocate(props, || async {
+                let call = api.get_random_password().password_length(32).exclude_punctuation(true);
+                let made = call.send().await.answer(cx.region())?;
+                let password = made.random_password().ok_or_else(|| unreadable("password"))?;
+                let value = serde_json::json!({"username": props.username, "password": password}).to_string();
+                let call = api.put_secret_value().secret_id(props.secret_arn.as_str());
+                let call = call.client_request_token(cx.token()).secret_string(value);
+                match call.send().await.answer(cx.region()) {
+                    // An earlier try has put one there, and that one counts.
+                    Err(error) if error.kind == ErrorKind::AlreadyExists => {}
+                    other => drop(other?),
+                }
+                Ok(Id::new(props.secret_arn.as_str()))
+            })
+            .await?;
+        ready(cx, &id).await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            if describe_live(cx, id.as_str()).await?.is_none() {
+                return Ok(None);
+            }
+            let call = cx.api().secretsmanager().get_secret_value().secret_id(id.as_str());
+            let Some(told) = if_there(call.send().await.answer(cx.region()))? else { return Ok(None) };
+            let value: serde_json::Value = serde_json::from_str(told.secret_string().unwrap_or_default())
+                .map_err(|_| unreadable("JSON object in the secret"))?;
+            let text = |key: &str| value[key].as_str().map(str::to_owned).ok_or_else(|| unreadable(key));
+            let attrs = GeneratedPasswordAttrs { secret_arn: Arn::new(id.as_str()), password: text("password")? };
+            let props = GeneratedPasswordProps { secret_arn: Arn::new(id.as_str()), username: text("username")? };
+            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+        })
+        .await
+    }
+
+    /// Everything about it replaces it.
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        _: &Change<GeneratedPasswordProps, GeneratedPasswordAttrs>,
+    ) -> Result<GeneratedPasswordAttrs> {
+        not_yet(ready(cx, id).await)
+    }
+
+    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<GeneratedPasswordProps, GeneratedPasswordAttrs>) -> Result<()> {
+        Ok(())
+    }
+}

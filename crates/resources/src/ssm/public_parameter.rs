@@ -1,0 +1,41 @@
+//! `aws:ssm/PublicParameter`: what AWS publishes in parameters, such as the latest image of its Linux.
+
+use archipel_engine::resource::{Cx, DataSource, ErrorKind, ProviderError, Result};
+use archipel_engine::schema::{Actions, Meta};
+use archipel_engine::{Args, data_source};
+
+use crate::aws::{Answer, Aws};
+
+/// Which parameter is meant.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct PublicParameterProps {
+    /// Its name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`.
+    pub name: String,
+}
+
+/// What AWS publishes in a parameter (`GetParameter`). Not for secrets: what it reads is shown.
+///
+/// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html>
+#[data_source("aws:ssm/PublicParameter", props = PublicParameterProps)]
+pub struct PublicParameter {
+    /// Its value.
+    pub value: String,
+}
+
+impl DataSource for PublicParameter {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ssm").actions(Actions { read: &["ssm:GetParameter"], ..Actions::default() })
+    }
+
+    async fn read(cx: &Cx<Aws>, props: &PublicParameterProps) -> Result<PublicParameterAttrs> {
+        if !props.name.starts_with("/aws/service/") {
+            let message = format!("`{}` is not AWS's: its names begin with /aws/service/", props.name);
+            return Err(ProviderError::new(ErrorKind::Invalid, message));
+        }
+        let told = cx.api().ssm().get_parameter().name(&props.name).send().await.answer(cx.region())?;
+        let value = told.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
+        Ok(PublicParameterAttrs { value })
+    }
+}

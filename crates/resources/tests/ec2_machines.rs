@@ -1,0 +1,74 @@
+//! Instances, and what AWS publishes of images.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::Stack;
+use archipel_resources::ec2::{
+    Instance, InstanceArgs, RootVolume, SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs,
+};
+use archipel_resources::iam::{InstanceProfile, InstanceProfileArgs, Role, RoleArgs};
+use archipel_resources::ssm::{PublicParameter, PublicParameterArgs};
+use common::{EU, Expect, Failed, World, lifecycle};
+use serde_json::json;
+
+fn machines(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnet = Subnet::new(&scope, "a", SubnetArgs::new(vpc.id(), "10.0.0.0/24"));
+    let [one, two] =
+        ["one", "two"].map(|name| SecurityGroup::new(&scope, name, SecurityGroupArgs::new(vpc.id(), name)));
+    let groups = if first { vec![one.id()] } else { vec![one.id(), two.id()] };
+    let trust = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ]});
+    let role = Role::new(&scope, "bastion", RoleArgs::new("bastion", trust));
+    let profile = InstanceProfile::new(&scope, "bastion", InstanceProfileArgs::new("bastion").role(role.name()));
+
+    let image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
+    let image = PublicParameter::get(&scope, "image", PublicParameterArgs::new(image));
+    let kind = if first { "t4g.nano" } else { "t4g.micro" };
+    let args = InstanceArgs::new(image.value(), kind, subnet.id(), groups)
+        .instance_profile(profile.name())
+        .user_data("#!/bin/sh\n")
+        .root_volume(RootVolume::new(8_u32))
+        .tags([("Name", format!("bastion-{version}"))]);
+    Instance::new(&scope, "bastion", args);
+}
+
+#[tokio::test]
+async fn machines_live_through_everything() {
+    lifecycle(
+        |stack| machines(stack, 1),
+        |stack| machines(stack, 2),
+        &[Expect::Update("eu-west-1::aws:ec2/Instance::bastion")],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let told = aws.ec2().describe_instances().send().await.unwrap();
+            let instances = told.reservations().iter().flat_map(|reservation| reservation.instances());
+            let state = |instance: &&aws_sdk_ec2::types::Instance| {
+                instance.state().and_then(|state| state.name()).map(|name| name.as_str().to_owned())
+            };
+            let running: Vec<_> = instances.filter(|one| state(one).as_deref() == Some("running")).collect();
+            assert_eq!(running.len(), 1, "one machine, whatever happened");
+            let kind = if version == 1 { "t4g.nano" } else { "t4g.micro" };
+            assert_eq!(running[0].instance_type().map(|kind| kind.as_str()), Some(kind));
+            assert_eq!(running[0].security_groups().len(), version as usize);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_not_published_is_not_read() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let read = PublicParameter::get(&stack.region(EU), "mine", PublicParameterArgs::new("/luneo/secret"));
+        stack.output("shown", read.value());
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("what it reads is shown") };
+    assert!(why.contains("its names begin with /aws/service/"), "{why}");
+    assert_eq!(world.calls().of("ssm", "GetParameter"), 0);
+}

@@ -1,0 +1,187 @@
+//! Caches: groups, users, replication groups in one region and in two.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod common;
+
+use archipel_engine::{Output, Scope, Stack};
+use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
+use archipel_resources::elasticache::{
+    GlobalReplicationGroup, GlobalReplicationGroupArgs, ParameterGroup, ParameterGroupArgs, ReplicationGroup,
+    ReplicationGroupArgs, SubnetGroup, SubnetGroupArgs, User, UserArgs, UserGroup, UserGroupArgs,
+};
+use archipel_resources::types::SecurityGroupId;
+use common::{EU, Expect, Failed, US, World, lifecycle};
+
+fn network(scope: &Scope, zones: usize) -> (SubnetGroup, Output<SecurityGroupId>) {
+    let vpc = Vpc::new(scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnets: Vec<_> = (0..3)
+        .map(|index| {
+            let args = SubnetArgs::new(vpc.id(), format!("10.0.{index}.0/24").as_str());
+            Subnet::new(scope, &format!("{index}"), args).id()
+        })
+        .collect();
+    let group = SubnetGroup::new(scope, "cache", SubnetGroupArgs::new("cache", subnets[..zones].to_vec()));
+    (group, SecurityGroup::new(scope, "cache", SecurityGroupArgs::new(vpc.id(), "cache")).id())
+}
+
+fn one_region(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let scope = stack.region(EU).with_tags([("team", "core")]);
+    let (subnets, security) = network(&scope, if first { 2 } else { 3 });
+    let args = ParameterGroupArgs::new("cache", "redis7").tags([("v", version.to_string())]);
+    let args = match first {
+        true => args.parameters([("timeout", "60"), ("notify-keyspace-events", "Ex")]),
+        false => args.parameters([("timeout", "120")]),
+    };
+    let parameters = ParameterGroup::new(&scope, "cache", args);
+    let user = |id: &str, name: &str, access: &str| {
+        let args = UserArgs::new(id, name, access);
+        let password = format!("do-not-tell-anyone-{version}");
+        User::new(&scope, id, if name == "default" { args } else { args.password(password) })
+    };
+    let nobody = user("nobody", "default", "off ~* -@all");
+    let app = user("app", "app", if first { "on ~app:* &* +@all" } else { "on ~app:* +@read" });
+    let audit = user("audit", "audit", "on ~* -@all +@read");
+    let mut ids = vec![nobody.user_id(), app.user_id()];
+    if !first {
+        ids.push(audit.user_id());
+    }
+    let users = UserGroup::new(&scope, "cache", UserGroupArgs::new("cache", ids));
+    let args = ReplicationGroupArgs::new("luneo")
+        .engine("redis")
+        .engine_version(if first { "7.0" } else { "7.1" })
+        .node_type(if first { "cache.r7g.large" } else { "cache.r7g.xlarge" })
+        .replicas(if first { 1_u16 } else { 2 })
+        .parameter_group(parameters.name())
+        .subnet_group(subnets.name())
+        .security_group_ids([security])
+        .user_group_ids([users.group_id()])
+        .snapshot_retention_days(if first { 1_u16 } else { 7 })
+        .maintenance_window(if first { "sun:03:00-sun:04:00" } else { "mon:03:00-mon:04:00" })
+        .tags([(if first { "one" } else { "two" }, "x")]);
+    ReplicationGroup::new(&scope, "luneo", args);
+    let token =
+        ReplicationGroupArgs::new("sessions").engine("redis").engine_version("7.1").node_type("cache.t4g.small");
+    let token = token.replicas(0_u16).multi_az(false).auth_token(format!("do-not-tell-a-soul-{version}"));
+    ReplicationGroup::new(&scope, "sessions", token.subnet_group(subnets.name()));
+}
+
+#[tokio::test]
+async fn a_cache_lives_through_everything() {
+    lifecycle(
+        |stack| one_region(stack, 1),
+        |stack| one_region(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:elasticache/SubnetGroup::cache"),
+            Expect::Update("eu-west-1::aws:elasticache/ParameterGroup::cache"),
+            Expect::Update("eu-west-1::aws:elasticache/User::app"),
+            Expect::Update("eu-west-1::aws:elasticache/User::audit"),
+            Expect::Update("eu-west-1::aws:elasticache/UserGroup::cache"),
+            Expect::Update("eu-west-1::aws:elasticache/ReplicationGroup::luneo"),
+            Expect::Update("eu-west-1::aws:elasticache/ReplicationGroup::sessions"),
+        ],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let groups = aws.elasticache().describe_replication_groups().send().await.unwrap();
+            let groups = groups.replication_groups();
+            assert_eq!(groups.len(), 2);
+            let luneo = groups.iter().find(|group| group.replication_group_id() == Some("luneo")).unwrap();
+            assert_eq!(luneo.member_clusters().len(), 1 + version as usize);
+            assert_eq!(luneo.transit_encryption_enabled(), Some(true));
+            assert_eq!(luneo.snapshot_retention_limit(), Some(if version == 1 { 1 } else { 7 }));
+            let users = aws.elasticache().describe_user_groups().send().await.unwrap();
+            assert_eq!(users.user_groups()[0].user_ids().len(), 1 + version as usize);
+            let call = aws.elasticache().describe_cache_parameters().cache_parameter_group_name("cache");
+            let told = call.send().await.unwrap();
+            let set = told.parameters().iter().filter(|parameter| parameter.source() == Some("user"));
+            assert_eq!(set.count(), 3 - version as usize, "what is no longer set is reset");
+        },
+    )
+    .await;
+}
+
+fn two_regions(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let (eu, us) = (stack.region(EU), stack.region(US));
+    let (subnets, security) = network(&eu, 3);
+    let args = ReplicationGroupArgs::new("luneo")
+        .engine("redis")
+        .engine_version(if first { "7.0" } else { "7.1" })
+        .node_type(if first { "cache.r7g.large" } else { "cache.r7g.xlarge" })
+        .subnet_group(subnets.name())
+        .security_group_ids([security]);
+    let primary = ReplicationGroup::new(&eu, "luneo", args);
+    let args = GlobalReplicationGroupArgs::new("luneo", primary.group_id())
+        .description(if first { "both" } else { "both regions" })
+        .tags([("v", version.to_string())]);
+    let global = GlobalReplicationGroup::new(&eu, "luneo", args);
+    let (subnets, security) = network(&us, 3);
+    let args = ReplicationGroupArgs::new("luneo-us")
+        .global_replication_group(global.id())
+        .replicas(if first { 1_u16 } else { 2 })
+        .subnet_group(subnets.name())
+        .security_group_ids([security]);
+    ReplicationGroup::new(&us, "luneo", args);
+}
+
+#[tokio::test]
+async fn a_cache_in_two_regions_lives_through_everything() {
+    lifecycle(
+        |stack| two_regions(stack, 1),
+        |stack| two_regions(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:elasticache/ReplicationGroup::luneo"),
+            Expect::Update("eu-west-1::aws:elasticache/GlobalReplicationGroup::luneo"),
+            Expect::Update("us-east-1::aws:elasticache/ReplicationGroup::luneo"),
+        ],
+        async |world: &World, version| {
+            let call = world.aws(US).elasticache().describe_global_replication_groups().show_member_info(true);
+            let told = call.send().await.unwrap();
+            let all = told.global_replication_groups();
+            assert_eq!(all.len(), 1);
+            assert_eq!(all[0].members().len(), 2);
+            let node = if version == 1 { "cache.r7g.large" } else { "cache.r7g.xlarge" };
+            assert_eq!(all[0].cache_node_type(), Some(node), "a change of one is a change of all");
+            let copy = world.aws(US).elasticache().describe_replication_groups().send().await.unwrap();
+            assert_eq!(copy.replication_groups()[0].cache_node_type(), Some(node));
+            assert_eq!(copy.replication_groups()[0].member_clusters().len(), 1 + version as usize);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_opens_a_cache_is_never_shown() {
+    let world = World::start().await;
+    world.up(|stack| one_region(stack, 1)).await;
+    for urn in ["eu-west-1::aws:elasticache/User::app", "eu-west-1::aws:elasticache/ReplicationGroup::sessions"] {
+        let record = world.record(urn).await;
+        assert!(!format!("{record:?}").contains("do-not-tell"), "{record:?}");
+    }
+    world.assert_in_step(|stack| one_region(stack, 1), "with passwords").await;
+}
+
+#[tokio::test]
+async fn names_that_are_taken_are_refused_and_left_alone() {
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    let call = aws.elasticache().create_replication_group().replication_group_id("luneo").engine("redis");
+    call.replication_group_description("theirs").cache_node_type("cache.t4g.small").send().await.unwrap();
+    let Err(Failed(why)) = world.try_up(|stack| one_region(stack, 1)).await else { panic!("the name is taken") };
+    assert!(why.contains("the name of the replication group luneo is taken: Archipel did not make it"), "{why}");
+    let there = aws.elasticache().describe_replication_groups().replication_group_id("luneo").send().await.unwrap();
+    assert_eq!(there.replication_groups()[0].description(), Some("theirs"));
+}
+
+#[tokio::test]
+async fn a_group_that_follows_another_is_given_nothing_that_it_takes_from_there() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let args = ReplicationGroupArgs::new("luneo").global_replication_group("sgaui-luneo");
+        ReplicationGroup::new(&stack.region(EU), "luneo", args.node_type("cache.r7g.large"));
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("it takes its node type from there") };
+    assert!(why.contains("give none"), "{why}");
+    assert_eq!(world.calls().of("elasticache", "CreateReplicationGroup"), 0);
+}

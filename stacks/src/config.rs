@@ -27,6 +27,20 @@ pub struct Config {
     pub artifacts: Artifacts,
     /// Roles.
     pub identity: Identity,
+    /// Container images.
+    pub registry: Registry,
+    /// What applications keep secret.
+    pub secrets: Secrets,
+    /// The way in.
+    pub ingress: Ingress,
+    /// Names.
+    pub dns: Dns,
+    /// The machine to look around from; none, if not given.
+    pub bastion: Option<Bastion>,
+    /// The database; none, if not given.
+    pub aurora: Option<Aurora>,
+    /// The cache; none, if not given.
+    pub redis: Option<Redis>,
 }
 
 /// One region.
@@ -111,6 +125,109 @@ pub struct Identity {
     pub workloads: Vec<String>,
 }
 
+/// Container images.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registry {
+    /// One repository for each of these, in both regions.
+    pub repositories: Vec<String>,
+    /// How many images of each are kept.
+    pub keep_images: u32,
+    /// Whether what comes to the primary region is copied to the secondary. A registry has one such setting: only one
+    /// stack of an account can have it.
+    pub replicate: bool,
+    /// Whether `destroy` deletes repositories with images in them. Never in production.
+    #[serde(default)]
+    pub force_delete: bool,
+}
+
+/// What applications keep secret. Here stand names only, never values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    /// One secret for each of these, with a copy in the secondary region.
+    pub names: Vec<String>,
+    /// For how many days a deleted one can be had back: 7 to 30, or 0 for not at all.
+    pub recovery_window_days: u16,
+}
+
+/// The way in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ingress {
+    /// The port that the application listens on.
+    pub port: u16,
+    /// What it is asked for to see that it is well.
+    pub health_path: String,
+    /// The header that asks for a version, `blue` or `green`.
+    pub version_header: String,
+    /// Whether the load balancers are kept from being deleted.
+    #[serde(default)]
+    pub deletion_protection: bool,
+}
+
+/// Names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dns {
+    /// The domain: its zone is made, and its registrar must name the zone's servers.
+    pub domain: String,
+    /// What the regions are asked for to see that they are well.
+    pub health_path: String,
+    /// How many of a hundred requests go to the secondary region.
+    pub secondary_weight: u16,
+    /// Whether the zone is kept from being deleted.
+    #[serde(default)]
+    pub protect_zone: bool,
+}
+
+/// The machine to look around from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bastion {
+    /// Its type, of the arm64 kind: `t4g.nano`.
+    pub instance_type: String,
+    /// The size of its disk in GiB.
+    pub disk_size: u32,
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aurora {
+    /// The version of Aurora PostgreSQL: `16.6`. It must be one that global databases can have.
+    pub engine_version: String,
+    /// The class of its instances. Global databases want memory-optimised ones.
+    pub instance_class: String,
+    /// How many instances there are in the primary region: 1 to 16.
+    pub primary_instances: u16,
+    /// How many there are in the secondary region: 1 to 16.
+    pub secondary_instances: u16,
+    /// For how many days backups are kept: 1 to 35.
+    pub backup_retention_days: u16,
+    /// Whether it is kept from being deleted.
+    #[serde(default)]
+    pub deletion_protection: bool,
+    /// Whether a last snapshot is made when it is deleted.
+    #[serde(default)]
+    pub final_snapshot: bool,
+}
+
+/// The cache.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redis {
+    /// The version of Redis: `7.1`.
+    pub engine_version: String,
+    /// The type of its nodes: `cache.r7g.large` or more.
+    pub node_type: String,
+    /// How many copies there are in each region beside the node that writes: 0 to 5. With one or more, they stand in
+    /// several zones.
+    pub replicas: u16,
+    /// For how many days snapshots are kept: 0 to 35.
+    pub snapshot_retention_days: u16,
+}
+
 /// What subnets add to the prefix length of the VPC's range: /16 gives /20.
 pub const SUBNET_BITS: u8 = 4;
 /// The block of the first public subnet; private ones start at 0.
@@ -154,6 +271,19 @@ impl Configuration for Config {
             ));
         }
         self.artifacts.check(&mut problems);
+        self.registry.check(&mut problems);
+        self.secrets.check(&mut problems);
+        self.ingress.check(&mut problems);
+        self.dns.check(&mut problems);
+        if let Some(bastion) = &self.bastion {
+            bastion.check(&mut problems);
+        }
+        if let Some(aurora) = &self.aurora {
+            aurora.check(&mut problems);
+        }
+        if let Some(redis) = &self.redis {
+            redis.check(&mut problems);
+        }
         let repository = &self.identity.github_repository;
         if repository.split('/').filter(|part| !part.is_empty()).count() != 2 {
             problems.push(Problem::new(
@@ -234,5 +364,183 @@ impl Artifacts {
                 ));
             }
         }
+    }
+}
+
+impl Registry {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        if self.keep_images < 1 {
+            problems.push(Problem::new("registry.keep_images", "no images", "keep at least as many as can run"));
+        }
+        let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._/-".contains(&b);
+        for name in self.repositories.iter().filter(|name| name.is_empty() || !name.bytes().all(good)) {
+            problems.push(Problem::new(
+                "registry.repositories",
+                format!("`{name}` cannot name a repository"),
+                "use lower-case letters, digits and ._/-",
+            ));
+        }
+    }
+}
+
+impl Secrets {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        if !matches!(self.recovery_window_days, 0 | 7..=30) {
+            problems.push(Problem::new(
+                "secrets.recovery_window_days",
+                format!("{} days: Secrets Manager takes 7 to 30, or 0 for not at all", self.recovery_window_days),
+                "30 gives the most time to notice",
+            ));
+        }
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
+        for name in self.names.iter().filter(|name| name.is_empty() || !name.bytes().all(good)) {
+            problems.push(Problem::new(
+                "secrets.names",
+                format!("`{name}` cannot name a secret"),
+                "use letters, digits and /_+=.@-",
+            ));
+        }
+    }
+}
+
+impl Ingress {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        if self.port == 0 {
+            problems.push(Problem::new("ingress.port", "there is no port 0", "take the application's, such as 8080"));
+        }
+        check_path("ingress.health_path", &self.health_path, problems);
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        let header = &self.version_header;
+        if header.is_empty() || header.len() > 40 || !header.bytes().all(good) {
+            problems.push(Problem::new(
+                "ingress.version_header",
+                format!("`{header}` cannot name a header"),
+                "use up to 40 letters, digits, hyphens and underscores",
+            ));
+        }
+    }
+}
+
+impl Dns {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        check_path("dns.health_path", &self.health_path, problems);
+        if self.secondary_weight > 100 {
+            problems.push(Problem::new(
+                "dns.secondary_weight",
+                format!("{} of a hundred", self.secondary_weight),
+                "take 0 to 100: the primary region gets the rest",
+            ));
+        }
+        let labels: Vec<&str> = self.domain.split('.').collect();
+        let good = |label: &&str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        // Room for the longest name that is made in it, and ACM's own limit.
+        if labels.len() < 2 || !labels.iter().all(good) || self.domain.len() > 62 {
+            problems.push(Problem::new(
+                "dns.domain",
+                format!("`{}` is no domain that certificates can be had for", self.domain),
+                "write it in lower case, such as dev.example.com, with 62 characters at the most",
+            ));
+        }
+    }
+}
+
+impl Bastion {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let family = self.instance_type.split('.').next().unwrap_or_default();
+        // The image is for arm64: families of Graviton have a g after their generation.
+        let after = family.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(char::is_numeric);
+        if !self.instance_type.contains('.') || !after.starts_with('g') {
+            problems.push(Problem::new(
+                "bastion.instance_type",
+                format!("`{}` is no type of the arm64 kind", self.instance_type),
+                "take one with a g after its generation, such as t4g.nano",
+            ));
+        }
+        if self.disk_size < 8 {
+            problems.push(Problem::new(
+                "bastion.disk_size",
+                format!("{} GiB: the image needs 8", self.disk_size),
+                "take 8 or more",
+            ));
+        }
+    }
+}
+
+impl Aurora {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let numbers: Vec<&str> = self.engine_version.split('.').collect();
+        if numbers.len() != 2 || !numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
+            problems.push(Problem::new(
+                "aurora.engine_version",
+                format!("`{}` is no version of Aurora PostgreSQL", self.engine_version),
+                "write it as 16.6; whether the regions have it is asked before anything is made",
+            ));
+        }
+        let class = &self.instance_class;
+        if !(class.starts_with("db.r") || class.starts_with("db.x") || class == "db.serverless") {
+            problems.push(Problem::new(
+                "aurora.instance_class",
+                format!("`{class}` cannot be in a global database"),
+                "take a memory-optimised class, such as db.r6g.large",
+            ));
+        }
+        for (key, count) in
+            [("primary_instances", self.primary_instances), ("secondary_instances", self.secondary_instances)]
+        {
+            if !(1..=16).contains(&count) {
+                problems.push(Problem::new(
+                    format!("aurora.{key}"),
+                    format!("{count} instances: a cluster has 1 to 16"),
+                    "two, so that one can stand in for the other",
+                ));
+            }
+        }
+        if !(1..=35).contains(&self.backup_retention_days) {
+            problems.push(Problem::new(
+                "aurora.backup_retention_days",
+                format!("{} days: RDS keeps backups 1 to 35 days", self.backup_retention_days),
+                "take 7 or more in production",
+            ));
+        }
+    }
+}
+
+impl Redis {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let kind = self.node_type.strip_prefix("cache.");
+        let (family, size) = kind.and_then(|kind| kind.split_once('.')).unwrap_or_default();
+        let small = matches!(size, "" | "micro" | "small" | "medium");
+        if !family.starts_with(['r', 'm', 'c']) || small {
+            problems.push(Problem::new(
+                "redis.node_type",
+                format!("`{}` cannot be in a global datastore", self.node_type),
+                "take cache.m5.large, cache.r5.large or more; types that begin with t cannot",
+            ));
+        }
+        if self.replicas > 5 {
+            problems.push(Problem::new(
+                "redis.replicas",
+                format!("{} copies: there are 5 at the most", self.replicas),
+                "one is enough for another zone to take over",
+            ));
+        }
+        if self.snapshot_retention_days > 35 {
+            problems.push(Problem::new(
+                "redis.snapshot_retention_days",
+                format!("{} days: snapshots are kept 35 at the most", self.snapshot_retention_days),
+                "0 makes none",
+            ));
+        }
+    }
+}
+
+fn check_path(key: &str, path: &str, problems: &mut Vec<Problem>) {
+    if !path.starts_with('/') {
+        problems.push(Problem::new(key, format!("`{path}` is no path"), "begin it with a slash, such as /health"));
     }
 }

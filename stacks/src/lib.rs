@@ -10,7 +10,10 @@ use anyhow::Result;
 use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
-use components::{Artifacts, Identity, Keys, Network, Site, Transit};
+use components::{
+    Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Network, RedisGlobal, Registry, Secrets, Site,
+    Transit,
+};
 use config::Config;
 
 /// Declares a Luneo stack.
@@ -27,6 +30,38 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
     Identity::declare(&primary, &artifacts, &config.identity);
+    let registry = Registry::new(&primary, &secondary, &config.registry);
+    Secrets::new(&primary, &secondary, &keys, &config.secrets);
+    let sites = [&primary, &secondary];
+    let domain = Domain::new(sites, &config.dns);
+    let ingress =
+        [0, 1].map(|index| Ingress::new(sites[index], &networks[index], domain.certificate(index), &config.ingress));
+    domain.route(sites, ingress.each_ref(), &config.dns);
+    let networks = networks.each_ref();
+    let bastion = config.bastion.as_ref().map(|settings| Bastion::new(&primary, networks[0], settings));
+    if let Some(bastion) = &bastion {
+        stack.output("bastion", bastion.instance.id());
+    }
+    if let Some(settings) = &config.aurora {
+        let aurora = AuroraGlobal::new(sites, networks, &keys, &config.secrets, settings);
+        if let Some(bastion) = &bastion {
+            aurora.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
+        }
+        stack.output("database.writer", aurora.regions[0].cluster.endpoint());
+        for (site, there) in sites.iter().zip(&aurora.regions) {
+            stack.output(format!("{}.database_reader", site.scope.region()), there.cluster.reader_endpoint());
+        }
+    }
+    if let Some(settings) = &config.redis {
+        let redis = RedisGlobal::new(sites, networks, &keys, &config.secrets, settings);
+        if let Some(bastion) = &bastion {
+            redis.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
+        }
+        stack.output("cache.writer", redis.regions[0].cache.primary_endpoint());
+        for (site, there) in sites.iter().zip(&redis.regions) {
+            stack.output(format!("{}.cache_reader", site.scope.region()), there.cache.reader_endpoint());
+        }
+    }
 
     for (site, network) in [&primary, &secondary].into_iter().zip(&networks) {
         let region = site.scope.region();
@@ -36,6 +71,11 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     }
     stack.output(format!("{}.data_key_arn", primary.scope.region()), keys.primary.arn());
     stack.output(format!("{}.data_key_arn", secondary.scope.region()), keys.secondary.arn());
+    stack.output("api", Output::known(domain.api()));
+    stack.output("name_servers", domain.name_servers());
+    for (name, repository) in config.registry.repositories.iter().zip(&registry.repositories) {
+        stack.output(format!("repository.{name}"), repository.url());
+    }
     for bucket in &artifacts.buckets {
         stack.output(format!("{}.{}_bucket", primary.scope.region(), bucket.name), bucket.primary.bucket());
         stack.output(format!("{}.{}_bucket", secondary.scope.region(), bucket.name), bucket.secondary.bucket());

@@ -12,6 +12,12 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
     ("ranges that overlap", &["preview", "dev", "-C", "secondary.cidr=10.50.0.0/16"], &["overlaps", "10.50.0.0/16"]),
     ("too many zones", &["preview", "dev", "-C", "network.zones=6"], &["eu-west-1 has 3 zones", "network.zones"]),
     ("one region twice", &["preview", "dev", "-C", "secondary.name=eu-west-1"], &["both regions are eu-west-1"]),
+    (
+        "a node type that is too small",
+        &["preview", "staging", "-C", "redis.node_type=cache.t4g.small"],
+        &["redis.node_type", "global datastore"],
+    ),
+    ("a domain that is none", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
 
 #[test]

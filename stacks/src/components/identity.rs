@@ -9,14 +9,19 @@ use super::{Artifacts, Site};
 use crate::config;
 
 /// The roles of a stack.
-pub struct Identity;
+pub struct Identity {
+    /// The role of each workload, by its name.
+    pub workloads: Vec<(String, Role)>,
+    /// What the pipeline that applies acts as.
+    pub pipeline: Role,
+}
 
 /// Where GitHub's workflows get their tokens from.
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
 impl Identity {
     /// Declares them. IAM belongs to no region: the site gives the tags.
-    pub fn declare(site: &Site, artifacts: &Artifacts, settings: &config::Identity) {
+    pub fn declare(site: &Site, artifacts: &Artifacts, settings: &config::Identity) -> Self {
         let scope = &site.scope.component("identity");
         let stack = scope.stack();
         let prefix = format!("{}-{}", stack.project(), stack.name());
@@ -41,15 +46,16 @@ impl Identity {
             )
             .description("The most that a workload's role can be given"),
         );
-        for workload in &settings.workloads {
-            workload_role(scope, &prefix, workload, &boundary, artifacts);
-        }
-        pipelines(scope, &prefix, &settings.github_repository);
+        let workloads = settings.workloads.iter();
+        let role = |name: &String| (name.clone(), workload_role(scope, &prefix, name, &boundary, artifacts));
+        let workloads = workloads.map(role).collect();
+        let [_, pipeline] = pipelines(scope, &prefix, &settings.github_repository);
+        Self { workloads, pipeline }
     }
 }
 
 /// A role that pods take, and that reads and writes the stack's buckets.
-fn workload_role(scope: &Scope, prefix: &str, workload: &str, boundary: &ManagedPolicy, artifacts: &Artifacts) {
+fn workload_role(scope: &Scope, prefix: &str, workload: &str, boundary: &ManagedPolicy, artifacts: &Artifacts) -> Role {
     let role = Role::new(
         scope,
         workload,
@@ -79,10 +85,11 @@ fn workload_role(scope: &Scope, prefix: &str, workload: &str, boundary: &Managed
         }))
     });
     RolePolicy::new(scope, workload, RolePolicyArgs::new(role.name(), "artifacts", policy));
+    role
 }
 
 /// A role that workflows of the repository take to preview, and one that its main branch takes to apply.
-fn pipelines(scope: &Scope, prefix: &str, repository: &str) {
+fn pipelines(scope: &Scope, prefix: &str, repository: &str) -> [Role; 2] {
     let provider = OpenIdConnectProvider::new(
         scope,
         "github",
@@ -92,7 +99,7 @@ fn pipelines(scope: &Scope, prefix: &str, repository: &str) {
         ("preview", format!("repo:{repository}:pull_request"), "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         ("apply", format!("repo:{repository}:ref:refs/heads/main"), "arn:aws:iam::aws:policy/AdministratorAccess"),
     ];
-    for (name, subject, policy) in roles {
+    roles.map(|(name, subject, policy)| {
         let trust = provider.arn().map(move |provider| {
             PolicyDocument::new(json!({
                 "Version": "2012-10-17",
@@ -114,5 +121,6 @@ fn pipelines(scope: &Scope, prefix: &str, repository: &str) {
             &format!("pipeline-{name}"),
             RolePolicyAttachmentArgs::new(role.name(), policy),
         );
-    }
+        role
+    })
 }

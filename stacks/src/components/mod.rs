@@ -1,15 +1,29 @@
 //! The parts of the platform. Each is declared once and used in as many regions as it is given.
 
 mod artifacts;
+mod aurora_global;
+mod bastion;
+mod dns;
 mod identity;
+mod ingress;
 mod keys;
 mod network;
+mod redis_global;
+mod registry;
+mod secrets;
 mod site;
 mod transit;
 
 pub use artifacts::{Artifacts, ReplicatedBucket};
+pub use aurora_global::{AuroraGlobal, AuroraRegion};
+pub use bastion::Bastion;
+pub use dns::Domain;
 pub use identity::Identity;
+pub use ingress::Ingress;
 pub use keys::Keys;
 pub use network::Network;
+pub use redis_global::{RedisGlobal, RedisRegion};
+pub use registry::Registry;
+pub use secrets::Secrets;
 pub use site::Site;
 pub use transit::Transit;

@@ -21,6 +21,10 @@ pub struct Network {
     pub private: Vec<Subnet>,
     /// The route table of each private subnet.
     pub private_tables: Vec<RouteTable>,
+    /// The public subnets' way to the internet.
+    pub public_way: Route,
+    /// The private subnets' ways to the internet.
+    pub ways_out: Vec<Route>,
 }
 
 /// Zone letters, for names that do not depend on what AWS calls its zones.
@@ -53,7 +57,7 @@ impl Network {
 
         let gateway = InternetGateway::new(scope, "main", InternetGatewayArgs::default().vpc_id(vpc.id()));
         let public_table = table(scope, site, &vpc, "public");
-        Route::new(
+        let public_way = Route::new(
             scope,
             "public-internet",
             RouteArgs::new(public_table.id()).destination_cidr_block("0.0.0.0/0").gateway_id(gateway.id()),
@@ -63,24 +67,24 @@ impl Network {
         }
 
         let gateways = nat_gateways(scope, site, &public, &gateway, settings.nat);
-        let private_tables: Vec<RouteTable> = private
+        let (private_tables, ways_out): (Vec<RouteTable>, Vec<Route>) = private
             .iter()
             .zip(LETTERS)
             .enumerate()
             .map(|(zone, (subnet, letter))| {
                 let table = table(scope, site, &vpc, &format!("private-{letter}"));
                 let nat = &gateways[zone % gateways.len()];
-                Route::new(
+                let way = Route::new(
                     scope,
                     &format!("private-{letter}-internet"),
                     RouteArgs::new(table.id()).destination_cidr_block("0.0.0.0/0").nat_gateway_id(nat.id()),
                 );
                 associate(scope, &format!("private-{letter}"), subnet, &table);
-                table
+                (table, way)
             })
-            .collect();
+            .unzip();
 
-        let network = Self { vpc, public, private, private_tables };
+        let network = Self { vpc, public, private, private_tables, public_way, ways_out };
         network.endpoints(scope, site, &settings.interface_endpoints);
         if settings.flow_logs {
             flow_logs(scope, site, &network.vpc, settings.flow_log_days);

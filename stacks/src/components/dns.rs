@@ -1,0 +1,93 @@
+//! Names: who asks for the API gets one of the regions by weight, and the other one when that one is not well.
+
+use archipel::aws::acm::*;
+use archipel::aws::route53::*;
+use archipel::prelude::*;
+
+use super::{Ingress, Site};
+use crate::config;
+
+/// The zone, and a certificate for its names in each region.
+pub struct Domain {
+    zone: Zone,
+    name: String,
+    certificates: Vec<CertificateValidation>,
+}
+
+impl Domain {
+    /// Declares the zone, and a certificate in each of the regions. One record proves the name in all of them.
+    pub fn new(sites: [&Site; 2], settings: &config::Dns) -> Self {
+        let scope = &sites[0].scope.component("dns");
+        let name = settings.domain.clone();
+        // The registrar names its servers: a new zone has others.
+        let protect = Options::new().protected(settings.protect_zone);
+        let zone = Zone::new_with(scope, "main", ZoneArgs::new(name.as_str()), protect);
+        let issued = sites.map(|site| {
+            let args = CertificateArgs::new(format!("*.{name}")).alternative_names([name.as_str()]);
+            (site.scope.component("dns"), Certificate::new(&site.scope.component("dns"), "main", args))
+        });
+        let first = &issued[0].1;
+        let args = RecordArgs::new(zone.id(), first.validation_record_name(), RecordType::Cname);
+        let record = Record::new(scope, "proof", args.values([first.validation_record_value()]).ttl(300_u32));
+        let wait = |(scope, certificate): &(Scope, Certificate)| {
+            let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
+            CertificateValidation::new(scope, "main", args)
+        };
+        Self { zone, name, certificates: issued.iter().map(wait).collect() }
+    }
+
+    /// The certificate of the `index`th region, once it is issued.
+    pub fn certificate(&self, index: usize) -> Output<Arn> {
+        self.certificates[index].certificate_arn()
+    }
+
+    /// Routes `api` to the regions. A name cannot have weights and failover at once: it has weights over one name for
+    /// each region, and that one leads to its region, or to the other when its own is not well.
+    pub fn route(&self, sites: [&Site; 2], ingress: [&Ingress; 2], settings: &config::Dns) {
+        let scope = &sites[0].scope.component("dns");
+        let api = format!("api.{}", self.name);
+        let region = |index: usize| sites[index].scope.region().to_owned();
+        let checks = [0, 1].map(|index| {
+            let args = HealthCheckArgs::new(HealthCheckKind::Https)
+                .fqdn(ingress[index].balancer.dns_name())
+                .port(443_u16)
+                .path(settings.health_path.as_str())
+                .request_interval(30_u16)
+                .failure_threshold(3_u16)
+                .tags([("Name", format!("{api} {}", region(index)))]);
+            HealthCheck::new(scope, &region(index), args)
+        });
+        let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(checks.each_ref().map(HealthCheck::id));
+        let any = any.health_threshold(1_u16).tags([("Name", api.as_str())]);
+        HealthCheck::new(scope, "any", any);
+        for (here, weight) in [(0, 100 - settings.secondary_weight), (1, settings.secondary_weight)] {
+            let name = format!("{}.{api}", region(here));
+            for (role, failover, there) in
+                [("primary", Failover::Primary, here), ("secondary", Failover::Secondary, 1 - here)]
+            {
+                let balancer = &ingress[there].balancer;
+                let args = RecordArgs::new(self.zone.id(), name.as_str(), RecordType::A)
+                    .set_identifier(role)
+                    .failover(failover)
+                    .health_check_id(checks[there].id())
+                    .alias(Alias::new(balancer.dns_name(), balancer.hosted_zone_id()));
+                Record::new(scope, &format!("{}-{role}", region(here)), args);
+            }
+            let args = RecordArgs::new(self.zone.id(), api.as_str(), RecordType::A)
+                .set_identifier(region(here))
+                .weight(weight)
+                .alias(Alias::new(name, self.zone.id()));
+            Record::new(scope, &format!("api-{}", region(here)), args);
+        }
+    }
+
+    /// The name that the application answers to.
+    pub fn api(&self) -> String {
+        format!("api.{}", self.name)
+    }
+
+    /// The servers that the registrar must name.
+    pub fn name_servers(&self) -> Output<Vec<String>> {
+        self.zone.name_servers()
+    }
+}

@@ -1,0 +1,78 @@
+//! The way in: a load balancer in each region, with a blue and a green version of the application behind it.
+
+use archipel::aws::ec2::*;
+use archipel::aws::elbv2::*;
+use archipel::prelude::*;
+
+use super::{Network, Site};
+use crate::config;
+
+/// The way into a region.
+pub struct Ingress {
+    /// The load balancer.
+    pub balancer: LoadBalancer,
+    /// Its security group: what the application lets in.
+    pub group: SecurityGroup,
+    /// The version that everybody gets, until a rollout moves the weights.
+    pub blue: TargetGroup,
+    /// The version to come.
+    pub green: TargetGroup,
+}
+
+impl Ingress {
+    /// Declares it in the public subnets. `certificate` is issued.
+    pub fn new(site: &Site, network: &Network, certificate: Output<Arn>, settings: &config::Ingress) -> Self {
+        // None of it can move to another VPC.
+        let with_vpc = Options::new().replace_with(&network.vpc);
+        let scope = &site.scope.component("ingress").with_options(with_vpc);
+        let stack = scope.stack();
+        let prefix = format!("{}-{}", stack.project(), stack.name());
+        let group = SecurityGroup::new(
+            scope,
+            "balancer",
+            SecurityGroupArgs::new(network.vpc.id(), format!("{}-ingress", site.prefix()))
+                .description("HTTPS from everywhere to the load balancer"),
+        );
+        let rule = |name: &str, direction: Direction, range: &str, port: u16| {
+            let port = i32::from(port);
+            let args = SecurityGroupRuleArgs::new(group.id(), direction, "tcp").from_port(port).to_port(port);
+            SecurityGroupRule::new(scope, name, args.cidr_ipv4(range).description(name));
+        };
+        rule("https", Direction::Ingress, "0.0.0.0/0", 443);
+        rule("targets", Direction::Egress, &site.cidr.to_string(), settings.port);
+
+        let [blue, green] = ["blue", "green"].map(|color| {
+            let health = HealthCheck::new().path(settings.health_path.as_str()).interval_seconds(10_u16);
+            let args = TargetGroupArgs::new(format!("{prefix}-{color}"), network.vpc.id(), settings.port)
+                .health_check(health)
+                .deregistration_delay_seconds(30_u16);
+            TargetGroup::new(scope, color, args)
+        });
+        let balancer = LoadBalancer::new_with(
+            scope,
+            "main",
+            LoadBalancerArgs::new(prefix, network.public_subnet_ids(), [group.id()])
+                .scheme(Scheme::InternetFacing)
+                .drop_invalid_header_fields(true)
+                .deletion_protection(settings.deletion_protection),
+            // ELB takes no public subnets without a way to the internet.
+            Options::new().depends_on(&network.public_way),
+        );
+        let only = |group: &TargetGroup| Action::new().forward([Forward::new(group.arn())]);
+        let nothing = Action::new().fixed_response(FixedResponse::new("404"));
+        let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, nothing).certificate_arn(certificate);
+        let listener = Listener::new(scope, "https", args);
+        // Who asks for a version by name gets it; all others get what the weights say, which a rollout moves.
+        for (priority, color, target) in [(10_u32, "blue", &blue), (20, "green", &green)] {
+            let asked = Condition::new().headers([HeaderCondition::new(settings.version_header.as_str(), [color])]);
+            let args = ListenerRuleArgs::new(listener.arn(), priority, asked, only(target));
+            ListenerRule::new(scope, &format!("only-{color}"), args);
+        }
+        let weighted =
+            Action::new().forward([Forward::new(blue.arn()).weight(100_u16), Forward::new(green.arn()).weight(0_u16)]);
+        let all = Condition::new().paths(["/*"]);
+        let args = ListenerRuleArgs::new(listener.arn(), 100_u32, all, weighted).ignore_weights(true);
+        ListenerRule::new(scope, "weighted", args);
+        Self { balancer, group, blue, green }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where container images are kept: scanned when they come, copied to the secondary region, and cleared away.
+
+use archipel::aws::ecr::*;
+use archipel::prelude::*;
+use serde_json::{Value, json};
+
+use super::Site;
+use crate::config;
+
+/// The repositories, by their names.
+pub struct Registry {
+    /// In the primary region, where images are pushed to, in the order of the configuration.
+    pub repositories: Vec<Repository>,
+}
+
+impl Registry {
+    /// Declares the repositories in both regions, and that what comes to the first is copied to the second.
+    pub fn new(primary: &Site, secondary: &Site, settings: &config::Registry) -> Self {
+        let stack = primary.scope.stack();
+        let prefix = format!("{}-{}", stack.project(), stack.name());
+        let repositories = |site: &Site| -> Vec<Repository> {
+            let scope = site.scope.component("registry");
+            let declare = |name: &String| {
+                let args = RepositoryArgs::new(format!("{prefix}/{name}"))
+                    .tag_mutability(TagMutability::Immutable)
+                    .scan_on_push(true)
+                    .lifecycle_policy(lifecycle(settings.keep_images))
+                    .force_delete(settings.force_delete);
+                Repository::new(&scope, name, args)
+            };
+            settings.repositories.iter().map(declare).collect()
+        };
+        let first = repositories(primary);
+        let copies = repositories(secondary);
+        if settings.replicate {
+            let to = ReplicationDestination::new(secondary.scope.region(), &primary.account);
+            let rule = ReplicationRule::new([to]).prefixes([prefix.as_str()]);
+            // A copy that comes before its repository makes one without our settings.
+            let options = copies.iter().fold(Options::new(), Options::depends_on);
+            Replication::new_with(
+                &primary.scope.component("registry"),
+                "images",
+                ReplicationArgs::new([rule]),
+                options,
+            );
+        }
+        Self { repositories: first }
+    }
+}
+
+/// The newest images stay; what lost its tag goes after two weeks.
+fn lifecycle(keep: u32) -> Value {
+    let rule = |priority: u32, selection: Value| json!({"rulePriority": priority, "selection": selection, "action": {"type": "expire"}});
+    let untagged =
+        json!({"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14});
+    let many = json!({"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": keep});
+    json!({"rules": [rule(1, untagged), rule(2, many)]})
+}

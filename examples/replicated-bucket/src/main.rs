@@ -1,0 +1,12 @@
+//! The command line over the stack: `cargo run -p example-replicated-bucket -- up dev`.
+
+use std::process::ExitCode;
+
+use archipel::prelude::*;
+
+fn main() -> ExitCode {
+    App::new("shop")
+        .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
+        .program(example_replicated_bucket::program)
+        .run()
+}

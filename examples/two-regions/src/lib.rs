@@ -1,0 +1,85 @@
+//! A network in each of two regions, and private traffic between them.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::ec2::{
+    Route, RouteArgs, RouteTable, RouteTableArgs, RouteTableAssociation, RouteTableAssociationArgs, Subnet, SubnetArgs,
+    Vpc, VpcArgs, VpcPeeringAccepter, VpcPeeringAccepterArgs, VpcPeeringConnection, VpcPeeringConnectionArgs,
+};
+use archipel::prelude::*;
+
+/// What `config/NAME.toml` holds.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Config {
+    /// The range of addresses of each region: two of them.
+    pub regions: BTreeMap<String, Cidr>,
+}
+
+impl Configuration for Config {
+    fn problems(&self) -> Vec<Problem> {
+        let problem = || Problem::new("regions", "a peering has two ends", "name two regions");
+        if self.regions.len() == 2 { Vec::new() } else { vec![problem()] }
+    }
+}
+
+/// One region's network.
+struct Network {
+    scope: Scope,
+    cidr: Cidr,
+    vpc: Vpc,
+    table: RouteTable,
+}
+
+impl Network {
+    fn new(stack: &Stack, region: &str, cidr: &Cidr) -> Self {
+        let scope = stack.region(region).component("network").with_tags([("Owner", "platform")]);
+        let vpc = Vpc::new(&scope, "main", VpcArgs::new(*cidr).enable_dns_hostnames(true));
+        let table = RouteTable::new(&scope, "private", RouteTableArgs::new(vpc.id()));
+        for (number, zone) in ["a", "b"].into_iter().enumerate() {
+            let name = format!("private-{zone}");
+            let block = cidr.subnet(4, u32::try_from(number).unwrap_or(0));
+            let args = SubnetArgs::new(vpc.id(), block).availability_zone(format!("{region}{zone}"));
+            let subnet = Subnet::new(&scope, &name, args);
+            RouteTableAssociation::new(
+                &scope,
+                &name,
+                RouteTableAssociationArgs::new(table.id()).subnet_id(subnet.id()),
+            );
+        }
+        Self { scope, cidr: *cidr, vpc, table }
+    }
+
+    /// What goes to the other network goes over the peering, once that is accepted.
+    fn route_to(&self, other: &Self, peering: &VpcPeeringConnection, accepted: &VpcPeeringAccepter) {
+        Route::new_with(
+            &self.scope,
+            "peer",
+            RouteArgs::new(self.table.id()).destination_cidr_block(other.cidr).vpc_peering_connection_id(peering.id()),
+            Options::new().depends_on(accepted),
+        );
+    }
+}
+
+/// The stack.
+///
+/// # Errors
+/// When there are not two regions.
+pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
+    let networks: Vec<Network> =
+        config.regions.iter().map(|(region, cidr)| Network::new(stack, region, cidr)).collect();
+    let [first, second] = &networks[..] else {
+        return Err("a peering has two ends".to_owned());
+    };
+    let peering = VpcPeeringConnection::new(
+        &first.scope,
+        "peering",
+        VpcPeeringConnectionArgs::new(first.vpc.id(), second.vpc.id()).peer_region(second.scope.region()),
+    );
+    let accepted = VpcPeeringAccepter::new(&second.scope, "peering", VpcPeeringAccepterArgs::new(peering.id()));
+    first.route_to(second, &peering, &accepted);
+    second.route_to(first, &peering, &accepted);
+    for network in &networks {
+        stack.output(format!("{}.vpc_id", network.scope.region()), network.vpc.id());
+    }
+    Ok(())
+}

@@ -65,6 +65,12 @@ pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;
 
+/// The command line of a stacks binary of this project and this name, for manuals, completions and checks of one's own.
+#[must_use]
+pub fn command_line(project: &str, program: &str) -> clap::Command {
+    args::command(project, program)
+}
+
 /// Seconds since 1970.
 fn since_1970() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs())

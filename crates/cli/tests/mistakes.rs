@@ -126,20 +126,3 @@ fn a_program_that_is_not_the_same_twice_is_told_with_its_first_difference() {
         assert!(text.contains(part), "`{part}` is not in {text}");
     }
 }
-
-#[cfg(feature = "aws")]
-#[test]
-fn a_state_that_cannot_be_reached_is_told_before_anything_is_made() {
-    let project = Project::new();
-    // A port that was free a moment ago: nobody listens there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let state = format!("s3://states/shop?region=eu-west-1&endpoint=http://127.0.0.1:{port}");
-    for command in [&["preview", "--state", &state][..], &["up", "--yes", "--state", &state]] {
-        let mut process = project.command(command);
-        let keys = process.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
-        let ran = project.ran(keys.timeout(std::time::Duration::from_secs(120)));
-        assert_eq!(ran.code, Some(1), "{ran:?}");
-        assert!(ran.err.contains("check the address and the network"), "{ran:?}");
-    }
-    assert!(!project.path("disk/a").exists());
-}

@@ -22,16 +22,6 @@ fn each_region_has_a_network_and_routes_to_the_other() {
 }
 
 #[test]
-fn another_range_in_one_region_leaves_the_other_networks_subnets_alone() {
-    let mut test = Test::new("shop", "dev");
-    test.up(|stack| program(stack, &config(&BOTH)));
-    let moved = config(&[BOTH[0], ("us-east-1", "10.9.0.0/16")]);
-    let planned = test.plan(|stack| program(stack, &moved));
-    planned.resource("us-east-1::aws:ec2/Vpc::network/main").assert_replaced();
-    planned.resource("eu-west-1::aws:ec2/Vpc::network/main").assert_unchanged();
-}
-
-#[test]
 fn one_region_is_refused() {
     Test::new("shop", "dev").refused(|stack| program(stack, &config(&BOTH[..1]))).assert_says("two ends");
 }

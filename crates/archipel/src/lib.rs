@@ -78,8 +78,4 @@ mod book {
     mod terraform {}
     #[doc = include_str!("../../../docs/src/import.md")]
     mod import {}
-    #[doc = include_str!("../../../docs/src/resource-types.md")]
-    mod resource_types {}
-    #[doc = include_str!("../../../docs/src/testing.md")]
-    mod testing {}
 }

@@ -109,7 +109,10 @@ fn section(of_type: &Type, page: &mut String) {
     }
     for set in &of_type.unique {
         let names: Vec<String> = set.iter().map(|name| format!("`{name}`")).collect();
-        facts.push(format!("No two share {}.", names.join(" and ")));
+        facts.push(match names.is_empty() {
+            true => "There is one in each region.".to_owned(),
+            false => format!("No two share {}.", names.join(" and ")),
+        });
     }
     if !facts.is_empty() {
         let _ = write!(page, "{}\n\n", facts.join(" "));

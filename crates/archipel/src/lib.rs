@@ -78,4 +78,10 @@ mod book {
     mod terraform {}
     #[doc = include_str!("../../../docs/src/import.md")]
     mod import {}
+    #[doc = include_str!("../../../docs/src/resource-types.md")]
+    mod resource_types {}
+    #[doc = include_str!("../../../docs/src/state.md")]
+    mod state {}
+    #[doc = include_str!("../../../docs/src/testing.md")]
+    mod testing {}
 }

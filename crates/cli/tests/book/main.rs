@@ -24,8 +24,5 @@ fn check(path: &str, wanted: &str) {
         std::fs::write(&file, wanted).unwrap();
     }
     let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "{path} is stale: run `UPDATE_SCHEMAS=1 cargo test --workspace --test book -- --include-ignored`"
-    );
+    assert!(found == wanted, "{path} is stale: run `UPDATE_SCHEMAS=1 cargo test --workspace --test book`");
 }

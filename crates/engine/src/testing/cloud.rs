@@ -84,7 +84,9 @@ struct State {
 
 /// What a thing is looked for by: its token, and each set of properties that no two of its type may share.
 pub(super) fn keys(schema: &Schema, token: &str, props: &Value) -> Vec<(String, String)> {
-    let unique = schema.meta.unique.iter().map(|set| {
+    // A set of which nothing is given is no claim: an association with a subnet claims no gateway.
+    let given = |set: &&&[&str]| set.is_empty() || set.iter().any(|name| !props.field(name).is_null());
+    let unique = schema.meta.unique.iter().filter(given).map(|set| {
         let values = set.iter().map(|name| props.field(name).digest()).collect::<Vec<_>>();
         format!("{}={}", set.join(","), values.join(","))
     });

@@ -82,6 +82,17 @@ def rds():
             fail("DBClusterAlreadyExistsFault", f"DB cluster {name} already exists.")
         return before(self, kwargs)
 
+    # One that had left its global cluster could still name it, and was then refused as no member of it.
+
+    @replaces(RDSBackend, "delete_db_cluster")
+    def delete_db_cluster(before, self, cluster_identifier, *args, **kwargs):
+        cluster = self.clusters.get(cluster_identifier)
+        there = rds_backends[self.account_id]["us-east-1"].global_clusters
+        named = there.get(getattr(cluster, "global_cluster_identifier", None) or "")
+        if named and all(member.db_cluster_arn != cluster.db_cluster_arn for member in named.members):
+            cluster.global_cluster_identifier = None
+        return before(self, cluster_identifier, *args, **kwargs)
+
     @replaces(RDSBackend, "modify_db_cluster")
     def modify_db_cluster(before, self, kwargs):
         logs = kwargs.pop("cloudwatch_logs_export_configuration", None) or {}
@@ -434,7 +445,7 @@ def clusters():
                 group["version"] = body["version"]
         return answer
 
-    # --- pod identity associations could not be tagged, and showed the tags that they were made with for ever.
+    # --- pod identity associations could not be tagged.
 
     @replaces(eks, "_resolve_tag_resource_arn")
     def resolve_tag_resource_arn(before, arn):
@@ -444,12 +455,28 @@ def clusters():
             return arn, None
         return None, eks._tag_resource_not_found(arn)
 
-    @replaces(eks, "_describe_pod_identity_association")
-    def describe_association(before, cluster_name, association_id):
-        association = eks._pod_identity_associations.get(eks._pia_key(cluster_name, association_id))
-        if association:
-            association["tags"] = dict(eks._tags.get(association["associationArn"]) or {})
-        return before(cluster_name, association_id)
+    # Everything showed the tags that it was made with for ever.
+
+    def show_tags(arn):
+        stores = {
+            "arn": eks._clusters,
+            "nodegroupArn": eks._nodegroups,
+            "addonArn": eks._addons,
+            "accessEntryArn": eks._access_entries,
+            "associationArn": eks._pod_identity_associations,
+        }
+        for key, store in stores.items():
+            for one in store.values():
+                if one.get(key) == arn:
+                    one["tags"] = dict(eks._tags.get(arn) or {})
+
+    for name in ("_tag_resource", "_untag_resource"):
+
+        @replaces(eks, name)
+        def retag(before, arn, asked):
+            answer = before(arn, asked)
+            show_tags(arn)
+            return answer
 
     def done(kind):
         update = {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "params": [], "errors": []}

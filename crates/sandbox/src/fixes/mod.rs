@@ -89,7 +89,11 @@ pub(crate) fn listed() -> Vec<Listed> {
             "moto knows nothing of the security groups of ministack's clusters: rules can refer to them",
         ),
         ("ec2", &["TerminateInstances"], "moto keeps the interface of an instance that is gone"),
-        ("eks", &["TagResource", "UntagResource"], "ministack knows no ARNs of pod identity associations"),
+        (
+            "eks",
+            &["TagResource", "UntagResource"],
+            "ministack knows no ARNs of pod identity associations, and shows the first tags of all for ever",
+        ),
         (
             "elasticache",
             &["*CacheSubnetGroup", "*CacheParameterGroup", "*User", "*UserGroup", "*ReplicationGroup", "*ReplicaCount"],

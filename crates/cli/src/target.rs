@@ -185,7 +185,7 @@ mod aws {
     }
 
     /// Whether the program serves `aws` itself.
-    fn replaced(context: &Context) -> bool {
+    pub(crate) fn replaced(context: &Context) -> bool {
         context.app.providers.0.iter().any(|provider| provider.name() == archipel_resources::PROVIDER)
     }
 
@@ -234,4 +234,4 @@ mod aws {
 
 pub(crate) use aws::{connect, offline};
 #[cfg(feature = "aws")]
-pub(crate) use aws::{identities, options as sandbox_options};
+pub(crate) use aws::{identities, options as sandbox_options, replaced};

@@ -103,7 +103,8 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
         Ok(program) => {
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
-            program.nodes.iter().map(|node| node.place.clone()).collect::<BTreeSet<Place>>()
+            let of_aws = program.nodes.iter().filter(|node| asks_aws(context, node.schema.provider()));
+            of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Place>>()
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
@@ -111,7 +112,7 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
         }
     };
     check_state(session, checks).await;
-    if session.target == TargetName::Aws {
+    if session.target == TargetName::Aws && !places.is_empty() {
         check_aws(session, places, checks).await;
     }
 }
@@ -139,6 +140,17 @@ async fn check_state(session: &Session, checks: &mut Vec<Check>) {
     }
     let problems = archipel_state::verify(snapshot);
     checks.extend(problems.iter().map(|problem| Check::new(&what, Verdict::Bad, problem.to_string())));
+}
+
+#[cfg(not(feature = "aws"))]
+fn asks_aws(_: &Context, _: &str) -> bool {
+    false
+}
+
+/// Whether what a provider makes needs AWS: there is nothing to ask in the places of other providers.
+#[cfg(feature = "aws")]
+fn asks_aws(context: &Context, provider: &str) -> bool {
+    provider == archipel_resources::PROVIDER && !crate::target::replaced(context)
 }
 
 #[cfg(not(feature = "aws"))]

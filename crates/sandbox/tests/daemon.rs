@@ -60,9 +60,12 @@ fn pids(running: &daemon::Running) -> Vec<u32> {
 }
 
 fn is_there(pid: u32) -> bool {
-    // A zombie is not there any more: only its parent has not noticed yet.
-    let stat = fs::read_to_string(PathBuf::from(format!("/proc/{pid}/stat"))).unwrap_or_default();
-    !stat.is_empty() && !stat.contains(") Z ")
+    // A zombie is not there any more: only its parent has not noticed yet. But while others of its threads are still
+    // ending, its parent cannot notice.
+    let folder = PathBuf::from(format!("/proc/{pid}"));
+    let stat = fs::read_to_string(folder.join("stat")).unwrap_or_default();
+    let threads = fs::read_dir(folder.join("task")).map_or(0, Iterator::count);
+    !stat.is_empty() && (!stat.contains(") Z ") || threads > 1)
 }
 
 async fn until_gone(pids: &[u32]) {

@@ -27,6 +27,8 @@ pub mod iam;
 pub mod kms;
 #[cfg(feature = "logs")]
 pub mod logs;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod names;
 mod natural;
 pub mod partition;
 #[cfg(feature = "rds")]

@@ -33,18 +33,6 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
     }
 }
 
-/// What is wrong with an identifier: ElastiCache would write it in lower case, and it would be another name.
-pub(super) fn check_name(field: &str, name: &str, longest: usize) -> Option<String> {
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let fits = (1..=longest).contains(&name.len())
-        && name.chars().all(good)
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && !name.ends_with('-')
-        && !name.contains("--");
-    let text = "lower-case letters, digits and single hyphens, a letter first";
-    (!fits).then(|| format!("`{field}` is `{name}`: it has 1 to {longest} {text}"))
-}
-
 /// The tags, which no description shows.
 pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
     let told = cx.api().elasticache().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
@@ -69,14 +57,6 @@ pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_that_elasticache_would_change_or_refuse_are_found() {
-        assert_eq!(check_name("id", "luneo-prod", 40), None);
-        for bad in ["", "Luneo", "1luneo", "luneo-", "lu--neo", "lu_neo", &"a".repeat(41)] {
-            assert!(check_name("id", bad, 40).is_some(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_group_that_could_not_be_made_ends_the_wait() {

@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types as sdk;
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, status_of, tags_of};
+use super::common::{BUSY, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags, unreadable};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::Arn;
 
@@ -68,7 +69,7 @@ impl Resource for GlobalReplicationGroup {
     }
 
     fn check(props: &GlobalReplicationGroupProps) -> Vec<String> {
-        check_name("suffix", &props.suffix, 40 - PREFIX - 1).into_iter().collect()
+        check_lower("suffix", &props.suffix, 40 - PREFIX - 1).into_iter().collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &GlobalReplicationGroupProps) -> Result<GlobalReplicationGroupAttrs> {

@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types::{self as sdk, ParameterNameValue};
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, tags_of};
+use super::common::{BUSY, retag, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, list_pages, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet};
 use crate::types::Arn;
 
@@ -77,7 +78,7 @@ impl Resource for ParameterGroup {
     }
 
     fn check(props: &ParameterGroupProps) -> Vec<String> {
-        check_name("name", &props.name, 255).into_iter().collect()
+        check_lower("name", &props.name, 255).into_iter().collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &ParameterGroupProps) -> Result<ParameterGroupAttrs> {

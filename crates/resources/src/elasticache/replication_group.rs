@@ -10,8 +10,9 @@ use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyRe
 use aws_sdk_elasticache::types::{self as sdk, AuthTokenUpdateStrategyType, AutomaticFailoverStatus, MultiAzStatus};
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, status_of, tags_of};
+use super::common::{BUSY, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, STACK_TAG, Tags, count, list_all, number, own_tags, owned_tags, sdk_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::{Arn, SecurityGroupId};
 
@@ -319,7 +320,7 @@ impl Named for ReplicationGroup {
 }
 
 fn check(props: &ReplicationGroupProps) -> Vec<String> {
-    let mut wrong: Vec<String> = check_name("id", &props.id, 40).into_iter().collect();
+    let mut wrong: Vec<String> = check_lower("id", &props.id, 40).into_iter().collect();
     let mut say = |is_wrong: bool, text: &str| {
         if is_wrong {
             wrong.push(text.to_owned());

@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types as sdk;
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, tags_of};
+use super::common::{BUSY, retag, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet, passing};
 use crate::types::{Arn, SubnetId, VpcId};
 
@@ -70,7 +71,7 @@ impl Resource for SubnetGroup {
 
     fn check(props: &SubnetGroupProps) -> Vec<String> {
         let none = props.subnet_ids.is_empty().then(|| "`subnet_ids` is empty".to_owned());
-        check_name("name", &props.name, 255).into_iter().chain(none).collect()
+        check_lower("name", &props.name, 255).into_iter().chain(none).collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &SubnetGroupProps) -> Result<SubnetGroupAttrs> {

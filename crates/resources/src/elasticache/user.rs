@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types::{self as sdk, AuthenticationMode, AuthenticationType, InputAuthenticationType};
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, status_of, tags_of};
+use super::common::{BUSY, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet, ready};
 use crate::types::Arn;
 
@@ -73,7 +74,7 @@ impl Resource for User {
     }
 
     fn check(props: &UserProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name("id", &props.id, 40).into_iter().collect();
+        let mut wrong: Vec<String> = check_lower("id", &props.id, 40).into_iter().collect();
         if props.iam && props.password.is_some() {
             wrong.push("a user logs in with IAM or with `password`: not both".to_owned());
         }

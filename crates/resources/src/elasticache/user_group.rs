@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types as sdk;
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, status_of, tags_of};
+use super::common::{BUSY, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet, passing, ready};
 use crate::types::Arn;
 
@@ -66,7 +67,7 @@ impl Resource for UserGroup {
 
     fn check(props: &UserGroupProps) -> Vec<String> {
         let none = props.user_ids.is_empty().then(|| "`user_ids` is empty: one is called `default`".to_owned());
-        check_name("id", &props.id, 40).into_iter().chain(none).collect()
+        check_lower("id", &props.id, 40).into_iter().chain(none).collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &UserGroupProps) -> Result<UserGroupAttrs> {

@@ -7,8 +7,9 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
-use super::common::{BUSY, FRESH, check_name, retag, status_of};
+use super::common::{BUSY, FRESH, retag, status_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, count, create_tags, list_all, number, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::{Arn, SecurityGroupId};
 
@@ -150,7 +151,7 @@ impl Resource for Cluster {
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name("identifier", &props.identifier, 63).into_iter().collect();
+        let mut wrong: Vec<String> = check_lower("identifier", &props.identifier, 63).into_iter().collect();
         let mut say = |is_wrong: bool, text: &str| {
             if is_wrong {
                 wrong.push(text.to_owned());

@@ -7,8 +7,9 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_rds::types as sdk;
 
-use super::common::{BUSY, FRESH, check_name, retag, status_of};
+use super::common::{BUSY, FRESH, retag, status_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, count, create_tags, list_all, number, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::Arn;
 
@@ -90,7 +91,7 @@ impl Resource for ClusterInstance {
     }
 
     fn check(props: &ClusterInstanceProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name("identifier", &props.identifier, 63).into_iter().collect();
+        let mut wrong: Vec<String> = check_lower("identifier", &props.identifier, 63).into_iter().collect();
         if !props.instance_class.starts_with("db.") {
             wrong.push(format!("`instance_class` is `{}`: a class begins with `db.`", props.instance_class));
         }

@@ -7,8 +7,9 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_rds::types as sdk;
 
-use super::common::{BUSY, check_name, retag, status_of};
+use super::common::{BUSY, retag, status_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
 
@@ -68,7 +69,7 @@ impl Resource for GlobalCluster {
     }
 
     fn check(props: &GlobalClusterProps) -> Vec<String> {
-        check_name("identifier", &props.identifier, 63).into_iter().collect()
+        check_lower("identifier", &props.identifier, 63).into_iter().collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &GlobalClusterProps) -> Result<GlobalClusterAttrs> {

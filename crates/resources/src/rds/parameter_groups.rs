@@ -9,8 +9,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, ApplyMethod};
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, tags_of};
+use super::common::{BUSY, retag, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet};
 use crate::types::Arn;
 
@@ -238,7 +239,7 @@ parameter_group!(
 );
 
 fn check(props: &ParameterGroupProps) -> Vec<String> {
-    let mut wrong: Vec<String> = check_name("name", &props.name, 255).into_iter().collect();
+    let mut wrong: Vec<String> = check_lower("name", &props.name, 255).into_iter().collect();
     for name in props.parameters.keys().filter(|name| props.immediate_parameters.contains_key(*name)) {
         wrong.push(format!("`{name}` is in `parameters` and in `immediate_parameters`"));
     }

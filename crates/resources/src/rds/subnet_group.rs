@@ -8,8 +8,9 @@ use archipel_engine::{Args, resource};
 use aws_sdk_rds::types as sdk;
 use futures::future::try_join_all;
 
-use super::common::{BUSY, check_name, retag, tags_of};
+use super::common::{BUSY, retag, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
+use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet};
 use crate::types::{Arn, SubnetId, VpcId};
 
@@ -64,7 +65,7 @@ impl Resource for SubnetGroup {
     fn check(props: &SubnetGroupProps) -> Vec<String> {
         let few = (props.subnet_ids.len() < 2)
             .then(|| "`subnet_ids` has fewer than two subnets: RDS wants two zones or more".to_owned());
-        check_name("name", &props.name, 255).into_iter().chain(few).collect()
+        check_lower("name", &props.name, 255).into_iter().chain(few).collect()
     }
 
     async fn create(cx: &OpCx<Self>, props: &SubnetGroupProps) -> Result<SubnetGroupAttrs> {

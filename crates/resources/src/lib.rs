@@ -45,6 +45,8 @@ pub mod sns;
 pub mod ssm;
 pub mod sts;
 pub mod types;
+#[cfg(any(feature = "eks", feature = "elasticache", feature = "rds"))]
+mod versions;
 
 /// The SDK crates, for resource types and checks of a stack's own that make calls themselves.
 pub mod sdk {

@@ -13,6 +13,7 @@ use archipel_resources::rds::{
 };
 use archipel_resources::types::{SecurityGroupId, SubnetId};
 use common::{EU, Expect, Failed, US, World, lifecycle};
+use serde_json::json;
 
 const ENGINE: &str = "aurora-postgresql";
 
@@ -170,6 +171,24 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     assert!(why.contains("the name of the cluster db is taken: Archipel did not make it"), "{why}");
     let there = aws.rds().describe_db_clusters().send().await.unwrap().db_clusters.unwrap();
     assert_eq!(there[0].master_username(), Some("theirs"));
+}
+
+#[tokio::test]
+async fn a_version_that_does_not_exist_is_refused_with_those_that_do() {
+    let world = World::start().await;
+    world.faults(json!([{
+        "service": "rds", "operation": "CreateGlobalCluster", "kind": "error", "status": 400,
+        "code": "InvalidParameterCombination", "message": "Cannot find version 99.1 for aurora-postgresql",
+    }]));
+    let program = |stack: &Stack| {
+        let args = GlobalClusterArgs::new("world", ENGINE, "99.1");
+        GlobalCluster::new(&stack.region(EU), "world", args);
+    };
+    let Err(Failed(why)) = world.try_up(program).await else { panic!("there is no such version") };
+    assert!(why.contains("Cannot find version 99.1"), "{why}");
+    let errors = world.errors();
+    assert!(errors.iter().any(|error| error.choices.iter().any(|version| version == "16.6")), "{errors:?}");
+    assert!(errors.iter().all(|error| error.choices.iter().all(|version| version != "13.18")), "only global ones");
 }
 
 #[tokio::test]

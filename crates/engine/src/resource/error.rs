@@ -60,6 +60,9 @@ pub struct ProviderError {
     /// The service's id of the request, for its support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// What the service would have taken instead of what it refused, where that can be asked: the versions that exist.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// The result of a provider's call.
@@ -77,6 +80,7 @@ impl ProviderError {
             operation: None,
             region: None,
             request_id: None,
+            choices: Vec::new(),
         }
     }
 

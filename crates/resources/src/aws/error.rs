@@ -190,6 +190,7 @@ where
         operation: Some(operation),
         region: Some(region.to_owned()),
         request_id,
+        choices: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
 use super::common::{BUSY, FRESH, retag, status_of};
+use super::engine_versions::told;
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, count, create_tags, list_all, number, own_tags};
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
@@ -205,7 +206,8 @@ impl Resource for Cluster {
                 .set_serverless_v2_scaling_configuration(scaling(props))
                 .deletion_protection(props.deletion_protection)
                 .set_tags(Some(create_tags(cx, &with_snapshot(props))));
-            passing(passing(call.send().await.answer(cx.region()), FRESH), BUSY)?;
+            let answer = passing(passing(call.send().await.answer(cx.region()), FRESH), BUSY);
+            told(cx, &props.engine, props.global_cluster.is_some(), answer).await?;
             Ok((Id::new(&props.identifier), None))
         })
         .await
@@ -353,7 +355,7 @@ async fn modify(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, Clust
         .set_copy_tags_to_snapshot(has("copy_tags_to_snapshots").then_some(new.copy_tags_to_snapshots))
         .set_serverless_v2_scaling_configuration(scaling(new).filter(|_| has("scaling")))
         .set_deletion_protection(has("deletion_protection").then_some(new.deletion_protection));
-    call.send().await.answer(cx.region()).map(drop)
+    told(cx, &new.engine, new.global_cluster.is_some(), call.send().await.answer(cx.region())).await.map(drop)
 }
 
 fn seen(cluster: &sdk::DbCluster) -> Seen<Cluster> {

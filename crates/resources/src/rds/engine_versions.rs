@@ -6,6 +6,23 @@ use archipel_engine::{Args, data_source};
 use aws_sdk_rds::types::DbEngineVersion;
 
 use crate::aws::{Aws, list_all};
+use crate::versions;
+
+/// The versions of an engine.
+pub(super) async fn described(cx: &Cx<Aws>, engine: &str) -> Result<Vec<DbEngineVersion>> {
+    list_all!(cx, cx.api().rds().describe_db_engine_versions().engine(engine))
+}
+
+/// The version of the engine that clusters and their copies are to have: an error tells those that exist.
+pub(super) async fn told<T>(cx: &Cx<Aws>, engine: &str, global: bool, answer: Result<T>) -> Result<T> {
+    let is_meant = |of: &DbEngineVersion| !global || of.supports_global_databases().unwrap_or(false);
+    versions::told(answer, async {
+        let all = described(cx, engine).await?;
+        let names = all.iter().filter(|of| is_meant(of)).filter_map(|of| of.engine_version());
+        Ok(names.map(str::to_owned).collect())
+    })
+    .await
+}
 
 /// Which engine is meant.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -36,7 +53,7 @@ impl DataSource for EngineVersions {
     }
 
     async fn read(cx: &Cx<Aws>, props: &EngineVersionsProps) -> Result<EngineVersionsAttrs> {
-        let all = list_all!(cx, cx.api().rds().describe_db_engine_versions().engine(&props.engine))?;
+        let all = described(cx, &props.engine).await?;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let version = |of: &DbEngineVersion| text(of.engine_version());
         Ok(EngineVersionsAttrs {

@@ -8,6 +8,7 @@ use archipel_engine::{Args, resource};
 use aws_sdk_rds::types as sdk;
 
 use super::common::{BUSY, retag, status_of};
+use super::engine_versions::told;
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, list_all, own_tags};
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
@@ -84,7 +85,7 @@ impl Resource for GlobalCluster {
                 .storage_encrypted(props.storage_encrypted)
                 .deletion_protection(props.deletion_protection)
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            call.send().await.answer(cx.region())?;
+            told(cx, &props.engine, true, call.send().await.answer(cx.region())).await?;
             Ok((Id::new(&props.identifier), None))
         })
         .await
@@ -117,7 +118,7 @@ impl Resource for GlobalCluster {
                     true => call.allow_major_version_upgrade(true),
                     false => call,
                 };
-                call.send().await.answer(cx.region())
+                told(cx, &new.engine, true, call.send().await.answer(cx.region())).await
             })
             .await?;
             cx.until_ready(id).await?;

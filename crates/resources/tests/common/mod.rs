@@ -16,7 +16,7 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::Place;
-use archipel_engine::resource::{Id, Provider, Status};
+use archipel_engine::resource::{Id, Provider, ProviderError, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Stack, Value};
@@ -57,6 +57,8 @@ pub struct Failed(pub String);
 #[derive(Default)]
 struct Events {
     failures: Mutex<Vec<String>>,
+    /// What the services said, whole.
+    errors: Mutex<Vec<ProviderError>>,
     /// What steps have said that they wait for.
     waits: Mutex<Vec<String>>,
     /// To interrupt a run: after how many events, and how.
@@ -66,7 +68,10 @@ struct Events {
 impl EventSink for Events {
     fn emit(&self, event: Event) {
         match &event {
-            Event::StepFailed { urn, error, .. } => self.failures.lock().unwrap().push(format!("{urn}: {error}")),
+            Event::StepFailed { urn, error, .. } => {
+                self.failures.lock().unwrap().push(format!("{urn}: {error}"));
+                self.errors.lock().unwrap().push(error.clone());
+            }
             Event::StepWaiting { waits_for, .. } => self.waits.lock().unwrap().push(waits_for.clone()),
             Event::StepSkipped { urn, because, .. } => {
                 self.failures.lock().unwrap().push(format!("{urn}: skipped because of {because}"));
@@ -122,6 +127,11 @@ impl World {
         self.gateway.clear_calls(None);
         let prepared = self.prepare(program, false).await?;
         self.apply(prepared, Cancel::new()).await
+    }
+
+    /// What services have said to steps that failed, in all runs.
+    pub fn errors(&self) -> Vec<ProviderError> {
+        self.events.errors.lock().unwrap().clone()
     }
 
     /// Plans and applies, and drops the run after so many events of its steps.

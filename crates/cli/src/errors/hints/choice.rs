@@ -8,7 +8,16 @@ use crate::config::nearest;
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
     let message = error.message.as_str();
     let region = error.region.as_deref().unwrap_or("REGION");
-    one_of(message).or_else(|| version(message, region))
+    exists(error).or_else(|| one_of(message)).or_else(|| version(message, region))
+}
+
+/// What there is instead, where the resource type asked.
+fn exists(error: &ProviderError) -> Option<String> {
+    if error.choices.is_empty() {
+        return None;
+    }
+    let place = error.region.as_deref().map(|region| format!(" in {region}")).unwrap_or_default();
+    Some(format!("these exist{place}: {}", error.choices.join(", ")))
 }
 
 /// "Value 'nodejs99.x' at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [a, b]": most services
@@ -76,6 +85,16 @@ mod tests {
             said(message).unwrap(),
             "`nodejs22` is none of those that exist: nodejs20.x, nodejs22.x, python3.13; did you mean `nodejs22.x`?"
         );
+    }
+
+    #[test]
+    fn versions_that_exist_are_told_where_the_type_asked_for_them() {
+        let error = ProviderError {
+            region: Some("eu-west-1".into()),
+            choices: vec!["15.10".into(), "16.6".into()],
+            ..ProviderError::new(ErrorKind::Invalid, "Cannot find version 99.1 for aurora-postgresql")
+        };
+        assert_eq!(hint(&error).unwrap(), "these exist in eu-west-1: 15.10, 16.6");
     }
 
     #[test]

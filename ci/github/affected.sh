@@ -5,7 +5,8 @@
 #      STACKS      every stack, separated by blanks
 #      CONFIG      the folder of the stacks' files (stacks/config)
 #      IGNORE      an extended regular expression of files that change no stack
-# A change of CONFIG/x.toml alone affects x; a change of any other file that is not ignored affects all.
+# A change of CONFIG/x.toml or CONFIG/x.secrets.json alone affects x; a change of any other file that is not ignored
+# affects all.
 set -euo pipefail
 
 : "${BASE:?}" "${HEAD:?}" "${STACKS:?}"
@@ -15,9 +16,10 @@ read -ra stacks <<<"$STACKS"
 declare -A affected=()
 while IFS= read -r file; do
   [[ -z "$file" || "$file" =~ $ignore ]] && continue
-  if [[ "$file" == "$config"/*.toml ]]; then
+  if [[ "$file" == "$config"/*.toml || "$file" == "$config"/*.secrets.json ]]; then
     name=${file#"$config"/}
-    affected[${name%.toml}]=1
+    name=${name%.toml}
+    affected[${name%.secrets.json}]=1
   else
     for stack in "${stacks[@]}"; do affected[$stack]=1; done
   fi

@@ -305,6 +305,7 @@ fn only_stacks_that_a_change_touches_are_previewed() {
         String::from_utf8_lossy(&ran.stdout).trim().to_owned()
     };
     assert_eq!(affected(&["stacks/config/prod.toml"]), r#"["prod"]"#);
+    assert_eq!(affected(&["stacks/config/staging.secrets.json"]), r#"["staging"]"#);
     assert_eq!(affected(&["docs/x.md", "README.md"]), "[]");
     assert_eq!(affected(&["stacks/src/lib.rs", "docs/x.md"]), r#"["dev","staging","prod"]"#);
 }

@@ -190,7 +190,7 @@ impl Session {
         // With secrets, it is complete once they are opened: commands that need no program need no key.
         let complete = source.filter(|_| secrets.secrets().is_empty());
         let ready = complete.map(|source| source.ready(&document)).transpose();
-        let (settings, ready) = match (document.settings(), ready) {
+        let (mut settings, ready) = match (document.settings(), ready) {
             (Ok(settings), Ok(ready)) => (settings, ready),
             (settings, ready) => {
                 return Err(settings.err().into_iter().chain(ready.err()).flatten().collect());
@@ -201,14 +201,25 @@ impl Session {
         let forced = target != written;
         let backups = place.root.join(BACKUPS);
         let home = place.root.clone();
+        let here = Path::new(STATES).join(&name);
         let (given, root, typed) = match (&with.state, &settings.state) {
             (Some(path), _) => (path.clone(), std::env::current_dir().unwrap_or_default(), true),
             (None, Some(path)) => (path.clone(), place.root, false),
-            (None, None) => (Path::new(STATES).join(&name), place.root, false),
+            (None, None) => (here.clone(), place.root, false),
         };
-        let state = Location::read(&given, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
-        // A sandbox that was asked for by an option has a state of its own, beside the real one.
-        let state = if forced && !typed { state.beside(".sandbox") } else { state };
+        let read = |path: &Path| {
+            Location::read(path, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))
+        };
+        // A sandbox that was asked for by an option has a state of its own, on the machine that it is on: it needs
+        // neither the bucket nor the key of the real one.
+        let state = match read(&given)? {
+            Location::S3(_) if forced && !typed => read(&here)?.beside(".sandbox"),
+            state if forced && !typed => state.beside(".sandbox"),
+            state => state,
+        };
+        if forced {
+            settings.secrets = None;
+        }
         let configuration = document.values();
         let Context { global, output, reporter, .. } = context;
         let person = Person::there(&name, global.json, output, reporter).map(Arc::new);

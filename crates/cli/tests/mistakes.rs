@@ -96,6 +96,47 @@ fn a_state_of_another_target_is_not_used() {
 }
 
 #[test]
+fn a_sandbox_needs_neither_the_bucket_nor_the_key_of_the_real_state() {
+    let project = Project::new();
+    let of_team =
+        "[archipel]\nstate = \"s3://states/dev?endpoint=http://127.0.0.1:9\"\nsecrets = \"awskms://alias/none?region=eu-west-1\"\n";
+    project.configure("dev", &format!("{DEV}\n{of_team}"));
+    let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
+    let up = with(&["up", "--sandbox", "--yes", "-C", "password=hunter2hunter2"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(project.path(".archipel/dev.sandbox").is_dir());
+}
+
+#[cfg(feature = "s3")]
+#[test]
+fn a_state_that_cannot_be_reached_is_told_in_every_form_and_nothing_is_made() {
+    let project = Project::new();
+    let state = "s3://states/dev?region=eu-west-1&endpoint=http://127.0.0.1:9";
+    let with = |args: &[&str]| {
+        let mut command = project.command(args);
+        command
+            .args(["--state", state])
+            .env("AWS_ACCESS_KEY_ID", "key")
+            .env("AWS_SECRET_ACCESS_KEY", "not-to-be-shown");
+        project.ran(&mut command)
+    };
+    let (up, preview) = std::thread::scope(|scope| {
+        let preview = scope.spawn(|| with(&["preview", "--format", "markdown"]));
+        (with(&["up", "--yes"]), preview.join().unwrap())
+    });
+    for ran in [&up, &preview] {
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let text = ran.err.replace("\n       ", " ").replace("\n      ", " ");
+        for part in ["the state at s3://states/dev", "cannot be read", "Connection refused", "check the address"] {
+            assert!(text.contains(part), "`{part}` is not in {text}");
+        }
+        assert!(!text.contains("not-to-be-shown"));
+    }
+    assert!(preview.out.contains("## `preview` of `demo/dev` failed"), "{preview:?}");
+    assert!(!project.path("disk/a").exists());
+}
+
+#[test]
 fn secrets_are_shown_nowhere() {
     let project = Project::new();
     let password = "password=hunter2hunter2";

@@ -43,3 +43,12 @@ fn without_credentials_aws_is_not_asked_and_the_error_says_how_to_get_them() {
     assert!(text.to_lowercase().contains("credentials"), "{text}");
     assert!(text.contains("hint"), "{text}");
 }
+
+#[test]
+fn a_doctor_without_credentials_says_what_to_do_once() {
+    let world = World::new();
+    let told = world.run(&["doctor", "prod"]);
+    assert_eq!(told.code, Some(1), "{}", told.stdout);
+    assert!(told.stdout.contains("BAD  prod: credentials"), "{}", told.stdout);
+    assert_eq!(told.stdout.matches("aws sso login").count(), 1, "{}", told.stdout);
+}

@@ -98,8 +98,7 @@ fn a_state_of_another_target_is_not_used() {
 #[test]
 fn a_sandbox_needs_neither_the_bucket_nor_the_key_of_the_real_state() {
     let project = Project::new();
-    let of_team =
-        "[archipel]\nstate = \"s3://states/dev?endpoint=http://127.0.0.1:9\"\nsecrets = \"awskms://alias/none?region=eu-west-1\"\n";
+    let of_team = "[archipel]\nstate = \"s3://states/dev?endpoint=http://127.0.0.1:9\"\nsecrets = \"awskms://alias/none?region=eu-west-1\"\n";
     project.configure("dev", &format!("{DEV}\n{of_team}"));
     let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
     let up = with(&["up", "--sandbox", "--yes", "-C", "password=hunter2hunter2"]);

@@ -143,6 +143,7 @@ fn a_doctor_says_what_is_in_the_way_and_what_to_do() {
     let good = project.run(&["doctor"]);
     assert_eq!(good.code, Some(0), "{good:?}");
     assert!(good.out.contains("Nothing is in the way."), "{}", good.out);
+    assert!(good.out.contains(&format!("archipel {}", env!("CARGO_PKG_VERSION"))), "{}", good.out);
     project.configure("broken", "folder = 3\n");
     let bad = project.run(&["doctor", "--json"]);
     assert_eq!(bad.code, Some(1), "{bad:?}");

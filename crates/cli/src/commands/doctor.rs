@@ -62,7 +62,13 @@ impl Check {
 }
 
 pub(super) async fn doctor(context: &Context, stack: &StackArgs) -> Result<Exit> {
-    let mut checks = Vec::new();
+    let mut checks = vec![Check::new("version", Verdict::Good, format!("archipel {}", env!("CARGO_PKG_VERSION")))];
+    checks.push(match version_of("cargo").await {
+        Some(version) => Check::new("cargo", Verdict::Good, version),
+        None => {
+            Check::new("cargo", Verdict::Note, "does not run").hint("`watch` and a changed program need it to build")
+        }
+    });
     let place = context.place();
     match &place.config {
         Some(folder) => checks.push(Check::new("configuration", Verdict::Good, folder.display().to_string())),
@@ -166,6 +172,11 @@ async fn check_aws(session: &Session, places: BTreeSet<Place>, checks: &mut Vec<
             return checks.extend(failures.iter().map(|f| Check::failed(format!("{name}: credentials"), f)));
         }
     };
+    // Where nobody is let in anywhere, the credentials are wrong, not the places.
+    if identities.iter().all(|identity| identity.who.is_err()) {
+        let first = identities.iter().find_map(|identity| identity.who.as_ref().err());
+        return checks.extend(first.map(|failure| Check::failed(format!("{name}: credentials"), failure)));
+    }
     for identity in identities {
         let what = format!("{name}: {}", identity.place);
         match &identity.who {
@@ -184,12 +195,9 @@ async fn check_aws(session: &Session, places: BTreeSet<Place>, checks: &mut Vec<
 
 #[cfg(feature = "aws")]
 async fn check_sandbox(checks: &mut Vec<Check>) {
-    let python = tokio::process::Command::new("python3").arg("--version").output().await;
-    checks.push(match python {
-        Ok(output) if output.status.success() => {
-            Check::new("python", Verdict::Good, String::from_utf8_lossy(&output.stdout).trim())
-        }
-        _ => Check::new("python", Verdict::Bad, "python3 does not run")
+    checks.push(match version_of("python3").await {
+        Some(version) if is_at_least(&version, 3, 10) => Check::new("python", Verdict::Good, version),
+        found => Check::new("python", Verdict::Bad, found.unwrap_or_else(|| "python3 does not run".to_owned()))
             .hint("the sandbox is made of AWS emulators in Python: install Python 3.10 or later"),
     });
     checks.push(match archipel_sandbox::daemon::status(None).await {
@@ -199,9 +207,25 @@ async fn check_sandbox(checks: &mut Vec<Check>) {
     });
 }
 
+/// What a tool says that it is.
+async fn version_of(tool: &str) -> Option<String> {
+    let output = tokio::process::Command::new(tool).arg("--version").output().await.ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !said.is_empty()).then_some(said)
+}
+
+/// Whether `Python 3.11.7` is at least this.
+#[cfg(feature = "aws")]
+fn is_at_least(said: &str, major: u32, minor: u32) -> bool {
+    let numbers = said.rsplit(' ').next().unwrap_or_default().split('.');
+    let numbers: Vec<u32> = numbers.map_while(|part| part.parse().ok()).collect();
+    numbers.as_slice() >= [major, minor].as_slice()
+}
+
 fn shown(checks: &[Check], width: usize) -> String {
     let widest = checks.iter().map(|check| check.what.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
+    let mut said = BTreeSet::new();
     for check in checks {
         let (mark, style) = match check.verdict {
             Verdict::Good => ("ok  ", CREATE),
@@ -212,7 +236,9 @@ fn shown(checks: &[Check], width: usize) -> String {
         let mut lines = wrap(&check.found, width.saturating_sub(indent).max(20)).into_iter();
         let first = lines.next().unwrap_or_default();
         text += &format!("{} {:widest$}  {first}\n", paint(style, mark), check.what);
-        let hint = check.hint.iter().flat_map(|hint| wrap(hint, width.saturating_sub(indent).max(20)));
+        // What helps against several things is said once.
+        let hint = check.hint.iter().filter(|hint| said.insert(hint.as_str()));
+        let hint = hint.flat_map(|hint| wrap(hint, width.saturating_sub(indent).max(20)));
         for line in lines {
             text += &format!("{:indent$}{line}\n", "");
         }
@@ -223,4 +249,18 @@ fn shown(checks: &[Check], width: usize) -> String {
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
     let end = if bad == 0 { "Nothing is in the way.".to_owned() } else { format!("{bad} in the way.") };
     text + &format!("{}\n", paint(BOLD, end))
+}
+
+#[cfg(all(test, feature = "aws"))]
+mod tests {
+    use super::is_at_least;
+
+    #[test]
+    fn a_python_that_is_too_old_is_found() {
+        for (said, is_enough) in
+            [("Python 3.11.7", true), ("Python 3.10.0rc1", true), ("Python 3.9.18", false), ("Python 2.7", false)]
+        {
+            assert_eq!(is_at_least(said, 3, 10), is_enough, "{said}");
+        }
+    }
 }

@@ -22,6 +22,8 @@ pub struct Options {
     pub secrets: Secrets,
     /// How long to wait: a reader for anybody, a writer for readers.
     pub patience: Duration,
+    /// In a folder: after how many bytes the log of commits is handed to sled.
+    pub log_size: u64,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             keep_runs: 100,
             secrets: Secrets::Open,
             patience: Duration::from_secs(2),
+            log_size: 16 << 20,
         }
     }
 }
@@ -69,6 +72,14 @@ impl Options {
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// In a folder: after how many bytes the log of commits is handed to sled. A larger one is written to disk less
+    /// often, takes more memory, and more time to read after a crash. 16 MiB unless told.
+    #[must_use]
+    pub fn log_size(mut self, bytes: u64) -> Self {
+        self.log_size = bytes;
         self
     }
 }

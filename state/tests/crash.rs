@@ -30,7 +30,10 @@ const TASKS: u64 = 8;
 #[ignore = "it is run by the others, as a process of its own"]
 async fn child() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
-    let store = Arc::new(SledStore::open(folder, with_key()).unwrap());
+    let mode = std::env::var(MODE).unwrap_or_default();
+    // By the size of the log, sled gets commits one by one, or many at once.
+    let options = if mode == "folds" { with_key().log_size(30_000) } else { with_key() };
+    let store = Arc::new(SledStore::open(folder, options).unwrap());
     store.acquire(&holder("child")).await.unwrap();
     let found = store.load().await.unwrap();
     let said = |line: String| {
@@ -42,7 +45,7 @@ async fn child() {
         store.commit(vec![Change::Settle { op: pending.op, outcome: Outcome::Done }]).await.unwrap();
     }
     said(format!("\nopened {}", found.serial));
-    match std::env::var(MODE).unwrap_or_default().as_str() {
+    match mode.as_str() {
         "runs" => return runs(store, found.serial, said).await,
         "full" => return until_full(store, said).await,
         _ => {}
@@ -148,6 +151,15 @@ fn run_and_kill(folder: &Path, mode: &str, wait: Duration) -> (u64, BTreeMap<u64
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_a_kill() {
+    survives("tasks").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_kill_while_sled_gets_it() {
+    survives("folds").await;
+}
+
+async fn survives(mode: &str) {
     let folder = tempfile::tempdir().unwrap();
     let stack = folder.path().join("dev");
     let (mut commits, kills) = (0, dial("ARCHIPEL_KILLS", 12));
@@ -155,7 +167,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     for kill in 0..kills {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let wait = Duration::from_micros((seed >> 33) % 120_000);
-        let (last, acknowledged) = run_and_kill(&stack, "tasks", wait);
+        let (last, acknowledged) = run_and_kill(&stack, mode, wait);
         commits += acknowledged.len();
         let snapshot = load_to_write(&stack, with_key()).await.unwrap_or_else(|e| panic!("kill {kill}: {e}"));
         assert!(snapshot.serial >= last, "kill {kill}: {} of {last}", snapshot.serial);

@@ -137,18 +137,37 @@ async fn damage_of_a_closed_store_is_noticed() {
     damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 6) as usize).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damage_of_a_crashed_store_is_noticed() {
-    let folder = tempfile::tempdir().unwrap();
-    let (live, image) = (folder.path().join("live"), folder.path().join("image"));
-    let store = make(&live).await;
-    let original = store.load().await.unwrap();
-    // What a crash would leave, at a moment when nothing is being written.
+/// What a crash would leave, at a moment when nothing is being written.
+async fn damage_of_a_crash(folder: &Path, store: SledStore) {
+    let (live, image) = (folder.join("live"), folder.join("image"));
     copy(&live, &image);
     assert!(!image.join("db.sums").exists());
+    assert!(fs::metadata(image.join("db/ahead")).unwrap().len() > 0);
+    let original = store.load().await.unwrap();
     drop(store);
     assert_eq!(load_to_write(&live, with_key()).await.unwrap(), original);
     damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 12) as usize).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_a_crashed_store_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = make(&folder.path().join("live")).await;
+    damage_of_a_crash(folder.path(), store).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_a_crashed_store_whose_log_began_again_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = make(&folder.path().join("live")).await;
+    for i in 0..5 {
+        store.commit(vec![put(record(&format!("r{i}"), 1))]).await.unwrap();
+    }
+    // sled gets everything, and what comes next stands over the log's start.
+    store.load().await.unwrap();
+    store.commit(vec![put(record("after", 1))]).await.unwrap();
+    store.commit(vec![put(record("later", 1)), put(secret_record("s"))]).await.unwrap();
+    damage_of_a_crash(folder.path(), store).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 //! ```text
 //! FORMAT       the format's version
 //! HEAD         the last commit that was acknowledged, in two slots
-//! db/          sled's files
+//! db/          sled's files, and `ahead`: commits that sled does not have yet
 //! db.sums      checksums of sled's files, while nobody has them open
 //! exports/     one export a run, the newest few
 //! history/     one file a run, the newest few
@@ -52,6 +52,11 @@ impl Layout {
 
     pub(crate) fn db(&self) -> PathBuf {
         self.folder.join("db")
+    }
+
+    /// Beside sled's files, so that it is moved and summed with them.
+    pub(crate) fn ahead(&self) -> PathBuf {
+        self.db().join("ahead")
     }
 
     pub(crate) fn sums(&self) -> PathBuf {

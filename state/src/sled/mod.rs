@@ -3,6 +3,7 @@
 //! See [`SledStore`] for what it promises, `layout.rs` for the files, `frame.rs` and `keys.rs` for what is in
 //! sled's.
 
+mod ahead;
 mod frame;
 mod head;
 mod keys;
@@ -297,7 +298,7 @@ fn document(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Resu
 
 /// Reads what is in sled.
 fn stored(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Document, StateError> {
-    let session = Session::open(layout, None, options, counters)?;
+    let mut session = Session::open(layout, None, options, counters)?;
     let document = session.document()?;
     session.close(None)?;
     Ok(document)

@@ -11,6 +11,7 @@ use archipel_engine::state::{Change, Holder, RecordKey, Snapshot, Standing, Stat
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
+use super::ahead::Ahead;
 use super::head::{Head, Mark};
 use super::keys::{self, Kind, Name};
 use super::layout::Layout;
@@ -22,7 +23,7 @@ use super::tree::{Header, Sums, Tree};
 use crate::codec::{SealedValue, Secrets};
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
-use crate::files::{self, damaged, unwritable};
+use crate::files::{self, damaged, unreadable, unwritable};
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
 use crate::seal::{Sealer, Vault};
@@ -43,6 +44,8 @@ struct Named<T> {
 pub(crate) struct Session {
     tree: Tree,
     data: File,
+    ahead: Ahead,
+    log_size: u64,
     head: Head,
     header: Header,
     journal: Journal,
@@ -81,6 +84,8 @@ impl Session {
             return Err(damaged(&db.join("db"), "the file is missing"));
         }
         let tree = Tree::open(&db)?;
+        let mut ahead = Ahead::open(&layout.ahead()).map_err(unwritable(&layout.ahead()))?;
+        replay(layout, &tree, &mut ahead)?;
         let header = match (tree.header()?, &mark) {
             (Some(header), Some(mark)) => check(layout, header, mark)?,
             (Some(header), None) if header.serial == 0 => header,
@@ -91,6 +96,7 @@ impl Session {
             (None, None) if tree.is_empty()? => begin(&tree)?,
             (None, None) => return Err(damaged(&db, "it has no header: a restore may have been cut off")),
         };
+        tree.fold()?;
         let synced = || -> io::Result<(File, Head)> {
             files::sync_tree(&db)?;
             files::sync_folder(&layout.folder)?;
@@ -112,6 +118,8 @@ impl Session {
             changed: false,
             tree,
             data,
+            ahead,
+            log_size: options.log_size,
             head,
             header,
             counters,
@@ -145,7 +153,8 @@ impl Session {
     }
 
     /// Everything, as it is written, with every check.
-    pub(crate) fn document(&self) -> Result<Document, StateError> {
+    pub(crate) fn document(&mut self) -> Result<Document, StateError> {
+        self.fold()?;
         let layout = &self.layout;
         let mut document =
             Document { lineage: self.header.lineage.clone(), serial: self.header.serial, ..Document::default() };
@@ -260,6 +269,7 @@ impl Session {
         if let Some(why) = &self.broken {
             return Err(self.gone(why));
         }
+        self.fold()?;
         let place = self.place();
         let refused = |e| export::refused(&place, e);
         let mut orders = Vec::new();
@@ -357,18 +367,37 @@ impl Session {
         let writes = stage.into_writes();
         let bytes = writes.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len)).sum::<usize>();
         self.changed = true;
-        self.tree.write(writes)?;
-        self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
+        let Header { lineage, serial, .. } = &header;
+        let appended = self.ahead.append(lineage, self.header.serial, *serial, &writes);
+        appended.map_err(unwritable(&self.layout.ahead()))?;
         self.counters.synced();
         self.head.write(&header.mark()).map_err(unwritable(&self.layout.head()))?;
         self.counters.synced();
         self.header = header;
         self.key_kept |= key_is_new;
+        self.tree.layer(writes);
+        if self.ahead.size() >= self.log_size {
+            self.fold()?;
+        }
         Ok(bytes as u64)
     }
 
+    /// Hands sled everything that the log has, durably, and begins the log again.
+    fn fold(&mut self) -> Result<(), StateError> {
+        let folded = self.tree.fold().and_then(|any| {
+            if any {
+                self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
+                self.counters.synced();
+                self.ahead.restart();
+            }
+            Ok(())
+        });
+        // What is between the two may be read by nobody; the next opening has the log.
+        folded.inspect_err(|e| self.broken = Some(e.to_string()))
+    }
+
     /// Closes the store in good order: an export of what it holds, then the sums of its files.
-    pub(crate) fn close(self, keep: Option<usize>) -> Result<(), StateError> {
+    pub(crate) fn close(mut self, keep: Option<usize>) -> Result<(), StateError> {
         if self.broken.is_some() {
             // What the disk has will be seen at the next opening.
             return Ok(());
@@ -377,6 +406,8 @@ impl Session {
             Some(keep) => self.export(keep),
             None => Ok(()),
         };
+        self.fold()?;
+        self.ahead.clear().map_err(unwritable(&self.layout.ahead()))?;
         let Self { tree, data, layout, lock, .. } = self;
         drop(tree);
         let end = Instant::now() + LETTING_GO;
@@ -393,7 +424,7 @@ impl Session {
         exported.and(sums)
     }
 
-    fn export(&self, keep: usize) -> Result<(), StateError> {
+    fn export(&mut self, keep: usize) -> Result<(), StateError> {
         let folder = self.layout.exports();
         let newest = export::list(&folder)?.into_iter().next();
         if !self.changed && newest.is_some_and(|newest| newest.serial == self.header.serial) {
@@ -411,6 +442,23 @@ impl Header {
     fn sums(&self) -> Sums {
         Sums { frames: self.frames, sum: self.sum }
     }
+}
+
+/// Puts what the log has over what sled has.
+fn replay(layout: &Layout, tree: &Tree, ahead: &mut Ahead) -> Result<(), StateError> {
+    let path = layout.ahead();
+    let Some(Header { lineage, serial, .. }) = tree.header()? else { return Ok(()) };
+    let entries = ahead.entries(&lineage).map_err(unreadable(&path))?;
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    // sled gets nothing that the log does not have until it has all of it, durably.
+    if first.base > serial || last.serial < serial {
+        let what = format!("it has commits {} to {}, and the store stands at {serial}", first.base + 1, last.serial);
+        return Err(damaged(&path, what));
+    }
+    for entry in entries {
+        tree.layer(entry.writes);
+    }
+    Ok(())
 }
 
 fn check(layout: &Layout, header: Header, mark: &Mark) -> Result<Header, StateError> {

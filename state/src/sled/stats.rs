@@ -11,7 +11,7 @@ pub struct Stats {
     pub rounds: u64,
     /// Syncs of files for commits.
     pub fsyncs: u64,
-    /// Bytes of keys and frames that were handed to sled.
+    /// Bytes of keys and frames that were handed to the log.
     pub bytes: u64,
 }
 

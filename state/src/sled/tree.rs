@@ -1,6 +1,8 @@
 //! sled, at arm's length: every call is guarded, every frame is checked.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use archipel_engine::state::StateError;
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::frame::{self, Frame};
 use super::keys::{self, Kind};
 use super::quiet;
+use super::stage::Writes;
 use crate::files::damaged;
 
 /// How long a process that ended may keep sled's own lock.
@@ -39,10 +42,11 @@ mod hexadecimal {
     }
 }
 
-/// The open tree.
+/// The open tree, and what is to be written to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
     db: sled::Db,
+    ahead: Rc<RefCell<Writes>>,
     path: PathBuf,
 }
 
@@ -58,14 +62,17 @@ impl Tree {
                 {
                     std::thread::sleep(Duration::from_millis(20));
                 }
-                db => return Ok(Self { db: db?, path: path.to_owned() }),
+                db => return Ok(Self { db: db?, ahead: Rc::default(), path: path.to_owned() }),
             }
         }
     }
 
     /// One frame, raw but checked.
     pub(crate) fn frame(&self, key: &[u8]) -> Result<Option<sled::IVec>, StateError> {
-        let value = guarded(&self.path, || self.db.get(key))?;
+        let value = match self.ahead.borrow().get(key) {
+            Some(ahead) => ahead.as_deref().map(sled::IVec::from),
+            None => guarded(&self.path, || self.db.get(key))?,
+        };
         if let Some(value) = &value {
             frame::read(key, value).map_err(|what| self.bad(key, what))?;
         }
@@ -98,7 +105,7 @@ impl Tree {
         guarded(&self.path, || Ok(self.db.is_empty()))
     }
 
-    /// Every entry whose key begins so, in the order of keys.
+    /// Every entry whose key begins so, in the order of keys. Only what sled has: [`Tree::fold`] comes first.
     pub(crate) fn scan(
         &self,
         prefix: &[u8],
@@ -139,6 +146,38 @@ impl Tree {
         }
     }
 
+    /// Takes writes that are durable elsewhere: from now on they are read.
+    pub(crate) fn layer(&self, writes: Writes) {
+        self.ahead.borrow_mut().extend(writes);
+    }
+
+    /// Hands sled, and it the operating system, what it does not have. Not all or nothing: whoever asks has it
+    /// elsewhere until all of it is durable. Says whether there was any.
+    pub(crate) fn fold(&self) -> Result<bool, StateError> {
+        let mut writes: Vec<_> = std::mem::take(&mut *self.ahead.borrow_mut()).into_iter().collect();
+        writes.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        // Far from each other first, then between. Neighbours one after the other leave half full leaves behind, and
+        // each leaf that sled writes anew makes it clean another one: measured, it is a fifth more at 100,000.
+        // The header, which says where the tree stands, goes last.
+        let is_header = |key: &[u8]| key.first() == Some(&(Kind::Header as u8));
+        let mut spread: Vec<_> = (0u32..).zip(writes).map(|(at, write)| (at.reverse_bits(), write)).collect();
+        spread.sort_unstable_by_key(|(at, (key, _))| (is_header(key), *at));
+        let any = !spread.is_empty();
+        let insert = || {
+            for (_, (key, value)) in spread {
+                match value {
+                    Some(value) => self.db.insert(key, value)?,
+                    None => self.db.remove(key)?,
+                };
+            }
+            self.db.flush()
+        };
+        if any {
+            guarded(&self.path, insert).map_err(unwritten)?;
+        }
+        Ok(any)
+    }
+
     /// Writes all or nothing, and hands it to the operating system.
     pub(crate) fn write(&self, writes: impl IntoIterator<Item = (Vec<u8>, Option<Vec<u8>>)>) -> Result<(), StateError> {
         let mut batch = sled::Batch::default();
@@ -148,19 +187,21 @@ impl Tree {
                 None => batch.remove(key),
             }
         }
-        guarded(&self.path, || self.db.apply_batch(batch).and_then(|()| self.db.flush()).map(|_| ())).map_err(|e| {
-            match e {
-                StateError::Unavailable { place, cause, .. } => {
-                    StateError::Unavailable { place, action: "written", cause }
-                }
-                other => other,
-            }
-        })
+        let write = || self.db.apply_batch(batch).and_then(|()| self.db.flush()).map(|_| ());
+        guarded(&self.path, write).map_err(unwritten)
     }
 
     fn bad(&self, key: &[u8], what: &str) -> StateError {
         let name = keys::split(key).map_or(key, |(name, _)| name);
         damaged(&self.path, format!("{}: {what}", keys::show(name)))
+    }
+}
+
+/// The disk refused a write, not a read.
+fn unwritten(error: StateError) -> StateError {
+    match error {
+        StateError::Unavailable { place, cause, .. } => StateError::Unavailable { place, action: "written", cause },
+        other => other,
     }
 }
 

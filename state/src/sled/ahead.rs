@@ -1,0 +1,217 @@
+//! The log of commits that sled does not have yet.
+//!
+//! sled writes a page anew for every few changes of it, and live pages again to free the segments of its log. Most of
+//! what a run writes is gone soon: a step's journal entry is written, changed and removed. So a round of commits is
+//! appended here, as one entry, and synced; what stands at its end reaches sled in bulk, when the log is full, when
+//! everything is read, and when the store is opened or closed.
+//!
+//! ```text
+//! magic "Alog" 4   base 8   serial 8   length 8   crc32 4   body
+//! body: for each key  length 4   key   length 4 (all ones: removed)   value
+//! ```
+//!
+//! Numbers are big-endian. The checksum is over the state's lineage, the head before it and the body. `base` is the
+//! commit before the entry, `serial` its last one: entries are a chain. Once sled has everything, durably, the log
+//! begins again at its start, over what stands there. What is left of longer ones before ends the chain, as its
+//! bases are older; and a crash before the first new entry leaves the whole old chain, which may be applied again.
+//!
+//! An entry that a crash cut off was never acknowledged. One that was acknowledged and is damaged ends the chain too:
+//! the head tells (`head.rs`).
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use super::stage::Writes;
+
+const MAGIC: &[u8; 4] = b"Alog";
+const HEAD: usize = 4 + 8 + 8 + 8 + 4;
+const CRC: usize = HEAD - 4;
+const REMOVED: u32 = u32::MAX;
+
+/// The open log.
+#[derive(Debug)]
+pub(crate) struct Ahead {
+    file: File,
+    end: u64,
+}
+
+/// One round of commits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) base: u64,
+    pub(crate) serial: u64,
+    pub(crate) writes: Writes,
+}
+
+impl Ahead {
+    /// Opens the log, or makes it. What it holds must be read before anything is appended.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::options().read(true).write(true).create(true).truncate(false).open(path)?, end: 0 })
+    }
+
+    /// The chain of entries from its start.
+    pub(crate) fn entries(&mut self, lineage: &str) -> io::Result<Vec<Entry>> {
+        let (mut bytes, mut entries) = (Vec::new(), Vec::<Entry>::new());
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.read_to_end(&mut bytes)?;
+        let mut rest = bytes.as_slice();
+        while let Some((entry, after)) = decode(lineage, rest) {
+            if entries.last().is_some_and(|last| last.serial != entry.base) {
+                break;
+            }
+            entries.push(entry);
+            rest = after;
+        }
+        Ok(entries)
+    }
+
+    /// Appends an entry: when it returns it lasts.
+    pub(crate) fn append(&mut self, lineage: &str, base: u64, serial: u64, writes: &Writes) -> io::Result<()> {
+        let bytes = encode(lineage, base, serial, writes)?;
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(&bytes)?;
+        self.file.sync_data()?;
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// How many bytes it holds that count.
+    pub(crate) fn size(&self) -> u64 {
+        self.end
+    }
+
+    /// Begins again: sled has everything, and has it durably.
+    pub(crate) fn restart(&mut self) {
+        self.end = 0;
+    }
+
+    /// Removes what it holds: sled has everything, and has it durably.
+    pub(crate) fn clear(&mut self) -> io::Result<()> {
+        self.end = 0;
+        self.file.set_len(0)?;
+        self.file.sync_all()
+    }
+}
+
+fn encode(lineage: &str, base: u64, serial: u64, writes: &Writes) -> io::Result<Vec<u8>> {
+    let size = |bytes: &[u8]| {
+        u32::try_from(bytes.len()).ok().filter(|size| *size != REMOVED).ok_or(io::ErrorKind::FileTooLarge)
+    };
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(base.to_be_bytes());
+    bytes.extend(serial.to_be_bytes());
+    bytes.resize(HEAD, 0);
+    for (key, value) in writes {
+        bytes.extend(size(key)?.to_be_bytes());
+        bytes.extend(key);
+        match value {
+            None => bytes.extend(REMOVED.to_be_bytes()),
+            Some(value) => {
+                bytes.extend(size(value)?.to_be_bytes());
+                bytes.extend(value);
+            }
+        }
+    }
+    let length = (bytes.len() - HEAD) as u64;
+    bytes[CRC - 8..CRC].copy_from_slice(&length.to_be_bytes());
+    let crc = checksum(lineage, &bytes[..CRC], &bytes[HEAD..]);
+    bytes[CRC..HEAD].copy_from_slice(&crc.to_be_bytes());
+    Ok(bytes)
+}
+
+/// The entry at the start of these bytes, if a sound one is there, and what is after it.
+fn decode<'a>(lineage: &str, bytes: &'a [u8]) -> Option<(Entry, &'a [u8])> {
+    let (head, rest) = bytes.split_at_checked(HEAD)?;
+    let eight = |at: usize| head.get(at..at + 8)?.try_into().ok().map(u64::from_be_bytes);
+    let (base, serial, length) = (eight(4)?, eight(12)?, usize::try_from(eight(20)?).ok()?);
+    let (mut body, after) = rest.split_at_checked(length)?;
+    if &head[..4] != MAGIC || checksum(lineage, &head[..CRC], body).to_be_bytes() != head[CRC..] || base >= serial {
+        return None;
+    }
+    let mut writes = Writes::new();
+    while !body.is_empty() {
+        let key = part(&mut body)??.to_vec();
+        writes.insert(key, part(&mut body)?.map(<[u8]>::to_vec));
+    }
+    Some((Entry { base, serial, writes }, after))
+}
+
+/// A length and so many bytes; the inner `None` is something that is removed.
+fn part<'a>(body: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
+    let (size, rest) = body.split_first_chunk()?;
+    let size = u32::from_be_bytes(*size);
+    let (part, rest) = if size == REMOVED {
+        (None, rest)
+    } else {
+        let (part, rest) = rest.split_at_checked(size as usize)?;
+        (Some(part), rest)
+    };
+    *body = rest;
+    Some(part)
+}
+
+fn checksum(lineage: &str, head: &[u8], body: &[u8]) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(lineage.as_bytes());
+    crc.update(head);
+    crc.update(body);
+    crc.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writes(of: u8) -> Writes {
+        Writes::from([(vec![b'r', of], Some(vec![of; 40])), (vec![b'p', of], None), (vec![b'm'], Some(vec![]))])
+    }
+
+    fn serials(path: &Path, lineage: &str) -> Vec<u64> {
+        Ahead::open(path).unwrap().entries(lineage).unwrap().into_iter().map(|entry| entry.serial).collect()
+    }
+
+    #[test]
+    fn a_chain_is_read_back_up_to_where_it_was_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ahead");
+        let mut log = Ahead::open(&path).unwrap();
+        for (of, (base, serial)) in [(1, 3), (3, 4), (4, 9)].into_iter().enumerate() {
+            log.append("a", base, serial, &writes(of as u8)).unwrap();
+        }
+        let entries = Ahead::open(&path).unwrap().entries("a").unwrap();
+        assert_eq!(entries[1], Entry { base: 3, serial: 4, writes: writes(1) });
+        assert_eq!(serials(&path, "a"), [3, 4, 9]);
+        assert_eq!(serials(&path, "b"), [0; 0], "of another state");
+        let bytes = std::fs::read(&path).unwrap();
+        for length in 0..bytes.len() {
+            std::fs::write(&path, &bytes[..length]).unwrap();
+            assert_eq!(serials(&path, "a"), [3, 4, 9][..length * 3 / bytes.len()], "cut to {length}");
+        }
+        for bit in 0..bytes.len() * 8 {
+            let mut bytes = bytes.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            std::fs::write(&path, &bytes).unwrap();
+            assert_eq!(serials(&path, "a"), [3, 4, 9][..bit * 3 / 8 / bytes.len()], "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_an_older_chain_is_not_taken_for_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ahead");
+        let mut log = Ahead::open(&path).unwrap();
+        for serial in 1..=5 {
+            log.append("a", serial - 1, serial, &writes(1)).unwrap();
+        }
+        log.restart();
+        assert_eq!(serials(&path, "a"), [1, 2, 3, 4, 5]);
+        // Of the same length, so that an old entry stands right behind it.
+        log.append("a", 5, 6, &writes(1)).unwrap();
+        assert_eq!(serials(&path, "a"), [6]);
+        log.clear().unwrap();
+        assert_eq!(serials(&path, "a"), [0; 0]);
+        log.append("a", 6, 7, &writes(1)).unwrap();
+        assert_eq!(serials(&path, "a"), [7]);
+    }
+}

@@ -25,6 +25,8 @@ pub mod elbv2;
 pub mod iam;
 #[cfg(feature = "kms")]
 pub mod kms;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 #[cfg(feature = "logs")]
 pub mod logs;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
@@ -118,6 +120,8 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = iam::register(registry);
     #[cfg(feature = "kms")]
     let registry = kms::register(registry);
+    #[cfg(feature = "lambda")]
+    let registry = lambda::register(registry);
     #[cfg(feature = "logs")]
     let registry = logs::register(registry);
     #[cfg(feature = "rds")]

@@ -297,20 +297,34 @@ def secrets():
         return answer
 
     # --- rotation called a function of moto's own Lambda, and functions are ministack's: it is switched on, and
-    # nothing is called.
+    # nothing is called. Of its rules only the days were kept.
 
     @replaces(SecretsManagerBackend, "rotate_secret")
-    def rotate_secret(before, self, secret_id, *args, **kwargs):
+    def rotate_secret(before, self, secret_id, *args, rotation_rules=None, rotate_immediately=True, **kwargs):
+        rules = {"rotation_rules": rotation_rules, "rotate_immediately": rotate_immediately}
         try:
-            return before(self, secret_id, *args, **kwargs)
+            answer = before(self, secret_id, *args, **rules, **kwargs)
         except ResourceNotFoundException as error:
             if "Resource not found for ARN" not in str(error):
                 raise
             secret = self.secrets[secret_id]
             pending = [v for v, stages in secret.versions.items() if stages["version_stages"] == ["AWSPENDING"]]
-            for version in pending:
+            # What is to be rotated at once stays pending, as a function finds it.
+            for version in [] if rotate_immediately else pending:
                 del secret.versions[version]
-            return secret.to_short_dict()
+            answer = secret.to_short_dict()
+        secret = self.secrets[secret_id]
+        secret.rotation_enabled = True
+        if rotation_rules:
+            secret.rotation_rules = dict(rotation_rules)
+        return answer
+
+    @replaces(FakeSecret, "to_dict")
+    def to_dict(before, self):
+        told = before(self)
+        if "RotationRules" in told and getattr(self, "rotation_rules", None):
+            told["RotationRules"] = self.rotation_rules
+        return told
 
 
 def repositories():
@@ -332,6 +346,7 @@ def apply_to_ministack():
     certificates()
     clusters()
     log_groups()
+    functions()
 
 
 def topics():
@@ -574,3 +589,14 @@ def log_groups():
             data = json.loads(body) if body else {}
             return put_key(data, data.get("kmsKeyId"))
         return await before(method, path, headers, body, query_params)
+
+
+def functions():
+    from ministack.core.responses import get_account_id, get_region
+    from ministack.services import lambda_svc
+
+    # --- a change of a function ended the calls of functions of the same name in other accounts.
+
+    @replaces(lambda_svc, "invalidate_worker")
+    def invalidate_worker(before, name, qualifier=None, account=None, region=None):
+        return before(name, qualifier, account or get_account_id(), region or get_region())

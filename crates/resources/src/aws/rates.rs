@@ -25,7 +25,7 @@ fn reads(operation: &str) -> bool {
 ///
 /// EC2: 100 burst and 20/s for reads with filters, 50 and 5/s for writes, 10 and 1/s for NAT gateways, 4 and 0.3/s
 /// for VPC endpoints. KMS: 5/s for what makes keys and aliases. Route 53: 5/s for the whole account. RDS: 300 and
-/// 12/s for the account and region. Alarms and parameters: 3/s for writes. IAM and EKS publish none: cautious.
+/// 12/s for the account and region. Alarms and parameters: 3/s for writes. Lambda: 15/s for writes. IAM and EKS publish none: cautious.
 pub(crate) fn rate(key: &BucketKey) -> Rate {
     let (burst, per_second) = match (key.service.as_str(), key.class.as_str()) {
         ("ec2", "read") => (100.0, 20.0),
@@ -38,6 +38,7 @@ pub(crate) fn rate(key: &BucketKey) -> Rate {
         ("rds", _) => (300.0, 12.0),
         ("s3", _) => (200.0, 100.0),
         ("cloudwatch", "write") | ("ssm", "write") => (3.0, 3.0),
+        ("lambda", "write") => (15.0, 15.0),
         ("acm", "write") => (5.0, 5.0),
         ("eks", "read") => (10.0, 5.0),
         ("eks", "write") => (4.0, 1.5),

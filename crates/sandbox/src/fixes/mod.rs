@@ -60,7 +60,8 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "secretsmanager",
             &["CreateSecret", "ReplicateSecretToRegions", "UpdateSecret", "RotateSecret"],
-            "moto loses the keys of copies, takes an empty description for none, and calls its own Lambda to rotate",
+            "moto loses the keys of copies, takes an empty description for none, calls its own Lambda to rotate, and \
+             loses the schedule",
         ),
         ("ecr", &["PutImageScanningConfiguration"], "moto takes a scanOnPush that is left out for no change"),
         ("sns", &["Subscribe"], "ministack answers `pending confirmation` where the ARN was asked for"),
@@ -103,6 +104,11 @@ pub(crate) fn listed() -> Vec<Listed> {
             "elasticache",
             &["*GlobalReplicationGroup"],
             "no emulator has global replication groups: these answers are our own, and everything is done at once",
+        ),
+        (
+            "lambda",
+            &["UpdateFunctionConfiguration"],
+            "ministack ends the calls of functions of the same name in other accounts",
         ),
         ("logs", &["AssociateKmsKey", "DisassociateKmsKey"], "ministack has neither"),
         (

@@ -1,0 +1,414 @@
+//! `aws:lambda/Function`: code that runs when it is called.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
+use aws_sdk_lambda::primitives::Blob;
+use aws_sdk_lambda::types::{self as sdk, FunctionCode, FunctionConfiguration, LastUpdateStatus, State};
+
+use super::code;
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags, sync_tags, unreadable,
+};
+use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
+use crate::types::{Arn, BucketName, SecurityGroupId, SubnetId};
+
+/// A role or a policy that was made a moment ago is not seen everywhere yet.
+const FRESH: &[&str] = &["cannot be assumed by Lambda", "does not have permissions to call", "KMSAccessDenied"];
+/// Another change of the same function is under way.
+const BUSY: &[&str] = &["ResourceConflictException", "ResourceInUseException"];
+/// What is changed with the code.
+const CODE: &[&str] = &["code_sha256", "s3_bucket", "s3_key", "s3_object_version", "architecture"];
+
+/// What a function is made of. Its code is a zip that the program gives (`zip`, `zip_file`, `sources`), or one in S3.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct FunctionProps {
+    /// The name, unique in account and region: up to 64 letters, digits, `-` and `_`.
+    #[arg(replace = "Lambda cannot rename a function")]
+    pub name: String,
+    /// The role that it runs as.
+    pub role_arn: Arn,
+    /// What runs it: `python3.13`.
+    pub runtime: String,
+    /// What is called in the code: `index.handler`.
+    pub handler: String,
+    /// The SHA-256 of the code's zip in Base64. With code in S3 it may be left out; then a change there is not seen.
+    #[arg(computed)]
+    pub code_sha256: Option<String>,
+    /// The bucket of the code's zip, in the same region.
+    #[arg(write_only)]
+    pub s3_bucket: Option<BucketName>,
+    /// The key of the code's zip.
+    #[arg(write_only)]
+    pub s3_key: Option<String>,
+    /// The version of that object.
+    #[arg(write_only)]
+    pub s3_object_version: Option<String>,
+    /// What it is for: up to 256 characters.
+    #[arg(default = "")]
+    pub description: String,
+    /// Its memory in MB, 128 to 10,240. Its share of a processor grows with it.
+    #[arg(default = 128)]
+    pub memory_size: u32,
+    /// After how many seconds a call is ended: 1 to 900.
+    #[arg(default = 3)]
+    pub timeout: u32,
+    /// The processor.
+    #[arg(default = Architecture::X86_64)]
+    pub architecture: Architecture,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// The key that encrypts them; Lambda's own, if not given.
+    pub kms_key_arn: Option<Arn>,
+    /// Layers, by the ARNs of their versions.
+    pub layers: Vec<Arn>,
+    /// The subnets that it reaches what is private from. None: it is in no VPC.
+    #[arg(set)]
+    pub subnet_ids: Vec<SubnetId>,
+    /// Its security groups there.
+    #[arg(set)]
+    pub security_group_ids: Vec<SecurityGroupId>,
+    /// The log group; `/aws/lambda/NAME`, if not given.
+    #[arg(computed)]
+    pub log_group: Option<String>,
+    /// How many calls may run at the same time. They are kept for it alone.
+    pub reserved_concurrency: Option<u32>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A processor.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Architecture {
+    /// Intel's and AMD's.
+    #[prop("x86_64")]
+    X86_64,
+    /// Graviton.
+    #[prop("arm64")]
+    Arm64,
+}
+
+/// A function (`CreateFunction`). Ready when it is active and its last update succeeded.
+///
+/// The interfaces of one in a VPC stay 20 to 40 minutes behind it: it is taken out of the VPC before it is deleted.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+#[resource("aws:lambda/Function", props = FunctionProps)]
+pub struct Function {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+}
+
+impl Resource for Function {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("lambda")
+            .terraform(&[("aws_lambda_function", "{function_name}")])
+            .terraform_parts(&["aws_lambda_function_recursion_config"])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["name"]])
+            .typical(10, 10, 2)
+            .timeouts(900, 900, 900)
+            .polling(500, 10)
+            .actions(Actions {
+                create: &[
+                    "lambda:CreateFunction",
+                    "lambda:TagResource",
+                    "lambda:PutFunctionConcurrency",
+                    "iam:PassRole",
+                ],
+                read: &["lambda:GetFunction", "lambda:ListFunctions"],
+                update: &[
+                    "lambda:UpdateFunctionCode",
+                    "lambda:UpdateFunctionConfiguration",
+                    "lambda:PutFunctionConcurrency",
+                    "lambda:DeleteFunctionConcurrency",
+                    "lambda:TagResource",
+                    "lambda:UntagResource",
+                    "iam:PassRole",
+                ],
+                delete: &["lambda:DeleteFunction", "lambda:UpdateFunctionConfiguration"],
+            })
+    }
+
+    fn check(props: &FunctionProps) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let name = &props.name;
+        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if name.is_empty() || name.len() > 64 || !name.chars().all(good) {
+            wrong.push(format!("`name` is `{name}`: it has 1 to 64 letters, digits, `-` and `_`"));
+        }
+        match (&props.s3_bucket, &props.s3_key, &props.code_sha256) {
+            (Some(_), Some(_), _) | (None, None, Some(_)) => {}
+            (None, None, None) => wrong.push("there is no code: give a zip, or `s3_bucket` and `s3_key`".to_owned()),
+            _ => wrong.push("`s3_bucket` and `s3_key` stand together".to_owned()),
+        }
+        if !(128..=10240).contains(&props.memory_size) {
+            wrong.push(format!("`memory_size` is {} MB: it is 128 to 10240", props.memory_size));
+        }
+        if !(1..=900).contains(&props.timeout) {
+            wrong.push(format!("`timeout` is {} seconds: it is 1 to 900", props.timeout));
+        }
+        if props.subnet_ids.is_empty() != props.security_group_ids.is_empty() {
+            wrong.push("`subnet_ids` and `security_group_ids` stand together".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &FunctionProps) -> Result<FunctionAttrs> {
+        let attrs = create_named(cx, props, || async {
+            let code = FunctionCode::builder()
+                .set_zip_file(zip_of(props)?)
+                .set_s3_bucket(props.s3_bucket.as_ref().map(BucketName::to_string))
+                .set_s3_key(props.s3_key.clone())
+                .set_s3_object_version(props.s3_object_version.clone());
+            let call = cx
+                .api()
+                .lambda()
+                .create_function()
+                .function_name(&props.name)
+                .role(props.role_arn.as_str())
+                .runtime(props.runtime.as_str().into())
+                .handler(&props.handler)
+                .code(code.build())
+                .description(&props.description)
+                .memory_size(number(props.memory_size))
+                .timeout(number(props.timeout))
+                .architectures(props.architecture.as_str().into())
+                .set_environment(Some(environment(props)))
+                .set_kms_key_arn(props.kms_key_arn.as_ref().map(Arn::to_string))
+                .set_layers(Some(props.layers.iter().map(Arn::to_string).collect()))
+                .set_vpc_config((!props.subnet_ids.is_empty()).then(|| vpc(props)))
+                .set_logging_config(logging(props))
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            created(call.send().await.answer(cx.region()))?;
+            Ok((Id::new(&props.name), None))
+        })
+        .await?;
+        if props.reserved_concurrency.is_some() {
+            reserve(cx, &props.name, props.reserved_concurrency).await?;
+        }
+        Ok(attrs)
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { get(cx, id.as_str()).await?.map(seen).transpose() }).await
+    }
+
+    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FunctionProps, FunctionAttrs>) -> Result<FunctionAttrs> {
+        let (name, new, lambda) = (id.as_str(), &change.new, cx.api().lambda());
+        if CODE.iter().any(|property| change.has(property)) {
+            cx.eventually(BUSY, || async {
+                let call = lambda
+                    .update_function_code()
+                    .function_name(name)
+                    .set_zip_file(zip_of(new)?)
+                    .set_s3_bucket(new.s3_bucket.as_ref().map(BucketName::to_string))
+                    .set_s3_key(new.s3_key.clone())
+                    .set_s3_object_version(new.s3_object_version.clone())
+                    .architectures(new.architecture.as_str().into());
+                call.send().await.answer(cx.region())
+            })
+            .await?;
+            cx.until_ready(id).await?;
+        }
+        let elsewhere = |property: &String| {
+            CODE.contains(&property.as_str()) || matches!(property.as_str(), "tags" | "reserved_concurrency")
+        };
+        if !change.changed.iter().all(elsewhere) {
+            cx.eventually(BUSY, || async {
+                let call = lambda
+                    .update_function_configuration()
+                    .function_name(name)
+                    .role(new.role_arn.as_str())
+                    .runtime(new.runtime.as_str().into())
+                    .handler(&new.handler)
+                    .description(&new.description)
+                    .memory_size(number(new.memory_size))
+                    .timeout(number(new.timeout))
+                    .environment(environment(new))
+                    .kms_key_arn(new.kms_key_arn.as_ref().map(Arn::to_string).unwrap_or_default())
+                    .set_layers(Some(new.layers.iter().map(Arn::to_string).collect()))
+                    .vpc_config(vpc(new))
+                    .set_logging_config(logging(new));
+                passing(call.send().await.answer(cx.region()), FRESH)
+            })
+            .await?;
+            cx.until_ready(id).await?;
+        }
+        if change.has("reserved_concurrency") {
+            reserve(cx, name, new.reserved_concurrency).await?;
+        }
+        let arn = change.attrs.arn.as_str();
+        let set = |tags: Tags| async move {
+            let call = lambda.tag_resource().resource(arn).set_tags(Some(tags.into_iter().collect()));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        let remove = |keys| async move {
+            let call = lambda.untag_resource().resource(arn).set_tag_keys(Some(keys));
+            call.send().await.answer(cx.region()).map(drop)
+        };
+        sync_tags(cx, &change.old.tags, &new.tags, set, remove).await?;
+        ready(cx, id).await
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<FunctionProps, FunctionAttrs>) -> Result<()> {
+        let (name, lambda) = (id.as_str(), cx.api().lambda());
+        if !last.props.subnet_ids.is_empty() {
+            let nowhere = sdk::VpcConfig::builder().set_subnet_ids(Some(vec![])).set_security_group_ids(Some(vec![]));
+            let nowhere = nowhere.build();
+            cx.eventually(BUSY, || async {
+                let call = lambda.update_function_configuration().function_name(name).vpc_config(nowhere.clone());
+                call.send().await.answer(cx.region())
+            })
+            .await
+            .or_gone()?;
+            match cx.until_ready(id).await {
+                // It may have failed long ago: it is deleted either way.
+                Err(error) if !matches!(error.kind, ErrorKind::Failed | ErrorKind::NotFound) => return Err(error),
+                _ => {}
+            }
+        }
+        cx.eventually(BUSY, || async { lambda.delete_function().function_name(name).send().await.answer(cx.region()) })
+            .await
+            .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &FunctionProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().lambda().list_functions())?;
+        let ids: Vec<Id> = all.iter().filter_map(|function| function.function_name()).map(Id::new).collect();
+        each(&ids, |id| async move {
+            let there = get(cx, id.as_str()).await?;
+            Ok(there.filter(|there| is_of_stack(cx.stack(), &tags_of(there))).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+impl Named for Function {
+    fn named(props: &FunctionProps) -> String {
+        format!("the function {}", props.name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &FunctionProps) -> Result<Option<(Id, Tags)>> {
+        Ok(get(cx, &props.name).await?.map(|there| (Id::new(&props.name), tags_of(&there))))
+    }
+}
+
+async fn get(cx: &Cx<Aws>, name: &str) -> Result<Option<GetFunctionOutput>> {
+    if_there(cx.api().lambda().get_function().function_name(name).send().await.answer(cx.region()))
+}
+
+fn tags_of(there: &GetFunctionOutput) -> Tags {
+    there.tags().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// The zip to send; none where the code is in S3.
+fn zip_of(props: &FunctionProps) -> Result<Option<Blob>> {
+    match (&props.s3_bucket, &props.code_sha256) {
+        (None, Some(digest)) => Ok(Some(Blob::new(code::of(digest)?))),
+        _ => Ok(None),
+    }
+}
+
+/// A create's answer: Lambda has one code for a name that is taken and for what passes.
+fn created<T>(answer: Result<T>) -> Result<T> {
+    passing(answer, FRESH).map_err(|error| match error.has_code(BUSY) && error.message.contains("already exist") {
+        true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
+        false => error,
+    })
+}
+
+fn environment(props: &FunctionProps) -> sdk::Environment {
+    sdk::Environment::builder().set_variables(Some(props.environment.clone().into_iter().collect())).build()
+}
+
+fn vpc(props: &FunctionProps) -> sdk::VpcConfig {
+    let subnets = props.subnet_ids.iter().map(ToString::to_string).collect();
+    let groups = props.security_group_ids.iter().map(ToString::to_string).collect();
+    sdk::VpcConfig::builder().set_subnet_ids(Some(subnets)).set_security_group_ids(Some(groups)).build()
+}
+
+fn logging(props: &FunctionProps) -> Option<sdk::LoggingConfig> {
+    props.log_group.as_ref().map(|group| sdk::LoggingConfig::builder().log_group(group).build())
+}
+
+async fn reserve(cx: &OpCx<Function>, name: &str, calls: Option<u32>) -> Result<()> {
+    let lambda = cx.api().lambda();
+    cx.eventually(BUSY, || async {
+        match calls {
+            Some(calls) => {
+                let call = lambda.put_function_concurrency().function_name(name);
+                let call = call.reserved_concurrent_executions(number(calls));
+                call.send().await.answer(cx.region()).map(drop)
+            }
+            None => {
+                let call = lambda.delete_function_concurrency().function_name(name);
+                call.send().await.answer(cx.region()).or_gone()
+            }
+        }
+    })
+    .await
+}
+
+fn status_of(function: &FunctionConfiguration) -> Status {
+    let why = |reason: Option<&str>| reason.unwrap_or("no reason was given").to_owned();
+    match (function.state(), function.last_update_status()) {
+        (Some(State::Failed), _) => Status::Failed(why(function.state_reason())),
+        (_, Some(LastUpdateStatus::Failed)) => Status::Failed(why(function.last_update_status_reason())),
+        (Some(State::Deleting), _) => Status::Deleting("Deleting".to_owned()),
+        (Some(State::Pending), _) => Status::Pending("Pending".to_owned()),
+        (_, Some(LastUpdateStatus::InProgress)) => Status::Pending("update InProgress".to_owned()),
+        // One that was not called for long is inactive; the next call wakes it.
+        _ => Status::Ready,
+    }
+}
+
+fn seen(there: GetFunctionOutput) -> Result<Seen<Function>> {
+    let tags = tags_of(&there);
+    let function = there.configuration().ok_or_else(|| unreadable("configuration"))?;
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let vpc = function.vpc_config();
+    let architecture = function.architectures().first().and_then(|one| one.as_str().parse().ok());
+    let variables = function.environment().and_then(|environment| environment.variables());
+    let reserved = there.concurrency().and_then(|concurrency| concurrency.reserved_concurrent_executions());
+    let attrs = FunctionAttrs { arn: Arn::new(text(function.function_arn())), name: text(function.function_name()) };
+    let props = FunctionProps {
+        name: attrs.name.clone(),
+        role_arn: Arn::new(text(function.role())),
+        runtime: text(function.runtime().map(sdk::Runtime::as_str)),
+        handler: text(function.handler()),
+        code_sha256: some(function.code_sha256()),
+        s3_bucket: None,
+        s3_key: None,
+        s3_object_version: None,
+        description: text(function.description()),
+        memory_size: count(function.memory_size()),
+        timeout: count(function.timeout()),
+        architecture: architecture.unwrap_or(Architecture::X86_64),
+        environment: variables.into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect(),
+        kms_key_arn: some(function.kms_key_arn()).map(Arn::new),
+        layers: function.layers().iter().filter_map(sdk::Layer::arn).map(Arn::new).collect(),
+        subnet_ids: vpc.map(|vpc| vpc.subnet_ids().iter().map(SubnetId::new).collect()).unwrap_or_default(),
+        security_group_ids: vpc
+            .map(|vpc| vpc.security_group_ids().iter().map(SecurityGroupId::new).collect())
+            .unwrap_or_default(),
+        log_group: function.logging_config().and_then(|logging| some(logging.log_group())),
+        reserved_concurrency: reserved.map(|calls| count(Some(calls))),
+        tags: own_tags(tags),
+    };
+    Ok(Seen { id: Id::new(&attrs.name), props, attrs, status: status_of(function) })
+}

@@ -1,0 +1,212 @@
+//! `aws:lambda/Permission`: lets a service or an account call a function.
+
+use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use serde_json::Value as Json;
+
+use crate::aws::{Answer, Aws, OrGone, each, if_there, unreadable};
+use crate::types::{AccountId, Arn};
+
+/// What a permission is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct PermissionProps {
+    /// The function's name.
+    #[arg(replace = "a permission is a part of its function")]
+    pub function_name: String,
+    /// What tells it from the function's other permissions: up to 100 letters, digits, `-` and `_`.
+    #[arg(replace = "Lambda cannot change a permission")]
+    pub statement_id: String,
+    /// Who may: a service (`secretsmanager.amazonaws.com`), an account's id, or an ARN.
+    #[arg(replace = "Lambda cannot change a permission")]
+    pub principal: String,
+    /// What they may do.
+    #[arg(default = "lambda:InvokeFunction", replace = "Lambda cannot change a permission")]
+    pub action: String,
+    /// On whose behalf a service may: the ARN of what it calls the function for.
+    #[arg(replace = "Lambda cannot change a permission")]
+    pub source_arn: Option<Arn>,
+    /// The account that the call must come from: give it where `source_arn` has none in it, or for a whole service.
+    #[arg(replace = "Lambda cannot change a permission")]
+    pub source_account: Option<AccountId>,
+}
+
+/// A permission to call a function (`AddPermission`): a statement of its policy.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+#[resource("aws:lambda/Permission", props = PermissionProps)]
+pub struct Permission {
+    /// The function's name.
+    #[attr(input = "function_name")]
+    pub function_name: String,
+    /// What tells it from the others.
+    #[attr(input = "statement_id")]
+    pub statement_id: String,
+}
+
+impl Resource for Permission {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("lambda")
+            .terraform(&[("aws_lambda_permission", "{function_name}|{statement_id}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["function_name", "statement_id"]])
+            .typical(1, 1, 1)
+            .actions(Actions {
+                create: &["lambda:AddPermission"],
+                read: &["lambda:GetPolicy"],
+                update: &[],
+                delete: &["lambda:RemovePermission"],
+            })
+    }
+
+    fn check(props: &PermissionProps) -> Vec<String> {
+        let id = &props.statement_id;
+        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let fits = (1..=100).contains(&id.len()) && id.chars().all(good);
+        let wrong = format!("`statement_id` is `{id}`: it has 1 to 100 letters, digits, `-` and `_`");
+        if fits { Vec::new() } else { vec![wrong] }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &PermissionProps) -> Result<PermissionAttrs> {
+        cx.allocate(props, || async {
+            let call = cx
+                .api()
+                .lambda()
+                .add_permission()
+                .function_name(&props.function_name)
+                .statement_id(&props.statement_id)
+                .principal(&props.principal)
+                .action(&props.action)
+                .set_source_arn(props.source_arn.as_ref().map(Arn::to_string))
+                .set_source_account(props.source_account.as_ref().map(AccountId::to_string));
+            added(call.send().await.answer(cx.region()))?;
+            Ok(id_of(props))
+        })
+        .await?;
+        Ok(attrs_of(props))
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move {
+            let (function, statement) = parts(id);
+            let found = statements(cx, function).await?.into_iter().find(|one| one.statement_id == statement);
+            Ok(found.map(|props| Seen { id: id.clone(), attrs: attrs_of(&props), props, status: Status::Ready }))
+        })
+        .await
+    }
+
+    /// Every property replaces it.
+    async fn update(
+        _: &OpCx<Self>,
+        _: &Id,
+        change: &Change<PermissionProps, PermissionAttrs>,
+    ) -> Result<PermissionAttrs> {
+        Ok(change.attrs.clone())
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<PermissionProps, PermissionAttrs>) -> Result<()> {
+        let (function, statement) = parts(id);
+        cx.eventually(&["ResourceConflictException"], || async {
+            let call = cx.api().lambda().remove_permission().function_name(function).statement_id(statement);
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    /// Statements have no tags: one that says the same is taken for the one that was made.
+    async fn find(cx: &OpCx<Self>, props: &PermissionProps) -> Result<Vec<Id>> {
+        let same = statements(cx, &props.function_name).await?.contains(props);
+        Ok(same.then(|| id_of(props)).into_iter().collect())
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        // Those of our functions are ours.
+        let mut found = Vec::new();
+        for function in <super::Function as Resource>::list(cx).await? {
+            found.extend(statements(cx, function.as_str()).await?.iter().map(id_of));
+        }
+        Ok(found)
+    }
+}
+
+/// Lambda has one code for a statement that is there and for a change that is under way.
+fn added<T>(answer: Result<T>) -> Result<T> {
+    answer.map_err(|error| {
+        if !error.has_code(&["ResourceConflictException"]) {
+            return error;
+        }
+        let exists = error.message.contains("already exists");
+        ProviderError { kind: if exists { ErrorKind::AlreadyExists } else { ErrorKind::NotYet }, ..error }
+    })
+}
+
+fn id_of(props: &PermissionProps) -> Id {
+    Id::joined([props.function_name.as_str(), &props.statement_id])
+}
+
+/// Function and statement of an id. Neither can have a `|` in it.
+fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
+fn attrs_of(props: &PermissionProps) -> PermissionAttrs {
+    PermissionAttrs { function_name: props.function_name.clone(), statement_id: props.statement_id.clone() }
+}
+
+/// The permissions of a function: none, if there is no such function.
+async fn statements(cx: &Cx<Aws>, function: &str) -> Result<Vec<PermissionProps>> {
+    let told = if_there(cx.api().lambda().get_policy().function_name(function).send().await.answer(cx.region()))?;
+    let Some(text) = told.and_then(|told| told.policy) else { return Ok(Vec::new()) };
+    let policy: Json = serde_json::from_str(&text).map_err(|_| unreadable("policy"))?;
+    let statements = policy["Statement"].as_array().ok_or_else(|| unreadable("policy"))?;
+    Ok(statements.iter().map(|statement| props_of(function, statement)).collect())
+}
+
+fn props_of(function: &str, statement: &Json) -> PermissionProps {
+    let text = |value: &Json| value.as_str().map(str::to_owned);
+    let principal = &statement["Principal"];
+    let named = ["Service", "AWS"].iter().find_map(|kind| text(&principal[kind])).or_else(|| text(principal));
+    // An account's id comes back as the ARN of its root.
+    let principal = named.unwrap_or_default();
+    let account = principal.strip_suffix(":root").and_then(|rest| rest.rsplit(':').next()).map(str::to_owned);
+    // The service writes keys of conditions in more than one way.
+    let condition = |operator: &str, key: &str| {
+        let keys = statement["Condition"][operator].as_object()?;
+        keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).and_then(|(_, value)| text(value))
+    };
+    PermissionProps {
+        function_name: function.to_owned(),
+        statement_id: text(&statement["Sid"]).unwrap_or_default(),
+        principal: account.unwrap_or(principal),
+        action: text(&statement["Action"]).unwrap_or_default(),
+        source_arn: condition("ArnLike", "aws:SourceArn").map(Arn::new),
+        source_account: condition("StringEquals", "aws:SourceAccount").map(AccountId::new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_read_as_what_made_it() {
+        let statement = serde_json::json!({
+            "Sid": "rotation", "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "arn:aws:lambda:f",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Condition": {
+                "StringEquals": {"AWS:SourceAccount": "111122223333"},
+                "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::luneo"},
+            },
+        });
+        let props = props_of("f", &statement);
+        assert_eq!(props.principal, "111122223333");
+        assert_eq!(props.source_account.as_ref().map(AccountId::as_str), Some("111122223333"));
+        assert_eq!(props.source_arn.as_ref().map(Arn::as_str), Some("arn:aws:s3:::luneo"));
+        let service = serde_json::json!({"Sid": "s", "Principal": {"Service": "secretsmanager.amazonaws.com"}});
+        assert_eq!(props_of("f", &service).principal, "secretsmanager.amazonaws.com");
+        assert_eq!(props_of("f", &serde_json::json!({"Principal": "*"})).principal, "*");
+    }
+}

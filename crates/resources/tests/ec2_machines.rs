@@ -1,4 +1,4 @@
-//! Instances, and what AWS publishes of images.
+//! Launch templates and instances.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
@@ -6,7 +6,8 @@ mod common;
 
 use archipel_engine::Stack;
 use archipel_resources::ec2::{
-    Instance, InstanceArgs, RootVolume, SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs,
+    Instance, InstanceArgs, LaunchTemplate, LaunchTemplateArgs, RootVolume, SecurityGroup, SecurityGroupArgs, Subnet,
+    SubnetArgs, Vpc, VpcArgs,
 };
 use archipel_resources::iam::{InstanceProfile, InstanceProfileArgs, Role, RoleArgs};
 use archipel_resources::ssm::{PublicParameter, PublicParameterArgs};
@@ -27,6 +28,16 @@ fn machines(stack: &Stack, version: u32) {
     let role = Role::new(&scope, "bastion", RoleArgs::new("bastion", trust));
     let profile = InstanceProfile::new(&scope, "bastion", InstanceProfileArgs::new("bastion").role(role.name()));
 
+    let args = LaunchTemplateArgs::new("nodes")
+        .instance_type(if first { "m7g.large" } else { "m7g.xlarge" })
+        .user_data(format!("#!/bin/sh\necho {version}\n"))
+        .root_volume(RootVolume::new(if first { 20_u32 } else { 40 }))
+        .metadata_hops(2_u16)
+        .machine_tags([("v", version.to_string())])
+        .tags([(if first { "one" } else { "two" }, "x")])
+        .security_group_ids(groups.clone());
+    LaunchTemplate::new(&scope, "nodes", args);
+
     let image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
     let image = PublicParameter::get(&scope, "image", PublicParameterArgs::new(image));
     let kind = if first { "t4g.nano" } else { "t4g.micro" };
@@ -39,13 +50,20 @@ fn machines(stack: &Stack, version: u32) {
 }
 
 #[tokio::test]
-async fn machines_live_through_everything() {
+async fn templates_and_machines_live_through_everything() {
     lifecycle(
         |stack| machines(stack, 1),
         |stack| machines(stack, 2),
-        &[Expect::Update("eu-west-1::aws:ec2/Instance::bastion")],
+        &[
+            Expect::Update("eu-west-1::aws:ec2/LaunchTemplate::nodes"),
+            Expect::Update("eu-west-1::aws:ec2/Instance::bastion"),
+        ],
         async |world: &World, version| {
             let aws = world.aws(EU);
+            let templates = aws.ec2().describe_launch_templates().send().await.unwrap();
+            assert_eq!(templates.launch_templates().len(), 1, "one template, whatever happened");
+            let latest = templates.launch_templates()[0].default_version_number();
+            assert!(latest >= Some(i64::from(version)), "a change is the usual version: {latest:?}");
             let told = aws.ec2().describe_instances().send().await.unwrap();
             let instances = told.reservations().iter().flat_map(|reservation| reservation.instances());
             let state = |instance: &&aws_sdk_ec2::types::Instance| {

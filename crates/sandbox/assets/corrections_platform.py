@@ -39,6 +39,14 @@ def machines():
         return before(self, instance_ids)
 
 
+    # --- a launch template showed the tags that it was made with for ever.
+
+    from moto.ec2.models.launch_templates import LaunchTemplate
+
+    assert not isinstance(getattr(LaunchTemplate, "tags", None), property)
+    LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, tags: None)
+
+
 def rds():
     from moto.core.responses import ActionResult, PaginatedResult
     from moto.rds.exceptions import RDSClientError
@@ -435,6 +443,9 @@ def clusters():
             cluster["upgradePolicy"] = body.get("upgradePolicy") or {"supportType": "EXTENDED"}
             cluster["computeConfig"] = body.get("computeConfig") or {"enabled": False}
             cluster["storageConfig"] = body.get("storageConfig") or {"blockStorage": {"enabled": False}}
+            # IAM takes issuers at https only, which AWS's are.
+            issuer = f"https://oidc.eks.{eks.get_region()}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"
+            cluster["identity"] = {"oidc": {"issuer": issuer}}
             if not cluster.get("certificateAuthority", {}).get("data"):
                 cluster["certificateAuthority"] = {"data": "c2FuZGJveA=="}
         return answer

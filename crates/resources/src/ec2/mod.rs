@@ -7,6 +7,7 @@ mod elastic_ip;
 mod flow_log;
 mod instance;
 mod internet_gateway;
+mod launch_template;
 mod managed_prefix_list;
 mod nat_gateway;
 mod network_acl;
@@ -29,6 +30,7 @@ pub use elastic_ip::{ElasticIp, ElasticIpArgs, ElasticIpAttrs, ElasticIpProps};
 pub use flow_log::{FlowLog, FlowLogArgs, FlowLogAttrs, FlowLogId, FlowLogProps, FlowLogTraffic};
 pub use instance::{Instance, InstanceArgs, InstanceAttrs, InstanceProps};
 pub use internet_gateway::{InternetGateway, InternetGatewayArgs, InternetGatewayAttrs, InternetGatewayProps};
+pub use launch_template::{LaunchTemplate, LaunchTemplateArgs, LaunchTemplateAttrs, LaunchTemplateProps};
 pub use managed_prefix_list::{
     ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
 };
@@ -85,6 +87,7 @@ pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
         .resource::<FlowLog>()
         .resource::<VpcPeeringConnection>()
         .resource::<VpcPeeringAccepter>()
+        .resource::<LaunchTemplate>()
         .resource::<Instance>()
         .data_source::<AvailabilityZones>()
         .data_source::<ManagedPrefixList>()

@@ -1,9 +1,9 @@
-//! The disk that a machine starts from, as instances take it.
+//! The disk that a machine starts from, as launch templates and instances take it.
 
 use archipel_engine::Args;
 use aws_sdk_ec2::types::{self as sdk, VolumeType};
 
-use crate::aws::number;
+use crate::aws::{count, number};
 use crate::types::Arn;
 
 /// The disk that a machine starts from. It is encrypted, and goes with the machine.
@@ -23,6 +23,17 @@ pub struct RootVolumeProps {
 }
 
 impl RootVolumeProps {
+    pub(super) fn for_template(&self) -> sdk::LaunchTemplateBlockDeviceMappingRequest {
+        let disk = sdk::LaunchTemplateEbsBlockDeviceRequest::builder()
+            .volume_size(number(self.size))
+            .volume_type(VolumeType::from(self.volume_type.as_str()))
+            .encrypted(true)
+            .delete_on_termination(true)
+            .set_kms_key_id(self.kms_key_arn.as_ref().map(Arn::to_string));
+        let mapping = sdk::LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.device);
+        mapping.ebs(disk.build()).build()
+    }
+
     pub(super) fn for_instance(&self) -> sdk::BlockDeviceMapping {
         let disk = sdk::EbsBlockDevice::builder()
             .volume_size(number(self.size))
@@ -31,5 +42,15 @@ impl RootVolumeProps {
             .delete_on_termination(true)
             .set_kms_key_id(self.kms_key_arn.as_ref().map(Arn::to_string));
         sdk::BlockDeviceMapping::builder().device_name(&self.device).ebs(disk.build()).build()
+    }
+
+    pub(super) fn of_template(mapping: &sdk::LaunchTemplateBlockDeviceMapping) -> Option<Self> {
+        let disk = mapping.ebs()?;
+        Some(Self {
+            size: count(disk.volume_size()),
+            device: mapping.device_name()?.to_owned(),
+            volume_type: disk.volume_type().map_or("gp3", VolumeType::as_str).to_owned(),
+            kms_key_arn: disk.kms_key_id().map(Arn::new),
+        })
     }
 }

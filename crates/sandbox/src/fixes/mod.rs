@@ -89,6 +89,7 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["AuthorizeSecurityGroup*"],
             "moto knows nothing of the security groups of ministack's clusters: rules can refer to them",
         ),
+        ("ec2", &["DescribeLaunchTemplates"], "moto shows the first tags of a launch template for ever"),
         ("ec2", &["TerminateInstances"], "moto keeps the interface of an instance that is gone"),
         (
             "eks",

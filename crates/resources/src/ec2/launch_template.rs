@@ -1,0 +1,239 @@
+//! `aws:ec2/LaunchTemplate`: what machines are made from.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, resource};
+use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensState, ResourceType};
+use aws_smithy_types::base64;
+
+use super::common::{find_by_token, id_in, list_by_stack, sync_tags, tag_specification, tags_of};
+use super::volume::RootVolumeProps;
+use crate::aws::{Answer, Aws, OrGone, count, if_there, list_all, number};
+use crate::natural::{converge, not_yet};
+use crate::types::SecurityGroupId;
+
+/// What a launch template is made of. A change is a new version, which becomes the usual one.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct LaunchTemplateProps {
+    /// The name, unique in account and region: 3 to 128 characters.
+    #[arg(replace = "EC2 cannot rename a launch template")]
+    pub name: String,
+    /// The image. EKS chooses it where there is none.
+    pub image_id: Option<String>,
+    /// The type of the machines.
+    pub instance_type: Option<String>,
+    /// Their security groups.
+    #[arg(set)]
+    pub security_group_ids: Vec<SecurityGroupId>,
+    /// What they run when they first start.
+    pub user_data: Option<String>,
+    /// The disk that they start from.
+    pub root_volume: Option<RootVolumeProps>,
+    /// How many hops away their metadata can be asked for, always with a token: 1, or 2 for what runs in containers.
+    #[arg(default = 1)]
+    pub metadata_hops: u16,
+    /// Tags of the machines and their disks.
+    pub machine_tags: BTreeMap<String, String>,
+    /// Tags of the template.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A launch template (`CreateLaunchTemplate`).
+///
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html>
+#[resource("aws:ec2/LaunchTemplate", props = LaunchTemplateProps)]
+pub struct LaunchTemplate {
+    /// The id.
+    pub id: String,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+    /// The number of the latest version, which is the usual one.
+    #[attr(changes)]
+    pub version: String,
+}
+
+impl Resource for LaunchTemplate {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("ec2")
+            .terraform(&[("aws_launch_template", "{id}")])
+            .identity(Identity::OwnershipTag)
+            .unique(&[&["name"]])
+            .typical(2, 2, 2)
+            .actions(Actions {
+                create: &["ec2:CreateLaunchTemplate", "ec2:CreateTags"],
+                read: &["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeTags"],
+                update: &[
+                    "ec2:CreateLaunchTemplateVersion",
+                    "ec2:ModifyLaunchTemplate",
+                    "ec2:CreateTags",
+                    "ec2:DeleteTags",
+                ],
+                delete: &["ec2:DeleteLaunchTemplate"],
+            })
+    }
+
+    fn check(props: &LaunchTemplateProps) -> Vec<String> {
+        let fits = (3..=128).contains(&props.name.len());
+        let mut wrong = Vec::new();
+        if !fits {
+            wrong.push(format!("`name` is `{}`: it has 3 to 128 characters", props.name));
+        }
+        if !(1..=64).contains(&props.metadata_hops) {
+            wrong.push("`metadata_hops` is 1 to 64".to_owned());
+        }
+        wrong
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &LaunchTemplateProps) -> Result<LaunchTemplateAttrs> {
+        let id = cx
+            .allocate(props, || async {
+                let call = cx
+                    .api()
+                    .ec2()
+                    .create_launch_template()
+                    .client_token(cx.token())
+                    .launch_template_name(&props.name)
+                    .launch_template_data(data(props))
+                    .tag_specifications(tag_specification(cx, ResourceType::LaunchTemplate, &props.tags));
+                let told = call.send().await.answer(cx.region())?;
+                id_in(told.launch_template().and_then(|template| template.launch_template_id()))
+            })
+            .await?;
+        converge(cx, &id, props).await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        let templates = describe(cx, ids).await?;
+        let versions = usual_versions(cx, ids).await?;
+        let of = |template: &sdk::LaunchTemplate| {
+            let id = template.launch_template_id()?;
+            let version = versions.iter().find(|version| version.launch_template_id() == Some(id))?;
+            Some(seen(&Id::new(id), template, version))
+        };
+        Ok(templates.iter().filter_map(of).collect())
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<LaunchTemplateProps, LaunchTemplateAttrs>,
+    ) -> Result<LaunchTemplateAttrs> {
+        let mut attrs = change.attrs.clone();
+        if change.changed.iter().any(|property| property != "tags") {
+            let told = cx
+                .eventually(&[], || async {
+                    let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
+                    let call = call.client_token(cx.token_for("version")).launch_template_data(data(&change.new));
+                    not_yet(call.send().await.answer(cx.region()))
+                })
+                .await?;
+            let number = told.launch_template_version().and_then(|version| version.version_number());
+            attrs.version = number.unwrap_or_default().to_string();
+            cx.eventually(&[], || async {
+                let call = cx.api().ec2().modify_launch_template().launch_template_id(id.as_str());
+                not_yet(call.default_version(&attrs.version).send().await.answer(cx.region()))
+            })
+            .await?;
+        }
+        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        Ok(attrs)
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LaunchTemplateProps, LaunchTemplateAttrs>) -> Result<()> {
+        cx.eventually(&[], || async {
+            let call = cx.api().ec2().delete_launch_template().launch_template_id(id.as_str());
+            call.send().await.answer(cx.region())
+        })
+        .await
+        .or_gone()
+    }
+
+    async fn find(cx: &OpCx<Self>, _: &LaunchTemplateProps) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::LaunchTemplate).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, ResourceType::LaunchTemplate).await
+    }
+}
+
+/// How many EC2 gives in an answer, at the most.
+const PAGE: i32 = 200;
+
+/// Those of these that are there. One that is not would make a call for several fail: they are all listed then.
+async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplate>> {
+    let call = cx.api().ec2().describe_launch_templates();
+    if let [id] = ids {
+        let told = if_there(call.launch_template_ids(id.as_str()).send().await.answer(cx.region()))?;
+        return Ok(told.and_then(|told| told.launch_templates).unwrap_or_default());
+    }
+    let all = list_all!(cx, call.max_results(PAGE))?;
+    let wanted = |template: &sdk::LaunchTemplate| {
+        template.launch_template_id().is_some_and(|there| ids.iter().any(|id| id.as_str() == there))
+    };
+    Ok(all.into_iter().filter(wanted).collect())
+}
+
+/// The usual version of these; for several, that of every template that there is.
+async fn usual_versions(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplateVersion>> {
+    let call = cx.api().ec2().describe_launch_template_versions().versions("$Default");
+    if let [id] = ids {
+        let told = if_there(call.launch_template_id(id.as_str()).send().await.answer(cx.region()))?;
+        return Ok(told.and_then(|told| told.launch_template_versions).unwrap_or_default());
+    }
+    list_all!(cx, call.max_results(PAGE))
+}
+
+fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
+    let groups: Vec<String> = props.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
+    let metadata = sdk::LaunchTemplateInstanceMetadataOptionsRequest::builder()
+        .http_tokens(LaunchTemplateHttpTokensState::Required)
+        .http_put_response_hop_limit(number(props.metadata_hops));
+    let tags: Vec<sdk::Tag> =
+        props.machine_tags.iter().map(|(key, value)| sdk::Tag::builder().key(key).value(value).build()).collect();
+    let tagged = [ResourceType::Instance, ResourceType::Volume].map(|kind| {
+        let tags = Some(tags.clone());
+        sdk::LaunchTemplateTagSpecificationRequest::builder().resource_type(kind).set_tags(tags).build()
+    });
+    sdk::RequestLaunchTemplateData::builder()
+        .set_image_id(props.image_id.clone())
+        .set_instance_type(props.instance_type.as_deref().map(InstanceType::from))
+        .set_security_group_ids((!groups.is_empty()).then_some(groups))
+        .set_user_data(props.user_data.as_ref().map(base64::encode))
+        .set_block_device_mappings(props.root_volume.as_ref().map(|volume| vec![volume.for_template()]))
+        .metadata_options(metadata.build())
+        .set_tag_specifications((!tags.is_empty()).then(|| tagged.to_vec()))
+        .build()
+}
+
+fn seen(id: &Id, template: &sdk::LaunchTemplate, version: &sdk::LaunchTemplateVersion) -> Seen<LaunchTemplate> {
+    let data = version.launch_template_data();
+    let decoded = |text: &str| base64::decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let machine_tags = data.into_iter().flat_map(|data| data.tag_specifications());
+    let machine_tags = machine_tags.filter(|tagged| tagged.resource_type() == Some(&ResourceType::Instance));
+    let groups = data.map(|data| data.security_group_ids()).unwrap_or_default();
+    let attrs = LaunchTemplateAttrs {
+        id: id.to_string(),
+        name: template.launch_template_name().unwrap_or_default().to_owned(),
+        version: version.version_number().unwrap_or_default().to_string(),
+    };
+    let props = LaunchTemplateProps {
+        name: attrs.name.clone(),
+        image_id: data.and_then(|data| data.image_id()).filter(|id| !id.is_empty()).map(str::to_owned),
+        instance_type: data.and_then(|data| data.instance_type()).map(|kind| kind.as_str().to_owned()),
+        security_group_ids: groups.iter().map(SecurityGroupId::new).collect(),
+        user_data: data.and_then(|data| data.user_data()).filter(|text| !text.is_empty()).and_then(decoded),
+        root_volume: data.and_then(|data| RootVolumeProps::of_template(data.block_device_mappings().first()?)),
+        metadata_hops: count(
+            data.and_then(|data| data.metadata_options()).and_then(|metadata| metadata.http_put_response_hop_limit()),
+        ),
+        machine_tags: machine_tags.flat_map(|tagged| tags_of(tagged.tags())).collect(),
+        tags: tags_of(template.tags()),
+    };
+    Seen { id: id.clone(), props, attrs, status: Status::Ready }
+}

@@ -6,6 +6,10 @@ use archipel::aws::types::Cidr;
 use archipel::cli::{Configuration, Problem};
 use serde::Deserialize;
 
+mod cluster;
+
+pub use cluster::{Cluster, NodeGroup};
+
 /// The configuration of one Luneo stack.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +45,8 @@ pub struct Config {
     pub aurora: Option<Aurora>,
     /// The cache; none, if not given.
     pub redis: Option<Redis>,
+    /// Kubernetes in both regions; none, if not given.
+    pub cluster: Option<Cluster>,
 }
 
 /// One region.
@@ -283,6 +289,9 @@ impl Configuration for Config {
         }
         if let Some(redis) = &self.redis {
             redis.check(&mut problems);
+        }
+        if let Some(cluster) = &self.cluster {
+            cluster.check(&mut problems);
         }
         let repository = &self.identity.github_repository;
         if repository.split('/').filter(|part| !part.is_empty()).count() != 2 {

@@ -11,8 +11,8 @@ use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
 use components::{
-    Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Network, RedisGlobal, Registry, Secrets, Site,
-    Transit,
+    Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal, Registry,
+    Secrets, Site, Transit,
 };
 use config::Config;
 
@@ -29,7 +29,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     Transit::connect([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
-    Identity::declare(&primary, &artifacts, &config.identity);
+    let identity = Identity::declare(&primary, &artifacts, &config.identity);
     let registry = Registry::new(&primary, &secondary, &config.registry);
     Secrets::new(&primary, &secondary, &keys, &config.secrets);
     let sites = [&primary, &secondary];
@@ -42,10 +42,27 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     if let Some(bastion) = &bastion {
         stack.output("bastion", bastion.instance.id());
     }
+    let clusters = config.cluster.as_ref().map(|settings| {
+        [(0, keys.primary.arn()), (1, keys.secondary.arn())]
+            .map(|(index, key)| Kubernetes::new(sites[index], networks[index], key, &identity, &domain, settings))
+    });
+    for (site, there) in sites.iter().zip(clusters.iter().flatten()) {
+        let region = site.scope.region();
+        stack.output(format!("{region}.cluster"), there.cluster.name());
+        stack.output(format!("{region}.cluster_endpoint"), there.cluster.endpoint());
+        stack.output(format!("{region}.cluster_certificate_authority"), there.cluster.certificate_authority());
+        stack.output(format!("{region}.cluster_issuer_arn"), there.issuer.arn());
+    }
+    for (workload, role) in &identity.workloads {
+        stack.output(format!("role.{workload}"), role.arn());
+    }
     if let Some(settings) = &config.aurora {
         let aurora = AuroraGlobal::new(sites, networks, &keys, &config.secrets, settings);
         if let Some(bastion) = &bastion {
             aurora.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
+        }
+        for ((site, there), from) in sites.iter().zip(&aurora.regions).zip(clusters.iter().flatten()) {
+            there.allow(&site.scope, "cluster", from.cluster.security_group_id());
         }
         stack.output("database.writer", aurora.regions[0].cluster.endpoint());
         for (site, there) in sites.iter().zip(&aurora.regions) {
@@ -56,6 +73,9 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         let redis = RedisGlobal::new(sites, networks, &keys, &config.secrets, settings);
         if let Some(bastion) = &bastion {
             redis.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
+        }
+        for ((site, there), from) in sites.iter().zip(&redis.regions).zip(clusters.iter().flatten()) {
+            there.allow(&site.scope, "cluster", from.cluster.security_group_id());
         }
         stack.output("cache.writer", redis.regions[0].cache.primary_endpoint());
         for (site, there) in sites.iter().zip(&redis.regions) {

@@ -5,5 +5,6 @@ mod faults;
 mod input;
 mod interrupted;
 mod life;
+mod prod;
 mod shared;
 mod world;

@@ -157,6 +157,12 @@ impl World {
         self.account.get_or_init(|| find().expect("something whose ARN names the account")).clone()
     }
 
+    /// As an ARN names it, where the stack is another.
+    pub(crate) fn account_of(&self, arn: &str) {
+        let account = arn.split(':').nth(4).expect("an ARN").to_owned();
+        self.account.set(account).expect("it was not known");
+    }
+
     pub(crate) async fn aws(&self, region: &str) -> std::sync::Arc<Aws> {
         let target = Target::Sandbox { endpoint: self.endpoint(), account: self.account() };
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");

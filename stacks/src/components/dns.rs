@@ -9,7 +9,8 @@ use crate::config;
 
 /// The zone, and a certificate for its names in each region.
 pub struct Domain {
-    zone: Zone,
+    /// The zone.
+    pub zone: Zone,
     name: String,
     certificates: Vec<CertificateValidation>,
 }

@@ -12,6 +12,8 @@ use crate::config;
 pub struct Identity {
     /// The role of each workload, by its name.
     pub workloads: Vec<(String, Role)>,
+    /// The most that a role can be given that pods take.
+    pub boundary: ManagedPolicy,
     /// What the pipeline that applies acts as.
     pub pipeline: Role,
 }
@@ -50,7 +52,7 @@ impl Identity {
         let role = |name: &String| (name.clone(), workload_role(scope, &prefix, name, &boundary, artifacts));
         let workloads = workloads.map(role).collect();
         let [_, pipeline] = pipelines(scope, &prefix, &settings.github_repository);
-        Self { workloads, pipeline }
+        Self { workloads, boundary, pipeline }
     }
 }
 

@@ -3,6 +3,7 @@
 mod artifacts;
 mod aurora_global;
 mod bastion;
+mod cluster;
 mod dns;
 mod identity;
 mod ingress;
@@ -17,6 +18,7 @@ mod transit;
 pub use artifacts::{Artifacts, ReplicatedBucket};
 pub use aurora_global::{AuroraGlobal, AuroraRegion};
 pub use bastion::Bastion;
+pub use cluster::Kubernetes;
 pub use dns::Domain;
 pub use identity::Identity;
 pub use ingress::Ingress;

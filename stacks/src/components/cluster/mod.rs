@@ -1,0 +1,90 @@
+//! Kubernetes in a region: the control plane, its groups of nodes, its add-ons, and who may do what in it.
+
+mod addons;
+mod nodes;
+mod role;
+
+use archipel::aws::eks::*;
+use archipel::aws::iam::{OpenIdConnectProvider, OpenIdConnectProviderArgs};
+use archipel::aws::logs::{LogGroup, LogGroupArgs};
+use archipel::prelude::*;
+
+use self::addons::Addons;
+use self::nodes::Nodes;
+use self::role::ServiceRole;
+use super::{Domain, Identity, Network, Site};
+use crate::config;
+
+/// What the pipeline that applies may do in a cluster.
+const ADMIN: &str = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+
+/// A cluster.
+pub struct Kubernetes {
+    /// The control plane.
+    pub cluster: Cluster,
+    /// What roles trust that pods take by a token of the cluster, where they cannot take them by pod identity.
+    pub issuer: OpenIdConnectProvider,
+}
+
+impl Kubernetes {
+    /// Declares it in the private subnets. `key` encrypts its secrets.
+    pub fn new(
+        site: &Site,
+        network: &Network,
+        key: Output<Arn>,
+        identity: &Identity,
+        domain: &Domain,
+        settings: &config::Cluster,
+    ) -> Self {
+        let scope = &site.scope.component("cluster");
+        let name = site.prefix();
+        let cluster = control_plane(scope, &name, network, key, settings);
+        // What is in it goes with it, and knows it by its name only, which the next one has too.
+        let inside = &scope.with_options(Options::new().replace_with(&cluster));
+
+        let addons = Addons { scope, inside, site, cluster: &cluster, identity };
+        let before = addons.before_nodes();
+        let nodes = Nodes::new(scope, inside, &name, network, &cluster, &before, &settings.node_groups);
+        addons.on_nodes(&settings.addons, &nodes, domain);
+
+        // A workload has a namespace of its own, and in it an account of the same name.
+        for (workload, role) in &identity.workloads {
+            let args =
+                PodIdentityAssociationArgs::new(cluster.name(), workload.as_str(), workload.as_str(), role.arn());
+            PodIdentityAssociation::new(inside, workload, args);
+        }
+        let entry = AccessEntryArgs::new(cluster.name(), identity.pipeline.arn());
+        let entry = AccessEntry::new(inside, "pipeline", entry);
+        let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), ADMIN);
+        AccessPolicyAssociation::new(inside, "pipeline", args);
+
+        // IAM has no regions: what is the region's is named after it.
+        let global = scope.component(scope.region());
+        let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
+        let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
+        Self { cluster, issuer }
+    }
+}
+
+fn control_plane(
+    scope: &Scope,
+    name: &str,
+    network: &Network,
+    key: Output<Arn>,
+    settings: &config::Cluster,
+) -> Cluster {
+    let role = ServiceRole::new(scope, name, "control", "eks.amazonaws.com", &["AmazonEKSClusterPolicy"]);
+    let logs = LogGroupArgs::new(format!("/aws/eks/{name}/cluster")).retention_in_days(settings.log_days);
+    let logs = LogGroup::new(scope, "logs", logs);
+    let from: Vec<String> = settings.public_access_cidrs.iter().map(ToString::to_string).collect();
+    let args = ClusterArgs::new(name, settings.version.as_str(), role.role.arn(), network.private_subnet_ids())
+        .endpoint_private_access(true)
+        .endpoint_public_access(!from.is_empty())
+        .log_types([LogType::Api, LogType::Audit, LogType::Authenticator])
+        .kms_key_arn(key)
+        .deletion_protection(settings.deletion_protection);
+    let args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
+    // The role's rights and the logs stay until the cluster is gone.
+    let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
+    Cluster::new_with(scope, "main", args, role.rights.iter().fold(options, Options::depends_on))
+}

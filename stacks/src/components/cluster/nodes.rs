@@ -1,0 +1,78 @@
+//! Groups of nodes: one for each kind of workload, over the zones of the private subnets.
+
+use archipel::aws::ec2::{LaunchTemplate, LaunchTemplateArgs, RootVolume};
+use archipel::aws::eks::*;
+use archipel::prelude::*;
+
+use super::role::ServiceRole;
+use crate::components::Network;
+use crate::config;
+
+/// What a node is allowed: to be one, to give pods addresses, to pull images, and to be looked at by Session Manager.
+const RIGHTS: [&str; 4] = [
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEKS_CNI_Policy",
+    "AmazonEC2ContainerRegistryPullOnly",
+    "AmazonSSMManagedInstanceCore",
+];
+
+/// The groups of nodes of a cluster.
+pub(super) struct Nodes {
+    pub(super) groups: Vec<NodeGroup>,
+}
+
+impl Nodes {
+    /// Declares them. `before` are the add-ons that nodes cannot be without.
+    pub(super) fn new(
+        scope: &Scope,
+        inside: &Scope,
+        name: &str,
+        network: &Network,
+        cluster: &Cluster,
+        before: &[Addon],
+        settings: &[config::NodeGroup],
+    ) -> Self {
+        let role = ServiceRole::new(scope, name, "node", "ec2.amazonaws.com", &RIGHTS);
+        // Nodes leave through NAT gateways, until they are gone.
+        let ready = before.iter().fold(Options::new(), Options::depends_on);
+        let ready = role.rights.iter().fold(ready, Options::depends_on);
+        let ready = network.ways_out.iter().fold(ready, Options::depends_on);
+        let declare = |group: &config::NodeGroup| {
+            let template = template(scope, name, group);
+            let args =
+                NodeGroupArgs::new(cluster.name(), group.name.as_str(), role.role.arn(), network.private_subnet_ids());
+            let args = args.launch_template(NodeTemplate::new(template.id(), template.version()));
+            NodeGroup::new_with(inside, &group.name, shaped(args, group), ready.clone())
+        };
+        Self { groups: settings.iter().map(declare).collect() }
+    }
+}
+
+fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTemplate {
+    let name = format!("{cluster}-{}", group.name);
+    let args = LaunchTemplateArgs::new(name.as_str())
+        .root_volume(RootVolume::new(group.disk_size))
+        // What runs in containers is a hop further away.
+        .metadata_hops(2_u16)
+        .machine_tags([("Name", name)]);
+    LaunchTemplate::new(scope, &group.name, args)
+}
+
+/// Which machines, how many, and which pods come to them. How many there are in fact is the autoscaler's.
+fn shaped(args: NodeGroupArgs, group: &config::NodeGroup) -> NodeGroupArgs {
+    let name = group.name.as_str();
+    let args = args
+        .instance_types(group.instance_types.clone())
+        .capacity_type(if group.spot { CapacityType::Spot } else { CapacityType::OnDemand })
+        .min_size(group.min)
+        .max_size(group.max)
+        .labels([("workload", name)]);
+    let args = match &group.image {
+        Some(image) => args.ami_type(image.as_str()),
+        None => args,
+    };
+    match group.dedicated {
+        true => args.taints([Taint::new("workload", name, TaintEffect::NoSchedule)]),
+        false => args,
+    }
+}

@@ -1,0 +1,103 @@
+//! Kubernetes, as the configuration gives it.
+
+use archipel::aws::types::Cidr;
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+/// Kubernetes in both regions.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// The version of Kubernetes: `1.33`. It goes up by one at a time.
+    pub version: String,
+    /// From which ranges its API can be reached from the internet; not at all, if there are none.
+    #[serde(default)]
+    pub public_access_cidrs: Vec<Cidr>,
+    /// For how many days the control plane's logs are kept: a number that CloudWatch knows.
+    pub log_days: u16,
+    /// Add-ons, beside those that nodes cannot do without.
+    #[serde(default)]
+    pub addons: Vec<String>,
+    /// Whether it is kept from being deleted.
+    #[serde(default)]
+    pub deletion_protection: bool,
+    /// The groups of nodes.
+    pub node_groups: Vec<NodeGroup>,
+}
+
+/// A group of nodes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeGroup {
+    /// Its name, which is a label of its nodes too.
+    pub name: String,
+    /// The types of its machines, the preferred one first.
+    pub instance_types: Vec<String>,
+    /// The kind of their image: `AL2023_x86_64_NVIDIA` where there are graphics cards. EKS chooses, if not given.
+    pub image: Option<String>,
+    /// The least that there are.
+    pub min: u32,
+    /// The most that there are.
+    pub max: u32,
+    /// The size of their disks in GiB.
+    pub disk_size: u32,
+    /// Whether they are had for less until somebody pays more.
+    #[serde(default)]
+    pub spot: bool,
+    /// Whether only pods come that bear its taint.
+    #[serde(default)]
+    pub dedicated: bool,
+}
+
+/// For how many days CloudWatch can keep logs, up to a year.
+const LOG_DAYS: [u16; 11] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365];
+
+impl Cluster {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if self.version.strip_prefix("1.").is_none_or(|minor| minor.parse::<u16>().is_err()) {
+            problems.push(Problem::new(
+                "cluster.version",
+                format!("`{}` is no version of Kubernetes", self.version),
+                "write it as 1.33",
+            ));
+        }
+        if !LOG_DAYS.contains(&self.log_days) {
+            problems.push(Problem::new(
+                "cluster.log_days",
+                format!("CloudWatch cannot keep logs for {} days", self.log_days),
+                format!("take one of {LOG_DAYS:?}"),
+            ));
+        }
+        let mut seen = Vec::new();
+        for group in &self.node_groups {
+            let mut wrong = |what: String, advice: &str| {
+                problems.push(Problem::new("cluster.node_groups", format!("`{}`: {what}", group.name), advice));
+            };
+            let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            if !(1..=32).contains(&group.name.len()) || !group.name.bytes().all(good) {
+                wrong("cannot name a group".to_owned(), "use up to 32 lower-case letters, digits and hyphens");
+            }
+            if seen.contains(&&group.name) {
+                wrong("is there twice".to_owned(), "name each group once");
+            }
+            seen.push(&group.name);
+            if group.max < 1 || group.min > group.max {
+                let what = format!("from {} nodes to {}", group.min, group.max);
+                wrong(what, "the least is not above the most, and the most is 1 or more");
+            }
+            if group.instance_types.is_empty() {
+                wrong("has no types of machines".to_owned(), "name one, such as m7i.large");
+            }
+            if group.disk_size < 20 {
+                wrong(format!("{} GiB of disk", group.disk_size), "the image needs 20");
+            }
+        }
+        if !self.node_groups.iter().any(|group| group.min > 0 && !group.dedicated) {
+            problems.push(Problem::new(
+                "cluster.node_groups",
+                "none has nodes that take any pod",
+                "have one that is not dedicated, with one node at least: add-ons need it",
+            ));
+        }
+    }
+}

@@ -56,6 +56,8 @@ pub(crate) struct Context {
     pub(crate) global: Global,
     pub(crate) output: Arc<Output>,
     pub(crate) reporter: Arc<Reporter>,
+    /// Whether a report is written, beside or in place of the text.
+    pub(crate) reports: bool,
     interrupt: Interrupt,
 }
 
@@ -75,7 +77,8 @@ impl Context {
             Format::Markdown => Some(Form::Markdown),
             Format::Json => Some(Form::Json),
         };
-        if form.is_some() || report.report.is_some() {
+        let reports = form.is_some() || report.report.is_some();
+        if reports {
             let wanted = Wanted { form, html: report.report.clone() };
             sinks.push(Box::new(ReportSink::new(Arc::clone(&output), wanted)));
         }
@@ -94,7 +97,7 @@ impl Context {
             sinks.push(Box::new(Human::new(Arc::clone(&output), loudness, live)));
         }
         let Started { program, args } = started;
-        Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), interrupt }
+        Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), reports, interrupt }
     }
 
     /// Shows everything that was said.

@@ -203,6 +203,11 @@ mod browser {
         assert_eq!(number(&client, "document.querySelectorAll('#graph .node').length").await, 1001);
         assert_eq!(number(&client, "document.querySelectorAll('#graph .edge').length").await, 1000);
         assert!(
+            text(&client, "document.querySelector('#expected').textContent")
+                .await
+                .starts_with("Expected to take about")
+        );
+        assert!(
             text(&client, "document.querySelector('#list').textContent")
                 .await
                 .contains("loses the files in the folder")
@@ -243,6 +248,7 @@ mod browser {
             client.goto(&format!("file://{}", project.path("run.html").display())).await.unwrap();
             assert_eq!(number(&client, "document.querySelectorAll('#timeline .row').length").await, 3);
             assert_eq!(number(&client, "document.querySelectorAll('#timeline .row.critical').length").await, 2);
+            assert_eq!(text(&client, "[...document.querySelectorAll('nav a')].map((a) => a.textContent + (document.querySelector(a.hash) ? '' : '?')).join()").await, "Resources,Graph,Timeline");
             assert!(text(&client, "document.querySelector('#summary').textContent").await.contains("3 created"));
             backgrounds.push(text(&client, "getComputedStyle(document.body).backgroundColor").await);
             client.close().await.unwrap();

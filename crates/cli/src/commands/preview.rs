@@ -27,7 +27,8 @@ pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArg
         (running, prepared, options)
     };
     policy::check(context, &prepared)?;
-    if args.estimate {
+    // Who reviews a report wants to know how long it would take.
+    if args.estimate || context.reports {
         context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });
     }
     if let Some(out) = &args.out {

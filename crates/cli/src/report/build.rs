@@ -1,5 +1,6 @@
 //! From a plan to a report.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step};
@@ -29,7 +30,7 @@ impl Report {
         let chains = Chains::of(plan);
         let entries = entries(plan);
         let mut resources: Vec<Resource> = entries.iter().map(|entry| resource(entry, &chains, facts)).collect();
-        resources.sort_by(|a, b| (a.danger, &a.region, &a.path, &a.urn).cmp(&(b.danger, &b.region, &b.path, &b.urn)));
+        resources.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
         let touched: BTreeSet<&str> = resources.iter().map(|resource| resource.urn.as_str()).collect();
         let needed = resources.iter().flat_map(|resource| &resource.dependencies);
         let neighbours: BTreeSet<String> = needed.filter(|urn| !touched.contains(urn.as_str())).cloned().collect();
@@ -50,6 +51,12 @@ impl Report {
         let changes = changes.iter().map(change).collect();
         self.drifts.push(Drift { urn: urn.to_string(), gone, changes });
     }
+}
+
+/// The most dangerous first, what was edited before what that drags along, and what drags the most along before the rest.
+fn place_of(resource: &Resource) -> impl Ord + '_ {
+    let Resource { danger, chain, drags, region, path, urn, .. } = resource;
+    (danger, chain.is_some(), Reverse(drags.len()), region, path, urn)
 }
 
 fn counts(of: plan::Counts) -> Counts {

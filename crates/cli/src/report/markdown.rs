@@ -1,13 +1,15 @@
 //! A report as a comment on GitHub: the most dangerous first, the rest folded, never longer than a comment may be.
 
 use super::{Change, Danger, Drift, Report, Resource};
-use crate::render::text::cut;
+use crate::render::text::{cut, duration};
 
 /// GitHub refuses comments of more than 65,536 characters. The rest is room for what a workflow puts around it.
 pub(crate) const MOST: usize = 64_000;
 /// Resources that are shown unfolded, and names in a list.
 const OPEN: usize = 20;
 const NAMES: usize = 8;
+/// Steps that are named of those that decide how long it takes.
+const STEPS: usize = 5;
 /// The longest value, in columns.
 const VALUE: usize = 120;
 
@@ -31,6 +33,9 @@ pub(crate) fn comment(report: &Report) -> String {
     }
     let (open, folded): (Vec<&Resource>, Vec<&Resource>) =
         report.resources.iter().partition(|resource| resource.danger <= Danger::Forget);
+    // What is dragged along without losing anything is told with what drags it.
+    let is_told = |resource: &&Resource| resource.chain.is_none() || resource.loses.is_some();
+    let (open, dragged): (Vec<&Resource>, Vec<&Resource>) = open.into_iter().partition(is_told);
     let (open, more) = open.split_at(open.len().min(OPEN));
     if !open.is_empty() {
         page.push("\n### Look at these first\n\n");
@@ -41,6 +46,7 @@ pub(crate) fn comment(report: &Report) -> String {
         left_out += usize::from(!page.fits(&block(resource, true)) && !page.fits(&block(resource, false)));
     }
     left_out += group("More that is replaced or deleted", more, &mut page);
+    left_out += group("Replaced with them", &dragged, &mut page);
     let (changed, rest): (Vec<&Resource>, Vec<&Resource>) =
         folded.into_iter().partition(|resource| resource.danger == Danger::Update);
     left_out += group("Changed in place", &changed, &mut page);
@@ -79,8 +85,28 @@ fn head(report: &Report, page: &mut Page) {
         } else {
             page.push(&format!("**{counts}**, {unchanged} unchanged.\n"));
         }
+        expected(report, page);
         page.push(&format!("Plan `{}`\n\n", &hash[..hash.len().min(16)]));
     }
+}
+
+/// How long it would take, and what decides that.
+fn expected(report: &Report, page: &mut Page) {
+    let Some(estimate) = report.estimate.as_ref().filter(|estimate| !estimate.critical_path.is_empty()) else { return };
+    let weighty = estimate.critical_path.iter().filter(|step| step.millis * 20 >= estimate.millis);
+    let steps: Vec<String> = weighty
+        .take(STEPS)
+        .map(|step| {
+            let of = report.resources.iter().find(|resource| resource.steps.contains(&step.step.0));
+            let name = of.map_or_else(|| format!("`{}`", code(&step.urn.to_string())), name);
+            format!("{name} {}", duration(step.millis))
+        })
+        .collect();
+    page.push(&format!(
+        "Expected to take **about {}**, decided by {}.\n",
+        duration(estimate.millis),
+        steps.join(", then ")
+    ));
 }
 
 fn words(report: &Report) -> String {

@@ -41,6 +41,17 @@ fn a_comment_says_what_is_lost_before_anything_else() {
 }
 
 #[test]
+fn what_is_dragged_along_is_folded_unless_it_loses_something() {
+    let chain = |of: Resource| Resource { chain: Some("the network changes".into()), ..of };
+    let lost = chain(resource(1, Danger::DataLoss, "replace"));
+    let dragged = chain(resource(2, Danger::Replace, "replace"));
+    let text = comment(&report(vec![lost, resource(3, Danger::Replace, "replace"), dragged]));
+    let (open, folded) = text.split_once("<details><summary>Replaced with them: 1</summary>").unwrap();
+    assert!(open.contains("data/c1") && open.contains("data/c3") && !open.contains("data/c2"), "{text}");
+    assert!(folded.contains("data/c2"), "{text}");
+}
+
+#[test]
 fn a_thousand_resources_fit_into_a_comment_and_what_does_not_is_counted() {
     let resources: Vec<Resource> = (0..1000).map(|n| resource(n, Danger::Replace, "replace")).collect();
     let text = comment(&report(resources));

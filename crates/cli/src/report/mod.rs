@@ -15,6 +15,7 @@ mod sink;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use archipel_engine::estimate::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -59,6 +60,9 @@ pub struct Report {
     pub counts: Counts,
     /// How many resources stay as they are.
     pub unchanged: usize,
+    /// How long the plan is expected to take, and which steps decide that; of a preview only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
     /// What a person should know and no resource says.
     pub warnings: Vec<String>,
     /// The resources that the plan touches, the most dangerous first.

@@ -91,6 +91,7 @@ impl Sink for ReportSink {
                 self.report.planned(hash, plan, facts);
                 self.plan = Some(Arc::clone(plan));
             }
+            Event::Estimated { estimate } => self.report.estimate = Some(estimate.clone()),
             Event::Drifted { urn, gone, changes } => self.report.drifted(urn, *gone, changes),
             Event::Notice { level: Level::Warning, message } => self.report.warnings.push(message.clone()),
             other => self.timeline.take(other, Instant::now()),

@@ -13,16 +13,30 @@ pub(crate) struct Chains<'a> {
     followers: BTreeMap<&'a Urn, Vec<&'a Urn>>,
 }
 
-/// The resource and the property through which a step is dragged along, if it is.
-fn cause(step: &Step) -> Option<(&Urn, String)> {
+/// How a resource is dragged along by another.
+enum Link {
+    /// Through what it takes from the other: words for that.
+    Takes(String),
+    /// The program asks for it.
+    With,
+    /// It cannot be while the other is not there.
+    Needs,
+}
+
+/// The resource that drags a step along, and how, if it is dragged.
+fn cause(step: &Step) -> Option<(&Urn, Link)> {
     step.reasons.iter().find_map(|reason| match reason {
         Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
-            Some((urn, format!("`{path}`")))
+            Some((urn, Link::Takes(format!("`{path}`"))))
         }
-        Reason::ReplaceOnChanges { cause: Some(urn), path } if urn != step.urn() => Some((urn, format!("`{path}`"))),
-        Reason::Trigger { cause: Some(urn), .. } if urn != step.urn() => Some((urn, "its trigger".to_owned())),
-        Reason::ReplacedWith { urn } if urn != step.urn() => Some((urn, "what `replace_with` names".to_owned())),
-        Reason::DependencyReplaced { urn } if urn != step.urn() => Some((urn, "what it depends on".to_owned())),
+        Reason::ReplaceOnChanges { cause: Some(urn), path } if urn != step.urn() => {
+            Some((urn, Link::Takes(format!("`{path}`"))))
+        }
+        Reason::Trigger { cause: Some(urn), .. } if urn != step.urn() => {
+            Some((urn, Link::Takes("the trigger".to_owned())))
+        }
+        Reason::ReplacedWith { urn } if urn != step.urn() => Some((urn, Link::With)),
+        Reason::DependencyReplaced { urn } if urn != step.urn() => Some((urn, Link::Needs)),
         _ => None,
     })
 }
@@ -57,11 +71,11 @@ impl<'a> Chains<'a> {
 
     /// One sentence from the edited line to the resource; none where nothing stands between them.
     pub(crate) fn sentence(&self, step: &'a Step, source: impl Fn(&Urn) -> Option<String>) -> Option<String> {
-        let mut links: Vec<(&Urn, String)> = Vec::new();
+        let mut links: Vec<(&Urn, Link)> = Vec::new();
         let mut seen = BTreeSet::from([step.urn()]);
         let mut current = step;
-        while let Some((urn, through)) = cause(current) {
-            links.push((current.urn(), through));
+        while let Some((urn, link)) = cause(current) {
+            links.push((current.urn(), link));
             if !seen.insert(urn) {
                 break;
             }
@@ -84,8 +98,13 @@ impl<'a> Chains<'a> {
             Some(path) => format!("{path}{}{at} changes, which replaces it", named(current.urn())),
             None => format!("{}{at} is replaced", named(current.urn())),
         };
-        for (urn, through) in links.iter().rev() {
-            text += &format!("; with it changes {through} of {}, which is replaced", named(urn));
+        for (urn, link) in links.iter().rev() {
+            let name = named(urn);
+            text += &match link {
+                Link::Takes(what) => format!("; with it changes {what} of {name}, which is replaced"),
+                Link::With => format!("; {name} is replaced with it, as `replace_with` says"),
+                Link::Needs => format!("; {name} cannot be without it and is replaced too"),
+            };
         }
         Some(text)
     }

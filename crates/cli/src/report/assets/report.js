@@ -228,6 +228,20 @@
   };
   for (const control of [search, region, action, type]) for (const event of ["input", "change"]) control.addEventListener(event, filter);
 
+  // ---- how long it would take
+
+  const expected = make("section", { id: "expected", "aria-label": "Expected time" });
+  if (report.estimate && report.estimate.critical_path.length) {
+    const { millis, serial_millis, critical_path } = report.estimate;
+    const known = { recorded: "as in earlier runs", typical: "typical of its type", guessed: "a guess" };
+    const steps = make("ol");
+    for (const step of critical_path) {
+      steps.append(make("li", {}, seconds(step.millis) + "  " + step.urn, make("span", { class: "dim" }, "  " + known[step.basis])));
+    }
+    expected.append(make("details", {}, make("summary", {}, "Expected to take about ", make("strong", {}, seconds(millis)),
+      "; one step after the other would take " + seconds(serial_millis)), steps));
+  }
+
   // ---- drift
 
   const drift = make("section");
@@ -266,8 +280,10 @@
     }
   }
 
-  const graph = make("section", { "aria-label": "Graph" }, make("h2", {}, "Graph"), tools, svg);
-  app.append(drift);
+  const graph = make("section", { id: "graph-of", "aria-label": "Graph" }, make("h2", {}, "Graph"), tools, svg);
+  const links = [[list, "Resources", resources.length], [graph, "Graph", resources.length], [timeline, "Timeline", report.run]];
+  app.append(make("nav", { "aria-label": "Parts of this page" },
+    ...links.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, drift);
   if (resources.length) app.append(filters, make("h2", {}, "Resources"), list, graph);
   app.append(timeline);
   if (resources.length) { filter(); fit(); }

@@ -353,21 +353,26 @@ pub(crate) async fn list_global(aws: &Aws, things: &mut Things) {
 
 /// A plain GET or POST of the gateway's own API.
 pub(crate) fn get(url: &str) -> String {
-    request("GET", url, "")
+    request("GET", url, "", "")
+}
+
+/// A plain GET with a header, as a line of its own.
+pub(crate) fn get_with(url: &str, header: &str) -> String {
+    request("GET", url, &format!("{header}\r\n"), "")
 }
 
 pub(crate) fn post(url: &str, body: &str) -> String {
-    request("POST", url, body)
+    request("POST", url, "Content-Type: application/json\r\n", body)
 }
 
-fn request(method: &str, url: &str, body: &str) -> String {
+fn request(method: &str, url: &str, headers: &str, body: &str) -> String {
     use std::io::{Read as _, Write as _};
     let rest = url.strip_prefix("http://").expect("plain HTTP");
     let (host, path) = rest.split_once('/').expect("a path");
     let mut stream = std::net::TcpStream::connect(host).expect("the gateway listens");
     write!(
         stream,
-        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .expect("the request is sent");

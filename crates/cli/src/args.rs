@@ -1,6 +1,8 @@
 //! What can be typed.
 
 mod import;
+#[cfg(feature = "aws")]
+mod kubernetes;
 mod secret;
 mod state;
 
@@ -12,6 +14,8 @@ use archipel_engine::apply::OnRegionFailure;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::import::ImportArgs;
+#[cfg(feature = "aws")]
+pub(crate) use self::kubernetes::{EksTokenArgs, KubeconfigArgs};
 pub(crate) use self::secret::SecretCommand;
 pub(crate) use self::state::{RepairArgs, StateArgs, StateCommand, Sure};
 use crate::config::Override;
@@ -324,6 +328,12 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "json")]
         shell: bool,
     },
+    /// Print where a stack's EKS clusters are and how one gets in, as `kubectl` takes it
+    #[cfg(feature = "aws")]
+    Kubeconfig(KubeconfigArgs),
+    /// Print a token for an EKS cluster: what `kubectl` calls by itself, with what `kubeconfig` writes
+    #[cfg(feature = "aws")]
+    EksToken(EksTokenArgs),
     /// Print the program's resources and what they depend on
     Graph {
         #[command(flatten)]

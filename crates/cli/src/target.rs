@@ -81,12 +81,14 @@ mod aws {
 #[cfg(feature = "aws")]
 mod aws {
     use archipel_engine::event::Level;
-    use archipel_resources::aws::{Connection, Settings, Target};
+    use archipel_engine::program::Place;
+    use archipel_resources::aws::{Aws, Connection, Settings, Target};
     use archipel_sandbox::daemon::{self, DaemonOptions};
     use archipel_sandbox::{InstallOptions, Listener, Progress};
     use sha2::{Digest as _, Sha256};
 
     use super::*;
+    use crate::args::EksTokenArgs;
     use crate::config::TargetName;
     use crate::errors::{self, Failure, Provided};
 
@@ -105,7 +107,7 @@ mod aws {
             TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),
             TargetName::Sandbox => {
                 let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
-                let account = account_of(snapshot).unwrap_or_else(|| account(context, session));
+                let account = sandbox_account(context, session, snapshot);
                 let world = format!("{}/{account}", running.instance());
                 (Target::Sandbox { endpoint: running.endpoint(), account }, Some(world))
             }
@@ -131,7 +133,7 @@ mod aws {
     /// seconds the service's clock is ahead of this machine's.
     pub(crate) async fn identities(
         session: &Session,
-        places: impl IntoIterator<Item = archipel_engine::program::Place>,
+        places: impl IntoIterator<Item = Place>,
     ) -> Result<Vec<Identity>> {
         let mut settings = Settings::new(Target::Aws { profile: session.settings.profile.clone() });
         settings.accounts.clone_from(&session.settings.accounts);
@@ -146,6 +148,31 @@ mod aws {
             identities.push(Identity { place: place.to_string(), who, ahead: connection.ahead() });
         }
         Ok(identities)
+    }
+
+    /// Who signs a token: the credentials of a profile or of a role, or an account of the sandbox that runs.
+    pub(crate) async fn signer(args: &EksTokenArgs) -> Result<Arc<Aws>> {
+        let target = match &args.sandbox {
+            None => Target::Aws { profile: args.profile.clone() },
+            Some(account) => {
+                let running = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
+                let running = running.ok_or_else(|| {
+                    Failure::new("the sandbox does not run").hint("`sandbox start` starts it, without what was in it")
+                })?;
+                Target::Sandbox { endpoint: running.endpoint(), account: account.clone() }
+            }
+        };
+        let mut settings = Settings::new(target);
+        settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
+        let place = Place { region: args.region.clone(), account: args.role.clone() };
+        let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
+        let aws = open(settings).await?.aws(&place);
+        aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))
+    }
+
+    /// The account that a stack has in the sandbox.
+    pub(crate) fn sandbox_account(context: &Context, session: &Session, snapshot: &Snapshot) -> String {
+        account_of(snapshot).unwrap_or_else(|| account(context, session))
     }
 
     /// What a place says of who asks.
@@ -234,4 +261,4 @@ mod aws {
 
 pub(crate) use aws::{connect, offline};
 #[cfg(feature = "aws")]
-pub(crate) use aws::{identities, options as sandbox_options, replaced};
+pub(crate) use aws::{identities, options as sandbox_options, replaced, sandbox_account, signer};

@@ -14,7 +14,7 @@ use support::{DEV, Project};
 #[test]
 fn help_names_the_commands_the_options_and_the_exit_codes() {
     let project = Project::new();
-    insta::with_settings!({filters => vec![("  sandbox .*\n", "")]}, {
+    insta::with_settings!({filters => vec![("  (sandbox|kubeconfig|eks-token) .*\n", "")]}, {
         insta::assert_snapshot!("help", project.run(&["--help"]).out);
     });
     insta::assert_snapshot!("help-up", project.run(&["up", "--help"]).out);

@@ -4,11 +4,15 @@ mod ask;
 mod completions;
 mod destroy;
 mod doctor;
+#[cfg(feature = "aws")]
+mod eks_token;
 mod expect;
 mod explain;
 mod graph;
 mod history;
 mod import;
+#[cfg(feature = "aws")]
+mod kubeconfig;
 mod outputs;
 mod plan_file;
 mod preview;
@@ -61,6 +65,10 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
             let form = outputs::Form::of(env, shell);
             outputs::outputs(context, &stack, name.as_deref(), show_secrets, form).await
         }
+        #[cfg(feature = "aws")]
+        Command::Kubeconfig(args) => kubeconfig::kubeconfig(context, &args).await,
+        #[cfg(feature = "aws")]
+        Command::EksToken(args) => eks_token::eks_token(context, &args).await,
         Command::Graph { stack, format, html } => graph::graph(context, &stack, format, html.as_deref()),
         Command::Secret(command) => secret::secret(context, &command).await,
         Command::State(command) => state::state(context, &command).await,

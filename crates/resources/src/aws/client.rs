@@ -79,6 +79,11 @@ impl Aws {
         &self.region
     }
 
+    /// What the clients are made with: where calls go, and the credentials that sign them.
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
     /// The same account in another region: for what has two ends.
     ///
     /// # Errors

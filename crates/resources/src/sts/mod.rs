@@ -1,8 +1,10 @@
 //! AWS STS: who one is, and where.
 
 mod caller_identity;
+mod cluster_token;
 
 pub use caller_identity::{CallerIdentity, CallerIdentityAttrs};
+pub use cluster_token::{ClusterToken, cluster_token};
 
 use archipel_engine::resource::Registry;
 

@@ -18,6 +18,11 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["Create*", "Allocate*", "RunInstances"],
             "moto ignores ClientToken: a repeated create with one token gets the first answer again",
         ),
+        (
+            "*",
+            &["*"],
+            "moto takes calls that are signed in their query for calls of S3: they go where they are signed for",
+        ),
         ("ec2", &["*"], "moto carries out calls with DryRun=true: they are answered with DryRunOperation"),
         (
             "ec2",

@@ -54,7 +54,7 @@ impl Forwarder {
         let mut request = Request::new(body);
         *request.method_mut() = parts.method.clone();
         *request.uri_mut() = uri;
-        *request.headers_mut() = headers(&parts.headers, backend, caller);
+        *request.headers_mut() = headers(parts, backend, caller);
         let mut response = self.client.request(request).await?;
         strip(response.headers_mut());
         Ok(response.map(|body| body.map_err(Into::into).boxed()))
@@ -84,8 +84,8 @@ impl Forwarder {
     }
 }
 
-fn headers(from: &HeaderMap, backend: Backend, caller: &Caller) -> HeaderMap {
-    let mut headers = from.clone();
+fn headers(from: &Parts, backend: Backend, caller: &Caller) -> HeaderMap {
+    let mut headers = from.headers.clone();
     strip(&mut headers);
     headers.remove(EXPECT);
     // Only the gateway says whose call it is.
@@ -95,6 +95,14 @@ fn headers(from: &HeaderMap, backend: Backend, caller: &Caller) -> HeaderMap {
         Backend::Moto => {
             if let Ok(value) = HeaderValue::from_str(&caller.account) {
                 headers.insert(account, value);
+            }
+            // moto takes what is signed in the query for a call of S3.
+            let in_query = || super::operation::query_value(from.uri.query()?, "X-Amz-Credential");
+            let signed = |credential: String| format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host");
+            if !headers.contains_key(AUTHORIZATION)
+                && let Some(value) = in_query().map(signed).and_then(|value| HeaderValue::from_str(&value).ok())
+            {
+                headers.insert(AUTHORIZATION, value);
             }
         }
         // To ministack the access key is the account, so temporary keys are put back to theirs.

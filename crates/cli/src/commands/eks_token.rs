@@ -1,0 +1,74 @@
+//! `eks-token`: a token for an EKS cluster, as `kubectl` asks a command for one.
+
+use std::time::SystemTime;
+
+use archipel_resources::sts::cluster_token;
+use serde::{Deserialize, Serialize};
+
+use crate::args::EksTokenArgs;
+use crate::errors::{self, Provided, Result};
+use crate::exit::Exit;
+use crate::session::Context;
+use crate::target;
+
+/// What is spoken if nobody says otherwise.
+pub(super) const API_VERSION: &str = "client.authentication.k8s.io/v1";
+/// The variable in which `kubectl` says what it wants.
+const ASKED: &str = "KUBERNETES_EXEC_INFO";
+
+/// What `kubectl` reads.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExecCredential {
+    api_version: String,
+    kind: &'static str,
+    spec: serde_json::Value,
+    status: Status,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status {
+    expiration_timestamp: String,
+    token: String,
+}
+
+pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<Exit> {
+    let aws = target::signer(args).await?;
+    let asked = Provided { what: "no token can be made", ..Provided::default() };
+    let token = cluster_token(&aws, &args.cluster, SystemTime::now()).await;
+    let token = token.and_then(|token| Ok((token.expires_at()?, token.token)));
+    let (expiration_timestamp, token) = token.map_err(|error| errors::provider(&error, &asked))?;
+    let credential = ExecCredential {
+        api_version: spoken(std::env::var(ASKED).ok().as_deref()),
+        kind: "ExecCredential",
+        spec: serde_json::json!({}),
+        status: Status { expiration_timestamp, token },
+    };
+    let json = serde_json::to_string(&credential).unwrap_or_default();
+    super::print(context, &credential, || format!("{json}\n"))
+}
+
+/// The version that the caller speaks.
+fn spoken(asked: Option<&str>) -> String {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Asked {
+        api_version: String,
+    }
+    let asked = asked.and_then(|text| serde_json::from_str::<Asked>(text).ok());
+    asked.map_or_else(|| API_VERSION.to_owned(), |asked| asked.api_version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_is_in_the_version_that_was_asked_for() {
+        let asked = r#"{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","spec":{}}"#;
+        assert_eq!(spoken(Some(asked)), "client.authentication.k8s.io/v1beta1");
+        assert_eq!(spoken(Some("none")), API_VERSION);
+        assert_eq!(spoken(None), API_VERSION);
+    }
+}

@@ -1,0 +1,111 @@
+//! What the API of an EKS cluster takes as a proof of who asks.
+
+use std::time::{Duration, SystemTime};
+
+use archipel_engine::resource::{ErrorKind, ProviderError, Result};
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use crate::aws::Aws;
+use crate::partition;
+
+/// The header that ties a token to a cluster. It is signed, so that a token is good for that cluster only.
+const CLUSTER_HEADER: &str = "x-k8s-aws-id";
+/// What tokens begin with.
+const PREFIX: &str = "k8s-aws-v1.";
+/// How long the request is good for that the token has in it. A cluster asks at once.
+const ASKED_WITHIN: Duration = Duration::from_secs(60);
+/// A cluster takes a token for a quarter of an hour after it was signed: a minute less, for clocks that differ.
+const GOOD_FOR: Duration = Duration::from_secs(14 * 60);
+
+/// A token. It lets its holder act as who made it in one cluster: secret for as long as it lasts.
+pub struct ClusterToken {
+    /// What goes into the header `Authorization`, after `Bearer`.
+    pub token: String,
+    /// Until when it is good.
+    pub expires: SystemTime,
+}
+
+impl std::fmt::Debug for ClusterToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClusterToken").field("expires", &self.expires).finish_non_exhaustive()
+    }
+}
+
+impl ClusterToken {
+    /// When it ends, as Kubernetes writes moments: `2026-11-23T15:14:00Z`.
+    ///
+    /// # Errors
+    /// `Internal` for a moment that no calendar has.
+    pub fn expires_at(&self) -> Result<String> {
+        let moment = DateTime::from(SystemTime::UNIX_EPOCH + whole_seconds(self.expires));
+        moment.fmt(Format::DateTime).map_err(|error| internal(&error))
+    }
+}
+
+/// Makes a token for a cluster of this place's region: a request of `GetCallerIdentity`, signed but not sent. The cluster
+/// sends it, and STS tells it whose signature it is. Sends nothing itself.
+///
+/// # Errors
+/// `Denied` where no credentials are found, `Internal` where they cannot sign.
+pub async fn cluster_token(aws: &Aws, cluster: &str, now: SystemTime) -> Result<ClusterToken> {
+    let provider = aws.config().credentials_provider().ok_or_else(|| denied("there are none"))?;
+    let credentials = provider.provide_credentials().await.map_err(|error| denied(&chain(&error)))?;
+    let identity = credentials.into();
+    let mut settings = SigningSettings::default();
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(ASKED_WITHIN);
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(aws.region())
+        .name("sts")
+        .time(now)
+        .settings(settings)
+        .build()
+        .map_err(|error| internal(&error))?;
+    let url = format!("{}/?Action=GetCallerIdentity&Version=2011-06-15", endpoint(aws));
+    let headers = [(CLUSTER_HEADER, cluster)];
+    let request = SignableRequest::new("GET", &url, headers.into_iter(), SignableBody::Bytes(&[]))
+        .map_err(|error| internal(&error))?;
+    let (signed, _) = sign(request, &params.into()).map_err(|error| internal(&error))?.into_parts();
+    let mut request = http::Request::get(&url).body(()).map_err(|error| internal(&error))?;
+    signed.apply_to_request_http1x(&mut request);
+    let token = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(request.uri().to_string()));
+    Ok(ClusterToken { token, expires: now + GOOD_FOR })
+}
+
+/// Where STS of the region is: clusters ask no other.
+fn endpoint(aws: &Aws) -> String {
+    match aws.config().endpoint_url().filter(|_| aws.is_sandbox()) {
+        Some(sandbox) => sandbox.trim_end_matches('/').to_owned(),
+        None => format!("https://sts.{}.{}", aws.region(), partition::of(aws.region()).1),
+    }
+}
+
+fn whole_seconds(time: SystemTime) -> Duration {
+    Duration::from_secs(time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs()))
+}
+
+/// An error with what caused it: credentials are looked for in many places.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+fn denied(why: &str) -> ProviderError {
+    ProviderError::new(ErrorKind::Denied, format!("no credentials to sign with: {why}"))
+}
+
+fn internal(error: &dyn std::fmt::Display) -> ProviderError {
+    ProviderError::new(ErrorKind::Internal, format!("the token cannot be signed: {error}"))
+}

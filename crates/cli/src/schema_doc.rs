@@ -34,6 +34,9 @@ pub struct Type {
     /// What is lost with it, if it holds data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds_data: Option<String>,
+    /// The property that keeps it from being deleted while it is true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guard: Option<String>,
     /// How a create is kept from making a second copy.
     pub identity: Identity,
     /// Sets of properties that no two resources of the type may share.
@@ -154,6 +157,7 @@ impl From<&Schema> for Type {
             service: meta.service.to_owned(),
             global: meta.global,
             holds_data: meta.holds_data.map(str::to_owned),
+            guard: meta.guard.map(str::to_owned),
             identity: meta.identity,
             unique: meta.unique.iter().map(|set| set.iter().map(|name| (*name).to_owned()).collect()).collect(),
             arguments: arguments(schema.inputs),

@@ -208,6 +208,8 @@ pub struct Meta {
     pub unique: &'static [&'static [&'static str]],
     /// What is lost with the resource, if it holds data: "the objects in the bucket".
     pub holds_data: Option<&'static str>,
+    /// The property that keeps the service from deleting it while it is true: `deletion_protection`.
+    pub guard: Option<&'static str>,
     /// The permissions it needs.
     pub actions: Actions,
     /// What Terraform calls it. See [`Meta::terraform`].
@@ -235,6 +237,7 @@ impl Meta {
             identity: Identity::OwnershipTag,
             unique: &[],
             holds_data: None,
+            guard: None,
             actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
             terraform: &[],
             terraform_parts: &[],
@@ -319,6 +322,13 @@ impl Meta {
     #[must_use]
     pub const fn holds_data(mut self, what: &'static str) -> Self {
         self.holds_data = Some(what);
+        self
+    }
+
+    /// While this property is true, the service refuses to delete it: so does a plan.
+    #[must_use]
+    pub const fn guard(mut self, property: &'static str) -> Self {
+        self.guard = Some(property);
         self
     }
 

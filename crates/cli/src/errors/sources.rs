@@ -151,7 +151,12 @@ fn plan(error: PlanError) -> Vec<Failure> {
                 let what = if protected.replaced { "replaced" } else { "deleted" };
                 let failure = Failure::new(format!("{} is protected and would be {what}", named(&protected.urn)))
                     .at(protected.urn.to_string())
-                    .hint("if this is meant, take its protection off in a run of its own first");
+                    .hint(match protected.guard {
+                        Some(guard) => format!(
+                            "if this is meant, set `{guard}` to false in a run of its own first: its service refuses to delete it until then"
+                        ),
+                        None => "if this is meant, take its protection off in a run of its own first".to_owned(),
+                    });
                 protected.reasons.iter().fold(failure, |failure, reason| failure.why(sentence(reason)))
             })
             .collect(),

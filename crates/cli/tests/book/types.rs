@@ -107,6 +107,9 @@ fn section(of_type: &Type, page: &mut String) {
     if let Some(data) = &of_type.holds_data {
         facts.push(format!("**Holds data**: with it {data} would be lost."));
     }
+    if let Some(guard) = &of_type.guard {
+        facts.push(format!("Neither deleted nor replaced while `{guard}` is true."));
+    }
     for set in &of_type.unique {
         let names: Vec<String> = set.iter().map(|name| format!("`{name}`")).collect();
         facts.push(match names.is_empty() {

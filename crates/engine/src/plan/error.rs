@@ -11,6 +11,8 @@ pub struct Protected {
     pub urn: Urn,
     /// Whether it would be replaced; otherwise it would be deleted.
     pub replaced: bool,
+    /// The property by which its service refuses to delete it too, if that is on.
+    pub guard: Option<&'static str>,
     /// Why.
     pub reasons: Vec<Reason>,
 }
@@ -19,7 +21,8 @@ impl std::fmt::Display for Protected {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = if self.replaced { "replaced" } else { "deleted" };
         let reasons: Vec<String> = self.reasons.iter().map(ToString::to_string).collect();
-        write!(f, "{} would be {what}: {}", self.urn, reasons.join("; "))
+        write!(f, "{} would be {what}: {}", self.urn, reasons.join("; "))?;
+        self.guard.map_or(Ok(()), |guard| write!(f, "; its `{guard}` is on"))
     }
 }
 

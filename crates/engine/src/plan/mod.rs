@@ -313,7 +313,7 @@ fn finish(
     unchanged: usize,
 ) -> Result<Plan, PlanError> {
     why::connect(&mut ordered.steps);
-    let protected = protect::protected(deletions, &ordered.steps, &ordered.deletes);
+    let protected = protect::protected(deletions, schemas, &ordered.steps, &ordered.deletes);
     if !protected.is_empty() {
         return Err(PlanError::Protected(protected));
     }

@@ -1,18 +1,35 @@
-//! Protection: a mark in state that holds for the whole plan, whatever the program says.
+//! Protection: a mark in state, or the service's own, that holds for the whole plan, whatever the program says.
 
 use super::replace::{Deletions, Doom};
 use super::step::Step;
-use super::{Protected, Reason, StepId};
+use super::{Protected, Reason, Schemas, StepId};
+use crate::state::Record;
+use crate::value::Value;
+
+/// The property by which a resource's service refuses to delete it, if that is on.
+fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {
+    let guard = schemas.schema(record.key.urn.type_name())?.meta.guard?;
+    (record.inputs.field(guard) == &Value::Bool(true)).then_some(guard)
+}
 
 /// The protected resources that a plan would delete, with what would happen to them. Old generations that are left
 /// from a replacement are not held: the replacement was allowed when it was made.
-pub(super) fn protected(deletions: &Deletions<'_>, steps: &[Step], delete: &[Option<StepId>]) -> Vec<Protected> {
+pub(super) fn protected(
+    deletions: &Deletions<'_>,
+    schemas: &dyn Schemas,
+    steps: &[Step],
+    delete: &[Option<StepId>],
+) -> Vec<Protected> {
     let mut found: Vec<Protected> = deletions
         .doomed
         .iter()
         .zip(delete)
-        .filter(|(doomed, _)| doomed.record.protect && doomed.doom != Doom::Leftover)
-        .map(|(doomed, delete)| {
+        .filter(|(doomed, _)| doomed.doom != Doom::Leftover)
+        .filter_map(|(doomed, delete)| {
+            let guard = guard(doomed.record, schemas);
+            if !doomed.record.protect && guard.is_none() {
+                return None;
+            }
             let replaced = doomed.doom == Doom::Replaced;
             // The reasons of the replacement say more than those of its delete.
             let because = match doomed.node.filter(|_| replaced) {
@@ -26,7 +43,7 @@ pub(super) fn protected(deletions: &Deletions<'_>, steps: &[Step], delete: &[Opt
             if replaced {
                 reasons.retain(|reason| !matches!(reason, Reason::Property { effect: super::Effect::Update, .. }));
             }
-            Protected { urn: doomed.record.key.urn.clone(), replaced, reasons }
+            Some(Protected { urn: doomed.record.key.urn.clone(), replaced, guard, reasons })
         })
         .collect();
     found.sort_by(|a, b| a.urn.cmp(&b.urn));

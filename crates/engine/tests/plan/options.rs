@@ -1,13 +1,15 @@
 //! Options: protect, retain, ignore_changes, replace_on_changes, aliases.
 
 use archipel_engine::plan::{PlanError, PlanOptions, plan_destroy};
-use archipel_engine::program::Alias;
-use archipel_engine::{Options, Scope};
+use archipel_engine::program::{Alias, Expr};
+use archipel_engine::state::Snapshot;
+use archipel_engine::{Options, Scope, Value};
 use insta::assert_snapshot;
 
 use super::model::run;
 use super::world::{
-    HOST, NET, PART, SUB, Types, add, add_with, applied, attr, json, planned, program, rewrite, show, text, try_plan,
+    HOST, NET, PART, SUB, Types, VAULT, add, add_with, applied, attr, json, planned, program, rewrite, show, text,
+    try_plan,
 };
 
 fn net(cidr: &'static str, options: impl Fn() -> Options) -> impl Fn(&Scope) {
@@ -37,6 +39,26 @@ fn what_is_protected_is_neither_replaced_nor_deleted_nor_destroyed() {
         refused(remove.unwrap_err()),
         refused(destroy.unwrap_err())
     ));
+}
+
+#[test]
+fn what_its_service_refuses_to_delete_is_neither_replaced_nor_deleted() {
+    let vault = |name: &'static str, locked: bool| {
+        program(move |r| {
+            add(r, &VAULT, "vault", [("name", text(name)), ("locked", Expr::known(Value::Bool(locked)))]);
+        })
+    };
+    let applied = |name, locked| run(&vault(name, locked), &Snapshot::default());
+    let (locked, open) = (applied("a", true), applied("a", false));
+    let options = PlanOptions::default();
+    let replace = refused(try_plan(&vault("b", false), &locked, &options).unwrap_err());
+    assert!(replace.contains("t:Vault::vault would be replaced") && replace.contains("`locked` is on"), "{replace}");
+    let destroy = refused(plan_destroy("p", "s", &locked, &Types, &options).unwrap_err());
+    assert!(destroy.contains("t:Vault::vault would be deleted") && destroy.contains("`locked` is on"), "{destroy}");
+    assert!(try_plan(&vault("b", true), &open, &options).is_ok(), "it is not locked yet");
+    assert!(plan_destroy("p", "s", &open, &Types, &options).is_ok());
+    // In a run of its own.
+    assert!(plan_destroy("p", "s", &run(&vault("a", false), &locked), &Types, &options).is_ok());
 }
 
 #[test]

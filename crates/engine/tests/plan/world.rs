@@ -81,6 +81,19 @@ pub(crate) static HOST: LazyLock<Schema> = LazyLock::new(|| {
     )
 });
 
+/// Something whose service refuses to delete it.
+pub(crate) static VAULT: LazyLock<Schema> = LazyLock::new(|| {
+    schema(
+        "t:Vault",
+        Meta::new("t").guard("locked"),
+        vec![
+            replacing("name", "a vault cannot be renamed"),
+            FieldSchema { default: Some(Value::Bool(false)), ..field("locked", TypeRef::Bool) },
+        ],
+        vec![output("id", None)],
+    )
+});
+
 /// Something that is part of a host, by the host's name.
 pub(crate) static PART: LazyLock<Schema> = LazyLock::new(|| {
     schema(
@@ -101,7 +114,7 @@ pub(crate) struct Types;
 
 impl Schemas for Types {
     fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*super::keys::NAMED]
+        [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*super::keys::NAMED]
             .into_iter()
             .find(|schema| schema.type_name == type_name)
     }

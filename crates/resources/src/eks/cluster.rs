@@ -150,6 +150,7 @@ impl Resource for Cluster {
             .terraform(&[("aws_eks_cluster", "{name}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
+            .guard("deletion_protection")
             .typical(570, 480, 180)
             .timeouts(2700, 5400, 3600)
             .polling(2000, 15)

@@ -78,6 +78,7 @@ impl Resource for LoadBalancer {
             .terraform(&[("aws_lb", "{arn}"), ("aws_alb", "{arn}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
+            .guard("deletion_protection")
             .typical(150, 10, 60)
             .timeouts(1200, 600, 2400)
             .polling(1000, 15)

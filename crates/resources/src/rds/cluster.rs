@@ -138,6 +138,7 @@ impl Resource for Cluster {
             .terraform(&[("aws_rds_cluster", "{cluster_identifier}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
+            .guard("deletion_protection")
             .typical(90, 60, 120)
             .timeouts(3600, 3600, 5400)
             .polling(1000, 15)

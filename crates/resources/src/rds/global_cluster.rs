@@ -59,6 +59,7 @@ impl Resource for GlobalCluster {
             .terraform(&[("aws_rds_global_cluster", "{global_cluster_identifier}")])
             .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
+            .guard("deletion_protection")
             .typical(6, 60, 30)
             .timeouts(900, 3600, 3600)
             .actions(Actions {

@@ -28,8 +28,9 @@ fn a_cycle_shows_its_path_with_source_lines() {
 
 #[test]
 fn what_stands_in_the_way_of_a_plan_is_told_one_by_one() {
-    let protected = |name, replaced, reason| Protected { urn: urn(name), replaced, reasons: vec![reason] };
+    let protected = |name, replaced, reason| Protected { urn: urn(name), replaced, guard: None, reasons: vec![reason] };
     let error = PlanError::Protected(vec![
+        Protected { guard: Some("deletion_protection"), ..protected(VPC, false, Reason::Destroy) },
         protected(VPC, false, Reason::NotInProgram),
         protected(SUBNET, true, Reason::DependencyReplaced { urn: urn(VPC) }),
     ]);

@@ -46,6 +46,7 @@ fn schema() -> &'static Schema {
         secret: false,
         set_like: false,
         computed: false,
+        form: None,
     };
     let text = || TypeRef::Text("String");
     let output =

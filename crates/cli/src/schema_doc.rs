@@ -111,6 +111,9 @@ pub struct Argument {
     pub set_like: bool,
     /// Whether the API chooses a value when a program gives none.
     pub computed: bool,
+    /// In which other ways its text may be written: they are no difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
 }
 
 /// An attribute.
@@ -187,6 +190,7 @@ impl From<&FieldSchema> for Argument {
             secret: field.secret,
             set_like: field.set_like,
             computed: field.computed,
+            form: field.form.map(|form| form.name.to_owned()),
         }
     }
 }

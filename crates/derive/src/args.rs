@@ -3,14 +3,14 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
+use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Path, Type};
 
 use crate::common::{
     Errors, Shape, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, shape, shown, unknown,
 };
 use crate::paths::engine;
 
-const MARKS: &[&str] = &["replace", "default", "required", "computed", "set", "write_only", "secret"];
+const MARKS: &[&str] = &["replace", "default", "required", "computed", "set", "form", "write_only", "secret"];
 const RESERVED: &[&str] = &["new", "into_inputs", "into_input", "default", "clone"];
 
 #[derive(Default)]
@@ -20,6 +20,7 @@ struct Marks {
     required: Option<Span>,
     computed: Option<Span>,
     set: Option<Span>,
+    form: Option<Path>,
     write_only: Option<Span>,
     secret: Option<Span>,
 }
@@ -47,6 +48,10 @@ impl Marks {
                     }
                     Some("default") => {
                         marks.default = Some(meta.value()?.parse()?);
+                        return Ok(());
+                    }
+                    Some("form") => {
+                        marks.form = Some(meta.value()?.parse()?);
                         return Ok(());
                     }
                     Some("required") => &mut marks.required,
@@ -166,6 +171,10 @@ impl<'a> Property<'a> {
         let secret = self.marks.secret.is_some();
         let set_like = self.marks.set.is_some();
         let computed = self.marks.computed.is_some();
+        let form = match &self.marks.form {
+            Some(form) => quote!(::core::option::Option::Some(&#form)),
+            None => quote!(::core::option::Option::None),
+        };
         quote!(#engine::schema::FieldSchema {
             name: #name,
             doc: #doc,
@@ -177,6 +186,7 @@ impl<'a> Property<'a> {
             secret: #secret,
             set_like: #set_like,
             computed: #computed,
+            form: #form,
         })
     }
 

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod engine;
 pub mod estimate;
 pub mod event;
+pub mod form;
 pub mod graph;
 pub mod limiter;
 pub mod path;

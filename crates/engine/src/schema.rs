@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::form::Form;
 use crate::value::Value;
 
 /// The type of a property.
@@ -99,6 +100,8 @@ pub struct FieldSchema {
     pub set_like: bool,
     /// Whether the API chooses a value when a program gives none. What it chose is then no difference.
     pub computed: bool,
+    /// In which other ways its text, or the texts in it, may be written: an API may give back another than it was given.
+    pub form: Option<&'static Form>,
 }
 
 /// One attribute that a resource has once it exists.

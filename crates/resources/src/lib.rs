@@ -21,6 +21,7 @@ pub mod eks;
 pub mod elasticache;
 #[cfg(feature = "elbv2")]
 pub mod elbv2;
+pub mod forms;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]

@@ -179,6 +179,7 @@ fn arguments(all: &[Argument], within: &str, page: &mut String) {
                 marks.push(mark.to_owned());
             }
         }
+        marks.extend(argument.form.clone());
         marks.extend(argument.default.as_ref().map(|default| format!("default `{}`", default.masked())));
         let mut inner = &argument.ty;
         while let Some(of) = &inner.of {

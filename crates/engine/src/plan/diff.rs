@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::same_document;
 use super::step::{Difference, PropertyChange};
+use crate::form::Form;
 use crate::path::Path;
 use crate::schema::{FieldSchema, RecordSchema, TypeRef};
 use crate::value::Value;
@@ -24,7 +25,7 @@ pub fn drift(schema: &RecordSchema, applied: &Value, observed: &Value) -> Vec<Pr
 /// Whether two values of one property mean the same.
 pub(super) fn same(field: &FieldSchema, old: &Value, new: &Value) -> bool {
     let mut found = Comparison { mode: Mode::Plan, found: Vec::new() };
-    let at = Place { ty: &field.ty, set_like: field.set_like, rule: None };
+    let at = Place { ty: &field.ty, set_like: field.set_like, form: field.form, rule: None };
     found.value(at, old, new, &Path::root(), false);
     found.found.is_empty()
 }
@@ -55,6 +56,7 @@ pub(super) fn compare(schema: &RecordSchema, old: &Value, new: &Value, mode: Mod
 struct Place<'s> {
     ty: &'s TypeRef,
     set_like: bool,
+    form: Option<&'s Form>,
     /// Why a change here replaces the resource: a mark on this property or on one around it.
     rule: Option<&'static str>,
 }
@@ -80,7 +82,8 @@ impl Comparison {
             if old == new || self.skips(field, old, new) {
                 continue;
             }
-            let at = Place { ty: &field.ty, set_like: field.set_like, rule: field.replaces.or(rule) };
+            let rule = field.replaces.or(rule);
+            let at = Place { ty: &field.ty, set_like: field.set_like, form: field.form, rule };
             self.value(at, old, new, &path.key(field.name), secret || field.secret);
         }
     }
@@ -134,9 +137,14 @@ impl Comparison {
             }
             (TypeRef::Any, Value::List(old), Value::List(new)) => self.list(at, old, new, path, secret),
             (TypeRef::Json, Value::Str(old), Value::Str(new)) if same_document(old, new) => {}
+            (_, Value::Str(old), Value::Str(new)) if self.is_written_otherwise(at.form, old, new) => {}
             (_, Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) if same_number(old, new) => {}
             _ => self.push(Difference::Changed, at, old, new, path, secret),
         }
+    }
+
+    fn is_written_otherwise(&self, form: Option<&Form>, old: &str, new: &str) -> bool {
+        form.is_some_and(|form| (form.same)(old, new) || (self.mode == Mode::Drift && (form.may_be_same)(old, new)))
     }
 
     fn map(

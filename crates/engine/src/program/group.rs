@@ -31,6 +31,7 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         secret: false,
         set_like: false,
         computed: false,
+        form: None,
     };
     let doc = "The properties of a group.";
     Schema {

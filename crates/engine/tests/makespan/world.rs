@@ -233,6 +233,7 @@ fn schemas() -> Vec<&'static Schema> {
         secret: false,
         set_like: false,
         computed: false,
+        form: None,
     };
     let text = || TypeRef::Text("String");
     let inputs: &RecordSchema = Box::leak(Box::new(RecordSchema {

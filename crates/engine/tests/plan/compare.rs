@@ -1,11 +1,13 @@
 //! What is a difference and what is none.
 
 use archipel_engine::digest::Digester;
+use archipel_engine::form::{self, Form};
 use archipel_engine::plan::{Plan, diff, drift, same_document};
+use archipel_engine::schema::{FieldSchema, RecordSchema, TypeRef};
 use archipel_engine::{Options, Value};
 use insta::assert_snapshot;
 
-use super::world::{HOST, NET, SUB, add_with, applied, json, planned, program, rewrite, show, text};
+use super::world::{HOST, NET, SUB, add_with, applied, field, json, planned, program, rewrite, show, text};
 
 fn host(fields: &str) -> impl Fn(&archipel_engine::Scope) {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(fields).unwrap();
@@ -121,4 +123,71 @@ fn drift_is_only_what_was_set_and_can_be_read() {
     let paths: Vec<String> = drift(HOST.inputs, &applied, &seen).iter().map(|change| change.path.to_string()).collect();
     assert_eq!(paths, ["labels", "config.port"]);
     assert_eq!(diff(HOST.inputs, &applied, &applied), []);
+}
+
+/// A record of properties that are written in several ways.
+fn written() -> RecordSchema {
+    static MODEL: Form = Form::new("a model", |left, right| left.trim() == right.trim())
+        .or_maybe(|applied, seen| applied == "latest" && seen.starts_with('m'));
+    let list = || TypeRef::List(Box::new(TypeRef::Text("String")));
+    let plain = field;
+    let field = |name, ty, form| FieldSchema { form: Some(form), replaces: Some("it is fixed"), ..plain(name, ty) };
+    let text = TypeRef::Text("String");
+    let fields = vec![
+        field("window", text.clone(), &form::ANY_CASE),
+        field("domain", text.clone(), &form::DNS_NAME),
+        field("every", text.clone(), &form::DURATION),
+        field("percentile", text.clone(), &form::NUMBERS),
+        field("model", text.clone(), &MODEL),
+        FieldSchema { set_like: true, ..field("ranges", list(), &form::CIDR) },
+        field("named", TypeRef::Map(Box::new(text.clone())), &form::ANY_CASE),
+        plain("exact", text),
+    ];
+    RecordSchema { name: "Written", builder: "Written", doc: "", fields }
+}
+
+fn from_json(json: &str) -> Value {
+    Value::from_json(serde_json::from_str(json).unwrap())
+}
+
+#[test]
+fn another_way_of_writing_the_same_is_no_difference() {
+    let left = from_json(
+        r#"{"window":"Sun:03:00-Sun:04:00","domain":"API.example.com","every":"90m","percentile":"p99","model":"m1",
+            "ranges":["10.0.0.5/16","2001:DB8::/32"],"named":{"a":"On"},"exact":"A"}"#,
+    );
+    let right = from_json(
+        r#"{"window":"sun:03:00-sun:04:00","domain":"api.example.com.","every":"1h30m","percentile":"p99.0","model":" m1",
+            "ranges":["2001:db8::/32","10.0.0.0/16"],"named":{"a":"on"},"exact":"A"}"#,
+    );
+    assert_eq!(diff(&written(), &left, &right), []);
+    assert_eq!(drift(&written(), &left, &right), []);
+    // A secret is compared in the same way.
+    let secret = |text: &str| Value::from([("window", Value::from(text).into_secret())]);
+    assert_eq!(diff(&written(), &secret("A"), &secret("a")), []);
+}
+
+#[test]
+fn what_means_something_else_is_a_difference_to_the_path() {
+    let left = from_json(
+        r#"{"window":"sun","domain":"a.example.com","every":"1h","percentile":"p99","ranges":["10.0.0.0/16"],
+            "named":{"a":"on","b":"on"},"exact":"A"}"#,
+    );
+    let right = from_json(
+        r#"{"window":"mon","domain":"b.example.com","every":"2h","percentile":"p90","ranges":["10.0.0.0/17"],
+            "named":{"a":"ON","b":"off"},"exact":"a"}"#,
+    );
+    for changes in [diff(&written(), &left, &right), drift(&written(), &left, &right)] {
+        let paths: Vec<String> = changes.iter().map(|change| change.path.to_string()).collect();
+        assert_eq!(paths, ["window", "domain", "every", "percentile", "ranges[0]", "ranges[0]", "named.b", "exact"]);
+        assert!(changes.iter().take(7).all(|change| change.replaces));
+    }
+}
+
+#[test]
+fn what_a_text_does_not_tell_is_no_drift_but_a_change_of_the_program() {
+    let (latest, m1) = (from_json(r#"{"model":"latest"}"#), from_json(r#"{"model":"m1"}"#));
+    assert_eq!(drift(&written(), &latest, &m1), []);
+    assert_eq!(diff(&written(), &latest, &m1).len(), 1);
+    assert_eq!(drift(&written(), &m1, &latest).len(), 1, "the other way round it is known");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, Prop, resource};
@@ -18,10 +19,10 @@ use crate::types::Arn;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateProps {
     /// The name that it is for: `example.com`, `*.example.com`.
-    #[arg(replace = "a certificate is for the names that it was issued for")]
+    #[arg(form = form::DNS_NAME, replace = "a certificate is for the names that it was issued for")]
     pub domain_name: String,
     /// More names.
-    #[arg(set, replace = "a certificate is for the names that it was issued for")]
+    #[arg(form = form::DNS_NAME, set, replace = "a certificate is for the names that it was issued for")]
     pub alternative_names: Vec<String>,
     /// The kind of its key.
     #[arg(default = KeyAlgorithm::Rsa2048, replace = "a certificate keeps its key")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
@@ -34,6 +35,7 @@ pub struct MetricAlarmProps {
     /// What is taken of a period's values.
     pub statistic: Option<Statistic>,
     /// A percentile or trimmed mean in place of a statistic: `p99`, `tm90`.
+    #[arg(form = form::NUMBERS)]
     pub extended_statistic: Option<String>,
     /// The seconds of a period: 10, 20, 30 or a multiple of 60.
     #[arg(default = 60)]

@@ -17,6 +17,7 @@ use super::common::{
 };
 use super::volume::RootVolumeProps;
 use crate::aws::{Answer, Aws};
+use crate::forms;
 use crate::natural::passing;
 use crate::types::{SecurityGroupId, SubnetId};
 
@@ -37,8 +38,8 @@ pub struct InstanceProps {
     /// Its security groups.
     #[arg(required, set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// The instance profile with the role that it acts as, by its name.
-    #[arg(replace = "a machine begins with its role")]
+    /// The instance profile with the role that it acts as, by its name or ARN.
+    #[arg(form = forms::NAME_OR_ARN, replace = "a machine begins with its role")]
     pub instance_profile: Option<String>,
     /// What it runs when it first starts. Not read back.
     #[arg(write_only, replace = "it runs when the machine first starts")]
@@ -87,7 +88,10 @@ impl Resource for Instance {
 
     async fn create(cx: &OpCx<Self>, props: &InstanceProps) -> Result<InstanceAttrs> {
         let metadata = InstanceMetadataOptionsRequest::builder().http_tokens(HttpTokensState::Required).build();
-        let profile = props.instance_profile.as_ref();
+        let profile = props.instance_profile.as_ref().map(|given| {
+            let builder = IamInstanceProfileSpecification::builder();
+            if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
+        });
         let call = || async {
             let call = cx
                 .api()
@@ -100,9 +104,7 @@ impl Resource for Instance {
                 .instance_type(InstanceType::from(props.instance_type.as_str()))
                 .subnet_id(props.subnet_id.as_str())
                 .set_security_group_ids(Some(groups(props)))
-                .set_iam_instance_profile(
-                    profile.map(|name| IamInstanceProfileSpecification::builder().name(name).build()),
-                )
+                .set_iam_instance_profile(profile.clone())
                 .set_user_data(props.user_data.as_ref().map(base64::encode))
                 .set_block_device_mappings(props.root_volume.as_ref().map(|volume| vec![volume.for_instance()]))
                 .metadata_options(metadata.clone())

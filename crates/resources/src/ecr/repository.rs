@@ -12,6 +12,7 @@ use crate::aws::{
     Answer, Aws, OrGone, Tags, all_tags, built, create_tags, each, if_there, list_all, own_tags, sdk_tags, sync_tags,
     unreadable,
 };
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::{Arn, PolicyDocument};
 
@@ -31,7 +32,7 @@ pub struct RepositoryProps {
     #[arg(default = false)]
     pub scan_on_push: bool,
     /// The key that encrypts the images; ECR's own, if not given.
-    #[arg(replace = "ECR cannot change how a repository is encrypted")]
+    #[arg(form = forms::KMS_KEY, replace = "ECR cannot change how a repository is encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// Which images expire: a JSON document.
     pub lifecycle_policy: Option<PolicyDocument>,

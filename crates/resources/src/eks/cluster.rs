@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
@@ -10,6 +11,7 @@ use aws_sdk_eks::types::{self as sdk, ClusterStatus, VpcConfigRequest};
 
 use super::common::{BUSY, Part, all_tags, created, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
 use crate::types::{Arn, SecurityGroupId, SubnetId};
 
@@ -37,7 +39,7 @@ pub struct ClusterProps {
     #[arg(default = false)]
     pub endpoint_private_access: bool,
     /// From which ranges it can be reached from the internet; all, if not given.
-    #[arg(set, computed)]
+    #[arg(form = form::CIDR, set, computed)]
     pub public_access_cidrs: Vec<String>,
     /// How it is decided who may do what.
     #[arg(default = AuthenticationMode::Api)]
@@ -49,10 +51,10 @@ pub struct ClusterProps {
     #[arg(set)]
     pub log_types: Vec<LogType>,
     /// The key that encrypts Kubernetes' secrets.
-    #[arg(replace = "EKS cannot change how a cluster's secrets are encrypted")]
+    #[arg(form = forms::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// The range that services get their addresses from.
-    #[arg(computed, replace = "EKS cannot change the range of a cluster's services")]
+    #[arg(form = form::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
     pub service_ipv4_cidr: Option<String>,
     /// Whether EKS puts its own versions of network, DNS and proxy there, which nobody manages.
     #[arg(default = false, write_only, replace = "EKS decides it when the cluster is made")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -24,7 +25,7 @@ pub struct GlobalReplicationGroupProps {
     #[arg(replace = "ElastiCache cannot change the id of a global replication group")]
     pub suffix: String,
     /// The replication group that writes at first, in this region.
-    #[arg(replace = "another group writes after a failover, not after a change")]
+    #[arg(form = form::ANY_CASE, replace = "another group writes after a failover, not after a change")]
     pub primary_group: String,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]

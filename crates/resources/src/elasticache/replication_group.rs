@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -12,6 +13,7 @@ use futures::future::try_join_all;
 
 use super::common::{BUSY, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, STACK_TAG, Tags, count, list_all, number, own_tags, owned_tags, sdk_tags};
+use crate::forms;
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::{Arn, SecurityGroupId};
@@ -32,16 +34,16 @@ pub struct ReplicationGroupProps {
     #[arg(replace = "ElastiCache cannot change the id of a replication group")]
     pub id: String,
     /// The global replication group that it follows.
-    #[arg(replace = "a replication group follows from its creation")]
+    #[arg(form = form::ANY_CASE, replace = "a replication group follows from its creation")]
     pub global_replication_group: Option<String>,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]
     pub description: String,
     /// `redis` or `valkey`.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub engine: Option<String>,
     /// The version of the engine, as far as ElastiCache lets one choose: `7.1`.
-    #[arg(computed)]
+    #[arg(form = forms::VERSION, computed)]
     pub engine_version: Option<String>,
     /// The node type: `cache.r7g.large`. Global groups want this size or more.
     #[arg(computed)]
@@ -53,10 +55,10 @@ pub struct ReplicationGroupProps {
     #[arg(default = true)]
     pub multi_az: bool,
     /// Its settings.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The subnets that it stands in.
-    #[arg(computed, replace = "ElastiCache cannot move a replication group to other subnets")]
+    #[arg(form = form::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
     pub subnet_group: Option<String>,
     /// Who may reach it.
     #[arg(set)]
@@ -71,23 +73,23 @@ pub struct ReplicationGroupProps {
     #[arg(computed, replace = "ElastiCache encrypts from the creation")]
     pub at_rest_encryption: Option<bool>,
     /// The key that encrypts it, in its own region.
-    #[arg(computed, replace = "ElastiCache cannot change the key")]
+    #[arg(form = forms::KMS_KEY, computed, replace = "ElastiCache cannot change the key")]
     pub kms_key_arn: Option<Arn>,
     /// What opens it, where there are no users: 16 to 128 characters. Never read back. After a change the old one is
     /// good too, until the next change.
     #[arg(secret, write_only)]
     pub auth_token: Option<String>,
     /// The user group that opens it: one at the most.
-    #[arg(set)]
+    #[arg(form = form::ANY_CASE, set)]
     pub user_group_ids: Vec<String>,
     /// For how many days snapshots are kept; none are made with 0.
     #[arg(default = 0)]
     pub snapshot_retention_days: u16,
     /// When snapshots are made, in UTC: `02:00-03:00`.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub snapshot_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Whether small upgrades come by themselves.
     #[arg(default = true)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -24,7 +25,7 @@ pub struct UserProps {
     #[arg(replace = "ElastiCache cannot rename a user")]
     pub name: String,
     /// `redis` or `valkey`.
-    #[arg(default = "redis", replace = "a user stays with its engine")]
+    #[arg(form = form::ANY_CASE, default = "redis", replace = "a user stays with its engine")]
     pub engine: String,
     /// What it may do, as Redis writes it: `on ~app:* -@all +@read`.
     pub access_string: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -21,10 +22,10 @@ pub struct UserGroupProps {
     #[arg(replace = "ElastiCache cannot change the id of a user group")]
     pub id: String,
     /// The users, by their ids: one of them is called `default`.
-    #[arg(required, set)]
+    #[arg(form = form::ANY_CASE, required, set)]
     pub user_ids: Vec<String>,
     /// `redis` or `valkey`.
-    #[arg(default = "redis", replace = "a user group stays with its engine")]
+    #[arg(form = form::ANY_CASE, default = "redis", replace = "a user group stays with its engine")]
     pub engine: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,

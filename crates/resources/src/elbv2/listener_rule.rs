@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -45,7 +46,7 @@ pub struct ListenerRuleProps {
 #[args(Condition)]
 pub struct ConditionProps {
     /// The host is one of these; `*` and `?` stand for anything.
-    #[arg(set)]
+    #[arg(form = form::ANY_CASE, set)]
     pub hosts: Vec<String>,
     /// The path is one of these; `*` and `?` stand for anything.
     #[arg(set)]
@@ -60,6 +61,7 @@ pub struct ConditionProps {
 #[args(HeaderCondition)]
 pub struct HeaderConditionProps {
     /// The header.
+    #[arg(form = form::ANY_CASE)]
     pub name: String,
     /// One of these; `*` and `?` stand for anything.
     #[arg(required, set)]

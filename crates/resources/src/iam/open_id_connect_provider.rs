@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -27,7 +28,7 @@ pub struct OpenIdConnectProviderProps {
     pub client_ids: Vec<String>,
     /// SHA-1 fingerprints of the issuer's certificates: up to 5, each of 40 hexadecimal digits. IAM needs them for
     /// issuers only whose certificates it does not trust already.
-    #[arg(computed, set)]
+    #[arg(form = form::ANY_CASE, computed, set)]
     pub thumbprints: Option<Vec<String>>,
     /// Tags.
     pub tags: BTreeMap<String, String>,

@@ -8,6 +8,7 @@ use archipel_engine::{Args, resource};
 
 use super::common::BAD_STATE;
 use crate::aws::{Answer, Aws, OrGone, once};
+use crate::forms;
 use crate::natural::not_yet;
 use crate::types::KeyId;
 
@@ -19,6 +20,7 @@ pub struct AliasProps {
     #[arg(replace = "KMS cannot rename an alias")]
     pub name: String,
     /// The key that it stands for: its id. The key is in the same region.
+    #[arg(form = forms::KMS_KEY)]
     pub target_key_id: KeyId,
 }
 

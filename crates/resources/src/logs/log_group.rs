@@ -9,6 +9,7 @@ use aws_sdk_cloudwatchlogs::types as sdk;
 use futures::future::try_join_all;
 
 use crate::aws::{Answer, Aws, OrGone, Tags, if_there, list_all, number, own_tags, owned_tags, sync_tags};
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
 
@@ -25,6 +26,7 @@ pub struct LogGroupProps {
     /// After how many days what was logged is deleted; never, if not given.
     pub retention_in_days: Option<u16>,
     /// The key that encrypts what is logged from then on. Its policy must let the service use it.
+    #[arg(form = forms::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
     /// What the group can do, and costs.
     #[arg(default = LogGroupClass::Standard, replace = "CloudWatch Logs cannot change the class of a log group")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -10,6 +11,7 @@ use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, Serverl
 use super::common::{BUSY, FRESH, retag, status_of};
 use super::engine_versions::told;
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, count, create_tags, list_all, number, own_tags};
+use crate::forms;
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::{Arn, SecurityGroupId};
@@ -24,22 +26,23 @@ pub struct ClusterProps {
     #[arg(replace = "the identifier is what the cluster's instances know it by")]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(replace = "RDS cannot change the engine of a cluster")]
+    #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
     pub engine: String,
     /// The version of the engine. With a global cluster it is that one's, which an upgrade begins with.
+    #[arg(form = forms::VERSION)]
     pub engine_version: String,
     /// The subnet group that it stands in.
-    #[arg(replace = "RDS cannot move a cluster to other subnets")]
+    #[arg(form = form::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
     pub subnet_group: String,
     /// The global cluster that it belongs to. The first that names one writes; those after it, in other regions,
     /// copy: they take no user and no database of their own, and can only be made once the first one has an instance.
-    #[arg(replace = "RDS cannot move a cluster to another global cluster")]
+    #[arg(form = form::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
     pub global_cluster: Option<String>,
     /// Who may open it.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// Its settings.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// A database that is made with it.
     #[arg(replace = "RDS makes a database only with its cluster")]
@@ -55,7 +58,7 @@ pub struct ClusterProps {
     #[arg(default = false)]
     pub manage_master_password: bool,
     /// The key that encrypts a password that RDS keeps.
-    #[arg(computed)]
+    #[arg(form = forms::KMS_KEY, computed)]
     pub master_secret_kms_key_id: Option<String>,
     /// The port.
     #[arg(computed)]
@@ -64,16 +67,16 @@ pub struct ClusterProps {
     #[arg(default = true, replace = "RDS cannot change whether a cluster is encrypted")]
     pub storage_encrypted: bool,
     /// The key that encrypts it, in its own region.
-    #[arg(computed, replace = "RDS cannot change the key of a cluster")]
+    #[arg(form = forms::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
     pub kms_key_arn: Option<Arn>,
     /// For how many days backups are kept: 1 to 35.
     #[arg(default = 1)]
     pub backup_retention_days: u16,
     /// When backups are made, in UTC: `02:00-03:00`.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub backup_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Which logs go to CloudWatch: `postgresql`.
     #[arg(set)]

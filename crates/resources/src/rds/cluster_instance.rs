@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -20,15 +21,15 @@ pub struct ClusterInstanceProps {
     #[arg(replace = "a new identifier is a new instance: its address changes")]
     pub identifier: String,
     /// The cluster.
-    #[arg(replace = "an instance stays with its cluster")]
+    #[arg(form = form::ANY_CASE, replace = "an instance stays with its cluster")]
     pub cluster_identifier: String,
     /// The cluster's engine.
-    #[arg(replace = "RDS cannot change the engine of an instance")]
+    #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of an instance")]
     pub engine: String,
     /// The class: `db.r6g.large`, or `db.serverless`.
     pub instance_class: String,
     /// Its settings.
-    #[arg(computed)]
+    #[arg(form = form::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The zone it stands in.
     #[arg(computed, replace = "RDS cannot move an instance to another zone")]

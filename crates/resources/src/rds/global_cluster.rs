@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -10,6 +11,7 @@ use aws_sdk_rds::types as sdk;
 use super::common::{BUSY, retag, status_of};
 use super::engine_versions::told;
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, list_all, own_tags};
+use crate::forms;
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
@@ -21,9 +23,10 @@ pub struct GlobalClusterProps {
     #[arg(replace = "the identifier is what the clusters know it by")]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(replace = "RDS cannot change the engine of a global cluster")]
+    #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
     pub engine: String,
     /// The version of the engine: of all its clusters.
+    #[arg(form = forms::VERSION)]
     pub engine_version: String,
     /// Whether its clusters are encrypted.
     #[arg(default = true, replace = "RDS cannot change whether a global cluster is encrypted")]

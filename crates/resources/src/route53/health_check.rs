@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, Prop, resource};
@@ -21,6 +22,7 @@ pub struct HealthCheckProps {
     #[arg(replace = "Route 53 cannot change the type of a health check")]
     pub kind: HealthCheckKind,
     /// The host that is asked.
+    #[arg(form = form::DNS_NAME)]
     pub fqdn: Option<String>,
     /// Its port.
     pub port: Option<u16>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::form::{self, Form};
 use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
@@ -14,6 +15,17 @@ use crate::types::RegionName;
 /// The code of a batch that does not fit what is there; its message says why.
 const BAD_BATCH: &[&str] = &["InvalidChangeBatch"];
 
+/// A value as it stands in a zone's file: texts in quotes as they are, names and addresses as DNS takes them.
+const RECORD_VALUE: Form = Form::new("as in a zone's file", |left, right| {
+    let quoted = left.contains('"') || right.contains('"');
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let (left, right) = (words(left), words(right));
+    let same = |(left, right): (&String, &String)| {
+        left == right || (form::DNS_NAME.same)(left, right) || (form::CIDR.same)(left, right)
+    };
+    !quoted && left.len() == right.len() && left.iter().zip(&right).all(same)
+});
+
 /// What a record is made of.
 ///
 /// All records of one name and type have the same kind of `set_identifier`: all of them a weight, or a failover
@@ -24,7 +36,7 @@ pub struct RecordProps {
     #[arg(replace = "a record stays in its zone")]
     pub zone_id: String,
     /// The whole name: `api.example.com`.
-    #[arg(replace = "a record of another name is another record")]
+    #[arg(form = form::DNS_NAME, replace = "a record of another name is another record")]
     pub name: String,
     /// The type.
     #[arg(replace = "a record of another type is another record")]
@@ -33,7 +45,7 @@ pub struct RecordProps {
     #[arg(replace = "the identifier is what tells a record from others of its name")]
     pub set_identifier: Option<String>,
     /// The values, as they stand in a zone's file: texts in quotes.
-    #[arg(set)]
+    #[arg(form = RECORD_VALUE, set)]
     pub values: Vec<String>,
     /// For how many seconds resolvers keep it. Not for aliases.
     pub ttl: Option<u32>,
@@ -88,6 +100,7 @@ pub enum Failover {
 #[args(Alias)]
 pub struct AliasProps {
     /// Its name.
+    #[arg(form = form::DNS_NAME)]
     pub dns_name: String,
     /// Its zone: the load balancer's own, or the record's.
     pub zone_id: String,
@@ -337,4 +350,23 @@ fn seen(id: &Id, set: &ResourceRecordSet) -> Result<Seen<Record>> {
     };
     let attrs = RecordAttrs { name: props.name.clone() };
     Ok(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_compared_as_dns_takes_them() {
+        for (left, right, same) in [
+            ("10 Mail.example.com.", "10 mail.example.com", true),
+            ("2001:DB8::1", "2001:db8:0::1", true),
+            ("10 mail.example.com", "20 mail.example.com", false),
+            ("10.0.0.1", "10.0.0.2", false),
+            ("\"Text\"", "\"text\"", false),
+            ("a", "a b", false),
+        ] {
+            assert_eq!((RECORD_VALUE.same)(left, right), same, "{left} {right}");
+        }
+    }
 }

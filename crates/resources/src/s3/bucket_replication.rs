@@ -11,6 +11,7 @@ use futures::future::try_join_all;
 use super::common::{Setting, built, check_bucket};
 use super::lifecycle::StorageClass;
 use crate::aws::{Answer, Aws, OrGone};
+use crate::forms;
 use crate::natural::not_yet;
 use crate::types::{Arn, BucketName};
 
@@ -45,6 +46,7 @@ pub struct ReplicationRuleProps {
     pub prefix: Option<String>,
     /// The KMS key, in the destination's region, that copies are encrypted with. With it, objects that are encrypted
     /// with KMS keys are copied too; without it they are not.
+    #[arg(form = forms::KMS_KEY)]
     pub replica_kms_key_arn: Option<Arn>,
     /// Whether delete markers are copied.
     #[arg(default = false)]

@@ -13,6 +13,7 @@ use super::bucket::{Bucket, BucketProps};
 use super::common::{Setting, built, sdk_tags, tags_of};
 use super::lifecycle;
 use crate::aws::{Answer, Aws, own_tags};
+use crate::forms;
 use crate::natural::not_yet;
 use crate::types::{Arn, BucketName};
 
@@ -36,6 +37,7 @@ pub struct EncryptionProps {
     #[arg(default = SseAlgorithm::Aes256)]
     pub algorithm: SseAlgorithm,
     /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
+    #[arg(form = forms::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
     /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
     #[arg(default = false)]

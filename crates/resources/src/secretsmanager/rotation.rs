@@ -1,5 +1,6 @@
 //! `aws:secretsmanager/Rotation`: changes a secret's value from time to time.
 
+use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
@@ -21,8 +22,10 @@ pub struct RotationProps {
     /// After how many days: 1 to 1,000. A rotation has this or `schedule`.
     pub automatically_after_days: Option<u32>,
     /// When: `rate(10 days)` or `cron(0 8 1 * ? *)`.
+    #[arg(form = form::DURATION)]
     pub schedule: Option<String>,
     /// For how long from then it may begin: `3h`.
+    #[arg(form = form::DURATION)]
     pub window: Option<String>,
     /// Whether the secret is changed at once too.
     #[arg(default = true, write_only)]

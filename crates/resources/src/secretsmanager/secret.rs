@@ -10,6 +10,7 @@ use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
 
 use super::common::{describe, describe_live};
 use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, each, list_pages, own_tags, sdk_tags, sync_tags};
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, passing};
 use crate::types::{Arn, RegionName};
 
@@ -29,6 +30,7 @@ pub struct SecretProps {
     #[arg(default = "")]
     pub description: String,
     /// The key that encrypts it: id, ARN or alias; the service's own, if not given.
+    #[arg(form = forms::KMS_KEY)]
     pub kms_key_id: Option<String>,
     /// The other regions that have a copy of it, value and tags included.
     #[arg(set)]
@@ -48,6 +50,7 @@ pub struct ReplicaProps {
     /// The region.
     pub region: RegionName,
     /// The key there that encrypts the copy; the service's own, if not given.
+    #[arg(form = forms::KMS_KEY)]
     pub kms_key_id: Option<String>,
 }
 

@@ -11,6 +11,7 @@ use crate::aws::{
     Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, list_all, own_tags, sdk_tags, sync_tags,
     unreadable,
 };
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, refuse_taken};
 use crate::types::{Arn, PolicyDocument};
 
@@ -25,6 +26,7 @@ pub struct TopicProps {
     #[arg(default = "")]
     pub display_name: String,
     /// The key that encrypts messages: id, ARN or alias. Services that publish must be allowed to use it.
+    #[arg(form = forms::KMS_KEY)]
     pub kms_key_id: Option<String>,
     /// Who may do what with it; SNS gives it one that allows its owner.
     #[arg(computed)]

@@ -11,6 +11,7 @@ use futures::future::try_join_all;
 use crate::aws::{
     Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, list_pages, own_tags, sdk_tags, sync_tags,
 };
+use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
 
@@ -31,7 +32,7 @@ pub struct ParameterProps {
     #[arg(secret)]
     pub secret_value: Option<String>,
     /// The key that encrypts a secret value: id, ARN or alias.
-    #[arg(computed)]
+    #[arg(form = forms::KMS_KEY, computed)]
     pub key_id: Option<String>,
     /// What the parameter is for: up to 1,024 characters.
     #[arg(default = "")]

@@ -147,6 +147,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
             secret: false,
             set_like: false,
             computed: false,
+            form: None,
         };
         RecordSchema {
             name: "Props",

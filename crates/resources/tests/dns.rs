@@ -163,3 +163,32 @@ async fn a_record_of_others_is_refused_and_left_alone() {
     let told = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
     assert!(told.resource_record_sets.iter().any(|set| set.ttl() == Some(5)), "theirs stays");
 }
+
+#[tokio::test]
+async fn a_name_in_another_writing_is_no_difference() {
+    let declare = |name: &'static str, target: &'static str, value: &'static str, domain: &'static str| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
+            let args = RecordArgs::new(zone.id(), "a.luneo.example.com", RecordType::Cname);
+            Record::new(&scope, "a", args.values([value]).ttl(60_u32));
+            let args = RecordArgs::new(zone.id(), name, RecordType::A);
+            // As a load balancer tells its name; Route 53 gives it back in lower case, with a dot at its end.
+            Record::new(&scope, "alias", args.alias(Alias::new(target, zone.id())));
+            let args = HealthCheckArgs::new(HealthCheckKind::Tcp).fqdn(domain).port(443_u16);
+            HealthCheck::new(&scope, "main", args);
+            Certificate::new(&scope, "main", CertificateArgs::new(domain));
+        }
+    };
+    let world = World::start().await;
+    let one = declare("b.luneo.example.com", "A.Luneo.example.com", "Main-1.elb.example.com.", "Api.luneo.example.com");
+    world.up(&one).await;
+    world.assert_in_step(&one, "as it was written").await;
+    world.assert_reads_back("as it was written").await;
+    let two = declare("B.luneo.example.com.", "a.luneo.example.com", "main-1.elb.example.com", "api.luneo.example.com");
+    world.assert_in_step(&two, "written otherwise").await;
+    let three =
+        declare("b.luneo.example.com", "a.luneo.example.com", "main-2.elb.example.com", "api.luneo.example.com");
+    assert_eq!(world.plan(&three).await.steps.len(), 1, "another value is one");
+    world.destroy().await;
+}

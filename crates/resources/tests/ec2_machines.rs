@@ -41,8 +41,10 @@ fn machines(stack: &Stack, version: u32) {
     let image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
     let image = PublicParameter::get(&scope, "image", PublicParameterArgs::new(image));
     let kind = if first { "t4g.nano" } else { "t4g.micro" };
+    // By ARN and by name it is the same.
+    let named = if first { profile.arn().map(|arn| arn.to_string()) } else { profile.name() };
     let args = InstanceArgs::new(image.value(), kind, subnet.id(), groups)
-        .instance_profile(profile.name())
+        .instance_profile(named)
         .user_data("#!/bin/sh\n")
         .root_volume(RootVolume::new(8_u32))
         .tags([("Name", format!("bastion-{version}"))]);

@@ -6,9 +6,9 @@ mod common;
 
 use archipel_engine::Stack;
 use archipel_resources::eks::{
-    AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, CapacityType,
-    Cluster, ClusterArgs, LogType, NodeGroup, NodeGroupArgs, PodIdentityAssociation, PodIdentityAssociationArgs,
-    Support, Taint, TaintEffect,
+    AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, ArgoAccess,
+    ArgoCd, ArgoRole, Capability, CapabilityArgs, CapabilityKind, CapacityType, Cluster, ClusterArgs, LogType,
+    NodeGroup, NodeGroupArgs, PodIdentityAssociation, PodIdentityAssociationArgs, Support, Taint, TaintEffect,
 };
 use archipel_resources::types::SubnetId;
 use common::{EU, Expect, Failed, World, lifecycle};
@@ -58,6 +58,13 @@ fn platform(stack: &Stack, version: u32) {
     let policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
     let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), policy);
     AccessPolicyAssociation::new(&scope, "admin", if first { args } else { args.namespaces(["api"]) });
+    let editors = ArgoAccess::new(ArgoRole::Editor).groups(if first { vec!["g-1"] } else { vec!["g-1", "g-2"] });
+    let other = ArgoAccess::new(if first { ArgoRole::Viewer } else { ArgoRole::Admin }).users(["u-1"]);
+    let argo = ArgoCd::new("arn:aws:sso:::instance/ssoins-1", EU).access([editors, other]);
+    let argo = if first { argo } else { argo.vpc_endpoint_ids(["vpce-1"]) };
+    let acts = role(if first { "argo" } else { "argo-2" });
+    let args = CapabilityArgs::new(cluster.name(), "argo", CapabilityKind::ArgoCd, acts.as_str());
+    Capability::new(&scope, "argo", args.argo_cd(argo).tags([("v", version.to_string())]));
     let acting = role(if first { "api" } else { "api-2" });
     let args = PodIdentityAssociationArgs::new(cluster.name(), "api", "api", acting.as_str());
     PodIdentityAssociation::new(&scope, "api", args.tags([("v", version.to_string())]));
@@ -76,6 +83,7 @@ async fn clusters_live_through_everything() {
             Expect::Update("eu-west-1::aws:eks/AccessEntry::admin"),
             Expect::Update("eu-west-1::aws:eks/AccessPolicyAssociation::admin"),
             Expect::Update("eu-west-1::aws:eks/PodIdentityAssociation::api"),
+            Expect::Update("eu-west-1::aws:eks/Capability::argo"),
         ],
         async |world: &World, version| {
             let aws = world.aws(EU);
@@ -87,6 +95,13 @@ async fn clusters_live_through_everything() {
             let group = call.send().await.unwrap().nodegroup.unwrap();
             assert_eq!(group.taints().len(), 1, "a taint that is no more is taken away");
             assert_eq!(group.labels().unwrap().len(), 2);
+            let call = aws.eks().describe_capability().cluster_name("luneo").capability_name("argo");
+            let capability = call.send().await.unwrap().capability.unwrap();
+            let argo = capability.configuration().unwrap().argo_cd().unwrap();
+            let mut roles: Vec<&str> = argo.rbac_role_mappings().iter().map(|role| role.role().as_str()).collect();
+            roles.sort_unstable();
+            let wanted = if version == 1 { ["EDITOR", "VIEWER"] } else { ["ADMIN", "EDITOR"] };
+            assert_eq!(roles, wanted, "a role that nobody has any more is taken away");
             let roles = aws.eks().list_pod_identity_associations().cluster_name("luneo").send().await.unwrap();
             assert_eq!(roles.associations().len(), 1, "one association, whatever happened");
         },
@@ -118,7 +133,28 @@ async fn a_version_goes_up_by_one_at_a_time() {
         }
     };
     world.up(cluster("1.31")).await;
-    let Err(Failed(why)) = world.try_up(cluster("1.33")).await else { panic!("two at once") };
-    assert!(why.contains("EKS goes up by one at a time, so that 1.32 is next, not 1.33"), "{why}");
-    world.up(cluster("1.32")).await;
+    for (version, says) in [
+        ("1.33", "`version` is 1.33, and the cluster has 1.31: EKS goes up by one at a time, so that 1.32 is next"),
+        ("1.30", "`version` is 1.30, and the cluster has 1.31: EKS takes no cluster back"),
+    ] {
+        let Err(Failed(why)) = world.try_up(cluster(version)).await else { panic!("from 1.31 to {version}") };
+        assert!(why.contains(says), "{why}");
+    }
+    assert_eq!(world.calls().total, 0, "it is the plan that is refused");
+    assert_eq!(world.up(cluster("1.32")).await.calls.of("eks", "POST /clusters/{}/updates"), 1);
+}
+
+#[tokio::test]
+async fn changes_of_a_cluster_are_made_one_after_the_other() {
+    let world = World::start().await;
+    world.up(|stack| platform(stack, 1)).await;
+    // Two kinds of change in one call are refused, here as there.
+    let aws = world.aws(EU);
+    let policy = aws_sdk_eks::types::UpgradePolicyRequest::builder().support_type("STANDARD".into()).build();
+    let call = aws.eks().update_cluster_config().name("luneo").deletion_protection(true).upgrade_policy(policy);
+    assert!(call.send().await.is_err());
+    let calls = world.up(|stack| platform(stack, 2)).await.calls;
+    // Logs, endpoints and support, and then the version; each is waited for before the next.
+    assert_eq!(calls.of("eks", "POST /clusters/{}/update-config"), 3, "{calls:?}");
+    assert_eq!(calls.of("eks", "POST /clusters/{}/updates"), 1);
 }

@@ -428,6 +428,7 @@ def clusters():
     import re
     import uuid
 
+    from ministack.core.responses import AccountRegionScopedDict
     from ministack.services import eks
 
     # --- some of what a cluster or a node group is made with was lost, a cluster went with its node groups or in
@@ -457,6 +458,8 @@ def clusters():
             return eks._error(400, "InvalidRequestException", f"Cluster {name} has deletion protection enabled.")
         if cluster and any(key.startswith(f"{name}/") for key in eks._nodegroups):
             return eks._error(409, "ResourceInUseException", f"Cluster {name} has nodegroups attached.")
+        if cluster and any(key.startswith(f"{name}/") for key in capabilities):
+            return eks._error(409, "ResourceInUseException", f"Cluster {name} has capabilities attached.")
         return before(name)
 
     @replaces(eks, "_create_nodegroup")
@@ -471,10 +474,81 @@ def clusters():
                 group["version"] = body["version"]
         return answer
 
+    # --- capabilities: our own answers, as no emulator here has them. Everything is done at once, and nothing runs.
+
+    capabilities = AccountRegionScopedDict()
+
+    @replaces(eks, "reset")
+    def reset(before):
+        capabilities.clear()
+        return before()
+
+    def capability_calls(method, cluster, name, body):
+        if cluster not in eks._clusters:
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {cluster}.")
+        if name is None and method == "GET":
+            mine = [one for key, one in capabilities.items() if key.startswith(f"{cluster}/")]
+            return eks._json_resp(200, {"capabilities": mine})
+        if name is None:
+            return create_capability(cluster, body)
+        found = capabilities.get(f"{cluster}/{name}")
+        if found is None:
+            return eks._error(404, "ResourceNotFoundException", f"No capability found for name: {name}.")
+        if method == "DELETE":
+            capabilities.pop(f"{cluster}/{name}", None)
+            eks._tags.pop(found["arn"], None)
+            return eks._json_resp(200, {"capability": {**found, "status": "DELETING"}})
+        if method == "POST":
+            return update_capability(found, body)
+        return eks._json_resp(200, {"capability": found})
+
+    def create_capability(cluster, body):
+        name = body["capabilityName"]
+        if f"{cluster}/{name}" in capabilities:
+            return eks._error(409, "ResourceInUseException", f"Capability already exists with name: {name}")
+        arn = f"arn:aws:eks:{eks.get_region()}:{eks.get_account_id()}:capability/{cluster}/{body['type'].lower()}/{name}/{uuid.uuid4()}"
+        configuration = body.get("configuration") or {}
+        argo = configuration.get("argoCd")
+        if argo is not None:
+            argo.setdefault("namespace", "argocd")
+            argo["serverUrl"] = f"https://{uuid.uuid4().hex[:12]}.eks-capabilities.{eks.get_region()}.amazonaws.com"
+        made = {
+            "capabilityName": name,
+            "arn": arn,
+            "clusterName": cluster,
+            "type": body["type"],
+            "roleArn": body["roleArn"],
+            "status": "ACTIVE",
+            "version": "1.0",
+            "configuration": configuration,
+            "tags": body.get("tags") or {},
+            "health": {"issues": []},
+            "deletePropagationPolicy": body["deletePropagationPolicy"],
+        }
+        capabilities[f"{cluster}/{name}"] = made
+        eks._tags[arn] = dict(made["tags"])
+        return eks._json_resp(200, {"capability": made})
+
+    def update_capability(found, body):
+        if body.get("roleArn"):
+            found["roleArn"] = body["roleArn"]
+        asked = (body.get("configuration") or {}).get("argoCd") or {}
+        argo = found["configuration"].get("argoCd") or {}
+        roles = asked.get("rbacRoleMappings") or {}
+        changed = roles.get("addOrUpdateRoleMappings", [])
+        others = [role["role"] for role in changed + roles.get("removeRoleMappings", [])]
+        kept = [role for role in argo.get("rbacRoleMappings", []) if role["role"] not in others]
+        argo["rbacRoleMappings"] = kept + changed
+        if asked.get("networkAccess") is not None:
+            argo["networkAccess"] = asked["networkAccess"]
+        return done("ConfigUpdate")
+
     # --- pod identity associations could not be tagged.
 
     @replaces(eks, "_resolve_tag_resource_arn")
     def resolve_tag_resource_arn(before, arn):
+        if ":capability/" in arn and any(one["arn"] == arn for one in capabilities.values()):
+            return arn, None
         if ":podidentityassociation/" not in arn:
             return before(arn)
         if any(one["associationArn"] == arn for one in eks._pod_identity_associations.values()):
@@ -484,14 +558,15 @@ def clusters():
     # Everything showed the tags that it was made with for ever.
 
     def show_tags(arn):
-        stores = {
-            "arn": eks._clusters,
-            "nodegroupArn": eks._nodegroups,
-            "addonArn": eks._addons,
-            "accessEntryArn": eks._access_entries,
-            "associationArn": eks._pod_identity_associations,
-        }
-        for key, store in stores.items():
+        stores = [
+            ("arn", eks._clusters),
+            ("nodegroupArn", eks._nodegroups),
+            ("addonArn", eks._addons),
+            ("accessEntryArn", eks._access_entries),
+            ("associationArn", eks._pod_identity_associations),
+            ("arn", capabilities),
+        ]
+        for key, store in stores:
             for one in store.values():
                 if one.get(key) == arn:
                     one["tags"] = dict(eks._tags.get(arn) or {})
@@ -552,6 +627,9 @@ def clusters():
 
     @replaces(eks, "_handle_request_sync")
     def handle(before, method, path, headers, body_bytes, query_params):
+        found = re.fullmatch(r"/clusters/([^/]+)/capabilities(?:/([^/]+))?", path)
+        if found:
+            return capability_calls(method, *found.groups(), json.loads(body_bytes) if body_bytes else {})
         found = re.fullmatch(r"/clusters/([^/]+)(?:/node-groups/([^/]+))?/(update-config|update-version|updates)(?:/(.+))?", path)
         if not found:
             return before(method, path, headers, body_bytes, query_params)

@@ -78,4 +78,8 @@ impl Schemas for Providers {
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
         self.get(type_name).map(|provider| provider.check(type_name, inputs)).unwrap_or_default()
     }
+
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        self.get(type_name).map(|provider| provider.check_change(type_name, old, new)).unwrap_or_default()
+    }
 }

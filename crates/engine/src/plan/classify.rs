@@ -179,6 +179,21 @@ impl<'a> Pass<'a> {
         right
     }
 
+    /// Whether what is recorded can become this. What is wrong is kept.
+    fn check_change(&mut self, input: &Input<'a>, node: &Node, old: &Value, new: &Value) -> bool {
+        if new.has_unknown() {
+            return true;
+        }
+        let wrong = input.schemas.check_change(node.schema.type_name, old, new);
+        let right = wrong.is_empty();
+        self.mistakes.extend(
+            wrong
+                .into_iter()
+                .map(|what| Mistake { at: node.at, message: scrubbed(format!("{}: {what}", node.urn), &[old, new]) }),
+        );
+        right
+    }
+
     fn data(&mut self, input: &Input<'a>, index: usize, inputs: Value) {
         let node = &input.program.nodes[index];
         if !self.check(input, node, &inputs) || self.awaiting[index] {
@@ -265,6 +280,11 @@ impl<'a> Pass<'a> {
             None => Self::create(input, node, index, inputs, dependencies, kept),
             Some(record) => self.existing(input, index, record, inputs, dependencies, kept, as_recorded),
         };
+        if let (Some(record), Verdict::Update) = (record, &decision.verdict)
+            && !self.check_change(input, node, &record.inputs, &decision.inputs)
+        {
+            return;
+        }
         let attributes = match decision.verdict {
             Verdict::Create | Verdict::Replace { .. } | Verdict::Resume { .. } => {
                 Attributes::Planned(after_create(node.schema, &decision.inputs))

@@ -69,6 +69,12 @@ pub trait Schemas {
 
     /// What is wrong with inputs that are all known, one sentence each.
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
+
+    /// What is wrong with a change from recorded inputs to others that are all known, one sentence each.
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        let _ = (type_name, old, new);
+        Vec::new()
+    }
 }
 
 impl<A: Send + Sync + 'static> Schemas for Registry<A> {
@@ -77,6 +83,9 @@ impl<A: Send + Sync + 'static> Schemas for Registry<A> {
     }
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
         Provider::check(self, type_name, inputs)
+    }
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        Provider::check_change(self, type_name, old, new)
     }
 }
 
@@ -88,6 +97,12 @@ impl Schemas for Vec<Arc<dyn Provider>> {
         self.iter()
             .find(|provider| provider.schema(type_name).is_some())
             .map(|provider| provider.check(type_name, inputs))
+            .unwrap_or_default()
+    }
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        self.iter()
+            .find(|provider| provider.schema(type_name).is_some())
+            .map(|provider| provider.check_change(type_name, old, new))
             .unwrap_or_default()
     }
 }

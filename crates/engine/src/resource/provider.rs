@@ -53,6 +53,12 @@ pub trait Provider: Send + Sync {
     /// What is wrong with properties that are all known.
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
 
+    /// What is wrong with a change from recorded properties to others that are all known.
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        let _ = (type_name, old, new);
+        Vec::new()
+    }
+
     /// Creates; returns the attributes. The id was told to the host before.
     async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value>;
 

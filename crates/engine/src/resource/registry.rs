@@ -75,6 +75,10 @@ impl<A: Send + Sync + 'static> Registry<A> {
 trait Erased<A>: Send + Sync {
     fn schema(&self) -> &'static Schema;
     fn check(&self, inputs: &Value) -> Vec<String>;
+    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
+        let _ = (old, new);
+        Vec::new()
+    }
     async fn create(&self, cx: Cx<A>, op: &OpRequest, inputs: &Value) -> Result<Value>;
     async fn read(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Found>;
     async fn status(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Vec<Status>>;
@@ -107,6 +111,14 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
         match R::Props::from_value(inputs.clone()) {
             Ok(props) => R::check(&props),
             Err(mismatch) => vec![mismatch.to_string()],
+        }
+    }
+
+    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
+        // What an older version of the type recorded may not be read any more: then there is nothing to say.
+        match (R::Props::from_value(old.clone()), R::Props::from_value(new.clone())) {
+            (Ok(old), Ok(new)) => R::check_change(&old, &new),
+            _ => Vec::new(),
         }
     }
 
@@ -232,6 +244,10 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
         self.types.get(type_name).map(|erased| erased.check(inputs)).unwrap_or_default()
+    }
+
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        self.types.get(type_name).map(|erased| erased.check_change(old, new)).unwrap_or_default()
     }
 
     async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value> {

@@ -95,6 +95,14 @@ pub trait Resource: Described {
         Vec::new()
     }
 
+    /// What is wrong with a change from what is recorded to properties that are all known, where each of the two is
+    /// allowed and the way between them is not: one sentence each, said before anything is called.
+    #[must_use]
+    fn check_change(old: &Self::Props, new: &Self::Props) -> Vec<String> {
+        let _ = (old, new);
+        Vec::new()
+    }
+
     /// Creates it and waits until it can be used.
     ///
     /// The first call that makes something goes through [`OpCx::allocate`]; every step after it must bear being

@@ -152,6 +152,10 @@ impl Provider for MemoryProvider {
         self.checks.as_ref().map(|provider| provider.check(type_name, inputs)).unwrap_or_default()
     }
 
+    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
+        self.checks.as_ref().map(|provider| provider.check_change(type_name, old, new)).unwrap_or_default()
+    }
+
     async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);

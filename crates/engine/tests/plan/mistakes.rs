@@ -7,7 +7,7 @@ use archipel_engine::program::{Expr, Location, NodeId};
 use archipel_engine::state::Snapshot;
 use archipel_engine::{Options, Urn, Value};
 
-use super::world::{HOST, NET, SUB, Types, add, add_with, applied, attr, json, program, rewrite, text, try_plan};
+use super::world::{HOST, NET, PART, SUB, Types, add, add_with, applied, attr, json, program, rewrite, text, try_plan};
 
 #[test]
 fn every_mistake_is_reported_in_one_go_sorted_by_line() {
@@ -43,6 +43,24 @@ fn a_secret_in_what_is_wrong_is_masked() {
     });
     let error = try_plan(&program, &Snapshot::default(), &PlanOptions::default()).unwrap_err().to_string();
     assert!(error.contains("(secret) is too short"), "{error}");
+}
+
+#[test]
+fn a_change_that_a_type_cannot_make_is_refused_and_making_it_anew_is_not() {
+    let part = |host: &'static str, words: &'static str| {
+        move |scope: &archipel_engine::Scope| {
+            add(scope, &PART, "part", [("host", text(host)), ("text", text(words))]);
+        }
+    };
+    let state = applied(part("h", "here"));
+    let plan = |host, words| try_plan(&program(part(host, words)), &state, &PlanOptions::default());
+    let error = plan("h", "unreachable").unwrap_err().to_string();
+    assert!(error.contains("r::t:Part::part: no way leads from here to unreachable"), "{error}");
+    assert_eq!(plan("h", "there").unwrap().steps.len(), 1);
+    // Another host is another part, which begins where it is asked to.
+    assert!(plan("other", "unreachable").is_ok());
+    // What is made for the first time, too.
+    assert!(try_plan(&program(part("h", "unreachable")), &Snapshot::default(), &PlanOptions::default()).is_ok());
 }
 
 #[test]

@@ -127,6 +127,14 @@ impl Schemas for Types {
             _ => Vec::new(),
         }
     }
+
+    fn check_change(&self, _: &str, old: &Value, new: &Value) -> Vec<String> {
+        let text = |inputs: &Value| inputs.field("text").as_str().map(str::to_owned);
+        match (text(old), text(new)) {
+            (Some(from), Some(to)) if to == "unreachable" => vec![format!("no way leads from {from} to {to}")],
+            _ => Vec::new(),
+        }
+    }
 }
 
 pub(crate) fn text(text: &str) -> Expr {

@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, retag};
+use super::common::{BUSY, all_tags, created, parts, retag};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
@@ -157,11 +157,6 @@ impl Named for AccessEntry {
 
 fn id_of(props: &AccessEntryProps) -> Id {
     Id::joined([props.cluster_name.as_str(), props.principal_arn.as_str()])
-}
-
-/// Cluster and principal of an id. Neither can have a `|` in it.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::AccessEntry>> {

@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, AddonStatus};
 
-use super::common::{BUSY, Part, all_tags, created, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
 use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
 use crate::types::{Arn, PolicyDocument};
@@ -171,11 +171,6 @@ impl Named for Addon {
 
 fn id_of(props: &AddonProps) -> Id {
     Id::joined([props.cluster_name.as_str(), &props.name])
-}
-
-/// Cluster and name of an id. Neither can have a `|` in it.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Addon>> {

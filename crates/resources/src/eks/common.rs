@@ -1,6 +1,6 @@
 //! What EKS's types share: updates that take their time, tags, and answers that pass.
 
-use archipel_engine::resource::{ErrorKind, OpCx, ProviderError, Resource, Result};
+use archipel_engine::resource::{ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use aws_sdk_eks::types::{Update, UpdateStatus};
 
 use crate::aws::{Answer, Aws, Tags, sync_tags};
@@ -40,6 +40,7 @@ pub(super) enum Part<'a> {
     Cluster,
     NodeGroup(&'a str),
     Addon(&'a str),
+    Capability(&'a str),
 }
 
 /// Our code for an update that is under way.
@@ -59,6 +60,7 @@ pub(super) async fn updated<R: Resource<Api = Aws>>(
             Part::Cluster => call,
             Part::NodeGroup(name) => call.nodegroup_name(name),
             Part::Addon(name) => call.addon_name(name),
+            Part::Capability(name) => call.capability_name(name),
         };
         let update = call.send().await.answer(cx.region())?.update;
         let why = |update: &Update| {
@@ -92,6 +94,11 @@ pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: 
         call.send().await.answer(cx.region()).map(drop)
     };
     sync_tags(cx, old, new, set, remove).await
+}
+
+/// Cluster and name of what is in a cluster and has an id of both. Neither can have a `|` in it.
+pub(super) fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 /// Tags of an answer.

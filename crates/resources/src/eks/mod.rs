@@ -3,6 +3,7 @@
 mod access_entry;
 mod access_policy_association;
 mod addon;
+mod capability;
 mod cluster;
 mod common;
 mod node_group;
@@ -13,6 +14,10 @@ pub use access_policy_association::{
     AccessPolicyAssociation, AccessPolicyAssociationArgs, AccessPolicyAssociationAttrs, AccessPolicyAssociationProps,
 };
 pub use addon::{Addon, AddonArgs, AddonAttrs, AddonProps, ResolveConflicts};
+pub use capability::{
+    ArgoAccess, ArgoAccessProps, ArgoCd, ArgoCdProps, ArgoRole, Capability, CapabilityArgs, CapabilityAttrs,
+    CapabilityKind, CapabilityProps,
+};
 pub use cluster::{
     AuthenticationMode, AutoMode, AutoModeProps, Cluster, ClusterArgs, ClusterAttrs, ClusterProps, LogType, Support,
 };
@@ -34,6 +39,7 @@ pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
         .resource::<AccessEntry>()
         .resource::<AccessPolicyAssociation>()
         .resource::<Addon>()
+        .resource::<Capability>()
         .resource::<Cluster>()
         .resource::<NodeGroup>()
         .resource::<PodIdentityAssociation>()

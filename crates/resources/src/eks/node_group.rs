@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, NodegroupStatus};
 
-use super::common::{BUSY, Part, all_tags, created, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags};
 use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
 use crate::types::{Arn, SubnetId};
@@ -287,11 +287,6 @@ impl Named for NodeGroup {
 
 fn id_of(props: &NodeGroupProps) -> Id {
     Id::joined([props.cluster_name.as_str(), &props.name])
-}
-
-/// Cluster and name of an id. Neither can have a `|` in it.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Nodegroup>> {

@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, retag};
+use super::common::{BUSY, all_tags, created, parts, retag};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing};
 use crate::types::Arn;
@@ -149,11 +149,6 @@ impl Named for PodIdentityAssociation {
         let id = Id::joined([props.cluster_name.as_str(), &association]);
         Ok(describe(cx, &id).await?.map(|association| (id, all_tags(association.tags()))))
     }
-}
-
-/// Cluster and association of an id. Neither can have a `|` in it.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::PodIdentityAssociation>> {

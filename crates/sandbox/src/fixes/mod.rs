@@ -90,6 +90,11 @@ pub(crate) fn listed() -> Vec<Listed> {
              updates nothing: updates are done at once",
         ),
         (
+            "eks",
+            &["*Capability", "ListCapabilities"],
+            "no emulator has capabilities: these answers are our own, and nothing runs",
+        ),
+        (
             "ec2",
             &["AuthorizeSecurityGroup*"],
             "moto knows nothing of the security groups of ministack's clusters: rules can refer to them",

@@ -1,0 +1,123 @@
+//! Argo CD's settings: where its people come from, and who may do what.
+
+use archipel_engine::resource::Result;
+use archipel_engine::{Args, Prop};
+use aws_sdk_eks::types::{self as sdk, SsoIdentityType};
+
+use crate::aws::built;
+use crate::types::Arn;
+
+/// Argo CD's settings.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(ArgoCd)]
+pub struct ArgoCdProps {
+    /// The instance of IAM Identity Center whose people and groups may be let in.
+    #[arg(replace = "EKS cannot give Argo CD another identity center")]
+    pub identity_center_arn: Arn,
+    /// The region that it is in.
+    #[arg(replace = "EKS cannot give Argo CD another identity center")]
+    pub identity_center_region: String,
+    /// The namespace of what it keeps in the cluster.
+    #[arg(default = "argocd", replace = "EKS cannot move Argo CD to another namespace")]
+    pub namespace: String,
+    /// What the name of its server begins with; EKS chooses, if not given. Not read back.
+    #[arg(write_only, replace = "EKS cannot change the name of Argo CD's server")]
+    pub endpoint_prefix: Option<String>,
+    /// Who may do what: one for each role.
+    #[arg(set)]
+    pub access: Vec<ArgoAccessProps>,
+    /// VPC endpoints through which alone its server can be reached; from everywhere, if there are none.
+    #[arg(set)]
+    pub vpc_endpoint_ids: Vec<String>,
+}
+
+/// Who has a role in Argo CD.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(ArgoAccess)]
+pub struct ArgoAccessProps {
+    /// The role.
+    pub role: ArgoRole,
+    /// Ids of people in the identity center.
+    #[arg(set)]
+    pub users: Vec<String>,
+    /// Ids of groups in the identity center.
+    #[arg(set)]
+    pub groups: Vec<String>,
+}
+
+/// What somebody may do in Argo CD.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum ArgoRole {
+    /// Everything.
+    Admin,
+    /// Change applications.
+    Editor,
+    /// Look.
+    Viewer,
+}
+
+impl ArgoCdProps {
+    /// For a create.
+    pub(super) fn asked(&self) -> Result<sdk::ArgoCdConfigRequest> {
+        let center = sdk::ArgoCdAwsIdcConfigRequest::builder()
+            .idc_instance_arn(self.identity_center_arn.as_str())
+            .idc_region(&self.identity_center_region);
+        let request = sdk::ArgoCdConfigRequest::builder()
+            .namespace(&self.namespace)
+            .aws_idc(built(center.build())?)
+            .set_endpoint_prefix(self.endpoint_prefix.clone())
+            .set_rbac_role_mappings(Some(mappings(&self.access)?));
+        let network = (!self.vpc_endpoint_ids.is_empty()).then(|| self.network());
+        Ok(request.set_network_access(network).build())
+    }
+
+    /// For an update.
+    pub(super) fn changed(old: &Self, new: &Self) -> Result<sdk::UpdateArgoCdConfig> {
+        let is_gone = |access: &&ArgoAccessProps| new.access.iter().all(|other| other.role != access.role);
+        let gone: Vec<_> = old.access.iter().filter(is_gone).cloned().collect();
+        let roles = sdk::UpdateRoleMappings::builder()
+            .set_add_or_update_role_mappings(Some(mappings(&new.access)?))
+            .set_remove_role_mappings(Some(mappings(&gone)?));
+        Ok(sdk::UpdateArgoCdConfig::builder().rbac_role_mappings(roles.build()).network_access(new.network()).build())
+    }
+
+    /// As EKS shows them.
+    pub(super) fn shown(shown: &sdk::ArgoCdConfigResponse) -> Self {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let center = shown.aws_idc();
+        let access = |mapping: &sdk::ArgoCdRoleMapping| {
+            let of = |kind: &SsoIdentityType| {
+                let same = mapping.identities().iter().filter(|identity| identity.r#type() == kind);
+                same.map(|identity| identity.id().to_owned()).collect()
+            };
+            let role = mapping.role().as_str().parse().ok()?;
+            Some(ArgoAccessProps { role, users: of(&SsoIdentityType::SsoUser), groups: of(&SsoIdentityType::SsoGroup) })
+        };
+        Self {
+            identity_center_arn: Arn::new(text(center.and_then(|center| center.idc_instance_arn()))),
+            identity_center_region: text(center.and_then(|center| center.idc_region())),
+            namespace: text(shown.namespace()),
+            endpoint_prefix: None,
+            access: shown.rbac_role_mappings().iter().filter_map(access).collect(),
+            vpc_endpoint_ids: shown.network_access().map(|access| access.vpce_ids().to_vec()).unwrap_or_default(),
+        }
+    }
+
+    fn network(&self) -> sdk::ArgoCdNetworkAccessConfigRequest {
+        let request = sdk::ArgoCdNetworkAccessConfigRequest::builder();
+        request.set_vpce_ids(Some(self.vpc_endpoint_ids.clone())).build()
+    }
+}
+
+fn mappings(access: &[ArgoAccessProps]) -> Result<Vec<sdk::ArgoCdRoleMapping>> {
+    let identity = |id: &String, kind: SsoIdentityType| built(sdk::SsoIdentity::builder().id(id).r#type(kind).build());
+    let mapping = |access: &ArgoAccessProps| {
+        let users = access.users.iter().map(|id| identity(id, SsoIdentityType::SsoUser));
+        let groups = access.groups.iter().map(|id| identity(id, SsoIdentityType::SsoGroup));
+        let identities = users.chain(groups).collect::<Result<Vec<_>>>()?;
+        let mapping = sdk::ArgoCdRoleMapping::builder().role(access.role.as_str().into());
+        built(mapping.set_identities(Some(identities)).build())
+    };
+    access.iter().map(mapping).collect()
+}

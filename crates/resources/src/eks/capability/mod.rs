@@ -1,0 +1,235 @@
+//! `aws:eks/Capability`: what EKS runs for a cluster outside of it, such as Argo CD.
+
+mod argo_cd;
+
+use std::collections::BTreeMap;
+
+use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::{Args, Prop, resource};
+use aws_sdk_eks::types::{self as sdk, CapabilityDeletePropagationPolicy, CapabilityStatus};
+
+pub use self::argo_cd::{ArgoAccess, ArgoAccessProps, ArgoCd, ArgoCdProps, ArgoRole};
+
+use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
+use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::types::Arn;
+
+/// What a capability is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CapabilityProps {
+    /// The cluster, which decides by access entries who may do what.
+    #[arg(replace = "a capability stays with its cluster")]
+    pub cluster_name: String,
+    /// The name, unique in the cluster.
+    #[arg(replace = "EKS cannot rename a capability")]
+    pub name: String,
+    /// What it is.
+    #[arg(replace = "EKS cannot make a capability another one")]
+    pub kind: CapabilityKind,
+    /// The role that it acts as, which `capabilities.eks.amazonaws.com` may assume and tag sessions of.
+    pub role_arn: Arn,
+    /// Argo CD's settings.
+    pub argo_cd: Option<ArgoCdProps>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What EKS runs.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CapabilityKind {
+    /// Argo CD: what is in a cluster follows what is in a repository.
+    #[prop("ARGOCD")]
+    ArgoCd,
+    /// AWS Controllers for Kubernetes: resources of AWS as objects of Kubernetes.
+    #[prop("ACK")]
+    Ack,
+    /// Kube Resource Orchestrator: one's own kinds of objects out of others.
+    #[prop("KRO")]
+    Kro,
+}
+
+/// A capability (`CreateCapability`). What it made in the cluster stays when it is deleted.
+///
+/// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCapability.html>
+#[resource("aws:eks/Capability", props = CapabilityProps)]
+pub struct Capability {
+    /// The ARN.
+    pub arn: Arn,
+    /// The name.
+    #[attr(input = "name")]
+    pub name: String,
+    /// Where Argo CD answers.
+    pub server_url: Option<String>,
+}
+
+impl Resource for Capability {
+    type Api = Aws;
+
+    fn meta() -> Meta {
+        Meta::new("eks")
+            .terraform(&[("aws_eks_capability", "{cluster_name}|{capability_name}")])
+            .identity(Identity::NaturalKey)
+            .unique(&[&["cluster_name", "name"]])
+            .typical(150, 120, 120)
+            .timeouts(1500, 1500, 1800)
+            .polling(2000, 15)
+            .actions(Actions {
+                create: &["eks:CreateCapability", "eks:TagResource", "iam:PassRole"],
+                read: &["eks:DescribeCapability", "eks:ListCapabilities", "eks:DescribeUpdate"],
+                update: &["eks:UpdateCapability", "eks:TagResource", "eks:UntagResource", "iam:PassRole"],
+                delete: &["eks:DeleteCapability"],
+            })
+    }
+
+    fn check(props: &CapabilityProps) -> Vec<String> {
+        let is_argo = props.kind == CapabilityKind::ArgoCd;
+        match (is_argo, &props.argo_cd) {
+            (true, None) => vec!["`argo_cd` is missing: Argo CD wants to know its identity center".to_owned()],
+            (false, Some(_)) => vec!["`argo_cd` is for the kind ARGOCD only".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    async fn create(cx: &OpCx<Self>, props: &CapabilityProps) -> Result<CapabilityAttrs> {
+        let argo = props.argo_cd.as_ref().map(ArgoCdProps::asked).transpose()?;
+        let configuration = argo.map(|argo| sdk::CapabilityConfigurationRequest::builder().argo_cd(argo).build());
+        create_named(cx, props, || async {
+            let call = cx
+                .api()
+                .eks()
+                .create_capability()
+                .client_request_token(cx.token())
+                .cluster_name(&props.cluster_name)
+                .capability_name(&props.name)
+                .r#type(props.kind.as_str().into())
+                .role_arn(props.role_arn.as_str())
+                // There is no other.
+                .delete_propagation_policy(CapabilityDeletePropagationPolicy::Retain)
+                .set_configuration(configuration.clone())
+                .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
+            created(call.send().await.answer(cx.region()))?;
+            Ok((id_of(props), None))
+        })
+        .await
+    }
+
+    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|capability| seen(id, &capability))) }).await
+    }
+
+    async fn update(
+        cx: &OpCx<Self>,
+        id: &Id,
+        change: &Change<CapabilityProps, CapabilityAttrs>,
+    ) -> Result<CapabilityAttrs> {
+        let (old, new) = (&change.old, &change.new);
+        let (cluster, name) = parts(id);
+        if change.has("role_arn") || change.has("argo_cd") {
+            let argo = match (&old.argo_cd, &new.argo_cd) {
+                (Some(old), Some(new)) => Some(ArgoCdProps::changed(old, new)?),
+                _ => None,
+            };
+            let configuration = argo.map(|argo| sdk::UpdateCapabilityConfiguration::builder().argo_cd(argo).build());
+            let told = cx
+                .eventually(BUSY, || async {
+                    let call = cx.api().eks().update_capability().cluster_name(cluster).capability_name(name);
+                    let call = call.client_request_token(cx.token_for("update")).role_arn(new.role_arn.as_str());
+                    call.set_configuration(configuration.clone()).send().await.answer(cx.region())
+                })
+                .await?;
+            updated(cx, cluster, Part::Capability(name), told.update).await?;
+        }
+        retag(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
+        ready(cx, id).await
+    }
+
+    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<CapabilityProps, CapabilityAttrs>) -> Result<()> {
+        let (cluster, name) = parts(id);
+        cx.eventually(BUSY, || async {
+            let call = cx.api().eks().delete_capability().cluster_name(cluster).capability_name(name);
+            match call.send().await.answer(cx.region()) {
+                Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
+                    Some(one) if one.status() != Some(&CapabilityStatus::Deleting) => Err(error),
+                    _ => Ok(()),
+                },
+                other => other.map(drop),
+            }
+        })
+        .await
+        .or_gone()?;
+        cx.until_gone(id).await
+    }
+
+    async fn find(cx: &OpCx<Self>, props: &CapabilityProps) -> Result<Vec<Id>> {
+        find_named(cx, props).await
+    }
+
+    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
+            let all = list_all!(cx, cx.api().eks().list_capabilities().cluster_name(&cluster))?;
+            let names = all.iter().filter_map(|one| one.capability_name());
+            ids.extend(names.map(|name| Id::joined([cluster.as_str(), name])));
+        }
+        each(&ids, |id| async move {
+            let capability = describe(cx, id).await?;
+            Ok(capability.filter(|one| is_of_stack(cx.stack(), &all_tags(one.tags()))).map(|_| id.clone()))
+        })
+        .await
+    }
+}
+
+impl Named for Capability {
+    fn named(props: &CapabilityProps) -> String {
+        format!("the capability {} of {}", props.name, props.cluster_name)
+    }
+
+    async fn there(cx: &Cx<Aws>, props: &CapabilityProps) -> Result<Option<(Id, Tags)>> {
+        let id = id_of(props);
+        Ok(describe(cx, &id).await?.map(|capability| (id, all_tags(capability.tags()))))
+    }
+}
+
+fn id_of(props: &CapabilityProps) -> Id {
+    Id::joined([props.cluster_name.as_str(), &props.name])
+}
+
+async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Capability>> {
+    let (cluster, name) = parts(id);
+    let call = cx.api().eks().describe_capability().cluster_name(cluster).capability_name(name);
+    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.capability))
+}
+
+fn status_of(capability: &sdk::Capability) -> Status {
+    let issues = capability.health().map(|health| health.issues()).unwrap_or_default();
+    let why = issues.iter().filter_map(|issue| issue.message()).collect::<Vec<_>>().join("; ");
+    match capability.status() {
+        Some(CapabilityStatus::Active) => Status::Ready,
+        Some(CapabilityStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
+        Some(CapabilityStatus::CreateFailed | CapabilityStatus::DeleteFailed) => Status::Failed(why),
+        Some(CapabilityStatus::Degraded) => Status::Pending(format!("DEGRADED: {why}")),
+        other => Status::Pending(other.map_or("CREATING", |status| status.as_str()).to_owned()),
+    }
+}
+
+fn seen(id: &Id, capability: &sdk::Capability) -> Seen<Capability> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let argo = capability.configuration().and_then(|configuration| configuration.argo_cd());
+    let kind = capability.r#type().and_then(|kind| kind.as_str().parse().ok());
+    let props = CapabilityProps {
+        cluster_name: text(capability.cluster_name()),
+        name: text(capability.capability_name()),
+        kind: kind.unwrap_or(CapabilityKind::ArgoCd),
+        role_arn: Arn::new(text(capability.role_arn())),
+        argo_cd: argo.map(ArgoCdProps::shown),
+        tags: own_tags(all_tags(capability.tags())),
+    };
+    let attrs = CapabilityAttrs {
+        arn: Arn::new(text(capability.arn())),
+        name: props.name.clone(),
+        server_url: argo.and_then(|argo| argo.server_url()).map(str::to_owned),
+    };
+    Seen { id: id.clone(), props, attrs, status: status_of(capability) }
+}

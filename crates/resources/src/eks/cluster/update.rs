@@ -1,0 +1,103 @@
+//! Changes of a cluster: one kind at a time, each to its end, as EKS takes no other before.
+
+use archipel_engine::resource::{Change, Id, OpCx, Result};
+use aws_sdk_eks::operation::update_cluster_config::builders::UpdateClusterConfigFluentBuilder;
+use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
+
+use super::settings::{auto_mode, balancing, cidrs, logging, no_auto_mode, subnets};
+use super::{Cluster, ClusterAttrs, ClusterProps};
+use crate::aws::Answer;
+use crate::eks::common::{BUSY, Part, updated};
+
+/// Carries out what changed, tags apart.
+pub(super) async fn apply(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<()> {
+    let new = &change.new;
+    let has = |name: &str| change.has(name);
+    if has("deletion_protection") {
+        configure(cx, id, |call| call.deletion_protection(new.deletion_protection)).await?;
+    }
+    if has("authentication_mode") {
+        let mode = new.authentication_mode.as_str();
+        let access = sdk::UpdateAccessConfigRequest::builder().authentication_mode(mode.into()).build();
+        configure(cx, id, |call| call.access_config(access.clone())).await?;
+    }
+    if has("log_types") {
+        configure(cx, id, |call| call.logging(logging(new))).await?;
+    }
+    if has("subnet_ids") || has("security_group_ids") {
+        configure(cx, id, |call| call.resources_vpc_config(subnets(new).build())).await?;
+    }
+    if has("endpoint_public_access") || has("endpoint_private_access") || has("public_access_cidrs") {
+        let vpc = VpcConfigRequest::builder()
+            .endpoint_public_access(new.endpoint_public_access)
+            .endpoint_private_access(new.endpoint_private_access)
+            .set_public_access_cidrs(cidrs(new))
+            .build();
+        configure(cx, id, |call| call.resources_vpc_config(vpc.clone())).await?;
+    }
+    if has("auto_mode") {
+        let (compute, storage) = auto_mode(new).unwrap_or_else(no_auto_mode);
+        let on = new.auto_mode.is_some();
+        configure(cx, id, |call| {
+            let call = call.compute_config(compute.clone()).storage_config(storage.clone());
+            call.kubernetes_network_config(balancing(on))
+        })
+        .await?;
+    }
+    if has("support") {
+        let policy = sdk::UpgradePolicyRequest::builder().support_type(new.support.as_str().into()).build();
+        configure(cx, id, |call| call.upgrade_policy(policy.clone())).await?;
+    }
+    if has("version") {
+        upgrade(cx, id, new).await?;
+    }
+    Ok(())
+}
+/// The second number of a version: 33 of `1.33`.
+pub(super) fn minor(version: &str) -> Option<u32> {
+    version.strip_prefix("1.")?.parse().ok()
+}
+
+/// Why EKS does not take a cluster from a version to another, if it does not.
+pub(super) fn not_a_step(old: &str, new: &str) -> Option<String> {
+    let (from, to) = (minor(old)?, minor(new)?);
+    let next = from + 1;
+    if to == from || to == next {
+        return None;
+    }
+    let why = match to < from {
+        true => "EKS takes no cluster back".to_owned(),
+        false => format!("EKS goes up by one at a time, so that 1.{next} is next"),
+    };
+    Some(format!("`version` is {new}, and the cluster has {old}: {why}"))
+}
+
+async fn configure<F>(cx: &OpCx<Cluster>, id: &Id, what: F) -> Result<()>
+where
+    F: Fn(UpdateClusterConfigFluentBuilder) -> UpdateClusterConfigFluentBuilder + Send + Sync,
+{
+    let told = cx
+        .eventually(BUSY, || {
+            let call = what(cx.api().eks().update_cluster_config().name(id.as_str()));
+            async move {
+                match call.send().await.answer(cx.region()) {
+                    Ok(told) => Ok(told.update),
+                    // An earlier try of this update was carried out.
+                    Err(error) if error.message.contains("No changes needed") => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+        })
+        .await?;
+    updated(cx, id.as_str(), Part::Cluster, told).await
+}
+
+async fn upgrade(cx: &OpCx<Cluster>, id: &Id, new: &ClusterProps) -> Result<()> {
+    let told = cx
+        .eventually(BUSY, || async {
+            let call = cx.api().eks().update_cluster_version().name(id.as_str()).version(&new.version);
+            call.client_request_token(cx.token_for("version")).send().await.answer(cx.region())
+        })
+        .await?;
+    updated(cx, id.as_str(), Part::Cluster, told.update).await
+}

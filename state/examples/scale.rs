@@ -49,8 +49,15 @@ fn schema() -> &'static Schema {
         form: None,
     };
     let text = || TypeRef::Text("String");
-    let output =
-        |name| OutputSchema { name, doc: "", ty: text(), input: None, secret: false, changes_on_update: false };
+    let output = |name| OutputSchema {
+        name,
+        doc: "",
+        ty: text(),
+        input: None,
+        secret: false,
+        changes_on_update: false,
+        optional: false,
+    };
     let inputs = RecordSchema {
         name: "ThingProps",
         builder: "ThingArgs",

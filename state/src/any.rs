@@ -287,6 +287,10 @@ impl StateStore for AnyStore {
         self.store().digester().await
     }
 
+    async fn prepare_secrets(&self) -> Result<(), StateError> {
+        self.store().prepare_secrets().await
+    }
+
     async fn release(&self) -> Result<(), StateError> {
         self.store().release().await
     }

@@ -208,6 +208,26 @@ async fn a_secret_without_a_key_commits_nothing() {
     assert!(store.load().await.unwrap().records.is_empty());
 }
 
+#[tokio::test]
+async fn a_key_that_was_made_before_there_is_a_secret_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SledStore::open(folder.path(), Options::default()).unwrap();
+    store.acquire(&holder("me")).await.unwrap();
+    assert!(matches!(store.prepare_secrets().await, Err(StateError::NoKey(_))));
+    store.release().await.unwrap();
+
+    let store = SledStore::open(folder.path(), with_key()).unwrap();
+    assert!(store.prepare_secrets().await.is_err(), "without the right to write");
+    store.acquire(&holder("me")).await.unwrap();
+    store.prepare_secrets().await.unwrap();
+    store.commit(vec![plain("a")]).await.unwrap();
+    assert!(store.document().await.unwrap().key.is_some());
+    store.commit(vec![put(secret_record("s"))]).await.unwrap();
+    store.release().await.unwrap();
+    let secrets = load(folder.path(), with_key()).await.unwrap();
+    assert_eq!(secrets.records[&secret_record("s").key], Arc::new(secret_record("s")));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn commits_under_load_share_their_syncs() {
     const TASKS: u64 = 32;

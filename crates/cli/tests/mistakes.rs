@@ -106,6 +106,28 @@ fn a_sandbox_needs_neither_the_bucket_nor_the_key_of_the_real_state() {
     assert!(project.path(".archipel/dev.sandbox").is_dir());
 }
 
+#[test]
+fn a_run_that_will_write_a_secret_without_a_key_is_refused_before_anything_is_made() {
+    let project = Project::new();
+    let up = project.ran(&mut project.command(&["up", "--yes", "-C", "password=hunter2hunter2"]));
+    assert_eq!(up.code, Some(1), "{up:?}");
+    let text = up.err.replace("\n       ", " ").replace("\n      ", " ");
+    for part in
+        ["has a secret", "no key to encrypt it with", "nothing was made or changed", "set ARCHIPEL_PASSPHRASE", "_FILE"]
+    {
+        assert!(text.contains(part), "`{part}` is not in {text}");
+    }
+    assert!(!project.path("disk/a").exists(), "the folder, which has no secret, was made");
+    let listed = project.ran(&mut project.command(&["state", "list"]));
+    assert!(!listed.out.contains("disk:fs"), "{listed:?}");
+    // The same command goes through once there is one.
+    let with = project.ran(
+        project.command(&["up", "--yes", "-C", "password=hunter2hunter2"]).env("ARCHIPEL_PASSPHRASE", "correct horse"),
+    );
+    assert_eq!(with.code, Some(0), "{with:?}");
+    assert!(project.path("disk/a").exists());
+}
+
 #[cfg(feature = "s3")]
 #[test]
 fn a_state_that_cannot_be_reached_is_told_in_every_form_and_nothing_is_made() {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Field, Fields, Ident, ItemStruct, LitStr, Path, Token, Type, Visibility};
 
-use crate::common::{Errors, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, unknown};
+use crate::common::{Errors, Shape, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, shape, unknown};
 use crate::paths::engine;
 
 const MARKS: &[&str] = &["input", "secret", "changes"];
@@ -144,6 +144,7 @@ impl<'a> Attribute<'a> {
     fn schema(&self, engine: &TokenStream) -> TokenStream {
         let Self { name, secret, changes, .. } = self;
         let ty = &self.field.ty;
+        let optional = matches!(shape(ty), Shape::Option(_));
         let doc = doc_text(&self.field.attrs);
         let input = match &self.input {
             Some(input) => quote!(::core::option::Option::Some(#input)),
@@ -156,6 +157,7 @@ impl<'a> Attribute<'a> {
             input: #input,
             secret: #secret,
             changes_on_update: #changes,
+            optional: #optional,
         })
     }
 

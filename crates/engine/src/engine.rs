@@ -118,6 +118,14 @@ pub enum EngineError {
         #[source]
         error: ProviderError,
     },
+    /// The plan writes a secret and the state has no key to encrypt it with. Nothing of the plan was done.
+    #[error("{what} has a secret, and the state has no key to encrypt it with: {why}")]
+    NoKey {
+        /// What has a secret: the first resource, or an export.
+        what: String,
+        /// Where a key could come from, or why it does not.
+        why: String,
+    },
     /// Somebody else wrote to the state after the plan was made.
     #[error("the state has moved since the plan was made (it was at {planned} and is now at {found}): make a new plan")]
     Moved {
@@ -276,6 +284,7 @@ impl Engine {
         self.store.acquire(&options.holder).await?;
         let applied = async {
             snapshot.lineage = self.unmoved(&plan.lineage, plan.serial).await?;
+            self.unlock(&plan).await?;
             let generation = Generation::begun(&options.holder, &options.author, Some(plan.hash(&digester)));
             let following = Following::begin(&*self.store, generation).await?;
             let events = following.events(Arc::clone(&self.events));
@@ -308,6 +317,16 @@ impl Engine {
         Ok(summary)
     }
 
+    /// Has the state's key at hand before a plan that needs it begins: otherwise it would stop at its first secret, with
+    /// half of it made.
+    async fn unlock(&self, plan: &Plan) -> Result<(), EngineError> {
+        let Some(what) = plan.first_secret(&*self.providers) else { return Ok(()) };
+        self.store.prepare_secrets().await.map_err(|error| match error {
+            StateError::NoKey(why) => EngineError::NoKey { what: what.clone(), why },
+            other => other.into(),
+        })
+    }
+
     /// Applies a plan and, as long as something is deferred, the next one.
     async fn waves(&self, mut run: Run, plan_options: &PlanOptions) -> Result<Summary, EngineError> {
         let (run_id, events) = (run.options.run_id.clone(), Arc::clone(&run.events));
@@ -335,6 +354,7 @@ impl Engine {
             }
             let snapshot = self.store.load().await?;
             let (program, plan, data) = self.planned(program, &snapshot, plan_options).await?;
+            self.unlock(&plan).await?;
             let plan = Arc::new(plan);
             let digester = self.store.digester().await?;
             events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });

@@ -119,6 +119,8 @@ pub struct OutputSchema {
     pub secret: bool,
     /// Whether an update in place may change it, so that it is unknown while an update is planned.
     pub changes_on_update: bool,
+    /// Whether what exists may be without it.
+    pub optional: bool,
 }
 
 /// How a create is kept from making a second copy.

@@ -297,6 +297,10 @@ impl StateStore for S3Store {
         self.ask(Request::Digester).await
     }
 
+    async fn prepare_secrets(&self) -> Result<(), StateError> {
+        self.ask(Request::Secrets).await
+    }
+
     async fn release(&self) -> Result<(), StateError> {
         self.ask(Request::Release).await
     }

@@ -183,6 +183,12 @@ impl Session {
         aside(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
+    /// Has the data key at hand: a new one is kept with the next commit.
+    pub(super) fn prepare_secrets(&mut self) -> Result<(), StateError> {
+        let vault = &mut self.vault;
+        aside(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.place(), error))
+    }
+
     /// Commits each group of changes, or refuses it, and makes all of them durable by one object.
     pub(super) async fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
         if let Err(error) = self.may_write() {

@@ -32,6 +32,7 @@ pub(super) enum Request {
     Load(Answer<Snapshot>),
     Document(Answer<Document>),
     Digester(Answer<Digester>),
+    Secrets(Answer<()>),
     Standing(Answer<Standing>),
     Note(Box<Generation>, Answer<u64>),
     History(Answer<Vec<Generation>>),
@@ -154,6 +155,13 @@ impl Work {
                         None => Ok(self.digester.clone()),
                     };
                     drop(answer.send(digester));
+                }
+                Request::Secrets(answer) => {
+                    let ready = match &mut self.session {
+                        Some(session) => session.prepare_secrets(),
+                        None => Err(self.not_acquired()),
+                    };
+                    drop(answer.send(ready));
                 }
                 Request::Standing(answer) => drop(answer.send(self.standing().await)),
                 Request::Note(generation, answer) => {

@@ -52,6 +52,14 @@ impl Vault {
         self.key()?.open(aad, sealed)
     }
 
+    /// Makes the data key now, if there is none, or unwraps it.
+    ///
+    /// # Errors
+    /// As [`Sealer`].
+    pub fn prepare(&mut self) -> Result<(), SealError> {
+        if self.header.is_none() { self.make() } else { self.unlock() }
+    }
+
     /// Unwraps the key now, to know that it can be.
     ///
     /// # Errors

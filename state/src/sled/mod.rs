@@ -251,6 +251,11 @@ impl StateStore for SledStore {
         }
     }
 
+    async fn prepare_secrets(&self) -> Result<(), StateError> {
+        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        answered(writer.prepare_secrets()).await
+    }
+
     async fn release(&self) -> Result<(), StateError> {
         let Some(writer) = self.writer().take() else { return Ok(()) };
         answered(writer.close()).await

@@ -222,6 +222,11 @@ impl Session {
         self.vault.digester(&self.header.lineage).map_err(|e| export::refused(&self.place(), e))
     }
 
+    /// Has the data key at hand: a new one is kept with the next commit.
+    pub(crate) fn prepare_secrets(&mut self) -> Result<(), StateError> {
+        self.vault.prepare().map_err(|e| export::refused(&self.place(), e))
+    }
+
     /// Commits each group of changes, or refuses it, and makes all of them durable at once.
     pub(crate) fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
         if let Some(why) = &self.broken {

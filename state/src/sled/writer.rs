@@ -27,6 +27,7 @@ enum Request {
     Commit(Vec<Change>, Answer<u64>),
     Load(Answer<Snapshot>),
     Digester(Answer<Digester>),
+    Secrets(Answer<()>),
     Standing(Answer<Standing>),
     Document(Answer<Document>),
     Rekey(Arc<dyn Sealer>, Answer<u64>),
@@ -82,6 +83,11 @@ impl Writer {
     /// Queues a question for the digester.
     pub(crate) fn digester(&self) -> oneshot::Receiver<Result<Digester, StateError>> {
         self.ask(Request::Digester)
+    }
+
+    /// Queues the wish to have the data key at hand.
+    pub(crate) fn prepare_secrets(&self) -> oneshot::Receiver<Result<(), StateError>> {
+        self.ask(Request::Secrets)
     }
 
     /// Queues the question where it stands.
@@ -156,6 +162,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             }
             Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
             Request::Digester(answer) => drop(answer.send(session.digester())),
+            Request::Secrets(answer) => drop(answer.send(session.prepare_secrets())),
             Request::Standing(answer) => drop(answer.send(Ok(session.standing()))),
             Request::Document(answer) => drop(answer.send(session.document())),
             Request::Rekey(sealer, answer) => drop(answer.send(session.rekey(sealer))),

@@ -95,6 +95,10 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             let source = at.map(|at| at.to_string());
             vec![provider(&error, &Provided { what: &what, urn: Some(&urn), source: source.as_deref() })]
         }
+        EngineError::NoKey { what, why } => {
+            let failure = Failure::new(format!("{what} has a secret, and the state has no key to encrypt it with"));
+            vec![failure.why("nothing was made or changed").hint(why)]
+        }
         moved @ EngineError::Moved { .. } => {
             let hint = "run the command again: it plans from the state as it is now";
             vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Schemas;
 use super::deferred::Deferred;
 use super::reason::Reason;
 use super::suggest::Suggestion;
@@ -218,6 +219,28 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// The first thing of which a run will write a secret to state, as far as a plan can tell: a resource with one in its
+    /// properties, in what is kept of its options, or in what it will have once it is made; or an export.
+    #[must_use]
+    pub fn first_secret(&self, schemas: &dyn Schemas) -> Option<String> {
+        let writes = |step: &&Step| {
+            let makes =
+                matches!(step.action, Action::Create | Action::Replace { .. } | Action::Resume | Action::Import);
+            let takes = makes || matches!(step.action, Action::Update | Action::Amend);
+            let told = || {
+                schemas
+                    .schema(step.urn().type_name())
+                    .is_some_and(|schema| schema.outputs.iter().any(|o| o.secret && !o.optional))
+            };
+            (takes && (step.inputs.has_secret() || step.kept.trigger.has_secret()))
+                || (makes && (!step.kept.secret_outputs.is_empty() || told()))
+        };
+        let export = || {
+            self.outputs.iter().find(|(_, value)| value.has_secret()).map(|(name, _)| format!("the export `{name}`"))
+        };
+        self.steps.iter().find(writes).map(|step| step.urn().to_string()).or_else(export)
     }
 
     /// The plan's hash: over its canonical JSON, and over the values that this masks by the digester of the state

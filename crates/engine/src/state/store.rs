@@ -183,6 +183,15 @@ pub trait StateStore: Send + Sync {
         Ok(Digester::default())
     }
 
+    /// Sees to it that secrets can be written, as soon as the right to write is had: unlocks the state's key, or makes
+    /// one.
+    ///
+    /// # Errors
+    /// `NoKey` when there is none to be had.
+    async fn prepare_secrets(&self) -> Result<(), StateError> {
+        Ok(())
+    }
+
     /// Notes a run: one without a number gets the next one, and earlier runs of which no end was noted are known to
     /// have been interrupted; one with a number takes the place of what was noted before. Gives the number. Only a
     /// bounded number of runs is kept. The serial of a run that has ended is the store's to fill in.

@@ -32,7 +32,7 @@ pub const fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
 /// A text attribute without marks, repeating this input if one is named.
 #[must_use]
 pub const fn output(name: &'static str, input: Option<&'static str>) -> OutputSchema {
-    OutputSchema { name, doc: "", ty: text(), input, secret: false, changes_on_update: false }
+    OutputSchema { name, doc: "", ty: text(), input, secret: false, changes_on_update: false, optional: false }
 }
 
 /// A record of these fields. It lives as long as the process, as the schemas of real types do.

@@ -242,7 +242,15 @@ fn schemas() -> Vec<&'static Schema> {
         doc: "",
         fields: vec![field("on", TypeRef::List(Box::new(text())))],
     }));
-    let output = OutputSchema { name: "id", doc: "", ty: text(), input: None, secret: false, changes_on_update: false };
+    let output = OutputSchema {
+        name: "id",
+        doc: "",
+        ty: text(),
+        input: None,
+        secret: false,
+        changes_on_update: false,
+        optional: false,
+    };
     let schema = |kind: &Kind| -> &'static Schema {
         Box::leak(Box::new(Schema {
             type_name: type_name(kind),

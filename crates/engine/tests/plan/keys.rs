@@ -17,7 +17,15 @@ pub(crate) static NAMED: LazyLock<Schema> = LazyLock::new(|| Schema {
         FieldSchema { required: true, ..field("alias", TEXT) },
         field("labels", TypeRef::List(Box::new(TEXT))),
     ]),
-    outputs: vec![OutputSchema { name: "id", doc: "", ty: TEXT, input: None, secret: false, changes_on_update: false }],
+    outputs: vec![OutputSchema {
+        name: "id",
+        doc: "",
+        ty: TEXT,
+        input: None,
+        secret: false,
+        changes_on_update: false,
+        optional: false,
+    }],
     meta: Meta::new("t").unique(&[&["alias"]]),
 });
 

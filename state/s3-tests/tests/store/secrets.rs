@@ -41,6 +41,22 @@ async fn no_object_has_a_secret_in_plain() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_was_made_before_there_is_a_secret_is_kept() {
+    let server = Server::folder();
+    let store = server.store("dev");
+    store.acquire(&holder("me")).await.unwrap();
+    assert!(matches!(store.prepare_secrets().await, Err(StateError::NoKey(_))));
+    store.release().await.unwrap();
+    let store = server.store_with("dev", options("right"));
+    assert!(store.prepare_secrets().await.is_err(), "without the right to write");
+    store.acquire(&holder("me")).await.unwrap();
+    store.prepare_secrets().await.unwrap();
+    store.commit(vec![put("a")]).await.unwrap();
+    store.release().await.unwrap();
+    assert!(server.store("dev").document().await.unwrap().key.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_that_was_moved_to_another_record_is_found() {
     let server = Server::folder();
     let store = server.store_with("dev", options("right"));

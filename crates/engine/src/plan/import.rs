@@ -148,20 +148,24 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What the stack has already, by type and id. Put together only for programs that import.
+/// What the stack has already, by type, place and id: names are ids of many types, and each region has its own. Put
+/// together only for programs that import.
 #[derive(Debug, Default)]
-pub(super) struct Taken<'a>(HashMap<(&'a str, &'a Id), (&'a Urn, bool)>);
+pub(super) struct Taken<'a>(HashMap<(&'a str, &'a Place, &'a Id), (&'a Urn, bool)>);
 
 impl<'a> Taken<'a> {
     pub(super) fn new(nodes: &'a [Node], snapshot: &'a Snapshot) -> Self {
         let mut taken = HashMap::new();
         if nodes.iter().any(|node| node.options.import.is_some()) {
             let records = snapshot.records.values();
-            taken.extend(records.map(|record| ((record.key.urn.type_name(), &record.id), (&record.key.urn, true))));
+            taken.extend(
+                records
+                    .map(|record| ((record.key.urn.type_name(), &record.place, &record.id), (&record.key.urn, true))),
+            );
             // The first that declares it has it; the others are told.
             for node in nodes {
                 if let Some(id) = &node.options.import {
-                    taken.entry((node.schema.type_name, id)).or_insert((&node.urn, false));
+                    taken.entry((node.schema.type_name, &node.place, id)).or_insert((&node.urn, false));
                 }
             }
         }
@@ -170,7 +174,7 @@ impl<'a> Taken<'a> {
 
     /// What else has this thing.
     pub(super) fn by_other(&self, node: &Node, id: &Id) -> Option<ImportProblem> {
-        match self.0.get(&(node.schema.type_name, id)) {
+        match self.0.get(&(node.schema.type_name, &node.place, id)) {
             Some((other, _)) if **other == node.urn => None,
             Some((other, true)) => Some(ImportProblem::Recorded((*other).clone())),
             Some((other, false)) => Some(ImportProblem::Twice((*other).clone())),

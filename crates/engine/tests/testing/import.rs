@@ -156,6 +156,19 @@ fn what_the_stack_has_under_another_name_is_refused() {
 }
 
 #[test]
+fn one_id_in_two_regions_is_two_things() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let both = |stack: &mut Stack| {
+        imports(stack, &id, 3);
+        let options = Options::new().import(id.clone());
+        Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
+    };
+    // Names are ids of many types, and each region has its own: whether there is one is asked there.
+    test.refused(both).assert_says("it is in here, and the program declares it in there");
+}
+
+#[test]
 fn what_changes_between_plan_and_apply_is_not_recorded() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);

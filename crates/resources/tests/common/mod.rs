@@ -15,7 +15,7 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
-use archipel_engine::program::Place;
+use archipel_engine::program::{Place, Program};
 use archipel_engine::resource::{Id, Provider, ProviderError, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
@@ -165,6 +165,12 @@ impl World {
         self.prepare(program, true).await.unwrap_or_else(|Failed(why)| panic!("{why}"))
     }
 
+    /// Looks at everything again, brings it to the program, and fails the test if anything fails.
+    pub async fn mend(&self, program: impl Fn(&Stack)) -> Done {
+        let prepared = self.refresh_plan(program).await;
+        self.apply(prepared, Cancel::new()).await.unwrap_or_else(|Failed(why)| panic!("{why}"))
+    }
+
     /// Deletes everything, and fails the test if anything fails.
     #[track_caller]
     pub fn destroy(&self) -> impl Future<Output = Done> {
@@ -180,13 +186,8 @@ impl World {
     }
 
     async fn prepare(&self, program: impl Fn(&Stack), refresh: bool) -> Result<Prepared, Failed> {
-        let stack = Stack::new(PROJECT, STACK);
-        program(&stack);
-        let program = stack.finish().map_err(|mistakes| {
-            Failed(mistakes.iter().map(|m| format!("{}: {}", m.at, m.message)).collect::<Vec<_>>().join("\n"))
-        })?;
         let options = PrepareOptions { refresh, ..PrepareOptions::default() };
-        Ok(self.engine.prepare(program, &options).await?)
+        Ok(self.engine.prepare(declared(program)?, &options).await?)
     }
 
     async fn apply(&self, prepared: Prepared, cancel: Cancel) -> Result<Done, Failed> {
@@ -325,6 +326,36 @@ impl World {
         }
     }
 
+    /// Fails the test if a state that has forgotten everything cannot take it over by its ids as the program says, or
+    /// if there would then be something to change. What no state can take over is not forgotten.
+    pub async fn assert_imports(&self, program: impl Fn(&Stack), when: &str) {
+        let provider = Arc::new(archipel_resources::provider(self.look.clone()));
+        let mut state = self.state().await;
+        let forgotten = |record: &Arc<Record>| {
+            provider.schema(record.key.urn.type_name()).is_some_and(|schema| schema.meta.not_imported.is_none())
+        };
+        let ids: Vec<_> = state.records.values().filter(|record| forgotten(record)).cloned().collect();
+        state.records.retain(|_, record| !forgotten(record));
+        let events: Arc<dyn EventSink> = Arc::new(Events::default());
+        let store = Arc::new(MemoryStore::with(state));
+        let engine = Engine { providers: Arc::new(Providers::new().with(provider)), store, events };
+        let mut wanted = declared(&program).unwrap_or_else(|Failed(why)| panic!("{when}: {why}"));
+        for record in &ids {
+            wanted.import(&record.key.urn, record.id.clone()).expect("a resource of the program");
+        }
+        let refused = |error: EngineError| -> Prepared { panic!("{when}: {error}") };
+        let prepared = engine.prepare(wanted, &PrepareOptions::default()).await.unwrap_or_else(refused);
+        let only_imports = prepared.plan.steps.iter().all(|step| step.action == Action::Import);
+        assert!(only_imports, "{when}: an import does more than that:\n{}", describe(&prepared.plan));
+        let done = engine.apply(prepared, ApplyOptions::new("import".to_owned()), Cancel::new()).await;
+        assert_eq!(done.expect("an import").imported, ids.len(), "{when}");
+        let options = PrepareOptions { refresh: true, ..PrepareOptions::default() };
+        let wanted = declared(&program).unwrap_or_else(|Failed(why)| panic!("{when}: {why}"));
+        let prepared = engine.prepare(wanted, &options).await.unwrap_or_else(refused);
+        assert!(prepared.drifts.is_empty(), "{when}, imported: {:#?}", prepared.drifts);
+        assert!(prepared.plan.is_empty(), "{when}, imported, the plan is not empty:\n{}", describe(&prepared.plan));
+    }
+
     /// Fails the test if a look at everything shows a difference to the program.
     pub async fn assert_in_step(&self, program: impl Fn(&Stack), when: &str) {
         let prepared = self.refresh_plan(program).await;
@@ -333,6 +364,15 @@ impl World {
         assert!(drifts.is_empty(), "{when}: reality differs from what was applied:\n{}", drifts.join("\n"));
         assert!(prepared.plan.is_empty(), "{when}: the plan is not empty:\n{}", describe(&prepared.plan));
     }
+}
+
+/// What a program declares.
+fn declared(program: impl Fn(&Stack)) -> Result<Program, Failed> {
+    let stack = Stack::new(PROJECT, STACK);
+    program(&stack);
+    stack.finish().map_err(|mistakes| {
+        Failed(mistakes.iter().map(|m| format!("{}: {}", m.at, m.message)).collect::<Vec<_>>().join("\n"))
+    })
 }
 
 impl From<EngineError> for Failed {
@@ -397,7 +437,8 @@ pub fn bad_day(seed: u64) -> serde_json::Value {
 }
 
 /// Takes a program from nothing to its first version, to its second, and to nothing, and looks after each that
-/// reality, state and program agree and nothing is left over: on a good day, on a bad one, and interrupted.
+/// reality, state and program agree and nothing is left over: on a good day, on a bad one, and interrupted. On the good
+/// day, each version is forgotten too, and imported.
 ///
 /// `check` looks at the account itself after each version (1 and 2).
 pub async fn lifecycle<C>(v1: impl Fn(&Stack), v2: impl Fn(&Stack), expected: &[Expect], check: C)
@@ -411,11 +452,13 @@ where
     let seed = std::env::var("ARCHIPEL_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(11);
     bad.faults(bad_day(seed));
     futures::join!(
-        through(&good, "on a good day", v1, v2, expected, check, &[]),
+        through(&good, GOOD_DAY, v1, v2, expected, check, &[]),
         through(&bad, "on a bad day", v1, v2, expected, check, &[]),
         through(&interrupted, "after interruptions", v1, v2, expected, check, &[1, 3, 6]),
     );
 }
+
+const GOOD_DAY: &str = "on a good day";
 
 /// `interruptions`: each phase is first begun so many times, and dropped after so many events.
 async fn through<C: AsyncFn(&World, u32)>(
@@ -441,6 +484,9 @@ async fn through<C: AsyncFn(&World, u32)>(
         world.assert_no_orphans(&when).await;
         world.assert_in_step(program, &when).await;
         world.assert_reads_back(&when).await;
+        if day == GOOD_DAY {
+            world.assert_imports(program, &when).await;
+        }
         check(world, version).await;
     }
     for events in interruptions {

@@ -43,6 +43,22 @@ fn the_whole_life_of_dev() {
     assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["eu-west-1", "global", "us-east-1"]);
     agree(&world);
 
+    // Outputs are what the next tools read: by name, typed, the same each time.
+    let told = world.run(&["outputs", "dev", "--json"]).expect(0).stdout;
+    let outputs: Value = serde_json::from_str(&told).expect("JSON");
+    let places = outputs.as_object().unwrap().keys().map(|name| told.find(&format!("\"{name}\":")).unwrap());
+    assert!(places.is_sorted(), "{told}");
+    for region in ["eu-west-1", "us-east-1"] {
+        let text = |name: &str| outputs[format!("{region}.{name}")].as_str().unwrap_or_default().to_owned();
+        assert!(text("vpc_id").starts_with("vpc-") && text("data_key_arn").starts_with("arn:"), "{told}");
+        for list in ["private_subnet_ids", "public_subnet_ids"] {
+            let ids = outputs[format!("{region}.{list}")].as_array().unwrap();
+            assert!(ids.len() == 3 && ids.iter().all(|id| id.as_str().unwrap().starts_with("subnet-")), "{told}");
+        }
+    }
+    assert_eq!(outputs["api"], "api.dev.luneo.example");
+    assert_eq!(world.run(&["outputs", "dev", "--json"]).expect(0).stdout, told);
+
     // Again: nothing changes, and the only calls are those of the data sources.
     let before = total(&world);
     let again = world.up(&[]).expect(0);
@@ -105,6 +121,13 @@ fn the_whole_life_of_dev() {
     // And all of it.
     let destroyed = world.destroy().expect(0);
     assert_eq!(destroyed.summary()["failed"], 0);
+    let left: Vec<Value> = destroyed.events().into_iter().filter(|event| event["event"] == "left").collect();
+    let keys = |kind: &str| left.iter().filter(|event| event["urn"].as_str().unwrap().contains(kind)).count();
+    assert_eq!((keys("aws:kms/Key::"), keys("aws:kms/ReplicaKey::"), left.len()), (1, 1, 2), "{left:#?}");
+    let day = 24 * 60 * 60;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let dated = |event: &&Value| event["until"].as_u64().is_some_and(|until| (6..=8).contains(&((until - now) / day)));
+    assert!(left.iter().any(|event| dated(&event)), "a key waits for a week: {left:#?}");
     assert_eq!(world.recorded().len(), 0);
     assert_same(&world.existing(), &Things::new());
 }

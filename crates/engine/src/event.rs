@@ -76,6 +76,20 @@ pub enum Event {
         /// What it took, in milliseconds.
         millis: u64,
     },
+    /// Something was left behind on purpose by a step that is done.
+    Left {
+        /// The step.
+        step: StepId,
+        /// Its resource.
+        urn: Urn,
+        /// What the API knows it by.
+        id: Id,
+        /// What it is.
+        what: String,
+        /// When it goes by itself, in seconds since 1970.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<u64>,
+    },
     /// A step failed.
     StepFailed {
         /// The step.

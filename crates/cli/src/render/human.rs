@@ -11,7 +11,7 @@ use super::plan::{PlanText, named};
 use super::progress::{Detail, Progress, summary};
 use super::style::{BOLD, DIM, HINT, WARNING, paint};
 use super::value::short;
-use super::{Facts, Sink, timing};
+use super::{Facts, Sink, text, timing};
 use crate::errors::Failure;
 use crate::output::Output;
 
@@ -37,6 +37,8 @@ pub(crate) struct Human {
     aside: bool,
     /// Whether the last thing said was an error: the next is set apart from it.
     after_failure: bool,
+    /// What was left behind on purpose; said at the run's end.
+    left: Vec<String>,
     /// What decided the run's time; said at its end.
     path: Option<CriticalPath>,
     /// When something was last written.
@@ -47,7 +49,17 @@ impl Human {
     /// To standard output, with lines that are redrawn if `live` is given.
     pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
         let (progress, said) = (Progress::default(), Instant::now());
-        Self { output, loudness, progress, live, aside: false, after_failure: false, path: None, said }
+        Self {
+            output,
+            loudness,
+            progress,
+            live,
+            aside: false,
+            after_failure: false,
+            left: Vec::new(),
+            path: None,
+            said,
+        }
     }
 
     /// To standard error.
@@ -134,6 +146,10 @@ impl Sink for Human {
                     self.failure(&failure);
                 }
                 self.write(&format!("{}\n", summary(figures)));
+                let left = std::mem::take(&mut self.left);
+                if !left.is_empty() {
+                    self.write(&format!("{}{}", heading("Left on purpose:"), left.concat()));
+                }
                 let path = self.path.take().filter(|_| !self.loudness.quiet);
                 let head = |step, urn: &_| self.progress.head(step, urn, 2);
                 if let Some(text) = path.and_then(|path| timing::path(&path, &head, self.loudness.verbose)) {
@@ -144,6 +160,10 @@ impl Sink for Human {
                 let head = |step, urn: &_| self.progress.head(step, urn, 0);
                 let text = timing::estimate(estimate, &head, self.loudness.verbose);
                 self.write(&text);
+            }
+            Event::Left { urn, id, what, until, .. } => {
+                let until = until.map(|until| format!(", until {}", text::day(until))).unwrap_or_default();
+                self.left.push(format!("  {}  {id}{until}: {what}\n", named(urn)));
             }
             Event::CriticalPath { path } => self.path = Some(path.clone()),
             Event::RegionFailed { region, urn, hold } => {

@@ -56,6 +56,11 @@ pub(crate) fn timestamp(seconds: u64) -> String {
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
+/// The day of a moment, in seconds since 1970, as `2026-11-23`.
+pub(crate) fn day(seconds: u64) -> String {
+    timestamp(seconds).chars().take_while(|c| *c != 'T').collect()
+}
+
 /// "1 resource", "3 resources".
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }

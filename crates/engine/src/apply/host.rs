@@ -11,7 +11,7 @@ use super::run::Shared;
 use crate::event::Event;
 use crate::plan::StepId;
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, OpHost, ProviderError, Result, Resume, Status};
+use crate::resource::{ErrorKind, Id, Leftover, OpHost, ProviderError, Result, Resume, Status};
 use crate::state::Change;
 use crate::urn::Urn;
 
@@ -85,9 +85,16 @@ pub(super) struct Host {
     pub(super) deadline: Instant,
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
+    /// What it leaves behind on purpose.
+    pub(super) left: Mutex<Vec<Leftover>>,
 }
 
 impl Host {
+    /// What it said that it leaves behind; once.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        std::mem::take(&mut *lock(&self.left))
+    }
+
     fn over(&self) -> ProviderError {
         let what = lock(&self.waits_for).clone();
         let what = if what.is_empty() { String::new() } else { format!(" while it waited for {what}") };
@@ -176,5 +183,9 @@ impl OpHost for Host {
             let (step, urn) = (self.step, self.urn.clone());
             self.shared.events.emit(Event::StepWaiting { step, urn, waits_for: what.to_owned() });
         }
+    }
+
+    fn leaves(&self, leftover: Leftover) {
+        lock(&self.left).push(leftover);
     }
 }

@@ -14,7 +14,7 @@ use super::providers::Providers;
 use super::read::{self, ReadError, retried};
 use super::token::now;
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume, Status};
+use crate::resource::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume, Status};
 use crate::schema::Schema;
 use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 use crate::urn::Urn;
@@ -340,4 +340,6 @@ impl OpHost for Looking {
     }
 
     fn waiting(&self, _: &str) {}
+
+    fn leaves(&self, _: Leftover) {}
 }

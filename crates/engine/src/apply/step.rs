@@ -13,8 +13,9 @@ use super::run::Shared;
 use super::token::{now, token};
 use super::values::sealed;
 use super::{panicked, read};
+use crate::event::Event;
 use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
-use crate::resource::{ErrorKind, Id, OpHost, OpRequest, ProviderError, Result, Resume};
+use crate::resource::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::schema::Schema;
 use crate::scrub::scrubbed;
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
@@ -318,9 +319,16 @@ impl Doing {
                 let along = step.takes_along.iter().filter(|key| !self.shared.is_kept(key)).cloned();
                 let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
                 self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
+                for leftover in begun.host.leftovers() {
+                    self.left(step, leftover);
+                }
                 Ok(Ended { end: End::Deleted, id: Some(record.id.clone()) })
             }
         }
+    }
+
+    fn left(&self, step: &Step, Leftover { what, id, until }: Leftover) {
+        self.shared.events.emit(Event::Left { step: step.id, urn: step.urn().clone(), id, what, until });
     }
 
     async fn failed(&self, operation: Operation, begun: Begun, error: ProviderError) -> Result<Ended> {
@@ -364,6 +372,10 @@ impl Doing {
         let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
         if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
+            if let Some(id) = step.physical.clone() {
+                let what = "it is kept, as the program wants it (`retain_on_delete`)".to_owned();
+                self.left(step, Leftover { what, id, until: None });
+            }
         }
         Ok(Ended { end: End::Other, id: step.physical.clone() })
     }
@@ -484,6 +496,7 @@ impl Doing {
             deadline,
             permit: Arc::clone(&self.permit),
             waits_for: Mutex::default(),
+            left: Mutex::default(),
         });
         let request = OpRequest {
             type_name: schema.type_name.to_owned(),

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use super::error::Result;
 use super::operation::Operation;
-use super::{Id, Resource, Status};
+use super::{Id, Leftover, Resource, Status};
 use crate::program::Place;
 use crate::urn::Urn;
 
@@ -62,6 +62,9 @@ pub trait OpHost: Send + Sync {
 
     /// Says what the operation waits for, for the display.
     fn waiting(&self, what: &str);
+
+    /// Says what the delete leaves behind on purpose. It is told once the delete has ended well.
+    fn leaves(&self, leftover: Leftover);
 }
 
 /// What reading gets: the client of one region, and whose resources are meant.
@@ -213,5 +216,11 @@ impl<R: Resource> OpCx<R> {
     /// Says what the operation waits for.
     pub fn waiting(&self, what: &str) {
         self.host.waiting(what);
+    }
+
+    /// Says what a delete leaves behind on purpose: a key in its window, a last snapshot. It is listed at the end of
+    /// the run, if the delete ends well.
+    pub fn leaves(&self, leftover: Leftover) {
+        self.host.leaves(leftover);
     }
 }

@@ -62,6 +62,17 @@ impl<S: Into<String>> From<S> for Id {
     }
 }
 
+/// What a delete leaves behind on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// What it is: "the key, which can be had back until then".
+    pub what: String,
+    /// What the API knows it by.
+    pub id: Id,
+    /// When it goes by itself, in seconds since 1970. `None`: it stays, or nobody knows.
+    pub until: Option<u64>,
+}
+
 /// Whether a resource can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {

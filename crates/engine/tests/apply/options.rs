@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use archipel_engine::event::Event;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::Kept;
 use archipel_engine::testing::{Call, Effect, Fault};
@@ -176,6 +177,19 @@ async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
     assert!(record.protect && record.retain);
     assert_eq!(record.kept.trigger, Value::from("one"));
     assert_eq!(record.kept.delete_timeout, Some(Duration::from_secs(7)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_on_purpose_is_told_with_its_id() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a").with(Options::new().retain_on_delete(true)), res(TAGGED, "b")]).await;
+    let id = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
+    world.up(&[]).await;
+    let left = world.seen(|event| match event {
+        Event::Left { urn, id, until: None, .. } => Some(format!("{} {id}", urn.name())),
+        _ => None,
+    });
+    assert_eq!(left, [format!("a {id}")]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result, Status};
+use archipel_engine::resource::{Cx, ErrorKind, Id, Leftover, OpCx, ProviderError, Resource, Result, Status};
 use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState, Tag};
 use futures::future::try_join_all;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
@@ -248,7 +248,8 @@ pub(super) async fn disable<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id) -> Re
     Ok(())
 }
 
-/// Schedules the deletion of a key. Scheduled already is done: the window does not begin anew.
+/// Schedules the deletion of a key, and says until when it can be had back. Scheduled already is done: the window does
+/// not begin anew.
 pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id, window: u16) -> Result<()> {
     cx.eventually(BAD_STATE, || async {
         let call = cx.api().kms().schedule_key_deletion().key_id(id.as_str());
@@ -262,7 +263,18 @@ pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: 
         }
     })
     .await
-    .or_gone()
+    .or_gone()?;
+    if let Some(key) = describe(cx, id.as_str()).await?.filter(is_leaving) {
+        let what = match key.key_state() {
+            Some(KeyState::PendingReplicaDeletion) => {
+                format!("the key: its window of {window} days begins when its replicas are gone")
+            }
+            _ => "the key: it can be had back until then".to_owned(),
+        };
+        let until = key.deletion_date().and_then(|date| u64::try_from(date.secs()).ok());
+        cx.leaves(Leftover { what, id: id.clone(), until });
+    }
+    Ok(())
 }
 
 /// What is wrong with what keys and replicas have in common.

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
 
 use super::common::{describe, describe_live};
-use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, create_tags, each, list_pages, own_tags, sdk_tags, sync_tags};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, list_pages, own_tags, sdk_tags, sync_tags,
+};
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, passing};
 use crate::types::{Arn, RegionName};
@@ -173,7 +175,7 @@ impl Resource for Secret {
         let copies = there.replication_status().iter().filter_map(|copy| copy.region().map(str::to_owned)).collect();
         remove_replicas(cx, id.as_str(), copies).await?;
         let days = last.props.recovery_window_in_days;
-        cx.eventually(&[], || async {
+        let deleted = cx.eventually(&[], || async {
             let call = cx.api().secretsmanager().delete_secret().secret_id(id.as_str());
             let call = match days {
                 0 => call.force_delete_without_recovery(true),
@@ -181,13 +183,18 @@ impl Resource for Secret {
             };
             let answer = call.send().await.answer(cx.region());
             match passing(answer, &["replica"]) {
-                Err(error) if error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) => Ok(()),
-                other => other.map(drop),
+                Err(error) if error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) => Ok(None),
+                other => other.map(|told| told.deletion_date),
             }
-        })
-        .await
-        .or_gone()?;
-        cx.until_gone(id).await
+        });
+        let until = if_there(deleted.await)?.flatten();
+        cx.until_gone(id).await?;
+        if days > 0 {
+            let what = format!("the secret {}: within {days} days it can be had back", last.props.name);
+            let until = until.and_then(|date| u64::try_from(date.secs()).ok());
+            cx.leaves(Leftover { what, id: id.clone(), until });
+        }
+        Ok(())
     }
 
     async fn find(cx: &OpCx<Self>, props: &SecretProps) -> Result<Vec<Id>> {

@@ -50,7 +50,7 @@ pub trait Provider: Send + Sync {
     /// The schema of one type.
     fn schema(&self, type_name: &str) -> Option<&'static Schema>;
 
-    /// What is wrong with properties that are all known.
+    /// What is wrong with properties; while some are not known, with those that are and can be judged alone.
     fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
 
     /// What is wrong with a change from recorded properties to others that are all known.

@@ -108,6 +108,10 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
     }
 
     fn check(&self, inputs: &Value) -> Vec<String> {
+        if inputs.has_unknown() {
+            let texts = inputs.as_map().into_iter().flatten();
+            return texts.filter_map(|(name, value)| R::check_text(name, value.as_str()?)).collect();
+        }
         match R::Props::from_value(inputs.clone()) {
             Ok(props) => R::check(&props),
             Err(mismatch) => vec![mismatch.to_string()],
@@ -191,6 +195,9 @@ impl<D: DataSource> Erased<D::Api> for DataType<D> {
     }
 
     fn check(&self, inputs: &Value) -> Vec<String> {
+        if inputs.has_unknown() {
+            return Vec::new();
+        }
         D::Props::from_value(inputs.clone()).err().map(|mismatch| mismatch.to_string()).into_iter().collect()
     }
 

@@ -103,6 +103,14 @@ pub trait Resource: Described {
         Vec::new()
     }
 
+    /// What is wrong with one text by itself: a name that is too long. Asked of the texts that a plan knows while it
+    /// does not know the other properties; `check` says it too.
+    #[must_use]
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        let _ = (property, text);
+        None
+    }
+
     /// Creates it and waits until it can be used.
     ///
     /// The first call that makes something goes through [`OpCx::allocate`]; every step after it must bear being

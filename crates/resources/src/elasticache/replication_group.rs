@@ -151,6 +151,10 @@ impl Resource for ReplicationGroup {
         check(props)
     }
 
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "id").then(|| check_lower(property, text, 40)).flatten()
+    }
+
     async fn create(cx: &OpCx<Self>, props: &ReplicationGroupProps) -> Result<ReplicationGroupAttrs> {
         create_named(cx, props, || async {
             let follows = props.global_replication_group.clone();
@@ -322,7 +326,7 @@ impl Named for ReplicationGroup {
 }
 
 fn check(props: &ReplicationGroupProps) -> Vec<String> {
-    let mut wrong: Vec<String> = check_lower("id", &props.id, 40).into_iter().collect();
+    let mut wrong: Vec<String> = ReplicationGroup::check_text("id", &props.id).into_iter().collect();
     let mut say = |is_wrong: bool, text: &str| {
         if is_wrong {
             wrong.push(text.to_owned());

@@ -75,7 +75,7 @@ impl Resource for User {
     }
 
     fn check(props: &UserProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_lower("id", &props.id, 40).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("id", &props.id).into_iter().collect();
         if props.iam && props.password.is_some() {
             wrong.push("a user logs in with IAM or with `password`: not both".to_owned());
         }
@@ -83,6 +83,10 @@ impl Resource for User {
             wrong.push(format!("`name` is `{}` and `id` is `{}`: IAM wants them equal", props.name, props.id));
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "id").then(|| check_lower(property, text, 40)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &UserProps) -> Result<UserAttrs> {

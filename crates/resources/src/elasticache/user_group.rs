@@ -68,7 +68,11 @@ impl Resource for UserGroup {
 
     fn check(props: &UserGroupProps) -> Vec<String> {
         let none = props.user_ids.is_empty().then(|| "`user_ids` is empty: one is called `default`".to_owned());
-        check_lower("id", &props.id, 40).into_iter().chain(none).collect()
+        Self::check_text("id", &props.id).into_iter().chain(none).collect()
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "id").then(|| check_lower(property, text, 40)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &UserGroupProps) -> Result<UserGroupAttrs> {

@@ -105,7 +105,7 @@ impl Resource for LoadBalancer {
     }
 
     fn check(props: &LoadBalancerProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name(&props.name).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("name", &props.name).into_iter().collect();
         if props.subnet_ids.len() < 2 {
             wrong.push(
                 "`subnet_ids` has fewer than two subnets: a load balancer stands in two zones or more".to_owned(),
@@ -118,6 +118,10 @@ impl Resource for LoadBalancer {
             wrong.push("`access_logs_prefix` needs `access_logs_bucket`".to_owned());
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "name").then(|| check_name(text)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &LoadBalancerProps) -> Result<LoadBalancerAttrs> {

@@ -150,7 +150,7 @@ impl Resource for TargetGroup {
     }
 
     fn check(props: &TargetGroupProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name(&props.name).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("name", &props.name).into_iter().collect();
         let health = &props.health_check;
         let mut within = |field: &str, value: u16, least: u16, most: u16| {
             if !(least..=most).contains(&value) {
@@ -166,6 +166,10 @@ impl Resource for TargetGroup {
             wrong.push("`health_check.timeout_seconds` is less than `health_check.interval_seconds`".to_owned());
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "name").then(|| check_name(text)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &TargetGroupProps) -> Result<TargetGroupAttrs> {

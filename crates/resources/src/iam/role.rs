@@ -91,7 +91,7 @@ impl Resource for Role {
 
     fn check(props: &RoleProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        wrong.extend(check_name("name", props.name.as_str(), 64));
+        wrong.extend(Self::check_text("name", props.name.as_str()));
         wrong.extend(check_path(&props.path));
         wrong.extend(check_size("assume_role_policy", &props.assume_role_policy, 2048));
         if !(3600..=43200).contains(&props.max_session_duration) {
@@ -103,6 +103,10 @@ impl Resource for Role {
             wrong.push(format!("`description` has {length} characters: IAM takes up to 1000"));
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "name").then(|| check_name(property, text, 64)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &RoleProps) -> Result<RoleAttrs> {

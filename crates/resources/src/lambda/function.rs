@@ -140,11 +140,7 @@ impl Resource for Function {
 
     fn check(props: &FunctionProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if name.is_empty() || name.len() > 64 || !name.chars().all(good) {
-            wrong.push(format!("`name` is `{name}`: it has 1 to 64 letters, digits, `-` and `_`"));
-        }
+        wrong.extend(Self::check_text("name", &props.name));
         match (&props.s3_bucket, &props.s3_key, &props.code_sha256) {
             (Some(_), Some(_), _) | (None, None, Some(_)) => {}
             (None, None, None) => wrong.push("there is no code: give a zip, or `s3_bucket` and `s3_key`".to_owned()),
@@ -160,6 +156,13 @@ impl Resource for Function {
             wrong.push("`subnet_ids` and `security_group_ids` stand together".to_owned());
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let fits = (1..=64).contains(&text.len()) && text.chars().all(good);
+        let wrong = || format!("`name` is `{text}`: it has 1 to 64 letters, digits, `-` and `_`");
+        (property == "name" && !fits).then(wrong)
     }
 
     async fn create(cx: &OpCx<Self>, props: &FunctionProps) -> Result<FunctionAttrs> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
@@ -156,7 +156,7 @@ impl Resource for Cluster {
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_lower("identifier", &props.identifier, 63).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("identifier", &props.identifier).into_iter().collect();
         let mut say = |is_wrong: bool, text: &str| {
             if is_wrong {
                 wrong.push(text.to_owned());
@@ -178,6 +178,10 @@ impl Resource for Cluster {
             say(scaling.min_capacity > scaling.max_capacity, "`scaling` has a least capacity above the most");
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "identifier").then(|| check_lower(property, text, 63)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &ClusterProps) -> Result<ClusterAttrs> {
@@ -258,7 +262,12 @@ impl Resource for Cluster {
         })
         .await
         .or_gone()?;
-        cx.until_gone(id).await
+        cx.until_gone(id).await?;
+        if let Some(name) = &last.props.final_snapshot {
+            let what = "the database's last snapshot: it stays, and costs, until somebody deletes it".to_owned();
+            cx.leaves(Leftover { what, id: Id::new(name), until: None });
+        }
+        Ok(())
     }
 
     async fn find(cx: &OpCx<Self>, props: &ClusterProps) -> Result<Vec<Id>> {

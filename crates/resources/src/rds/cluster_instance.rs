@@ -92,7 +92,7 @@ impl Resource for ClusterInstance {
     }
 
     fn check(props: &ClusterInstanceProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_lower("identifier", &props.identifier, 63).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("identifier", &props.identifier).into_iter().collect();
         if !props.instance_class.starts_with("db.") {
             wrong.push(format!("`instance_class` is `{}`: a class begins with `db.`", props.instance_class));
         }
@@ -107,6 +107,10 @@ impl Resource for ClusterInstance {
             wrong.push("`monitoring_interval` and `monitoring_role_arn` go together".to_owned());
         }
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "identifier").then(|| check_lower(property, text, 63)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &ClusterInstanceProps) -> Result<ClusterInstanceAttrs> {

@@ -123,7 +123,7 @@ impl Resource for Bucket {
     }
 
     fn check(props: &BucketProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
+        let mut wrong: Vec<String> = Self::check_text("bucket", props.bucket.as_str()).into_iter().collect();
         let encryption = &props.encryption;
         if encryption.algorithm == SseAlgorithm::Aes256 {
             if encryption.kms_key_arn.is_some() {
@@ -138,6 +138,10 @@ impl Resource for Bucket {
         }
         wrong.extend(lifecycle::check(&props.lifecycle_rules));
         wrong
+    }
+
+    fn check_text(property: &str, text: &str) -> Option<String> {
+        (property == "bucket").then(|| check_bucket(property, text)).flatten()
     }
 
     async fn create(cx: &OpCx<Self>, props: &BucketProps) -> Result<BucketAttrs> {

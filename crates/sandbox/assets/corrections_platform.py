@@ -404,6 +404,24 @@ def health_checks():
         return status, headers, raw.replace(b">True<", b">true<").replace(b">False<", b">false<")
 
 
+    # --- records of any name were taken into any zone.
+
+    @replaces(route53, "_change_resource_record_sets")
+    def change_resource_record_sets(before, zone_id, body):
+        zone = route53._zones.get(zone_id)
+        root = route53._parse_body(body)
+        if zone and root is not None:
+            suffix = zone["name"].rstrip(".").lower()
+            for record in root.iter():
+                if not record.tag.endswith("ResourceRecordSet"):
+                    continue
+                name = (route53._text(record, "Name") or "").rstrip(".").lower()
+                if name and name != suffix and not name.endswith("." + suffix):
+                    message = f"RRSet with DNS name {name}. is not permitted in zone {suffix}."
+                    return route53._error_response("InvalidChangeBatch", message)
+        return before(zone_id, body)
+
+
 def certificates():
     from ministack.core.responses import json_response
     from ministack.services import acm

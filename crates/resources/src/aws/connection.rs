@@ -12,14 +12,16 @@ use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
 use super::client::Aws;
-use super::error::Answer as _;
+use super::error::{Answer as _, chain};
 use super::governor::{CallCounter, Clock, Governor};
 use super::rates;
 
@@ -144,6 +146,8 @@ impl Connection {
                     .credentials_provider(SharedCredentialsProvider::new(credentials))
                     .http_client(SharedHttpClient::new(governor))
                     .sleep_impl(aws_smithy_async_sleep())
+                    // Roles are assumed for a time.
+                    .time_source(SharedTimeSource::new(SystemTimeSource::new()))
                     .timeout_config(timeouts)
                     .retry_config(retries)
                     .app_name(app_name()?)
@@ -175,7 +179,7 @@ impl Connection {
                 .session_name("archipel")
                 .region(Region::new(region.clone()))
                 .configure(&self.shared.base);
-            let provider = futures::executor::block_on(provider.build());
+            let provider = Assumed { role: role.clone(), provider: futures::executor::block_on(provider.build()) };
             config = config.credentials_provider(SharedCredentialsProvider::new(provider));
         }
         let aws = Arc::new(Aws::new(self.clone(), config.build(), place.clone(), region.clone()));
@@ -220,6 +224,30 @@ impl Connection {
     #[must_use]
     pub fn calls(&self) -> &CallCounter {
         &self.shared.counter
+    }
+}
+
+/// The credentials of a role, which is named when it cannot be assumed.
+#[derive(Debug)]
+struct Assumed<P> {
+    role: String,
+    provider: P,
+}
+
+impl<P: ProvideCredentials> ProvideCredentials for Assumed<P> {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            self.provider.provide_credentials().await.map_err(|error| {
+                CredentialsError::provider_error(format!(
+                    "the role {} cannot be assumed: {}; its trust policy must let the credentials of this run do so",
+                    self.role,
+                    chain(&error)
+                ))
+            })
+        })
     }
 }
 

@@ -208,7 +208,8 @@ fn request_id(response: &Response) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
+/// What an error says, and what led to it.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {

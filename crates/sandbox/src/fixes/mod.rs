@@ -75,6 +75,7 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["CreateHealthCheck", "GetHealthCheck", "UpdateHealthCheck"],
             "ministack loses the children of calculated health checks, and writes booleans that SDKs cannot read",
         ),
+        ("route53", &["ChangeResourceRecordSets"], "ministack takes records whose names are outside of the zone"),
         ("acm", &["RequestCertificate"], "ministack ignores IdempotencyToken"),
         (
             "eks",

@@ -47,6 +47,8 @@ pub struct Config {
     pub redis: Option<Redis>,
     /// Kubernetes in both regions; none, if not given.
     pub cluster: Option<Cluster>,
+    /// Who is told what, and when.
+    pub alarms: Alarms,
 }
 
 /// One region.
@@ -155,6 +157,33 @@ pub struct Secrets {
     pub names: Vec<String>,
     /// For how many days a deleted one can be had back: 7 to 30, or 0 for not at all.
     pub recovery_window_days: u16,
+    /// How they get new values by themselves; never, if not given.
+    pub rotation: Option<Rotation>,
+}
+
+/// How secrets get new values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rotation {
+    /// After how many days: 1 to 1,000.
+    pub days: u32,
+    /// For how many days it is kept what the function says.
+    pub log_days: u16,
+}
+
+/// Who is told what of the data, and when.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// Who is told: addresses for mail, or URLs that begin with `https://`. Each must confirm.
+    #[serde(default)]
+    pub subscribers: Vec<String>,
+    /// By how many milliseconds the database of the secondary region may be late.
+    pub database_lag_ms: u32,
+    /// By how many seconds the cache of the secondary region may be late.
+    pub cache_lag_seconds: u32,
+    /// How many bytes may wait to be copied to the other region's buckets.
+    pub pending_bytes: u64,
 }
 
 /// The way in.
@@ -281,6 +310,7 @@ impl Configuration for Config {
         self.secrets.check(&mut problems);
         self.ingress.check(&mut problems);
         self.dns.check(&mut problems);
+        self.alarms.check(&mut problems);
         if let Some(bastion) = &self.bastion {
             bastion.check(&mut problems);
         }
@@ -401,6 +431,13 @@ impl Secrets {
                 "30 gives the most time to notice",
             ));
         }
+        if let Some(rotation) = self.rotation.as_ref().filter(|rotation| !(1..=1000).contains(&rotation.days)) {
+            problems.push(Problem::new(
+                "secrets.rotation.days",
+                format!("{} days: Secrets Manager takes 1 to 1000", rotation.days),
+                "take 30 or 90; leave `secrets.rotation` out for never",
+            ));
+        }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
         for name in self.names.iter().filter(|name| name.is_empty() || !name.bytes().all(good)) {
             problems.push(Problem::new(
@@ -454,6 +491,21 @@ impl Dns {
                 format!("`{}` is no domain that certificates can be had for", self.domain),
                 "write it in lower case, such as dev.example.com, with 62 characters at the most",
             ));
+        }
+    }
+}
+
+impl Alarms {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        for one in &self.subscribers {
+            let mail = one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.'));
+            if !one.starts_with("https://") && (!mail || one.contains("://")) {
+                problems.push(Problem::new(
+                    "alarms.subscribers",
+                    format!("`{one}` can be told nothing"),
+                    "write an address for mail, or a URL that begins with https://",
+                ));
+            }
         }
     }
 }

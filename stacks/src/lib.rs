@@ -11,15 +11,15 @@ use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
 use components::{
-    Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal, Registry,
-    Secrets, Site, Transit,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal,
+    Registry, Secrets, Site, Transit,
 };
 use config::Config;
 
 /// Declares a Luneo stack.
 ///
 /// # Errors
-/// None: what is wrong is reported with its source line when the program ends.
+/// What is compiled in cannot be packed. What is wrong otherwise is reported with its source line when the program ends.
 pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     let account = CallerIdentity::get(&stack.region(&config.primary.name), "account").account_id();
     let primary = Site::new(stack, config, "primary", &config.primary, &account);
@@ -31,12 +31,14 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
     let identity = Identity::declare(&primary, &artifacts, &config.identity);
     let registry = Registry::new(&primary, &secondary, &config.registry);
-    Secrets::new(&primary, &secondary, &keys, &config.secrets);
+    Secrets::new(&primary, &secondary, &keys, &config.secrets)?;
     let sites = [&primary, &secondary];
     let domain = Domain::new(sites, &config.dns);
     let ingress =
         [0, 1].map(|index| Ingress::new(sites[index], &networks[index], domain.certificate(index), &config.ingress));
-    domain.route(sites, ingress.each_ref(), &config.dns);
+    let alarms = Alarms::new(sites, &config.alarms);
+    alarms.health(&domain.route(sites, ingress.each_ref(), &config.dns));
+    alarms.buckets(&artifacts);
     let networks = networks.each_ref();
     let bastion = config.bastion.as_ref().map(|settings| Bastion::new(&primary, networks[0], settings));
     if let Some(bastion) = &bastion {
@@ -64,6 +66,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         for ((site, there), from) in sites.iter().zip(&aurora.regions).zip(clusters.iter().flatten()) {
             there.allow(&site.scope, "cluster", from.cluster.security_group_id());
         }
+        alarms.database(&aurora);
         stack.output("database.writer", aurora.regions[0].cluster.endpoint());
         for (site, there) in sites.iter().zip(&aurora.regions) {
             stack.output(format!("{}.database_reader", site.scope.region()), there.cluster.reader_endpoint());
@@ -77,6 +80,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         for ((site, there), from) in sites.iter().zip(&redis.regions).zip(clusters.iter().flatten()) {
             there.allow(&site.scope, "cluster", from.cluster.security_group_id());
         }
+        alarms.cache(&redis, settings.replicas);
         stack.output("cache.writer", redis.regions[0].cache.primary_endpoint());
         for (site, there) in sites.iter().zip(&redis.regions) {
             stack.output(format!("{}.cache_reader", site.scope.region()), there.cache.reader_endpoint());

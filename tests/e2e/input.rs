@@ -1,6 +1,6 @@
 //! Bad input: a clear error, the right exit code, and nothing lost.
 
-use crate::world::World;
+use crate::world::{Told, World};
 
 /// What is wrong, what is typed, and what the error must say.
 const WRONG: &[(&str, &[&str], &[&str])] = &[
@@ -17,14 +17,49 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &["preview", "staging", "-C", "redis.node_type=cache.t4g.small"],
         &["redis.node_type", "global datastore"],
     ),
+    (
+        "a version without global databases",
+        &["preview", "staging", "--sandbox", "-C", "aurora.engine_version=13.18"],
+        &["eu-west-1 has no aurora-postgresql 13.18 for global databases", "us-east-1 has no", "16.6"],
+    ),
+    (
+        "an instance class that no region offers",
+        &["preview", "staging", "--sandbox", "-C", "aurora.instance_class=db.r3.large"],
+        &["eu-west-1 offers no db.r3.large", "us-east-1 offers no", "aurora.instance_class", "db.r6g.large"],
+    ),
+    (
+        "a rotation that is too rare",
+        &["preview", "staging", "-C", "secrets.rotation.days=2000"],
+        &["secrets.rotation.days", "1 to 1000"],
+    ),
+    (
+        "several mistakes, all in one go",
+        &[
+            "preview",
+            "dev",
+            "-C",
+            "primary.cidr=8.8.0.0/16",
+            "-C",
+            "dns.domain=Luneo",
+            "-C",
+            "keys.deletion_window_days=3",
+        ],
+        &["RFC 1918", "dns.domain", "KMS takes 7 to 30"],
+    ),
     ("a domain that is none", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
+
+/// A run with a passphrase, as stacks with secrets want one.
+fn sealed(world: &World, args: &[&str]) -> Told {
+    let output = world.command(args).env("ARCHIPEL_PASSPHRASE", "for-a-test").output().expect("the binary runs");
+    Told::of(&output)
+}
 
 #[test]
 fn a_wrong_configuration_says_what_where_and_what_to_do() {
     let world = World::new();
     for (what, args, says) in WRONG {
-        let told = world.run(args);
+        let told = sealed(&world, args);
         let text = format!("{}{}", told.stdout, told.stderr);
         assert!(matches!(told.code, Some(1 | 3)), "{what}: exit {:?}\n{text}", told.code);
         for words in *says {
@@ -32,6 +67,33 @@ fn a_wrong_configuration_says_what_where_and_what_to_do() {
         }
         assert!(!text.contains("panicked"), "{what}:\n{text}");
     }
+}
+
+#[test]
+fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
+    let world = World::new();
+    // Names are made of the project and the stack.
+    let stack = "a-stack-with-a-name-that-is-too-long-for-all-of-aws";
+    std::fs::copy(world.path("stacks/config/staging.toml"), world.path(&format!("stacks/config/{stack}.toml")))
+        .unwrap();
+    let told = sealed(&world, &["preview", stack, "--sandbox"]);
+    let text = format!("{}{}", told.stdout, told.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(told.code, Some(1), "{text}");
+    for (what, says) in [
+        ("aws:elbv2/LoadBalancer::ingress/main", "it has 1 to 32"),
+        ("aws:elbv2/TargetGroup::ingress/blue", "it has 1 to 32"),
+        ("aws:elasticache/ReplicationGroup::cache/main", "it has 1 to 40"),
+        ("aws:elasticache/User::cache/app", "it has 1 to 40"),
+        ("aws:rds/Cluster::database/main", "it has 1 to 63"),
+        ("aws:iam/Role::artifacts/artifacts-replication", "it has 1 to 64"),
+        ("aws:s3/Bucket::network/flow-logs/logs", "a bucket's name has 3 to 63"),
+        ("aws:lambda/Function::rotation/main", "it has 1 to 64"),
+    ] {
+        let (_, after) = text.split_once(what).unwrap_or_else(|| panic!("{what} is not in\n{text}"));
+        let sentence = after.split("-->").next().unwrap_or_default();
+        assert!(sentence.contains(says), "{what}: {sentence}");
+    }
+    assert!(!text.contains("panicked"), "{text}");
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod input;
 mod interrupted;
 mod life;
 mod prod;
+mod rotation;
 mod shared;
 mod world;

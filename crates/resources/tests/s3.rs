@@ -93,6 +93,7 @@ fn buckets(stack: &Stack, version: u32) {
         ReplicationRule::new("all", copy.arn())
             .replica_kms_key_arn(copy_key.arn())
             .delete_marker_replication(first)
+            .metrics(!first)
             .priority(1),
     ];
     if !first {
@@ -414,6 +415,7 @@ fn what_s3_would_refuse_is_found_before_any_call() {
         prefix: None,
         replica_kms_key_arn: None,
         delete_marker_replication: false,
+        metrics: false,
         storage_class: None,
     };
     let replication =

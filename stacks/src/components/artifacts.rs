@@ -38,6 +38,9 @@ impl Artifacts {
 }
 
 impl ReplicatedBucket {
+    /// The rule by which everything is copied.
+    pub const RULE: &str = "all";
+
     fn new(primary: &Site, secondary: &Site, keys: &Keys, name: &str, settings: &config::Artifacts) -> Self {
         let (here, there) = (primary.scope.component("artifacts"), secondary.scope.component("artifacts"));
         let source = bucket(&here, name, settings, keys.primary.arn());
@@ -83,9 +86,10 @@ impl ReplicatedBucket {
             BucketReplicationArgs::new(
                 source.bucket(),
                 role.arn(),
-                [ReplicationRule::new("all", copy.arn())
+                [ReplicationRule::new(Self::RULE, copy.arn())
                     .replica_kms_key_arn(keys.secondary.arn())
-                    .delete_marker_replication(true)],
+                    .delete_marker_replication(true)
+                    .metrics(true)],
             ),
             Options::new().depends_on(&policy),
         );

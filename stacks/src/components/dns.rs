@@ -44,7 +44,14 @@ impl Domain {
 
     /// Routes `api` to the regions. A name cannot have weights and failover at once: it has weights over one name for
     /// each region, and that one leads to its region, or to the other when its own is not well.
-    pub fn route(&self, sites: [&Site; 2], ingress: [&Ingress; 2], settings: &config::Dns) {
+    ///
+    /// Gives the checks of the regions' health by their names.
+    pub fn route(
+        &self,
+        sites: [&Site; 2],
+        ingress: [&Ingress; 2],
+        settings: &config::Dns,
+    ) -> Vec<(String, HealthCheck)> {
         let scope = &sites[0].scope.component("dns");
         let api = format!("api.{}", self.name);
         let region = |index: usize| sites[index].scope.region().to_owned();
@@ -60,7 +67,7 @@ impl Domain {
         });
         let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(checks.each_ref().map(HealthCheck::id));
         let any = any.health_threshold(1_u16).tags([("Name", api.as_str())]);
-        HealthCheck::new(scope, "any", any);
+        let any = HealthCheck::new(scope, "any", any);
         for (here, weight) in [(0, 100 - settings.secondary_weight), (1, settings.secondary_weight)] {
             let name = format!("{}.{api}", region(here));
             for (role, failover, there) in
@@ -80,6 +87,8 @@ impl Domain {
                 .alias(Alias::new(name, self.zone.id()));
             Record::new(scope, &format!("api-{}", region(here)), args);
         }
+        let [here, there] = checks;
+        vec![(region(0), here), (region(1), there), ("any".to_owned(), any)]
     }
 
     /// The name that the application answers to.

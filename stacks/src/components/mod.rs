@@ -1,5 +1,6 @@
 //! The parts of the platform. Each is declared once and used in as many regions as it is given.
 
+mod alarms;
 mod artifacts;
 mod aurora_global;
 mod bastion;
@@ -11,10 +12,12 @@ mod keys;
 mod network;
 mod redis_global;
 mod registry;
+mod rotation;
 mod secrets;
 mod site;
 mod transit;
 
+pub use alarms::Alarms;
 pub use artifacts::{Artifacts, ReplicatedBucket};
 pub use aurora_global::{AuroraGlobal, AuroraRegion};
 pub use bastion::Bastion;

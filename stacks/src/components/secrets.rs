@@ -1,10 +1,11 @@
-//! Secrets that applications read, with a copy in the secondary region. Their values come from elsewhere: what is in
-//! the configuration is names.
+//! Secrets that applications read, with a copy in the secondary region. What is in the configuration is names: their
+//! values come from their rotation, or from elsewhere.
 
+use anyhow::Result;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
-use super::{Keys, Site};
+use super::{Keys, Site, rotation};
 use crate::config;
 
 /// The secrets of a stack.
@@ -14,11 +15,19 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Declares them in the primary region, each with a copy in the secondary, under each region's key.
-    pub fn new(primary: &Site, secondary: &Site, keys: &Keys, settings: &config::Secrets) -> Self {
+    /// Declares them in the primary region, each with a copy in the secondary, under each region's key, and what gives
+    /// them new values from time to time.
+    ///
+    /// # Errors
+    /// The code that does it cannot be packed.
+    pub fn new(primary: &Site, secondary: &Site, keys: &Keys, settings: &config::Secrets) -> Result<Self> {
         let scope = &primary.scope.component("secrets");
         let declare = |name: &String| (name.clone(), replicated(scope, secondary, keys, name, settings));
-        Self { secrets: settings.names.iter().map(declare).collect() }
+        let secrets: Vec<(String, Secret)> = settings.names.iter().map(declare).collect();
+        if let Some(settings) = &settings.rotation {
+            rotation::rotate(primary, keys, &secrets, settings)?;
+        }
+        Ok(Self { secrets })
     }
 
     /// Declares one more, for what a component keeps.

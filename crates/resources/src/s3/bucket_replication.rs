@@ -4,7 +4,7 @@ use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderE
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{
-    self as sdk, DeleteMarkerReplicationStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
+    self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
 };
 use futures::future::try_join_all;
 
@@ -51,6 +51,9 @@ pub struct ReplicationRuleProps {
     /// Whether delete markers are copied.
     #[arg(default = false)]
     pub delete_marker_replication: bool,
+    /// Whether S3 says how much waits to be copied, as metrics of the source's region.
+    #[arg(default = false)]
+    pub metrics: bool,
     /// How copies are kept, if not as what they are copies of.
     pub storage_class: Option<StorageClass>,
 }
@@ -185,7 +188,9 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
     };
     let key = rule.replica_kms_key_arn.as_ref().map(Arn::to_string);
     let encryption = key.clone().map(|key| sdk::EncryptionConfiguration::builder().replica_kms_key_id(key).build());
+    let metrics = rule.metrics.then(|| built(sdk::Metrics::builder().status(MetricsStatus::Enabled).build()));
     let destination = sdk::Destination::builder()
+        .set_metrics(metrics.transpose()?)
         .bucket(rule.destination_bucket_arn.as_str())
         .set_encryption_configuration(encryption)
         .set_storage_class(rule.storage_class.map(|class| class.as_str().into()));
@@ -227,6 +232,9 @@ fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
         prefix: prefix.into_iter().flatten().find(|prefix| !prefix.is_empty()).map(str::to_owned),
         replica_kms_key_arn: key.filter(|key| key.starts_with("arn:")).map(Arn::new),
         delete_marker_replication: markers == Some(&DeleteMarkerReplicationStatus::Enabled),
+        metrics: destination
+            .and_then(sdk::Destination::metrics)
+            .is_some_and(|to| *to.status() == MetricsStatus::Enabled),
         storage_class: destination.and_then(|to| to.storage_class()).and_then(|class| class.as_str().parse().ok()),
     }
 }

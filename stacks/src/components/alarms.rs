@@ -1,0 +1,125 @@
+//! Who is told when the data of one region is late in the other, or a region is not well.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::cloudwatch::*;
+use archipel::aws::route53::HealthCheck;
+use archipel::aws::sns::*;
+use archipel::prelude::*;
+
+use super::{Artifacts, AuroraGlobal, RedisGlobal, ReplicatedBucket, Site};
+use crate::config;
+
+/// Where Route 53 has its metrics, wherever its checks look.
+const ROUTE53: &str = "us-east-1";
+
+const OVER: Comparison = Comparison::GreaterThanThreshold;
+
+/// What is told, and by which topic: an alarm tells topics of its own region only.
+pub struct Alarms {
+    desks: BTreeMap<String, Desk>,
+    home: [String; 2],
+    settings: config::Alarms,
+}
+
+/// The alarms of one region.
+struct Desk {
+    scope: Scope,
+    prefix: String,
+    topic: Topic,
+}
+
+impl Alarms {
+    /// Declares a topic in each region that has alarms, and who listens.
+    pub fn new(sites: [&Site; 2], settings: &config::Alarms) -> Self {
+        let home = sites.map(|site| site.scope.region().to_owned());
+        let mut desks: BTreeMap<String, Desk> =
+            sites.iter().map(|site| (site.scope.region().to_owned(), Desk::new(&site.scope, settings))).collect();
+        let route53 = || Desk::new(&sites[0].scope.in_region(ROUTE53), settings);
+        desks.entry(ROUTE53.to_owned()).or_insert_with(route53);
+        Self { desks, home, settings: settings.clone() }
+    }
+
+    /// The database of the secondary region is late.
+    pub fn database(&self, aurora: &AuroraGlobal) {
+        let lag = f64::from(self.settings.database_lag_ms);
+        let desk = self.desk(&self.home[1]);
+        let args = desk.args("database-lag", "AWS/RDS", "AuroraGlobalDBReplicationLag", OVER, lag);
+        let args = args.dimensions([("DBClusterIdentifier", aurora.regions[1].cluster.identifier())]);
+        // A copy that says nothing may copy nothing.
+        let args = args.description("The database's copy is late (ms)").treat_missing_data(MissingData::Breaching);
+        MetricAlarm::new(&desk.scope, "database-lag", args);
+    }
+
+    /// The cache of the secondary region is late. The node that follows the other region tells it, and after a failover
+    /// that is another one.
+    pub fn cache(&self, redis: &RedisGlobal, replicas: u16) {
+        let lag = f64::from(self.settings.cache_lag_seconds);
+        let desk = self.desk(&self.home[1]);
+        for node in 1..=replicas + 1 {
+            let name = format!("cache-lag-{node}");
+            let args = desk.args(&name, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", OVER, lag);
+            let of = redis.regions[1].cache.group_id().map(move |group| format!("{group}-{node:03}"));
+            let args = args.dimensions([("CacheClusterId", of)]).description("The cache's copy is late (s)");
+            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::NotBreaching));
+        }
+    }
+
+    /// More than a little waits to be copied to the other region's buckets.
+    pub fn buckets(&self, artifacts: &Artifacts) {
+        #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
+        let bytes = self.settings.pending_bytes as f64;
+        let desk = self.desk(&self.home[0]);
+        for bucket in &artifacts.buckets {
+            let name = format!("{}-pending", bucket.name);
+            let args = desk.args(&name, "AWS/S3", "BytesPendingReplication", OVER, bytes).dimensions([
+                ("SourceBucket", bucket.primary.bucket().map(|name| name.to_string())),
+                ("DestinationBucket", bucket.secondary.bucket().map(|name| name.to_string())),
+                ("RuleId", Output::known(ReplicatedBucket::RULE.to_owned())),
+            ]);
+            let args = args.description("Much waits to be copied to the other region's bucket (bytes)");
+            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::NotBreaching));
+        }
+    }
+
+    /// A region, or the whole, is not well.
+    pub fn health(&self, checks: &[(String, HealthCheck)]) {
+        let desk = self.desk(ROUTE53);
+        for (of, check) in checks {
+            let name = format!("health-{of}");
+            let under = Comparison::LessThanThreshold;
+            let args = desk.args(&name, "AWS/Route53", "HealthCheckStatus", under, 1.0).statistic(Statistic::Minimum);
+            let args = args.dimensions([("HealthCheckId", check.id())]).description("Users see no answer");
+            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::Breaching));
+        }
+    }
+
+    fn desk(&self, region: &str) -> &Desk {
+        &self.desks[region]
+    }
+}
+
+impl Desk {
+    fn new(scope: &Scope, settings: &config::Alarms) -> Self {
+        let stack = scope.stack();
+        let prefix = format!("{}-{}-{}", stack.project(), stack.name(), scope.region());
+        let scope = scope.component("alarms");
+        let topic = Topic::new(&scope, "main", TopicArgs::new(format!("{prefix}-alarms")).display_name("Luneo alarms"));
+        for who in &settings.subscribers {
+            let protocol = if who.starts_with("https://") { Protocol::Https } else { Protocol::Email };
+            let name = who.trim_start_matches("https://").replace('/', ".");
+            Subscription::new(&scope, &name, SubscriptionArgs::new(topic.arn(), protocol, who.as_str()));
+        }
+        Self { scope, prefix, topic }
+    }
+
+    /// An alarm for when the largest value of each of three minutes is over or under `threshold`. It tells the topic when
+    /// it goes off, and when it is over.
+    fn args(&self, name: &str, namespace: &str, metric: &str, side: Comparison, threshold: f64) -> MetricAlarmArgs {
+        MetricAlarmArgs::new(format!("{}-{name}", self.prefix), namespace, metric, side, threshold)
+            .statistic(Statistic::Maximum)
+            .evaluation_periods(3_u32)
+            .alarm_actions([self.topic.arn()])
+            .ok_actions([self.topic.arn()])
+    }
+}

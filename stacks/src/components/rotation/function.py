@@ -1,0 +1,79 @@
+"""Gives a secret a new random value, in the four steps in which Secrets Manager asks for it.
+
+A value that is a JSON object keeps all but its `password`; any other is replaced as a whole. Applications read the
+secret; nothing else has to be told of a new one.
+"""
+
+import json
+import secrets
+
+import boto3
+
+client = boto3.client("secretsmanager")
+
+
+def handler(event, context):
+    secret, version = event["SecretId"], event["ClientRequestToken"]
+    told = client.describe_secret(SecretId=secret)
+    if not told.get("RotationEnabled"):
+        raise ValueError(f"{secret} has no rotation")
+    stages = told.get("VersionIdsToStages", {})
+    if version not in stages:
+        raise ValueError(f"{secret} has no version {version}")
+    if "AWSCURRENT" in stages[version]:
+        # An earlier try has come to the end.
+        return
+    if "AWSPENDING" not in stages[version]:
+        raise ValueError(f"the version {version} of {secret} is not pending")
+    STEPS[event["Step"]](secret, version, stages)
+
+
+def create(secret, version, stages):
+    # An earlier try may have made one: that one counts.
+    if value(secret, VersionId=version, VersionStage="AWSPENDING") is not None:
+        return
+    client.put_secret_value(
+        SecretId=secret,
+        ClientRequestToken=version,
+        SecretString=renewed(value(secret, VersionStage="AWSCURRENT")),
+        VersionStages=["AWSPENDING"],
+    )
+
+
+def tell(secret, version, stages):
+    """There is nobody to tell."""
+
+
+def test(secret, version, stages):
+    if not value(secret, VersionId=version, VersionStage="AWSPENDING"):
+        raise ValueError(f"the version {version} of {secret} is empty")
+
+
+def finish(secret, version, stages):
+    before = [other for other, labels in stages.items() if "AWSCURRENT" in labels]
+    moved = {"RemoveFromVersionId": before[0]} if before else {}
+    client.update_secret_version_stage(
+        SecretId=secret, VersionStage="AWSCURRENT", MoveToVersionId=version, **moved
+    )
+    client.update_secret_version_stage(SecretId=secret, VersionStage="AWSPENDING", RemoveFromVersionId=version)
+
+
+STEPS = {"createSecret": create, "setSecret": tell, "testSecret": test, "finishSecret": finish}
+
+
+def value(secret, **version):
+    try:
+        return client.get_secret_value(SecretId=secret, **version)["SecretString"]
+    except client.exceptions.ResourceNotFoundException:
+        return None
+
+
+def renewed(old):
+    fresh = secrets.token_urlsafe(32)
+    try:
+        fields = json.loads(old or "")
+    except ValueError:
+        return fresh
+    if not isinstance(fields, dict):
+        return fresh
+    return json.dumps({**fields, "password": fresh})

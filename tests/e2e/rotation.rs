@@ -1,0 +1,90 @@
+//! Secrets get new values by the function that the stack has for it.
+
+use archipel::aws::aws::Aws;
+use archipel::aws::sdk::lambda::primitives::Blob;
+use archipel::aws::sdk::lambda::types::Environment;
+use serde_json::{Value, json};
+
+use crate::world::{World, runtime};
+
+const FUNCTION: &str = "luneo-dev-rotation";
+const SECRET: &str = "luneo/dev/api";
+const ROTATION: [&str; 6] =
+    ["-C", "secrets.rotation.days=30", "-C", "secrets.rotation.log_days=30", "-C", "secrets.recovery_window_days=7"];
+
+/// Calls the function as Secrets Manager does, and gives what went wrong.
+async fn step(aws: &Aws, step: &str, version: &str) -> Option<String> {
+    let event = json!({"Step": step, "SecretId": SECRET, "ClientRequestToken": version});
+    let told = aws
+        .lambda()
+        .invoke()
+        .function_name(FUNCTION)
+        .payload(Blob::new(event.to_string()))
+        .send()
+        .await
+        .expect("an answer");
+    let text = String::from_utf8(told.payload.unwrap_or_else(|| Blob::new("")).into_inner()).expect("an answer");
+    (text != "null").then_some(text)
+}
+
+async fn value(aws: &Aws, stage: &str) -> Option<String> {
+    let told = aws.secretsmanager().get_secret_value().secret_id(SECRET).version_stage(stage).send().await;
+    told.ok().and_then(|told| told.secret_string)
+}
+
+/// Puts a value there, has it rotated, and gives what it is after.
+async fn rotated(aws: &Aws, before: &str) -> String {
+    let secrets = aws.secretsmanager();
+    secrets.put_secret_value().secret_id(SECRET).secret_string(before).send().await.expect("an answer");
+    let started = secrets.rotate_secret().secret_id(SECRET);
+    let function = aws.lambda().get_function().function_name(FUNCTION).send().await.expect("an answer");
+    let arn = function.configuration().expect("an answer").function_arn().expect("an answer").to_owned();
+    started.rotation_lambda_arn(arn).send().await.expect("an answer");
+    let told = secrets.describe_secret().secret_id(SECRET).send().await.expect("an answer");
+    let is_pending = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSPENDING");
+    let version = told
+        .version_ids_to_stages()
+        .expect("an answer")
+        .iter()
+        .find(|(_, stages)| is_pending(stages))
+        .expect("an answer")
+        .0
+        .clone();
+    let too_early = step(aws, "testSecret", &version).await.expect("an answer");
+    assert!(too_early.contains("is empty"), "{too_early}");
+    // Each step may be called again.
+    for name in ["createSecret", "createSecret", "setSecret", "testSecret", "finishSecret", "finishSecret"] {
+        assert_eq!(step(aws, name, &version).await, None, "{name}");
+    }
+    value(aws, "AWSCURRENT").await.expect("an answer")
+}
+
+#[test]
+fn a_rotated_secret_has_a_new_value_and_keeps_the_one_before() {
+    let world = World::new();
+    world.up(&ROTATION).expect(0);
+    let endpoint = world.endpoint();
+    runtime().block_on(async {
+        let aws = world.aws("eu-west-1").await;
+        // On this machine, the function finds Secrets Manager at the sandbox.
+        let here = Environment::builder().variables("AWS_ENDPOINT_URL", endpoint).build();
+        aws.lambda().update_function_configuration().function_name(FUNCTION).environment(here).send().await.unwrap();
+
+        let text = rotated(&aws, "made up").await;
+        assert_eq!(value(&aws, "AWSPREVIOUS").await.as_deref(), Some("made up"));
+        assert!(text.len() >= 43 && text != "made up", "{text}");
+        let fields = rotated(&aws, r#"{"username": "api", "password": "made up"}"#).await;
+        let fields: Value = serde_json::from_str(&fields).unwrap();
+        assert_eq!(fields["username"], "api");
+        assert!(fields["password"].as_str().is_some_and(|password| password.len() >= 43), "{fields}");
+        let other = step(&aws, "createSecret", "ffffffff-ffff-4fff-8fff-ffffffffffff").await.unwrap();
+        assert!(other.contains("has no version"), "{other}");
+    });
+
+    // What a destroy leaves on purpose stands at its end.
+    let told = world.run(&["destroy", "dev", "--yes"]).expect(0).stdout;
+    let (_, left) = told.split_once("Left on purpose:").unwrap_or_else(|| panic!("nothing is left:\n{told}"));
+    for said in ["secretsmanager/Secret", SECRET, "within 7 days it can be had back", "kms/ReplicaKey", "until 2"] {
+        assert!(left.contains(said), "`{said}` is not in\n{left}");
+    }
+}

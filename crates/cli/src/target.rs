@@ -80,7 +80,7 @@ mod aws {
 
 #[cfg(feature = "aws")]
 mod aws {
-    use archipel_engine::event::Level;
+    use archipel_engine::event::{Event, EventSink as _, Level};
     use archipel_engine::program::Place;
     use archipel_resources::aws::{Aws, Connection, Settings, Target};
     use archipel_sandbox::daemon::{self, DaemonOptions};
@@ -107,6 +107,10 @@ mod aws {
             TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),
             TargetName::Sandbox => {
                 let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
+                if !running.is_of_this_build() {
+                    let message = "the sandbox that runs was started by another build of this program, and does what that one did: `sandbox stop` ends it, with what is in it, and the next run starts this one's".to_owned();
+                    context.reporter.emit(Event::Notice { level: Level::Warning, message });
+                }
                 let account = sandbox_account(context, session, snapshot);
                 let world = format!("{}/{account}", running.instance());
                 (Target::Sandbox { endpoint: running.endpoint(), account }, Some(world))

@@ -83,6 +83,12 @@ impl Running {
         &self.status.instance
     }
 
+    /// Whether it does to the emulators what this build of the crate would do.
+    #[must_use]
+    pub fn is_of_this_build(&self) -> bool {
+        self.status.build == crate::fixes::fingerprint()
+    }
+
     /// Its counts, of one account or all.
     pub async fn calls(&self, account: Option<&str>) -> Result<Calls> {
         let query = account.map(|a| format!("?account={a}")).unwrap_or_default();

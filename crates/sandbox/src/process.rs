@@ -22,7 +22,7 @@ const ATTEMPTS: usize = 5;
 
 /// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
 /// belong to this version of the crate, not to the installation.
-const SCRIPTS: [(&str, &str); 4] = [
+pub(crate) const SCRIPTS: [(&str, &str); 4] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_caches.py", include_str!("../assets/corrections_caches.py")),

@@ -92,7 +92,10 @@ async fn two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process() {
     assert_eq!(one.calls(Some(&client.account)).await.unwrap().of("ec2", "CreateVpc"), 1);
     let found = daemon::status(Some(dir.path())).await.unwrap().unwrap();
     assert_eq!(found.instance(), one.instance());
-    assert!(!found.is_new);
+    assert!(!found.is_new && found.is_of_this_build());
+    let mut older = found;
+    older.status.build = String::new();
+    assert!(!older.is_of_this_build());
 
     assert!(daemon::stop(Some(dir.path())).await.unwrap());
     until_gone(&pids(&one)).await;

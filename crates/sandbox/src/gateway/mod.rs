@@ -48,6 +48,9 @@ pub struct Status {
     pub idle_seconds: f64,
     /// This crate's version.
     pub version: String,
+    /// What it does to the emulators, as a fingerprint: another build of this crate may do something else.
+    #[serde(default)]
+    pub build: String,
     /// The emulators behind it.
     pub emulators: Vec<EmulatorStatus>,
     /// Calls that the sandbox itself answers, for want of an emulator.
@@ -208,6 +211,7 @@ impl Inner {
             uptime_seconds: self.started.elapsed().as_secs_f64(),
             idle_seconds: lock(&self.last_call).elapsed().as_secs_f64(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            build: crate::fixes::fingerprint().to_owned(),
             emulators: self.emulators.status(),
             stand_ins: stand_ins.collect(),
             corrections: crate::fixes::listed(),

@@ -17,9 +17,9 @@ pub(crate) async fn told<T>(answer: Result<T>, versions: impl Future<Output = Re
 }
 
 fn is_about_a_version(error: &ProviderError) -> bool {
-    // "Cannot find version 99.1 for postgres", "Cannot upgrade postgres from 11.5 to 16.9", "unsupported Kubernetes version"
+    // "Cannot find version 99.1 for postgres", "unsupported Kubernetes version"
     let message = error.message.to_ascii_lowercase();
-    let says = ["cannot find version", "cannot upgrade", "unsupported kubernetes"];
+    let says = ["cannot find version", "unsupported kubernetes"];
     error.kind == ErrorKind::Invalid && says.iter().any(|words| message.contains(words))
 }
 

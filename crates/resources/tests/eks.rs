@@ -158,3 +158,18 @@ async fn changes_of_a_cluster_are_made_one_after_the_other() {
     assert_eq!(calls.of("eks", "POST /clusters/{}/update-config"), 3, "{calls:?}");
     assert_eq!(calls.of("eks", "POST /clusters/{}/updates"), 1);
 }
+
+#[tokio::test]
+async fn a_version_that_does_not_exist_is_refused_with_those_that_do() {
+    let world = World::start().await;
+    world.faults(json!([{
+        "service": "eks", "operation": "POST /clusters", "kind": "error", "status": 400,
+        "code": "InvalidParameterException", "message": "unsupported Kubernetes version",
+    }]));
+    let program = |stack: &Stack| {
+        Cluster::new(&stack.region(EU), "main", ClusterArgs::new("main", "1.99", role("cluster").as_str(), subnets()));
+    };
+    assert!(world.try_up(program).await.is_err(), "there is no such version");
+    let errors = world.errors();
+    assert!(errors.iter().any(|error| error.choices.iter().any(|version| version == "1.32")), "{errors:?}");
+}

@@ -12,6 +12,7 @@ use archipel_resources::elasticache::{
 };
 use archipel_resources::types::SecurityGroupId;
 use common::{EU, Expect, Failed, US, World, lifecycle};
+use serde_json::json;
 
 fn network(scope: &Scope, zones: usize) -> (SubnetGroup, Output<SecurityGroupId>) {
     let vpc = Vpc::new(scope, "main", VpcArgs::new("10.0.0.0/16"));
@@ -184,4 +185,16 @@ async fn a_group_that_follows_another_is_given_nothing_that_it_takes_from_there(
     let Err(Failed(why)) = world.try_up(program).await else { panic!("it takes its node type from there") };
     assert!(why.contains("give none"), "{why}");
     assert_eq!(world.calls().of("elasticache", "CreateReplicationGroup"), 0);
+}
+
+#[tokio::test]
+async fn a_version_that_does_not_exist_is_refused_with_those_that_do() {
+    let world = World::start().await;
+    world.faults(json!([{
+        "service": "elasticache", "operation": "CreateReplicationGroup", "kind": "error", "status": 400,
+        "code": "InvalidParameterCombination", "message": "Cannot find version 9.9 for redis",
+    }]));
+    assert!(world.try_up(|stack| one_region(stack, 1)).await.is_err(), "there is no such version");
+    let errors = world.errors();
+    assert!(errors.iter().any(|error| error.choices.iter().any(|version| version.starts_with("7."))), "{errors:?}");
 }

@@ -2,7 +2,7 @@
 
 use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, list_pages, sdk_tags, sync_tags};
 
 /// Codes of what the state of a group, a user or a cluster does not allow at the moment.
 pub(super) const BUSY: &[&str] = &[
@@ -31,6 +31,13 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
         }
         state => Status::Pending(state.to_owned()),
     }
+}
+
+/// The versions of an engine, or of all where none is said.
+pub(super) async fn known(cx: &Cx<Aws>, engine: Option<&str>) -> Result<Vec<String>> {
+    let call = cx.api().elasticache().describe_cache_engine_versions().set_engine(engine.map(str::to_owned));
+    let all = list_pages!(cx, call, cache_engine_versions)?;
+    Ok(all.into_iter().filter_map(|version| version.engine_version).collect())
 }
 
 /// The tags, which no description shows.

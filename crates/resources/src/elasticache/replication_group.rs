@@ -11,12 +11,13 @@ use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyRe
 use aws_sdk_elasticache::types::{self as sdk, AuthTokenUpdateStrategyType, AutomaticFailoverStatus, MultiAzStatus};
 use futures::future::try_join_all;
 
-use super::common::{BUSY, retag, status_of, tags_of};
+use super::common::{BUSY, known, retag, status_of, tags_of};
 use crate::aws::{Answer, Aws, OrGone, STACK_TAG, Tags, count, list_all, number, own_tags, owned_tags, sdk_tags};
 use crate::forms;
 use crate::names::check_lower;
 use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
 use crate::types::{Arn, SecurityGroupId};
+use crate::versions;
 
 /// Says on the group that it was made to follow another: after a failover it may be the one that writes.
 const FOLLOWS_TAG: &str = "archipel:follows";
@@ -186,7 +187,8 @@ impl Resource for ReplicationGroup {
                 .set_preferred_maintenance_window(props.maintenance_window.clone())
                 .auto_minor_version_upgrade(props.auto_minor_version_upgrade)
                 .set_tags(Some(sdk_tags(&with_mark(owned_tags(cx, &props.tags), props))));
-            passing(call.send().await.answer(cx.region()), BUSY)?;
+            let answer = passing(call.send().await.answer(cx.region()), BUSY);
+            versions::told(answer, known(cx, props.engine.as_deref())).await?;
             Ok((Id::new(&props.id), None))
         })
         .await

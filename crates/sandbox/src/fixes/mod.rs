@@ -112,6 +112,7 @@ pub(crate) fn listed() -> Vec<Listed> {
             "ministack loses settings, deletes clusters with their node groups and in spite of their protection, and \
              updates nothing: updates are done at once",
         ),
+        ("eks", &["DescribeClusterVersions"], "no emulator has it: a few versions, as our own answer"),
         (
             "eks",
             &["*Capability", "ListCapabilities"],

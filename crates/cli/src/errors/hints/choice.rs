@@ -8,7 +8,7 @@ use crate::config::nearest;
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
     let message = error.message.as_str();
     let region = error.region.as_deref().unwrap_or("REGION");
-    exists(error).or_else(|| one_of(message)).or_else(|| version(message, region))
+    exists(error).or_else(|| one_of(message)).or_else(|| version(error.service.as_deref(), message, region))
 }
 
 /// What there is instead, where the resource type asked.
@@ -31,15 +31,19 @@ fn one_of(message: &str) -> Option<String> {
     Some(format!("`{given}` is none of those that exist: {}{near}", known.join(", ")))
 }
 
-fn version(message: &str, region: &str) -> Option<String> {
+fn version(service: Option<&str>, message: &str, region: &str) -> Option<String> {
     // "Cannot find version 99.1 for postgres"
     let missing = message.split_once("Cannot find version ").and_then(|(_, rest)| {
         let (version, engine) = rest.split_once(" for ")?;
         Some((version, engine_name(engine)?))
     });
     if let Some((version, engine)) = missing {
+        let (of, query) = match service {
+            Some("elasticache") => ("elasticache describe-cache-engine-versions", "CacheEngineVersions"),
+            _ => ("rds describe-db-engine-versions", "DBEngineVersions"),
+        };
         return Some(format!(
-            "{engine} has no version {version} in {region}; `aws rds describe-db-engine-versions --engine {engine} --query 'DBEngineVersions[].EngineVersion' --output text --region {region}` lists those that exist"
+            "{engine} has no version {version} in {region}; `aws {of} --engine {engine} --query '{query}[].EngineVersion' --output text --region {region}` lists those that exist"
         ));
     }
     // "Cannot upgrade postgres from 11.5 to 16.9"
@@ -48,7 +52,7 @@ fn version(message: &str, region: &str) -> Option<String> {
         let (from, _) = rest.split_once(" to ")?;
         Some((engine_name(engine)?, from))
     });
-    if let Some((engine, from)) = upgrade {
+    if let Some((engine, from)) = upgrade.filter(|_| service != Some("elasticache")) {
         return Some(format!(
             "{engine} is not upgraded from {from} to that in one step; `aws rds describe-db-engine-versions --engine {engine} --engine-version {from} --query 'DBEngineVersions[].ValidUpgradeTarget[].EngineVersion' --output text --region {region}` lists the versions it goes to"
         ));
@@ -101,6 +105,10 @@ mod tests {
     fn a_wrong_version_of_an_engine_is_told_with_the_command_that_lists_those_that_exist() {
         let text = said("Cannot find version 99.1 for postgres").unwrap();
         assert!(text.contains("no version 99.1 in eu-west-1") && text.contains("--engine postgres --query"), "{text}");
+        let message = "Cannot find version 9.9 for redis";
+        let of_caches =
+            ProviderError { service: Some("elasticache".into()), ..ProviderError::new(ErrorKind::Invalid, message) };
+        assert!(hint(&of_caches).unwrap().contains("`aws elasticache describe-cache-engine-versions --engine redis"));
         let text = said("Cannot upgrade aurora-postgresql from 11.5 to 16.9").unwrap();
         assert!(text.contains("--engine aurora-postgresql --engine-version 11.5 "), "{text}");
         assert!(said("unsupported Kubernetes version").unwrap().contains("describe-cluster-versions"));

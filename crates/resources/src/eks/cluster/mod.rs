@@ -22,6 +22,7 @@ use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, owned_tags
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
 use crate::types::{Arn, SecurityGroupId, SubnetId};
+use crate::versions;
 
 /// What a cluster is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -187,7 +188,7 @@ impl Resource for Cluster {
                 .set_compute_config(auto.as_ref().map(|auto| auto.0.clone()))
                 .set_storage_config(auto.map(|auto| auto.1))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(call.send().await.answer(cx.region()))?;
+            created(versions::told(call.send().await.answer(cx.region()), known(cx)).await)?;
             Ok((Id::new(&props.name), None))
         })
         .await
@@ -243,6 +244,12 @@ impl Named for Cluster {
         let cluster = describe(cx, &props.name).await?;
         Ok(cluster.map(|cluster| (Id::new(&props.name), all_tags(cluster.tags()))))
     }
+}
+
+/// The versions that clusters can have.
+async fn known(cx: &Cx<Aws>) -> Result<Vec<String>> {
+    let all = list_all!(cx, cx.api().eks().describe_cluster_versions())?;
+    Ok(all.into_iter().filter_map(|version| version.cluster_version).collect())
 }
 
 async fn describe(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Cluster>> {

@@ -5,9 +5,10 @@ use aws_sdk_eks::operation::update_cluster_config::builders::UpdateClusterConfig
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
 use super::settings::{auto_mode, balancing, cidrs, logging, no_auto_mode, subnets};
-use super::{Cluster, ClusterAttrs, ClusterProps};
+use super::{Cluster, ClusterAttrs, ClusterProps, known};
 use crate::aws::Answer;
 use crate::eks::common::{BUSY, Part, updated};
+use crate::versions;
 
 /// Carries out what changed, tags apart.
 pub(super) async fn apply(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<()> {
@@ -96,7 +97,8 @@ async fn upgrade(cx: &OpCx<Cluster>, id: &Id, new: &ClusterProps) -> Result<()> 
     let told = cx
         .eventually(BUSY, || async {
             let call = cx.api().eks().update_cluster_version().name(id.as_str()).version(&new.version);
-            call.client_request_token(cx.token_for("version")).send().await.answer(cx.region())
+            let answer = call.client_request_token(cx.token_for("version")).send().await.answer(cx.region());
+            versions::told(answer, known(cx)).await
         })
         .await?;
     updated(cx, id.as_str(), Part::Cluster, told.update).await

@@ -105,6 +105,11 @@ impl Resource for Secret {
         if days != 0 && !(7..=30).contains(&days) {
             wrong.push(format!("`recovery_window_in_days` is {days}: it is 7 to 30, or 0"));
         }
+        // It is read as none, which is what it is.
+        let mut keys = props.replicas.iter().map(|copy| &copy.kms_key_id).chain([&props.kms_key_id]);
+        if keys.any(|key| key.as_deref() == Some(OWN_KEY)) {
+            wrong.push(format!("`kms_key_id` is `{OWN_KEY}`, the service's own: leave it out"));
+        }
         wrong
     }
 
@@ -314,4 +319,23 @@ fn seen(id: &Id, secret: &DescribeSecretOutput) -> Seen<Secret> {
         tags: own_tags(tags),
     };
     Seen { id: id.clone(), props, attrs, status: status_of(secret) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_own_key_is_refused_because_it_is_read_as_none() {
+        let with = |key: &str| SecretProps {
+            name: "a".to_owned(),
+            description: String::new(),
+            kms_key_id: Some(key.to_owned()),
+            replicas: Vec::new(),
+            recovery_window_in_days: 30,
+            tags: Tags::new(),
+        };
+        assert!(Secret::check(&with("alias/mine")).is_empty());
+        assert!(Secret::check(&with(OWN_KEY))[0].contains("leave it out"));
+    }
 }

@@ -92,6 +92,10 @@ impl Resource for Parameter {
         if props.value.is_some() == props.secret_value.is_some() {
             wrong.push("a parameter has one of `value` and `secret_value`".to_owned());
         }
+        // It is read as none, which is what it is.
+        if props.key_id.as_deref() == Some(OWN_KEY) {
+            wrong.push(format!("`key_id` is `{OWN_KEY}`, the service's own: leave it out"));
+        }
         if props.key_id.is_some() && props.secret_value.is_none() {
             wrong.push("`key_id` is for a `secret_value`".to_owned());
         }

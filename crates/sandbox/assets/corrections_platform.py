@@ -327,6 +327,15 @@ def secrets():
             secret.rotation_rules = dict(rotation_rules)
         return answer
 
+    # --- a value that was made the current one by moving AWSCURRENT was not the one before the next.
+
+    @replaces(SecretsManagerBackend, "update_secret_version_stage")
+    def update_secret_version_stage(before, self, **kwargs):
+        answer = before(self, **kwargs)
+        if kwargs["version_stage"] == "AWSCURRENT" and kwargs.get("move_to_version_id"):
+            self.secrets[kwargs["secret_id"]].default_version_id = kwargs["move_to_version_id"]
+        return answer
+
     @replaces(FakeSecret, "to_dict")
     def to_dict(before, self):
         told = before(self)

@@ -86,9 +86,9 @@ pub(crate) fn listed() -> Vec<Listed> {
         ),
         (
             "secretsmanager",
-            &["CreateSecret", "ReplicateSecretToRegions", "UpdateSecret", "RotateSecret"],
+            &["CreateSecret", "ReplicateSecretToRegions", "UpdateSecret", "UpdateSecretVersionStage", "RotateSecret"],
             "moto loses the keys of copies, takes an empty description for none, calls its own Lambda to rotate, and \
-             loses the schedule",
+             loses the schedule and which version is current",
         ),
         ("ecr", &["PutImageScanningConfiguration"], "moto takes a scanOnPush that is left out for no change"),
         ("sns", &["Subscribe"], "ministack answers `pending confirmation` where the ARN was asked for"),

@@ -1,0 +1,86 @@
+//! A replication group as ElastiCache shows it.
+
+use archipel_engine::resource::{Id, Seen};
+use aws_sdk_elasticache::types::{self as sdk, AutomaticFailoverStatus, MultiAzStatus};
+
+use super::{FOLLOWS_TAG, ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, id_of, in_global};
+use crate::aws::{STACK_TAG, Tags, count, own_tags};
+use crate::elasticache::common::status_of;
+use crate::types::{Arn, SecurityGroupId};
+
+/// A version as one chooses it: `7.1` of `7.1.0`.
+fn chosen(version: &str) -> String {
+    version.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// A group, one of its nodes and its tags as what was asked for.
+pub(super) fn seen(
+    group: &sdk::ReplicationGroup,
+    node: Option<&sdk::CacheCluster>,
+    tags: Tags,
+) -> Seen<ReplicationGroup> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    let first = group.node_groups().first();
+    let host = |endpoint: Option<&sdk::Endpoint>| text(endpoint.and_then(|endpoint| endpoint.address()));
+    let primary = first.and_then(|shard| shard.primary_endpoint());
+    let global = in_global(group).filter(|_| {
+        let role = group.global_replication_group_info().and_then(|info| info.global_replication_group_member_role());
+        let follows = role.is_some_and(|role| role.eq_ignore_ascii_case("secondary"));
+        // What we made says itself what it was made as; of others the role is all there is.
+        if tags.contains_key(STACK_TAG) { tags.contains_key(FOLLOWS_TAG) } else { follows }
+    });
+    let attrs = ReplicationGroupAttrs {
+        arn: Arn::new(text(group.arn())),
+        group_id: id_of(group).to_owned(),
+        primary_endpoint: host(primary),
+        reader_endpoint: host(first.and_then(|shard| shard.reader_endpoint())),
+    };
+    let members = u16::try_from(group.member_clusters().len()).unwrap_or_default();
+    let security = node.map(|node| node.security_groups()).unwrap_or_default();
+    let failover = group.automatic_failover();
+    let multi_az = group.multi_az() == Some(&MultiAzStatus::Enabled)
+        && matches!(failover, Some(AutomaticFailoverStatus::Enabled | AutomaticFailoverStatus::Enabling));
+    let props = ReplicationGroupProps {
+        id: attrs.group_id.clone(),
+        global_replication_group: global.map(str::to_owned),
+        description: text(group.description()),
+        engine: own(group.engine().or_else(|| node.and_then(|node| node.engine()))),
+        engine_version: node.and_then(|node| node.engine_version()).map(chosen),
+        node_type: own(group.cache_node_type()),
+        replicas: members.saturating_sub(1),
+        multi_az,
+        parameter_group: own(node
+            .and_then(|node| node.cache_parameter_group())
+            .and_then(|one| one.cache_parameter_group_name())),
+        subnet_group: own(node.and_then(|node| node.cache_subnet_group_name())),
+        security_group_ids: security
+            .iter()
+            .filter_map(|one| one.security_group_id())
+            .map(SecurityGroupId::new)
+            .collect(),
+        port: count(primary.and_then(|endpoint| endpoint.port())),
+        transit_encryption: group.transit_encryption_enabled(),
+        at_rest_encryption: group.at_rest_encryption_enabled(),
+        kms_key_arn: group.kms_key_id().map(Arn::new),
+        auth_token: None,
+        user_group_ids: group.user_group_ids().to_vec(),
+        snapshot_retention_days: count(group.snapshot_retention_limit()),
+        snapshot_window: own(group.snapshot_window()),
+        maintenance_window: own(node.and_then(|node| node.preferred_maintenance_window())),
+        auto_minor_version_upgrade: group.auto_minor_version_upgrade().unwrap_or(true),
+        tags: own_tags(tags),
+    };
+    Seen { id: Id::new(&attrs.group_id), props, attrs, status: status_of(group.status()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_it_is_chosen() {
+        assert_eq!(chosen("7.1.0"), "7.1");
+        assert_eq!(chosen("8.0"), "8.0");
+    }
+}

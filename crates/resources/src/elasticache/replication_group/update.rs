@@ -1,0 +1,174 @@
+//! Changes of a replication group: one kind at a time, each to its end, as ElastiCache takes no other before.
+
+use archipel_engine::resource::{Change, ErrorKind, Id, OpCx, ProviderError, Result};
+use aws_sdk_elasticache::operation::modify_global_replication_group::builders::ModifyGlobalReplicationGroupFluentBuilder as ModifyGlobal;
+use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyReplicationGroupFluentBuilder as Modify;
+use aws_sdk_elasticache::types::AuthTokenUpdateStrategyType;
+
+use super::{ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, described, global_of, groups};
+use crate::aws::{Answer, OrGone, number};
+use crate::elasticache::common::BUSY;
+
+/// Our code for a group that has not left its global group yet.
+const LEAVING: &str = "LeavingGlobalReplicationGroup";
+
+/// Carries out what changed, tags apart.
+pub(super) async fn apply(
+    cx: &OpCx<ReplicationGroup>,
+    id: &Id,
+    change: &Change<ReplicationGroupProps, ReplicationGroupAttrs>,
+) -> Result<()> {
+    let (old, new) = (&change.old, &change.new);
+    let has = |names: &[&str]| names.iter().any(|name| change.has(name));
+    let settings = [
+        "description",
+        "security_group_ids",
+        "snapshot_retention_days",
+        "snapshot_window",
+        "maintenance_window",
+        "auto_minor_version_upgrade",
+    ];
+    if has(&settings) {
+        modify(cx, id, |call| {
+            call.replication_group_description(&new.description)
+                .set_security_group_ids(groups(new).filter(|_| has(&["security_group_ids"])))
+                .snapshot_retention_limit(number(new.snapshot_retention_days))
+                .set_snapshot_window(new.snapshot_window.clone())
+                .set_preferred_maintenance_window(new.maintenance_window.clone())
+                .auto_minor_version_upgrade(new.auto_minor_version_upgrade)
+        })
+        .await?;
+    }
+    if has(&["auth_token", "user_group_ids"]) {
+        modify(cx, id, |call| access(call, old, new)).await?;
+    }
+    // Zones can only be left when nothing is to take over, and copies must be there before something can.
+    if new.replicas > old.replicas {
+        recount(cx, id, new.replicas).await?;
+    }
+    if has(&["multi_az"]) {
+        let on = new.multi_az;
+        modify_anywhere(
+            cx,
+            id,
+            |call| call.automatic_failover_enabled(on).multi_az_enabled(on),
+            |call| call.automatic_failover_enabled(on),
+        )
+        .await?;
+    }
+    if new.replicas < old.replicas {
+        recount(cx, id, new.replicas).await?;
+    }
+    if has(&["node_type"]) {
+        let node = new.node_type.clone();
+        let global = node.clone();
+        modify_anywhere(
+            cx,
+            id,
+            move |call| call.set_cache_node_type(node.clone()),
+            move |call| call.set_cache_node_type(global.clone()),
+        )
+        .await?;
+    }
+    if has(&["engine", "engine_version", "parameter_group"]) {
+        modify_anywhere(
+            cx,
+            id,
+            |call| {
+                call.set_engine(new.engine.clone().filter(|_| has(&["engine"])))
+                    .set_engine_version(new.engine_version.clone().filter(|_| has(&["engine_version"])))
+                    .set_cache_parameter_group_name(new.parameter_group.clone())
+            },
+            |call| {
+                call.set_engine(new.engine.clone().filter(|_| has(&["engine"])))
+                    .set_engine_version(new.engine_version.clone().filter(|_| has(&["engine_version"])))
+                    .set_cache_parameter_group_name(new.parameter_group.clone())
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Changes who opens it. A token comes beside the one before; it goes when users take its place.
+fn access(call: Modify, old: &ReplicationGroupProps, new: &ReplicationGroupProps) -> Modify {
+    let only = |of: &[String], other: &[String]| -> Option<Vec<String>> {
+        let ids: Vec<_> = of.iter().filter(|id| !other.contains(id)).cloned().collect();
+        (!ids.is_empty()).then_some(ids)
+    };
+    let strategy = match (&old.auth_token, &new.auth_token) {
+        (Some(_), None) => Some(AuthTokenUpdateStrategyType::Delete),
+        (before, Some(token)) if before.as_ref() != Some(token) => Some(AuthTokenUpdateStrategyType::Rotate),
+        _ => None,
+    };
+    call.set_auth_token(new.auth_token.clone().filter(|_| strategy.is_some()))
+        .set_auth_token_update_strategy(strategy)
+        .set_user_group_ids_to_add(only(&new.user_group_ids, &old.user_group_ids))
+        .set_user_group_ids_to_remove(only(&old.user_group_ids, &new.user_group_ids))
+}
+
+async fn modify<F: Fn(Modify) -> Modify + Send + Sync>(cx: &OpCx<ReplicationGroup>, id: &Id, what: F) -> Result<()> {
+    cx.eventually(BUSY, || {
+        let call = cx.api().elasticache().modify_replication_group().replication_group_id(id.as_str());
+        let call = what(call.apply_immediately(true));
+        async move { call.send().await.answer(cx.region()).map(drop) }
+    })
+    .await?;
+    cx.until_ready(id).await
+}
+
+/// What all members of a global group have in common is changed there, and by any of them.
+async fn modify_anywhere<F, G>(cx: &OpCx<ReplicationGroup>, id: &Id, alone: F, together: G) -> Result<()>
+where
+    F: Fn(Modify) -> Modify + Send + Sync,
+    G: Fn(ModifyGlobal) -> ModifyGlobal + Send + Sync,
+{
+    let Some(global) = global_of(cx, id).await? else { return modify(cx, id, alone).await };
+    cx.eventually(BUSY, || {
+        let call = cx.api().elasticache().modify_global_replication_group().global_replication_group_id(&global);
+        let call = together(call.apply_immediately(true));
+        async move { call.send().await.answer(cx.region()).map(drop) }
+    })
+    .await?;
+    cx.until_ready(id).await
+}
+
+/// Brings the number of copies to `replicas`. What is there decides which call that is.
+async fn recount(cx: &OpCx<ReplicationGroup>, id: &Id, replicas: u16) -> Result<()> {
+    cx.eventually(BUSY, || async {
+        let group = described(cx, std::slice::from_ref(id)).await?.pop();
+        let there = group.map(|group| group.member_clusters().len()).unwrap_or_default();
+        let api = cx.api().elasticache();
+        match (usize::from(replicas) + 1).cmp(&there) {
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Greater => {
+                let call = api.increase_replica_count().replication_group_id(id.as_str()).apply_immediately(true);
+                call.new_replica_count(number(replicas)).send().await.answer(cx.region()).map(drop)
+            }
+            std::cmp::Ordering::Less => {
+                let call = api.decrease_replica_count().replication_group_id(id.as_str()).apply_immediately(true);
+                call.new_replica_count(number(replicas)).send().await.answer(cx.region()).map(drop)
+            }
+        }
+    })
+    .await?;
+    cx.until_ready(id).await
+}
+
+/// Takes it out of its global group, and waits until it stands by itself.
+pub(super) async fn leave(cx: &OpCx<ReplicationGroup>, id: &Id) -> Result<()> {
+    let passes: Vec<&str> = BUSY.iter().copied().chain([LEAVING]).collect();
+    cx.eventually(&passes, || async {
+        let Some(there) = global_of(cx, id).await? else { return Ok(()) };
+        let call = cx.api().elasticache().disassociate_global_replication_group().global_replication_group_id(&there);
+        let call = call.replication_group_id(id.as_str()).replication_group_region(cx.region());
+        call.send().await.answer(cx.region()).or_gone()?;
+        // It is out when it says so itself.
+        let error = ProviderError::new(ErrorKind::NotYet, format!("{id} is leaving {there}"));
+        match global_of(cx, id).await? {
+            Some(_) => Err(ProviderError { code: Some(LEAVING.to_owned()), ..error }),
+            None => Ok(()),
+        }
+    })
+    .await
+}

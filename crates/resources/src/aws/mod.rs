@@ -14,7 +14,7 @@ pub use connection::{Connection, Settings, Target};
 pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};
-pub(crate) use read::{built, count, each, if_there, list_all, list_pages, number, parsed, unreadable};
+pub(crate) use read::{built, count, each, if_there, list_all, list_pages, number, parsed, together, unreadable};
 pub(crate) use tags::{
     STACK_TAG, TOKEN_TAG, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags, sync_tags,
 };

@@ -62,6 +62,27 @@ where
     Ok(found.into_iter().flatten().collect())
 }
 
+/// Reads these with as few calls as take `most` of them each. A service fails such a call when one of them is not there:
+/// they are read one by one then, and what is not there is left out.
+pub(crate) async fn together<'a, T, F, Fut>(ids: &'a [Id], most: usize, read: F) -> Result<Vec<T>>
+where
+    F: Fn(&'a [Id]) -> Fut,
+    Fut: Future<Output = Result<Vec<T>>>,
+{
+    let mut found = Vec::new();
+    for some in ids.chunks(most) {
+        match read(some).await {
+            Err(error) if error.is_not_found() => {
+                for id in some {
+                    found.extend(if_there(read(std::slice::from_ref(id)).await)?.unwrap_or_default());
+                }
+            }
+            answer => found.extend(answer?),
+        }
+    }
+    Ok(found)
+}
+
 /// What a service gave that is not what it promises.
 pub(crate) fn unreadable(what: &str) -> ProviderError {
     ProviderError::new(ErrorKind::Internal, format!("the service gave no {what} that can be read"))

@@ -9,12 +9,15 @@ use aws_sdk_ecr::types::{self as sdk, EncryptionConfiguration, EncryptionType, I
 use futures::future::try_join_all;
 
 use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, each, if_there, list_all, own_tags, sdk_tags, sync_tags,
-    unreadable,
+    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, list_all, own_tags, sdk_tags, sync_tags,
+    together, unreadable,
 };
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::{Arn, PolicyDocument};
+
+/// How many repositories a call describes.
+const AT_ONCE: usize = 100;
 
 /// Says on the repository whether its images go with it: the API keeps no such thing.
 const FORCE_DELETE_TAG: &str = "archipel:force-delete";
@@ -126,13 +129,13 @@ impl Resource for Repository {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
-            let Some(repository) = describe(cx, id.as_str()).await? else { return Ok(None) };
+        let found = described(cx, ids).await?.into_iter().map(|repository| async move {
             let arn = repository.repository_arn().unwrap_or_default();
-            let (tags, lifecycle) = futures::try_join!(tags_of(cx, arn), lifecycle(cx, id.as_str()))?;
+            let name = repository.repository_name().unwrap_or_default();
+            let (tags, lifecycle) = futures::try_join!(tags_of(cx, arn), lifecycle(cx, name))?;
             Ok(tags.map(|tags| seen(&repository, lifecycle, tags)))
-        })
-        .await
+        });
+        Ok(try_join_all(found).await?.into_iter().flatten().collect())
     }
 
     async fn update(
@@ -219,9 +222,16 @@ fn with_force(tags: &Tags, force: bool) -> Tags {
 
 /// One a call: a name that is not there would make the whole call fail.
 async fn describe(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Repository>> {
-    let call = cx.api().ecr().describe_repositories().repository_names(name);
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    Ok(told.and_then(|told| told.repositories).unwrap_or_default().into_iter().next())
+    Ok(described(cx, &[Id::new(name)]).await?.pop())
+}
+
+async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Repository>> {
+    together(ids, AT_ONCE, |ids| async move {
+        let names = ids.iter().map(Id::to_string).collect();
+        let call = cx.api().ecr().describe_repositories().set_repository_names(Some(names));
+        Ok(call.send().await.answer(cx.region())?.repositories.unwrap_or_default())
+    })
+    .await
 }
 
 async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {

@@ -8,8 +8,10 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, Certificate};
 
 use super::action::ActionProps;
-use super::common::{retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, count, create_tags, each, if_there, list_all, number, own_tags, parsed};
+use super::common::{AT_ONCE, retag, tags_of};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, count, create_tags, if_there, list_all, number, own_tags, parsed, together,
+};
 use crate::natural::{Named, create_named, find_named, id_in, not_yet, refuse_taken};
 use crate::types::Arn;
 
@@ -106,10 +108,10 @@ impl Resource for Listener {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let listeners = each(ids, |id| async move {
-            let call = cx.api().elbv2().describe_listeners().listener_arns(id.as_str());
-            let told = if_there(call.send().await.answer(cx.region()))?;
-            Ok(told.and_then(|told| told.listeners).unwrap_or_default().into_iter().next())
+        let listeners = together(ids, AT_ONCE, |ids| async move {
+            let arns = ids.iter().map(Id::to_string).collect();
+            let call = cx.api().elbv2().describe_listeners().set_listener_arns(Some(arns));
+            Ok(call.send().await.answer(cx.region())?.listeners.unwrap_or_default())
         })
         .await?;
         let tags = tags_of(cx, listeners.iter().filter_map(|one| one.listener_arn.clone()).collect()).await?;

@@ -12,8 +12,10 @@ use aws_sdk_elasticloadbalancingv2::types::{
 };
 
 use super::action::ActionProps;
-use super::common::{retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, each, if_there, list_pages, number, own_tags, unreadable};
+use super::common::{AT_ONCE, retag, tags_of};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, create_tags, if_there, list_pages, number, own_tags, together, unreadable,
+};
 use crate::natural::{Named, create_named, find_named, id_in, not_yet};
 use crate::types::Arn;
 
@@ -136,7 +138,7 @@ impl Resource for ListenerRule {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let rules = each(ids, |id| describe(cx, id)).await?;
+        let rules = described(cx, ids).await?;
         let tags = tags_of(cx, rules.iter().filter_map(|rule| rule.rule_arn.clone()).collect()).await?;
         let seen_with_tags = |rule: &sdk::Rule| {
             let tags = tags.get(rule.rule_arn()?).cloned()?;
@@ -214,9 +216,16 @@ impl Named for ListenerRule {
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Rule>> {
-    let call = cx.api().elbv2().describe_rules().rule_arns(id.as_str());
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    Ok(told.and_then(|told| told.rules).unwrap_or_default().into_iter().next())
+    Ok(described(cx, std::slice::from_ref(id)).await?.pop())
+}
+
+async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Rule>> {
+    together(ids, AT_ONCE, |ids| async move {
+        let arns = ids.iter().map(Id::to_string).collect();
+        let told = cx.api().elbv2().describe_rules().set_rule_arns(Some(arns)).send().await.answer(cx.region())?;
+        Ok(told.rules.unwrap_or_default())
+    })
+    .await
 }
 
 fn with_mark(props: &ListenerRuleProps) -> Tags {

@@ -8,7 +8,7 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, LoadBalancerAttribute, LoadBalancerStateEnum};
 
 use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, each, if_there, list_all, own_tags};
+use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, if_there, list_all, own_tags, together};
 use crate::natural::{Named, create_named, find_named, not_yet, passing, ready, refuse_taken};
 use crate::types::{Arn, SecurityGroupId, SubnetId, VpcId};
 
@@ -228,17 +228,11 @@ impl Named for LoadBalancer {
     }
 }
 
-/// Few are asked for one by one, as a call with one that is not there fails; many by a list of all.
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {
-    if ids.len() > AT_ONCE {
-        let mut all = list_all!(cx, cx.api().elbv2().describe_load_balancers())?;
-        all.retain(|balancer| ids.iter().any(|id| balancer.load_balancer_arn() == Some(id.as_str())));
-        return Ok(all);
-    }
-    each(ids, |id| async move {
-        let call = cx.api().elbv2().describe_load_balancers().load_balancer_arns(id.as_str());
-        let told = if_there(call.send().await.answer(cx.region()))?;
-        Ok(told.and_then(|told| told.load_balancers).unwrap_or_default().into_iter().next())
+    together(ids, AT_ONCE, |ids| async move {
+        let arns = ids.iter().map(Id::to_string).collect();
+        let call = cx.api().elbv2().describe_load_balancers().set_load_balancer_arns(Some(arns));
+        Ok(call.send().await.answer(cx.region())?.load_balancers.unwrap_or_default())
     })
     .await
 }

@@ -8,7 +8,9 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, TargetGroupAttribute};
 
 use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, count, create_tags, each, if_there, list_all, number, own_tags, parsed};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, count, create_tags, if_there, list_all, number, own_tags, parsed, together,
+};
 use crate::natural::{Named, create_named, find_named, id_in, not_yet, passing};
 use crate::types::{Arn, VpcId};
 
@@ -291,15 +293,10 @@ impl Named for TargetGroup {
 }
 
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TargetGroup>> {
-    if ids.len() > AT_ONCE {
-        let mut all = list_all!(cx, cx.api().elbv2().describe_target_groups())?;
-        all.retain(|group| ids.iter().any(|id| group.target_group_arn() == Some(id.as_str())));
-        return Ok(all);
-    }
-    each(ids, |id| async move {
-        let call = cx.api().elbv2().describe_target_groups().target_group_arns(id.as_str());
-        let told = if_there(call.send().await.answer(cx.region()))?;
-        Ok(told.and_then(|told| told.target_groups).unwrap_or_default().into_iter().next())
+    together(ids, AT_ONCE, |ids| async move {
+        let arns = ids.iter().map(Id::to_string).collect();
+        let call = cx.api().elbv2().describe_target_groups().set_target_group_arns(Some(arns));
+        Ok(call.send().await.answer(cx.region())?.target_groups.unwrap_or_default())
     })
     .await
 }

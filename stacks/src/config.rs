@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 mod cluster;
 
-pub use cluster::{Cluster, NodeGroup};
+pub use cluster::{ArgoCd, Cluster, NodeGroup};
 
 /// The configuration of one Luneo stack.
 #[derive(Clone, Debug, Deserialize)]

@@ -54,6 +54,9 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         stack.output(format!("{region}.cluster_endpoint"), there.cluster.endpoint());
         stack.output(format!("{region}.cluster_certificate_authority"), there.cluster.certificate_authority());
         stack.output(format!("{region}.cluster_issuer_arn"), there.issuer.arn());
+        if let Some(argo_cd) = &there.argo_cd {
+            stack.output(format!("{region}.argo_cd"), argo_cd.server_url());
+        }
     }
     for (workload, role) in &identity.workloads {
         stack.output(format!("role.{workload}"), role.arn());

@@ -46,6 +46,17 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         ],
         &["RFC 1918", "dns.domain", "KMS takes 7 to 30"],
     ),
+    (
+        "nodes that take no pod of an add-on",
+        &["preview", "staging", "-C", "cluster.node_groups=[]"],
+        &["cluster.node_groups", "add-ons need it"],
+    ),
+    ("a version that is none", &["preview", "prod", "-C", "cluster.version=latest"], &["cluster.version", "1.33"]),
+    (
+        "an identity center that is none",
+        &["preview", "prod", "-C", "cluster.argo_cd.identity_center_arn=sso"],
+        &["cluster.argo_cd.identity_center_arn", "ssoins-"],
+    ),
     ("a domain that is none", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
 

@@ -107,7 +107,7 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     let world = World::new();
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
-    assert!((280..=340).contains(&created), "prod is about three hundred resources, not {created}");
+    assert!((300..=400).contains(&created), "prod is three to four hundred resources, not {created}");
 
     // The clusters and the data do not wait for each other.
     for (urn, before) in waits(&up.plan()) {
@@ -128,6 +128,13 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     world.account_of(outputs["role.api"].as_str().unwrap_or_else(|| panic!("an ARN in {outputs:#}")));
 
     clusters_let_in(&world, &outputs);
+
+    for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
+        let refused = run(&world, "preview", &["-C", &format!("cluster.version=\"{version}\"")]).expect(1);
+        // Lines are wrapped.
+        let told = refused.stdout.replace("\\n      ", "");
+        assert!(told.contains(why), "{told}");
+    }
 
     // What is protected stays, and nothing else goes either.
     run(&world, "destroy", &["--yes"]).expect(1);

@@ -21,8 +21,25 @@ pub struct Cluster {
     /// Whether it is kept from being deleted.
     #[serde(default)]
     pub deletion_protection: bool,
+    /// Argo CD, which EKS runs beside each cluster; none, if not given.
+    pub argo_cd: Option<ArgoCd>,
     /// The groups of nodes.
     pub node_groups: Vec<NodeGroup>,
+}
+
+/// Argo CD.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArgoCd {
+    /// The organization's instance of IAM Identity Center, where its people come from.
+    pub identity_center_arn: String,
+    /// The region that it is in.
+    pub identity_center_region: String,
+    /// Ids of the groups there that may do everything.
+    pub admin_groups: Vec<String>,
+    /// Ids of the groups there that may look.
+    #[serde(default)]
+    pub viewer_groups: Vec<String>,
 }
 
 /// A group of nodes.
@@ -92,11 +109,33 @@ impl Cluster {
                 wrong(format!("{} GiB of disk", group.disk_size), "the image needs 20");
             }
         }
+        if let Some(argo) = &self.argo_cd {
+            argo.check(problems);
+        }
         if !self.node_groups.iter().any(|group| group.min > 0 && !group.dedicated) {
             problems.push(Problem::new(
                 "cluster.node_groups",
                 "none has nodes that take any pod",
                 "have one that is not dedicated, with one node at least: add-ons need it",
+            ));
+        }
+    }
+}
+
+impl ArgoCd {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        if !self.identity_center_arn.starts_with("arn:") || !self.identity_center_arn.contains(":instance/ssoins-") {
+            problems.push(Problem::new(
+                "cluster.argo_cd.identity_center_arn",
+                format!("`{}` is no instance of IAM Identity Center", self.identity_center_arn),
+                "write it as arn:aws:sso:::instance/ssoins-0123456789abcdef",
+            ));
+        }
+        if self.admin_groups.is_empty() {
+            problems.push(Problem::new(
+                "cluster.argo_cd.admin_groups",
+                "nobody could do anything",
+                "name a group of the identity center by its id",
             ));
         }
     }

@@ -22,6 +22,8 @@ const ADMIN: &str = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdmi
 pub struct Kubernetes {
     /// The control plane.
     pub cluster: Cluster,
+    /// What keeps the cluster as its repository has it.
+    pub argo_cd: Option<Capability>,
     /// What roles trust that pods take by a token of the cluster, where they cannot take them by pod identity.
     pub issuer: OpenIdConnectProvider,
 }
@@ -58,11 +60,13 @@ impl Kubernetes {
         let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), ADMIN);
         AccessPolicyAssociation::new(inside, "pipeline", args);
 
+        let argo_cd = settings.argo_cd.as_ref().map(|settings| argo_cd(scope, inside, &name, &cluster, settings));
+
         // IAM has no regions: what is the region's is named after it.
         let global = scope.component(scope.region());
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
-        Self { cluster, issuer }
+        Self { cluster, argo_cd, issuer }
     }
 }
 
@@ -87,4 +91,15 @@ fn control_plane(
     // The role's rights and the logs stay until the cluster is gone.
     let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
     Cluster::new_with(scope, "main", args, role.rights.iter().fold(options, Options::depends_on))
+}
+
+/// Argo CD, run by EKS: in the cluster are only the objects that it keeps.
+fn argo_cd(scope: &Scope, inside: &Scope, name: &str, cluster: &Cluster, settings: &config::ArgoCd) -> Capability {
+    let role = ServiceRole::new(scope, name, "argo-cd", "capabilities.eks.amazonaws.com", &[]).role;
+    let admins = ArgoAccess::new(ArgoRole::Admin).groups(settings.admin_groups.clone());
+    let viewers = ArgoAccess::new(ArgoRole::Viewer).groups(settings.viewer_groups.clone());
+    let access = if settings.viewer_groups.is_empty() { vec![admins] } else { vec![admins, viewers] };
+    let argo = ArgoCd::new(settings.identity_center_arn.as_str(), settings.identity_center_region.as_str());
+    let args = CapabilityArgs::new(cluster.name(), "argo-cd", CapabilityKind::ArgoCd, role.arn());
+    Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)))
 }

@@ -4,6 +4,9 @@ use archipel::aws::iam::*;
 use archipel::prelude::*;
 use serde_json::json;
 
+/// Services that say in the tags of a session for whom they take a role.
+const SESSIONS: [&str; 2] = ["pods.eks.amazonaws.com", "capabilities.eks.amazonaws.com"];
+
 /// A role, and what it is allowed.
 pub(super) struct ServiceRole {
     pub(super) role: Role,
@@ -38,13 +41,13 @@ impl ServiceRole {
         boundary: Option<&ManagedPolicy>,
     ) -> Self {
         let scope = &scope.component(scope.region());
-        let pods = boundary.is_some();
+        let tagged = SESSIONS.contains(&service);
         let trust = json!({
             "Version": "2012-10-17",
             "Statement": [{
                 "Effect": "Allow",
                 "Principal": {"Service": service},
-                "Action": if pods { vec!["sts:AssumeRole", "sts:TagSession"] } else { vec!["sts:AssumeRole"] },
+                "Action": if tagged { vec!["sts:AssumeRole", "sts:TagSession"] } else { vec!["sts:AssumeRole"] },
             }],
         });
         let args = RoleArgs::new(format!("{cluster}-{part}"), trust);

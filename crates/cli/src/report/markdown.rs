@@ -1,6 +1,6 @@
 //! A report as a comment on GitHub: the most dangerous first, the rest folded, never longer than a comment may be.
 
-use super::{Change, Danger, Drift, Report, Resource};
+use super::{Change, Danger, Drift, Left, Report, Resource};
 use crate::render::text::{cut, duration};
 
 /// GitHub refuses comments of more than 65,536 characters. The rest is room for what a workflow puts around it.
@@ -27,6 +27,7 @@ pub(crate) fn comment(report: &Report) -> String {
         let name = resource.map(name).unwrap_or_default();
         page.push(&format!("- **failed**: {name}: {}\n", escaped(ran.why.as_deref().unwrap_or_default())));
     }
+    left(&report.left, &mut page);
     drifts(&report.drifts, &mut page);
     for warning in &report.warnings {
         page.push(&format!("> **Warning:** {}\n\n", escaped(warning)));
@@ -121,6 +122,20 @@ fn words(report: &Report) -> String {
     ];
     let parts = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
     parts.collect::<Vec<_>>().join(", ")
+}
+
+fn left(left: &[Left], page: &mut Page) {
+    if left.is_empty() {
+        return;
+    }
+    page.push("\n### Left on purpose\n\n");
+    for (index, one) in left.iter().enumerate() {
+        let until = one.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+        if !page.fits(&format!("- `{}` of `{}`{until}: {}\n", code(&one.id), code(&one.urn), escaped(&one.what))) {
+            page.end(&format!("- and {} more\n", left.len() - index));
+            return;
+        }
+    }
 }
 
 fn drifts(drifts: &[Drift], page: &mut Page) {

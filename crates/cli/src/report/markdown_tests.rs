@@ -74,6 +74,20 @@ fn names_and_messages_format_nothing_and_call_nobody() {
 }
 
 #[test]
+fn what_a_run_left_on_purpose_is_listed_with_its_day() {
+    let key = Left {
+        urn: "eu-west-1::aws:kms/Key::keys/data".into(),
+        id: "mrk-1".into(),
+        what: "the key, which can be had back".into(),
+        until: Some("2026-12-23".into()),
+    };
+    let text = comment(&Report { left: vec![key], ..report(Vec::new()) });
+    let line =
+        "### Left on purpose\n\n- `mrk-1` of `eu-west-1::aws:kms/Key::keys/data`, until 2026-12-23: the key, which";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
 fn a_run_that_failed_says_what_and_why() {
     let mut of = report(vec![Resource { steps: vec![0], ..resource(1, Danger::Update, "update") }]);
     let ran = Ran { outcome: "failed".into(), why: Some("InvalidParameter: no".into()), ..Ran::default() };

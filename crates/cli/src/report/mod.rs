@@ -72,6 +72,9 @@ pub struct Report {
     /// What a refresh found to differ from state.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drifts: Vec<Drift>,
+    /// What a run left behind on purpose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
     /// The run that applied the plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
@@ -191,6 +194,20 @@ pub struct Drift {
     pub gone: bool,
     /// What differs; `old` is what state says and `new` what exists.
     pub changes: Vec<Change>,
+}
+
+/// What was left behind on purpose: a key in its window, a last snapshot.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Left {
+    /// The URN of what was deleted.
+    pub urn: String,
+    /// What the API knows it by.
+    pub id: String,
+    /// What it is.
+    pub what: String,
+    /// The day on which it goes by itself: `2026-12-23`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
 }
 
 /// A run: what was done when.

@@ -8,9 +8,10 @@ use archipel_engine::event::{Event, Level};
 use archipel_engine::plan::Plan;
 
 use super::run::Timeline;
-use super::{FORMAT, Report, html, markdown};
+use super::{FORMAT, Left, Report, html, markdown};
 use crate::errors::Failure;
 use crate::output::Output;
+use crate::render::text::day;
 use crate::render::{Facts, Sink};
 
 /// A form of a report on standard output.
@@ -93,6 +94,12 @@ impl Sink for ReportSink {
             }
             Event::Estimated { estimate } => self.report.estimate = Some(estimate.clone()),
             Event::Drifted { urn, gone, changes } => self.report.drifted(urn, *gone, changes),
+            Event::Left { urn, id, what, until, .. } => self.report.left.push(Left {
+                urn: urn.to_string(),
+                id: id.to_string(),
+                what: what.clone(),
+                until: until.map(day),
+            }),
             Event::Notice { level: Level::Warning, message } => self.report.warnings.push(message.clone()),
             other => self.timeline.take(other, Instant::now()),
         }

@@ -257,6 +257,16 @@
     }
   }
 
+  // ---- what a run left behind
+
+  const left = make("section", { id: "left", "aria-label": "Left on purpose" });
+  if (report.left) {
+    left.append(make("h2", {}, "Left on purpose"));
+    for (const one of report.left) {
+      left.append(make("p", {}, make("strong", {}, one.id), "  " + one.what + (one.until ? ", until " + one.until : ""), make("span", { class: "dim" }, "  " + one.urn)));
+    }
+  }
+
   // ---- the timeline of a run
 
   const timeline = make("section", { id: "timeline", "aria-label": "Timeline" });
@@ -283,7 +293,7 @@
   const graph = make("section", { id: "graph-of", "aria-label": "Graph" }, make("h2", {}, "Graph"), tools, svg);
   const links = [[list, "Resources", resources.length], [graph, "Graph", resources.length], [timeline, "Timeline", report.run]];
   app.append(make("nav", { "aria-label": "Parts of this page" },
-    ...links.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, drift);
+    ...links.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, left, drift);
   if (resources.length) app.append(filters, make("h2", {}, "Resources"), list, graph);
   app.append(timeline);
   if (resources.length) { filter(); fit(); }

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use archipel_engine::event::Level;
-use notify_debouncer_mini::notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use notify::{RecursiveMode, Watcher as _};
 use tokio::process::Command;
 use tokio::sync::mpsc;
 
@@ -38,16 +37,17 @@ pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> 
     }
     let (changed, mut changes) = mpsc::unbounded_channel();
     let watched = folders.clone();
-    let mut watcher = new_debouncer(TOGETHER, move |result: DebounceEventResult| {
-        let events = result.unwrap_or_default();
-        if events.iter().any(|event| is_source(&event.path, &watched)) {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // What is only read has not changed: a preview reads everything.
+        let is_change = |event: &notify::Event| !event.kind.is_access();
+        if event.is_ok_and(|event| is_change(&event) && event.paths.iter().any(|path| is_source(path, &watched))) {
             // The receiver is gone when the command ends.
             let _ = changed.send(());
         }
     })
     .map_err(|error| Failure::new(format!("cannot watch files: {error}")))?;
     for folder in &folders {
-        watcher.watcher().watch(folder, RecursiveMode::Recursive).map_err(|error| {
+        watcher.watch(folder, RecursiveMode::Recursive).map_err(|error| {
             Failure::new(format!("cannot watch {}: {error}", folder.display()))
                 .hint("on Linux the number of watches is limited: raise fs.inotify.max_user_watches")
         })?;
@@ -59,7 +59,7 @@ pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> 
         if changes.recv().await.is_none() {
             return Ok(Exit::Done);
         }
-        while changes.try_recv().is_ok() {}
+        while tokio::time::timeout(TOGETHER, changes.recv()).await.is_ok_and(|change| change.is_some()) {}
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use archipel_state::{Prompt, SealError};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::output::Output;
 use crate::render::Reporter;
@@ -69,11 +70,17 @@ impl Prompt for Person {
 fn read() -> io::Result<String> {
     let (done, answer) = mpsc::channel();
     let pressed = done.clone();
-    std::thread::spawn(move || drop(done.send(console::Term::stderr().read_secure_line())));
     let listening = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // It is heard from here on: before anybody can see that an answer is wanted.
+    let mut signals = {
+        let _entered = listening.enter();
+        signal(SignalKind::interrupt())?
+    };
+    std::thread::spawn(move || drop(done.send(console::Term::stderr().read_secure_line())));
     std::thread::spawn(move || {
-        let interrupted = listening.block_on(tokio::signal::ctrl_c());
-        drop(pressed.send(interrupted.and(Err(io::ErrorKind::Interrupted.into()))));
+        if listening.block_on(signals.recv()).is_some() {
+            drop(pressed.send(Err(io::ErrorKind::Interrupted.into())));
+        }
     });
     let answer = answer.recv().unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()));
     if answer.is_err() {

@@ -67,21 +67,11 @@ fn summary(report: &Report) -> String {
     if let Some(run) = &report.run {
         return run.summary.clone();
     }
-    let counts = &report.counts;
-    let words = [
-        (counts.replace, "to replace"),
-        (counts.delete, "to delete"),
-        (counts.update, "to update"),
-        (counts.create, "to create"),
-        (counts.read, "to read"),
-        (counts.record, "to record"),
-    ];
-    let words: Vec<String> =
-        words.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let words = report.counts.words();
     if words.is_empty() {
         format!("Nothing to change: {} resources are as the program wants.", report.unchanged)
     } else {
-        format!("{}, {} unchanged", words.join(", "), report.unchanged)
+        format!("{words}, {} unchanged", report.unchanged)
     }
 }
 

@@ -79,7 +79,7 @@ fn head(report: &Report, page: &mut Page) {
         page.push(&format!("{}\n\n", escaped(&run.summary)));
     }
     if let Some(hash) = &report.hash {
-        let counts = words(report);
+        let counts = report.counts.words();
         let unchanged = report.unchanged;
         if counts.is_empty() {
             page.push(&format!("**Nothing to change**: {unchanged} resources are as the program wants.\n"));
@@ -108,20 +108,6 @@ fn expected(report: &Report, page: &mut Page) {
         duration(estimate.millis),
         steps.join(", then ")
     ));
-}
-
-fn words(report: &Report) -> String {
-    let counts = &report.counts;
-    let parts = [
-        (counts.replace, "to replace"),
-        (counts.delete, "to delete"),
-        (counts.update, "to update"),
-        (counts.create, "to create"),
-        (counts.read, "to read"),
-        (counts.record, "to record"),
-    ];
-    let parts = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
-    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn left(left: &[Left], page: &mut Page) {

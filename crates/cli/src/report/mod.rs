@@ -100,6 +100,22 @@ pub struct Counts {
     pub record: usize,
 }
 
+impl Counts {
+    /// `2 to replace, 1 to update`: the most dangerous first; nothing where there is nothing.
+    fn words(&self) -> String {
+        let parts = [
+            (self.replace, "to replace"),
+            (self.delete, "to delete"),
+            (self.update, "to update"),
+            (self.create, "to create"),
+            (self.read, "to read"),
+            (self.record, "to record"),
+        ];
+        let parts = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// How careful a reviewer should be with a resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -70,6 +70,7 @@ clients! {
     #[cfg(feature = "sns")] sns: aws_sdk_sns, "Amazon SNS.";
     #[cfg(feature = "ssm")] ssm: aws_sdk_ssm, "AWS Systems Manager.";
     #[cfg(all())] sts: aws_sdk_sts, "AWS STS.";
+    #[cfg(all())] tagging: aws_sdk_resourcegroupstagging, "Resource Groups Tagging API.";
 }
 
 impl Aws {

@@ -27,16 +27,20 @@ def main():
     if name == "moto":
         import corrections
         import corrections_platform
+        import corrections_tagging
 
         corrections.apply()
         corrections_platform.apply_to_moto()
+        corrections_tagging.apply_to_moto()
         from moto.server import main as serve
 
         serve(["-H", "127.0.0.1", "-p", port])
     elif name == "ministack":
         import corrections_platform
+        import corrections_tagging
 
         corrections_platform.apply_to_ministack()
+        corrections_tagging.apply_to_ministack()
         sys.argv = ["ministack"]
         from ministack.app import main as serve
 

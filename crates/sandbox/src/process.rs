@@ -22,11 +22,12 @@ const ATTEMPTS: usize = 5;
 
 /// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
 /// belong to this version of the crate, not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 4] = [
+pub(crate) const SCRIPTS: [(&str, &str); 5] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_caches.py", include_str!("../assets/corrections_caches.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
+    ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
 ];
 
 /// A running emulator. It ends when this is dropped, or when this process ends in any way: the launcher

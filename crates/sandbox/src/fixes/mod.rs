@@ -162,6 +162,12 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["CreateLoadBalancer", "CreateListener", "ModifyListener"],
             "moto accepts duplicates, and looks for certificates in its own ACM",
         ),
+        (
+            "tagging",
+            &["GetResources"],
+            "each emulator lists its own services' resources only, and not all: the gateway makes one list of both, and \
+             filters and pages it",
+        ),
         ("iam", &["AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"], "moto has neither"),
     ];
     list.iter()

@@ -8,6 +8,7 @@ pub mod route;
 mod s3_operation;
 mod serve;
 mod sigv4;
+mod tagging;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};

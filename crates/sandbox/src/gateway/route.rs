@@ -110,6 +110,8 @@ pub const TABLE: &[Route] = &[
     ministack("budgets", Wire::Json),
     ministack("dynamodb", Wire::Json),
     ministack("lambda", Wire::RestJson),
+    // Its answers are made of both emulators': see `tagging.rs`.
+    moto(super::tagging::SERVICE, Wire::Json),
 ];
 
 /// The line for a service.

@@ -15,7 +15,7 @@ use super::forward::{Body, Caller, full};
 use super::operation::{self, Form};
 use super::route::{self, Backend, Route, Wire};
 use super::sigv4::Scope;
-use super::{Inner, admin, lock};
+use super::{Inner, admin, lock, tagging};
 use crate::calls::Key;
 use crate::faults::Kind;
 use crate::faults::rules::Decision;
@@ -43,9 +43,9 @@ impl fmt::Display for CutOff {
 impl std::error::Error for CutOff {}
 
 /// Everything known of an AWS call once its head (and, except for S3, its body) is read.
-struct Call {
-    key: Key,
-    caller: Caller,
+pub(super) struct Call {
+    pub(super) key: Key,
+    pub(super) caller: Caller,
     route: Route,
     parts: Parts,
     form: Form,
@@ -53,7 +53,7 @@ struct Call {
 }
 
 impl Call {
-    fn reply(&self, error: &ErrorReply) -> Response<Bytes> {
+    pub(super) fn reply(&self, error: &ErrorReply) -> Response<Bytes> {
         error.response(self.route.wire, self.cbor, self.parts.method == Method::HEAD)
     }
 }
@@ -246,6 +246,9 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     if let Some(response) = stand_in(inner, call, &body) {
         return response;
     }
+    if call.key.service == tagging::SERVICE {
+        return tagging::answer(inner, call, &body).await;
+    }
     if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
         share_bucket(inner, call, &bucket).await;
     }
@@ -310,10 +313,7 @@ fn stand_in(inner: &Inner, call: &Call, body: &Bytes) -> Option<Response<Bytes>>
 async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
     let caller = &Caller { access_key: call.key.account.clone(), account: call.key.account.clone() };
     let request = |method: Method| {
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x",
-            caller.account
-        );
+        let scope = caller.authorization("us-east-1", "s3");
         Request::builder().method(method).uri(format!("/{bucket}")).header("authorization", scope).body(())
     };
     let send = |backend, method| async move {
@@ -340,7 +340,7 @@ fn learn_temporary_key(inner: &Inner, body: &Bytes) {
     }
 }
 
-fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {
+pub(super) fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {
     let message = format!("The sandbox's emulator {} did not answer: {error}", backend.name());
     ErrorReply::new(502, "SandboxEmulatorDown", message)
 }

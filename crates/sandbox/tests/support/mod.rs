@@ -108,9 +108,13 @@ impl Client {
     }
 
     pub async fn kms(&self, region: &str, operation: &str, body: &str) -> Answer {
-        let target = format!("TrentService.{operation}");
-        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
-        self.signed("kms", region, "POST", "/", &headers, body.as_bytes()).await.expect("an answer")
+        self.json("kms", region, &format!("TrentService.{operation}"), body).await
+    }
+
+    /// A call of the JSON protocol. Target: `Interface.Operation`.
+    pub async fn json(&self, service: &str, region: &str, target: &str, body: &str) -> Answer {
+        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target)];
+        self.signed(service, region, "POST", "/", &headers, body.as_bytes()).await.expect("an answer")
     }
 
     pub async fn s3(&self, region: &str, method: &str, path: &str, body: &[u8]) -> Answer {

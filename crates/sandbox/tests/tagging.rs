@@ -61,6 +61,18 @@ async fn one_list_has_what_each_emulator_holds_with_the_tags_of_now() {
 }
 
 #[tokio::test]
+async fn an_assumed_role_lists_what_its_own_account_has_on_both_emulators() {
+    let (_gateway, client) = gateway().await;
+    let other = Client::new(&client.endpoint);
+    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
+    let answer = client.query("sts", US, "AssumeRole", &fields).await.unwrap().ok();
+    let assumed = Client { endpoint: client.endpoint.clone(), account: answer.text("AccessKeyId") };
+    let (repository, key) = make(&other).await;
+    let both = [(repository, "moto".to_owned()), (key, "ministack".to_owned())];
+    assert_eq!(found(&list(&assumed, EU, json!({})).await), both);
+}
+
+#[tokio::test]
 async fn pages_lead_through_both_emulators() {
     let (_gateway, client) = gateway().await;
     let (repository, key) = make(&client).await;

@@ -7,8 +7,10 @@ use archipel::cli::{Configuration, Problem};
 use serde::Deserialize;
 
 mod cluster;
+mod identity;
 
 pub use cluster::{ArgoCd, Cluster, NodeGroup};
+pub use identity::{Identity, Workload};
 
 /// The configuration of one Luneo stack.
 #[derive(Clone, Debug, Deserialize)]
@@ -120,17 +122,6 @@ pub struct Artifacts {
     /// Whether `destroy` empties buckets. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
-}
-
-/// Roles.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Identity {
-    /// The repository whose workflows may preview and apply: `owner/name`.
-    pub github_repository: String,
-    /// One role a workload, each under the permissions boundary.
-    #[serde(default)]
-    pub workloads: Vec<String>,
 }
 
 /// Container images.
@@ -263,6 +254,10 @@ pub struct Redis {
     pub snapshot_retention_days: u16,
 }
 
+/// The secrets that the stack keeps itself, and the tables that they come with.
+const KEPT: [(&str, &str); 4] =
+    [(Aurora::PASSWORD, "aurora"), (Aurora::HOSTS, "aurora"), (Redis::PASSWORD, "redis"), (Redis::HOSTS, "redis")];
+
 /// What subnets add to the prefix length of the VPC's range: /16 gives /20.
 pub const SUBNET_BITS: u8 = 4;
 /// The block of the first public subnet; private ones start at 0.
@@ -323,14 +318,7 @@ impl Configuration for Config {
         if let Some(cluster) = &self.cluster {
             cluster.check(&mut problems);
         }
-        let repository = &self.identity.github_repository;
-        if repository.split('/').filter(|part| !part.is_empty()).count() != 2 {
-            problems.push(Problem::new(
-                "identity.github_repository",
-                format!("`{repository}` is no repository"),
-                "write owner/name",
-            ));
-        }
+        self.identity.check(self, &mut problems);
         problems
     }
 }
@@ -439,12 +427,17 @@ impl Secrets {
             ));
         }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
-        for name in self.names.iter().filter(|name| name.is_empty() || !name.bytes().all(good)) {
-            problems.push(Problem::new(
-                "secrets.names",
-                format!("`{name}` cannot name a secret"),
-                "use letters, digits and /_+=.@-",
-            ));
+        for (index, name) in self.names.iter().enumerate() {
+            let (what, advice) = if name.is_empty() || !name.bytes().all(good) {
+                ("cannot name a secret", "use letters, digits and /_+=.@-")
+            } else if KEPT.iter().any(|(kept, _)| name == kept) {
+                ("is the name of a secret that the stack keeps itself", "take another name")
+            } else if self.names[..index].contains(name) {
+                ("is there twice", "name each secret once")
+            } else {
+                continue;
+            };
+            problems.push(Problem::new("secrets.names", format!("`{name}` {what}"), advice));
         }
     }
 }
@@ -533,6 +526,11 @@ impl Bastion {
 }
 
 impl Aurora {
+    /// The secret that its user and password are in.
+    pub const PASSWORD: &str = "database";
+    /// The secret that the names of its hosts are in.
+    pub const HOSTS: &str = "database-hosts";
+
     fn check(&self, problems: &mut Vec<Problem>) {
         let numbers: Vec<&str> = self.engine_version.split('.').collect();
         if numbers.len() != 2 || !numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
@@ -572,6 +570,11 @@ impl Aurora {
 }
 
 impl Redis {
+    /// The secret that its user and password are in.
+    pub const PASSWORD: &str = "cache";
+    /// The secret that the names of its hosts are in.
+    pub const HOSTS: &str = "cache-hosts";
+
     fn check(&self, problems: &mut Vec<Problem>) {
         let kind = self.node_type.strip_prefix("cache.");
         let (family, size) = kind.and_then(|kind| kind.split_once('.')).unwrap_or_default();

@@ -29,10 +29,10 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     Transit::connect([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
-    let identity = Identity::declare(&primary, &artifacts, &config.identity);
+    let identity = Identity::declare(&primary, &config.identity);
     let registry = Registry::new(&primary, &secondary, &config.registry);
-    Secrets::new(&primary, &secondary, &keys, &config.secrets)?;
     let sites = [&primary, &secondary];
+    let mut secrets = Secrets::new(sites, &keys, &config.secrets)?;
     let domain = Domain::new(sites, &config.dns);
     let ingress =
         [0, 1].map(|index| Ingress::new(sites[index], &networks[index], domain.certificate(index), &config.ingress));
@@ -62,7 +62,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         stack.output(format!("role.{workload}"), role.arn());
     }
     if let Some(settings) = &config.aurora {
-        let aurora = AuroraGlobal::new(sites, networks, &keys, &config.secrets, settings);
+        let aurora = AuroraGlobal::new(sites, networks, &keys, &mut secrets, settings);
         if let Some(bastion) = &bastion {
             aurora.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
         }
@@ -76,7 +76,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         }
     }
     if let Some(settings) = &config.redis {
-        let redis = RedisGlobal::new(sites, networks, &keys, &config.secrets, settings);
+        let redis = RedisGlobal::new(sites, networks, &keys, &mut secrets, settings);
         if let Some(bastion) = &bastion {
             redis.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
         }
@@ -90,7 +90,8 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         }
     }
 
-    for (site, network) in [&primary, &secondary].into_iter().zip(&networks) {
+    identity.allow(sites, &keys, &secrets, &artifacts, &config.identity);
+    for (site, network) in sites.into_iter().zip(networks) {
         let region = site.scope.region();
         stack.output(format!("{region}.vpc_id"), network.vpc.id());
         stack.output(format!("{region}.private_subnet_ids"), network.private_subnet_ids());

@@ -33,6 +33,29 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &["secrets.rotation.days", "1 to 1000"],
     ),
     (
+        "secrets and buckets that there are not",
+        &[
+            "preview",
+            "dev",
+            "-C",
+            r#"identity.workloads=[{name="api", secrets=["apl", "database"], buckets=["video"]}]"#,
+        ],
+        &[
+            "identity.workloads",
+            "`api` reads the secret `apl`, which there is not",
+            "`secrets.names`, or take one of api, workers-ia, render",
+            "`database`, which there is not",
+            "add the table `aurora`",
+            "uses the bucket `video`",
+            "`artifacts.buckets`, or take one of artifacts",
+        ],
+    ),
+    (
+        "a secret by a name that is the stack's own, and one twice",
+        &["preview", "dev", "-C", r#"secrets.names=["cache", "api", "api", "workers-ia", "render"]"#],
+        &["secrets.names", "`cache` is the name of a secret that the stack keeps itself", "`api` is there twice"],
+    ),
+    (
         "several mistakes, all in one go",
         &[
             "preview",

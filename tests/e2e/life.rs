@@ -146,7 +146,7 @@ fn what_is_changed_by_hand_is_found_and_mended() {
         let id = subnet.subnet_id().unwrap();
         let tag = archipel::aws::sdk::ec2::types::Tag::builder().key("Owner").value("somebody else").build();
         aws.ec2().create_tags().resources(id).tags(tag).send().await.unwrap();
-        aws.iam().delete_role_policy().role_name("luneo-dev-api").policy_name("artifacts").send().await.unwrap();
+        aws.iam().delete_role_policy().role_name("luneo-dev-api").policy_name("workload").send().await.unwrap();
     });
     let preview = world.preview(&["--refresh"]).expect(2);
     assert_eq!(urns(&steps(&preview.plan(), "update")), ["us-east-1::aws:ec2/Subnet::network/public-b"]);

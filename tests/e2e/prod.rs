@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use archipel::aws::types::PolicyDocument;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::world::{REGIONS, Things, Told, World, assert_same, get_with};
+use crate::world::{REGIONS, Things, Told, World, assert_same, get_with, runtime};
 
 /// What keeps data from being deleted, off.
 const UNPROTECTED: [&str; 8] = [
@@ -77,6 +78,58 @@ fn clusters_let_in(world: &World, outputs: &Value) {
     assert!(format!("{}{}", refused.stdout, refused.stderr).contains("did not write"), "{}", refused.stderr);
 }
 
+/// What a workload may read is its secrets in both regions, with the keys that they are kept under there, and nothing of
+/// anybody else's.
+fn workloads_reach_what_is_theirs(world: &World) {
+    let common = ["cache", "cache-hosts"];
+    let data = ["database", "database-hosts"];
+    let theirs = [("api", &data[..]), ("workers-ia", &data[..]), ("render", &[])];
+    runtime().block_on(async {
+        for (workload, more) in theirs {
+            let aws = world.aws(REGIONS[0]).await;
+            let call = aws.iam().get_role_policy().role_name(format!("luneo-prod-{workload}")).policy_name("workload");
+            let policy = call.send().await.expect("the policy");
+            let policy = PolicyDocument::parse(policy.policy_document()).expect("JSON").to_json();
+            let policy: Value = serde_json::from_str(&policy).expect("JSON");
+            let allowed = |action: &str, via: Option<&str>| -> BTreeSet<String> {
+                let statements = policy["Statement"].as_array().expect("a list").iter();
+                let about = statements.filter(|statement| {
+                    let services = &statement["Condition"]["StringEquals"]["kms:ViaService"];
+                    texts(&statement["Action"]).contains(action) && via.is_none_or(|via| texts(services).contains(via))
+                });
+                about.flat_map(|statement| texts(&statement["Resource"])).collect()
+            };
+            let mut secrets = BTreeSet::new();
+            for name in [&[workload], &common[..], more].concat() {
+                let name = format!("luneo/prod/{name}");
+                let secret = aws.secretsmanager().describe_secret().secret_id(&name).send().await.expect("the secret");
+                let copy = secret.replication_status().first().expect("a copy");
+                // The emulator says of a copy that it has the key of what it copies.
+                for (region, key) in REGIONS.into_iter().zip([secret.kms_key_id(), copy.kms_key_id()]) {
+                    let secrets_there = world.aws(region).await;
+                    let there = secrets_there.secretsmanager().describe_secret().secret_id(&name).send().await;
+                    secrets.insert(there.expect("the secret").arn().expect("an ARN").to_owned());
+                    let via = format!("secretsmanager.{region}.amazonaws.com");
+                    let key = [key.expect("a key").to_owned()].into();
+                    assert_eq!(allowed("kms:Decrypt", Some(&via)), key, "{workload}: {name} in {region}");
+                }
+            }
+            assert_eq!(allowed("secretsmanager:GetSecretValue", None), secrets, "{workload}");
+            let bucket = |region: &str| format!("arn:aws:s3:::luneo-prod-artifacts-{region}/*");
+            assert_eq!(allowed("s3:GetObject", None), REGIONS.map(bucket).into(), "{workload}");
+            assert_eq!(allowed("s3:PutObject", None), [bucket(REGIONS[0])].into(), "{workload}");
+            let via = format!("s3.{}.amazonaws.com", REGIONS[0]);
+            assert_eq!(allowed("kms:GenerateDataKey", None), allowed("kms:Decrypt", Some(&via)), "{workload}");
+        }
+    });
+}
+
+/// A text, or a list of texts.
+fn texts(value: &Value) -> BTreeSet<String> {
+    let one = value.as_str().into_iter();
+    one.chain(value.as_array().into_iter().flatten().filter_map(Value::as_str)).map(str::to_owned).collect()
+}
+
 /// The request that a token has in it.
 fn request_of(credential: &Value) -> String {
     let token = credential["status"]["token"].as_str().expect("a token");
@@ -113,7 +166,10 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     for (urn, before) in waits(&up.plan()) {
         let data = ["aws:rds/", "aws:elasticache/"].iter().any(|kind| urn.contains(kind));
         let cluster = urn.contains("aws:eks/");
+        let role = urn.contains("::identity/");
         for other in before {
+            let slow = ["aws:rds/", "aws:elasticache/", "aws:eks/"].iter().any(|kind| other.contains(kind));
+            assert!(!(role && slow), "{urn} waits for {other}");
             assert!(!(data && other.contains("aws:eks/")), "{urn} waits for {other}");
             assert!(!(cluster && other.contains("aws:rds/")), "{urn} waits for {other}");
             assert!(!(cluster && other.contains("aws:elasticache/")), "{urn} waits for {other}");
@@ -128,6 +184,7 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     world.account_of(outputs["role.api"].as_str().unwrap_or_else(|| panic!("an ARN in {outputs:#}")));
 
     clusters_let_in(&world, &outputs);
+    workloads_reach_what_is_theirs(&world);
 
     for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
         let refused = run(&world, "preview", &["-C", &format!("cluster.version=\"{version}\"")]).expect(1);

@@ -4,8 +4,8 @@ use archipel::aws::iam::*;
 use archipel::aws::s3::*;
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
+use super::rights::{Rights, taken_by};
 use super::{Keys, Site};
 use crate::config;
 
@@ -46,40 +46,23 @@ impl ReplicatedBucket {
         let source = bucket(&here, name, settings, keys.primary.arn());
         let copy = bucket(&there, name, settings, keys.secondary.arn());
 
-        let stack = primary.scope.stack();
-        let role = Role::new(
-            &here,
-            &format!("{name}-replication"),
-            RoleArgs::new(
-                format!("{}-{}-{name}-replication", stack.project(), stack.name()),
-                json!({
-                    "Version": "2012-10-17",
-                    "Statement": [{
-                        "Effect": "Allow",
-                        "Principal": {"Service": "s3.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }],
-                }),
-            ),
-        );
-        let policy = output_format!(
-            r#"{{"Version":"2012-10-17","Statement":[
-              {{"Effect":"Allow","Action":["s3:GetReplicationConfiguration","s3:ListBucket"],"Resource":"{source}"}},
-              {{"Effect":"Allow","Action":["s3:GetObjectVersionForReplication","s3:GetObjectVersionAcl","s3:GetObjectVersionTagging"],"Resource":"{source}/*"}},
-              {{"Effect":"Allow","Action":["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags"],"Resource":"{copy}/*"}},
-              {{"Effect":"Allow","Action":"kms:Decrypt","Resource":"{source_key}"}},
-              {{"Effect":"Allow","Action":"kms:Encrypt","Resource":"{copy_key}"}}
-            ]}}"#,
-            source = source.arn(),
-            copy = copy.arn(),
-            source_key = keys.primary.arn(),
-            copy_key = keys.secondary.arn(),
-        );
-        let policy = RolePolicy::new(
-            &here,
-            &format!("{name}-replication"),
-            RolePolicyArgs::new(role.name(), "replication", PolicyDocument::of(&policy)),
-        );
+        let args =
+            RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), taken_by("s3.amazonaws.com"));
+        let role = Role::new(&here, &format!("{name}-replication"), args);
+        let rights = Rights::default()
+            .allow(&["s3:GetReplicationConfiguration", "s3:ListBucket"], [source.arn()])
+            .allow(
+                &["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+                [output_format!("{}/*", source.arn())],
+            )
+            .allow(
+                &["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+                [output_format!("{}/*", copy.arn())],
+            )
+            .allow_via(&[primary.service("s3")], &["kms:Decrypt"], [keys.primary.arn()])
+            .allow_via(&[secondary.service("s3")], &["kms:Encrypt"], [keys.secondary.arn()]);
+        let policy = RolePolicyArgs::new(role.name(), "replication", rights.policy());
+        let policy = RolePolicy::new(&here, &format!("{name}-replication"), policy);
         BucketReplication::new_with(
             &here,
             name,

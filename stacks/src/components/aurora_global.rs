@@ -31,20 +31,19 @@ impl AuroraGlobal {
         sites: [&Site; 2],
         networks: [&Network; 2],
         keys: &Keys,
-        secrets: &config::Secrets,
+        secrets: &mut Secrets,
         settings: &config::Aurora,
     ) -> Self {
         let scopes = sites.map(|site| site.scope.component("database"));
         // None of these can move to another VPC.
         let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let stack = sites[0].scope.stack();
-        let name = format!("{}-{}", stack.project(), stack.name());
+        let name = sites[0].stack_prefix();
         let [here, there] = scopes.each_ref().map(|scope| offered(scope, settings));
         let args = GlobalClusterArgs::new(name.as_str(), ENGINE, here.0.clone());
         let global = GlobalCluster::new(&scopes[0], "main", args.deletion_protection(settings.deletion_protection));
 
         // RDS keeps no password of a cluster that has copies: Secrets Manager makes one up.
-        let secret = Secrets::declare(sites[0], sites[1], keys, "database", secrets);
+        let secret = secrets.declare(config::Aurora::PASSWORD);
         let args = GeneratedPasswordArgs::new(secret.arn(), "luneo");
         let password = GeneratedPassword::new(&scopes[0], "main", args);
 
@@ -76,15 +75,8 @@ impl AuroraGlobal {
         let reader = Cluster::new_with(&inside[1], "main", cluster(1, &second, there.0), after);
         instances(&inside[1], &reader, settings.secondary_instances, there.1);
 
-        let hosts = output_format!(
-            r#"{{"writer":"{writer}","readers":{{"{home}":"{near}","{away}":"{far}"}}}}"#,
-            writer = writer.endpoint(),
-            home = sites[0].scope.region(),
-            near = writer.reader_endpoint(),
-            away = sites[1].scope.region(),
-            far = reader.reader_endpoint(),
-        );
-        Secrets::publish(sites[0], sites[1], keys, "database-hosts", hosts, secrets);
+        let readers = [&writer.reader_endpoint(), &reader.reader_endpoint()];
+        secrets.publish_hosts(config::Aurora::HOSTS, &writer.endpoint(), readers);
         Self {
             regions: [
                 AuroraRegion { cluster: writer, group: first.group },

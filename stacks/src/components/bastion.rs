@@ -5,8 +5,8 @@ use archipel::aws::ec2::*;
 use archipel::aws::iam::*;
 use archipel::aws::ssm::*;
 use archipel::prelude::*;
-use serde_json::json;
 
+use super::rights::{sessions, taken_by};
 use super::{Network, Site};
 use crate::config;
 
@@ -40,24 +40,9 @@ impl Bastion {
         out("postgres", &site.cidr.to_string(), 5432);
         out("redis", &site.cidr.to_string(), 6379);
 
-        let role = Role::new(
-            scope,
-            "bastion",
-            RoleArgs::new(
-                name.as_str(),
-                json!({
-                    "Version": "2012-10-17",
-                    "Statement": [{
-                        "Effect": "Allow",
-                        "Principal": {"Service": "ec2.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }],
-                }),
-            ),
-        );
-        let session =
-            RolePolicyAttachmentArgs::new(role.name(), "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore");
-        let session = RolePolicyAttachment::new(scope, "session-manager", session);
+        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), taken_by("ec2.amazonaws.com")));
+        let sessions = RolePolicyArgs::new(role.name(), "sessions", sessions());
+        let sessions = RolePolicy::new(scope, "sessions", sessions);
         let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(name.as_str()).role(role.name()));
 
         let image = PublicParameter::get(scope, "image", PublicParameterArgs::new(IMAGE));
@@ -67,7 +52,7 @@ impl Bastion {
                 .root_volume(RootVolume::new(settings.disk_size))
                 .tags([("Name", name.as_str())]);
         // A newer image is taken when the machine is made anew, not whenever there is one.
-        let options = Options::new().depends_on(&session).ignore_changes("image_id");
+        let options = Options::new().depends_on(&sessions).ignore_changes("image_id");
         let instance = Instance::new_with(scope, "bastion", args, options);
         Self { instance, group }
     }

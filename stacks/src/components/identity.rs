@@ -1,11 +1,11 @@
 //! Roles: for the pipelines that preview and apply, and one for each workload under a permissions boundary.
 
 use archipel::aws::iam::*;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 use serde_json::json;
 
-use super::{Artifacts, Site};
+use super::rights::{PODS, Rights, policy, taken_by};
+use super::{Artifacts, Keys, Secrets, Site};
 use crate::config;
 
 /// The roles of a stack.
@@ -23,71 +23,73 @@ const GITHUB: &str = "token.actions.githubusercontent.com";
 
 impl Identity {
     /// Declares them. IAM belongs to no region: the site gives the tags.
-    pub fn declare(site: &Site, artifacts: &Artifacts, settings: &config::Identity) -> Self {
+    pub fn declare(site: &Site, settings: &config::Identity) -> Self {
         let scope = &site.scope.component("identity");
-        let stack = scope.stack();
-        let prefix = format!("{}-{}", stack.project(), stack.name());
+        let prefix = site.stack_prefix();
 
         let boundary = ManagedPolicy::new(
             scope,
             "boundary",
             ManagedPolicyArgs::new(
                 format!("{prefix}-boundary"),
-                json!({
-                    "Version": "2012-10-17",
-                    "Statement": [
-                        {"Sid": "Workloads", "Effect": "Allow", "Action": "*", "Resource": "*"},
-                        {
-                            "Sid": "NoEscalation",
-                            "Effect": "Deny",
-                            "Action": ["iam:*", "organizations:*", "account:*", "kms:ScheduleKeyDeletion"],
-                            "Resource": "*",
-                        },
-                    ],
-                }),
+                policy(&json!([
+                    {"Sid": "Workloads", "Effect": "Allow", "Action": "*", "Resource": "*"},
+                    {
+                        "Sid": "NoEscalation",
+                        "Effect": "Deny",
+                        "Action": ["iam:*", "organizations:*", "account:*", "kms:ScheduleKeyDeletion"],
+                        "Resource": "*",
+                    },
+                ])),
             )
             .description("The most that a workload's role can be given"),
         );
-        let workloads = settings.workloads.iter();
-        let role = |name: &String| (name.clone(), workload_role(scope, &prefix, name, &boundary, artifacts));
-        let workloads = workloads.map(role).collect();
+        let role = |workload: &config::Workload| {
+            let name = &workload.name;
+            let args = RoleArgs::new(format!("{prefix}-{name}"), taken_by(PODS)).permissions_boundary(boundary.arn());
+            (name.clone(), Role::new(scope, name, args))
+        };
+        let workloads = settings.workloads.iter().map(role).collect();
         let [_, pipeline] = pipelines(scope, &prefix, &settings.github_repository);
         Self { workloads, boundary, pipeline }
     }
-}
 
-/// A role that pods take, and that reads and writes the stack's buckets.
-fn workload_role(scope: &Scope, prefix: &str, workload: &str, boundary: &ManagedPolicy, artifacts: &Artifacts) -> Role {
-    let role = Role::new(
-        scope,
-        workload,
-        RoleArgs::new(
-            format!("{prefix}-{workload}"),
-            json!({
-                "Version": "2012-10-17",
-                "Statement": [{
-                    "Effect": "Allow",
-                    "Principal": {"Service": "pods.eks.amazonaws.com"},
-                    "Action": ["sts:AssumeRole", "sts:TagSession"],
-                }],
-            }),
-        )
-        .permissions_boundary(boundary.arn()),
-    );
-    let buckets = Output::all(artifacts.buckets.iter().map(|bucket| bucket.primary.arn()));
-    let policy = buckets.map(|buckets| {
-        let objects: Vec<String> = buckets.iter().map(|bucket| format!("{bucket}/*")).collect();
-        PolicyDocument::new(json!({
-            "Version": "2012-10-17",
-            "Statement": [{
-                "Effect": "Allow",
-                "Action": ["s3:GetObject", "s3:PutObject"],
-                "Resource": objects,
-            }],
-        }))
-    });
-    RolePolicy::new(scope, workload, RolePolicyArgs::new(role.name(), "artifacts", policy));
-    role
+    /// Lets each workload read its secrets and its buckets in both regions, where it runs alike, and write to its buckets of
+    /// the primary one: what is written to a copy goes nowhere.
+    pub fn allow(
+        &self,
+        sites: [&Site; 2],
+        keys: &Keys,
+        secrets: &Secrets,
+        artifacts: &Artifacts,
+        settings: &config::Identity,
+    ) {
+        let scope = &sites[0].scope.component("identity");
+        for (workload, (name, role)) in settings.workloads.iter().zip(&self.workloads) {
+            let uses = [("secretsmanager", &workload.secrets), ("s3", &workload.buckets)];
+            let services = uses.into_iter().filter(|(_, names)| !names.is_empty()).map(|(service, _)| service);
+            let [here, there]: [Vec<String>; 2] =
+                sites.map(|site| services.clone().map(|one| site.service(one)).collect());
+            if here.is_empty() {
+                continue;
+            }
+            let buckets = || artifacts.buckets.iter().filter(|bucket| workload.buckets.contains(&bucket.name));
+            let written: Vec<_> = buckets().map(|bucket| output_format!("{}/*", bucket.primary.arn())).collect();
+            let copies = buckets().map(|bucket| output_format!("{}/*", bucket.secondary.arn()));
+            let encrypts = (!written.is_empty()).then(|| keys.primary.arn());
+            let rights = Rights::default()
+                .allow(
+                    &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                    secrets.arns(&workload.secrets),
+                )
+                .allow(&["s3:GetObject"], written.iter().cloned().chain(copies))
+                .allow(&["s3:PutObject"], written)
+                .allow_via(&here, &["kms:Decrypt"], [keys.primary.arn()])
+                .allow_via(&there, &["kms:Decrypt"], [keys.secondary.arn()])
+                .allow_via(&[sites[0].service("s3")], &["kms:GenerateDataKey"], encrypts);
+            RolePolicy::new(scope, name, RolePolicyArgs::new(role.name(), "workload", rights.policy()));
+        }
+    }
 }
 
 /// A role that workflows of the repository take to preview, and one that its main branch takes to apply.
@@ -101,27 +103,24 @@ fn pipelines(scope: &Scope, prefix: &str, repository: &str) -> [Role; 2] {
         ("preview", format!("repo:{repository}:pull_request"), "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         ("apply", format!("repo:{repository}:ref:refs/heads/main"), "arn:aws:iam::aws:policy/AdministratorAccess"),
     ];
-    roles.map(|(name, subject, policy)| {
+    roles.map(|(name, subject, rights)| {
         let trust = provider.arn().map(move |provider| {
-            PolicyDocument::new(json!({
-                "Version": "2012-10-17",
-                "Statement": [{
-                    "Effect": "Allow",
-                    "Principal": {"Federated": provider.as_str()},
-                    "Action": "sts:AssumeRoleWithWebIdentity",
-                    "Condition": {
-                        "StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com"},
-                        "StringLike": {format!("{GITHUB}:sub"): subject},
-                    },
-                }],
-            }))
+            policy(&json!([{
+                "Effect": "Allow",
+                "Principal": {"Federated": provider.as_str()},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {"StringEquals": {
+                    format!("{GITHUB}:aud"): "sts.amazonaws.com",
+                    format!("{GITHUB}:sub"): subject,
+                }},
+            }]))
         });
         let role =
             Role::new(scope, &format!("pipeline-{name}"), RoleArgs::new(format!("{prefix}-pipeline-{name}"), trust));
         RolePolicyAttachment::new(
             scope,
             &format!("pipeline-{name}"),
-            RolePolicyAttachmentArgs::new(role.name(), policy),
+            RolePolicyAttachmentArgs::new(role.name(), rights),
         );
         role
     })

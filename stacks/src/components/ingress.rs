@@ -25,8 +25,7 @@ impl Ingress {
         // None of it can move to another VPC.
         let with_vpc = Options::new().replace_with(&network.vpc);
         let scope = &site.scope.component("ingress").with_options(with_vpc);
-        let stack = scope.stack();
-        let prefix = format!("{}-{}", stack.project(), stack.name());
+        let prefix = site.stack_prefix();
         let group = SecurityGroup::new(
             scope,
             "balancer",

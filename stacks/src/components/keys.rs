@@ -18,7 +18,7 @@ impl Keys {
     pub fn new(primary: &Site, secondary: &Site, name: &str, settings: &config::Keys) -> Self {
         let (here, there) = (primary.scope.component("keys"), secondary.scope.component("keys"));
         let stack = primary.scope.stack();
-        let alias = format!("alias/{}-{}-{name}", stack.project(), stack.name());
+        let alias = format!("alias/{}-{name}", primary.stack_prefix());
         let description = format!("{} {}: {name}", stack.project(), stack.name());
         let key = Key::new(
             &here,

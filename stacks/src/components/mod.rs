@@ -12,6 +12,7 @@ mod keys;
 mod network;
 mod redis_global;
 mod registry;
+mod rights;
 mod rotation;
 mod secrets;
 mod site;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use archipel::aws::ec2::*;
 use archipel::aws::s3::*;
-use archipel::aws::types::{PolicyDocument, SubnetId};
+use archipel::aws::types::SubnetId;
 use archipel::prelude::*;
 use serde_json::json;
 
 use super::Site;
+use super::rights::policy;
 use crate::config::{self, FIRST_PUBLIC_BLOCK, Nat, SUBNET_BITS};
 
 /// A region's network.
@@ -212,30 +213,27 @@ fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
             .force_destroy(true),
     );
     let policy = bucket.arn().zip(&site.account, |bucket, account| {
-        PolicyDocument::new(json!({
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Sid": "Write",
-                        "Effect": "Allow",
-                        "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                        "Action": "s3:PutObject",
-                        "Resource": format!("{bucket}/AWSLogs/{account}/*"),
-                        "Condition": {"StringEquals": {
-                            "s3:x-amz-acl": "bucket-owner-full-control",
-                            "aws:SourceAccount": account.as_str(),
-                        }},
-                    },
-                    {
-                        "Sid": "Check",
-                        "Effect": "Allow",
-                        "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                        "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
-                        "Resource": bucket.as_str(),
-                        "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}},
-                    },
-                ],
-        }))
+        policy(&json!([
+            {
+                "Sid": "Write",
+                "Effect": "Allow",
+                "Principal": {"Service": "delivery.logs.amazonaws.com"},
+                "Action": "s3:PutObject",
+                "Resource": format!("{bucket}/AWSLogs/{account}/*"),
+                "Condition": {"StringEquals": {
+                    "s3:x-amz-acl": "bucket-owner-full-control",
+                    "aws:SourceAccount": account.as_str(),
+                }},
+            },
+            {
+                "Sid": "Check",
+                "Effect": "Allow",
+                "Principal": {"Service": "delivery.logs.amazonaws.com"},
+                "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
+                "Resource": bucket.as_str(),
+                "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}},
+            },
+        ]))
     });
     let policy = BucketPolicy::new(scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
     FlowLog::new_with(

@@ -32,15 +32,14 @@ impl RedisGlobal {
         sites: [&Site; 2],
         networks: [&Network; 2],
         keys: &Keys,
-        secrets: &config::Secrets,
+        secrets: &mut Secrets,
         settings: &config::Redis,
     ) -> Self {
         let scopes = sites.map(|site| site.scope.component("cache"));
         // None of these can move to another VPC.
         let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let stack = sites[0].scope.stack();
-        let name = format!("{}-{}", stack.project(), stack.name());
-        let secret = Secrets::declare(sites[0], sites[1], keys, "cache", secrets);
+        let name = sites[0].stack_prefix();
+        let secret = secrets.declare(config::Redis::PASSWORD);
         let password = GeneratedPassword::new(&scopes[0], "main", GeneratedPasswordArgs::new(secret.arn(), USER));
         let [first, second] =
             [0, 1].map(|index| Groundwork::new(sites[index], &inside[index], networks[index], &name, &password));
@@ -66,15 +65,8 @@ impl RedisGlobal {
         let args = common(1, &second, keys.secondary.arn()).global_replication_group(global.id());
         let reader = ReplicationGroup::new_with(&inside[1], "main", args, Options::new().replace_with(&global));
 
-        let hosts = output_format!(
-            r#"{{"writer":"{writer}","readers":{{"{home}":"{near}","{away}":"{far}"}}}}"#,
-            writer = writer.primary_endpoint(),
-            home = sites[0].scope.region(),
-            near = writer.reader_endpoint(),
-            away = sites[1].scope.region(),
-            far = reader.reader_endpoint(),
-        );
-        Secrets::publish(sites[0], sites[1], keys, "cache-hosts", hosts, secrets);
+        let readers = [&writer.reader_endpoint(), &reader.reader_endpoint()];
+        secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);
         Self {
             regions: [
                 RedisRegion { cache: writer, group: first.group },

@@ -16,8 +16,7 @@ pub struct Registry {
 impl Registry {
     /// Declares the repositories in both regions, and that what comes to the first is copied to the second.
     pub fn new(primary: &Site, secondary: &Site, settings: &config::Registry) -> Self {
-        let stack = primary.scope.stack();
-        let prefix = format!("{}-{}", stack.project(), stack.name());
+        let prefix = primary.stack_prefix();
         let repositories = |site: &Site| -> Vec<Repository> {
             let scope = site.scope.component("registry");
             let declare = |name: &String| {

@@ -9,55 +9,72 @@ use super::{Keys, Site, rotation};
 use crate::config;
 
 /// The secrets of a stack.
-pub struct Secrets {
-    /// By the names of the configuration, in its order.
-    pub secrets: Vec<(String, Secret)>,
+pub struct Secrets<'a> {
+    sites: [&'a Site; 2],
+    keys: &'a Keys,
+    recovery_window_days: u16,
+    /// By their names: those of the configuration, and those that components keep.
+    secrets: Vec<(String, Secret)>,
 }
 
-impl Secrets {
-    /// Declares them in the primary region, each with a copy in the secondary, under each region's key, and what gives
-    /// them new values from time to time.
+impl<'a> Secrets<'a> {
+    /// Declares those of the configuration, and what gives them new values from time to time.
     ///
     /// # Errors
     /// The code that does it cannot be packed.
-    pub fn new(primary: &Site, secondary: &Site, keys: &Keys, settings: &config::Secrets) -> Result<Self> {
-        let scope = &primary.scope.component("secrets");
-        let declare = |name: &String| (name.clone(), replicated(scope, secondary, keys, name, settings));
-        let secrets: Vec<(String, Secret)> = settings.names.iter().map(declare).collect();
-        if let Some(settings) = &settings.rotation {
-            rotation::rotate(primary, keys, &secrets, settings)?;
+    pub fn new(sites: [&'a Site; 2], keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
+        let mut all = Self { sites, keys, recovery_window_days: settings.recovery_window_days, secrets: Vec::new() };
+        for name in &settings.names {
+            all.declare(name);
         }
-        Ok(Self { secrets })
+        if let Some(settings) = &settings.rotation {
+            rotation::rotate(sites[0], keys, &all.secrets, settings)?;
+        }
+        Ok(all)
     }
 
-    /// Declares one more, for what a component keeps.
-    pub fn declare(primary: &Site, secondary: &Site, keys: &Keys, name: &str, settings: &config::Secrets) -> Secret {
-        replicated(&primary.scope.component("secrets"), secondary, keys, name, settings)
-    }
-
-    /// Keeps a text that the stack itself knows, such as the names of hosts, where applications look for secrets.
-    pub fn publish(
-        primary: &Site,
-        secondary: &Site,
-        keys: &Keys,
-        name: &str,
-        value: Output<String>,
-        settings: &config::Secrets,
-    ) -> Secret {
-        let scope = &primary.scope.component("secrets");
-        let secret = Self::declare(primary, secondary, keys, name, settings);
-        SecretValue::new(scope, name, SecretValueArgs::new(secret.arn(), value));
+    /// Declares one in the primary region, with a copy in the secondary, under each region's key.
+    pub fn declare(&mut self, name: &str) -> Secret {
+        let [primary, secondary] = self.sites;
+        let stack = primary.scope.stack();
+        let copy = Replica::new(secondary.scope.region());
+        let copy = copy.kms_key_id(self.keys.secondary.arn().map(|arn| arn.to_string()));
+        let args = SecretArgs::new(format!("{}/{}/{name}", stack.project(), stack.name()))
+            .description(format!("{} {}: {name}", stack.project(), stack.name()))
+            .kms_key_id(self.keys.primary.arn().map(|arn| arn.to_string()))
+            .replicas([copy])
+            .recovery_window_in_days(self.recovery_window_days);
+        let secret = Secret::new(&self.scope(), name, args);
+        self.secrets.push((name.to_owned(), secret.clone()));
         secret
     }
-}
 
-fn replicated(scope: &Scope, secondary: &Site, keys: &Keys, name: &str, settings: &config::Secrets) -> Secret {
-    let stack = scope.stack();
-    let copy = Replica::new(secondary.scope.region()).kms_key_id(keys.secondary.arn().map(|arn| arn.to_string()));
-    let args = SecretArgs::new(format!("{}/{}/{name}", stack.project(), stack.name()))
-        .description(format!("{} {}: {name}", stack.project(), stack.name()))
-        .kms_key_id(keys.primary.arn().map(|arn| arn.to_string()))
-        .replicas([copy])
-        .recovery_window_in_days(settings.recovery_window_days);
-    Secret::new(scope, name, args)
+    /// Keeps the names of hosts where applications look for secrets: of the one that writes, and of the one that reads in
+    /// each region.
+    pub fn publish_hosts(&mut self, name: &str, writer: &Output<String>, readers: [&Output<String>; 2]) {
+        let secret = self.declare(name);
+        let hosts = output_format!(
+            r#"{{"writer":"{writer}","readers":{{"{home}":"{near}","{away}":"{far}"}}}}"#,
+            home = self.sites[0].scope.region(),
+            near = readers[0],
+            away = self.sites[1].scope.region(),
+            far = readers[1],
+        );
+        SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
+    }
+
+    /// The ARNs of those of these names, in both regions: a copy has that of what it copies, but for the region.
+    pub fn arns(&self, names: &[String]) -> Vec<Output<Arn>> {
+        let [home, away] = self.sites.map(|site| format!(":{}:", site.scope.region()));
+        let named = self.secrets.iter().filter(|(name, _)| names.contains(name));
+        let arns = named.flat_map(|(_, secret)| {
+            let (home, away) = (home.clone(), away.clone());
+            [secret.arn(), secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)))]
+        });
+        arns.collect()
+    }
+
+    fn scope(&self) -> Scope {
+        self.sites[0].scope.component("secrets")
+    }
 }

@@ -41,9 +41,19 @@ impl Site {
         Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
     }
 
+    /// The start of names that must differ between stacks of one account: `luneo-dev`.
+    pub fn stack_prefix(&self) -> String {
+        let stack = self.scope.stack();
+        format!("{}-{}", stack.project(), stack.name())
+    }
+
     /// The start of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.
     pub fn prefix(&self) -> String {
-        let stack = self.scope.stack();
-        format!("{}-{}-{}", stack.project(), stack.name(), self.scope.region())
+        format!("{}-{}", self.stack_prefix(), self.scope.region())
+    }
+
+    /// The service of the region, as keys know who asks: `s3.eu-west-1.amazonaws.com`.
+    pub fn service(&self, name: &str) -> String {
+        format!("{name}.{}.amazonaws.com", self.scope.region())
     }
 }

@@ -1,36 +1,37 @@
 //! Add-ons, and the roles of those that call AWS.
 
 use archipel::aws::eks::*;
-use archipel::aws::iam::{RolePolicy, RolePolicyArgs};
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
 use super::nodes::Nodes;
 use super::role::ServiceRole;
+use crate::components::rights::Rights;
 use crate::components::{Domain, Identity, Site};
 
 /// Add-ons that nodes need before there are any, and that need none themselves.
 const BEFORE_NODES: [&str; 3] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
 
-/// What an add-on may do.
-enum Rights {
-    /// What a policy of AWS's allows.
-    Policy(&'static str),
-    /// To write records of the stack's zone.
-    Records,
+/// An add-on that calls AWS.
+struct Caller {
+    addon: &'static str,
+    /// The namespace of its pods, and the account that they are.
+    namespace: &'static str,
+    account: &'static str,
+    /// A policy of AWS's that says what it may do; where there is none, it writes records of the stack's zone.
+    policy: Option<&'static str>,
 }
 
-/// Add-ons that call AWS: the namespace and account of their pods, and what they may do.
-const CALLERS: [(&str, &str, &str, Rights); 3] = [
-    (
-        "aws-ebs-csi-driver",
-        "kube-system",
-        "ebs-csi-controller-sa",
-        Rights::Policy("service-role/AmazonEBSCSIDriverPolicy"),
-    ),
-    ("cert-manager", "cert-manager", "cert-manager", Rights::Records),
-    ("external-dns", "external-dns", "external-dns", Rights::Records),
+const CALLERS: [Caller; 4] = [
+    Caller { addon: "vpc-cni", namespace: "kube-system", account: "aws-node", policy: Some("AmazonEKS_CNI_Policy") },
+    Caller {
+        addon: "aws-ebs-csi-driver",
+        namespace: "kube-system",
+        account: "ebs-csi-controller-sa",
+        policy: Some("service-role/AmazonEBSCSIDriverPolicy"),
+    },
+    Caller { addon: "cert-manager", namespace: "cert-manager", account: "cert-manager", policy: None },
+    Caller { addon: "external-dns", namespace: "external-dns", account: "external-dns", policy: None },
 ];
 
 /// Where add-ons go.
@@ -41,6 +42,7 @@ pub(super) struct Addons<'a> {
     pub(super) site: &'a Site,
     pub(super) cluster: &'a Cluster,
     pub(super) identity: &'a Identity,
+    pub(super) domain: &'a Domain,
 }
 
 impl Addons<'_> {
@@ -50,65 +52,38 @@ impl Addons<'_> {
     }
 
     /// Those that run on nodes. They go before their nodes do.
-    pub(super) fn on_nodes(&self, names: &[String], nodes: &Nodes, domain: &Domain) {
+    pub(super) fn on_nodes(&self, names: &[String], nodes: &Nodes) {
         let after = nodes.groups.iter().fold(Options::new(), Options::depends_on);
         for name in names {
-            let caller = CALLERS.iter().find(|(addon, ..)| addon == name);
-            let after = match caller {
-                Some((addon, namespace, account, rights)) => {
-                    // Pods get their role when they start.
-                    after.clone().depends_on(&self.role(addon, namespace, account, rights, domain))
-                }
-                None => after.clone(),
-            };
-            self.addon(name, after);
+            self.addon(name, after.clone());
         }
     }
 
-    fn addon(&self, name: &str, options: Options) -> Addon {
-        Addon::new_with(self.inside, name, AddonArgs::new(self.cluster.name(), name), options)
+    fn addon(&self, name: &str, after: Options) -> Addon {
+        let caller = CALLERS.iter().find(|caller| caller.addon == name);
+        // Pods get their role when they start.
+        let role = caller.map(|caller| self.role(caller));
+        let after = role.iter().fold(after, Options::depends_on);
+        Addon::new_with(self.inside, name, AddonArgs::new(self.cluster.name(), name), after)
     }
 
-    fn role(
-        &self,
-        addon: &str,
-        namespace: &str,
-        account: &str,
-        rights: &Rights,
-        domain: &Domain,
-    ) -> PodIdentityAssociation {
-        let policies = match rights {
-            Rights::Policy(policy) => vec![*policy],
-            Rights::Records => Vec::new(),
-        };
+    fn role(&self, caller: &Caller) -> PodIdentityAssociation {
+        let Caller { addon, namespace, account, policy } = *caller;
         let role =
-            ServiceRole::for_pods(self.scope, &self.site.prefix(), addon, &policies, &self.identity.boundary).role;
-        if matches!(rights, Rights::Records) {
-            let scope = self.scope.component(self.scope.region());
-            RolePolicy::new(&scope, addon, RolePolicyArgs::new(role.name(), "records", records(domain)));
-        }
-        let args = PodIdentityAssociationArgs::new(self.cluster.name(), namespace, account, role.arn());
-        PodIdentityAssociation::new(self.inside, addon, args)
+            ServiceRole::for_pods(self.scope, &self.site.prefix(), addon, policy.as_slice(), &self.identity.boundary);
+        let records = policy.is_none().then(|| role.allow(addon, "records", records(self.domain)));
+        let ready = role.rights.iter().fold(Options::new(), Options::depends_on);
+        let ready = records.iter().fold(ready, Options::depends_on);
+        let args = PodIdentityAssociationArgs::new(self.cluster.name(), namespace, account, role.role.arn());
+        PodIdentityAssociation::new_with(self.inside, addon, args, ready)
     }
 }
 
 /// To find the stack's zone and to write its records, and no other zone's.
 fn records(domain: &Domain) -> Output<PolicyDocument> {
-    domain.zone.id().map(|zone| {
-        PolicyDocument::new(json!({
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Action": ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"],
-                    "Resource": format!("arn:aws:route53:::hostedzone/{zone}"),
-                },
-                {
-                    "Effect": "Allow",
-                    "Action": ["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"],
-                    "Resource": "*",
-                },
-            ],
-        }))
-    })
+    let zone = output_format!("arn:aws:route53:::hostedzone/{}", domain.zone.id());
+    Rights::default()
+        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [zone])
+        .allow(&["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"], ["*"])
+        .policy()
 }

@@ -44,10 +44,10 @@ impl Kubernetes {
         // What is in it goes with it, and knows it by its name only, which the next one has too.
         let inside = &scope.with_options(Options::new().replace_with(&cluster));
 
-        let addons = Addons { scope, inside, site, cluster: &cluster, identity };
+        let addons = Addons { scope, inside, site, cluster: &cluster, identity, domain };
         let before = addons.before_nodes();
         let nodes = Nodes::new(scope, inside, &name, network, &cluster, &before, &settings.node_groups);
-        addons.on_nodes(&settings.addons, &nodes, domain);
+        addons.on_nodes(&settings.addons, &nodes);
 
         // A workload has a namespace of its own, and in it an account of the same name.
         for (workload, role) in &identity.workloads {

@@ -6,15 +6,11 @@ use archipel::prelude::*;
 
 use super::role::ServiceRole;
 use crate::components::Network;
+use crate::components::rights::sessions;
 use crate::config;
 
-/// What a node is allowed: to be one, to give pods addresses, to pull images, and to be looked at by Session Manager.
-const RIGHTS: [&str; 4] = [
-    "AmazonEKSWorkerNodePolicy",
-    "AmazonEKS_CNI_Policy",
-    "AmazonEC2ContainerRegistryPullOnly",
-    "AmazonSSMManagedInstanceCore",
-];
+/// What a node is allowed, beside being looked around in: to be one, and to pull images.
+const RIGHTS: [&str; 2] = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
 /// The groups of nodes of a cluster.
 pub(super) struct Nodes {
@@ -33,6 +29,7 @@ impl Nodes {
         settings: &[config::NodeGroup],
     ) -> Self {
         let role = ServiceRole::new(scope, name, "node", "ec2.amazonaws.com", &RIGHTS);
+        role.allow("node-sessions", "sessions", sessions());
         // Nodes leave through NAT gateways, until they are gone.
         let ready = before.iter().fold(Options::new(), Options::depends_on);
         let ready = role.rights.iter().fold(ready, Options::depends_on);
@@ -52,8 +49,8 @@ fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTe
     let name = format!("{cluster}-{}", group.name);
     let args = LaunchTemplateArgs::new(name.as_str())
         .root_volume(RootVolume::new(group.disk_size))
-        // What runs in containers is a hop further away.
-        .metadata_hops(2_u16)
+        // Containers are a hop further away: they take roles of their own, and not the node's.
+        .metadata_hops(1_u16)
         .machine_tags([("Name", name)]);
     LaunchTemplate::new(scope, &group.name, args)
 }

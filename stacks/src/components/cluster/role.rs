@@ -1,14 +1,14 @@
 //! Roles that AWS's services and pods take.
 
 use archipel::aws::iam::*;
+use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
-/// Services that say in the tags of a session for whom they take a role.
-const SESSIONS: [&str; 2] = ["pods.eks.amazonaws.com", "capabilities.eks.amazonaws.com"];
+use crate::components::rights::{PODS, taken_by};
 
 /// A role, and what it is allowed.
 pub(super) struct ServiceRole {
+    scope: Scope,
     pub(super) role: Role,
     /// AWS's own policies on it: who acts as it needs them, and needs them to the end.
     pub(super) rights: Vec<RolePolicyAttachment>,
@@ -28,7 +28,7 @@ impl ServiceRole {
         policies: &[&str],
         boundary: &ManagedPolicy,
     ) -> Self {
-        Self::declare(scope, cluster, part, "pods.eks.amazonaws.com", policies, Some(boundary))
+        Self::declare(scope, cluster, part, PODS, policies, Some(boundary))
     }
 
     /// IAM has no regions: what is the region's is named after it.
@@ -40,28 +40,24 @@ impl ServiceRole {
         policies: &[&str],
         boundary: Option<&ManagedPolicy>,
     ) -> Self {
-        let scope = &scope.component(scope.region());
-        let tagged = SESSIONS.contains(&service);
-        let trust = json!({
-            "Version": "2012-10-17",
-            "Statement": [{
-                "Effect": "Allow",
-                "Principal": {"Service": service},
-                "Action": if tagged { vec!["sts:AssumeRole", "sts:TagSession"] } else { vec!["sts:AssumeRole"] },
-            }],
-        });
-        let args = RoleArgs::new(format!("{cluster}-{part}"), trust);
+        let scope = scope.component(scope.region());
+        let args = RoleArgs::new(format!("{cluster}-{part}"), taken_by(service));
         let args = match boundary {
             Some(boundary) => args.permissions_boundary(boundary.arn()),
             None => args,
         };
-        let role = Role::new(scope, part, args);
+        let role = Role::new(&scope, part, args);
         let attach = |policy: &&str| {
             let short = policy.rsplit('/').next().unwrap_or(policy);
             let args = RolePolicyAttachmentArgs::new(role.name(), format!("arn:aws:iam::aws:policy/{policy}"));
-            RolePolicyAttachment::new(scope, &format!("{part}-{short}"), args)
+            RolePolicyAttachment::new(&scope, &format!("{part}-{short}"), args)
         };
         let rights = policies.iter().map(attach).collect();
-        Self { role, rights }
+        Self { scope, role, rights }
+    }
+
+    /// Allows it what the policy `called` says, too.
+    pub(super) fn allow(&self, name: &str, called: &str, policy: impl IntoInput<PolicyDocument>) -> RolePolicy {
+        RolePolicy::new(&self.scope, name, RolePolicyArgs::new(self.role.name(), called, policy))
     }
 }

@@ -5,10 +5,9 @@ use archipel::aws::iam::*;
 use archipel::aws::lambda::*;
 use archipel::aws::logs::*;
 use archipel::aws::secretsmanager::*;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
+use super::rights::{Rights, taken_by};
 use super::{Keys, Site};
 use crate::config;
 
@@ -26,32 +25,29 @@ pub(super) fn rotate(
     settings: &config::Rotation,
 ) -> Result<()> {
     let scope = &site.scope.component("rotation");
-    let stack = scope.stack();
-    let name = format!("{}-{}-rotation", stack.project(), stack.name());
+    let name = format!("{}-rotation", site.stack_prefix());
     let logs = LogGroup::new(
         scope,
         "main",
         LogGroupArgs::new(format!("/aws/lambda/{name}")).retention_in_days(settings.log_days),
     );
-    let role = Role::new(
-        scope,
-        "main",
-        RoleArgs::new(
-            name.as_str(),
-            json!({
-                "Version": "2012-10-17",
-                "Statement": [{
-                    "Effect": "Allow",
-                    "Principal": {"Service": "lambda.amazonaws.com"},
-                    "Action": "sts:AssumeRole",
-                }],
-            }),
+    let role =
+        RoleArgs::new(name.as_str(), taken_by("lambda.amazonaws.com")).description("Changes the values of secrets");
+    let role = Role::new(scope, "main", role);
+    // To change these secrets, with the key that they are kept under, and to say that it did.
+    let rights = Rights::default()
+        .allow(
+            &[
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:UpdateSecretVersionStage",
+            ],
+            secrets.iter().map(|(_, secret)| secret.arn()),
         )
-        .description("Changes the values of secrets"),
-    );
-    let arns = Output::all(secrets.iter().map(|(_, secret)| secret.arn()));
-    let policy =
-        RolePolicy::new(scope, "main", RolePolicyArgs::new(role.name(), "rotation", allowed(site, keys, arns, &logs)));
+        .allow_via(&[site.service("secretsmanager")], &["kms:Decrypt", "kms:GenerateDataKey"], [keys.primary.arn()])
+        .allow(&["logs:CreateLogStream", "logs:PutLogEvents"], [output_format!("{}:*", logs.arn())]);
+    let policy = RolePolicy::new(scope, "main", RolePolicyArgs::new(role.name(), "rotation", rights.policy()));
 
     let args = FunctionArgs::new(name.as_str(), role.arn(), "python3.13", "function.handler")
         .description("Changes the values of secrets")
@@ -68,41 +64,4 @@ pub(super) fn rotate(
         Rotation::new_with(scope, name, args, Options::new().depends_on(&permission).depends_on(&policy));
     }
     Ok(())
-}
-
-/// What the function may do: change these secrets, with the key that they are kept under, and say that it did.
-fn allowed(site: &Site, keys: &Keys, secrets: Output<Vec<Arn>>, logs: &LogGroup) -> Output<PolicyDocument> {
-    let service = format!("secretsmanager.{}.amazonaws.com", site.scope.region());
-    secrets.zip(&Output::all([keys.primary.arn(), logs.arn()]), move |secrets, others| {
-        let logs = others.last().map(|arn| format!("{arn}:*"));
-        PolicyDocument::new(json!({
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "Secrets",
-                    "Effect": "Allow",
-                    "Action": [
-                        "secretsmanager:DescribeSecret",
-                        "secretsmanager:GetSecretValue",
-                        "secretsmanager:PutSecretValue",
-                        "secretsmanager:UpdateSecretVersionStage",
-                    ],
-                    "Resource": secrets.iter().map(Arn::as_str).collect::<Vec<_>>(),
-                },
-                {
-                    "Sid": "Key",
-                    "Effect": "Allow",
-                    "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-                    "Resource": others.first().map(Arn::as_str),
-                    "Condition": {"StringEquals": {"kms:ViaService": service}},
-                },
-                {
-                    "Sid": "Logs",
-                    "Effect": "Allow",
-                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    "Resource": logs,
-                },
-            ],
-        }))
-    })
 }

@@ -61,7 +61,12 @@ impl AuroraGlobal {
                 .backup_retention_days(settings.backup_retention_days)
                 .log_exports(["postgresql"])
                 .deletion_protection(settings.deletion_protection);
-            if settings.final_snapshot { args.final_snapshot(format!("{identifier}-last")) } else { args }
+            // It stays when the database goes, and the next one must not want its name: the group's id never comes again.
+            let last = ground.group.id().map(move |group| {
+                let id = group.to_string();
+                format!("{identifier}-last-{}", id.trim_start_matches("sg-"))
+            });
+            if settings.final_snapshot { args.final_snapshot(last) } else { args }
         };
         let args = cluster(0, &first, here.0)
             .database_name("luneo")

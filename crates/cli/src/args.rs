@@ -278,6 +278,9 @@ pub(crate) enum Command {
         report: ReportArgs,
         #[command(flatten)]
         select: SelectArgs,
+        /// Read every property, with a call for each resource where lists do not show them
+        #[arg(long)]
+        full: bool,
         /// Show what differs and record nothing
         #[arg(long)]
         preview: bool,
@@ -487,7 +490,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "import",
         "$ import network/main=vpc-0a1b --preview\n  $ import 'eu-west-1::**main=vpc-0a1b' 'eu-west-1::**private-a=subnet-0c2d'\n  $ import --stack prod --from terraform.tfstate\n  $ import --from terraform.tfstate --generate >> src/existing.rs",
     ),
-    ("refresh", "$ refresh prod                    what was changed outside is recorded"),
+    (
+        "refresh",
+        "$ refresh prod                    what was changed outside is recorded, as far as lists show it\n  $ refresh prod --full             everything is read",
+    ),
     ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
     (
         "explain",

@@ -14,7 +14,7 @@ use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Mistake, Place, Program};
-use crate::resource::{Id, Observed, ProviderError};
+use crate::resource::{Depth, Id, Observed, ProviderError};
 use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
 use crate::urn::Urn;
 
@@ -70,6 +70,8 @@ pub struct RefreshReport {
     pub notes: Vec<String>,
     /// Whether state was written.
     pub written: bool,
+    /// What is there, and of which only those properties were read that lists show: see [`Depth::Lists`].
+    pub partly: Vec<Urn>,
     /// What could not be read. What is recorded of it stays as it is.
     pub unread: Vec<Unread>,
 }
@@ -189,7 +191,7 @@ impl Engine {
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.know(&stack, options.refresh, None).await;
+        let known = self.know(&stack, options.refresh.then_some((None, Depth::Whole))).await;
         let known = known.and_then(Known::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
         plan_options.vanished.extend(known.refreshed.vanished.clone());
@@ -232,7 +234,8 @@ impl Engine {
         stack: &str,
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
-        let known = self.know(&format!("{project}/{stack}"), options.refresh, None).await?.whole()?;
+        let known =
+            self.know(&format!("{project}/{stack}"), options.refresh.then_some((None, Depth::Whole))).await?.whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
         self.prepared(None, plan, known, DataResults::new(), plan_options).await
@@ -384,7 +387,7 @@ impl Engine {
         Ok(total)
     }
 
-    /// Reads every recorded resource, or those in `scope`, and writes what differs to state, if `write` says so.
+    /// Reads every recorded resource, or those in `scope`, as deep as `depth`, and writes what differs to state, if `write` says so.
     ///
     /// # Errors
     /// See [`EngineError`].
@@ -393,11 +396,12 @@ impl Engine {
         project: &str,
         stack: &str,
         scope: Option<&BTreeSet<Urn>>,
+        depth: Depth,
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
-        let known = self.know(&format!("{project}/{stack}"), true, scope).await?;
-        let Refreshed { drifts, unread, .. } = known.refreshed;
-        let mut report = RefreshReport { drifts, notes: known.notes, written: false, unread };
+        let known = self.know(&format!("{project}/{stack}"), Some((scope, depth))).await?;
+        let Refreshed { drifts, unread, partly, .. } = known.refreshed;
+        let mut report = RefreshReport { drifts, notes: known.notes, written: false, partly, unread };
         if let Some(options) = write.filter(|_| !known.changes.is_empty()) {
             self.write(&known.snapshot, known.changes, options).await?;
             report.written = true;
@@ -488,7 +492,8 @@ impl Engine {
         }
     }
 
-    async fn know(&self, stack: &str, refresh: bool, scope: Option<&BTreeSet<Urn>>) -> Result<Known, EngineError> {
+    /// State as the store has it, with what recovery finds and, if asked for, a refresh of this scope and depth.
+    async fn know(&self, stack: &str, refresh: Option<(Option<&BTreeSet<Urn>>, Depth)>) -> Result<Known, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
         let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
@@ -499,8 +504,8 @@ impl Engine {
             snapshot.apply(&changes).map_err(StateError::from)?;
         }
         let mut refreshed = Refreshed::default();
-        if refresh {
-            refreshed = apply::refresh(&snapshot, stack, &self.providers, &*self.events, scope).await?;
+        if let Some((scope, depth)) = refresh {
+            refreshed = apply::refresh(&snapshot, stack, &self.providers, &*self.events, scope, depth).await?;
             if !refreshed.changes.is_empty() {
                 snapshot.apply(&refreshed.changes).map_err(StateError::from)?;
             }

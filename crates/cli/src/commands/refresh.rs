@@ -1,5 +1,8 @@
 //! `refresh`: read what exists and record it. `drift`: only say what differs.
 
+use archipel_engine::event::Level;
+use archipel_engine::resource::Depth;
+
 use super::run;
 use crate::args::{SelectArgs, StackArgs};
 use crate::errors::{self, Result};
@@ -11,6 +14,7 @@ pub(super) async fn refresh(
     context: &Context,
     stack: &StackArgs,
     select: &SelectArgs,
+    depth: Depth,
     preview: bool,
     detailed: bool,
 ) -> Result<Exit> {
@@ -21,7 +25,7 @@ pub(super) async fn refresh(
     let write = (!preview).then_some(&options);
     let report = running
         .engine
-        .refresh(&context.app.project, &session.name, scope.as_ref(), write)
+        .refresh(&context.app.project, &session.name, scope.as_ref(), depth, write)
         .await
         .map_err(errors::engine)?;
     for unread in &report.unread {
@@ -37,6 +41,14 @@ pub(super) async fn refresh(
         let changed = count(changed, "resource was changed outside", "resources were changed outside");
         format!("{changed}, {gone} gone{recorded}\n")
     });
+    if !report.partly.is_empty() {
+        let partly = count(report.partly.len(), "resource was", "resources were");
+        let message = format!(
+            "{partly} looked up in lists, which do not show every property: `refresh --full` and `drift` read the rest \
+             too, with a call or more for each"
+        );
+        context.reporter.notice(Level::Info, message);
+    }
     if !report.unread.is_empty() {
         return Ok(Exit::Failed);
     }

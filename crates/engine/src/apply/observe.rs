@@ -59,6 +59,23 @@ fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
     }
 }
 
+/// What was read, where something was not read with what is recorded in its place.
+fn as_recorded(recorded: &Value, observed: &Observed) -> Option<Value> {
+    if observed.unread.is_empty() {
+        return None;
+    }
+    let mut filled = observed.inputs.clone();
+    if let Some(map) = filled.as_map_mut() {
+        for name in &observed.unread {
+            match recorded.field(name) {
+                Value::Null => map.remove(*name),
+                value => map.insert((*name).to_owned(), value.clone()),
+            };
+        }
+    }
+    Some(filled)
+}
+
 /// The record of a resource as it was read, which is the same when nothing differs, and what differs in its
 /// properties.
 pub(super) fn observed_record(
@@ -66,7 +83,10 @@ pub(super) fn observed_record(
     record: &Arc<Record>,
     observed: &Observed,
 ) -> (Arc<Record>, Vec<PropertyChange>) {
-    let (inputs, differences) = observed_inputs(schema.inputs, &record.inputs, &observed.inputs);
+    let (inputs, differences) = match as_recorded(&record.inputs, observed) {
+        Some(filled) => observed_inputs(schema.inputs, &record.inputs, &filled),
+        None => observed_inputs(schema.inputs, &record.inputs, &observed.inputs),
+    };
     let outputs = if record.phase == Phase::Partial || observed.outputs.is_null() {
         record.outputs.clone()
     } else {

@@ -15,7 +15,7 @@ use super::providers::Providers;
 use super::values::sealed;
 use crate::plan::{DataRequest, Imported};
 use crate::program::Place;
-use crate::resource::{Found, Id, Observed, ProviderError, Result, Status};
+use crate::resource::{Found, Id, Observed, ProviderError, Result, Round, Status};
 use crate::state::{Kept, Record, RecordKey};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -121,6 +121,10 @@ pub(crate) async fn import(
 async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {
     let provider = providers.get(type_name)?;
     let found = retried(type_name, || provider.read(type_name, place, stack, ids)).await?;
+    all_answered(type_name, ids, found)
+}
+
+fn all_answered(type_name: &str, ids: &[Id], found: Found) -> Result<Found> {
     if found.len() == ids.len() {
         Ok(found)
     } else {
@@ -147,7 +151,7 @@ pub(super) async fn records(
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
 ) -> Result<Seen, ReadError> {
-    let (seen, unread) = readable(providers, stack, records).await;
+    let (seen, unread) = readable(providers, stack, records, None).await;
     match unread.into_iter().next() {
         Some(unread) => Err(unread.into()),
         None => Ok(seen),
@@ -162,11 +166,13 @@ impl From<Unread> for ReadError {
 }
 
 /// Reads what these records stand for, those of one type in one place together, and what is not found twice. Tells
-/// what could not be read, in the order of types and places, and reads the rest.
+/// what could not be read, in the order of types and places, and reads the rest. In a round, what is not found is
+/// looked for again outside of it.
 pub(super) async fn readable(
     providers: &Providers,
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
+    round: Option<&Arc<Round>>,
 ) -> (Seen, Vec<Unread>) {
     let mut groups: BTreeMap<(String, Place), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
@@ -182,7 +188,7 @@ pub(super) async fn readable(
         .collect();
     let mut answers = stream::iter(chunks)
         .map(|(type_name, place, records)| async move {
-            confirmed(providers, stack, &type_name, &place, &records)
+            confirmed(providers, stack, &type_name, &place, &records, round)
                 .await
                 .map_err(|error| Unread { urns: records.iter().map(|record| record.key.urn.clone()).collect(), error })
         })
@@ -203,9 +209,17 @@ async fn confirmed(
     type_name: &str,
     place: &Place,
     records: &[Arc<Record>],
+    round: Option<&Arc<Round>>,
 ) -> Result<Seen> {
     let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
-    let mut found = chunk(providers, stack, type_name, place, &ids).await?;
+    let mut found = match round {
+        Some(round) => {
+            let provider = providers.get(type_name)?;
+            let found = retried(type_name, || provider.survey(type_name, place, stack, &ids, round)).await?;
+            all_answered(type_name, &ids, found)?
+        }
+        None => chunk(providers, stack, type_name, place, &ids).await?,
+    };
     let missing: Vec<usize> = (0..ids.len()).filter(|index| found[*index].is_none()).collect();
     if !missing.is_empty() {
         sleep(CONFIRM).await;

@@ -8,8 +8,8 @@ use super::providers::Providers;
 use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::plan::PropertyChange;
-use crate::resource::Status;
-use crate::state::{Change, Phase, Snapshot};
+use crate::resource::{Depth, Observed, Round, Status};
+use crate::state::{Change, Phase, Record, Snapshot};
 use crate::urn::Urn;
 
 /// A resource that is not as it was applied.
@@ -34,12 +34,14 @@ pub struct Refreshed {
     pub vanished: BTreeMap<Urn, u32>,
     /// What a person should know.
     pub notes: Vec<String>,
+    /// What is there, and of which only those properties were read that lists show: see [`Depth::Lists`].
+    pub partly: Vec<Urn>,
     /// What could not be read. Nothing of it is in the rest: a throttle or a refusal says nothing about what is there.
     pub unread: Vec<Unread>,
 }
 
 /// Reads every recorded resource, or those in `scope`, and tells what has changed. One that two reads do not find
-/// is gone.
+/// is gone, and one differs that two reads find to differ.
 ///
 /// # Errors
 /// When nobody serves a type. What could not be read is told.
@@ -49,11 +51,14 @@ pub async fn refresh(
     providers: &Providers,
     events: &dyn EventSink,
     scope: Option<&BTreeSet<Urn>>,
+    depth: Depth,
 ) -> Result<Refreshed, ReadError> {
     let chosen =
         || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
-    let (seen, unread) = read::readable(providers, stack, chosen().cloned()).await;
+    let round = Arc::new(Round::new(depth));
+    let (mut seen, unread) = read::readable(providers, stack, chosen().cloned(), Some(&round)).await;
     let mut refreshed = Refreshed { unread, ..Refreshed::default() };
+    confirm(providers, stack, chosen(), &mut seen, &mut refreshed.unread).await?;
     for record in chosen() {
         let urn = &record.key.urn;
         let Some(observed) = seen.get(&record.key) else { continue };
@@ -72,8 +77,10 @@ pub async fn refresh(
         if record.phase != Phase::Live {
             continue;
         }
-        let schema = providers.schema_of(urn.type_name()).map_err(|error| ReadError { urn: urn.clone(), error })?;
-        let (now, changes) = observed_record(schema, record, observed);
+        if !observed.unread.is_empty() {
+            refreshed.partly.push(urn.clone());
+        }
+        let (now, changes) = compared(providers, record, observed)?;
         if Arc::ptr_eq(&now, record) {
             continue;
         }
@@ -86,4 +93,39 @@ pub async fn refresh(
         events.emit(Event::Drifted { urn, gone, changes });
     }
     Ok(refreshed)
+}
+
+/// Reads again, each for itself, what a round of reading found to differ: what it was told may have been old.
+async fn confirm(
+    providers: &Providers,
+    stack: &str,
+    records: impl Iterator<Item = &Arc<Record>>,
+    seen: &mut read::Seen,
+    unread: &mut Vec<Unread>,
+) -> Result<(), ReadError> {
+    let mut differing = Vec::new();
+    for record in records {
+        // Gone is confirmed already.
+        let Some(Some(observed)) = seen.get(&record.key) else { continue };
+        if record.phase == Phase::Live && !Arc::ptr_eq(&compared(providers, record, observed)?.0, record) {
+            differing.push(Arc::clone(record));
+        }
+    }
+    for record in &differing {
+        seen.remove(&record.key);
+    }
+    let (again, mut failed) = read::readable(providers, stack, differing.into_iter(), None).await;
+    seen.extend(again);
+    unread.append(&mut failed);
+    Ok(())
+}
+
+fn compared(
+    providers: &Providers,
+    record: &Arc<Record>,
+    observed: &Observed,
+) -> Result<(Arc<Record>, Vec<PropertyChange>), ReadError> {
+    let urn = &record.key.urn;
+    let schema = providers.schema_of(urn.type_name()).map_err(|error| ReadError { urn: urn.clone(), error })?;
+    Ok(observed_record(schema, record, observed))
 }

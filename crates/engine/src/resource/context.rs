@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use super::error::Result;
 use super::operation::Operation;
-use super::{Id, Leftover, Resource, Status};
+use super::{Id, Leftover, Resource, Round, Status};
 use crate::program::Place;
 use crate::urn::Urn;
 
@@ -72,11 +72,17 @@ pub struct Cx<A> {
     api: Arc<A>,
     place: Place,
     stack: Arc<str>,
+    round: Option<Arc<Round>>,
 }
 
 impl<A> Clone for Cx<A> {
     fn clone(&self) -> Self {
-        Self { api: Arc::clone(&self.api), place: self.place.clone(), stack: Arc::clone(&self.stack) }
+        Self {
+            api: Arc::clone(&self.api),
+            place: self.place.clone(),
+            stack: Arc::clone(&self.stack),
+            round: self.round.clone(),
+        }
     }
 }
 
@@ -84,7 +90,19 @@ impl<A> Cx<A> {
     /// Puts a context together. For registries and tests.
     #[must_use]
     pub fn new(api: Arc<A>, place: Place, stack: &str) -> Self {
-        Self { api, place, stack: stack.into() }
+        Self { api, place, stack: stack.into(), round: None }
+    }
+
+    /// The same stack and round in another place, whose client this is.
+    #[must_use]
+    pub fn at(&self, api: Arc<A>, place: Place) -> Self {
+        Self { api, place, ..self.clone() }
+    }
+
+    /// The same, for reads of this round.
+    #[must_use]
+    pub fn in_round(self, round: &Arc<Round>) -> Self {
+        Self { round: Some(Arc::clone(round)), ..self }
     }
 
     /// The client.
@@ -109,6 +127,39 @@ impl<A> Cx<A> {
     #[must_use]
     pub fn stack(&self) -> &str {
         &self.stack
+    }
+
+    /// What one call tells, asked once in a round of reading, whoever asks; `question` names it.
+    ///
+    /// # Errors
+    /// What the call answered. The next who asks calls again.
+    pub async fn once<T, F, Fut>(&self, question: &str, ask: F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce() -> Fut + Send,
+        Fut: Future<Output = Result<T>> + Send,
+    {
+        match &self.round {
+            Some(round) => round.shared(&self.place, question, ask).await,
+            None => ask().await.map(Arc::new),
+        }
+    }
+
+    /// What one call tells of everything in this region, asked once in a round of reading, whoever asks; `question`
+    /// names it. `None` outside of rounds, where one thing is read and a wide question would be waste: ask for that one.
+    ///
+    /// # Errors
+    /// What the call answered. The next who asks calls again.
+    pub async fn shared<T, F, Fut>(&self, question: &str, ask: F) -> Result<Option<Arc<T>>>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce() -> Fut + Send,
+        Fut: Future<Output = Result<T>> + Send,
+    {
+        match &self.round {
+            Some(round) => round.shared(&self.place, question, ask).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod error;
 mod operation;
 mod provider;
 mod registry;
+mod round;
 mod typed;
 
 pub use context::{Cx, OpCx, OpHost, Resume};
@@ -15,7 +16,8 @@ pub use error::{ErrorKind, ProviderError, Result};
 pub(crate) use operation::Operation;
 pub use provider::{Found, Observed, OpRequest, Provider};
 pub use registry::{Ownership, Registry};
-pub use typed::{Attributes, Change, DataSource, Described, Last, Resource, Seen, schema_of};
+pub use round::{Depth, Round};
+pub use typed::{Attributes, Change, DataSource, Described, Glance, Last, Resource, Seen, schema_of};
 
 use serde::{Deserialize, Serialize};
 

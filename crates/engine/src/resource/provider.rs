@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::context::OpHost;
 use super::error::Result;
-use super::{Id, Status};
+use super::{Id, Round, Status};
 use crate::program::Place;
 use crate::schema::Schema;
 use crate::value::Value;
@@ -33,6 +33,8 @@ pub struct Observed {
     pub outputs: Value,
     /// Whether it can be used.
     pub status: Status,
+    /// The properties that were not read: nothing is known of them, whatever `inputs` has.
+    pub unread: Vec<&'static str>,
 }
 
 /// What reading several resources found: one entry for each id asked for, in that order.
@@ -64,6 +66,20 @@ pub trait Provider: Send + Sync {
 
     /// Reads several of one type in one place.
     async fn read(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Found>;
+
+    /// Reads several of one type in one place as part of a round: no deeper than the round wants, and with what
+    /// others of the round were told.
+    async fn survey(
+        &self,
+        type_name: &str,
+        place: &Place,
+        stack: &str,
+        ids: &[Id],
+        round: &Arc<Round>,
+    ) -> Result<Found> {
+        let _ = round;
+        self.read(type_name, place, stack, ids).await
+    }
 
     /// The status of several of one type in one place, in the order of `ids`.
     async fn status(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Status>>;

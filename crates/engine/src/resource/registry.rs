@@ -10,7 +10,8 @@ use futures::future::BoxFuture;
 use super::context::{Cx, OpCx};
 use super::error::{ErrorKind, ProviderError, Result};
 use super::provider::{Found, Observed, OpRequest, Provider};
-use super::typed::{Change, DataSource, Last, Resource, attributes_value};
+use super::round::{Depth, Round};
+use super::typed::{Change, DataSource, Glance, Last, Resource, attributes_value};
 use super::{Id, Status};
 use crate::program::Place;
 use crate::prop::{Mismatch, Prop};
@@ -81,6 +82,7 @@ trait Erased<A>: Send + Sync {
     }
     async fn create(&self, cx: Cx<A>, op: &OpRequest, inputs: &Value) -> Result<Value>;
     async fn read(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Found>;
+    async fn glance(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Found>;
     async fn status(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Vec<Status>>;
     async fn list(&self, cx: &Cx<A>) -> Result<Vec<Id>>;
     async fn update(&self, cx: Cx<A>, op: &OpRequest, id: &Id, change: Change<&Value, &Value>) -> Result<Value>;
@@ -95,6 +97,16 @@ struct DataType<D>(PhantomData<fn() -> D>);
 fn typed<T: Prop>(value: &Value, what: &str) -> Result<T> {
     T::from_value(value.clone())
         .map_err(|mismatch: Mismatch| ProviderError::new(ErrorKind::Invalid, format!("{what}: {mismatch}")))
+}
+
+fn observed<R: Resource>(glance: Glance<R>) -> Observed {
+    let Glance { id, status, props, attrs, unread } = glance;
+    Observed { id, inputs: props, outputs: attrs.map(attributes_value).unwrap_or_default(), status, unread }
+}
+
+fn in_order(ids: &[Id], found: impl Iterator<Item = Observed>) -> Found {
+    let mut found: BTreeMap<Id, Observed> = found.map(|observed| (observed.id.clone(), observed)).collect();
+    ids.iter().map(|id| found.remove(id)).collect()
 }
 
 fn only_read(type_name: &str) -> ProviderError {
@@ -133,20 +145,12 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
     }
 
     async fn read(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Found> {
-        let mut seen: BTreeMap<Id, Observed> = R::read(cx, ids)
-            .await?
-            .into_iter()
-            .map(|seen| {
-                let observed = Observed {
-                    id: seen.id.clone(),
-                    inputs: seen.props.into_value(),
-                    outputs: attributes_value(seen.attrs),
-                    status: seen.status,
-                };
-                (seen.id, observed)
-            })
-            .collect();
-        Ok(ids.iter().map(|id| seen.remove(id)).collect())
+        let seen = R::read(cx, ids).await?.into_iter().map(Glance::<R>::whole).map(observed);
+        Ok(in_order(ids, seen))
+    }
+
+    async fn glance(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Found> {
+        Ok(in_order(ids, R::glance(cx, ids).await?.into_iter().map(observed)))
     }
 
     async fn status(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Vec<Status>> {
@@ -209,6 +213,10 @@ impl<D: DataSource> Erased<D::Api> for DataType<D> {
         Err(only_read(D::TYPE))
     }
 
+    async fn glance(&self, _: &Cx<D::Api>, _: &[Id]) -> Result<Found> {
+        Err(only_read(D::TYPE))
+    }
+
     async fn status(&self, _: &Cx<D::Api>, _: &[Id]) -> Result<Vec<Status>> {
         Err(only_read(D::TYPE))
     }
@@ -263,6 +271,21 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     async fn read(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Found> {
         self.get(type_name)?.read(&self.cx(place, stack)?, ids).await
+    }
+
+    async fn survey(
+        &self,
+        type_name: &str,
+        place: &Place,
+        stack: &str,
+        ids: &[Id],
+        round: &Arc<Round>,
+    ) -> Result<Found> {
+        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?.in_round(round));
+        match round.depth() {
+            Depth::Lists => erased.glance(&cx, ids).await,
+            Depth::Whole => erased.read(&cx, ids).await,
+        }
     }
 
     async fn status(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {

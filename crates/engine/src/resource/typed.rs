@@ -29,6 +29,59 @@ pub struct Seen<R: Resource> {
     pub status: Status,
 }
 
+/// What lists tell of a resource.
+#[derive(Clone, Debug)]
+pub struct Glance<R: Resource> {
+    /// Its id.
+    pub(super) id: Id,
+    /// Whether it can be used, as far as a list says so.
+    pub(super) status: Status,
+    /// Properties, by their names.
+    pub(super) props: Value,
+    /// All attributes, or nothing of them.
+    pub(super) attrs: Option<R::Attrs>,
+    /// The properties that no list shows.
+    pub(super) unread: Vec<&'static str>,
+}
+
+impl<R: Resource> Glance<R> {
+    /// Lists tell everything.
+    #[must_use]
+    pub fn whole(seen: Seen<R>) -> Self {
+        Self::without(seen, &[])
+    }
+
+    /// Lists tell everything but these properties.
+    #[must_use]
+    pub fn without(seen: Seen<R>, unread: &[&'static str]) -> Self {
+        let Seen { id, props, attrs, status } = seen;
+        Self { id, status, props: props.into_value(), attrs: Some(attrs), unread: unread.to_vec() }
+    }
+
+    /// Lists tell no more than that it is there.
+    #[must_use]
+    pub fn there(id: Id) -> Self {
+        let unread = R::schema().inputs.fields.iter().map(|field| field.name).collect();
+        Self { id, status: Status::Ready, props: Value::map(), attrs: None, unread }
+    }
+
+    /// And this property.
+    #[must_use]
+    pub fn with(mut self, property: &str, value: impl Prop) -> Self {
+        self.unread.retain(|unread| *unread != property);
+        if let Some(props) = self.props.as_map_mut() {
+            props.insert(property.to_owned(), value.into_value());
+        }
+        self
+    }
+
+    /// And in this state.
+    #[must_use]
+    pub fn status(self, status: Status) -> Self {
+        Self { status, ..self }
+    }
+}
+
 /// An update in place: what was applied last and what is wanted now.
 #[derive(Clone, Debug)]
 pub struct Change<P, A> {
@@ -121,6 +174,12 @@ pub trait Resource: Described {
     /// Reads these, in as few calls as the API allows. What does not exist is left out of the answer; an error is
     /// never read as absence.
     fn read(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Seen<Self>>>> + Send;
+
+    /// What lists tell of these, with no call that is about one of them. For types that `read` calls for one by one;
+    /// all others are read.
+    fn glance(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Glance<Self>>>> + Send {
+        async { Ok(Self::read(cx, ids).await?.into_iter().map(Glance::whole).collect()) }
+    }
 
     /// Brings it from `change.old` to `change.new` and waits until it can be used again.
     fn update(

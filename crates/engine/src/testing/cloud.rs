@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::fault::{Call, Effect, Fault};
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, ProviderError, Result, Status};
+use crate::resource::{Depth, ErrorKind, Id, Observed, ProviderError, Result, Status};
 use crate::schema::{Identity, Schema, TypeRef};
 use crate::value::Value;
 
@@ -75,6 +75,10 @@ struct State {
     attributes: BTreeMap<(String, String), Arc<Choose>>,
     at_once: bool,
     hidden: BTreeSet<Id>,
+    /// By type, the properties that lists do not show.
+    unlisted: BTreeMap<String, Vec<&'static str>>,
+    /// What rounds of reading are told of what was there when the indexes stood still.
+    picture: BTreeMap<Id, Value>,
     /// Whether lookups go by name, whatever the token.
     tags_by_urn: bool,
     /// By type and token, and by type and natural key: looking for what is there does not walk over everything.
@@ -272,6 +276,29 @@ impl Cloud {
     /// The next read or lookup does not find it, as when reads lag behind writes.
     pub fn hide_once(&self, id: &Id) {
         self.state().hidden.insert(id.clone());
+    }
+
+    /// Lists do not show this property of things of this type: it is read one by one.
+    pub fn unlist(&self, type_name: &str, property: &'static str) {
+        self.state().unlisted.entry(type_name.to_owned()).or_default().push(property);
+    }
+
+    /// From now on, rounds of reading are told what things look like now, as when an index lags behind.
+    pub fn indexes_stand_still(&self) {
+        let mut state = self.state();
+        state.picture = state.things.iter().map(|(id, thing)| (id.clone(), thing.props.clone())).collect();
+    }
+
+    /// What a round of reading is told of what was found.
+    pub(super) fn surveyed(&self, type_name: &str, depth: Depth, mut found: Observed) -> Observed {
+        let state = self.state();
+        if let Some(props) = state.picture.get(&found.id) {
+            found.inputs = props.clone();
+        }
+        if depth == Depth::Lists {
+            found.unread = state.unlisted.get(type_name).cloned().unwrap_or_default();
+        }
+        found
     }
 
     /// Makes a call: records it, lets what is to happen to it happen, and carries it out at most once.

@@ -8,7 +8,9 @@ use async_trait::async_trait;
 use super::cloud::{Choose, Cloud, Reality, Thing};
 use super::fault::Call;
 use crate::program::{Place, Stack};
-use crate::resource::{ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Status};
+use crate::resource::{
+    ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Round, Status,
+};
 use crate::schema::{Schema, TypeRef};
 use crate::value::Value;
 
@@ -126,7 +128,7 @@ fn observed(schema: &Schema, reality: &mut Reality<'_>, place: &Place, id: &Id) 
     let status = reality.status(id);
     let thing = reality.look(id).filter(|thing| thing.place == *place)?.clone();
     let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
-    Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status })
+    Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status, unread: Vec::new() })
 }
 
 fn attributes_of(schema: &Schema, reality: &mut Reality<'_>, id: &Id) -> Result<Value> {
@@ -194,6 +196,18 @@ impl Provider for MemoryProvider {
                 Ok(ids.iter().map(|id| observed(schema, now, place, id)).collect())
             })
             .await
+    }
+
+    async fn survey(
+        &self,
+        type_name: &str,
+        place: &Place,
+        stack: &str,
+        ids: &[Id],
+        round: &Arc<Round>,
+    ) -> Result<Found> {
+        let found = self.read(type_name, place, stack, ids).await?.into_iter();
+        Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.depth(), found?))).collect())
     }
 
     async fn status(&self, type_name: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Status>> {

@@ -283,3 +283,35 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     let alarms = aws.cloudwatch().describe_alarms().send().await.unwrap().metric_alarms.unwrap();
     assert_eq!(alarms[0].threshold(), Some(1.0));
 }
+
+#[tokio::test]
+async fn tags_come_from_the_index_and_from_their_services_where_it_may_not_be_read() {
+    let world = World::start().await;
+    let program = |stack: &Stack| alarms(stack, 1);
+    world.up(program).await;
+    let asked = || {
+        let calls = world.calls();
+        ["logs", "sns", "monitoring"].iter().map(|service| calls.of(service, "ListTagsForResource")).sum::<u64>()
+    };
+    let before = asked();
+    world.assert_in_step(program, "by the index").await;
+    assert_eq!(asked(), before, "no service is asked for the tags of one thing");
+
+    // What differs is asked for, and told.
+    let alarms = world.aws(EU);
+    let lag = world.record("eu-west-1::aws:cloudwatch/MetricAlarm::lag").await;
+    let arn = lag.outputs.field("arn").as_str().unwrap();
+    alarms.cloudwatch().untag_resource().resource_arn(arn).tag_keys("v").send().await.unwrap();
+    let prepared = world.refresh_plan(program).await;
+    let drifted: Vec<&str> = prepared.drifts.iter().map(|drift| drift.urn.name()).collect();
+    assert_eq!((drifted, asked() - before), (vec!["lag"], 1));
+    world.mend(program).await;
+
+    let denied = json!([{
+        "service": "tagging", "operation": "GetResources", "kind": "error", "code": "AccessDeniedException", "status": 400,
+    }]);
+    world.faults(denied);
+    let before = asked();
+    world.assert_in_step(program, "without the index").await;
+    assert!(asked() >= before + 4, "two log groups, a topic and an alarm are asked for one by one");
+}

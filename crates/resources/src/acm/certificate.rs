@@ -1,6 +1,7 @@
 //! `aws:acm/Certificate`: a certificate for names whose DNS proves that they are ours.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use archipel_engine::form;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
@@ -9,8 +10,8 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_acm::types::{self as sdk, CertificateDetail, CertificateStatus, ValidationMethod};
 
 use crate::aws::{
-    Answer, Aws, OrGone, TOKEN_TAG, Tags, all_tags, create_tags, each, if_there, list_all, own_tags, parsed, sdk_tags,
-    sync_tags,
+    Answer, Aws, OrGone, TOKEN_TAG, Tags, all_tags, create_tags, each, if_there, indexed_tags, list_all, own_tags,
+    parsed, sdk_tags, sync_tags,
 };
 use crate::natural::{id_in, is_of_stack, ready};
 use crate::types::Arn;
@@ -89,7 +90,12 @@ impl Resource for Certificate {
             .visible_within(60)
             .actions(Actions {
                 create: &["acm:RequestCertificate", "acm:AddTagsToCertificate"],
-                read: &["acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate"],
+                read: &[
+                    "acm:DescribeCertificate",
+                    "acm:ListCertificates",
+                    "acm:ListTagsForCertificate",
+                    "tag:GetResources",
+                ],
                 update: &["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
                 delete: &["acm:DeleteCertificate"],
             })
@@ -182,8 +188,12 @@ impl Resource for Certificate {
 }
 
 pub(super) async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<CertificateDetail>> {
-    let call = cx.api().acm().describe_certificate().certificate_arn(id.as_str());
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.certificate))
+    // A certificate and its validation are read from the same answer.
+    let told = cx.once(id.as_str(), || async {
+        let call = cx.api().acm().describe_certificate().certificate_arn(id.as_str());
+        Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.certificate))
+    });
+    Ok(Arc::unwrap_or_clone(told.await?))
 }
 
 /// Why a certificate will never be issued, if so.
@@ -200,6 +210,9 @@ pub(super) fn failure(certificate: &CertificateDetail) -> Option<String> {
 }
 
 async fn tags_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, id.as_str()).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().acm().list_tags_for_certificate().certificate_arn(id.as_str());
     Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
 }

@@ -7,6 +7,7 @@ mod governor;
 pub(crate) mod once;
 mod rates;
 mod read;
+mod tag_index;
 mod tags;
 
 pub use client::Aws;
@@ -15,6 +16,7 @@ pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};
 pub(crate) use read::{built, count, each, if_there, list_all, list_pages, number, parsed, together, unreadable};
+pub(crate) use tag_index::indexed_tags;
 pub(crate) use tags::{
     STACK_TAG, TOKEN_TAG, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags, sync_tags,
 };

@@ -10,8 +10,8 @@ use aws_sdk_cloudwatch::types as sdk;
 use futures::future::try_join_all;
 
 use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, count, create_tags, if_there, list_pages, number, own_tags, parsed, sdk_tags,
-    sync_tags,
+    Answer, Aws, OrGone, Tags, all_tags, count, create_tags, if_there, indexed_tags, list_pages, number, own_tags,
+    parsed, sdk_tags, sync_tags,
 };
 use crate::natural::{Named, create_named, find_named, is_of_stack, refuse_taken};
 use crate::types::Arn;
@@ -135,7 +135,7 @@ impl Resource for MetricAlarm {
             .typical(1, 1, 1)
             .actions(Actions {
                 create: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"],
-                read: &["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
+                read: &["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "tag:GetResources"],
                 update: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"],
                 delete: &["cloudwatch:DeleteAlarms"],
             })
@@ -250,6 +250,9 @@ async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::MetricAlarm>> {
 }
 
 async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, arn).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().cloudwatch().list_tags_for_resource().resource_arn(arn);
     Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
 }

@@ -1,6 +1,7 @@
 //! `aws:ec2/RouteTable`: where a subnet's traffic goes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
@@ -8,8 +9,10 @@ use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{describe_all, find_by_token, id_in, list_by_stack, parsed, sync_tags, tag_specification, tags_of};
-use crate::aws::{Answer, Aws, OrGone};
+use super::common::{
+    describe_all, filter, find_by_token, id_in, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
+};
+use crate::aws::{Answer, Aws, OrGone, STACK_TAG, list_all};
 use crate::types::{RouteTableId, VpcId};
 
 /// What a route table is made of. Its routes are resources of their own.
@@ -113,5 +116,21 @@ impl Resource for RouteTable {
 /// Route tables with their routes and associations: also what [`Route`](super::Route) and
 /// [`RouteTableAssociation`](super::RouteTableAssociation) read.
 pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTable>> {
-    describe_all!(cx, ids, describe_route_tables, "route-table-id")
+    let ours = owned(cx).await?;
+    let ours = ours.iter().filter(|table| ids.iter().any(|id| table.route_table_id() == Some(id.as_str())));
+    let mut found: Vec<sdk::RouteTable> = ours.cloned().collect();
+    let known = |id: &&Id| found.iter().any(|table| table.route_table_id() == Some(id.as_str()));
+    let others: Vec<Id> = ids.iter().filter(|id| !known(id)).cloned().collect();
+    let others: Vec<sdk::RouteTable> = describe_all!(cx, others, describe_route_tables, "route-table-id")?;
+    found.extend(others);
+    Ok(found)
+}
+
+/// In a round of reading, the tables that this stack owns: three types are read from them. Otherwise none.
+pub(super) async fn owned(cx: &Cx<Aws>) -> Result<Arc<Vec<sdk::RouteTable>>> {
+    let tables = cx.shared("route tables", || async {
+        let ours = filter(&format!("tag:{STACK_TAG}"), [cx.stack()]);
+        list_all!(cx, cx.api().ec2().describe_route_tables().filters(ours))
+    });
+    Ok(tables.await?.unwrap_or_default())
 }

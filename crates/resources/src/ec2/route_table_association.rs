@@ -1,11 +1,14 @@
 //! `aws:ec2/RouteTableAssociation`: which route table a subnet, or a gateway's incoming traffic, uses.
 
+use std::collections::BTreeSet;
+
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
 
 use super::common::{describe_all, made, parsed};
+use super::route_table::owned;
 use crate::aws::{Answer, Aws, OrGone, once};
 use crate::types::{InternetGatewayId, RouteTableId, SubnetId};
 
@@ -181,7 +184,12 @@ impl Resource for RouteTableAssociation {
 /// The associations of these subnets and gateways.
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
     let (gateways, subnets): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| id.as_str().starts_with("igw-"));
-    let mut tables: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
+    let mut tables = owned(cx).await?.as_ref().clone();
+    let associated = tables.iter().flat_map(|table| table.associations()).filter_map(target_of);
+    let known: BTreeSet<&str> = associated.collect();
+    let subnets: Vec<Id> = subnets.into_iter().filter(|id| !known.contains(id.as_str())).collect();
+    let others: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
+    tables.extend(others);
     if !gateways.is_empty() {
         // The sandbox's emulator cannot filter by gateway, and hardly any stack has such associations: list them all.
         let mut pages = cx.api().ec2().describe_route_tables().into_paginator().items().send();

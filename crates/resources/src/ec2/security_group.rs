@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, ErrorKind, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, ResourceType};
@@ -127,25 +127,12 @@ impl Resource for SecurityGroup {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         let (groups, rules) = futures::try_join!(describe(cx, ids), rules_of(cx, ids))?;
-        groups
-            .iter()
-            .map(|group| {
-                let id: SecurityGroupId = parsed("id", group.group_id())?;
-                let vpc_id: VpcId = parsed("vpc_id", group.vpc_id())?;
-                let name = group.group_name().unwrap_or_default().to_owned();
-                let props = SecurityGroupProps {
-                    vpc_id: vpc_id.clone(),
-                    name: name.clone(),
-                    description: group.description().unwrap_or_default().to_owned(),
-                    allow_all_egress: rules
-                        .iter()
-                        .any(|rule| rule.group_id() == Some(id.as_str()) && is_everything_out(rule)),
-                    tags: tags_of(group.tags()),
-                };
-                let status = Status::Ready;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: SecurityGroupAttrs { id, name, vpc_id }, status })
-            })
-            .collect()
+        groups.iter().map(|group| seen(group, &rules)).collect()
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let groups = describe(cx, ids).await?;
+        groups.iter().map(|group| Ok(Glance::without(seen(group, &[])?, &["allow_all_egress"]))).collect()
     }
 
     async fn update(
@@ -185,6 +172,21 @@ impl Resource for SecurityGroup {
         let groups = describe(cx, ids).await?;
         Ok(in_order(ids, &groups, sdk::SecurityGroup::group_id, |_| Status::Ready))
     }
+}
+
+fn seen(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule]) -> Result<Seen<SecurityGroup>> {
+    let id: SecurityGroupId = parsed("id", group.group_id())?;
+    let vpc_id: VpcId = parsed("vpc_id", group.vpc_id())?;
+    let name = group.group_name().unwrap_or_default().to_owned();
+    let props = SecurityGroupProps {
+        vpc_id: vpc_id.clone(),
+        name: name.clone(),
+        description: group.description().unwrap_or_default().to_owned(),
+        allow_all_egress: rules.iter().any(|rule| rule.group_id() == Some(id.as_str()) && is_everything_out(rule)),
+        tags: tags_of(group.tags()),
+    };
+    let status = Status::Ready;
+    Ok(Seen { id: Id::new(id.as_str()), props, attrs: SecurityGroupAttrs { id, name, vpc_id }, status })
 }
 
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroup>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcState};
@@ -112,20 +112,16 @@ impl Resource for Vpc {
                 attribute(cx, id, VpcAttributeName::EnableDnsSupport),
                 attribute(cx, id, VpcAttributeName::EnableDnsHostnames),
             )?;
-            let props = VpcProps {
-                cidr_block: parsed("cidr_block", vpc.cidr_block())?,
-                instance_tenancy: match vpc.instance_tenancy() {
-                    Some(sdk::Tenancy::Dedicated) => Tenancy::Dedicated,
-                    _ => Tenancy::Default,
-                },
-                enable_dns_support: support,
-                enable_dns_hostnames: hostnames,
-                tags: tags_of(vpc.tags()),
-            };
-            let attrs = VpcAttrs { id: VpcId::new(id), cidr_block: props.cidr_block };
-            Ok(Seen { id: Id::new(id), attrs, status: status_of(&vpc), props })
+            seen(&vpc, support, hostnames)
         }))
         .await
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let glance = |vpc: &sdk::Vpc| {
+            Ok(Glance::without(seen(vpc, true, true)?, &["enable_dns_support", "enable_dns_hostnames"]))
+        };
+        describe(cx, ids).await?.iter().map(glance).collect()
     }
 
     async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<VpcProps, VpcAttrs>) -> Result<VpcAttrs> {
@@ -159,6 +155,22 @@ impl Resource for Vpc {
         let vpcs = describe(cx, ids).await?;
         Ok(in_order(ids, &vpcs, sdk::Vpc::vpc_id, status_of))
     }
+}
+
+fn seen(vpc: &sdk::Vpc, enable_dns_support: bool, enable_dns_hostnames: bool) -> Result<Seen<Vpc>> {
+    let id = vpc.vpc_id().unwrap_or_default();
+    let props = VpcProps {
+        cidr_block: parsed("cidr_block", vpc.cidr_block())?,
+        instance_tenancy: match vpc.instance_tenancy() {
+            Some(sdk::Tenancy::Dedicated) => Tenancy::Dedicated,
+            _ => Tenancy::Default,
+        },
+        enable_dns_support,
+        enable_dns_hostnames,
+        tags: tags_of(vpc.tags()),
+    };
+    let attrs = VpcAttrs { id: VpcId::new(id), cidr_block: props.cidr_block };
+    Ok(Seen { id: Id::new(id), attrs, status: status_of(vpc), props })
 }
 
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ecr::types::{self as sdk, EncryptionConfiguration, EncryptionType, ImageScanningConfiguration};
 use futures::future::try_join_all;
 
 use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, list_all, own_tags, sdk_tags, sync_tags,
-    together, unreadable,
+    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, indexed_tags, list_all, own_tags, sdk_tags,
+    sync_tags, together, unreadable,
 };
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
@@ -83,7 +83,12 @@ impl Resource for Repository {
             .holds_data("the images in the repository")
             .actions(Actions {
                 create: &["ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:TagResource"],
-                read: &["ecr:DescribeRepositories", "ecr:GetLifecyclePolicy", "ecr:ListTagsForResource"],
+                read: &[
+                    "ecr:DescribeRepositories",
+                    "ecr:GetLifecyclePolicy",
+                    "ecr:ListTagsForResource",
+                    "tag:GetResources",
+                ],
                 update: &[
                     "ecr:PutImageTagMutability",
                     "ecr:PutImageScanningConfiguration",
@@ -134,6 +139,14 @@ impl Resource for Repository {
             let name = repository.repository_name().unwrap_or_default();
             let (tags, lifecycle) = futures::try_join!(tags_of(cx, arn), lifecycle(cx, name))?;
             Ok(tags.map(|tags| seen(&repository, lifecycle, tags)))
+        });
+        Ok(try_join_all(found).await?.into_iter().flatten().collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let found = described(cx, ids).await?.into_iter().map(|repository| async move {
+            let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
+            Ok(tags.map(|tags| Glance::without(seen(&repository, None, tags), &["lifecycle_policy"])))
         });
         Ok(try_join_all(found).await?.into_iter().flatten().collect())
     }
@@ -235,6 +248,9 @@ async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Repository>> {
 }
 
 async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, arn).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().ecr().list_tags_for_resource().resource_arn(arn);
     Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
 }

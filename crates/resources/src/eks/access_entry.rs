@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, parts, retag};
+use super::common::{BUSY, InCluster, all_tags, created, list_owned, listed, parts, retag};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named, is_of_stack};
+use crate::natural::{Named, create_named, find_named};
 use crate::types::Arn;
 
 /// What an access entry is made of.
@@ -98,6 +98,10 @@ impl Resource for AccessEntry {
         each(ids, |id| async move { Ok(describe(cx, id).await?.map(|entry| seen(id, &entry))) }).await
     }
 
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        listed(cx, ids).await
+    }
+
     async fn update(
         cx: &OpCx<Self>,
         id: &Id,
@@ -131,16 +135,17 @@ impl Resource for AccessEntry {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-            let names = list_all!(cx, cx.api().eks().list_access_entries().cluster_name(&cluster))?;
-            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
-        }
-        each(&ids, |id| async move {
-            let entry = describe(cx, id).await?;
-            Ok(entry.filter(|entry| is_of_stack(cx.stack(), &all_tags(entry.tags()))).map(|_| id.clone()))
-        })
-        .await
+        list_owned::<Self>(cx).await
+    }
+}
+
+impl InCluster for AccessEntry {
+    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+        list_all!(cx, cx.api().eks().list_access_entries().cluster_name(cluster))
+    }
+
+    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, AddonStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, InCluster, Part, all_tags, created, list_owned, listed, parts, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
-use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::natural::{Named, create_named, find_named, ready};
 use crate::types::{Arn, PolicyDocument};
 
 /// What an add-on is made of.
@@ -103,6 +103,10 @@ impl Resource for Addon {
         each(ids, |id| async move { describe(cx, id).await?.map(|addon| seen(id, &addon)).transpose() }).await
     }
 
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        listed(cx, ids).await
+    }
+
     async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<AddonProps, AddonAttrs>) -> Result<AddonAttrs> {
         let new = &change.new;
         let (cluster, name) = parts(id);
@@ -145,16 +149,17 @@ impl Resource for Addon {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-            let names = list_all!(cx, cx.api().eks().list_addons().cluster_name(&cluster))?;
-            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
-        }
-        each(&ids, |id| async move {
-            let addon = describe(cx, id).await?;
-            Ok(addon.filter(|addon| is_of_stack(cx.stack(), &all_tags(addon.tags()))).map(|_| id.clone()))
-        })
-        .await
+        list_owned::<Self>(cx).await
+    }
+}
+
+impl InCluster for Addon {
+    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+        list_all!(cx, cx.api().eks().list_addons().cluster_name(cluster))
+    }
+
+    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, NodegroupStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, InCluster, Part, all_tags, created, list_owned, listed, parts, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::natural::{Named, create_named, find_named, ready};
 use crate::types::{Arn, SubnetId};
 
 /// What a node group is made of.
@@ -195,6 +195,10 @@ impl Resource for NodeGroup {
         each(ids, |id| async move { Ok(describe(cx, id).await?.map(|group| seen(id, &group))) }).await
     }
 
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        listed(cx, ids).await
+    }
+
     async fn update(
         cx: &OpCx<Self>,
         id: &Id,
@@ -261,16 +265,17 @@ impl Resource for NodeGroup {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-            let names = list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(&cluster))?;
-            ids.extend(names.iter().map(|name| Id::joined([cluster.as_str(), name])));
-        }
-        each(&ids, |id| async move {
-            let group = describe(cx, id).await?;
-            Ok(group.filter(|group| is_of_stack(cx.stack(), &all_tags(group.tags()))).map(|_| id.clone()))
-        })
-        .await
+        list_owned::<Self>(cx).await
+    }
+}
+
+impl InCluster for NodeGroup {
+    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+        list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(cluster))
+    }
+
+    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 

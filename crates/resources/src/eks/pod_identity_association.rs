@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, parts, retag};
+use super::common::{BUSY, InCluster, all_tags, created, list_owned, listed, parts, retag};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
-use crate::natural::{Named, create_named, find_named, is_of_stack, passing};
+use crate::natural::{Named, create_named, find_named, passing};
 use crate::types::Arn;
 
 /// What the association of a role is made of.
@@ -81,6 +81,10 @@ impl Resource for PodIdentityAssociation {
         each(ids, |id| async move { Ok(describe(cx, id).await?.map(|association| seen(id, &association))) }).await
     }
 
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        listed(cx, ids).await
+    }
+
     async fn update(
         cx: &OpCx<Self>,
         id: &Id,
@@ -118,17 +122,18 @@ impl Resource for PodIdentityAssociation {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-            let all = list_all!(cx, cx.api().eks().list_pod_identity_associations().cluster_name(&cluster))?;
-            let found = all.iter().filter_map(|one| one.association_id());
-            ids.extend(found.map(|association| Id::joined([cluster.as_str(), association])));
-        }
-        each(&ids, |id| async move {
-            let found = describe(cx, id).await?;
-            Ok(found.filter(|one| is_of_stack(cx.stack(), &all_tags(one.tags()))).map(|_| id.clone()))
-        })
-        .await
+        list_owned::<Self>(cx).await
+    }
+}
+
+impl InCluster for PodIdentityAssociation {
+    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+        let all = list_all!(cx, cx.api().eks().list_pod_identity_associations().cluster_name(cluster))?;
+        Ok(all.into_iter().filter_map(|one| one.association_id).collect())
+    }
+
+    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 

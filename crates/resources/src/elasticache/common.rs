@@ -2,7 +2,7 @@
 
 use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, list_pages, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, list_pages, sdk_tags, sync_tags};
 
 /// Codes of what the state of a group, a user or a cluster does not allow at the moment.
 pub(super) const BUSY: &[&str] = &[
@@ -42,6 +42,9 @@ pub(super) async fn known(cx: &Cx<Aws>, engine: Option<&str>) -> Result<Vec<Stri
 
 /// The tags, which no description shows.
 pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, arn).await? {
+        return Ok(Some(tags));
+    }
     let told = cx.api().elasticache().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
     Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
 }

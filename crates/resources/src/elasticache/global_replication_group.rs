@@ -59,7 +59,11 @@ impl Resource for GlobalReplicationGroup {
             .visible_within(120)
             .actions(Actions {
                 create: &["elasticache:CreateGlobalReplicationGroup", "elasticache:AddTagsToResource"],
-                read: &["elasticache:DescribeGlobalReplicationGroups", "elasticache:ListTagsForResource"],
+                read: &[
+                    "elasticache:DescribeGlobalReplicationGroups",
+                    "elasticache:ListTagsForResource",
+                    "tag:GetResources",
+                ],
                 update: &[
                     "elasticache:ModifyGlobalReplicationGroup",
                     "elasticache:AddTagsToResource",

@@ -66,6 +66,7 @@ impl Resource for ParameterGroup {
                     "elasticache:DescribeCacheParameterGroups",
                     "elasticache:DescribeCacheParameters",
                     "elasticache:ListTagsForResource",
+                    "tag:GetResources",
                 ],
                 update: &[
                     "elasticache:ModifyCacheParameterGroup",

@@ -59,7 +59,7 @@ impl Resource for SubnetGroup {
                     "elasticache:AddTagsToResource",
                     "iam:CreateServiceLinkedRole",
                 ],
-                read: &["elasticache:DescribeCacheSubnetGroups", "elasticache:ListTagsForResource"],
+                read: &["elasticache:DescribeCacheSubnetGroups", "elasticache:ListTagsForResource", "tag:GetResources"],
                 update: &[
                     "elasticache:ModifyCacheSubnetGroup",
                     "elasticache:AddTagsToResource",

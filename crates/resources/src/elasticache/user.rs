@@ -64,7 +64,7 @@ impl Resource for User {
             .visible_within(60)
             .actions(Actions {
                 create: &["elasticache:CreateUser", "elasticache:AddTagsToResource"],
-                read: &["elasticache:DescribeUsers", "elasticache:ListTagsForResource"],
+                read: &["elasticache:DescribeUsers", "elasticache:ListTagsForResource", "tag:GetResources"],
                 update: &[
                     "elasticache:ModifyUser",
                     "elasticache:AddTagsToResource",

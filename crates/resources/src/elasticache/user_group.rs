@@ -56,7 +56,7 @@ impl Resource for UserGroup {
             .visible_within(60)
             .actions(Actions {
                 create: &["elasticache:CreateUserGroup", "elasticache:AddTagsToResource"],
-                read: &["elasticache:DescribeUserGroups", "elasticache:ListTagsForResource"],
+                read: &["elasticache:DescribeUserGroups", "elasticache:ListTagsForResource", "tag:GetResources"],
                 update: &[
                     "elasticache:ModifyUserGroup",
                     "elasticache:AddTagsToResource",

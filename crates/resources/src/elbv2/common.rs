@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use archipel_engine::resource::{Cx, Id, OpCx, Resource, Result};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
 use crate::natural::is_of_stack;
 
 /// Codes of what something else still holds.
@@ -15,8 +15,14 @@ pub(super) const AT_ONCE: usize = 20;
 
 /// The tags of these, by their ARNs.
 pub(super) async fn tags_of(cx: &Cx<Aws>, arns: Vec<String>) -> Result<BTreeMap<String, Tags>> {
-    let mut found = BTreeMap::new();
-    for arns in arns.chunks(AT_ONCE) {
+    let (mut found, mut asked) = (BTreeMap::new(), Vec::new());
+    for arn in arns {
+        match indexed_tags(cx, &arn).await? {
+            Some(tags) => drop(found.insert(arn, tags)),
+            None => asked.push(arn),
+        }
+    }
+    for arns in asked.chunks(AT_ONCE) {
         let call = cx.api().elbv2().describe_tags().set_resource_arns(Some(arns.to_vec()));
         let told = if_there(call.send().await.answer(cx.region()))?;
         for one in told.and_then(|told| told.tag_descriptions).unwrap_or_default() {

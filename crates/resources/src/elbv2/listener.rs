@@ -66,7 +66,11 @@ impl Resource for Listener {
             .typical(2, 2, 2)
             .actions(Actions {
                 create: &["elasticloadbalancing:CreateListener", "elasticloadbalancing:AddTags"],
-                read: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeTags"],
+                read: &[
+                    "elasticloadbalancing:DescribeListeners",
+                    "elasticloadbalancing:DescribeTags",
+                    "tag:GetResources",
+                ],
                 update: &[
                     "elasticloadbalancing:ModifyListener",
                     "elasticloadbalancing:AddTags",

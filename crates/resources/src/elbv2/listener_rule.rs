@@ -90,7 +90,7 @@ impl Resource for ListenerRule {
             .typical(2, 2, 2)
             .actions(Actions {
                 create: &["elasticloadbalancing:CreateRule", "elasticloadbalancing:AddTags"],
-                read: &["elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags"],
+                read: &["elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags", "tag:GetResources"],
                 update: &[
                     "elasticloadbalancing:ModifyRule",
                     "elasticloadbalancing:SetRulePriorities",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, LoadBalancerAttribute, LoadBalancerStateEnum};
@@ -92,6 +92,7 @@ impl Resource for LoadBalancer {
                     "elasticloadbalancing:DescribeLoadBalancers",
                     "elasticloadbalancing:DescribeLoadBalancerAttributes",
                     "elasticloadbalancing:DescribeTags",
+                    "tag:GetResources",
                 ],
                 update: &[
                     "elasticloadbalancing:SetSubnets",
@@ -147,18 +148,21 @@ impl Resource for LoadBalancer {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let balancers = described(cx, ids).await?;
-        let arns = balancers.iter().filter_map(|balancer| balancer.load_balancer_arn.clone()).collect();
-        let tags = tags_of(cx, arns).await?;
         let mut found = Vec::new();
-        for balancer in &balancers {
+        for (balancer, tags) in tagged(cx, ids).await? {
             let arn = balancer.load_balancer_arn().unwrap_or_default();
             let call = cx.api().elbv2().describe_load_balancer_attributes().load_balancer_arn(arn);
-            if let (Some(told), Some(tags)) = (if_there(call.send().await.answer(cx.region()))?, tags.get(arn)) {
-                found.push(seen(balancer, told.attributes(), tags.clone()));
+            if let Some(told) = if_there(call.send().await.answer(cx.region()))? {
+                found.push(seen(&balancer, told.attributes(), tags));
             }
         }
         Ok(found)
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let glance =
+            |(balancer, tags): (sdk::LoadBalancer, Tags)| Glance::without(seen(&balancer, &[], tags), ATTRIBUTES);
+        Ok(tagged(cx, ids).await?.into_iter().map(glance).collect())
     }
 
     async fn update(
@@ -226,6 +230,27 @@ impl Named for LoadBalancer {
         let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
         Ok(Some((Id::new(arn), tags)))
     }
+}
+
+/// The properties that are attributes, which one call tells of one load balancer.
+const ATTRIBUTES: &[&str] = &[
+    "idle_timeout_seconds",
+    "drop_invalid_header_fields",
+    "deletion_protection",
+    "access_logs_bucket",
+    "access_logs_prefix",
+];
+
+/// Load balancers with their tags.
+async fn tagged(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(sdk::LoadBalancer, Tags)>> {
+    let balancers = described(cx, ids).await?;
+    let arns = balancers.iter().filter_map(|balancer| balancer.load_balancer_arn.clone()).collect();
+    let mut tags = tags_of(cx, arns).await?;
+    let with_tags = |balancer: sdk::LoadBalancer| {
+        let tags = tags.remove(balancer.load_balancer_arn()?)?;
+        Some((balancer, tags))
+    };
+    Ok(balancers.into_iter().filter_map(with_tags).collect())
 }
 
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {

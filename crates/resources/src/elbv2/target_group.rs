@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, TargetGroupAttribute};
@@ -140,6 +140,7 @@ impl Resource for TargetGroup {
                     "elasticloadbalancing:DescribeTargetGroups",
                     "elasticloadbalancing:DescribeTargetGroupAttributes",
                     "elasticloadbalancing:DescribeTags",
+                    "tag:GetResources",
                 ],
                 update: &[
                     "elasticloadbalancing:ModifyTargetGroup",
@@ -207,17 +208,22 @@ impl Resource for TargetGroup {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let groups = described(cx, ids).await?;
-        let tags = tags_of(cx, groups.iter().filter_map(|group| group.target_group_arn.clone()).collect()).await?;
         let mut found = Vec::new();
-        for group in &groups {
+        for (group, tags) in tagged(cx, ids).await? {
             let arn = group.target_group_arn().unwrap_or_default();
             let call = cx.api().elbv2().describe_target_group_attributes().target_group_arn(arn);
-            if let (Some(told), Some(tags)) = (if_there(call.send().await.answer(cx.region()))?, tags.get(arn)) {
-                found.push(seen(group, told.attributes(), tags.clone())?);
+            if let Some(told) = if_there(call.send().await.answer(cx.region()))? {
+                found.push(seen(&group, told.attributes(), tags)?);
             }
         }
         Ok(found)
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let groups = tagged(cx, ids).await?.into_iter();
+        groups
+            .map(|(group, tags)| Ok(Glance::without(seen(&group, &[], tags)?, &["deregistration_delay_seconds"])))
+            .collect()
     }
 
     async fn update(
@@ -290,6 +296,17 @@ impl Named for TargetGroup {
         let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
         Ok(Some((Id::new(arn), tags)))
     }
+}
+
+/// Target groups with their tags.
+async fn tagged(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(sdk::TargetGroup, Tags)>> {
+    let groups = described(cx, ids).await?;
+    let mut tags = tags_of(cx, groups.iter().filter_map(|group| group.target_group_arn.clone()).collect()).await?;
+    let with_tags = |group: sdk::TargetGroup| {
+        let tags = tags.remove(group.target_group_arn()?)?;
+        Some((group, tags))
+    };
+    Ok(groups.into_iter().filter_map(with_tags).collect())
 }
 
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TargetGroup>> {

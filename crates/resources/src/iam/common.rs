@@ -1,11 +1,12 @@
 //! What IAM's resource types share: tags, documents, checks of names, and the one call that lists everything.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use archipel_engine::resource::{Cx, ErrorKind, ProviderError, Result};
 use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, RoleDetail, Tag};
 
-use crate::aws::{Answer, Aws};
+use crate::aws::{Aws, list_pages};
 use crate::types::PolicyDocument;
 
 /// Up to so many ids are read one by one; more by listing what there is.
@@ -67,25 +68,18 @@ pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
 
 /// Every role with its policies, tags and boundary: one listing, page by page. Descriptions and session durations
 /// are not in it.
-pub(super) async fn role_details(cx: &Cx<Aws>) -> Result<Vec<RoleDetail>> {
-    let mut found = Vec::new();
-    let call = cx.api().iam().get_account_authorization_details().filter(EntityType::Role);
-    let mut pages = call.into_paginator().send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.answer(cx.region())?.role_detail_list.unwrap_or_default());
-    }
-    Ok(found)
+pub(super) async fn role_details(cx: &Cx<Aws>) -> Result<Arc<Vec<RoleDetail>>> {
+    cx.once("role details", || async {
+        let call = cx.api().iam().get_account_authorization_details().filter(EntityType::Role);
+        list_pages!(cx, call, role_detail_list)
+    })
+    .await
 }
 
 /// Every policy of the account's own with its versions. Tags are not in it.
 pub(super) async fn policy_details(cx: &Cx<Aws>) -> Result<Vec<ManagedPolicyDetail>> {
-    let mut found = Vec::new();
     let call = cx.api().iam().get_account_authorization_details().filter(EntityType::LocalManagedPolicy);
-    let mut pages = call.into_paginator().send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.answer(cx.region())?.policies.unwrap_or_default());
-    }
-    Ok(found)
+    list_pages!(cx, call, policies)
 }
 
 /// What is wrong with a name: IAM takes letters, digits and `+=,.@_-`.

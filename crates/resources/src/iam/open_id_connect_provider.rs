@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
+};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use futures::future::try_join_all;
@@ -188,6 +190,12 @@ impl Resource for OpenIdConnectProvider {
     async fn find(cx: &OpCx<Self>, props: &OpenIdConnectProviderProps) -> Result<Vec<Id>> {
         let found = at(cx, &props.url).await?;
         Ok(found.filter(|(_, tags)| is_ours(cx, tags)).map(|(seen, _)| seen.id).into_iter().collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let arns = arns(cx).await?;
+        let there = ids.iter().filter(|id| arns.iter().any(|arn| arn == id.as_str()));
+        Ok(there.cloned().map(Glance::there).collect())
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {

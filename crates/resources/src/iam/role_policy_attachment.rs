@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
-use aws_sdk_iam::types::AttachedPolicy;
+use aws_sdk_iam::types::{AttachedPolicy, RoleDetail};
 use futures::future::try_join_all;
 
 use super::common::{FEW, check_name, role_details};
@@ -83,8 +83,11 @@ impl Resource for RolePolicyAttachment {
             try_join_all(wanted.keys().map(|role| async { Ok(((*role).to_owned(), attached(cx, role).await?)) }))
                 .await?
         } else {
-            let roles = role_details(cx).await?.into_iter();
-            roles.map(|r| (r.role_name.unwrap_or_default(), r.attached_managed_policies.unwrap_or_default())).collect()
+            let roles = role_details(cx).await?;
+            let attached = |role: &RoleDetail| {
+                Some((role.role_name.clone()?, role.attached_managed_policies.clone().unwrap_or_default()))
+            };
+            roles.iter().filter_map(attached).collect()
         };
         let mut found = Vec::new();
         for (role, policies) in &attached {

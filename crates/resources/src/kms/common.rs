@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, Leftover, OpCx, ProviderError, Resource, Result, Status};
+use archipel_engine::resource::{Cx, Depth, ErrorKind, Id, Leftover, OpCx, ProviderError, Resource, Result, Status};
 use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState, Tag};
 use futures::future::try_join_all;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use crate::aws::{Answer, Aws, OrGone, own_tags};
+use crate::aws::{Answer, Aws, OrGone, indexed_tags, own_tags};
 use crate::natural::{is_of_stack, is_of_type};
 use crate::types::PolicyDocument;
 
@@ -94,19 +94,44 @@ pub(super) struct Read {
     pub(super) tags: BTreeMap<String, String>,
 }
 
+/// What [`glance`] does not read: KMS tells it of one key a call.
+pub(super) const UNREAD: [&str; 3] = ["policy", "enable_key_rotation", "rotation_period_in_days"];
+
 /// Reads keys, all at the same time; one that is leaving is not there.
 pub(super) async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
+    read_as_deep(cx, ids, Depth::Whole).await
+}
+
+/// As [`read`], with one call a key: KMS lists ids only, and a key that is on its way out is in the list.
+pub(super) async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
+    read_as_deep(cx, ids, Depth::Lists).await
+}
+
+async fn read_as_deep(cx: &Cx<Aws>, ids: &[Id], depth: Depth) -> Result<Vec<Read>> {
     let read = try_join_all(ids.iter().map(|id| async {
         let Some(key) = describe(cx, id.as_str()).await? else { return Ok(None) };
         if is_leaving(&key) {
             return Ok(None);
         }
         let id = id.as_str();
-        let (policy, rotation, tags) = futures::try_join!(policy(cx, id), rotation(cx, &key), tags_of(cx, id))?;
+        let rules = async {
+            match depth {
+                Depth::Lists => Ok((None, None)),
+                Depth::Whole => futures::try_join!(policy(cx, id), rotation(cx, &key)),
+            }
+        };
+        let ((policy, rotation), tags) = futures::try_join!(rules, indexed(cx, &key))?;
         let window = tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW);
         Ok(Some(Read { key, policy, rotation, window, tags: own_tags(tags) }))
     }));
     Ok(read.await?.into_iter().flatten().collect())
+}
+
+async fn indexed(cx: &Cx<Aws>, key: &KeyMetadata) -> Result<BTreeMap<String, String>> {
+    match indexed_tags(cx, key.arn().unwrap_or_default()).await? {
+        Some(tags) => Ok(tags),
+        None => tags_of(cx, key.key_id()).await,
+    }
 }
 
 async fn policy(cx: &Cx<Aws>, id: &str) -> Result<Option<PolicyDocument>> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_kms::types::{self as sdk, KeyMetadata, KeyState};
@@ -100,6 +100,7 @@ impl Resource for Key {
                     "kms:GetKeyPolicy",
                     "kms:GetKeyRotationStatus",
                     "kms:ListResourceTags",
+                    "tag:GetResources",
                     "kms:ListKeys",
                 ],
                 update: &[
@@ -184,6 +185,11 @@ impl Resource for Key {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         common::read(cx, ids).await?.into_iter().map(seen).collect()
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let keys = common::glance(cx, ids).await?.into_iter();
+        keys.map(|key| Ok(Glance::without(seen(key)?, &common::UNREAD))).collect()
     }
 
     async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<KeyProps, KeyAttrs>) -> Result<KeyAttrs> {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
+};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_kms::types::{KeyMetadata, KeyState, MultiRegionConfiguration};
@@ -84,6 +86,7 @@ impl Resource for ReplicaKey {
                     "kms:GetKeyPolicy",
                     "kms:GetKeyRotationStatus",
                     "kms:ListResourceTags",
+                    "tag:GetResources",
                     "kms:ListKeys",
                 ],
                 update: &[
@@ -163,6 +166,11 @@ impl Resource for ReplicaKey {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         Ok(common::read(cx, ids).await?.into_iter().map(seen).collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let keys = common::glance(cx, ids).await?.into_iter();
+        Ok(keys.map(|key| Glance::without(seen(key), &common::UNREAD)).collect())
     }
 
     async fn update(

@@ -8,7 +8,9 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_cloudwatchlogs::types as sdk;
 use futures::future::try_join_all;
 
-use crate::aws::{Answer, Aws, OrGone, Tags, if_there, list_all, number, own_tags, owned_tags, sync_tags};
+use crate::aws::{
+    Answer, Aws, OrGone, Tags, if_there, indexed_tags, list_all, number, own_tags, owned_tags, sync_tags,
+};
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, is_of_stack};
 use crate::types::Arn;
@@ -71,7 +73,7 @@ impl Resource for LogGroup {
             .holds_data("the logs in the log group")
             .actions(Actions {
                 create: &["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
-                read: &["logs:DescribeLogGroups", "logs:ListTagsForResource"],
+                read: &["logs:DescribeLogGroups", "logs:ListTagsForResource", "tag:GetResources"],
                 update: &[
                     "logs:PutRetentionPolicy",
                     "logs:DeleteRetentionPolicy",
@@ -224,6 +226,9 @@ fn arn_of(group: &sdk::LogGroup) -> &str {
 }
 
 async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, arn).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().logs().list_tags_for_resource().resource_arn(arn);
     let told = if_there(call.send().await.answer(cx.region()))?;
     Ok(told.map(|told| told.tags.unwrap_or_default().into_iter().collect()))

@@ -2,7 +2,7 @@
 
 use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
 
 /// Codes of what the state of a cluster, an instance or a group does not allow at the moment.
 pub(super) const BUSY: &[&str] = &[
@@ -49,6 +49,9 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
 
 /// The tags of what shows them to one call only.
 pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, arn).await? {
+        return Ok(Some(tags));
+    }
     let told = cx.api().rds().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
     Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
 }

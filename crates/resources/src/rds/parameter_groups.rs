@@ -84,7 +84,7 @@ macro_rules! parameter_group {
                             concat!("rds:Modify", $action),
                             "rds:AddTagsToResource",
                         ],
-                        read: &[concat!("rds:Describe", $action, "s"), "rds:ListTagsForResource"],
+                        read: &[concat!("rds:Describe", $action, "s"), "rds:ListTagsForResource", "tag:GetResources"],
                         update: &[
                             concat!("rds:Modify", $action),
                             concat!("rds:Reset", $action),

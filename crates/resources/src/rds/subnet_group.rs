@@ -56,7 +56,7 @@ impl Resource for SubnetGroup {
             .timeouts(300, 300, 1800)
             .actions(Actions {
                 create: &["rds:CreateDBSubnetGroup", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole"],
-                read: &["rds:DescribeDBSubnetGroups", "rds:ListTagsForResource"],
+                read: &["rds:DescribeDBSubnetGroups", "rds:ListTagsForResource", "tag:GetResources"],
                 update: &["rds:ModifyDBSubnetGroup", "rds:AddTagsToResource", "rds:RemoveTagsFromResource"],
                 delete: &["rds:DeleteDBSubnetGroup"],
             })

@@ -1,9 +1,11 @@
 //! What the types of this service share: tags, changes that spread, names.
 
+use archipel_engine::program::Place;
 use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, sdk_tags, sync_tags};
+use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
+use crate::partition;
 
 /// An id without what the API writes before it: `/hostedzone/Z1`.
 pub(super) fn bare(id: &str) -> &str {
@@ -15,7 +17,22 @@ pub(super) fn plain(name: &str) -> String {
     name.trim_end_matches('.').replace("\\052", "*").to_ascii_lowercase()
 }
 
+/// Where AWS keeps the tags of what belongs to no region.
+const INDEXED_IN: &str = "us-east-1";
+
+async fn indexed(cx: &Cx<Aws>, kind: &TagResourceType, id: &str) -> Result<Option<Tags>> {
+    if partition::of(cx.api().region()).0 != "aws" {
+        return Ok(None);
+    }
+    let place = Place { region: INDEXED_IN.to_owned(), account: cx.place().account.clone() };
+    let there = cx.at(cx.api().in_region(INDEXED_IN)?, place);
+    indexed_tags(&there, &format!("arn:aws:route53:::{}/{id}", kind.as_str())).await
+}
+
 pub(super) async fn tags_of(cx: &Cx<Aws>, kind: TagResourceType, id: &str) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed(cx, &kind, id).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().route53().list_tags_for_resource().resource_type(kind).resource_id(id);
     let told = if_there(call.send().await.answer(cx.region()))?;
     Ok(told.map(|told| all_tags(told.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))

@@ -100,7 +100,12 @@ impl Resource for HealthCheck {
         Meta::new("route53").global().terraform(&[("aws_route53_health_check", "{id}")]).typical(3, 3, 2).actions(
             Actions {
                 create: &["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
-                read: &["route53:GetHealthCheck", "route53:ListHealthChecks", "route53:ListTagsForResource"],
+                read: &[
+                    "route53:GetHealthCheck",
+                    "route53:ListHealthChecks",
+                    "route53:ListTagsForResource",
+                    "tag:GetResources",
+                ],
                 update: &["route53:UpdateHealthCheck", "route53:ChangeTagsForResource"],
                 delete: &["route53:DeleteHealthCheck"],
             },
@@ -221,6 +226,10 @@ impl Resource for HealthCheck {
 }
 
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
+    let all = cx.shared("health checks", || async { list_all!(cx, cx.api().route53().list_health_checks()) }).await?;
+    if let Some(check) = all.as_ref().and_then(|all| all.iter().find(|check| check.id() == id.as_str())) {
+        return Ok(Some(check.clone()));
+    }
     let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
     Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.health_check))
 }

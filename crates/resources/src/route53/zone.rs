@@ -54,7 +54,12 @@ impl Resource for Zone {
             .holds_data("the names in the zone")
             .actions(Actions {
                 create: &["route53:CreateHostedZone", "route53:ChangeTagsForResource", "route53:GetChange"],
-                read: &["route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"],
+                read: &[
+                    "route53:GetHostedZone",
+                    "route53:ListHostedZones",
+                    "route53:ListTagsForResource",
+                    "tag:GetResources",
+                ],
                 update: &["route53:UpdateHostedZoneComment", "route53:ChangeTagsForResource"],
                 delete: &["route53:DeleteHostedZone"],
             })

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
+};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
 use futures::future::try_join_all;
 
-use super::common::{Setting, check_bucket, sdk_tags, tags_of};
+use super::common::{Setting, arn_of, check_bucket, sdk_tags, tags_of, there};
 use super::lifecycle::{self, LifecycleRuleProps};
 use super::settings::{EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
 use super::{contents, settings};
-use crate::aws::{Answer, Aws, OrGone, once, owned_tags};
+use crate::aws::{Answer, Aws, OrGone, indexed_tags, once, owned_tags};
 use crate::natural::{converge, is_of_stack, is_ours, taken};
 use crate::types::{Arn, BucketName};
 
@@ -94,6 +96,7 @@ impl Resource for Bucket {
                 ],
                 read: &[
                     "s3:GetBucketTagging",
+                    "tag:GetResources",
                     "s3:GetBucketOwnershipControls",
                     "s3:GetBucketVersioning",
                     "s3:GetEncryptionConfiguration",
@@ -188,6 +191,18 @@ impl Resource for Bucket {
             status: Status::Ready,
         });
         Ok(seen.collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let mut found = Vec::new();
+        for id in there(cx, ids).await? {
+            let tags = indexed_tags(cx, &arn_of(cx, id.as_str())).await?;
+            found.push(match tags {
+                Some(tags) => settings::glance(id, tags),
+                None => Glance::there(id),
+            });
+        }
+        Ok(found)
     }
 
     async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<BucketProps, BucketAttrs>) -> Result<BucketAttrs> {
@@ -312,10 +327,10 @@ async fn make(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<bool> {
 }
 
 fn attrs_of(cx: &Cx<Aws>, bucket: &BucketName) -> BucketAttrs {
-    let (partition, dns_suffix) = crate::partition::of(cx.region());
+    let (_, dns_suffix) = crate::partition::of(cx.region());
     BucketAttrs {
         bucket: bucket.clone(),
-        arn: Arn::new(format!("arn:{partition}:s3:::{bucket}")),
+        arn: Arn::new(arn_of(cx, bucket.as_str())),
         regional_domain_name: format!("{bucket}.s3.{}.{dns_suffix}", cx.region()),
     }
 }

@@ -1,11 +1,13 @@
 //! `aws:s3/BucketPolicy`: who may do what with a bucket.
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
+};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use futures::future::try_join_all;
 
-use super::common::{Setting, check_bucket};
+use super::common::{Setting, check_bucket, there};
 use crate::aws::{Answer, Aws, OrGone};
 use crate::natural::not_yet;
 use crate::types::{BucketName, PolicyDocument};
@@ -43,7 +45,7 @@ impl Resource for BucketPolicy {
             .typical(1, 1, 1)
             .actions(Actions {
                 create: &["s3:PutBucketPolicy"],
-                read: &["s3:GetBucketPolicy"],
+                read: &["s3:GetBucketPolicy", "s3:ListAllMyBuckets"],
                 update: &["s3:PutBucketPolicy"],
                 delete: &["s3:DeleteBucketPolicy"],
             })
@@ -71,6 +73,10 @@ impl Resource for BucketPolicy {
             Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
         });
         Ok(seen.collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        Ok(there(cx, ids).await?.into_iter().map(Glance::there).collect())
     }
 
     async fn update(

@@ -1,6 +1,8 @@
 //! `aws:s3/BucketReplication`: what of a bucket is copied to others.
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
+use archipel_engine::resource::{
+    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
+};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{
@@ -8,7 +10,7 @@ use aws_sdk_s3::types::{
 };
 use futures::future::try_join_all;
 
-use super::common::{Setting, built, check_bucket};
+use super::common::{Setting, built, check_bucket, there};
 use super::lifecycle::StorageClass;
 use crate::aws::{Answer, Aws, OrGone};
 use crate::forms;
@@ -80,7 +82,7 @@ impl Resource for BucketReplication {
             .typical(2, 2, 1)
             .actions(Actions {
                 create: &["s3:PutReplicationConfiguration", "iam:PassRole"],
-                read: &["s3:GetReplicationConfiguration"],
+                read: &["s3:GetReplicationConfiguration", "s3:ListAllMyBuckets"],
                 update: &["s3:PutReplicationConfiguration", "iam:PassRole"],
                 delete: &["s3:PutReplicationConfiguration"],
             })
@@ -133,6 +135,10 @@ impl Resource for BucketReplication {
             Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
         });
         Ok(seen.collect())
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        Ok(there(cx, ids).await?.into_iter().map(Glance::there).collect())
     }
 
     async fn update(

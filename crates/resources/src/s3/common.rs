@@ -1,11 +1,12 @@
 //! What S3's resource types share: names of buckets, sizes of policies, settings that are not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use archipel_engine::resource::{Cx, ErrorKind, ProviderError, Result};
+use archipel_engine::resource::{Cx, ErrorKind, Id, ProviderError, Result};
 use aws_sdk_s3::types::Tag;
 
-use crate::aws::{Answer, Aws};
+use crate::aws::{Answer, Aws, indexed_tags, list_pages};
+use crate::partition;
 
 /// The only code that means that there is no such bucket. A 404 alone does not.
 const NO_BUCKET: &[&str] = &["NoSuchBucket"];
@@ -56,8 +57,27 @@ pub(super) fn all_tags(tags: &[Tag]) -> BTreeMap<String, String> {
     tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
 }
 
+/// Which of these buckets there are, by one list of all of the account's.
+pub(super) async fn there(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
+    let buckets = cx.once("buckets", || async { list_all_buckets(cx).await }).await?;
+    Ok(ids.iter().filter(|id| buckets.contains(id.as_str())).cloned().collect())
+}
+
+async fn list_all_buckets(cx: &Cx<Aws>) -> Result<BTreeSet<String>> {
+    let buckets = list_pages!(cx, cx.api().s3().list_buckets(), buckets)?;
+    Ok(buckets.into_iter().filter_map(|bucket| bucket.name).collect())
+}
+
+/// The ARN of a bucket of this name.
+pub(super) fn arn_of(cx: &Cx<Aws>, bucket: &str) -> String {
+    format!("arn:{}:s3:::{bucket}", partition::of(cx.region()).0)
+}
+
 /// All tags of a bucket.
 pub(super) async fn tags_of(cx: &Cx<Aws>, bucket: &str) -> Result<Setting<BTreeMap<String, String>>> {
+    if let Some(tags) = indexed_tags(cx, &arn_of(cx, bucket)).await? {
+        return Ok(Setting::Is(tags));
+    }
     let answer = cx.api().s3().get_bucket_tagging().bucket(bucket).send().await.answer(cx.region());
     Setting::of(answer.map(|told| all_tags(told.tag_set())))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Cx, OpCx, Result};
+use archipel_engine::resource::{Cx, Glance, Id, OpCx, Result};
 use archipel_engine::{Args, Prop};
 use aws_sdk_s3::types::{
     self as sdk, BucketVersioningStatus, ServerSideEncryptionByDefault, ServerSideEncryptionRule,
@@ -12,7 +12,7 @@ use aws_sdk_s3::types::{
 use super::bucket::{Bucket, BucketProps};
 use super::common::{Setting, built, sdk_tags, tags_of};
 use super::lifecycle;
-use crate::aws::{Answer, Aws, own_tags};
+use crate::aws::{Answer, Aws, Tags, own_tags};
 use crate::forms;
 use crate::natural::not_yet;
 use crate::types::{Arn, BucketName};
@@ -123,7 +123,7 @@ pub(super) async fn read(cx: &Cx<Aws>, name: &str) -> Result<Option<BucketProps>
     };
     Ok(Some(BucketProps {
         bucket: BucketName::new(name),
-        force_destroy: tags.get(FORCE_DESTROY_TAG).is_some_and(|on| on == "true"),
+        force_destroy: is_on(&tags),
         object_ownership: ownership,
         versioning,
         encryption,
@@ -131,6 +131,16 @@ pub(super) async fn read(cx: &Cx<Aws>, name: &str) -> Result<Option<BucketProps>
         lifecycle_rules: rules,
         tags: own_tags(tags),
     }))
+}
+
+/// What the tags of a bucket tell of it.
+pub(super) fn glance(id: Id, tags: Tags) -> Glance<Bucket> {
+    let force_destroy = is_on(&tags);
+    Glance::there(id).with("force_destroy", force_destroy).with("tags", own_tags(tags))
+}
+
+fn is_on(tags: &Tags) -> bool {
+    tags.get(FORCE_DESTROY_TAG).is_some_and(|on| on == "true")
 }
 
 async fn ownership(cx: &Cx<Aws>, name: &str) -> Result<Option<ObjectOwnership>> {

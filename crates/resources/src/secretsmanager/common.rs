@@ -1,13 +1,48 @@
 //! What the types of this service share: the description of a secret.
 
-use archipel_engine::resource::{Cx, Result};
-use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
+use std::sync::Arc;
 
-use crate::aws::{Answer, Aws, if_there};
+use archipel_engine::resource::{Cx, Id, Result};
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
+use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntry};
+
+use crate::aws::{Answer, Aws, if_there, list_pages};
 
 /// What is known of a secret, by ARN or name: also one that is scheduled to be deleted.
 pub(super) async fn describe(cx: &Cx<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
-    if_there(cx.api().secretsmanager().describe_secret().secret_id(secret).send().await.answer(cx.region()))
+    // A secret, its value and its rotation are read from the same answer.
+    let told = cx.once(secret, || async {
+        if_there(cx.api().secretsmanager().describe_secret().secret_id(secret).send().await.answer(cx.region()))
+    });
+    Ok(Arc::unwrap_or_clone(told.await?))
+}
+
+/// What one list tells of these secrets, as far as they stay: everything but their copies.
+pub(super) async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(Id, DescribeSecretOutput)>> {
+    let all = cx.once("secrets", || async { list_ours(cx).await }).await?;
+    let listed = |id: &Id| all.iter().find(|secret| secret.arn() == Some(id.as_str()));
+    Ok(ids.iter().filter_map(|id| Some((id.clone(), described(listed(id)?)))).collect())
+}
+
+async fn list_ours(cx: &Cx<Aws>) -> Result<Vec<SecretListEntry>> {
+    let ours = Filter::builder().key(FilterNameStringType::TagValue).values(cx.stack()).build();
+    list_pages!(cx, cx.api().secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)
+}
+
+/// A list's entry as a description, which has other names for two things.
+fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
+    DescribeSecretOutput::builder()
+        .set_arn(entry.arn.clone())
+        .set_name(entry.name.clone())
+        .set_description(entry.description.clone())
+        .set_kms_key_id(entry.kms_key_id.clone())
+        .set_rotation_enabled(entry.rotation_enabled)
+        .set_rotation_lambda_arn(entry.rotation_lambda_arn.clone())
+        .set_rotation_rules(entry.rotation_rules.clone())
+        .set_deleted_date(entry.deleted_date)
+        .set_tags(entry.tags.clone())
+        .set_version_ids_to_stages(entry.secret_versions_to_stages.clone())
+        .build()
 }
 
 /// What is known of a secret that stays.

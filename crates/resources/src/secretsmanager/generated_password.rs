@@ -1,10 +1,10 @@
 //! `aws:secretsmanager/GeneratedPassword`: a password that nobody makes up.
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, ErrorKind, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 
-use super::common::describe_live;
+use super::common::{self, describe_live};
 use crate::aws::{Answer, Aws, each, if_there, unreadable};
 use crate::natural::{not_yet, ready};
 use crate::types::Arn;
@@ -42,7 +42,7 @@ impl Resource for GeneratedPassword {
     fn meta() -> Meta {
         let actions = Actions {
             create: &["secretsmanager:GetRandomPassword", "secretsmanager:PutSecretValue"],
-            read: &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            read: &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"],
             update: &[],
             delete: &[],
         };
@@ -86,6 +86,10 @@ impl Resource for GeneratedPassword {
             Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
         })
         .await
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        Ok(common::glance(cx, ids).await?.into_iter().map(|(id, _)| Glance::there(id)).collect())
     }
 
     /// Everything about it replaces it.

@@ -1,12 +1,13 @@
 //! `aws:secretsmanager/Rotation`: changes a secret's value from time to time.
 
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::RotationRulesType;
 
-use super::common::describe_live;
+use super::common::{self, describe_live};
 use crate::aws::{Answer, Aws, OrGone, each};
 use crate::natural::{not_yet, passing};
 use crate::types::Arn;
@@ -53,7 +54,7 @@ impl Resource for Rotation {
             .typical(3, 3, 1)
             .actions(Actions {
                 create: &["secretsmanager:RotateSecret"],
-                read: &["secretsmanager:DescribeSecret"],
+                read: &["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"],
                 update: &["secretsmanager:RotateSecret"],
                 delete: &["secretsmanager:CancelRotateSecret"],
             })
@@ -82,24 +83,14 @@ impl Resource for Rotation {
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         each(ids, |id| async move {
             let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
-            if !secret.rotation_enabled().unwrap_or(false) {
-                return Ok(None);
-            }
-            let rules = secret.rotation_rules();
-            let schedule = rules.and_then(|rules| rules.schedule_expression()).map(str::to_owned);
-            let days = rules.and_then(|rules| rules.automatically_after_days()).filter(|_| schedule.is_none());
-            let props = RotationProps {
-                secret_arn: Arn::new(id.as_str()),
-                function_arn: Arn::new(secret.rotation_lambda_arn().unwrap_or_default()),
-                automatically_after_days: days.and_then(|days| u32::try_from(days).ok()),
-                schedule,
-                window: rules.and_then(|rules| rules.duration()).map(str::to_owned),
-                rotate_immediately: true,
-            };
-            let attrs = RotationAttrs { secret_arn: props.secret_arn.clone() };
-            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+            Ok(seen(id, &secret))
         })
         .await
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let secrets = common::glance(cx, ids).await?;
+        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(Glance::whole).collect())
     }
 
     async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<RotationProps, RotationAttrs>) -> Result<RotationAttrs> {
@@ -118,6 +109,25 @@ impl Resource for Rotation {
         .await
         .or_gone()
     }
+}
+
+fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<Seen<Rotation>> {
+    if !secret.rotation_enabled().unwrap_or(false) {
+        return None;
+    }
+    let rules = secret.rotation_rules();
+    let schedule = rules.and_then(|rules| rules.schedule_expression()).map(str::to_owned);
+    let days = rules.and_then(|rules| rules.automatically_after_days()).filter(|_| schedule.is_none());
+    let props = RotationProps {
+        secret_arn: Arn::new(id.as_str()),
+        function_arn: Arn::new(secret.rotation_lambda_arn().unwrap_or_default()),
+        automatically_after_days: days.and_then(|days| u32::try_from(days).ok()),
+        schedule,
+        window: rules.and_then(|rules| rules.duration()).map(str::to_owned),
+        rotate_immediately: true,
+    };
+    let attrs = RotationAttrs { secret_arn: props.secret_arn.clone() };
+    Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
 }
 
 async fn rotate(cx: &OpCx<Rotation>, props: &RotationProps) -> Result<()> {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
 
-use super::common::{describe, describe_live};
+use super::common::{self, describe, describe_live};
 use crate::aws::{
     Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, list_pages, own_tags, sdk_tags, sync_tags,
 };
@@ -134,6 +134,11 @@ impl Resource for Secret {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         each(ids, |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| seen(id, &secret))) }).await
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let glance = |(id, secret)| Glance::without(seen(&id, &secret), &["replicas"]);
+        Ok(common::glance(cx, ids).await?.into_iter().map(glance).collect())
     }
 
     async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<SecretProps, SecretAttrs>) -> Result<SecretAttrs> {

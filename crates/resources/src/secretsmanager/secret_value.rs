@@ -1,10 +1,11 @@
 //! `aws:secretsmanager/SecretValue`: what a secret says.
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 
-use super::common::{current, describe_live};
+use super::common::{self, current, describe_live};
 use crate::aws::{Answer, Aws, each};
 use crate::natural::not_yet;
 use crate::types::Arn;
@@ -48,7 +49,7 @@ impl Resource for SecretValue {
             .typical(1, 1, 1)
             .actions(Actions {
                 create: &["secretsmanager:PutSecretValue"],
-                read: &["secretsmanager:DescribeSecret"],
+                read: &["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"],
                 update: &["secretsmanager:PutSecretValue"],
                 delete: &[],
             })
@@ -72,13 +73,14 @@ impl Resource for SecretValue {
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         each(ids, |id| async move {
             let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
-            Ok(current(&secret).map(|version| {
-                // The value is not asked for: it is nobody's but its readers'.
-                let props = SecretValueProps { secret_arn: Arn::new(id.as_str()), value: String::new() };
-                Seen { id: id.clone(), attrs: attrs_of(&props, version), props, status: Status::Ready }
-            }))
+            Ok(seen(id, &secret))
         })
         .await
+    }
+
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        let secrets = common::glance(cx, ids).await?;
+        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(Glance::whole).collect())
     }
 
     async fn update(
@@ -96,6 +98,14 @@ impl Resource for SecretValue {
 }
 
 /// The token is the version's id: the same call again makes no second version.
+fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<Seen<SecretValue>> {
+    current(secret).map(|version| {
+        // The value is not asked for: it is nobody's but its readers'.
+        let props = SecretValueProps { secret_arn: Arn::new(id.as_str()), value: String::new() };
+        Seen { id: id.clone(), attrs: attrs_of(&props, version), props, status: Status::Ready }
+    })
+}
+
 async fn put(cx: &OpCx<SecretValue>, props: &SecretValueProps) -> Result<()> {
     let call = cx.api().secretsmanager().put_secret_value().secret_id(props.secret_arn.as_str());
     let call = call.client_request_token(cx.token()).secret_string(&props.value);

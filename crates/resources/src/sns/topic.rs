@@ -8,8 +8,8 @@ use archipel_engine::{Args, resource};
 use futures::future::try_join_all;
 
 use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, list_all, own_tags, sdk_tags, sync_tags,
-    unreadable,
+    Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, indexed_tags, list_all, own_tags, sdk_tags,
+    sync_tags, unreadable,
 };
 use crate::forms;
 use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, refuse_taken};
@@ -59,7 +59,7 @@ impl Resource for Topic {
             .typical(1, 1, 1)
             .actions(Actions {
                 create: &["sns:CreateTopic", "sns:TagResource", "sns:ListTopics"],
-                read: &["sns:GetTopicAttributes", "sns:ListTagsForResource", "sns:ListTopics"],
+                read: &["sns:GetTopicAttributes", "sns:ListTagsForResource", "tag:GetResources", "sns:ListTopics"],
                 update: &["sns:SetTopicAttributes", "sns:TagResource", "sns:UntagResource"],
                 delete: &["sns:DeleteTopic"],
             })
@@ -200,6 +200,9 @@ async fn attributes_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<HashMap<String, S
 }
 
 async fn tags_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    if let Some(tags) = indexed_tags(cx, id.as_str()).await? {
+        return Ok(Some(tags));
+    }
     let call = cx.api().sns().list_tags_for_resource().resource_arn(id.as_str());
     Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
 }

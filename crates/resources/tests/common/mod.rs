@@ -16,7 +16,7 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Place, Program};
-use archipel_engine::resource::{Id, Provider, ProviderError, Status};
+use archipel_engine::resource::{Depth, Id, Observed, Provider, ProviderError, Round, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Stack, Value};
@@ -326,6 +326,44 @@ impl World {
         }
     }
 
+    /// Fails the test if what lists and indexes tell, which a refresh begins with, is not what was applied.
+    pub async fn assert_lists_agree(&self, when: &str) {
+        let provider = archipel_resources::provider(self.look.clone());
+        for depth in [Depth::Lists, Depth::Whole] {
+            let round = Arc::new(Round::new(depth));
+            for record in self.state().await.records.values() {
+                let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
+                let stack = format!("{PROJECT}/{STACK}");
+                let told = provider.survey(urn.type_name(), &record.place, &stack, ids, &round).await;
+                let told = told.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
+                let Some(told) = told.into_iter().next().flatten() else {
+                    panic!("{when}: {urn} is not there by {depth:?}")
+                };
+                let schema = provider.schema(urn.type_name()).expect("a schema");
+                let changes = archipel_engine::plan::drift(schema.inputs, &record.inputs, &told.inputs);
+                let unread = |name: &str| told.unread.contains(&name);
+                let changes: Vec<_> =
+                    changes.iter().filter(|change| !change.path.property().is_some_and(unread)).collect();
+                assert!(changes.is_empty(), "{when}: {urn} is told as something else by {depth:?}: {changes:#?}");
+                assert!(depth == Depth::Lists || told.unread.is_empty(), "{when}: {urn} is not read whole");
+            }
+        }
+    }
+
+    /// Fails the test if lists tell of what was deleted.
+    pub async fn assert_lists_know_of_the_end(&self, records: &[Arc<Record>], when: &str) {
+        let provider = archipel_resources::provider(self.look.clone());
+        let round = Arc::new(Round::new(Depth::Lists));
+        for record in records {
+            let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
+            let stack = format!("{PROJECT}/{STACK}");
+            let told = provider.survey(urn.type_name(), &record.place, &stack, ids, &round).await;
+            let told = told.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
+            let alive = |found: &Observed| !matches!(found.status, Status::Absent | Status::Deleting(_));
+            assert!(!told[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");
+        }
+    }
+
     /// Fails the test if a state that has forgotten everything cannot take it over by its ids as the program says, or
     /// if there would then be something to change. What no state can take over is not forgotten.
     pub async fn assert_imports(&self, program: impl Fn(&Stack), when: &str) {
@@ -484,17 +522,20 @@ async fn through<C: AsyncFn(&World, u32)>(
         world.assert_no_orphans(&when).await;
         world.assert_in_step(program, &when).await;
         world.assert_reads_back(&when).await;
+        world.assert_lists_agree(&when).await;
         if day == GOOD_DAY {
             world.assert_imports(program, &when).await;
         }
         check(world, version).await;
     }
+    let records: Vec<Arc<Record>> = world.state().await.records.values().cloned().collect();
     for events in interruptions {
         world.destroy_interrupted(*events).await;
     }
     if let Err(Failed(why)) = world.try_destroy().await {
         panic!("destroy {day}:\n{why}");
     }
+    world.assert_lists_know_of_the_end(&records, day).await;
     let left = world.owned().await;
     assert!(left.is_empty(), "destroy {day} left {left:?}");
     assert!(world.state().await.records.is_empty(), "destroy {day} left records");

@@ -4,16 +4,16 @@ mod argo_cd;
 
 use std::collections::BTreeMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
+use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, CapabilityDeletePropagationPolicy, CapabilityStatus};
 
 pub use self::argo_cd::{ArgoAccess, ArgoAccessProps, ArgoCd, ArgoCdProps, ArgoRole};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, InCluster, Part, all_tags, created, list_owned, listed, parts, retag, updated};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
+use crate::natural::{Named, create_named, find_named, ready};
 use crate::types::Arn;
 
 /// What a capability is made of.
@@ -119,6 +119,10 @@ impl Resource for Capability {
         each(ids, |id| async move { Ok(describe(cx, id).await?.map(|capability| seen(id, &capability))) }).await
     }
 
+    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+        listed(cx, ids).await
+    }
+
     async fn update(
         cx: &OpCx<Self>,
         id: &Id,
@@ -167,17 +171,18 @@ impl Resource for Capability {
     }
 
     async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-            let all = list_all!(cx, cx.api().eks().list_capabilities().cluster_name(&cluster))?;
-            let names = all.iter().filter_map(|one| one.capability_name());
-            ids.extend(names.map(|name| Id::joined([cluster.as_str(), name])));
-        }
-        each(&ids, |id| async move {
-            let capability = describe(cx, id).await?;
-            Ok(capability.filter(|one| is_of_stack(cx.stack(), &all_tags(one.tags()))).map(|_| id.clone()))
-        })
-        .await
+        list_owned::<Self>(cx).await
+    }
+}
+
+impl InCluster for Capability {
+    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+        let all = list_all!(cx, cx.api().eks().list_capabilities().cluster_name(cluster))?;
+        Ok(all.into_iter().filter_map(|one| one.capability_name).collect())
+    }
+
+    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 

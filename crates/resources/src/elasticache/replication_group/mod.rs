@@ -135,6 +135,7 @@ impl Resource for ReplicationGroup {
                     "elasticache:DescribeReplicationGroups",
                     "elasticache:DescribeCacheClusters",
                     "elasticache:ListTagsForResource",
+                    "tag:GetResources",
                 ],
                 update: &[
                     "elasticache:ModifyReplicationGroup",

@@ -1,0 +1,47 @@
+//! The tags of many things with one call: the index of tags that AWS keeps of each region.
+//!
+//! Many services describe things without their tags, and tell those one thing a call. The index knows them all, a
+//! hundred a call, and may be seconds behind: it is asked in rounds of reading only, which read again what differs.
+//!
+//! <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use archipel_engine::resource::{Cx, ErrorKind, Result};
+use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, Tag, TagFilter};
+
+use super::{Aws, STACK_TAG, Tags, list_all};
+
+/// Tags by the ARNs of what has them: of everything in a region that has this stack's tag.
+type Index = BTreeMap<String, Tags>;
+
+/// The most that a call gives.
+const AT_ONCE: i32 = 100;
+
+/// All tags of what has this ARN. `None`: its service is to be asked, as there is no round or the index has nothing of
+/// it.
+pub(crate) async fn indexed_tags(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let index: Option<Arc<Index>> = cx.shared("tags", || read(cx)).await?;
+    Ok(index.and_then(|index| index.get(arn).cloned()))
+}
+
+async fn read(cx: &Cx<Aws>) -> Result<Index> {
+    let ours = TagFilter::builder().key(STACK_TAG).values(cx.stack()).build();
+    let call = cx.api().tagging().get_resources().tag_filters(ours).resources_per_page(AT_ONCE);
+    let listed: Result<Vec<ResourceTagMapping>> = list_all!(cx, call);
+    let listed = match listed {
+        // What is not in the index is asked for one by one, which needs other permissions.
+        Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Invalid) => {
+            tracing::warn!(%error, "the index of tags cannot be read: each service is asked for its tags");
+            Vec::new()
+        }
+        listed => listed?,
+    };
+    let pair = |tag: &Tag| (tag.key().to_owned(), tag.value().to_owned());
+    let tags = listed.into_iter().filter_map(|one| {
+        let tags = one.tags().iter().map(pair).collect();
+        Some((one.resource_arn?, tags))
+    });
+    Ok(tags.collect())
+}

@@ -2,15 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::{Things, Told, World, assert_same, get, runtime};
-
-fn calls(world: &World) -> Value {
-    serde_json::from_str(&get(&format!("{}/_sandbox/calls", world.endpoint()))).expect("JSON")
-}
-
-fn total(world: &World) -> u64 {
-    calls(world)["total"].as_u64().expect("a total")
-}
+use crate::world::{Things, Told, World, assert_same, runtime};
 
 fn steps<'a>(plan: &'a Value, action: &str) -> Vec<&'a Value> {
     plan["steps"].as_array().expect("steps").iter().filter(|step| step["action"] == action).collect()
@@ -60,12 +52,12 @@ fn the_whole_life_of_dev() {
     assert_eq!(world.run(&["outputs", "dev", "--json"]).expect(0).stdout, told);
 
     // Again: nothing changes, and the only calls are those of the data sources.
-    let before = total(&world);
+    let before = world.total_calls();
     let again = world.up(&[]).expect(0);
     unchanged(&again);
     assert_eq!(again.summary()["created"], 0);
-    let read = total(&world) - before;
-    assert!(read <= 14, "{read} calls for nothing: {}", calls(&world));
+    let read = world.total_calls() - before;
+    assert!(read <= 14, "{read} calls for nothing: {}", world.calls());
 
     // Reality read again agrees with the program: nothing that AWS or an emulator chose counts as drift.
     let refreshed = world.preview(&["--refresh"]).expect(0);

@@ -130,6 +130,29 @@ fn texts(value: &Value) -> BTreeSet<String> {
     one.chain(value.as_array().into_iter().flatten().filter_map(Value::as_str)).map(str::to_owned).collect()
 }
 
+/// A refresh makes a call for each kind of thing and region, not one for each thing. It sees what is gone.
+fn a_refresh_takes_few_calls(world: &World) {
+    let calls = |more: &[&str]| {
+        let before = world.total_calls();
+        let told = run(world, "refresh", more).expect(0);
+        (world.total_calls() - before, told.stdout.contains("looked up in lists"))
+    };
+    let ((listed, partly), (whole, not_all)) = (calls(&[]), calls(&["--full"]));
+    assert!(listed <= 120 && listed < whole, "{listed} calls for the lists, {whole} for everything");
+    assert!(partly && !not_all, "a refresh says what it did not read");
+
+    runtime().block_on(async {
+        let aws = world.aws("us-east-1").await;
+        let addon = aws.eks().delete_addon().cluster_name("luneo-prod-us-east-1").addon_name("coredns");
+        addon.send().await.expect("deleted by hand");
+    });
+    let told = run(world, "refresh", &["--preview", "--detailed-exit-code"]).expect(2);
+    let drifted = told.events().into_iter().filter(|event| event["event"] == "drifted");
+    let drifted: Vec<(String, bool)> =
+        drifted.map(|event| (event["urn"].as_str().expect("a URN").to_owned(), event["gone"] == true)).collect();
+    assert!(matches!(&drifted[..], [(urn, true)] if urn.ends_with("coredns")), "{drifted:?}");
+}
+
 /// The request that a token has in it.
 fn request_of(credential: &Value) -> String {
     let token = credential["status"]["token"].as_str().expect("a token");
@@ -185,6 +208,7 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
 
     clusters_let_in(&world, &outputs);
     workloads_reach_what_is_theirs(&world);
+    a_refresh_takes_few_calls(&world);
 
     for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
         let refused = run(&world, "preview", &["-C", &format!("cluster.version=\"{version}\"")]).expect(1);
@@ -200,15 +224,4 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     let gone = run(&world, "destroy", &["--yes"]).expect(0);
     assert_eq!(gone.summary()["deleted"].as_u64(), Some(created));
     assert_same(&world.existing(), &Things::new());
-}
-
-#[test]
-fn a_database_that_leaves_a_last_snapshot_can_be_made_and_destroyed_again() {
-    let world = World::new();
-    for life in ["first", "second"] {
-        let only = ["--yes", "--target", "database", "--target-dependencies"];
-        run(&world, "up", &[only.as_slice(), &UNPROTECTED].concat()).expect(0);
-        let gone = run(&world, "destroy", &["--yes"]);
-        assert_eq!(gone.code, Some(0), "its {life} life does not end: {}", gone.stdout);
-    }
 }

@@ -142,6 +142,16 @@ impl World {
         status["endpoint"].as_str().expect("an endpoint").to_owned()
     }
 
+    /// What was called in the sandbox, by region, service and operation.
+    pub(crate) fn calls(&self) -> Value {
+        serde_json::from_str(&get(&format!("{}/_sandbox/calls", self.endpoint()))).expect("JSON")
+    }
+
+    /// How often anything was called.
+    pub(crate) fn total_calls(&self) -> u64 {
+        self.calls()["total"].as_u64().expect("a total")
+    }
+
     /// The resources that state records.
     pub(crate) fn recorded(&self) -> Vec<Value> {
         let told = self.run(&["state", "list", "dev", "--json"]).expect(0);

@@ -3,8 +3,7 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
-use super::Config;
-use super::secrets::KEPT;
+use super::{Config, KEPT};
 
 /// Roles.
 #[derive(Clone, Debug, Deserialize)]

@@ -4,7 +4,7 @@
 
 mod common;
 
-use archipel_engine::Stack;
+use archipel_engine::{Options, Stack};
 use archipel_resources::eks::{
     AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, ArgoAccess,
     ArgoCd, ArgoRole, Capability, CapabilityArgs, CapabilityKind, CapacityType, Cluster, ClusterArgs, LogType,
@@ -172,4 +172,28 @@ async fn a_version_that_does_not_exist_is_refused_with_those_that_do() {
     assert!(world.try_up(program).await.is_err(), "there is no such version");
     let errors = world.errors();
     assert!(errors.iter().any(|error| error.choices.iter().any(|version| version == "1.32")), "{errors:?}");
+}
+
+#[tokio::test]
+async fn an_access_entry_that_eks_makes_by_itself_is_waited_for() {
+    let world = World::start().await;
+    world.faults(json!([{
+        "service": "eks", "operation": "POST /clusters/{}/access-entries/{}/access-policies", "first": 2,
+        "kind": "error", "status": 404, "code": "ResourceNotFoundException", "message": "No access entry",
+    }]));
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let cluster =
+            Cluster::new(&scope, "main", ClusterArgs::new("main", "1.33", role("cluster").as_str(), subnets()));
+        let argo = ArgoCd::new("arn:aws:sso:::instance/ssoins-1", EU);
+        let args = CapabilityArgs::new(cluster.name(), "argo", CapabilityKind::ArgoCd, role("argo").as_str());
+        let capability = Capability::new(&scope, "argo", args.argo_cd(argo));
+        let policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+        let args = AccessPolicyAssociationArgs::new(cluster.name(), role("argo").as_str(), policy);
+        AccessPolicyAssociation::new_with(&scope, "argo", args, Options::new().depends_on(&capability));
+    };
+    let calls = world.up(program).await.calls;
+    assert_eq!(calls.of("eks", "POST /clusters/{}/access-entries/{}/access-policies"), 3);
+    world.assert_in_step(program, "after the up").await;
+    world.destroy().await;
 }

@@ -524,6 +524,7 @@ def clusters():
         if method == "DELETE":
             capabilities.pop(f"{cluster}/{name}", None)
             eks._tags.pop(found["arn"], None)
+            eks._delete_access_entry(cluster, found["roleArn"])
             return eks._json_resp(200, {"capability": {**found, "status": "DELETING"}})
         if method == "POST":
             return update_capability(found, body)
@@ -554,6 +555,8 @@ def clusters():
         }
         capabilities[f"{cluster}/{name}"] = made
         eks._tags[arn] = dict(made["tags"])
+        # EKS lets the role in by itself, and allows it nothing there.
+        eks._create_access_entry(cluster, {"principalArn": body["roleArn"], "type": "STANDARD"})
         return eks._json_resp(200, {"capability": made})
 
     def update_capability(found, body):

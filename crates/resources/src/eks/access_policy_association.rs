@@ -93,7 +93,7 @@ impl Resource for AccessPolicyAssociation {
         _: &Id,
         change: &Change<AccessPolicyAssociationProps, AccessPolicyAssociationAttrs>,
     ) -> Result<AccessPolicyAssociationAttrs> {
-        cx.eventually(BUSY, || async { not_yet(associate(cx, &change.new).await) }).await?;
+        cx.eventually(BUSY, || associate(cx, &change.new)).await?;
         Ok(change.attrs.clone())
     }
 
@@ -126,7 +126,8 @@ async fn associate(cx: &OpCx<AccessPolicyAssociation>, props: &AccessPolicyAssoc
         .principal_arn(props.principal_arn.as_str())
         .policy_arn(props.policy_arn.as_str())
         .access_scope(scope.build());
-    created(call.send().await.answer(cx.region())).map(drop)
+    // The entry may have been made by EKS itself a moment ago, with a capability.
+    not_yet(created(call.send().await.answer(cx.region()))).map(drop)
 }
 
 fn attrs_of(props: &AccessPolicyAssociationProps) -> AccessPolicyAssociationAttrs {

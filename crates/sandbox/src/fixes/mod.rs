@@ -116,7 +116,7 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "eks",
             &["*Capability", "ListCapabilities"],
-            "no emulator has capabilities: these answers are our own, and nothing runs",
+            "no emulator has capabilities: these answers are our own, and nothing runs; roles get their access entries",
         ),
         (
             "ec2",

@@ -45,7 +45,11 @@ impl Alarms {
         let lag = f64::from(self.settings.database_lag_ms);
         let desk = self.desk(&self.home[1]);
         let args = desk.args("database-lag", "AWS/RDS", "AuroraGlobalDBReplicationLag", OVER, lag);
-        let args = args.dimensions([("DBClusterIdentifier", aurora.regions[1].cluster.identifier())]);
+        let args = args.dimensions([
+            ("DBClusterIdentifier", aurora.regions[1].cluster.identifier()),
+            // The region that it follows.
+            ("SourceRegion", Output::known(self.home[0].clone())),
+        ]);
         // A copy that says nothing may copy nothing.
         let args = args.description("The database's copy is late (ms)").treat_missing_data(MissingData::Breaching);
         MetricAlarm::new(&desk.scope, "database-lag", args);

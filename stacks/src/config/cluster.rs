@@ -40,6 +40,9 @@ pub struct ArgoCd {
     /// Ids of the groups there that may look.
     #[serde(default)]
     pub viewer_groups: Vec<String>,
+    /// What Argo CD may do in its cluster: one of the access policies of EKS.
+    #[serde(default = "ArgoCd::deploys_everything")]
+    pub access_policy: String,
 }
 
 /// A group of nodes.
@@ -123,12 +126,28 @@ impl Cluster {
 }
 
 impl ArgoCd {
+    fn deploys_everything() -> String {
+        "AmazonEKSClusterAdminPolicy".to_owned()
+    }
+
+    /// The access policy as EKS takes it.
+    pub fn access_policy_arn(&self) -> String {
+        format!("arn:aws:eks::aws:cluster-access-policy/{}", self.access_policy)
+    }
+
     fn check(&self, problems: &mut Vec<Problem>) {
         if !self.identity_center_arn.starts_with("arn:") || !self.identity_center_arn.contains(":instance/ssoins-") {
             problems.push(Problem::new(
                 "cluster.argo_cd.identity_center_arn",
                 format!("`{}` is no instance of IAM Identity Center", self.identity_center_arn),
                 "write it as arn:aws:sso:::instance/ssoins-0123456789abcdef",
+            ));
+        }
+        if !self.access_policy.starts_with("AmazonEKS") || !self.access_policy.ends_with("Policy") {
+            problems.push(Problem::new(
+                "cluster.argo_cd.access_policy",
+                format!("`{}` is no access policy of EKS", self.access_policy),
+                "write its name, such as AmazonEKSClusterAdminPolicy or AmazonEKSEditPolicy",
             ));
         }
         if self.admin_groups.is_empty() {

@@ -101,5 +101,9 @@ fn argo_cd(scope: &Scope, inside: &Scope, name: &str, cluster: &Cluster, setting
     let access = if settings.viewer_groups.is_empty() { vec![admins] } else { vec![admins, viewers] };
     let argo = ArgoCd::new(settings.identity_center_arn.as_str(), settings.identity_center_region.as_str());
     let args = CapabilityArgs::new(cluster.name(), "argo-cd", CapabilityKind::ArgoCd, role.arn());
-    Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)))
+    let capability = Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)));
+    // EKS lets the role into the cluster with the capability, and allows it nothing there.
+    let args = AccessPolicyAssociationArgs::new(cluster.name(), role.arn(), settings.access_policy_arn());
+    AccessPolicyAssociation::new_with(inside, "argo-cd", args, Options::new().depends_on(&capability));
+    capability
 }

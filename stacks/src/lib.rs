@@ -11,7 +11,7 @@ use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
 use components::{
-    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Door, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal,
     Registry, Secrets, Site, Transit,
 };
 use config::Config;
@@ -61,14 +61,18 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     for (workload, role) in &identity.workloads {
         stack.output(format!("role.{workload}"), role.arn());
     }
+    // What runs in a region's cluster uses its data, and people look at the primary's.
+    let let_in = |doors: [&Door; 2]| {
+        if let Some(bastion) = &bastion {
+            doors[0].allow("bastion", bastion.group.id());
+        }
+        for (door, from) in doors.into_iter().zip(clusters.iter().flatten()) {
+            door.allow("cluster", from.cluster.security_group_id());
+        }
+    };
     if let Some(settings) = &config.aurora {
         let aurora = AuroraGlobal::new(sites, networks, &keys, &mut secrets, settings);
-        if let Some(bastion) = &bastion {
-            aurora.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
-        }
-        for ((site, there), from) in sites.iter().zip(&aurora.regions).zip(clusters.iter().flatten()) {
-            there.allow(&site.scope, "cluster", from.cluster.security_group_id());
-        }
+        let_in(aurora.regions.each_ref().map(|there| &there.door));
         alarms.database(&aurora);
         stack.output("database.writer", aurora.regions[0].cluster.endpoint());
         for (site, there) in sites.iter().zip(&aurora.regions) {
@@ -77,12 +81,7 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     }
     if let Some(settings) = &config.redis {
         let redis = RedisGlobal::new(sites, networks, &keys, &mut secrets, settings);
-        if let Some(bastion) = &bastion {
-            redis.regions[0].allow(&primary.scope, "bastion", bastion.group.id());
-        }
-        for ((site, there), from) in sites.iter().zip(&redis.regions).zip(clusters.iter().flatten()) {
-            there.allow(&site.scope, "cluster", from.cluster.security_group_id());
-        }
+        let_in(redis.regions.each_ref().map(|there| &there.door));
         alarms.cache(&redis, settings.replicas);
         stack.output("cache.writer", redis.regions[0].cache.primary_endpoint());
         for (site, there) in sites.iter().zip(&redis.regions) {

@@ -225,3 +225,14 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     assert_eq!(gone.summary()["deleted"].as_u64(), Some(created));
     assert_same(&world.existing(), &Things::new());
 }
+
+#[test]
+fn a_database_that_leaves_a_last_snapshot_can_be_made_and_destroyed_again() {
+    let world = World::new();
+    for life in ["first", "second"] {
+        let only = ["--yes", "--target", "database", "--target-dependencies"];
+        run(&world, "up", &[only.as_slice(), &UNPROTECTED].concat()).expect(0);
+        let gone = run(&world, "destroy", &["--yes"]);
+        assert_eq!(gone.code, Some(0), "its {life} life does not end: {}", gone.stdout);
+    }
+}

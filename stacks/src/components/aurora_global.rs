@@ -1,11 +1,10 @@
 //! The database: Aurora PostgreSQL, written in the primary region and read in both.
 
-use archipel::aws::ec2::*;
 use archipel::aws::rds::*;
 use archipel::aws::secretsmanager::{GeneratedPassword, GeneratedPasswordArgs};
 use archipel::prelude::*;
 
-use super::{Keys, Network, Secrets, Site};
+use super::{Door, Keys, Network, Secrets, Site};
 use crate::config;
 
 const ENGINE: &str = "aurora-postgresql";
@@ -21,8 +20,8 @@ pub struct AuroraGlobal {
 pub struct AuroraRegion {
     /// The cluster.
     pub cluster: Cluster,
-    /// Who may open it is let in here.
-    pub group: SecurityGroup,
+    /// Where applications come in.
+    pub door: Door,
 }
 
 impl AuroraGlobal {
@@ -55,13 +54,18 @@ impl AuroraGlobal {
             let key = if index == 0 { keys.primary.arn() } else { keys.secondary.arn() };
             let args = ClusterArgs::new(identifier.as_str(), ENGINE, version, ground.subnets.name())
                 .global_cluster(global.identifier())
-                .security_group_ids([ground.group.id()])
+                .security_group_ids([ground.door.group.id()])
                 .parameter_group(ground.parameters.name())
                 .kms_key_arn(key)
                 .backup_retention_days(settings.backup_retention_days)
                 .log_exports(["postgresql"])
                 .deletion_protection(settings.deletion_protection);
-            if settings.final_snapshot { args.final_snapshot(format!("{identifier}-last")) } else { args }
+            // It stays when the database goes, and the next one must not want its name: the group's id never comes again.
+            let last = ground.door.group.id().map(move |group| {
+                let id = group.to_string();
+                format!("{identifier}-last-{}", id.trim_start_matches("sg-"))
+            });
+            if settings.final_snapshot { args.final_snapshot(last) } else { args }
         };
         let args = cluster(0, &first, here.0)
             .database_name("luneo")
@@ -79,18 +83,10 @@ impl AuroraGlobal {
         secrets.publish_hosts(config::Aurora::HOSTS, &writer.endpoint(), readers);
         Self {
             regions: [
-                AuroraRegion { cluster: writer, group: first.group },
-                AuroraRegion { cluster: reader, group: second.group },
+                AuroraRegion { cluster: writer, door: first.door },
+                AuroraRegion { cluster: reader, door: second.door },
             ],
         }
-    }
-}
-
-impl AuroraRegion {
-    /// Lets in who is in this security group.
-    pub fn allow(&self, scope: &Scope, name: &str, group: Output<SecurityGroupId>) {
-        let args = SecurityGroupRuleArgs::new(self.group.id(), Direction::Ingress, "tcp").from_port(PORT).to_port(PORT);
-        SecurityGroupRule::new(&scope.component("database"), name, args.referenced_security_group_id(group));
     }
 }
 
@@ -130,7 +126,7 @@ fn offered(scope: &Scope, settings: &config::Aurora) -> (Output<String>, Output<
 struct Groundwork {
     subnets: SubnetGroup,
     parameters: ClusterParameterGroup,
-    group: SecurityGroup,
+    door: Door,
 }
 
 impl Groundwork {
@@ -140,11 +136,10 @@ impl Groundwork {
         let subnets = SubnetGroupArgs::new(name.as_str(), network.private_subnet_ids());
         let parameters = ParameterGroupArgs::new(name.as_str(), format!("{ENGINE}{major}"))
             .parameters([("rds.force_ssl", "1"), ("log_min_duration_statement", "1000")]);
-        let group = SecurityGroupArgs::new(network.vpc.id(), name.as_str()).description("Who may open the database");
         Self {
             subnets: SubnetGroup::new(scope, "main", subnets),
             parameters: ClusterParameterGroup::new(scope, "main", parameters),
-            group: SecurityGroup::new(scope, "main", group),
+            door: Door::new(site, scope, network, "database", "Who may open the database", PORT),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The cache: Redis, written in the primary region and copied to the secondary.
 
-use archipel::aws::ec2::*;
 use archipel::aws::elasticache::*;
 use archipel::aws::secretsmanager::{GeneratedPassword, GeneratedPasswordArgs};
 use archipel::prelude::*;
 
-use super::{Keys, Network, Secrets, Site};
+use super::{Door, Keys, Network, Secrets, Site};
 use crate::config;
 
 const PORT: i32 = 6379;
@@ -22,8 +21,8 @@ pub struct RedisGlobal {
 pub struct RedisRegion {
     /// The group.
     pub cache: ReplicationGroup,
-    /// Who may reach it is let in here.
-    pub group: SecurityGroup,
+    /// Where applications come in.
+    pub door: Door,
 }
 
 impl RedisGlobal {
@@ -50,7 +49,7 @@ impl RedisGlobal {
                 .replicas(settings.replicas)
                 .multi_az(settings.replicas > 0)
                 .subnet_group(ground.subnets.name())
-                .security_group_ids([ground.group.id()])
+                .security_group_ids([ground.door.group.id()])
                 .user_group_ids([ground.users.group_id()])
                 .kms_key_arn(key)
                 .snapshot_retention_days(settings.snapshot_retention_days)
@@ -69,25 +68,17 @@ impl RedisGlobal {
         secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);
         Self {
             regions: [
-                RedisRegion { cache: writer, group: first.group },
-                RedisRegion { cache: reader, group: second.group },
+                RedisRegion { cache: writer, door: first.door },
+                RedisRegion { cache: reader, door: second.door },
             ],
         }
-    }
-}
-
-impl RedisRegion {
-    /// Lets in who is in this security group.
-    pub fn allow(&self, scope: &Scope, name: &str, group: Output<SecurityGroupId>) {
-        let args = SecurityGroupRuleArgs::new(self.group.id(), Direction::Ingress, "tcp").from_port(PORT).to_port(PORT);
-        SecurityGroupRule::new(&scope.component("cache"), name, args.referenced_security_group_id(group));
     }
 }
 
 /// What stands in a region before its cache: where, and who may do what.
 struct Groundwork {
     subnets: SubnetGroup,
-    group: SecurityGroup,
+    door: Door,
     users: UserGroup,
 }
 
@@ -95,7 +86,6 @@ impl Groundwork {
     fn new(site: &Site, inside: &Scope, network: &Network, name: &str, password: &GeneratedPassword) -> Self {
         let scope = &site.scope.component("cache");
         let subnets = SubnetGroupArgs::new(format!("{name}-cache"), network.private_subnet_ids());
-        let group = SecurityGroupArgs::new(network.vpc.id(), format!("{}-cache", site.prefix()));
         // Every user group has a user of this name: here it can do nothing.
         let nobody = UserArgs::new(format!("{name}-nobody"), "default", "off ~* -@all");
         let nobody = User::new(scope, "nobody", nobody);
@@ -106,7 +96,7 @@ impl Groundwork {
         let users = UserGroupArgs::new(format!("{name}-cache"), [nobody.user_id(), user.user_id()]);
         Self {
             subnets: SubnetGroup::new(inside, "main", subnets),
-            group: SecurityGroup::new(inside, "main", group.description("Who may reach the cache")),
+            door: Door::new(site, inside, network, "cache", "Who may reach the cache", PORT),
             users: UserGroup::new(scope, "main", users),
         }
     }

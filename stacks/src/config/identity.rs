@@ -3,7 +3,8 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
-use super::{Config, KEPT};
+use super::Config;
+use super::secrets::KEPT;
 
 /// Roles.
 #[derive(Clone, Debug, Deserialize)]

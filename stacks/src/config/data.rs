@@ -1,0 +1,175 @@
+//! Where data is kept, as the configuration gives it: keys, buckets, the database and the cache.
+
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+/// The encryption keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// For how many days a deleted key can be had back: 7 to 30.
+    pub deletion_window_days: u16,
+}
+
+/// The replicated buckets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artifacts {
+    /// What bucket names start with. Bucket names are unique in all of AWS.
+    pub prefix: String,
+    /// One bucket in each region for each of these.
+    pub buckets: Vec<String>,
+    /// After how many days an old version of an object is deleted.
+    pub noncurrent_days: u32,
+    /// Whether `destroy` empties buckets. Never in production.
+    #[serde(default)]
+    pub force_destroy: bool,
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aurora {
+    /// The version of Aurora PostgreSQL: `16.6`. It must be one that global databases can have.
+    pub engine_version: String,
+    /// The class of its instances. Global databases want memory-optimised ones.
+    pub instance_class: String,
+    /// How many instances there are in the primary region: 1 to 16.
+    pub primary_instances: u16,
+    /// How many there are in the secondary region: 1 to 16.
+    pub secondary_instances: u16,
+    /// For how many days backups are kept: 1 to 35.
+    pub backup_retention_days: u16,
+    /// Whether it is kept from being deleted.
+    #[serde(default)]
+    pub deletion_protection: bool,
+    /// Whether a last snapshot is made when it is deleted.
+    #[serde(default)]
+    pub final_snapshot: bool,
+}
+
+/// The cache.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redis {
+    /// The version of Redis: `7.1`.
+    pub engine_version: String,
+    /// The type of its nodes: `cache.r7g.large` or more.
+    pub node_type: String,
+    /// How many copies there are in each region beside the node that writes: 0 to 5. With one or more, they stand in
+    /// several zones.
+    pub replicas: u16,
+    /// For how many days snapshots are kept: 0 to 35.
+    pub snapshot_retention_days: u16,
+}
+
+impl Keys {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if !(7..=30).contains(&self.deletion_window_days) {
+            problems.push(Problem::new(
+                "keys.deletion_window_days",
+                format!("{} days: KMS takes 7 to 30", self.deletion_window_days),
+                "30 gives the most time to notice",
+            ));
+        }
+    }
+}
+
+impl Artifacts {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if self.noncurrent_days < 1 {
+            problems.push(Problem::new("artifacts.noncurrent_days", "less than a day", "take 1 or more"));
+        }
+        for bucket in &self.buckets {
+            // The longest region name that is added: `ap-southeast-1`.
+            let name = format!("{}-{bucket}-", self.prefix);
+            let fits = name.len() + 14 <= 63;
+            let charset = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            if !fits || !charset || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                problems.push(Problem::new(
+                    "artifacts.buckets",
+                    format!("`{name}REGION` cannot name a bucket"),
+                    "use lower-case letters, digits and hyphens, 63 characters at the most with the region",
+                ));
+            }
+        }
+    }
+}
+
+impl Aurora {
+    /// The secret that its user and password are in.
+    pub const PASSWORD: &str = "database";
+    /// The secret that the names of its hosts are in.
+    pub const HOSTS: &str = "database-hosts";
+
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        let numbers: Vec<&str> = self.engine_version.split('.').collect();
+        if numbers.len() != 2 || !numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
+            problems.push(Problem::new(
+                "aurora.engine_version",
+                format!("`{}` is no version of Aurora PostgreSQL", self.engine_version),
+                "write it as 16.6; whether the regions have it is asked before anything is made",
+            ));
+        }
+        let class = &self.instance_class;
+        if !(class.starts_with("db.r") || class.starts_with("db.x") || class == "db.serverless") {
+            problems.push(Problem::new(
+                "aurora.instance_class",
+                format!("`{class}` cannot be in a global database"),
+                "take a memory-optimised class, such as db.r6g.large",
+            ));
+        }
+        for (key, count) in
+            [("primary_instances", self.primary_instances), ("secondary_instances", self.secondary_instances)]
+        {
+            if !(1..=16).contains(&count) {
+                problems.push(Problem::new(
+                    format!("aurora.{key}"),
+                    format!("{count} instances: a cluster has 1 to 16"),
+                    "two, so that one can stand in for the other",
+                ));
+            }
+        }
+        if !(1..=35).contains(&self.backup_retention_days) {
+            problems.push(Problem::new(
+                "aurora.backup_retention_days",
+                format!("{} days: RDS keeps backups 1 to 35 days", self.backup_retention_days),
+                "take 7 or more in production",
+            ));
+        }
+    }
+}
+
+impl Redis {
+    /// The secret that its user and password are in.
+    pub const PASSWORD: &str = "cache";
+    /// The secret that the names of its hosts are in.
+    pub const HOSTS: &str = "cache-hosts";
+
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        let kind = self.node_type.strip_prefix("cache.");
+        let (family, size) = kind.and_then(|kind| kind.split_once('.')).unwrap_or_default();
+        let small = matches!(size, "" | "micro" | "small" | "medium");
+        if !family.starts_with(['r', 'm', 'c']) || small {
+            problems.push(Problem::new(
+                "redis.node_type",
+                format!("`{}` cannot be in a global datastore", self.node_type),
+                "take cache.m5.large, cache.r5.large or more; types that begin with t cannot",
+            ));
+        }
+        if self.replicas > 5 {
+            problems.push(Problem::new(
+                "redis.replicas",
+                format!("{} copies: there are 5 at the most", self.replicas),
+                "one is enough for another zone to take over",
+            ));
+        }
+        if self.snapshot_retention_days > 35 {
+            problems.push(Problem::new(
+                "redis.snapshot_retention_days",
+                format!("{} days: snapshots are kept 35 at the most", self.snapshot_retention_days),
+                "0 makes none",
+            ));
+        }
+    }
+}

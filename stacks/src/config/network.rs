@@ -1,0 +1,124 @@
+//! Networks, as the configuration gives them.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::types::Cidr;
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+/// One region.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// The range of its VPC: private, a /16 to a /20, not overlapping the other region's.
+    pub cidr: Cidr,
+    /// More tags of single subnets, by their names: `private-a`.
+    #[serde(default)]
+    pub subnet_tags: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The VPCs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// How many availability zones each VPC spans: 2 to 6.
+    pub zones: usize,
+    /// NAT gateways.
+    pub nat: Nat,
+    /// Services that are reached by an interface endpoint in the VPC: `ecr.api`, `sts`.
+    #[serde(default)]
+    pub interface_endpoints: Vec<String>,
+    /// Whether flow logs are kept.
+    pub flow_logs: bool,
+    /// After how many days flow logs are deleted.
+    pub flow_log_days: u32,
+}
+
+/// How private subnets reach the internet.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nat {
+    /// One gateway a zone: a zone that fails takes no other with it.
+    PerZone,
+    /// One gateway for all: cheaper, and a single point of failure.
+    Single,
+}
+
+/// The transit gateways.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transit {
+    /// The private autonomous system number of the primary's gateway; the secondary's is the next.
+    pub asn: i64,
+}
+
+/// What subnets add to the prefix length of the VPC's range: /16 gives /20.
+pub const SUBNET_BITS: u8 = 4;
+/// The block of the first public subnet; private ones start at 0.
+pub const FIRST_PUBLIC_BLOCK: u32 = 8;
+/// EC2's smallest subnet.
+const SMALLEST_SUBNET: u8 = 28;
+
+impl Region {
+    pub(super) fn check(&self, key: &str, problems: &mut Vec<Problem>) {
+        if !self.cidr.is_private() {
+            problems.push(Problem::new(
+                format!("{key}.cidr"),
+                format!("{} is outside the private ranges of RFC 1918", self.cidr),
+                "take a range in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+            ));
+        }
+        let length = self.cidr.prefix_len();
+        if !(16..=SMALLEST_SUBNET - SUBNET_BITS).contains(&length) {
+            problems.push(Problem::new(
+                format!("{key}.cidr"),
+                format!(
+                    "{} is too {} for a VPC with its subnets",
+                    self.cidr,
+                    if length < 16 { "large" } else { "small" }
+                ),
+                format!("take a /16 to a /{}: subnets are /{} to /28", SMALLEST_SUBNET - SUBNET_BITS, 16 + SUBNET_BITS),
+            ));
+        }
+    }
+}
+
+impl Network {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if !(2..=6).contains(&self.zones) {
+            problems.push(Problem::new(
+                "network.zones",
+                format!("{} zones: a VPC here spans 2 to 6", self.zones),
+                "eu-west-1 has 3 zones, us-east-1 has 6",
+            ));
+        }
+        if self.flow_log_days < 1 {
+            problems.push(Problem::new("network.flow_log_days", "less than a day", "take 1 or more"));
+        }
+        let mut seen = Vec::new();
+        for service in &self.interface_endpoints {
+            if seen.contains(&service) {
+                problems.push(Problem::new(
+                    "network.interface_endpoints",
+                    format!("`{service}` is named twice"),
+                    "name each service once",
+                ));
+            }
+            seen.push(service);
+        }
+    }
+}
+
+impl Transit {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if !(64_512..=65_533).contains(&self.asn) {
+            problems.push(Problem::new(
+                "transit.asn",
+                format!("{} is no private number with a private next one", self.asn),
+                "take one from 64512 to 65533",
+            ));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Secrets, as the configuration gives them: their names, never their values.
+
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+use super::{Aurora, Redis};
+
+/// What applications keep secret. Here stand names only, never values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    /// One secret for each of these, with a copy in the secondary region.
+    pub names: Vec<String>,
+    /// For how many days a deleted one can be had back: 7 to 30, or 0 for not at all.
+    pub recovery_window_days: u16,
+    /// How they get new values by themselves; never, if not given.
+    pub rotation: Option<Rotation>,
+}
+
+/// How secrets get new values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rotation {
+    /// After how many days: 1 to 1,000.
+    pub days: u32,
+    /// For how many days it is kept what the function says.
+    pub log_days: u16,
+}
+
+/// The secrets that the stack keeps itself, and the tables that they come with.
+pub(super) const KEPT: [(&str, &str); 4] =
+    [(Aurora::PASSWORD, "aurora"), (Aurora::HOSTS, "aurora"), (Redis::PASSWORD, "redis"), (Redis::HOSTS, "redis")];
+
+impl Secrets {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if !matches!(self.recovery_window_days, 0 | 7..=30) {
+            problems.push(Problem::new(
+                "secrets.recovery_window_days",
+                format!("{} days: Secrets Manager takes 7 to 30, or 0 for not at all", self.recovery_window_days),
+                "30 gives the most time to notice",
+            ));
+        }
+        if let Some(rotation) = self.rotation.as_ref().filter(|rotation| !(1..=1000).contains(&rotation.days)) {
+            problems.push(Problem::new(
+                "secrets.rotation.days",
+                format!("{} days: Secrets Manager takes 1 to 1000", rotation.days),
+                "take 30 or 90; leave `secrets.rotation` out for never",
+            ));
+        }
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
+        for (index, name) in self.names.iter().enumerate() {
+            let (what, advice) = if name.is_empty() || !name.bytes().all(good) {
+                ("cannot name a secret", "use letters, digits and /_+=.@-")
+            } else if KEPT.iter().any(|(kept, _)| name == kept) {
+                ("is the name of a secret that the stack keeps itself", "take another name")
+            } else if self.names[..index].contains(name) {
+                ("is there twice", "name each secret once")
+            } else {
+                continue;
+            };
+            problems.push(Problem::new("secrets.names", format!("`{name}` {what}"), advice));
+        }
+    }
+}

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 mod alarms;
 mod bastion;
+mod checks;
 mod cluster;
 mod data;
 mod identity;
@@ -17,10 +18,10 @@ mod secrets;
 
 pub use alarms::Alarms;
 pub use bastion::Bastion;
-pub use cluster::{ArgoCd, Cluster, NodeGroup};
+pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, NodeGroup};
 pub use data::{Artifacts, Aurora, Keys, Redis};
 pub use identity::{Identity, Workload};
-pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit};
+pub use network::{FIRST_PUBLIC_BLOCK, LETTERS, Nat, Network, Region, SUBNET_BITS, Transit};
 pub use registry::Registry;
 pub use routing::{Dns, Ingress};
 pub use secrets::{Rotation, Secrets};
@@ -66,11 +67,15 @@ pub struct Config {
     pub alarms: Alarms,
 }
 
+/// The tags that everything has anyway.
+pub const OWN_TAGS: [&str; 5] = ["Project", "Environment", "ManagedBy", "Region", "Scope"];
+
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
+        checks::check_tags("tags", &self.tags, &OWN_TAGS, &mut problems);
         for (key, region) in [("primary", &self.primary), ("secondary", &self.secondary)] {
-            region.check(key, &mut problems);
+            region.check(key, self.network.zones, &mut problems);
         }
         if self.primary.name == self.secondary.name {
             problems.push(Problem::new(

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Site;
 use super::rights::policy;
-use crate::config::{self, FIRST_PUBLIC_BLOCK, Nat, SUBNET_BITS};
+use crate::config::{self, FIRST_PUBLIC_BLOCK, LETTERS, Nat, SUBNET_BITS};
 
 /// A region's network.
 pub struct Network {
@@ -27,9 +27,6 @@ pub struct Network {
     /// The private subnets' ways to the internet.
     pub ways_out: Vec<Route>,
 }
-
-/// Zone letters, for names that do not depend on what AWS calls its zones.
-const LETTERS: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 impl Network {
     /// Declares the network of a region.

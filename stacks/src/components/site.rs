@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use archipel::aws::types::Cidr;
 use archipel::prelude::*;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, OWN_TAGS};
 
 /// A region.
 pub struct Site {
@@ -28,16 +28,9 @@ impl Site {
         region: &config::Region,
         account: &Output<AccountId>,
     ) -> Self {
-        let scope = stack
-            .region(&region.name)
-            .with_tags([
-                ("Project", stack.project()),
-                ("Environment", stack.name()),
-                ("ManagedBy", "archipel"),
-                ("Region", &region.name),
-                ("Scope", role),
-            ])
-            .with_tags(config.tags.clone());
+        let values = [stack.project(), stack.name(), "archipel", &region.name, role].map(str::to_owned);
+        let own: BTreeMap<String, String> = OWN_TAGS.map(str::to_owned).into_iter().zip(values).collect();
+        let scope = stack.region(&region.name).with_tags(own).with_tags(config.tags.clone());
         Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
     }
 

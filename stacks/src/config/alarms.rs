@@ -3,6 +3,8 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::check_names;
+
 /// Who is told what of the data, and when.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,15 +22,11 @@ pub struct Alarms {
 
 impl Alarms {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        for one in &self.subscribers {
-            let mail = one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.'));
-            if !one.starts_with("https://") && (!mail || one.contains("://")) {
-                problems.push(Problem::new(
-                    "alarms.subscribers",
-                    format!("`{one}` can be told nothing"),
-                    "write an address for mail, or a URL that begins with https://",
-                ));
-            }
-        }
+        let mail = |one: &str| {
+            one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')) && !one.contains("://")
+        };
+        let can = |one: &str| one.starts_with("https://") || mail(one);
+        let advice = "write an address for mail, or a URL that begins with https://";
+        check_names("alarms.subscribers", &self.subscribers, can, "somebody who can be told", advice, problems);
     }
 }

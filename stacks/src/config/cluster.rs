@@ -4,6 +4,8 @@ use archipel::aws::types::Cidr;
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::{check_log_days, check_names, is_label};
+
 /// Kubernetes in both regions.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,8 +71,8 @@ pub struct NodeGroup {
     pub dedicated: bool,
 }
 
-/// For how many days CloudWatch can keep logs, up to a year.
-const LOG_DAYS: [u16; 11] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365];
+/// Add-ons that nodes need before there are any, and that need none themselves.
+pub const BEFORE_NODES: [&str; 3] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
 
 impl Cluster {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
@@ -81,35 +83,38 @@ impl Cluster {
                 "write it as 1.33",
             ));
         }
-        if !LOG_DAYS.contains(&self.log_days) {
+        for (index, range) in self.public_access_cidrs.iter().enumerate().filter(|(_, range)| range.is_private()) {
             problems.push(Problem::new(
-                "cluster.log_days",
-                format!("CloudWatch cannot keep logs for {} days", self.log_days),
-                format!("take one of {LOG_DAYS:?}"),
+                format!("cluster.public_access_cidrs[{index}]"),
+                format!("{range} is a range of private addresses, which the internet knows none of"),
+                "take the addresses by which you reach the internet: from the VPC, the API can be reached anyway",
             ));
         }
-        let mut seen = Vec::new();
-        for group in &self.node_groups {
+        check_log_days("cluster.log_days", self.log_days, problems);
+        let can = |name: &str| is_label(name) && !BEFORE_NODES.contains(&name);
+        let advice =
+            format!("use a name that EKS has, and none of {}: these are there anyway", BEFORE_NODES.join(", "));
+        check_names("cluster.addons", &self.addons, can, "an add-on", &advice, problems);
+        for (index, group) in self.node_groups.iter().enumerate() {
             let mut wrong = |what: String, advice: &str| {
-                problems.push(Problem::new("cluster.node_groups", format!("`{}`: {what}", group.name), advice));
+                let key = format!("cluster.node_groups[{index}]");
+                problems.push(Problem::new(key, format!("`{}` {what}", group.name), advice));
             };
-            let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-            if !(1..=32).contains(&group.name.len()) || !group.name.bytes().all(good) {
+            if group.name.len() > 32 || !is_label(&group.name) {
                 wrong("cannot name a group".to_owned(), "use up to 32 lower-case letters, digits and hyphens");
             }
-            if seen.contains(&&group.name) {
+            if self.node_groups[..index].iter().any(|other| other.name == group.name) {
                 wrong("is there twice".to_owned(), "name each group once");
             }
-            seen.push(&group.name);
             if group.max < 1 || group.min > group.max {
-                let what = format!("from {} nodes to {}", group.min, group.max);
+                let what = format!("has from {} nodes to {}", group.min, group.max);
                 wrong(what, "the least is not above the most, and the most is 1 or more");
             }
             if group.instance_types.is_empty() {
                 wrong("has no types of machines".to_owned(), "name one, such as m7i.large");
             }
             if group.disk_size < 20 {
-                wrong(format!("{} GiB of disk", group.disk_size), "the image needs 20");
+                wrong(format!("has {} GiB of disk", group.disk_size), "the image needs 20");
             }
         }
         if let Some(argo) = &self.argo_cd {

@@ -3,6 +3,8 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::{check_names, is_label};
+
 /// The encryption keys.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,19 +82,18 @@ impl Artifacts {
         if self.noncurrent_days < 1 {
             problems.push(Problem::new("artifacts.noncurrent_days", "less than a day", "take 1 or more"));
         }
-        for bucket in &self.buckets {
-            // The longest region name that is added: `ap-southeast-1`.
-            let name = format!("{}-{bucket}-", self.prefix);
-            let fits = name.len() + 14 <= 63;
-            let charset = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            if !fits || !charset || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                problems.push(Problem::new(
-                    "artifacts.buckets",
-                    format!("`{name}REGION` cannot name a bucket"),
-                    "use lower-case letters, digits and hyphens, 63 characters at the most with the region",
-                ));
-            }
+        // What is added is `-BUCKET-REGION`, and the longest name of a region is `ap-southeast-1`.
+        if !is_label(&self.prefix) || self.prefix.len() > 40 {
+            problems.push(Problem::new(
+                "artifacts.prefix",
+                format!("`{}` cannot begin a bucket's name", self.prefix),
+                "use up to 40 lower-case letters, digits and hyphens",
+            ));
         }
+        let can = |name: &str| is_label(name) && self.prefix.len() + name.len() + 16 <= 63;
+        let advice =
+            "use lower-case letters, digits and hyphens, 63 characters at the most with the prefix and the region";
+        check_names("artifacts.buckets", &self.buckets, can, "a bucket", advice, problems);
     }
 }
 
@@ -147,6 +148,15 @@ impl Redis {
     pub const HOSTS: &str = "cache-hosts";
 
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        let numbers: Vec<Option<u16>> = self.engine_version.split('.').map(|number| number.parse().ok()).collect();
+        // Users that log in by a password came with 6.
+        if !matches!(numbers[..], [Some(6..), Some(_)]) {
+            problems.push(Problem::new(
+                "redis.engine_version",
+                format!("`{}` is no version of Redis that has users", self.engine_version),
+                "write it as 7.1, and take 6.0 or later",
+            ));
+        }
         let kind = self.node_type.strip_prefix("cache.");
         let (family, size) = kind.and_then(|kind| kind.split_once('.')).unwrap_or_default();
         let small = matches!(size, "" | "micro" | "small" | "medium");

@@ -4,6 +4,7 @@ use archipel::cli::Problem;
 use serde::Deserialize;
 
 use super::Config;
+use super::checks::is_label;
 use super::secrets::KEPT;
 
 /// Roles.
@@ -47,31 +48,29 @@ impl Identity {
         }
         for (index, workload) in self.workloads.iter().enumerate() {
             let name = &workload.name;
-            let mut wrong = |what: String, advice: String| {
-                problems.push(Problem::new("identity.workloads", format!("`{name}` {what}"), advice));
+            let mut wrong = |key: &str, what: String, advice: String| {
+                let key = format!("identity.workloads[{index}].{key}");
+                problems.push(Problem::new(key, format!("`{name}` {what}"), advice));
             };
-            let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-            let edge = |b: Option<u8>| b.is_some_and(|b| b != b'-');
-            let mut bytes = name.bytes();
-            if name.len() > 63 || !name.bytes().all(good) || !edge(bytes.next()) || !edge(name.bytes().last()) {
+            if !is_label(name) {
                 let advice = "use up to 63 lower-case letters, digits and hyphens: it names a namespace too";
-                wrong("cannot name a workload".to_owned(), advice.to_owned());
+                wrong("name", "cannot name a workload".to_owned(), advice.to_owned());
             }
             if self.workloads[..index].iter().any(|other| other.name == *name) {
-                wrong("is there twice".to_owned(), "name each workload once".to_owned());
+                wrong("name", "is there twice".to_owned(), "name each workload once".to_owned());
             }
             let secrets = config.secret_names();
             for secret in workload.secrets.iter().filter(|secret| !secrets.contains(&secret.as_str())) {
                 let advice = match KEPT.iter().find(|(kept, _)| secret == kept) {
                     Some((_, table)) => format!("add the table `{table}`, which it comes with, or leave it out"),
-                    None => format!("add it to `secrets.names`, or take one of {}", listed(&secrets)),
+                    None => add_or_take("secrets.names", &secrets),
                 };
-                wrong(format!("reads the secret `{secret}`, which there is not"), advice);
+                wrong("secrets", format!("reads the secret `{secret}`, which there is not"), advice);
             }
             let buckets: Vec<&str> = config.artifacts.buckets.iter().map(String::as_str).collect();
             for bucket in workload.buckets.iter().filter(|bucket| !buckets.contains(&bucket.as_str())) {
-                let advice = format!("add it to `artifacts.buckets`, or take one of {}", listed(&buckets));
-                wrong(format!("uses the bucket `{bucket}`, which there is not"), advice);
+                let what = format!("uses the bucket `{bucket}`, which there is not");
+                wrong("buckets", what, add_or_take("artifacts.buckets", &buckets));
             }
         }
     }
@@ -86,6 +85,7 @@ impl Config {
     }
 }
 
-fn listed(names: &[&str]) -> String {
-    if names.is_empty() { "none: there are none".to_owned() } else { names.join(", ") }
+fn add_or_take(key: &str, names: &[&str]) -> String {
+    let others = if names.is_empty() { String::new() } else { format!(", or take one of {}", names.join(", ")) };
+    format!("add it to `{key}`{others}")
 }

@@ -6,6 +6,8 @@ use archipel::aws::types::Cidr;
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::{check_names, check_tags, is_label};
+
 /// One region.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,11 +60,33 @@ pub struct Transit {
 pub const SUBNET_BITS: u8 = 4;
 /// The block of the first public subnet; private ones start at 0.
 pub const FIRST_PUBLIC_BLOCK: u32 = 8;
+/// Zone letters, for names that do not depend on what AWS calls its zones.
+pub const LETTERS: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
 /// EC2's smallest subnet.
 const SMALLEST_SUBNET: u8 = 28;
 
 impl Region {
-    pub(super) fn check(&self, key: &str, problems: &mut Vec<Problem>) {
+    /// `zones` is how many zones its VPC spans.
+    pub(super) fn check(&self, key: &str, zones: usize, problems: &mut Vec<Problem>) {
+        let parts: Vec<&str> = self.name.split('-').collect();
+        let number = parts.last().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
+        if parts.len() < 3 || !number || !is_label(&self.name) {
+            problems.push(Problem::new(
+                format!("{key}.name"),
+                format!("`{}` is no region", self.name),
+                "write it as eu-west-1",
+            ));
+        }
+        let subnets = || LETTERS[..zones.min(LETTERS.len())].iter();
+        for (name, tags) in &self.subnet_tags {
+            let key = format!("{key}.subnet_tags.{name}");
+            if !subnets().any(|letter| *name == format!("public-{letter}") || *name == format!("private-{letter}")) {
+                let last = subnets().last().unwrap_or(&LETTERS[0]);
+                let there = format!("there are public-a to public-{last} and private-a to private-{last}");
+                problems.push(Problem::new(&key, format!("there is no subnet `{name}`"), there));
+            }
+            check_tags(&key, tags, &[], problems);
+        }
         if !self.cidr.is_private() {
             problems.push(Problem::new(
                 format!("{key}.cidr"),
@@ -97,17 +121,9 @@ impl Network {
         if self.flow_log_days < 1 {
             problems.push(Problem::new("network.flow_log_days", "less than a day", "take 1 or more"));
         }
-        let mut seen = Vec::new();
-        for service in &self.interface_endpoints {
-            if seen.contains(&service) {
-                problems.push(Problem::new(
-                    "network.interface_endpoints",
-                    format!("`{service}` is named twice"),
-                    "name each service once",
-                ));
-            }
-            seen.push(service);
-        }
+        let can = |name: &str| name.split('.').all(is_label);
+        let advice = "write it as in com.amazonaws.REGION.ecr.api: ecr.api";
+        check_names("network.interface_endpoints", &self.interface_endpoints, can, "a service", advice, problems);
     }
 }
 

@@ -3,6 +3,8 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::check_names;
+
 /// Container images.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,13 +26,13 @@ impl Registry {
         if self.keep_images < 1 {
             problems.push(Problem::new("registry.keep_images", "no images", "keep at least as many as can run"));
         }
-        let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._/-".contains(&b);
-        for name in self.repositories.iter().filter(|name| name.is_empty() || !name.bytes().all(good)) {
-            problems.push(Problem::new(
-                "registry.repositories",
-                format!("`{name}` cannot name a repository"),
-                "use lower-case letters, digits and ._/-",
-            ));
-        }
+        let part = |part: &str| {
+            let ends = [part.chars().next(), part.chars().last()];
+            ends.iter().all(|end| end.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+        };
+        let can = |name: &str| name.split('/').all(part);
+        let advice = "use lower-case letters and digits, and between them ._-/";
+        check_names("registry.repositories", &self.repositories, can, "a repository", advice, problems);
     }
 }

@@ -3,6 +3,8 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::{check_path, is_label};
+
 /// The way in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,25 +64,13 @@ impl Dns {
             ));
         }
         let labels: Vec<&str> = self.domain.split('.').collect();
-        let good = |label: &&str| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        };
         // Room for the longest name that is made in it, and ACM's own limit.
-        if labels.len() < 2 || !labels.iter().all(good) || self.domain.len() > 62 {
+        if labels.len() < 2 || !labels.iter().all(|label| is_label(label)) || self.domain.len() > 62 {
             problems.push(Problem::new(
                 "dns.domain",
                 format!("`{}` is no domain that certificates can be had for", self.domain),
                 "write it in lower case, such as dev.example.com, with 62 characters at the most",
             ));
         }
-    }
-}
-
-fn check_path(key: &str, path: &str, problems: &mut Vec<Problem>) {
-    if !path.starts_with('/') {
-        problems.push(Problem::new(key, format!("`{path}` is no path"), "begin it with a slash, such as /health"));
     }
 }

@@ -3,6 +3,7 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
+use super::checks::{check_log_days, check_names};
 use super::{Aurora, Redis};
 
 /// What applications keep secret. Here stand names only, never values.
@@ -47,18 +48,15 @@ impl Secrets {
                 "take 30 or 90; leave `secrets.rotation` out for never",
             ));
         }
-        let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
-        for (index, name) in self.names.iter().enumerate() {
-            let (what, advice) = if name.is_empty() || !name.bytes().all(good) {
-                ("cannot name a secret", "use letters, digits and /_+=.@-")
-            } else if KEPT.iter().any(|(kept, _)| name == kept) {
-                ("is the name of a secret that the stack keeps itself", "take another name")
-            } else if self.names[..index].contains(name) {
-                ("is there twice", "name each secret once")
-            } else {
-                continue;
-            };
-            problems.push(Problem::new("secrets.names", format!("`{name}` {what}"), advice));
+        if let Some(rotation) = &self.rotation {
+            check_log_days("secrets.rotation.log_days", rotation.log_days, problems);
         }
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
+        let can = |name: &str| !name.is_empty() && name.bytes().all(good) && KEPT.iter().all(|(kept, _)| *kept != name);
+        let advice = format!(
+            "use letters, digits and /_+=.@-, and none of the stack's own: {}",
+            KEPT.map(|(kept, _)| kept).join(", ")
+        );
+        check_names("secrets.names", &self.names, can, "a secret", &advice, problems);
     }
 }

@@ -8,9 +8,7 @@ use super::nodes::Nodes;
 use super::role::ServiceRole;
 use crate::components::rights::Rights;
 use crate::components::{Domain, Identity, Site};
-
-/// Add-ons that nodes need before there are any, and that need none themselves.
-const BEFORE_NODES: [&str; 3] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
+use crate::config::BEFORE_NODES;
 
 /// An add-on that calls AWS.
 struct Caller {

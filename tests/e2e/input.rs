@@ -155,6 +155,23 @@ fn a_wrong_configuration_says_what_where_and_what_to_do() {
 }
 
 #[test]
+fn secrets_and_repositories_can_have_folders() {
+    let world = World::new();
+    let args = [
+        "preview",
+        "dev",
+        "-C",
+        r#"registry.repositories=["team/api"]"#,
+        "-C",
+        r#"secrets.names=["api", "workers-ia", "render", "team/api"]"#,
+    ];
+    let told = world.run(&args).expect(0).stdout;
+    for name in ["luneo-dev/team/api", "luneo/dev/team/api"] {
+        assert!(told.contains(name), "`{name}` is not in\n{told}");
+    }
+}
+
+#[test]
 fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
     let world = World::new();
     // Names are made of the project and the stack.

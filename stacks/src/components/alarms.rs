@@ -7,7 +7,7 @@ use archipel::aws::route53::HealthCheck;
 use archipel::aws::sns::*;
 use archipel::prelude::*;
 
-use super::{Artifacts, AuroraGlobal, RedisGlobal, ReplicatedBucket, Site};
+use super::{Artifacts, AuroraGlobal, RedisGlobal, ReplicatedBucket, Site, dotted};
 use crate::config;
 
 /// Where Route 53 has its metrics, wherever its checks look.
@@ -111,7 +111,7 @@ impl Desk {
         let topic = Topic::new(&scope, "main", TopicArgs::new(format!("{prefix}-alarms")).display_name("Luneo alarms"));
         for who in &settings.subscribers {
             let protocol = if who.starts_with("https://") { Protocol::Https } else { Protocol::Email };
-            let name = who.trim_start_matches("https://").replace('/', ".");
+            let name = dotted(who.trim_start_matches("https://"));
             Subscription::new(&scope, &name, SubscriptionArgs::new(topic.arn(), protocol, who.as_str()));
         }
         Self { scope, prefix, topic }

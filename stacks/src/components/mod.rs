@@ -35,3 +35,8 @@ pub use registry::Registry;
 pub use secrets::Secrets;
 pub use site::Site;
 pub use transit::Transit;
+
+/// A name as a resource of the program can bear it, where a slash would separate components.
+fn dotted(name: &str) -> String {
+    name.replace('/', ".")
+}

@@ -152,7 +152,10 @@ fn zones(scope: &Scope, wanted: usize) -> Vec<Output<String>> {
             zones.names().try_map(move |names| {
                 names.get(zone).cloned().ok_or_else(|| {
                     let there = names.join(", ");
-                    format!("{region} has {} zones ({there}), and `network.zones` is {wanted}", names.len())
+                    let count = names.len();
+                    format!(
+                        "{region} has {count} zones ({there}), and `network.zones` is {wanted}: take {count} or fewer"
+                    )
                 })
             })
         })

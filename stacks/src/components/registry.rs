@@ -4,7 +4,7 @@ use archipel::aws::ecr::*;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-use super::Site;
+use super::{Site, dotted};
 use crate::config;
 
 /// The repositories, by their names.
@@ -25,7 +25,7 @@ impl Registry {
                     .scan_on_push(true)
                     .lifecycle_policy(lifecycle(settings.keep_images))
                     .force_delete(settings.force_delete);
-                Repository::new(&scope, name, args)
+                Repository::new(&scope, &dotted(name), args)
             };
             settings.repositories.iter().map(declare).collect()
         };

@@ -5,7 +5,7 @@ use anyhow::Result;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
-use super::{Keys, Site, rotation};
+use super::{Keys, Site, dotted, rotation};
 use crate::config;
 
 /// The secrets of a stack.
@@ -44,7 +44,7 @@ impl<'a> Secrets<'a> {
             .kms_key_id(self.keys.primary.arn().map(|arn| arn.to_string()))
             .replicas([copy])
             .recovery_window_in_days(self.recovery_window_days);
-        let secret = Secret::new(&self.scope(), name, args);
+        let secret = Secret::new(&self.scope(), &dotted(name), args);
         self.secrets.push((name.to_owned(), secret.clone()));
         secret
     }

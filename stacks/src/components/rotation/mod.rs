@@ -8,7 +8,7 @@ use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
 use super::rights::{Rights, taken_by};
-use super::{Keys, Site};
+use super::{Keys, Site, dotted};
 use crate::config;
 
 /// The code: Python's standard library and the SDK that comes with the runtime.
@@ -61,7 +61,7 @@ pub(super) fn rotate(
     for (name, secret) in secrets {
         let args = RotationArgs::new(secret.arn(), function.arn()).automatically_after_days(settings.days);
         // The function is called at once: with what it may do.
-        Rotation::new_with(scope, name, args, Options::new().depends_on(&permission).depends_on(&policy));
+        Rotation::new_with(scope, &dotted(name), args, Options::new().depends_on(&permission).depends_on(&policy));
     }
     Ok(())
 }

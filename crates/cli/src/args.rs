@@ -278,7 +278,8 @@ pub(crate) enum Command {
         report: ReportArgs,
         #[command(flatten)]
         select: SelectArgs,
-        /// Read every property, with a call for each resource where lists do not show them
+        /// Read every property, with a call for each resource where lists do not show them. What `--target` picks is
+        /// read so anyway
         #[arg(long)]
         full: bool,
         /// Show what differs and record nothing

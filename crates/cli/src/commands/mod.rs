@@ -30,8 +30,6 @@ mod version;
 mod wait;
 mod watch;
 
-use archipel_engine::resource::Depth;
-
 use crate::args::Command;
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -56,12 +54,9 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
         Command::Import(args) => import::import(context, &args).await,
         Command::Refresh { stack, select, full, preview, detailed_exit_code, .. } => {
-            let depth = if full { Depth::Whole } else { Depth::Lists };
-            refresh::refresh(context, &stack, &select, depth, preview, detailed_exit_code).await
+            refresh::refresh(context, &stack, &select, full, preview, detailed_exit_code).await
         }
-        Command::Drift { stack, select, .. } => {
-            refresh::refresh(context, &stack, &select, Depth::Whole, true, true).await
-        }
+        Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, true, true, true).await,
         Command::Explain { resource, stack, with, refresh, plan } => {
             let from = explain::From { stack: stack.as_deref(), with: &with, refresh, plan: plan.as_deref() };
             explain::explain(context, &resource, from).await

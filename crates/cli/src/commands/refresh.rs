@@ -14,13 +14,15 @@ pub(super) async fn refresh(
     context: &Context,
     stack: &StackArgs,
     select: &SelectArgs,
-    depth: Depth,
+    full: bool,
     preview: bool,
     detailed: bool,
 ) -> Result<Exit> {
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
+    // Of what was picked, everything is wanted.
+    let depth = if full || scope.is_some() { Depth::Whole } else { Depth::Lists };
     let options = run::options(&session, "refresh", None);
     let write = (!preview).then_some(&options);
     let report = running

@@ -56,70 +56,70 @@ pub async fn refresh(
     let chosen =
         || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
     let round = Arc::new(Round::new(depth));
-    let (mut seen, unread) = read::readable(providers, stack, chosen().cloned(), Some(&round)).await;
+    let (seen, unread) = read::readable(providers, stack, chosen().cloned(), Some(&round)).await;
     let mut refreshed = Refreshed { unread, ..Refreshed::default() };
-    confirm(providers, stack, chosen(), &mut seen, &mut refreshed.unread).await?;
+    let mut differing = Vec::new();
     for record in chosen() {
-        let urn = &record.key.urn;
         let Some(observed) = seen.get(&record.key) else { continue };
         let Some(observed) = observed else {
-            refreshed.changes.push(Change::Remove(record.key.clone()));
-            // An old generation that is gone is what the next plan would have done.
-            if record.phase == Phase::Live {
-                refreshed.drifts.push(Drift { urn: urn.clone(), gone: true, changes: Vec::new() });
-                refreshed.vanished.insert(urn.clone(), record.key.generation);
-            }
+            refreshed.is_gone(record);
             continue;
         };
-        if let Status::Failed(reason) = &observed.status {
-            refreshed.notes.push(format!("{urn} is in a failed state: {reason}"));
+        if record.phase == Phase::Live && !Arc::ptr_eq(&compared(providers, record, observed)?.0, record) {
+            differing.push(record);
+        } else {
+            refreshed.is_there(record, observed);
         }
-        if record.phase != Phase::Live {
-            continue;
-        }
-        if !observed.unread.is_empty() {
-            refreshed.partly.push(urn.clone());
-        }
-        let (now, changes) = compared(providers, record, observed)?;
-        if Arc::ptr_eq(&now, record) {
-            continue;
-        }
-        if !changes.is_empty() {
-            refreshed.drifts.push(Drift { urn: urn.clone(), gone: false, changes });
-        }
-        refreshed.changes.push(Change::Put(now));
     }
+    // What the round was told may have been old: what differs is read again, each for itself.
+    let (again, unread) = read::readable(providers, stack, differing.iter().copied().cloned(), None).await;
+    refreshed.unread.extend(unread);
+    for record in differing {
+        match again.get(&record.key) {
+            None => {}
+            Some(None) => refreshed.is_gone(record),
+            Some(Some(observed)) => {
+                refreshed.is_there(record, observed);
+                let (now, changes) = compared(providers, record, observed)?;
+                if !changes.is_empty() {
+                    refreshed.drifts.push(Drift { urn: record.key.urn.clone(), gone: false, changes });
+                }
+                if !Arc::ptr_eq(&now, record) {
+                    refreshed.changes.push(Change::Put(now));
+                }
+            }
+        }
+    }
+    refreshed.drifts.sort_by(|one, other| one.urn.cmp(&other.urn));
     for Drift { urn, gone, changes } in refreshed.drifts.clone() {
         events.emit(Event::Drifted { urn, gone, changes });
     }
     Ok(refreshed)
 }
 
-/// Reads again, each for itself, what a round of reading found to differ: what it was told may have been old.
-async fn confirm(
-    providers: &Providers,
-    stack: &str,
-    records: impl Iterator<Item = &Arc<Record>>,
-    seen: &mut read::Seen,
-    unread: &mut Vec<Unread>,
-) -> Result<(), ReadError> {
-    let mut differing = Vec::new();
-    for record in records {
-        // Gone is confirmed already.
-        let Some(Some(observed)) = seen.get(&record.key) else { continue };
-        if record.phase == Phase::Live && !Arc::ptr_eq(&compared(providers, record, observed)?.0, record) {
-            differing.push(Arc::clone(record));
+impl Refreshed {
+    fn is_gone(&mut self, record: &Record) {
+        self.changes.push(Change::Remove(record.key.clone()));
+        // An old generation that is gone is what the next plan would have done.
+        if record.phase == Phase::Live {
+            let urn = &record.key.urn;
+            self.drifts.push(Drift { urn: urn.clone(), gone: true, changes: Vec::new() });
+            self.vanished.insert(urn.clone(), record.key.generation);
         }
     }
-    for record in &differing {
-        seen.remove(&record.key);
+
+    fn is_there(&mut self, record: &Record, observed: &Observed) {
+        let urn = &record.key.urn;
+        if let Status::Failed(reason) = &observed.status {
+            self.notes.push(format!("{urn} is in a failed state: {reason}"));
+        }
+        if record.phase == Phase::Live && !observed.unread.is_empty() {
+            self.partly.push(urn.clone());
+        }
     }
-    let (again, mut failed) = read::readable(providers, stack, differing.into_iter(), None).await;
-    seen.extend(again);
-    unread.append(&mut failed);
-    Ok(())
 }
 
+/// The record as it was read, which is the same where nothing differs, and what differs in its properties.
 fn compared(
     providers: &Providers,
     record: &Arc<Record>,

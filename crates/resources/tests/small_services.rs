@@ -284,6 +284,26 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     assert_eq!(alarms[0].threshold(), Some(1.0));
 }
 
+fn denied(service: &str, operation: &str) -> serde_json::Value {
+    let code = "AccessDeniedException";
+    json!({"service": service, "operation": operation, "kind": "error", "code": code, "status": 400})
+}
+
+#[tokio::test]
+async fn what_may_not_be_listed_is_read_one_by_one() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        Secret::new(&stack.region(EU), "api", SecretArgs::new("luneo/api"));
+    };
+    world.up(program).await;
+    world.assert_lists_agree("with the right to list").await;
+    world.faults(json!([denied("secretsmanager", "ListSecrets")]));
+    let described = || world.calls().of("secretsmanager", "DescribeSecret");
+    let before = described();
+    assert!(world.refresh_from_lists().await.drifts.is_empty());
+    assert_eq!(described() - before, 1);
+}
+
 #[tokio::test]
 async fn tags_come_from_the_index_and_from_their_services_where_it_may_not_be_read() {
     let world = World::start().await;
@@ -307,10 +327,7 @@ async fn tags_come_from_the_index_and_from_their_services_where_it_may_not_be_re
     assert_eq!((drifted, asked() - before), (vec!["lag"], 1));
     world.mend(program).await;
 
-    let denied = json!([{
-        "service": "tagging", "operation": "GetResources", "kind": "error", "code": "AccessDeniedException", "status": 400,
-    }]);
-    world.faults(denied);
+    world.faults(json!([denied("tagging", "GetResources")]));
     let before = asked();
     world.assert_in_step(program, "without the index").await;
     assert!(asked() >= before + 4, "two log groups, a topic and an alarm are asked for one by one");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::error::Result;
+use super::error::{ErrorKind, Result};
 use super::operation::Operation;
 use super::{Id, Leftover, Resource, Round, Status};
 use crate::program::Place;
@@ -146,7 +146,8 @@ impl<A> Cx<A> {
     }
 
     /// What one call tells of everything in this region, asked once in a round of reading, whoever asks; `question`
-    /// names it. `None` outside of rounds, where one thing is read and a wide question would be waste: ask for that one.
+    /// names it. `None` outside of rounds, where one thing is read and a wide question would be waste, and where the
+    /// credentials may not ask it: ask for that one.
     ///
     /// # Errors
     /// What the call answered. The next who asks calls again.
@@ -156,10 +157,14 @@ impl<A> Cx<A> {
         F: FnOnce() -> Fut + Send,
         Fut: Future<Output = Result<T>> + Send,
     {
-        match &self.round {
-            Some(round) => round.shared(&self.place, question, ask).await.map(Some),
-            None => Ok(None),
-        }
+        let Some(round) = &self.round else { return Ok(None) };
+        let told = round.shared(&self.place, question, || async {
+            match ask().await {
+                Err(error) if error.kind == ErrorKind::Denied => Ok(None),
+                answer => answer.map(|told| Some(Arc::new(told))),
+            }
+        });
+        Ok(Option::clone(&*told.await?))
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archipel_engine::resource::{Cx, ErrorKind, Result};
+use archipel_engine::resource::{Cx, Result};
 use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, Tag, TagFilter};
 
 use super::{Aws, STACK_TAG, Tags, list_all};
@@ -19,8 +19,8 @@ type Index = BTreeMap<String, Tags>;
 /// The most that a call gives.
 const AT_ONCE: i32 = 100;
 
-/// All tags of what has this ARN. `None`: its service is to be asked, as there is no round or the index has nothing of
-/// it.
+/// All tags of what has this ARN. `None`: its service is to be asked, as there is no round, or the index has nothing of
+/// it, or the credentials may not read the index.
 pub(crate) async fn indexed_tags(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
     let index: Option<Arc<Index>> = cx.shared("tags", || read(cx)).await?;
     Ok(index.and_then(|index| index.get(arn).cloned()))
@@ -29,15 +29,7 @@ pub(crate) async fn indexed_tags(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>
 async fn read(cx: &Cx<Aws>) -> Result<Index> {
     let ours = TagFilter::builder().key(STACK_TAG).values(cx.stack()).build();
     let call = cx.api().tagging().get_resources().tag_filters(ours).resources_per_page(AT_ONCE);
-    let listed: Result<Vec<ResourceTagMapping>> = list_all!(cx, call);
-    let listed = match listed {
-        // What is not in the index is asked for one by one, which needs other permissions.
-        Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Invalid) => {
-            tracing::warn!(%error, "the index of tags cannot be read: each service is asked for its tags");
-            Vec::new()
-        }
-        listed => listed?,
-    };
+    let listed: Vec<ResourceTagMapping> = list_all!(cx, call)?;
     let pair = |tag: &Tag| (tag.key().to_owned(), tag.value().to_owned());
     let tags = listed.into_iter().filter_map(|one| {
         let tags = one.tags().iter().map(pair).collect();

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
-use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
+use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, RefreshReport};
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Place, Program};
@@ -163,6 +163,11 @@ impl World {
     /// What an `up` would do after looking at everything again.
     pub async fn refresh_plan(&self, program: impl Fn(&Stack)) -> Prepared {
         self.prepare(program, true).await.unwrap_or_else(|Failed(why)| panic!("{why}"))
+    }
+
+    /// What lists tell to be different from what is recorded. Nothing is written.
+    pub async fn refresh_from_lists(&self) -> RefreshReport {
+        self.engine.refresh(PROJECT, STACK, None, Depth::Lists, None).await.expect("a refresh")
     }
 
     /// Looks at everything again, brings it to the program, and fails the test if anything fails.

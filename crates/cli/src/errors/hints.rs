@@ -1,10 +1,11 @@
 //! What to do about an error of a service.
 //!
 //! What can be read out of the error itself is told first: the permission that is missing ([`permission`]), the quota that
-//! is reached ([`quota`]), the values that exist ([`choice`]). Everything else is a table from (service, code) to words: to
+//! is reached ([`quota`]), the values that exist ([`choice`]), that nobody is there ([`network`]). Everything else is a table from (service, code) to words: to
 //! add one, add a line to [`TABLE`].
 
 mod choice;
+mod network;
 mod permission;
 mod quota;
 mod table;
@@ -71,7 +72,11 @@ pub(super) fn of_state(error: &ProviderError) -> Option<String> {
 
 /// What to do about this error.
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
-    permission::hint(error).or_else(|| quota::hint(error)).or_else(|| choice::hint(error)).or_else(|| from_table(error))
+    permission::hint(error)
+        .or_else(|| quota::hint(error))
+        .or_else(|| choice::hint(error))
+        .or_else(|| network::hint(error))
+        .or_else(|| from_table(error))
 }
 
 /// The error's own words, as far as people can read them.

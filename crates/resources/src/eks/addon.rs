@@ -7,7 +7,8 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, AddonStatus};
 
-use super::common::{BUSY, InCluster, Part, all_tags, created, list_owned, listed, parts, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::in_cluster::{InCluster, list_owned, listed};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
 use crate::natural::{Named, create_named, find_named, ready};
 use crate::types::{Arn, PolicyDocument};

@@ -1,13 +1,10 @@
 //! What EKS's types share: updates that take their time, tags, and answers that pass.
 
-use std::collections::BTreeSet;
-use std::future::Future;
-
-use archipel_engine::resource::{Cx, ErrorKind, Glance, Id, OpCx, ProviderError, Resource, Result};
+use archipel_engine::resource::{ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use aws_sdk_eks::types::{Update, UpdateStatus};
 
-use crate::aws::{Answer, Aws, Tags, each, if_there, list_all, sync_tags};
-use crate::natural::{is_of_stack, passing};
+use crate::aws::{Answer, Aws, Tags, sync_tags};
+use crate::natural::passing;
 
 /// The code of what another change of the cluster does not allow at the moment.
 pub(super) const BUSY: &[&str] = &["ResourceInUseException"];
@@ -102,41 +99,6 @@ pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: 
 /// Cluster and name of what is in a cluster and has an id of both. Neither can have a `|` in it.
 pub(super) fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
-}
-
-/// What is in a cluster, and has an id of the cluster's name and one of its own. EKS lists it by these, and tells
-/// everything else of one a call.
-pub(super) trait InCluster: Resource<Api = Aws> {
-    /// The own ids of all of a cluster.
-    fn names(cx: &Cx<Aws>, cluster: &str) -> impl Future<Output = Result<Vec<String>>> + Send;
-
-    /// Its tags, if there is such a thing.
-    fn tags(cx: &Cx<Aws>, id: &Id) -> impl Future<Output = Result<Option<Tags>>> + Send;
-}
-
-/// All that this stack owns in the clusters of the region.
-pub(super) async fn list_owned<R: InCluster>(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-    let mut ids = Vec::new();
-    for cluster in list_all!(cx, cx.api().eks().list_clusters())? {
-        ids.extend(R::names(cx, &cluster).await?.iter().map(|name| Id::joined([cluster.as_str(), name])));
-    }
-    each(&ids, |id| async move {
-        let tags = R::tags(cx, id).await?;
-        Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
-    })
-    .await
-}
-
-/// Which of these there are, with one list a cluster.
-pub(super) async fn listed<R: InCluster>(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<R>>> {
-    let clusters: BTreeSet<&str> = ids.iter().map(|id| parts(id).0).collect();
-    let mut found = Vec::new();
-    for cluster in clusters {
-        let names = if_there(R::names(cx, cluster).await)?.unwrap_or_default();
-        let is_there = |id: &&Id| names.iter().any(|name| parts(id) == (cluster, name));
-        found.extend(ids.iter().filter(is_there).cloned().map(Glance::there));
-    }
-    Ok(found)
 }
 
 /// Tags of an answer.

@@ -6,6 +6,7 @@ mod addon;
 mod capability;
 mod cluster;
 mod common;
+mod in_cluster;
 mod node_group;
 mod pod_identity_association;
 

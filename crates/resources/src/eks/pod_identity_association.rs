@@ -7,7 +7,8 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, InCluster, all_tags, created, list_owned, listed, parts, retag};
+use super::common::{BUSY, all_tags, created, parts, retag};
+use super::in_cluster::{InCluster, list_owned, listed};
 use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
 use crate::natural::{Named, create_named, find_named, passing};
 use crate::types::Arn;

@@ -117,20 +117,18 @@ impl Resource for RouteTable {
 /// [`RouteTableAssociation`](super::RouteTableAssociation) read.
 pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTable>> {
     let ours = owned(cx).await?;
-    let ours = ours.iter().filter(|table| ids.iter().any(|id| table.route_table_id() == Some(id.as_str())));
-    let mut found: Vec<sdk::RouteTable> = ours.cloned().collect();
-    let known = |id: &&Id| found.iter().any(|table| table.route_table_id() == Some(id.as_str()));
-    let others: Vec<Id> = ids.iter().filter(|id| !known(id)).cloned().collect();
-    let others: Vec<sdk::RouteTable> = describe_all!(cx, others, describe_route_tables, "route-table-id")?;
-    found.extend(others);
+    let (known, others): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| ours.contains_key(id.as_str()));
+    let mut found: Vec<sdk::RouteTable> = describe_all!(cx, others, describe_route_tables, "route-table-id")?;
+    found.extend(known.iter().filter_map(|id| ours.get(id.as_str()).cloned()));
     Ok(found)
 }
 
-/// In a round of reading, the tables that this stack owns: three types are read from them. Otherwise none.
-pub(super) async fn owned(cx: &Cx<Aws>) -> Result<Arc<Vec<sdk::RouteTable>>> {
+/// In a round of reading, the tables that this stack owns, by their ids: three types are read from them. Otherwise none.
+pub(super) async fn owned(cx: &Cx<Aws>) -> Result<Arc<BTreeMap<String, sdk::RouteTable>>> {
     let tables = cx.shared("route tables", || async {
         let ours = filter(&format!("tag:{STACK_TAG}"), [cx.stack()]);
-        list_all!(cx, cx.api().ec2().describe_route_tables().filters(ours))
+        let tables = list_all!(cx, cx.api().ec2().describe_route_tables().filters(ours))?;
+        Ok(tables.into_iter().filter_map(|table| Some((table.route_table_id.clone()?, table))).collect())
     });
     Ok(tables.await?.unwrap_or_default())
 }

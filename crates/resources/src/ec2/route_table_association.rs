@@ -184,12 +184,11 @@ impl Resource for RouteTableAssociation {
 /// The associations of these subnets and gateways.
 async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
     let (gateways, subnets): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| id.as_str().starts_with("igw-"));
-    let mut tables = owned(cx).await?.as_ref().clone();
-    let associated = tables.iter().flat_map(|table| table.associations()).filter_map(target_of);
-    let known: BTreeSet<&str> = associated.collect();
+    let ours = owned(cx).await?;
+    let ours = || ours.values().flat_map(sdk::RouteTable::associations);
+    let known: BTreeSet<&str> = ours().filter_map(target_of).collect();
     let subnets: Vec<Id> = subnets.into_iter().filter(|id| !known.contains(id.as_str())).collect();
-    let others: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
-    tables.extend(others);
+    let mut tables: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
     if !gateways.is_empty() {
         // The sandbox's emulator cannot filter by gateway, and hardly any stack has such associations: list them all.
         let mut pages = cx.api().ec2().describe_route_tables().into_paginator().items().send();
@@ -197,11 +196,14 @@ async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssocia
             tables.push(table.answer(cx.region())?);
         }
     }
+    let wanted: BTreeSet<&str> = ids.iter().map(Id::as_str).collect();
     let mut found: Vec<_> = tables
-        .into_iter()
-        .flat_map(|table| table.associations.unwrap_or_default())
-        .filter(|association| target_of(association).is_some_and(|target| ids.iter().any(|id| id.as_str() == target)))
+        .iter()
+        .flat_map(sdk::RouteTable::associations)
+        .chain(ours())
+        .filter(|association| target_of(association).is_some_and(|target| wanted.contains(target)))
         .filter(|association| status_of(association) != Status::Absent)
+        .cloned()
         .collect();
     // A table may have come twice: by a subnet and by a gateway.
     found.sort_by(|a, b| a.route_table_association_id().cmp(&b.route_table_association_id()));

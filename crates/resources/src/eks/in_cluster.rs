@@ -37,8 +37,8 @@ pub(super) async fn listed<R: InCluster>(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec
     let mut found = Vec::new();
     for cluster in clusters {
         let names = if_there(R::names(cx, cluster).await)?.unwrap_or_default();
-        let is_there = |id: &&Id| names.iter().any(|name| parts(id) == (cluster, name));
-        found.extend(ids.iter().filter(is_there).cloned().map(Glance::there));
+        let there: BTreeSet<Id> = names.iter().map(|name| Id::joined([cluster, name])).collect();
+        found.extend(ids.iter().filter(|id| there.contains(id)).cloned().map(Glance::there));
     }
     Ok(found)
 }

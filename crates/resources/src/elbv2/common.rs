@@ -33,6 +33,16 @@ pub(super) async fn tags_of(cx: &Cx<Aws>, arns: Vec<String>) -> Result<BTreeMap<
     Ok(found)
 }
 
+/// These with their tags. What has none to tell is gone.
+pub(super) async fn tagged<T>(cx: &Cx<Aws>, items: Vec<T>, arn_of: fn(&T) -> Option<&str>) -> Result<Vec<(T, Tags)>> {
+    let mut tags = tags_of(cx, items.iter().filter_map(arn_of).map(str::to_owned).collect()).await?;
+    let with_tags = |item: T| {
+        let tags = tags.remove(arn_of(&item)?)?;
+        Some((item, tags))
+    };
+    Ok(items.into_iter().filter_map(with_tags).collect())
+}
+
 /// Which of these this stack owns.
 pub(super) async fn ours(cx: &Cx<Aws>, arns: Vec<String>) -> Result<Vec<Id>> {
     let tags = tags_of(cx, arns).await?;

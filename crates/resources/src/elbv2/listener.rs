@@ -8,7 +8,7 @@ use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, Certificate};
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, retag, tags_of};
+use super::common::{AT_ONCE, retag, tagged, tags_of};
 use crate::aws::{
     Answer, Aws, OrGone, Tags, count, create_tags, if_there, list_all, number, own_tags, parsed, together,
 };
@@ -118,12 +118,8 @@ impl Resource for Listener {
             Ok(call.send().await.answer(cx.region())?.listeners.unwrap_or_default())
         })
         .await?;
-        let tags = tags_of(cx, listeners.iter().filter_map(|one| one.listener_arn.clone()).collect()).await?;
-        let seen_with_tags = |listener: &sdk::Listener| {
-            let tags = tags.get(listener.listener_arn()?).cloned()?;
-            Some(seen(listener, tags))
-        };
-        listeners.iter().filter_map(seen_with_tags).collect()
+        let listeners = tagged(cx, listeners, sdk::Listener::listener_arn).await?;
+        listeners.into_iter().map(|(listener, tags)| seen(&listener, tags)).collect()
     }
 
     async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<ListenerProps, ListenerAttrs>) -> Result<ListenerAttrs> {

@@ -12,7 +12,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
 };
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, retag, tags_of};
+use super::common::{AT_ONCE, retag, tagged, tags_of};
 use crate::aws::{
     Answer, Aws, OrGone, Tags, create_tags, if_there, list_pages, number, own_tags, together, unreadable,
 };
@@ -138,13 +138,8 @@ impl Resource for ListenerRule {
     }
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let rules = described(cx, ids).await?;
-        let tags = tags_of(cx, rules.iter().filter_map(|rule| rule.rule_arn.clone()).collect()).await?;
-        let seen_with_tags = |rule: &sdk::Rule| {
-            let tags = tags.get(rule.rule_arn()?).cloned()?;
-            Some(seen(rule, tags))
-        };
-        rules.iter().filter_map(seen_with_tags).collect()
+        let rules = tagged(cx, described(cx, ids).await?, sdk::Rule::rule_arn).await?;
+        rules.into_iter().map(|(rule, tags)| seen(&rule, tags)).collect()
     }
 
     async fn update(

@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, LoadBalancerAttribute, LoadBalancerStateEnum};
 
-use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tags_of};
+use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tagged, tags_of};
 use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, if_there, list_all, own_tags, together};
 use crate::natural::{Named, create_named, find_named, not_yet, passing, ready, refuse_taken};
 use crate::types::{Arn, SecurityGroupId, SubnetId, VpcId};
@@ -149,7 +149,7 @@ impl Resource for LoadBalancer {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         let mut found = Vec::new();
-        for (balancer, tags) in tagged(cx, ids).await? {
+        for (balancer, tags) in tagged(cx, described(cx, ids).await?, sdk::LoadBalancer::load_balancer_arn).await? {
             let arn = balancer.load_balancer_arn().unwrap_or_default();
             let call = cx.api().elbv2().describe_load_balancer_attributes().load_balancer_arn(arn);
             if let Some(told) = if_there(call.send().await.answer(cx.region()))? {
@@ -162,7 +162,8 @@ impl Resource for LoadBalancer {
     async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
         let glance =
             |(balancer, tags): (sdk::LoadBalancer, Tags)| Glance::without(seen(&balancer, &[], tags), ATTRIBUTES);
-        Ok(tagged(cx, ids).await?.into_iter().map(glance).collect())
+        let balancers = tagged(cx, described(cx, ids).await?, sdk::LoadBalancer::load_balancer_arn).await?;
+        Ok(balancers.into_iter().map(glance).collect())
     }
 
     async fn update(
@@ -240,18 +241,6 @@ const ATTRIBUTES: &[&str] = &[
     "access_logs_bucket",
     "access_logs_prefix",
 ];
-
-/// Load balancers with their tags.
-async fn tagged(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(sdk::LoadBalancer, Tags)>> {
-    let balancers = described(cx, ids).await?;
-    let arns = balancers.iter().filter_map(|balancer| balancer.load_balancer_arn.clone()).collect();
-    let mut tags = tags_of(cx, arns).await?;
-    let with_tags = |balancer: sdk::LoadBalancer| {
-        let tags = tags.remove(balancer.load_balancer_arn()?)?;
-        Some((balancer, tags))
-    };
-    Ok(balancers.into_iter().filter_map(with_tags).collect())
-}
 
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {
     together(ids, AT_ONCE, |ids| async move {

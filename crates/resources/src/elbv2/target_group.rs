@@ -7,7 +7,7 @@ use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, TargetGroupAttribute};
 
-use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tags_of};
+use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tagged, tags_of};
 use crate::aws::{
     Answer, Aws, OrGone, Tags, count, create_tags, if_there, list_all, number, own_tags, parsed, together,
 };
@@ -209,7 +209,7 @@ impl Resource for TargetGroup {
 
     async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
         let mut found = Vec::new();
-        for (group, tags) in tagged(cx, ids).await? {
+        for (group, tags) in tagged(cx, described(cx, ids).await?, sdk::TargetGroup::target_group_arn).await? {
             let arn = group.target_group_arn().unwrap_or_default();
             let call = cx.api().elbv2().describe_target_group_attributes().target_group_arn(arn);
             if let Some(told) = if_there(call.send().await.answer(cx.region()))? {
@@ -220,7 +220,7 @@ impl Resource for TargetGroup {
     }
 
     async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let groups = tagged(cx, ids).await?.into_iter();
+        let groups = tagged(cx, described(cx, ids).await?, sdk::TargetGroup::target_group_arn).await?.into_iter();
         groups
             .map(|(group, tags)| Ok(Glance::without(seen(&group, &[], tags)?, &["deregistration_delay_seconds"])))
             .collect()
@@ -296,17 +296,6 @@ impl Named for TargetGroup {
         let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
         Ok(Some((Id::new(arn), tags)))
     }
-}
-
-/// Target groups with their tags.
-async fn tagged(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(sdk::TargetGroup, Tags)>> {
-    let groups = described(cx, ids).await?;
-    let mut tags = tags_of(cx, groups.iter().filter_map(|group| group.target_group_arn.clone()).collect()).await?;
-    let with_tags = |group: sdk::TargetGroup| {
-        let tags = tags.remove(group.target_group_arn()?)?;
-        Some((group, tags))
-    };
-    Ok(groups.into_iter().filter_map(with_tags).collect())
 }
 
 async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TargetGroup>> {

@@ -225,10 +225,16 @@ impl Resource for HealthCheck {
     }
 }
 
+/// The account's health checks, by their ids.
+async fn by_ids(cx: &Cx<Aws>) -> Result<BTreeMap<String, sdk::HealthCheck>> {
+    let all = list_all!(cx, cx.api().route53().list_health_checks())?;
+    Ok(all.into_iter().map(|check| (check.id().to_owned(), check)).collect())
+}
+
 async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
-    let all = cx.shared("health checks", || async { list_all!(cx, cx.api().route53().list_health_checks()) }).await?;
-    if let Some(check) = all.as_ref().and_then(|all| all.iter().find(|check| check.id() == id.as_str())) {
-        return Ok(Some(check.clone()));
+    if let Some(check) = cx.shared("health checks", || by_ids(cx)).await?.and_then(|all| all.get(id.as_str()).cloned())
+    {
+        return Ok(Some(check));
     }
     let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
     Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.health_check))

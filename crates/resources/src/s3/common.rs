@@ -59,7 +59,7 @@ pub(super) fn all_tags(tags: &[Tag]) -> BTreeMap<String, String> {
 
 /// Which of these buckets there are, by one list of all of the account's.
 pub(super) async fn there(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
-    let buckets = cx.once("buckets", || async { list_all_buckets(cx).await }).await?;
+    let buckets = cx.once("buckets", || list_all_buckets(cx)).await?;
     Ok(ids.iter().filter(|id| buckets.contains(id.as_str())).cloned().collect())
 }
 

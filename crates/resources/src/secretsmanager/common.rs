@@ -1,5 +1,6 @@
 //! What the types of this service share: the description of a secret.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use archipel_engine::resource::{Cx, Id, Result};
@@ -19,14 +20,15 @@ pub(super) async fn describe(cx: &Cx<Aws>, secret: &str) -> Result<Option<Descri
 
 /// What one list tells of these secrets, as far as they stay: everything but their copies.
 pub(super) async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(Id, DescribeSecretOutput)>> {
-    let all = cx.once("secrets", || async { list_ours(cx).await }).await?;
-    let listed = |id: &Id| all.iter().find(|secret| secret.arn() == Some(id.as_str()));
-    Ok(ids.iter().filter_map(|id| Some((id.clone(), described(listed(id)?)))).collect())
+    let all = cx.once("secrets", || list_ours(cx)).await?;
+    Ok(ids.iter().filter_map(|id| Some((id.clone(), described(all.get(id.as_str())?)))).collect())
 }
 
-async fn list_ours(cx: &Cx<Aws>) -> Result<Vec<SecretListEntry>> {
+/// The secrets that this stack owns, by their ARNs.
+async fn list_ours(cx: &Cx<Aws>) -> Result<BTreeMap<String, SecretListEntry>> {
     let ours = Filter::builder().key(FilterNameStringType::TagValue).values(cx.stack()).build();
-    list_pages!(cx, cx.api().secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)
+    let all = list_pages!(cx, cx.api().secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)?;
+    Ok(all.into_iter().filter_map(|secret| Some((secret.arn.clone()?, secret))).collect())
 }
 
 /// A list's entry as a description, which has other names for two things.

@@ -387,7 +387,8 @@ impl Engine {
         Ok(total)
     }
 
-    /// Reads every recorded resource, or those in `scope`, as deep as `depth`, and writes what differs to state, if `write` says so.
+    /// Reads every recorded resource, or those in `scope`, as deep as `depth`, and writes what differs to state, if `write`
+    /// says so.
     ///
     /// # Errors
     /// See [`EngineError`].

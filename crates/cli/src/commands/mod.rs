@@ -54,9 +54,10 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
         Command::Import(args) => import::import(context, &args).await,
         Command::Refresh { stack, select, full, preview, detailed_exit_code, .. } => {
-            refresh::refresh(context, &stack, &select, full, preview, detailed_exit_code).await
+            let look = refresh::Look { full, preview, detailed: detailed_exit_code };
+            refresh::refresh(context, &stack, &select, look).await
         }
-        Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, true, true, true).await,
+        Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, refresh::Look::DRIFT).await,
         Command::Explain { resource, stack, with, refresh, plan } => {
             let from = explain::From { stack: stack.as_deref(), with: &with, refresh, plan: plan.as_deref() };
             explain::explain(context, &resource, from).await

@@ -10,14 +10,23 @@ use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::{Context, Session};
 
-pub(super) async fn refresh(
-    context: &Context,
-    stack: &StackArgs,
-    select: &SelectArgs,
-    full: bool,
-    preview: bool,
-    detailed: bool,
-) -> Result<Exit> {
+/// How to look.
+pub(super) struct Look {
+    /// At every property, and not only at what lists show.
+    pub(super) full: bool,
+    /// Without recording anything.
+    pub(super) preview: bool,
+    /// Telling by the exit code whether anything differs.
+    pub(super) detailed: bool,
+}
+
+impl Look {
+    /// As `drift` does.
+    pub(super) const DRIFT: Self = Self { full: true, preview: true, detailed: true };
+}
+
+pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &SelectArgs, look: Look) -> Result<Exit> {
+    let Look { full, preview, detailed } = look;
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;

@@ -1,8 +1,8 @@
 //! What to do about an error of a service.
 //!
 //! What can be read out of the error itself is told first: the permission that is missing ([`permission`]), the quota that
-//! is reached ([`quota`]), the values that exist ([`choice`]), that nobody is there ([`network`]). Everything else is a table from (service, code) to words: to
-//! add one, add a line to [`TABLE`].
+//! is reached ([`quota`]), the values that exist ([`choice`]), that nobody is there ([`network`]). Everything else is a table
+//! from (service, code) to words: to add one, add a line to [`TABLE`].
 
 mod choice;
 mod network;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::apply::Providers;
+use crate::model::urn::Urn;
 use crate::plan::{Action, Plan, Step, StepId};
-use crate::urn::Urn;
 
 /// Where an expected time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]

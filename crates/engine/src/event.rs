@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::{CriticalPath, Estimate, Expected};
+use crate::model::urn::Urn;
 use crate::plan::{Plan, StepId};
-use crate::resource::{Id, ProviderError};
-use crate::urn::Urn;
+use crate::provider::{Id, ProviderError};
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]

@@ -7,31 +7,27 @@
 extern crate self as archipel_engine;
 
 pub mod apply;
-pub mod digest;
-pub mod engine;
+pub mod driver;
 pub mod estimate;
 pub mod event;
-pub mod form;
-pub mod graph;
-pub mod limiter;
-pub mod path;
+pub mod model;
 pub mod plan;
 pub mod policy;
 pub mod program;
-pub mod prop;
+pub mod provider;
 pub mod reference;
-pub mod resource;
 pub mod rust;
-pub mod schema;
-pub mod scrub;
 pub mod state;
 pub mod testing;
-pub mod urn;
-pub mod value;
+
+pub use driver as engine;
+pub use model::{digest, equivalence as form, graph, path, prop, schema, scrub, urn, value};
+pub use provider as resource;
+pub use provider::limiter;
 
 pub use archipel_derive::{Args, Prop, data_source, output_format, resource};
-pub use path::Path;
+pub use model::path::Path;
+pub use model::prop::{Mismatch, Prop, Props};
+pub use model::urn::Urn;
+pub use model::value::Value;
 pub use program::{Declared, Input, IntoInput, Options, Output, Place, Scope, Stack};
-pub use prop::{Mismatch, Prop, Props};
-pub use urn::Urn;
-pub use value::Value;

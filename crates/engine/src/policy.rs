@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::plan::{Action, Plan, Step};
 use crate::program::Program;
 use crate::state::{Phase, Snapshot};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// What a violation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

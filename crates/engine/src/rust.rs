@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::graph::{Cycle, Graph};
-use crate::resource::Id;
-use crate::schema::{FieldSchema, RecordSchema, Schema, TypeRef};
-use crate::urn::{GLOBAL, Urn};
-use crate::value::Value;
+use crate::model::graph::{Cycle, Graph};
+use crate::model::schema::{FieldSchema, RecordSchema, Schema, TypeRef};
+use crate::model::urn::{GLOBAL, Urn};
+use crate::model::value::Value;
+use crate::provider::Id;
 
 /// Something that exists and that a program is to declare.
 #[derive(Clone, Debug)]

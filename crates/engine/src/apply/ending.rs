@@ -1,6 +1,6 @@
 //! What the journal and the records say after an operation that did not go as it should.
 
-use crate::resource::{ErrorKind, ProviderError};
+use crate::provider::{ErrorKind, ProviderError};
 use crate::state::{Operation, Outcome};
 
 /// What is left behind.

@@ -4,28 +4,27 @@
 //! journalled: that it begins, before the call is sent; its id, the moment it is known; its end. What an
 //! interrupted run left is resolved by [`recover`] before the next plan is made.
 //!
-//! * `run` starts steps in the order of `schedule` and counts how they end; `permits` says how many work at once,
+//! * `executor` starts steps in the order of `schedule` and counts how they end; `permits` says how many work at once,
 //!   `regions` whether a whole region has failed;
-//! * `step` carries one step out, with the `host` that its resource type sees;
+//! * `step_runner` carries one step out, with the `operation_host` that its resource type sees;
 //! * `ending` is the table of what an error leaves in the journal;
 //! * `repair` is what a person says of what [`recover`] cannot know;
-//! * `poll` looks at everything that is waited for, with one call for many.
+//! * `poller` looks at everything that is waited for, with one call for many.
 
 mod cancel;
 mod ending;
-mod host;
+mod executor;
 mod observe;
+mod operation_host;
 mod permits;
-mod poll;
-mod providers;
+mod poller;
 mod read;
 mod recover;
 mod refresh;
 mod regions;
 mod repair;
-mod run;
 mod schedule;
-mod step;
+mod step_runner;
 mod token;
 mod values;
 
@@ -35,24 +34,24 @@ use std::sync::atomic::AtomicU64;
 use futures::future::BoxFuture;
 
 pub use crate::plan::DataResults;
+pub use crate::provider::Providers;
 pub use cancel::Cancel;
-pub use providers::Providers;
+pub use executor::apply;
 pub use read::{ReadError, Unread};
 pub use recover::{Doubt, Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;
 pub use repair::{Answer, AnswerError, Candidate};
-pub use run::apply;
 
 pub(crate) use read::{data, existing, import};
 pub(crate) use repair::{candidates, changes as answered};
 pub(crate) use token::now;
 
-use crate::digest::Digester;
 use crate::event::{EventSink, Summary};
+use crate::model::digest::Digester;
 use crate::plan::Plan;
 use crate::program::Program;
-use crate::resource::{ErrorKind, ProviderError};
+use crate::provider::{ErrorKind, ProviderError};
 use crate::state::{Author, Holder, Snapshot, StateError, StateStore};
 
 /// How a plan is applied.

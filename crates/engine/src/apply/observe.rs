@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::values::sealed;
+use crate::model::schema::{RecordSchema, Schema, TypeRef};
+use crate::model::value::Value;
 use crate::plan::{PropertyChange, drift};
-use crate::resource::Observed;
-use crate::schema::{RecordSchema, Schema, TypeRef};
+use crate::provider::Observed;
 use crate::state::{Phase, Record};
-use crate::value::Value;
 
 /// The properties that were applied, as they are now, and what differs. Only what was set counts, so what an API
 /// chose is no difference; write-only properties stay as recorded, and so does what means the same.

@@ -10,15 +10,15 @@ use futures::FutureExt as _;
 use futures::stream::{self, StreamExt as _};
 use tokio::time::sleep;
 
-use super::poll::{CHUNK, is_passing};
-use super::providers::Providers;
+use super::poller::{CHUNK, is_passing};
 use super::values::sealed;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
 use crate::program::Place;
-use crate::resource::{Found, Id, Observed, ProviderError, Result, Round, Status};
+use crate::provider::Providers;
+use crate::provider::{Found, Id, Observed, ProviderError, Result, Round, Status};
 use crate::state::{Kept, Record, RecordKey};
-use crate::urn::Urn;
-use crate::value::Value;
 
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -129,7 +129,7 @@ fn all_answered(type_name: &str, ids: &[Id], found: Found) -> Result<Found> {
         Ok(found)
     } else {
         let message = format!("{type_name} gave {} answers for {} ids", found.len(), ids.len());
-        Err(ProviderError::new(crate::resource::ErrorKind::Internal, message))
+        Err(ProviderError::new(crate::provider::ErrorKind::Internal, message))
     }
 }
 

@@ -10,15 +10,15 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::time::{Instant, sleep};
 
 use super::observe::observed_record;
-use super::providers::Providers;
 use super::read::{self, ReadError, retried};
 use super::token::now;
+use crate::model::schema::Schema;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume, Status};
-use crate::schema::Schema;
+use crate::provider::Providers;
+use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume, Status};
 use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// How long looking for one interrupted create may take.
 const LONGEST: Duration = Duration::from_secs(120);

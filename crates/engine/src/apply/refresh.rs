@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::observe::observed_record;
-use super::providers::Providers;
 use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
+use crate::model::urn::Urn;
 use crate::plan::PropertyChange;
-use crate::resource::{Depth, Observed, Round, Status};
+use crate::provider::Providers;
+use crate::provider::{Depth, Observed, Round, Status};
 use crate::state::{Change, Phase, Record, Snapshot};
-use crate::urn::Urn;
 
 /// A resource that is not as it was applied.
 #[derive(Clone, Debug, PartialEq)]

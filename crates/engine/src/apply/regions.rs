@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Step;
-use crate::resource::{ErrorKind, ProviderError};
+use crate::provider::{ErrorKind, ProviderError};
 
 /// What becomes of the rest of a run when a region fails. Nothing more is started in that region either way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

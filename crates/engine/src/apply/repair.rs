@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::providers::Providers;
 use super::read::{ReadError, retried};
 use super::recover::{self, Question};
 use super::values::sealed;
+use crate::model::urn::Urn;
 use crate::plan::complete;
-use crate::resource::{ErrorKind, Id, Observed, ProviderError};
+use crate::provider::Providers;
+use crate::provider::{ErrorKind, Id, Observed, ProviderError};
 use crate::state::{Change, Operation, Pending, Record, Snapshot};
-use crate::urn::Urn;
 
 /// What a person says of an interrupted operation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::digest::Digester;
+use crate::model::digest::Digester;
 use crate::state::RecordKey;
 
 /// The token of an operation: derived, never random, so that the same plan on the same state sends the same
@@ -38,7 +38,7 @@ pub(crate) fn now() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::urn::Urn;
+    use crate::model::urn::Urn;
 
     #[test]
     fn a_token_is_the_same_for_the_same_operation_and_keyed_by_its_state() {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::path::Path;
+use crate::model::path::Path;
+use crate::model::schema::Schema;
+use crate::model::value::Value;
 use crate::plan::{Action, DataResults, Plan, Step, complete, keep_chosen};
 use crate::program::{Env, Mistake, NodeId, Program};
-use crate::resource::{ErrorKind, ProviderError, Result};
-use crate::schema::Schema;
+use crate::provider::{ErrorKind, ProviderError, Result};
 use crate::state::{Kept, Snapshot};
-use crate::value::Value;
 
 /// What is known of each node's attributes.
 pub(super) struct Values {

@@ -1,10 +1,10 @@
 //! Whether evaluated properties have the types that their schema says, unknown parts aside.
 
-use super::nearest;
-use crate::path::Path;
-use crate::prop::Mismatch;
-use crate::schema::{RecordSchema, TypeRef};
-use crate::value::Value;
+use crate::model::path::Path;
+use crate::model::prop::Mismatch;
+use crate::model::schema::{RecordSchema, TypeRef};
+use crate::model::text::nearest;
+use crate::model::value::Value;
 
 /// What is wrong, each with its path.
 pub(super) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {

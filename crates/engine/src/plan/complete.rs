@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::path::{Path, Segment};
-use crate::schema::{RecordSchema, TypeRef};
-use crate::value::Value;
+use crate::model::path::{Path, Segment};
+use crate::model::schema::{RecordSchema, TypeRef};
+use crate::model::value::Value;
 
 /// Fills in defaults, marks secrets and drops properties that are `Null`, in nested records too.
 pub(crate) fn complete(schema: &RecordSchema, properties: &mut BTreeMap<String, Value>) {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::classify::Pass;
+use super::decide::Pass;
+use crate::model::urn::Urn;
 use crate::program::{NodeId, Program};
-use crate::urn::Urn;
 
 /// Resources that are planned once a value is known: those that [`Scope::for_each`](crate::Scope::for_each) declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

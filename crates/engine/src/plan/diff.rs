@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::json::same_document;
 use super::step::{Difference, PropertyChange};
-use crate::form::Form;
-use crate::path::Path;
-use crate::schema::{FieldSchema, RecordSchema, TypeRef};
-use crate::value::Value;
+use crate::model::document::same_document;
+use crate::model::equivalence::Form;
+use crate::model::path::Path;
+use crate::model::schema::{FieldSchema, RecordSchema, TypeRef};
+use crate::model::value::Value;
 
 /// What the program wants against what state records. An unknown part of `new` may change.
 #[must_use]

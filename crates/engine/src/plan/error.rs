@@ -1,8 +1,8 @@
 //! Why there is no plan.
 
 use super::{ImportRefused, Pattern, Reason};
+use crate::model::urn::Urn;
 use crate::program::{Location, Mistake};
-use crate::urn::Urn;
 
 /// A protected resource that a plan would delete or replace.
 #[derive(Clone, Debug, PartialEq, Eq)]

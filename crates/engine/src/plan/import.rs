@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::diff::{Mode, compare};
 use super::step::PropertyChange;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::{Location, Node, Place};
-use crate::resource::Id;
+use crate::provider::Id;
 use crate::state::Snapshot;
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// The key under which an answer says where else something is.
 const ELSEWHERE: &str = "elsewhere";

@@ -3,64 +3,61 @@
 //! [`plan`] is synchronous, deterministic and total: the same inputs give the same bytes. A plan leaves the executor
 //! no choice to make.
 //!
-//! The way of a plan: records are matched to nodes (`alias`), nodes are evaluated and decided about, dependencies
-//! first (`classify`, with `eval`, `complete`, `check` and `diff`), deletes are found and put before or after what
-//! takes their place (`replace`), steps are made and numbered (`order`), protection is looked at last (`protect`).
+//! The way of a plan: records are matched to nodes (`matching`), nodes are evaluated and decided about, dependencies
+//! first (`decide`, with `evaluate`, `complete`, `check` and `diff`), deletes are found and put before or after what
+//! takes their place (`deletion`), steps are made and numbered (`order`), protection is looked at last (`protect`).
 
-mod alias;
 mod check;
-mod classify;
 mod complete;
+mod decide;
 mod deferred;
+mod deletion;
 mod diff;
 mod error;
-mod eval;
+mod evaluate;
 mod file;
 mod import;
-mod json;
-mod moved;
+mod matching;
 mod options;
 mod order;
 mod protect;
 mod reason;
-mod replace;
 mod rollback;
 mod select;
 mod step;
-mod suggest;
 mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use crate::model::document::same_document;
 pub(crate) use complete::{complete, keep_chosen};
 pub use deferred::Deferred;
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
+pub use file::Moved;
 pub use file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileError, plan_file_schema};
 pub use import::{ImportProblem, ImportRefused, Imported};
-pub use json::same_document;
-pub use moved::Moved;
 pub use reason::{Effect, Reason};
 pub use rollback::recorded;
 pub use select::Pattern;
+pub use select::{Match, Suggestion};
 pub use step::{Action, Difference, Drags, Plan, PropertyChange, Step, StepId};
-pub use suggest::{Match, Suggestion};
 pub use why::Link;
 
-use self::classify::{Decision, Input, Pass, Verdict, pass};
+use self::decide::{Decision, Input, Pass, Verdict, pass};
 use self::deferred::Held;
+use self::deletion::{Deletions, Doom, Doomed, doomed};
 use self::import::Taken;
-use self::replace::{Deletions, Doom, Doomed, doomed};
 use self::select::Selected;
-use crate::graph::Graph;
+use crate::model::graph::Graph;
+use crate::model::schema::Schema;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
+use crate::program::StackValue;
 use crate::program::{Groups, NodeId, Place, Program};
-use crate::reference::StackValue;
-use crate::resource::{Described as _, Id, Provider, Registry};
-use crate::schema::Schema;
+use crate::provider::{Described as _, Id, Provider, Registry};
 use crate::state::Snapshot;
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// What planning asks of providers: nothing that calls anybody.
 pub trait Schemas {
@@ -178,7 +175,7 @@ pub fn plan(
     let order = program_order(program)?;
     let behind = behind_data(program, &order);
     let mut mistakes = BTreeSet::new();
-    let matched = alias::matched(program, snapshot, &mut mistakes);
+    let matched = matching::matched(program, snapshot, &mut mistakes);
     let selected = Selected::new(program, snapshot, options)?;
     let taken = Taken::new(&program.nodes, snapshot);
 
@@ -241,7 +238,7 @@ pub fn plan(
     let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
     let stays = |decision: &Decision| !decision.verdict.changes() && decision.verdict != Verdict::Import;
     let unchanged = resources.filter(|(_, decision)| stays(decision)).count();
-    let suggestions = suggest::renames(&input, &pass.decisions, &deletions);
+    let suggestions = select::renames(&input, &pass.decisions, &deletions);
     let held = Held::new(program, &pass.deferred);
     let deferred = held.deferred(&pass);
     let ordered = order::steps(&input, pass.decisions, &deletions, &held);
@@ -288,7 +285,7 @@ pub fn plan_destroy(
         groups: Groups::default(),
     };
     let selected = Selected::new(&program, snapshot, options)?;
-    let matched = alias::Matched::default();
+    let matched = matching::Matched::default();
     let doomed = snapshot
         .records
         .values()
@@ -312,8 +309,8 @@ pub fn plan_destroy(
         taken: &Taken::default(),
     };
     let ordered = order::steps(&input, Vec::new(), &deletions, &Held::default());
-    let left = snapshot.records.values().filter(|record| replace::stands(record)).count();
-    let gone = deletions.doomed.iter().filter(|doomed| replace::stands(doomed.record)).count();
+    let left = snapshot.records.values().filter(|record| deletion::stands(record)).count();
+    let gone = deletions.doomed.iter().filter(|doomed| deletion::stands(doomed.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
     finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
 }
@@ -422,13 +419,4 @@ fn known_types(schemas: &dyn Schemas, deletions: &Deletions<'_>) -> Result<(), P
         .cloned()
         .collect();
     if unknown.is_empty() { Ok(()) } else { Err(PlanError::UnknownTypes(unknown.into_iter().collect())) }
-}
-
-/// "; did you mean `x`?" for the nearest of some names, if one is near.
-pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
-    let near = names
-        .map(|other| (strsim::damerau_levenshtein(name, other), other))
-        .filter(|(distance, other)| *distance <= 2.max(other.len() / 3))
-        .min();
-    near.map(|(_, other)| format!("; did you mean `{other}`?")).unwrap_or_default()
 }

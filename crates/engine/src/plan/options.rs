@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::nearest;
-use crate::path::{Path, Segment};
+use crate::model::path::{Path, Segment};
+use crate::model::schema::TypeRef;
+use crate::model::text::nearest;
 use crate::program::{Mistake, Node};
-use crate::schema::TypeRef;
 
 /// What is wrong with the paths in a node's options. Paths that cannot be read are mistakes of the program already.
 pub(super) fn mistakes(node: &Node) -> BTreeSet<Mistake> {

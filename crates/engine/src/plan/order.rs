@@ -3,15 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::classify::{Decision, Input, Verdict};
+use super::decide::{Decision, Input, Verdict};
 use super::deferred::Held;
-use super::replace::{Deletions, Doom, Doomed};
+use super::deletion::{Deletions, Doom, Doomed};
 use super::step::{Action, Drags, Step, StepId};
 use super::{PropertyChange, Reason};
-use crate::graph::Graph;
+use crate::model::graph::Graph;
+use crate::model::value::Value;
 use crate::program::NodeId;
 use crate::state::{Kept, Phase, Record, RecordKey};
-use crate::value::Value;
 
 /// Where a step stands among those that could come next: by the program's order, and within one resource by what
 /// it does. Late deletes come last, in reverse.

@@ -1,10 +1,10 @@
 //! Protection: a mark in state, or the service's own, that holds for the whole plan, whatever the program says.
 
-use super::replace::{Deletions, Doom};
+use super::deletion::{Deletions, Doom};
 use super::step::Step;
 use super::{Protected, Reason, Schemas, StepId};
+use crate::model::value::Value;
 use crate::state::Record;
-use crate::value::Value;
 
 /// The property by which a resource's service refuses to delete it, if that is on.
 fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Schemas;
-use crate::path::Segment;
+use crate::model::path::Segment;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::{Expr, Groups, Location, Node, NodeId, Options, Program};
 use crate::state::{Phase, Record, Snapshot};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// Attributes shorter than this are not looked for inside of longer texts.
 const WORD: usize = 8;

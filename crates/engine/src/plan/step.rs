@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::Schemas;
 use super::deferred::Deferred;
 use super::reason::Reason;
-use super::suggest::Suggestion;
-use crate::digest::Digester;
-use crate::path::Path;
+use super::select::Suggestion;
+use crate::model::digest::Digester;
+use crate::model::path::Path;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::{NodeId, Place};
-use crate::resource::Id;
+use crate::provider::Id;
 use crate::state::{Kept, RecordKey};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// A step's number: its index in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

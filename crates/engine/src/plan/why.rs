@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::classify::{Pass, part};
-use super::eval::Before;
+use super::decide::{Pass, part};
+use super::evaluate::Before;
 use super::step::{Action, Difference, Drags, PropertyChange, Step};
 use super::{Plan, Reason, StepId};
+use crate::model::urn::Urn;
 use crate::program::{Expr, Node, NodeId, Program};
 use crate::state::Record;
-use crate::urn::Urn;
 
 /// Finds the resource whose change makes a property change.
 pub(super) struct Causes<'p, 'a> {

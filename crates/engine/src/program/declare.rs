@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::expr::{Expr, Location, NodeId};
 use super::options::Options;
 use super::scope::Scope;
-use crate::schema::Schema;
-use crate::urn::Urn;
+use crate::model::schema::Schema;
+use crate::model::urn::Urn;
 
 /// What a program is about to declare.
 pub(super) struct Draft {
@@ -57,7 +57,7 @@ pub fn declare(
 ) -> Handle {
     let at = Location::caller();
     let node = scope.stack().add(Draft { schema, name: name.to_owned(), inputs, options, at }, scope);
-    let region = if schema.meta.global { crate::urn::GLOBAL } else { scope.region() };
+    let region = if schema.meta.global { crate::model::urn::GLOBAL } else { scope.region() };
     let path = if scope.path().is_empty() { name.to_owned() } else { format!("{}/{name}", scope.path()) };
     Handle { node, urn: Urn::new(region, schema.type_name, &path) }
 }

@@ -5,8 +5,8 @@ use std::panic::Location as Caller;
 use std::sync::Arc;
 
 use super::Program;
-use crate::path::Segment;
-use crate::value::Value;
+use crate::model::path::Segment;
+use crate::model::value::Value;
 
 /// Where in the program something was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -381,7 +381,7 @@ impl std::fmt::Debug for Expr {
             Kind::Merge(maps) => f.debug_tuple("merge").field(maps).finish(),
             Kind::Concat(parts) => f.debug_tuple("concat").field(parts).finish(),
             Kind::Apply { of, .. } => write!(f, "map({of:?})"),
-            Kind::Secret(_) => f.write_str(crate::value::MASK),
+            Kind::Secret(_) => f.write_str(crate::model::value::MASK),
             Kind::Invalid(mistake) => write!(f, "invalid({mistake})"),
         }
     }

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use super::expr::{Expr, Location, Mistake, NodeId};
+use super::reference::StackOutput;
 use super::scope::{Scope, Stack};
 use super::{Declared, Handle, Output, Program};
-use crate::path::Segment;
-use crate::prop::Prop;
-use crate::reference::StackOutput;
-use crate::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
-use crate::value::Value;
+use crate::model::path::Segment;
+use crate::model::prop::Prop;
+use crate::model::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
+use crate::model::value::Value;
 
 /// The property that holds what a group is over.
 pub(crate) const OVER: &str = "over";

@@ -5,6 +5,7 @@ mod expr;
 mod group;
 mod options;
 mod output;
+mod reference;
 mod scope;
 mod written;
 
@@ -14,21 +15,22 @@ pub use group::Each;
 pub(crate) use group::{Groups, OVER};
 pub use options::{Alias, Options, Trigger};
 pub use output::{FormatPart, Input, IntoInput, Output, concat};
+pub use reference::{Exports, StackOutput, StackRef, StackValue, StackValueArgs, StackValueAttrs, StackValueProps};
 pub use scope::{Scope, Stack};
 pub use written::{Departure, Written, WrittenNode};
 
 use std::collections::BTreeMap;
 
-use crate::resource::Id;
-use crate::schema::Schema;
-use crate::urn::Urn;
+use crate::model::schema::Schema;
+use crate::model::urn::Urn;
+use crate::provider::Id;
 
 /// The region and account something is in. A plain value: a second region is a second value.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
 pub struct Place {
-    /// The region, such as `eu-west-1`, or [`GLOBAL`](crate::urn::GLOBAL).
+    /// The region, such as `eu-west-1`, or [`GLOBAL`](crate::model::urn::GLOBAL).
     pub region: String,
     /// The name of an account in the configuration; `None` for the account of the credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]

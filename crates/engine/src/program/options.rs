@@ -7,11 +7,11 @@ use super::Program;
 use super::declare::Declared;
 use super::expr::{Expr, NodeId};
 use super::output::{Input, Output};
-use crate::path::{Path, PathError};
-use crate::prop::Prop;
-use crate::resource::Id;
-use crate::schema::Schema;
-use crate::value::Value;
+use crate::model::path::{Path, PathError};
+use crate::model::prop::Prop;
+use crate::model::schema::Schema;
+use crate::model::value::Value;
+use crate::provider::Id;
 
 /// A name under which the resource may be found in state.
 #[derive(Clone, Debug, PartialEq, Eq)]

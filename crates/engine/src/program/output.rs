@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::expr::{Expr, Location, NodeId};
-use crate::path::Segment;
-use crate::prop::Prop;
-use crate::value::Value;
+use crate::model::path::Segment;
+use crate::model::prop::Prop;
+use crate::model::value::Value;
 
 /// A value that may only be known once a resource has been applied.
 ///

@@ -8,11 +8,11 @@ use super::expr::{Expr, Location, Mistake, NodeId};
 use super::group::{Group, Groups};
 use super::options::{Alias, Options};
 use super::output::IntoInput;
+use super::reference::{Exports, StackRef};
 use super::{Node, Output, Place, Program};
-use crate::prop::Prop;
-use crate::reference::{Exports, StackRef};
-use crate::schema::Schema;
-use crate::urn::{GLOBAL, Urn};
+use crate::model::prop::Prop;
+use crate::model::schema::Schema;
+use crate::model::urn::{GLOBAL, Urn};
 
 /// A stack while its program runs.
 #[derive(Clone, Debug)]

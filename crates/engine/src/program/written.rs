@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Node, Program};
-use crate::path::Path;
-use crate::urn::Urn;
-use crate::value::Value;
+use crate::model::path::Path;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 
 /// A program as it is written. Secrets are masked when it is serialised, like every value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -43,13 +43,12 @@
 //! plan tells from which serial ([`Plan::references`](crate::plan::Plan::references)). A stack or an output that does
 //! not exist is a mistake at the source line that asks for it; what is secret there is secret here.
 
-mod keys;
 mod provider;
 
-pub use keys::{Exports, StackOutput, StackRef};
-pub use provider::{
-    Exported, OtherStacks, Others, StackValue, StackValueArgs, StackValueAttrs, StackValueProps, provider,
+pub use crate::program::{
+    Exports, StackOutput, StackRef, StackValue, StackValueArgs, StackValueAttrs, StackValueProps,
 };
+pub use provider::{Exported, OtherStacks, Others, provider};
 
 /// The name of the provider of references.
 pub const PROVIDER: &str = "archipel";

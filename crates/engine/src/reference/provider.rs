@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 
 use super::PROVIDER;
-use crate::plan::nearest;
-use crate::resource::{Cx, DataSource, ErrorKind, ProviderError, Registry, Result};
-use crate::schema::Meta;
+use crate::model::schema::Meta;
+use crate::model::text::nearest;
+use crate::model::value::Value;
+use crate::program::{StackValue, StackValueAttrs, StackValueProps};
+use crate::provider::{Cx, DataSource, ErrorKind, ProviderError, Registry, Result};
 use crate::state::StateError;
-use crate::value::Value;
-use crate::{Args, data_source};
 
 /// What a stack exports, as its state records it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,28 +47,6 @@ pub struct Others {
 pub fn provider(stacks: Arc<dyn OtherStacks>) -> Registry<Others> {
     let others = Arc::new(Others { stacks, read: Mutex::default() });
     Registry::new(PROVIDER, move |_| Ok(Arc::clone(&others))).data_source::<StackValue>()
-}
-
-/// Which value of which stack.
-#[derive(Args, Clone, Debug, PartialEq)]
-pub struct StackValueProps {
-    /// The stack, of the same project.
-    pub stack: String,
-    /// The name under which it exports the value.
-    pub output: String,
-}
-
-/// A value that another stack exports. Programs read it with [`Stack::reference`](crate::Stack::reference).
-#[data_source("archipel:core/StackOutput", props = StackValueProps)]
-pub struct StackValue {
-    /// The value, with the secret mark that it has there.
-    pub value: Value,
-    /// Whether any of it is secret.
-    pub secret: bool,
-    /// Why there is none, if there is none.
-    pub problem: Option<String>,
-    /// The serial of the other stack's state.
-    pub serial: Option<i64>,
 }
 
 impl DataSource for StackValue {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::kept::Kept;
 use super::record::{Record, RecordKey, Snapshot};
+use super::recorded_options::Kept;
 use super::store::Change;
-use crate::urn::Urn;
+use crate::model::urn::Urn;
 
 /// Why state is not changed so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

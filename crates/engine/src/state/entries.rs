@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::journal::{IllegalTransition, Outcome, Pending, Transition, follow};
-use crate::resource::Id;
+use crate::provider::Id;
 
 /// Pending operations, found by their names: no change walks over all of them, of which there may be thousands.
 pub(super) struct Entries<'a> {
@@ -80,10 +80,10 @@ impl Drop for Entries<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::urn::Urn;
+    use crate::model::value::Value;
     use crate::program::Place;
     use crate::state::{Operation, PendingState, RecordKey};
-    use crate::urn::Urn;
-    use crate::value::Value;
 
     fn pending(op: &str) -> Pending {
         Pending {

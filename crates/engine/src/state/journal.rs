@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kept::Kept;
 use super::record::RecordKey;
+use super::recorded_options::Kept;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::resource::{Id, ProviderError};
-use crate::urn::Urn;
-use crate::value::Value;
+use crate::provider::{Id, ProviderError};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

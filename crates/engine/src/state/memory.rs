@@ -9,7 +9,7 @@ use super::history::{Ending, Generation};
 use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
 use super::record::Snapshot;
 use super::store::{Change, Holder, StateError, StateStore};
-use crate::digest::Digester;
+use crate::model::digest::Digester;
 
 /// Keeps state as long as it lives.
 #[derive(Debug, Default)]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Pending;
-use super::kept::Kept;
+use super::recorded_options::Kept;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::resource::Id;
-use crate::urn::Urn;
-use crate::value::Value;
+use crate::provider::Id;
 
 /// What a record is found by. A replacement has the next generation, so that old and new stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

@@ -10,9 +10,9 @@ use super::entries::Entries;
 use super::history::Generation;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
 use super::record::{Record, RecordKey, Snapshot};
-use crate::digest::Digester;
-use crate::resource::{Id, ProviderError};
-use crate::value::Value;
+use crate::model::digest::Digester;
+use crate::model::value::Value;
+use crate::provider::{Id, ProviderError};
 
 /// One change of a stack's state. Several are committed as one.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::fault::{Call, Effect, Fault};
+use crate::model::schema::{Identity, Schema, TypeRef};
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::resource::{Depth, ErrorKind, Id, Observed, ProviderError, Result, Status};
-use crate::schema::{Identity, Schema, TypeRef};
-use crate::value::Value;
+use crate::provider::{Depth, ErrorKind, Id, Observed, ProviderError, Result, Status};
 
 /// A resource as it really is.
 #[derive(Clone, Debug)]

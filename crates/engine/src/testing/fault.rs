@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::resource::{ErrorKind, ProviderError};
+use crate::provider::{ErrorKind, ProviderError};
 
 /// A call to the cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::stack::fail;
-use crate::engine::Prepared;
-use crate::path::Path;
+use crate::driver::Prepared;
+use crate::model::path::Path;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::plan::{Action, Plan, PropertyChange, Step};
 use crate::program::{Location, Program};
-use crate::resource::Described;
+use crate::provider::Described;
 use crate::state::Snapshot;
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// What a program would change. Resources are looked up by their URN, their path (`network/main`) or, where no other
 /// has it, their name.

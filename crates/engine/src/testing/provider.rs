@@ -7,12 +7,12 @@ use async_trait::async_trait;
 
 use super::cloud::{Choose, Cloud, Reality, Thing};
 use super::fault::Call;
+use crate::model::schema::{Schema, TypeRef};
+use crate::model::value::Value;
 use crate::program::{Place, Stack};
-use crate::resource::{
+use crate::provider::{
     ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Round, Status,
 };
-use crate::schema::{Schema, TypeRef};
-use crate::value::Value;
 
 /// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it, one
 /// that [`Cloud::attribute`] chooses is that, any other text is made up from the id and the attribute's name, and the

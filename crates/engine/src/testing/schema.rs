@@ -3,7 +3,7 @@
 //! Fields are plain structs: what a test wants otherwise it lays over with `..`:
 //! `FieldSchema { required: true, ..field("name", text()) }`.
 
-use crate::schema::{FieldSchema, OutputSchema, RecordSchema, TypeRef};
+use crate::model::schema::{FieldSchema, OutputSchema, RecordSchema, TypeRef};
 
 /// Plain text.
 #[must_use]

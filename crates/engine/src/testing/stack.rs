@@ -10,16 +10,16 @@ use super::cloud::Cloud;
 use super::planned::Planned;
 use super::provider::MemoryProvider;
 use crate::apply::{ApplyOptions, Cancel, Providers};
-use crate::engine::{Engine, EngineError, PrepareOptions, Prepared};
+use crate::driver::{Engine, EngineError, PrepareOptions, Prepared};
 use crate::event::{Event, Summary};
+use crate::model::prop::Prop;
+use crate::model::schema::Schema;
+use crate::model::value::Value;
 use crate::plan::{PlanError, PlanOptions};
 use crate::program::{Mistake, Program, Stack};
-use crate::prop::Prop;
+use crate::provider::{Described, Provider};
 use crate::reference::{self, Exported, OtherStacks};
-use crate::resource::{Described, Provider};
-use crate::schema::Schema;
 use crate::state::{MemoryStore, Snapshot, StateError, StateStore as _};
-use crate::value::Value;
 
 /// What a stack's function ends with: nothing, or a result.
 pub trait Ended {

@@ -1,8 +1,8 @@
 use super::*;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::resource::Id;
+use crate::provider::Id;
 use crate::state::{Operation, Pending, PendingState, Phase};
-use crate::value::Value;
 
 fn urn(path: &str) -> Urn {
     Urn::new("r", "t:T", path)

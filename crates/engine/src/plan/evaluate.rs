@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::classify::part;
+use super::decide::part;
+use crate::model::schema::{OutputSchema, Schema};
+use crate::model::value::Value;
 use crate::program::{Env, NodeId, Program};
-use crate::schema::{OutputSchema, Schema};
 use crate::state::{Phase, Record, seal};
-use crate::value::Value;
 
 /// The attributes of one node.
 #[derive(Clone, Debug)]

@@ -2,17 +2,39 @@
 
 use std::marker::PhantomData;
 
-use super::provider::{StackValue, StackValueArgs};
+use crate::model::prop::Prop;
+use crate::model::urn::{GLOBAL, Urn};
+use crate::model::value::Value;
 use crate::program::{Expr, Input, IntoInput, Location, Options, Output, Stack, declare};
-use crate::prop::Prop;
-use crate::resource::Described as _;
-use crate::urn::{GLOBAL, Urn};
-use crate::value::Value;
+use crate::provider::Described as _;
+use crate::{Args, data_source};
 
 /// What a stack exports, as [`exports!`](crate::exports) declares it.
 pub trait Exports {
     /// The exports of this stack. For [`Stack::reference`].
     fn of(stack: StackRef) -> Self;
+}
+
+/// Which value of which stack.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct StackValueProps {
+    /// The stack, of the same project.
+    pub stack: String,
+    /// The name under which it exports the value.
+    pub output: String,
+}
+
+/// A value that another stack exports. Programs read it with [`Stack::reference`](crate::Stack::reference).
+#[data_source("archipel:core/StackOutput", props = StackValueProps)]
+pub struct StackValue {
+    /// The value, with the secret mark that it has there.
+    pub value: Value,
+    /// Whether any of it is secret.
+    pub secret: bool,
+    /// Why there is none, if there is none.
+    pub problem: Option<String>,
+    /// The serial of the other stack's state.
+    pub serial: Option<i64>,
 }
 
 /// Another stack of the same project.

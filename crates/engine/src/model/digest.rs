@@ -8,7 +8,7 @@ use std::fmt;
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::value::{Value, hex};
+use crate::model::value::{Value, hex};
 
 /// Makes digests of one state. Equal values have equal digests; without the key nothing can be told from one.
 ///

@@ -8,18 +8,18 @@ use futures::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use super::ending::{Left, left, outcome};
-use super::host::{Host, Permit, cancelled};
-use super::run::Shared;
+use super::executor::Shared;
+use super::operation_host::{Host, Permit, cancelled};
 use super::token::{now, token};
 use super::values::sealed;
 use super::{panicked, read};
 use crate::event::Event;
+use crate::model::schema::Schema;
+use crate::model::scrub::scrubbed;
+use crate::model::value::Value;
 use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
-use crate::resource::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume};
-use crate::schema::Schema;
-use crate::scrub::scrubbed;
+use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume};
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
-use crate::value::Value;
 
 /// How a step ended well, for the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::alias::Matched;
 use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
+use super::deletion::{keeps_a_key, replacing_references};
 use super::diff::{Found, Mode, compare};
-use super::eval::{Attributes, Values, after_create, after_import, after_update};
+use super::evaluate::{Attributes, Values, after_create, after_import, after_update};
 use super::import::{ImportProblem, ImportRefused, Taken, held_against};
-use super::replace::{keeps_a_key, replacing_references};
+use super::matching::Matched;
 use super::select::Selected;
 use super::step::{Difference, PropertyChange};
 use super::why::Causes;
 use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, check};
-use crate::path::{Path, Segment};
+use crate::model::path::{Path, Segment};
+use crate::model::scrub::scrubbed;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::{Mistake, Node, NodeId, OVER, Program};
-use crate::resource::Id;
-use crate::scrub::scrubbed;
+use crate::provider::Id;
 use crate::state::{Kept, Phase, Record};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// What is to be done with a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

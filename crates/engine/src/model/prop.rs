@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::path::Path;
-use crate::schema::{RecordSchema, TypeRef};
-use crate::value::Value;
+use crate::model::path::Path;
+use crate::model::schema::{RecordSchema, TypeRef};
+use crate::model::value::Value;
 
 /// A value that has not the type it should have.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -33,8 +33,8 @@ impl Mismatch {
     #[must_use]
     pub fn within(self, outer: &Path) -> Self {
         let path = self.path.segments().iter().fold(outer.clone(), |path, segment| match segment {
-            crate::path::Segment::Key(key) => path.key(key.clone()),
-            crate::path::Segment::Index(index) => path.index(*index),
+            crate::model::path::Segment::Key(key) => path.key(key.clone()),
+            crate::model::path::Segment::Index(index) => path.index(*index),
         });
         Self { path, ..self }
     }

@@ -10,16 +10,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::PlanError;
-use super::alias::Matched;
-use super::classify::{Decision, Input, Verdict};
+use super::decide::{Decision, Input, Verdict};
 use super::deferred::Held;
 use super::diff::same;
-use crate::path::Segment;
+use super::matching::Matched;
+use crate::model::path::Segment;
+use crate::model::schema::{Schema, TypeRef};
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::program::{Expr, NodeId, Place};
-use crate::schema::{Schema, TypeRef};
 use crate::state::{Phase, Record, RecordKey};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// Why a record is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

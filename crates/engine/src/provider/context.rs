@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use super::error::{ErrorKind, Result};
 use super::operation::Operation;
 use super::{Id, Leftover, Resource, Round, Status};
+use crate::model::urn::Urn;
 use crate::program::Place;
-use crate::urn::Urn;
 
 /// What is known of a create that may have begun in an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl<R: Resource> OpCx<R> {
     pub fn token_for(&self, call: &str) -> String {
         use sha2::Digest as _;
         let digest = sha2::Sha256::digest(format!("{}/{call}", self.token()));
-        crate::value::hex(&digest[..16])
+        crate::model::value::hex(&digest[..16])
     }
 
     /// Makes the thing, exactly once.

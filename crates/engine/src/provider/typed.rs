@@ -5,9 +5,9 @@ use std::future::Future;
 use super::context::{Cx, OpCx};
 use super::error::Result;
 use super::{Id, Status};
-use crate::prop::{Prop, Props};
-use crate::schema::{Meta, OutputSchema, Schema};
-use crate::value::Value;
+use crate::model::prop::{Prop, Props};
+use crate::model::schema::{Meta, OutputSchema, Schema};
+use crate::model::value::Value;
 
 /// The attributes of a resource type or data source, with its handle's static description. Written by
 /// `#[resource]` and `#[data_source]`.

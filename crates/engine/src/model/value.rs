@@ -211,7 +211,7 @@ impl Value {
     /// A digest of the value, secrets included: equal values have equal digests.
     ///
     /// For finding equal values inside of a process. A secret that is easily guessed can be guessed from it, so what
-    /// is written, printed or sent is made by a [`Digester`](crate::digest::Digester).
+    /// is written, printed or sent is made by a [`Digester`](crate::model::digest::Digester).
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::form::Form;
-use crate::value::Value;
+use crate::model::equivalence::Form;
+use crate::model::value::Value;
 
 /// The type of a property.
 #[derive(Clone, Debug, PartialEq)]

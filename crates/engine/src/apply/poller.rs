@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::providers::Providers;
+use crate::model::schema::Polling;
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, ProviderError, Result, Status};
-use crate::schema::Polling;
+use crate::provider::Providers;
+use crate::provider::{ErrorKind, Id, ProviderError, Result, Status};
 
 /// How many ids one status call may ask for: the least of what the describe calls of the services allow.
 pub(super) const CHUNK: usize = 100;

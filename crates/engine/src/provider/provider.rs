@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use super::context::OpHost;
 use super::error::Result;
 use super::{Id, Round, Status};
+use crate::model::schema::Schema;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::schema::Schema;
-use crate::value::Value;
 
 /// One operation on one resource.
 #[derive(Clone)]

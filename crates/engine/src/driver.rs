@@ -9,14 +9,14 @@ use crate::apply::{
     self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Providers, Question, ReadError,
     Recovered, Refreshed, Run, Unread, Wave,
 };
-use crate::digest::Digester;
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
+use crate::model::digest::Digester;
+use crate::model::urn::Urn;
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Mistake, Place, Program};
-use crate::resource::{Depth, Id, Observed, ProviderError};
+use crate::provider::{Depth, Id, Observed, ProviderError};
 use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
-use crate::urn::Urn;
 
 /// How many data sources are read at once.
 const DATA_AT_ONCE: usize = 16;

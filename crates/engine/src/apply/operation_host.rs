@@ -6,14 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::executor::Shared;
 use super::permits::Held as Right;
-use super::run::Shared;
 use crate::event::Event;
+use crate::model::urn::Urn;
 use crate::plan::StepId;
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, Leftover, OpHost, ProviderError, Result, Resume, Status};
+use crate::provider::{ErrorKind, Id, Leftover, OpHost, ProviderError, Result, Resume, Status};
 use crate::state::Change;
-use crate::urn::Urn;
 
 /// The right to be one of the steps that work at the same time. Given back while a step waits.
 pub(super) struct Permit {

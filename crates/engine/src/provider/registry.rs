@@ -10,13 +10,13 @@ use futures::future::BoxFuture;
 use super::context::{Cx, OpCx};
 use super::error::{ErrorKind, ProviderError, Result};
 use super::provider::{Found, Observed, OpRequest, Provider};
-use super::round::{Depth, Round};
+use super::read_batch::{Depth, Round};
 use super::typed::{Change, DataSource, Glance, Last, Resource, attributes_value};
 use super::{Id, Status};
+use crate::model::prop::{Mismatch, Prop};
+use crate::model::schema::Schema;
+use crate::model::value::Value;
 use crate::program::Place;
-use crate::prop::{Mismatch, Prop};
-use crate::schema::Schema;
-use crate::value::Value;
 
 type Connect<A> = dyn Fn(&Place) -> Result<Arc<A>> + Send + Sync;
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::model::urn::Urn;
 use crate::program::{Alias, Mistake, Node, Program};
 use crate::state::{Operation, Phase, Record, Snapshot};
-use crate::urn::Urn;
 
 /// A program's nodes and the records of its state, matched.
 #[derive(Default)]

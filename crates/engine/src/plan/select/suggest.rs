@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::classify::{Decision, Input, Verdict};
-use super::diff::{Mode, compare};
-use super::replace::{Deletions, Doom};
-use super::step::Difference;
+use super::super::decide::{Decision, Input, Verdict};
+use super::super::deletion::{Deletions, Doom};
+use super::super::diff::{Mode, compare};
+use super::super::step::Difference;
+use crate::model::urn::Urn;
 use crate::program::Place;
 use crate::state::{Phase, Record};
-use crate::urn::Urn;
 
 /// How many resources that leave are held against one that enters, where names and keys tell nothing.
 const MOST: usize = 32;
@@ -75,7 +75,11 @@ impl std::fmt::Display for Suggestion {
 }
 
 /// Finds what was probably renamed. Only what is clear is suggested: a resource that could be any of several is not.
-pub(super) fn renames(input: &Input<'_>, decisions: &[Decision], deletions: &Deletions<'_>) -> Vec<Suggestion> {
+pub(in crate::plan) fn renames(
+    input: &Input<'_>,
+    decisions: &[Decision],
+    deletions: &Deletions<'_>,
+) -> Vec<Suggestion> {
     let doomed = &deletions.doomed;
     let leaves = |index: usize| doomed[index].doom == Doom::NotInProgram && doomed[index].record.phase == Phase::Live;
     let mut leaving: HashMap<(&str, &Place), Vec<usize>> = HashMap::new();

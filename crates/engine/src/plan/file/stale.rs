@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::file::PlanFile;
-use super::{Action, Step};
+use super::super::{Action, Step};
+use super::PlanFile;
+use crate::model::urn::Urn;
 use crate::program::Departure;
 use crate::state::RecordKey;
-use crate::urn::Urn;
 
 /// Something that is no longer as it was when a plan was filed.
 #[derive(Clone, Debug, PartialEq)]

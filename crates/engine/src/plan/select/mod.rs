@@ -1,11 +1,16 @@
 //! Targets and excludes: which resources a plan is about.
 
+mod suggest;
+
 use serde::{Deserialize, Serialize};
 
+pub(super) use suggest::renames;
+pub use suggest::{Match, Suggestion};
+
 use super::{PlanError, PlanOptions};
+use crate::model::urn::Urn;
 use crate::program::Program;
 use crate::state::Snapshot;
-use crate::urn::Urn;
 
 /// Which resources are meant: a path, a component, or a whole URN, with `*` for any characters within one part of a
 /// path and `**` for any at all. A component means everything in it.

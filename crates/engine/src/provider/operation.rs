@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::context::{OpHost, Resume};
 use super::error::{ErrorKind, ProviderError, Result};
 use super::{Id, Status};
+use crate::model::schema::{Identity, Meta};
 use crate::program::Place;
-use crate::schema::{Identity, Meta};
 
 /// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
 const LOOKUPS: u32 = 3;

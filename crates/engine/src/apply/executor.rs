@@ -10,25 +10,25 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::cancel::Cancel;
-use super::host::Permit;
+use super::operation_host::Permit;
 use super::permits::{Held, Permits};
-use super::poll::Pollers;
-use super::providers::Providers;
+use super::poller::Pollers;
 use super::regions::{OnRegionFailure, Regions};
 use super::schedule::Schedule;
-use super::step::{self, End, Ended};
+use super::step_runner::{self, End, Ended};
 use super::values::Values;
 use super::{ApplyError, ApplyOptions, Run};
-use crate::digest::Digester;
 use crate::estimate::{self, CriticalPath, duration_key};
 use crate::event::{Event, EventSink, Level, Summary};
-use crate::limiter::at_priority;
+use crate::model::digest::Digester;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
 use crate::program::Place;
-use crate::resource::{ErrorKind, Id, ProviderError, Result};
+use crate::provider::Providers;
+use crate::provider::limiter::at_priority;
+use crate::provider::{ErrorKind, Id, ProviderError, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
-use crate::urn::Urn;
-use crate::value::Value;
 
 /// What every step of a run sees.
 pub(super) struct Shared {
@@ -311,7 +311,7 @@ impl Going {
             let since = Instant::now();
             let permit = Arc::new(Permit::new(Arc::clone(&shared), priority, permit));
             let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
-            let ended = AssertUnwindSafe(step::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
+            let ended = AssertUnwindSafe(step_runner::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
             (id, micros(since), ended.unwrap_or_else(|_| Err(super::panicked(&type_name))), permit)
         }));
     }

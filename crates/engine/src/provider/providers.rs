@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::schema::Schema;
+use crate::model::value::Value;
 use crate::plan::Schemas;
-use crate::resource::{ErrorKind, Provider, ProviderError, Result};
-use crate::schema::Schema;
-use crate::value::Value;
+use crate::provider::{ErrorKind, Provider, ProviderError, Result};
 
 /// A set of providers.
 #[derive(Clone, Default)]

@@ -9,15 +9,19 @@
 //! made with a key that only whoever can open the stack's secrets has. Without such a key a stack can have no secrets,
 //! and digests leave them out.
 
+mod stale;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use stale::Moved;
+
 use super::{Action, Pattern, Plan};
-use crate::digest::Digester;
+use crate::model::digest::Digester;
+use crate::model::urn::Urn;
+use crate::model::value::{MASK, Value};
 use crate::program::{Program, Written, WrittenNode};
-use crate::urn::Urn;
-use crate::value::{MASK, Value};
 
 /// The version of the form of plan files. It grows with every change that an older reader would misread.
 pub const FORMAT: u32 = 1;

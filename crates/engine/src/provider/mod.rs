@@ -5,18 +5,22 @@
 
 mod context;
 mod error;
+pub mod limiter;
 mod operation;
+#[expect(clippy::module_inception, reason = "the trait that gives the folder its name")]
 mod provider;
+mod providers;
+mod read_batch;
 mod registry;
-mod round;
 mod typed;
 
 pub use context::{Cx, OpCx, OpHost, Resume};
 pub use error::{ErrorKind, ProviderError, Result};
 pub(crate) use operation::Operation;
 pub use provider::{Found, Observed, OpRequest, Provider};
+pub use providers::Providers;
+pub use read_batch::{Depth, Round};
 pub use registry::{Ownership, Registry};
-pub use round::{Depth, Round};
 pub use typed::{Attributes, Change, DataSource, Described, Glance, Last, Resource, Seen, schema_of};
 
 use serde::{Deserialize, Serialize};

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::Path;
-use crate::urn::Urn;
-use crate::value::Value;
+use crate::model::path::Path;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
 
 /// Options that state keeps, beside protection and retention.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

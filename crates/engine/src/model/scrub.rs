@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use crate::value::{MASK, Value};
+use crate::model::value::{MASK, Value};
 
 /// A text without the secrets that are in these values, as they are and as they look in JSON, in an address and in
 /// base64.
@@ -48,7 +48,7 @@ fn forms(secret: &str, into: &mut Vec<String>) {
     if secret.len() >= 4 {
         into.push(STANDARD_NO_PAD.encode(secret));
         into.push(URL_SAFE_NO_PAD.encode(secret));
-        into.push(crate::value::hex(secret.as_bytes()));
+        into.push(crate::model::value::hex(secret.as_bytes()));
     }
 }
 
@@ -64,7 +64,7 @@ mod tests {
             "visible {secret} {} hunter2%20%26%20%22more%22 hunter2+%26+%22more%22 {} {}",
             serde_json::Value::from(secret),
             STANDARD_NO_PAD.encode(secret),
-            crate::value::hex(secret.as_bytes()),
+            crate::model::value::hex(secret.as_bytes()),
         );
         let scrubbed = scrubbed(text, &[&value]);
         assert_eq!(scrubbed, r#"visible (secret) "(secret)" (secret) (secret) (secret) (secret)"#);

@@ -1,0 +1,13 @@
+//! What everything else is made of: values, paths, names, schemas. Imports nothing of the engine.
+
+pub mod digest;
+pub mod document;
+pub mod equivalence;
+pub mod graph;
+pub mod path;
+pub mod prop;
+pub mod schema;
+pub mod scrub;
+pub mod text;
+pub mod urn;
+pub mod value;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt as _};
 
 use crate::apply::{
-    self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Providers, Question, ReadError,
-    Recovered, Refreshed, Run, Unread, Wave,
+    self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Following, Providers, Question,
+    ReadError, Recovered, Refreshed, Run, Unread, Wave,
 };
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
@@ -16,7 +16,7 @@ use crate::model::urn::Urn;
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Mistake, Place, Program};
 use crate::provider::{Depth, Id, Observed, ProviderError};
-use crate::state::{Change, Following, Generation, Snapshot, StateError, StateStore};
+use crate::state::{Change, Generation, Snapshot, StateError, StateStore};
 
 /// How many data sources are read at once.
 const DATA_AT_ONCE: usize = 16;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::apply::Providers;
 use crate::model::urn::Urn;
 use crate::plan::{Action, Plan, Step, StepId};
+use crate::provider::Providers;
 
 /// Where an expected time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]

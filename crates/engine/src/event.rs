@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::estimate::{CriticalPath, Estimate, Expected};
 use crate::model::urn::Urn;
 use crate::plan::{Plan, StepId};
 use crate::provider::{Id, ProviderError};
+pub use crate::state::Summary;
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -160,53 +161,6 @@ pub enum Level {
     Warning,
     /// It stops the run.
     Error,
-}
-
-/// A run in figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Summary {
-    /// Resources made.
-    pub created: usize,
-    /// Resources changed in place.
-    pub updated: usize,
-    /// Resources made anew.
-    pub replaced: usize,
-    /// Resources deleted, those of replacements not counted.
-    pub deleted: usize,
-    /// Resources that existed already and were taken over.
-    #[serde(default)]
-    pub imported: usize,
-    /// Resources that stayed as they are.
-    pub unchanged: usize,
-    /// Steps that failed.
-    pub failed: usize,
-    /// Steps that were not done because others failed or the run was cancelled.
-    pub skipped: usize,
-    /// Requests sent to APIs, retries included.
-    pub api_calls: u64,
-    /// What the run took, in milliseconds.
-    pub millis: u64,
-    /// Whether the run was cancelled.
-    pub cancelled: bool,
-}
-
-impl Summary {
-    /// Adds a later wave of the same run.
-    pub fn add(&mut self, wave: Summary) {
-        // What this run has made is as it is in a later wave's plan.
-        let touched = self.created + self.updated + self.replaced + self.imported;
-        self.unchanged = wave.unchanged.saturating_sub(touched);
-        self.created += wave.created;
-        self.updated += wave.updated;
-        self.replaced += wave.replaced;
-        self.deleted += wave.deleted;
-        self.imported += wave.imported;
-        self.failed += wave.failed;
-        self.skipped += wave.skipped;
-        self.api_calls = self.api_calls.max(wave.api_calls);
-        self.millis += wave.millis;
-        self.cancelled |= wave.cancelled;
-    }
 }
 
 /// Where events go.

@@ -16,7 +16,6 @@ pub mod policy;
 pub mod program;
 pub mod provider;
 pub mod reference;
-pub mod rust;
 pub mod state;
 pub mod testing;
 

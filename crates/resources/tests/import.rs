@@ -6,8 +6,8 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::resource::{Id, Provider as _};
-use archipel_engine::rust::{Existing, declarations};
 use archipel_engine::{Options, Place, Stack, Urn};
 use archipel_resources::ec2::{
     Direction, SecurityGroup, SecurityGroupArgs, SecurityGroupRule, SecurityGroupRuleArgs, Subnet, SubnetArgs, Vpc,

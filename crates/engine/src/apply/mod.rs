@@ -12,6 +12,7 @@
 //! * `poller` looks at everything that is waited for, with one call for many.
 
 mod cancel;
+mod context;
 mod ending;
 mod executor;
 mod observe;
@@ -23,18 +24,13 @@ mod recover;
 mod refresh;
 mod regions;
 mod repair;
+mod run;
+mod run_recorder;
 mod schedule;
 mod step_runner;
 mod token;
 mod values;
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-
-use futures::future::BoxFuture;
-
-pub use crate::plan::DataResults;
-pub use crate::provider::Providers;
 pub use cancel::Cancel;
 pub use executor::apply;
 pub use read::{ReadError, Unread};
@@ -42,138 +38,11 @@ pub use recover::{Doubt, Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;
 pub use repair::{Answer, AnswerError, Candidate};
+pub use run::{ApplyError, ApplyOptions, Confirm, Run, Wave};
+pub use run_recorder::Following;
 
 pub(crate) use read::{data, existing, import};
 pub(crate) use repair::{candidates, changes as answered};
-pub(crate) use token::now;
 
-use crate::event::{EventSink, Summary};
-use crate::model::digest::Digester;
-use crate::plan::Plan;
-use crate::program::Program;
-use crate::provider::{ErrorKind, ProviderError};
-use crate::state::{Author, Holder, Snapshot, StateError, StateStore};
-
-/// How a plan is applied.
-#[derive(Clone, Debug)]
-pub struct ApplyOptions {
-    /// How many steps may work at the same time. Those that only wait do not count.
-    pub parallel: usize,
-    /// The run's id: unique among the runs of the stack.
-    pub run_id: String,
-    /// Whether the first failure keeps everything that has not begun from starting. Otherwise what does not depend
-    /// on the failed step goes on.
-    pub stop_on_error: bool,
-    /// What becomes of the rest when a whole region fails.
-    pub on_region_failure: OnRegionFailure,
-    /// Who writes, for those who find the state locked.
-    pub holder: Holder,
-    /// Who runs it and what, for the history.
-    pub author: Author,
-    /// Who is asked before a later wave is applied; nobody if it is `None`.
-    pub confirm: Option<Confirm>,
-    /// Counts the requests that were sent, for the summary; whoever sends them counts up.
-    pub api_calls: Option<Arc<AtomicU64>>,
-}
-
-impl ApplyOptions {
-    /// The usual way, for a run of this id.
-    #[must_use]
-    pub fn new(run_id: impl Into<String>) -> Self {
-        let who = "archipel".to_owned();
-        let holder = Holder { who, pid: std::process::id(), what: "apply".to_owned(), since: token::now() };
-        Self {
-            parallel: 64,
-            run_id: run_id.into(),
-            stop_on_error: false,
-            on_region_failure: OnRegionFailure::default(),
-            holder,
-            author: Author::default(),
-            confirm: None,
-            api_calls: None,
-        }
-    }
-
-    /// For this person and command.
-    #[must_use]
-    pub fn held_by(mut self, holder: Holder) -> Self {
-        self.holder = holder;
-        self
-    }
-}
-
-/// A later wave of a run, before it is applied.
-pub struct Wave {
-    /// Its plan.
-    pub plan: Arc<Plan>,
-    /// The program, with what the waves before made known.
-    pub program: Arc<Program>,
-    /// The state that the plan was made from.
-    pub snapshot: Snapshot,
-}
-
-/// Says whether a later wave is to be applied: holds it against policies, asks a person.
-#[derive(Clone)]
-pub struct Confirm(Arc<Ask>);
-
-type Ask = dyn Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync;
-
-impl Confirm {
-    /// Asks with this function.
-    pub fn new(ask: impl Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(ask))
-    }
-
-    pub(crate) async fn ask(&self, wave: Wave) -> bool {
-        (self.0)(wave).await
-    }
-}
-
-impl std::fmt::Debug for Confirm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Confirm")
-    }
-}
-
-/// Everything that one application of a plan needs.
-pub struct Run {
-    /// The program that the plan was made from; none for a plan that only deletes.
-    pub program: Option<Arc<Program>>,
-    /// The plan.
-    pub plan: Arc<Plan>,
-    /// The state that the plan was made from.
-    pub snapshot: Snapshot,
-    /// The state's digester, for tokens.
-    pub digester: Digester,
-    /// What the data sources answered that were read for the plan.
-    pub data: DataResults,
-    /// Who carries the steps out.
-    pub providers: Arc<Providers>,
-    /// Where what is done is written. The caller holds the right to write.
-    pub store: Arc<dyn StateStore>,
-    /// Where what happens is told.
-    pub events: Arc<dyn EventSink>,
-    /// How.
-    pub options: ApplyOptions,
-    /// Ctrl-C.
-    pub cancel: Cancel,
-}
-
-/// Why a run could not go on.
-#[derive(Debug, thiserror::Error)]
-pub enum ApplyError {
-    /// The state could not be written, so nothing more was started.
-    #[error("{error}")]
-    State {
-        /// Why not.
-        #[source]
-        error: StateError,
-        /// What had been done.
-        summary: Box<Summary>,
-    },
-}
-
-/// The error of a resource type that panicked. Its words stay out: they may hold a secret.
-fn panicked(type_name: &str) -> ProviderError {
-    ProviderError::new(ErrorKind::Internal, format!("a mistake in the resource type {type_name}: it panicked"))
-}
+pub use crate::plan::DataResults;
+pub use crate::provider::Providers;

@@ -6,69 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::executor::Shared;
-use super::permits::Held as Right;
+use super::context::Shared;
+use super::permits::Permit;
 use crate::event::Event;
+use crate::model::environment::Place;
 use crate::model::urn::Urn;
 use crate::plan::StepId;
-use crate::program::Place;
 use crate::provider::{ErrorKind, Id, Leftover, OpHost, ProviderError, Result, Resume, Status};
 use crate::state::Change;
-
-/// The right to be one of the steps that work at the same time. Given back while a step waits.
-pub(super) struct Permit {
-    shared: Arc<Shared>,
-    /// The step's priority: the longest path before the end goes first.
-    priority: u64,
-    held: Mutex<Held>,
-}
-
-struct Held {
-    permit: Option<Right>,
-    /// How many waits of the same step go on at once.
-    waits: u32,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Permit {
-    pub(super) fn new(shared: Arc<Shared>, priority: u64, permit: Right) -> Self {
-        Self { shared, priority, held: Mutex::new(Held { permit: Some(permit), waits: 0 }) }
-    }
-
-    /// Gives the permit back until `wait` ends.
-    async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
-        let released = {
-            let mut held = lock(&self.held);
-            held.waits += 1;
-            held.permit.take()
-        };
-        drop(released);
-        let counted = Counted(&self.held);
-        let answer = wait.await;
-        drop(counted);
-        if lock(&self.held).permit.is_none() {
-            let permit = self.shared.permits.acquire(self.priority).await;
-            let mut held = lock(&self.held);
-            // While another wait of the step goes on, it works as little as before.
-            if held.waits == 0 || held.permit.is_none() {
-                held.permit = Some(permit);
-            }
-        }
-        answer
-    }
-}
-
-/// Counts a wait down also when it is dropped.
-struct Counted<'a>(&'a Mutex<Held>);
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        lock(self.0).waits -= 1;
-    }
-}
 
 /// One operation, as its resource type sees it.
 pub(super) struct Host {
@@ -87,6 +32,10 @@ pub(super) struct Host {
     pub(super) waits_for: Mutex<String>,
     /// What it leaves behind on purpose.
     pub(super) left: Mutex<Vec<Leftover>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Host {

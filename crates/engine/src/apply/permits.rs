@@ -83,3 +83,58 @@ impl Drop for Held {
         }
     }
 }
+
+/// The right to be one of the steps that work at the same time. Given back while a step waits.
+pub(super) struct Permit {
+    permits: Arc<Permits>,
+    /// The step's priority: the longest path before the end goes first.
+    priority: u64,
+    held: Mutex<Use>,
+}
+
+struct Use {
+    permit: Option<Held>,
+    /// How many waits of the same step go on at once.
+    waits: u32,
+}
+
+impl Permit {
+    pub(super) fn new(permits: Arc<Permits>, priority: u64, permit: Held) -> Self {
+        Self { permits, priority, held: Mutex::new(Use { permit: Some(permit), waits: 0 }) }
+    }
+
+    /// Gives the permit back until `wait` ends.
+    pub(super) async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
+        let released = {
+            let mut held = lock(&self.held);
+            held.waits += 1;
+            held.permit.take()
+        };
+        drop(released);
+        let counted = Counted(&self.held);
+        let answer = wait.await;
+        drop(counted);
+        if lock(&self.held).permit.is_none() {
+            let permit = self.permits.acquire(self.priority).await;
+            let mut held = lock(&self.held);
+            // While another wait of the step goes on, it works as little as before.
+            if held.waits == 0 || held.permit.is_none() {
+                held.permit = Some(permit);
+            }
+        }
+        answer
+    }
+}
+
+/// Counts a wait down also when it is dropped.
+struct Counted<'a>(&'a Mutex<Use>);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        lock(self.0).waits -= 1;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::run::panicked;
+use crate::model::environment::Place;
 use crate::model::schema::Polling;
-use crate::program::Place;
-use crate::provider::Providers;
-use crate::provider::{ErrorKind, Id, ProviderError, Result, Status};
+use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result, Status};
 
 /// How many ids one status call may ask for: the least of what the describe calls of the services allow.
 pub(super) const CHUNK: usize = 100;
@@ -209,7 +209,7 @@ async fn ask(poller: &Poller, providers: &Providers, stack: &str, ids: &[Id]) ->
     let call = AssertUnwindSafe(provider.status(&poller.type_name, &poller.place, stack, ids)).catch_unwind();
     let statuses = match timeout(LOST, call).await {
         Ok(Ok(answer)) => answer?,
-        Ok(Err(_)) => return Err(super::panicked(&poller.type_name)),
+        Ok(Err(_)) => return Err(panicked(&poller.type_name)),
         Err(_) => return Err(ProviderError::new(ErrorKind::Ambiguous, "a status call got no answer")),
     };
     if statuses.len() == ids.len() {

@@ -11,13 +11,13 @@ use futures::stream::{self, StreamExt as _};
 use tokio::time::sleep;
 
 use super::poller::{CHUNK, is_passing};
+use super::run::panicked;
 use super::values::sealed;
+use crate::model::environment::Place;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
-use crate::program::Place;
-use crate::provider::Providers;
-use crate::provider::{Found, Id, Observed, ProviderError, Result, Round, Status};
+use crate::provider::{Found, Id, Observed, ProviderError, Providers, Result, Round, Status};
 use crate::state::{Kept, Record, RecordKey};
 
 const TRIES: u32 = 6;
@@ -49,7 +49,7 @@ where
         let error = match AssertUnwindSafe(call()).catch_unwind().await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => error,
-            Err(_) => return Err(super::panicked(type_name)),
+            Err(_) => return Err(panicked(type_name)),
         };
         if !is_passing(error.kind) || attempt + 1 >= TRIES {
             return Err(error);

@@ -11,13 +11,12 @@ use tokio::time::{Instant, sleep};
 
 use super::observe::observed_record;
 use super::read::{self, ReadError, retried};
-use super::token::now;
+use crate::model::environment::Place;
 use crate::model::schema::Schema;
+use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::Place;
-use crate::provider::Providers;
-use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume, Status};
+use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Providers, Result, Resume, Status};
 use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 
 /// How long looking for one interrupted create may take.

@@ -8,8 +8,7 @@ use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::model::urn::Urn;
 use crate::plan::PropertyChange;
-use crate::provider::Providers;
-use crate::provider::{Depth, Observed, Round, Status};
+use crate::provider::{Depth, Observed, Providers, Round, Status};
 use crate::state::{Change, Phase, Record, Snapshot};
 
 /// A resource that is not as it was applied.

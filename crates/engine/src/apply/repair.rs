@@ -7,8 +7,7 @@ use super::recover::{self, Question};
 use super::values::sealed;
 use crate::model::urn::Urn;
 use crate::plan::complete;
-use crate::provider::Providers;
-use crate::provider::{ErrorKind, Id, Observed, ProviderError};
+use crate::provider::{ErrorKind, Id, Observed, ProviderError, Providers};
 use crate::state::{Change, Operation, Pending, Record, Snapshot};
 
 /// What a person says of an interrupted operation.

@@ -1,7 +1,5 @@
 //! Tokens and the time: what makes an operation the same operation in a later run.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use crate::model::digest::Digester;
 use crate::state::RecordKey;
 
@@ -28,11 +26,6 @@ pub(super) fn token(
     let mut token = digester.sum(parts.into_iter().map(str::as_bytes));
     token.truncate(32);
     token
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]

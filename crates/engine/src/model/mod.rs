@@ -2,6 +2,7 @@
 
 pub mod digest;
 pub mod document;
+pub mod environment;
 pub mod equivalence;
 pub mod graph;
 pub mod path;
@@ -9,5 +10,6 @@ pub mod prop;
 pub mod schema;
 pub mod scrub;
 pub mod text;
+pub mod time;
 pub mod urn;
 pub mod value;

@@ -34,6 +34,18 @@ impl Path {
         Self::default()
     }
 
+    /// The path of these segments.
+    #[must_use]
+    pub fn from_segments(segments: &[Segment]) -> Self {
+        Self(segments.to_vec())
+    }
+
+    /// This path, followed by another one.
+    #[must_use]
+    pub fn join(&self, inner: &Path) -> Self {
+        Self([self.0.as_slice(), inner.0.as_slice()].concat())
+    }
+
     /// This path, one key deeper.
     #[must_use]
     pub fn key(&self, key: impl Into<String>) -> Self {

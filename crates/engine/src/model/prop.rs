@@ -32,11 +32,7 @@ impl Mismatch {
     /// The same mismatch, seen from the record or list around the value.
     #[must_use]
     pub fn within(self, outer: &Path) -> Self {
-        let path = self.path.segments().iter().fold(outer.clone(), |path, segment| match segment {
-            crate::model::path::Segment::Key(key) => path.key(key.clone()),
-            crate::model::path::Segment::Index(index) => path.index(*index),
-        });
-        Self { path, ..self }
+        Self { path: outer.join(&self.path), ..self }
     }
 }
 

@@ -3,112 +3,24 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::check;
 use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
+use super::decision::{Decision, Input, Pass, Verdict};
 use super::deletion::{keeps_a_key, replacing_references};
 use super::diff::{Found, Mode, compare};
 use super::evaluate::{Attributes, Values, after_create, after_import, after_update};
-use super::import::{ImportProblem, ImportRefused, Taken, held_against};
-use super::matching::Matched;
-use super::select::Selected;
+use super::import::{ImportProblem, ImportRefused, held_against};
+use super::reason::{Effect, Reason};
+use super::request::DataRequest;
 use super::step::{Difference, PropertyChange};
 use super::why::Causes;
-use super::{DataRequest, DataResults, Effect, PlanOptions, Reason, Schemas, check};
-use crate::model::path::{Path, Segment};
+use crate::model::path::Path;
 use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Mistake, Node, NodeId, OVER, Program};
+use crate::program::{Mistake, Node, NodeId, OVER};
 use crate::provider::Id;
 use crate::state::{Kept, Phase, Record};
-
-/// What is to be done with a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Nothing: it is as it should be, was read, is not selected, or is mistaken.
-    Nothing,
-    /// State is to record other options, dependencies or another name.
-    Amend,
-    Create,
-    /// An interrupted create is to be finished, and the result perhaps updated.
-    Resume {
-        update: bool,
-    },
-    Update,
-    Replace {
-        first: bool,
-    },
-    /// A data source is read during the apply.
-    Read,
-    /// What exists already is taken over.
-    Import,
-}
-
-impl Verdict {
-    /// Whether the resource will be another one, or different, after the apply.
-    pub(super) fn changes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Amend | Self::Import)
-    }
-}
-
-/// What was decided for a node.
-#[derive(Debug)]
-pub(super) struct Decision {
-    pub(super) verdict: Verdict,
-    /// The properties it will have. `Null` when nothing is to be done.
-    pub(super) inputs: Value,
-    pub(super) changes: Vec<PropertyChange>,
-    pub(super) reasons: Vec<Reason>,
-    /// What state will record as its dependencies. Empty when nothing is to be done.
-    pub(super) dependencies: Vec<Urn>,
-    /// What state will keep of its options. Empty when nothing is to be done.
-    pub(super) kept: Kept,
-}
-
-impl Decision {
-    fn nothing() -> Self {
-        Self {
-            verdict: Verdict::Nothing,
-            inputs: Value::Null,
-            changes: Vec::new(),
-            reasons: Vec::new(),
-            dependencies: Vec::new(),
-            kept: Kept::default(),
-        }
-    }
-}
-
-/// What a pass is made over.
-pub(super) struct Input<'a> {
-    pub(super) program: &'a Program,
-    pub(super) options: &'a PlanOptions,
-    pub(super) schemas: &'a dyn Schemas,
-    pub(super) matched: &'a Matched<'a>,
-    pub(super) data: &'a DataResults,
-    pub(super) selected: &'a Selected,
-    /// For each data source, the resources behind it. Empty for resources.
-    pub(super) behind: &'a [Vec<NodeId>],
-    /// Nodes whose old resource must be deleted first if they are replaced.
-    pub(super) forced: &'a BTreeSet<usize>,
-    /// What the stack has already, for imports.
-    pub(super) taken: &'a Taken<'a>,
-}
-
-/// The result of a pass.
-pub(super) struct Pass<'a> {
-    pub(super) decisions: Vec<Decision>,
-    pub(super) values: Values<'a>,
-    pub(super) mistakes: BTreeSet<Mistake>,
-    pub(super) requests: Vec<DataRequest>,
-    /// Selected resources and what they need that is not there and not selected.
-    pub(super) missing: BTreeSet<(Urn, Urn)>,
-    /// What cannot be imported.
-    pub(super) refused: Vec<ImportRefused>,
-    /// Groups of resources whose values are known now.
-    pub(super) expansions: Vec<(NodeId, Value)>,
-    /// Groups whose values are not.
-    pub(super) deferred: Vec<NodeId>,
-    awaiting: Vec<bool>,
-}
 
 /// Decides about every node, in this order.
 pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
@@ -242,11 +154,6 @@ impl<'a> Pass<'a> {
                 self.mistakes.insert(Mistake { at: node.at, message });
             }
         }
-    }
-
-    /// Whether the plan leaves something of a node open.
-    pub(super) fn is_open(&self, node: NodeId) -> bool {
-        self.decisions[node.index()].verdict.changes() || self.values.has_unknown(node.index())
     }
 
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
@@ -560,16 +467,8 @@ fn replaces_on(node: &Node, change: &PropertyChange) -> bool {
     node.options.replace_on_changes.iter().flatten().any(|path| {
         path.covers(&change.path)
             || (change.path.covers(path) && {
-                let inner = part(&path.segments()[change.path.segments().len()..]);
+                let inner = Path::from_segments(&path.segments()[change.path.segments().len()..]);
                 inner.get(&change.old) != inner.get(&change.new)
             })
-    })
-}
-
-/// A path of these segments.
-pub(super) fn part(segments: &[Segment]) -> Path {
-    segments.iter().fold(Path::root(), |path, segment| match segment {
-        Segment::Key(key) => path.key(key.clone()),
-        Segment::Index(index) => path.index(*index),
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::decide::Pass;
+use super::decision::Pass;
 use crate::model::urn::Urn;
 use crate::program::{NodeId, Program};
 

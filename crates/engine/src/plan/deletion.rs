@@ -9,10 +9,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::PlanError;
-use super::decide::{Decision, Input, Verdict};
+use super::decision::{Decision, Input, Verdict};
 use super::deferred::Held;
 use super::diff::same;
+use super::error::PlanError;
 use super::matching::Matched;
 use crate::model::path::Segment;
 use crate::model::schema::{Schema, TypeRef};

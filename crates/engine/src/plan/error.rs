@@ -1,6 +1,8 @@
 //! Why there is no plan.
 
-use super::{ImportRefused, Pattern, Reason};
+use super::import::ImportRefused;
+use super::reason::Reason;
+use super::select::Pattern;
 use crate::model::urn::Urn;
 use crate::program::{Location, Mistake};
 

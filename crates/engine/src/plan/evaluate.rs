@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::decide::part;
+use crate::model::path::Path;
 use crate::model::schema::{OutputSchema, Schema};
 use crate::model::value::Value;
 use crate::program::{Env, NodeId, Program};
@@ -63,7 +63,7 @@ impl<'a> Values<'a> {
     fn sealed(&self, node: NodeId, name: &str, mut attribute: Value) -> Value {
         for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
             if path.property() == Some(name) {
-                seal(&part(&path.segments()[1..]), &mut attribute);
+                seal(&Path::from_segments(&path.segments()[1..]), &mut attribute);
             }
         }
         attribute

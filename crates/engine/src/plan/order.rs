@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::decide::{Decision, Input, Verdict};
+use super::decision::{Decision, Input, Verdict};
 use super::deferred::Held;
 use super::deletion::{Deletions, Doom, Doomed};
-use super::step::{Action, Drags, Step, StepId};
-use super::{PropertyChange, Reason};
+use super::reason::Reason;
+use super::step::{Action, Drags, PropertyChange, Step, StepId};
 use crate::model::graph::Graph;
 use crate::model::value::Value;
 use crate::program::NodeId;

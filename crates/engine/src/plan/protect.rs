@@ -1,9 +1,11 @@
 //! Protection: a mark in state, or the service's own, that holds for the whole plan, whatever the program says.
 
 use super::deletion::{Deletions, Doom};
-use super::step::Step;
-use super::{Protected, Reason, Schemas, StepId};
+use super::error::Protected;
+use super::reason::{Effect, Reason};
+use super::step::{Action, Step, StepId};
 use crate::model::value::Value;
+use crate::provider::Schemas;
 use crate::state::Record;
 
 /// The property by which a resource's service refuses to delete it, if that is on.
@@ -34,14 +36,13 @@ pub(super) fn protected(
             // The reasons of the replacement say more than those of its delete.
             let because = match doomed.node.filter(|_| replaced) {
                 Some(node) => steps.iter().find(|step| {
-                    step.node.is_some_and(|id| id.index() == node)
-                        && matches!(step.action, super::Action::Replace { .. })
+                    step.node.is_some_and(|id| id.index() == node) && matches!(step.action, Action::Replace { .. })
                 }),
                 None => delete.and_then(|id| steps.get(id.index())),
             };
             let mut reasons: Vec<Reason> = because.map(|step| step.reasons.clone()).unwrap_or_default();
             if replaced {
-                reasons.retain(|reason| !matches!(reason, Reason::Property { effect: super::Effect::Update, .. }));
+                reasons.retain(|reason| !matches!(reason, Reason::Property { effect: Effect::Update, .. }));
             }
             Some(Protected { urn: doomed.record.key.urn.clone(), replaced, guard, reasons })
         })

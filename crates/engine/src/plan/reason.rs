@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::environment::Place;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
-use crate::program::Place;
 
 /// What a property's change leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

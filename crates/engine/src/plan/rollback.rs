@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Schemas;
 use crate::model::path::Segment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{Expr, Groups, Location, Node, NodeId, Options, Program};
+use crate::provider::Schemas;
 use crate::state::{Phase, Record, Snapshot};
 
 /// Attributes shorter than this are not looked for inside of longer texts.

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::decide::{Pass, part};
+use super::decision::Pass;
 use super::evaluate::Before;
-use super::step::{Action, Difference, Drags, PropertyChange, Step};
-use super::{Plan, Reason, StepId};
+use super::plan::Plan;
+use super::reason::Reason;
+use super::step::{Action, Difference, Drags, PropertyChange, Step, StepId};
+use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::program::{Expr, Node, NodeId, Program};
 use crate::state::Record;
@@ -44,7 +46,7 @@ impl Causes<'_, '_> {
             let first = nodes.into_iter().find(changing)?;
             // It is the cause if, without what this plan changes, the value would still be the recorded one.
             let unchanged = expr.eval(&Before(&self.pass.values, self.current)).ok()?.reveal();
-            let recorded = part(&change.path.segments()[..depth]).get(&record.inputs).cloned()?.reveal();
+            let recorded = Path::from_segments(&change.path.segments()[..depth]).get(&record.inputs).cloned()?.reveal();
             (unchanged == recorded).then_some(first)
         };
         cause.map(|node| self.program.nodes[node.index()].urn.clone())

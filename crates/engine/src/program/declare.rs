@@ -2,47 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::expr::{Expr, Location, NodeId};
+use super::expr::{Expr, Location};
+use super::handle::Handle;
 use super::options::Options;
-use super::scope::Scope;
+use super::scope::{Draft, Scope};
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
-
-/// What a program is about to declare.
-pub(super) struct Draft {
-    pub(super) schema: &'static Schema,
-    pub(super) name: String,
-    pub(super) inputs: BTreeMap<String, Expr>,
-    pub(super) options: Options,
-    pub(super) at: Location,
-}
-
-/// The program's hold on a declared resource. The types that the macro writes wrap one and add typed accessors.
-#[derive(Clone, Debug)]
-pub struct Handle {
-    node: NodeId,
-    urn: Urn,
-}
-
-impl Handle {
-    /// The resource's URN, known at once.
-    #[must_use]
-    pub fn urn(&self) -> &Urn {
-        &self.urn
-    }
-}
-
-/// Something declared, to depend on.
-pub trait Declared {
-    /// Its node in the program.
-    fn node(&self) -> NodeId;
-}
-
-impl Declared for Handle {
-    fn node(&self) -> NodeId {
-        self.node
-    }
-}
 
 /// Declares a resource or data source in a scope. For the code that the derive macro writes.
 ///

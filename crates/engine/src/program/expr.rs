@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
-use super::Program;
 use crate::model::path::Segment;
 use crate::model::value::Value;
 
@@ -239,29 +238,27 @@ impl Expr {
 
     /// The expression as it is written, as a value: what is known stands for itself, everything else is marked.
     #[must_use]
-    pub(super) fn written(&self, program: &Program) -> Value {
+    pub(super) fn written<'n>(&self, name: &dyn Fn(NodeId) -> &'n str) -> Value {
         let marked = |mark: &str, value: Value| Value::from([(mark, value)]);
-        let all = |items: &[Expr]| Value::List(items.iter().map(|item| item.written(program)).collect());
+        let all = |items: &[Expr]| Value::List(items.iter().map(|item| item.written(name)).collect());
         match &*self.0 {
             Kind::Known(value) => value.clone(),
-            Kind::Node(node) => {
-                marked("$ref", program.nodes.get(node.index()).map(|node| node.urn.as_str()).unwrap_or_default().into())
-            }
+            Kind::Node(node) => marked("$ref", name(*node).into()),
             Kind::Pick { of, segment, .. } => {
                 let segment = match segment {
                     Segment::Key(key) => Value::from(key.as_str()),
                     Segment::Index(index) => Value::Int(i64::try_from(*index).unwrap_or(i64::MAX)),
                 };
-                marked("$pick", Value::List(vec![of.written(program), segment]))
+                marked("$pick", Value::List(vec![of.written(name), segment]))
             }
             Kind::List(items) => all(items),
             Kind::Map(entries) => {
-                Value::Map(entries.iter().map(|(key, entry)| (key.clone(), entry.written(program))).collect())
+                Value::Map(entries.iter().map(|(key, entry)| (key.clone(), entry.written(name))).collect())
             }
             Kind::Merge(maps) => marked("$merge", all(maps)),
             Kind::Concat(parts) => marked("$concat", all(parts)),
-            Kind::Apply { of, .. } => marked("$map", of.written(program)),
-            Kind::Secret(of) => of.written(program).into_secret(),
+            Kind::Apply { of, .. } => marked("$map", of.written(name)),
+            Kind::Secret(of) => of.written(name).into_secret(),
             Kind::Invalid(mistake) => marked("$invalid", mistake.message.as_str().into()),
         }
     }

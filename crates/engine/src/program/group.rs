@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use super::expr::{Expr, Location, Mistake, NodeId};
-use super::reference::StackOutput;
+use super::handle::{Declared, Handle};
+use super::model::Program;
+use super::output::Output;
 use super::scope::{Scope, Stack};
-use super::{Declared, Handle, Output, Program};
 use crate::model::path::Segment;
 use crate::model::prop::Prop;
 use crate::model::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
@@ -124,18 +125,6 @@ impl<V: Prop> Each<V> for &Output<Vec<V>> {
 impl<V: Prop> Each<V> for Output<Vec<V>> {
     fn each(self) -> Expr {
         self.expr().clone()
-    }
-}
-
-impl<V: Prop> Each<V> for StackOutput<BTreeMap<String, V>> {
-    fn each(self) -> Expr {
-        self.output().expr().clone()
-    }
-}
-
-impl<V: Prop> Each<V> for StackOutput<Vec<V>> {
-    fn each(self) -> Expr {
-        self.output().expr().clone()
     }
 }
 

@@ -1,105 +1,26 @@
 //! The program model: what a stack declares, before anything is compared or called.
 
+pub mod codegen;
 mod declare;
 mod expr;
 mod group;
+mod handle;
+mod model;
 mod options;
 mod output;
 mod reference;
 mod scope;
 mod written;
 
-pub use declare::{Declared, Handle, declare};
+pub use crate::model::environment::Place;
+pub use declare::declare;
 pub use expr::{Env, Expr, Location, Mistake, NodeId};
 pub use group::Each;
 pub(crate) use group::{Groups, OVER};
+pub use handle::{Declared, Handle};
+pub use model::{Node, NotImportable, Program};
 pub use options::{Alias, Options, Trigger};
 pub use output::{FormatPart, Input, IntoInput, Output, concat};
 pub use reference::{Exports, StackOutput, StackRef, StackValue, StackValueArgs, StackValueAttrs, StackValueProps};
 pub use scope::{Scope, Stack};
 pub use written::{Departure, Written, WrittenNode};
-
-use std::collections::BTreeMap;
-
-use crate::model::schema::Schema;
-use crate::model::urn::Urn;
-use crate::provider::Id;
-
-/// The region and account something is in. A plain value: a second region is a second value.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
-pub struct Place {
-    /// The region, such as `eu-west-1`, or [`GLOBAL`](crate::model::urn::GLOBAL).
-    pub region: String,
-    /// The name of an account in the configuration; `None` for the account of the credentials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.account {
-            Some(account) => write!(f, "{account}/{}", self.region),
-            None => f.write_str(&self.region),
-        }
-    }
-}
-
-/// A declared resource or data source.
-#[derive(Clone, Debug)]
-pub struct Node {
-    /// Its name, unique in the program.
-    pub urn: Urn,
-    /// Its type. `schema.data_source` tells what is only read.
-    pub schema: &'static Schema,
-    /// Where it is.
-    pub place: Place,
-    /// Its properties, one expression each. What is not set is not here.
-    pub inputs: BTreeMap<String, Expr>,
-    /// Its options, those of its scope included.
-    pub options: Options,
-    /// The source line that declares it.
-    pub at: Location,
-    /// Every node it depends on, by reference or by an option; sorted, no node twice.
-    pub dependencies: Vec<NodeId>,
-}
-
-/// Why something that a person named cannot be imported by a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotImportable {
-    /// The program does not declare it.
-    Undeclared,
-    /// It is a data source: it is only read.
-    DataSource,
-}
-
-/// What a stack declared.
-#[derive(Clone, Debug)]
-pub struct Program {
-    /// The project, which groups stacks of one program.
-    pub project: String,
-    /// The stack.
-    pub stack: String,
-    /// The nodes, in the order of their declaration. A [`NodeId`] is an index into them.
-    pub nodes: Vec<Node>,
-    /// What the stack exports.
-    pub outputs: BTreeMap<String, Expr>,
-    /// Resources whose number depends on a value.
-    pub(crate) groups: Groups,
-}
-
-impl Program {
-    /// Imports a resource, as [`Options::import`] does where it is declared.
-    ///
-    /// # Errors
-    /// When the program does not declare it, or only reads it.
-    pub fn import(&mut self, urn: &Urn, id: Id) -> Result<(), NotImportable> {
-        let node = self.nodes.iter_mut().find(|node| node.urn == *urn).ok_or(NotImportable::Undeclared)?;
-        if node.schema.data_source {
-            return Err(NotImportable::DataSource);
-        }
-        node.options.import = Some(id);
-        Ok(())
-    }
-}

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::Program;
-use super::declare::Declared;
 use super::expr::{Expr, NodeId};
+use super::handle::Declared;
 use super::output::{Input, Output};
 use crate::model::path::{Path, PathError};
 use crate::model::prop::Prop;
@@ -241,7 +240,7 @@ impl Options {
     }
 
     /// The options that are set, by name, as text.
-    pub(super) fn written(&self, program: &Program) -> BTreeMap<String, String> {
+    pub(super) fn written<'n>(&self, node_name: &dyn Fn(NodeId) -> &'n str) -> BTreeMap<String, String> {
         // Taken apart, so that an option that is added later is not forgotten here.
         let Self {
             depends_on,
@@ -273,11 +272,10 @@ impl Options {
         for (name, ids) in [("depends_on", depends_on), ("replace_with", replace_with), ("deleted_with", &deleted_with)]
         {
             if !ids.is_empty() {
-                let urns = ids.iter().filter_map(|id| program.nodes.get(id.index()));
-                put(name, urns.map(|node| node.urn.as_str()).collect::<Vec<_>>().join(", "));
+                put(name, ids.iter().map(|id| node_name(*id)).collect::<Vec<_>>().join(", "));
             }
         }
-        trigger.iter().for_each(|trigger| put("trigger", format!("{:?}", trigger.written(program))));
+        trigger.iter().for_each(|trigger| put("trigger", format!("{:?}", trigger.written(node_name))));
         let flags =
             [("protect", protect), ("retain_on_delete", retain), ("delete_before_replace", delete_before_replace)];
         for (name, flag) in flags {

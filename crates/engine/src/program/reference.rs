@@ -1,7 +1,9 @@
 //! The program's side of a reference.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use super::group::Each;
 use crate::model::prop::Prop;
 use crate::model::urn::{GLOBAL, Urn};
 use crate::model::value::Value;
@@ -45,11 +47,16 @@ pub struct StackRef {
     prefix: String,
 }
 
-impl StackRef {
-    pub(crate) fn new(reader: Stack, name: String) -> Self {
-        Self { reader, name, prefix: String::new() }
+impl Stack {
+    /// Another stack of this project, to read what it exports: `stack.reference::<NetworkOutputs>("network")`. See
+    /// [`reference`](crate::reference).
+    #[must_use]
+    pub fn reference<E: Exports>(&self, stack: impl Into<String>) -> E {
+        E::of(StackRef { reader: self.clone(), name: stack.into(), prefix: String::new() })
     }
+}
 
+impl StackRef {
     /// The same stack; names of its exports start with this and a dot.
     #[must_use]
     pub fn under(mut self, prefix: &str) -> Self {
@@ -69,7 +76,7 @@ impl StackRef {
         let node = self.reader.declared(&urn).unwrap_or_else(|| {
             let inputs = StackValueArgs::new(self.name.as_str(), output.as_str()).into_inputs();
             let handle = declare(&self.reader.region(GLOBAL), StackValue::schema(), &path, inputs, Options::new());
-            crate::program::Declared::node(&handle)
+            super::handle::Declared::node(&handle)
         });
         let what = format!("the output `{output}` of the stack `{}`", self.name);
         StackOutput { answer: Expr::node(node), what, at, of: PhantomData }
@@ -155,8 +162,20 @@ impl<T: Prop> IntoInput<T> for &StackOutput<T> {
     }
 }
 
-impl<T: Prop + std::fmt::Display> crate::program::FormatPart for StackOutput<T> {
+impl<T: Prop + std::fmt::Display> super::output::FormatPart for StackOutput<T> {
     fn part(&self) -> Expr {
+        self.output().expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for StackOutput<BTreeMap<String, V>> {
+    fn each(self) -> Expr {
+        self.output().expr().clone()
+    }
+}
+
+impl<V: Prop> Each<V> for StackOutput<Vec<V>> {
+    fn each(self) -> Expr {
         self.output().expr().clone()
     }
 }

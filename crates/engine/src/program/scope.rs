@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::declare::Draft;
 use super::expr::{Expr, Location, Mistake, NodeId};
 use super::group::{Group, Groups};
+use super::model::{Node, Program};
 use super::options::{Alias, Options};
-use super::output::IntoInput;
-use super::reference::{Exports, StackRef};
-use super::{Node, Output, Place, Program};
+use super::output::{IntoInput, Output};
+use crate::model::environment::Place;
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
 use crate::model::urn::{GLOBAL, Urn};
@@ -42,6 +41,15 @@ struct Building {
     groups: BTreeMap<NodeId, Arc<Group>>,
     /// Every type that was declared, those in groups included.
     types: BTreeMap<&'static str, &'static Schema>,
+}
+
+/// What a program is about to declare.
+pub(super) struct Draft {
+    pub(super) schema: &'static Schema,
+    pub(super) name: String,
+    pub(super) inputs: BTreeMap<String, Expr>,
+    pub(super) options: Options,
+    pub(super) at: Location,
 }
 
 impl Stack {
@@ -103,13 +111,6 @@ impl Stack {
     fn building(&self) -> std::sync::MutexGuard<'_, Building> {
         // A panic in the program poisons the lock; what was declared until then is still whole.
         self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Another stack of this project, to read what it exports: `stack.reference::<NetworkOutputs>("network")`. See
-    /// [`reference`](crate::reference).
-    #[must_use]
-    pub fn reference<E: Exports>(&self, stack: impl Into<String>) -> E {
-        E::of(StackRef::new(self.clone(), stack.into()))
     }
 
     /// The types that were declared so far.

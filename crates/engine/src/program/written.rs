@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Node, Program};
+use super::expr::{Expr, NodeId};
+use super::model::{Node, Program};
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -146,7 +147,11 @@ impl Program {
     pub fn written(&self) -> Written {
         Written {
             nodes: self.nodes.iter().map(|node| self.written_node(node)).collect(),
-            outputs: self.outputs.iter().map(|(name, expr)| (name.clone(), expr.written(self))).collect(),
+            outputs: self
+                .outputs
+                .iter()
+                .map(|(name, expr)| (name.clone(), expr.written(&|id| self.name_of(id))))
+                .collect(),
         }
     }
 
@@ -158,7 +163,7 @@ impl Program {
                 && a.place == b.place
                 && a.inputs.len() == b.inputs.len()
                 && a.inputs.iter().zip(&b.inputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
-                && a.options.written(self) == b.options.written(other)
+                && a.options.written(&|id| self.name_of(id)) == b.options.written(&|id| other.name_of(id))
         };
         // Nothing is written where all is the same, which is nearly always.
         let same = self.nodes.len() == other.nodes.len()
@@ -168,19 +173,23 @@ impl Program {
         if same { None } else { self.written().departure(&other.written()) }
     }
 
+    fn name_of(&self, id: NodeId) -> &str {
+        self.nodes.get(id.index()).map(|node| node.urn.as_str()).unwrap_or_default()
+    }
+
     fn written_node(&self, node: &Node) -> WrittenNode {
         WrittenNode {
             urn: node.urn.clone(),
             at: node.at.to_string(),
             place: node.place.to_string(),
             inputs: node.inputs.iter().map(|(name, expr)| (name.clone(), self.input(node, name, expr))).collect(),
-            options: node.options.written(self),
+            options: node.options.written(&|id| self.name_of(id)),
         }
     }
 
     /// An input as it is written; those that the schema says are secret are marked, whoever wrote them.
-    fn input(&self, node: &Node, name: &str, expr: &super::Expr) -> Value {
-        let value = expr.written(self);
+    fn input(&self, node: &Node, name: &str, expr: &Expr) -> Value {
+        let value = expr.written(&|id| self.name_of(id));
         let secret = node.schema.inputs.field(name).is_some_and(|field| field.secret);
         if secret && !value.is_null() { value.into_secret() } else { value }
     }

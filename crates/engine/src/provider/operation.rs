@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::context::{OpHost, Resume};
 use super::error::{ErrorKind, ProviderError, Result};
+use super::operation_host::{OpHost, Resume};
 use super::{Id, Status};
+use crate::model::environment::Place;
 use crate::model::schema::{Identity, Meta};
-use crate::program::Place;
 
 /// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
 const LOOKUPS: u32 = 3;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::context::OpHost;
 use super::error::Result;
+use super::operation_host::OpHost;
 use super::{Id, Round, Status};
+use crate::model::environment::Place;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
-use crate::program::Place;
 
 /// One operation on one resource.
 #[derive(Clone)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::error::{ErrorKind, ProviderError, Result};
+use super::provider::Provider;
+use super::schemas::Schemas;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
-use crate::plan::Schemas;
-use crate::provider::{ErrorKind, Provider, ProviderError, Result};
 
 /// A set of providers.
 #[derive(Clone, Default)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
 use super::error::{ErrorKind, ProviderError, Result};
-use crate::program::Place;
+use crate::model::environment::Place;
 
 /// How much of a resource a refresh reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

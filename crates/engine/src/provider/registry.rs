@@ -13,10 +13,10 @@ use super::provider::{Found, Observed, OpRequest, Provider};
 use super::read_batch::{Depth, Round};
 use super::typed::{Change, DataSource, Glance, Last, Resource, attributes_value};
 use super::{Id, Status};
+use crate::model::environment::Place;
 use crate::model::prop::{Mismatch, Prop};
 use crate::model::schema::Schema;
 use crate::model::value::Value;
-use crate::program::Place;
 
 type Connect<A> = dyn Fn(&Place) -> Result<Arc<A>> + Send + Sync;
 

@@ -48,10 +48,7 @@ mod provider;
 pub use crate::program::{
     Exports, StackOutput, StackRef, StackValue, StackValueArgs, StackValueAttrs, StackValueProps,
 };
-pub use provider::{Exported, OtherStacks, Others, provider};
-
-/// The name of the provider of references.
-pub const PROVIDER: &str = "archipel";
+pub use provider::{Exported, OtherStacks, Others, PROVIDER, provider};
 
 /// Declares what a stack exports: a struct whose fields are typed values.
 ///

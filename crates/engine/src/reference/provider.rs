@@ -6,13 +6,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio::sync::Mutex;
 
-use super::PROVIDER;
 use crate::model::schema::Meta;
 use crate::model::text::nearest;
 use crate::model::value::Value;
 use crate::program::{StackValue, StackValueAttrs, StackValueProps};
 use crate::provider::{Cx, DataSource, ErrorKind, ProviderError, Registry, Result};
 use crate::state::StateError;
+
+/// The name of the provider of references.
+pub const PROVIDER: &str = "archipel";
 
 /// What a stack exports, as its state records it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::record::{Record, RecordKey, Snapshot};
+use super::record::{Record, RecordKey};
 use super::recorded_options::Kept;
+use super::snapshot::Snapshot;
 use super::store::Change;
 use crate::model::urn::Urn;
 

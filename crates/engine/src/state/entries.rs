@@ -80,9 +80,9 @@ impl Drop for Entries<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::environment::Place;
     use crate::model::urn::Urn;
     use crate::model::value::Value;
-    use crate::program::Place;
     use crate::state::{Operation, PendingState, RecordKey};
 
     fn pending(op: &str) -> Pending {

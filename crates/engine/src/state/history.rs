@@ -1,14 +1,9 @@
 //! What runs did: each run that may write is a generation of its stack.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use serde::{Deserialize, Serialize};
 
-use super::store::{Holder, StateError, StateStore};
-use crate::event::{Event, EventSink, Summary};
-
-/// How many events are kept of one run.
-const EVENTS: usize = 2000;
+use super::lock::Holder;
+use crate::model::time::now;
 
 /// A run that had the right to write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -96,7 +91,7 @@ impl Generation {
             who: holder.who.clone(),
             actor: author.actor.clone(),
             commit: author.commit.clone(),
-            began: crate::apply::now(),
+            began: now(),
             ended: None,
             serial: None,
             plan,
@@ -109,74 +104,49 @@ impl Generation {
     }
 }
 
-/// Follows a run, for its generation.
-pub struct Following {
-    generation: Generation,
-    seen: Arc<Seen>,
+/// A run in figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Summary {
+    /// Resources made.
+    pub created: usize,
+    /// Resources changed in place.
+    pub updated: usize,
+    /// Resources made anew.
+    pub replaced: usize,
+    /// Resources deleted, those of replacements not counted.
+    pub deleted: usize,
+    /// Resources that existed already and were taken over.
+    #[serde(default)]
+    pub imported: usize,
+    /// Resources that stayed as they are.
+    pub unchanged: usize,
+    /// Steps that failed.
+    pub failed: usize,
+    /// Steps that were not done because others failed or the run was cancelled.
+    pub skipped: usize,
+    /// Requests sent to APIs, retries included.
+    pub api_calls: u64,
+    /// What the run took, in milliseconds.
+    pub millis: u64,
+    /// Whether the run was cancelled.
+    pub cancelled: bool,
 }
 
-#[derive(Default)]
-struct Seen(Mutex<(Vec<serde_json::Value>, usize)>);
-
-/// Takes note of events on their way.
-struct Noting {
-    seen: Arc<Seen>,
-    to: Arc<dyn EventSink>,
-}
-
-impl EventSink for Noting {
-    fn emit(&self, event: Event) {
-        let told_otherwise = matches!(
-            event,
-            Event::Planned { .. } | Event::Expected { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }
-        );
-        if !told_otherwise {
-            let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if seen.0.len() < EVENTS {
-                // Values in events are masked when they are serialised.
-                seen.0.extend(serde_json::to_value(&event).ok());
-            } else {
-                seen.1 += 1;
-            }
-        }
-        self.to.emit(event);
-    }
-}
-
-impl Following {
-    /// Notes in the store that a run begins. The right to write must have been acquired.
-    ///
-    /// # Errors
-    /// As [`StateStore::note`].
-    pub async fn begin(store: &dyn StateStore, generation: Generation) -> Result<Self, StateError> {
-        let number = store.note(generation.clone()).await?;
-        Ok(Self { generation: Generation { number, ..generation }, seen: Arc::default() })
-    }
-
-    /// A sink that takes note and passes on.
-    #[must_use]
-    pub fn events(&self, to: Arc<dyn EventSink>) -> Arc<dyn EventSink> {
-        Arc::new(Noting { seen: Arc::clone(&self.seen), to })
-    }
-
-    /// Notes how it ended, before the right to write is released.
-    ///
-    /// # Errors
-    /// As [`StateStore::note`].
-    pub async fn end(self, store: &dyn StateStore, ended: Result<Option<&Summary>, String>) -> Result<(), StateError> {
-        let (events, more_events) = std::mem::take(&mut *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let ending = match &ended {
-            Err(_) => Ending::Failed,
-            Ok(Some(summary)) if summary.cancelled => Ending::Cancelled,
-            Ok(Some(summary)) if summary.failed + summary.skipped > 0 => Ending::Failed,
-            Ok(_) => Ending::Done,
-        };
-        let (summary, error) = match ended {
-            Ok(summary) => (summary.cloned(), None),
-            Err(error) => (None, Some(error)),
-        };
-        let ended = Some(crate::apply::now());
-        let generation = Generation { ended, ending, error, summary, events, more_events, ..self.generation };
-        store.note(generation).await.map(|_| ())
+impl Summary {
+    /// Adds a later wave of the same run.
+    pub fn add(&mut self, wave: Summary) {
+        // What this run has made is as it is in a later wave's plan.
+        let touched = self.created + self.updated + self.replaced + self.imported;
+        self.unchanged = wave.unchanged.saturating_sub(touched);
+        self.created += wave.created;
+        self.updated += wave.updated;
+        self.replaced += wave.replaced;
+        self.deleted += wave.deleted;
+        self.imported += wave.imported;
+        self.failed += wave.failed;
+        self.skipped += wave.skipped;
+        self.api_calls = self.api_calls.max(wave.api_calls);
+        self.millis += wave.millis;
+        self.cancelled |= wave.cancelled;
     }
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::record::RecordKey;
 use super::recorded_options::Kept;
+use crate::model::environment::Place;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::Place;
 use crate::provider::{Id, ProviderError};
 
 /// What an operation does.

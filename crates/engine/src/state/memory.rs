@@ -7,8 +7,9 @@ use async_trait::async_trait;
 
 use super::history::{Ending, Generation};
 use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
-use super::record::Snapshot;
-use super::store::{Change, Holder, StateError, StateStore};
+use super::lock::Holder;
+use super::snapshot::Snapshot;
+use super::store::{Change, StateError, StateStore};
 use crate::model::digest::Digester;
 
 /// Keeps state as long as it lives.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use super::entries::Entries;
 use super::history::Generation;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
-use super::record::{Record, RecordKey, Snapshot};
+use super::lock::Holder;
+use super::record::{Record, RecordKey};
+use super::snapshot::Snapshot;
 use crate::model::digest::Digester;
 use crate::model::value::Value;
 use crate::provider::{Id, ProviderError};
@@ -43,19 +44,6 @@ pub enum Change {
     Duration(String, u64),
     /// A small fact, or its removal.
     Meta(String, Option<String>),
-}
-
-/// Who writes to a state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    /// The person and machine: `marie@laptop`.
-    pub who: String,
-    /// The process on that machine.
-    pub pid: u32,
-    /// What it does: `up dev`.
-    pub what: String,
-    /// Since when, in seconds since 1970.
-    pub since: u64,
 }
 
 /// Why state could not be read or written.

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::fault::{Call, Effect, Fault};
+use crate::model::environment::Place;
 use crate::model::schema::{Identity, Schema, TypeRef};
 use crate::model::value::Value;
-use crate::program::Place;
 use crate::provider::{Depth, ErrorKind, Id, Observed, ProviderError, Result, Status};
 
 /// A resource as it really is.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::stack::fail;
 use crate::driver::Prepared;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
@@ -420,4 +419,11 @@ impl<'p> PlannedResource<'p> {
         assert!(right, "no reason for {} has `{text}` in it; they are: {}", self.urn, found.join("; "));
         self
     }
+}
+
+/// Fails the test.
+#[track_caller]
+#[expect(clippy::panic, reason = "it is how a test fails")]
+pub(super) fn fail(message: &str) -> ! {
+    panic!("{message}")
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::cloud::Cloud;
-use super::planned::Planned;
+use super::planned::{Planned, fail};
 use super::provider::MemoryProvider;
 use crate::apply::{ApplyOptions, Cancel, Providers};
 use crate::driver::{Engine, EngineError, PrepareOptions, Prepared};
@@ -397,11 +397,4 @@ fn wait<T: Send, F: Future<Output = T>>(work: impl FnOnce() -> F + Send) -> T {
         Ok(Err(error)) => fail(&format!("no runtime could be started: {error}")),
         Err(panic) => std::panic::resume_unwind(panic),
     }
-}
-
-/// Fails the test.
-#[track_caller]
-#[expect(clippy::panic, reason = "it is how a test fails")]
-pub(super) fn fail(message: &str) -> ! {
-    panic!("{message}")
 }

@@ -1,8 +1,8 @@
 //! Lines of Rust for what exists. They are in `generated.rs`, which is compiled here and planned: it declares what was
 //! there.
 
+use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::resource::{Described as _, Id};
-use archipel_engine::rust::{Existing, declarations};
 use archipel_engine::{Options, Stack, Urn, Value};
 
 use super::types::{Host, HostArgs, Lease, LeaseArgs, LeasedPart, Net, NetArgs, NetId, Paid};

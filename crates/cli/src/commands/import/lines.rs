@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::Urn;
 use archipel_engine::event::Level;
+use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::program::{Place, Program};
 use archipel_engine::resource::Id;
-use archipel_engine::rust::{Existing, declarations};
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 

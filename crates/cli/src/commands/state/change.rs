@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use archipel_engine::state::{Change, EditError, Following, Generation, Snapshot, StateError, StateStore as _};
+use archipel_engine::apply::Following;
+use archipel_engine::state::{Change, EditError, Generation, Snapshot, StateError, StateStore as _};
 use archipel_state::AnyStore;
 
 use crate::args::Sure;

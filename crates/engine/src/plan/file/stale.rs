@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Action, Step};
-use super::PlanFile;
+use super::super::step::{Action, Step};
+use super::plan_file::PlanFile;
 use crate::model::urn::Urn;
 use crate::program::Departure;
 use crate::state::RecordKey;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::decide::{Decision, Input, Verdict};
+use super::super::decision::{Decision, Input, Verdict};
 use super::super::deletion::{Deletions, Doom};
 use super::super::diff::{Mode, compare};
 use super::super::step::Difference;
+use crate::model::environment::Place;
 use crate::model::urn::Urn;
-use crate::program::Place;
 use crate::state::{Phase, Record};
 
 /// How many resources that leave are held against one that enters, where names and keys tell nothing.

@@ -1,6 +1,6 @@
 use super::*;
+use crate::model::environment::Place;
 use crate::model::value::Value;
-use crate::program::Place;
 use crate::provider::Id;
 use crate::state::{Operation, Pending, PendingState, Phase};
 

@@ -1,0 +1,82 @@
+//! Notes what a run did in the history of its state.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::event::{Event, EventSink};
+use crate::model::time::now;
+use crate::state::{Ending, Generation, StateError, StateStore, Summary};
+
+/// How many events are kept of one run.
+const EVENTS: usize = 2000;
+
+/// Follows a run, for its generation.
+pub struct Following {
+    generation: Generation,
+    seen: Arc<Seen>,
+}
+
+#[derive(Default)]
+struct Seen(Mutex<(Vec<serde_json::Value>, usize)>);
+
+/// Takes note of events on their way.
+struct Noting {
+    seen: Arc<Seen>,
+    to: Arc<dyn EventSink>,
+}
+
+impl EventSink for Noting {
+    fn emit(&self, event: Event) {
+        let told_otherwise = matches!(
+            event,
+            Event::Planned { .. } | Event::Expected { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }
+        );
+        if !told_otherwise {
+            let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if seen.0.len() < EVENTS {
+                // Values in events are masked when they are serialised.
+                seen.0.extend(serde_json::to_value(&event).ok());
+            } else {
+                seen.1 += 1;
+            }
+        }
+        self.to.emit(event);
+    }
+}
+
+impl Following {
+    /// Notes in the store that a run begins. The right to write must have been acquired.
+    ///
+    /// # Errors
+    /// As [`StateStore::note`].
+    pub async fn begin(store: &dyn StateStore, generation: Generation) -> Result<Self, StateError> {
+        let number = store.note(generation.clone()).await?;
+        Ok(Self { generation: Generation { number, ..generation }, seen: Arc::default() })
+    }
+
+    /// A sink that takes note and passes on.
+    #[must_use]
+    pub fn events(&self, to: Arc<dyn EventSink>) -> Arc<dyn EventSink> {
+        Arc::new(Noting { seen: Arc::clone(&self.seen), to })
+    }
+
+    /// Notes how it ended, before the right to write is released.
+    ///
+    /// # Errors
+    /// As [`StateStore::note`].
+    pub async fn end(self, store: &dyn StateStore, ended: Result<Option<&Summary>, String>) -> Result<(), StateError> {
+        let (events, more_events) = std::mem::take(&mut *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let ending = match &ended {
+            Err(_) => Ending::Failed,
+            Ok(Some(summary)) if summary.cancelled => Ending::Cancelled,
+            Ok(Some(summary)) if summary.failed + summary.skipped > 0 => Ending::Failed,
+            Ok(_) => Ending::Done,
+        };
+        let (summary, error) = match ended {
+            Ok(summary) => (summary.cloned(), None),
+            Err(error) => (None, Some(error)),
+        };
+        let ended = Some(now());
+        let generation = Generation { ended, ending, error, summary, events, more_events, ..self.generation };
+        store.note(generation).await.map(|_| ())
+    }
+}

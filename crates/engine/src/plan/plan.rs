@@ -1,0 +1,120 @@
+//! A plan: steps in order, what they leave, and what a person should know of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::deferred::Deferred;
+use super::select::Suggestion;
+use super::step::{Action, Step};
+use crate::model::digest::Digester;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
+use crate::provider::Schemas;
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Plan {
+    /// The project.
+    pub project: String,
+    /// The stack.
+    pub stack: String,
+    /// The lineage of the state it was made from.
+    pub lineage: String,
+    /// The serial of the state it was made from.
+    pub serial: u64,
+    /// The steps; every step stands after those it waits for.
+    pub steps: Vec<Step>,
+    /// How many resources stay as they are.
+    pub unchanged: usize,
+    /// The stack's exports after the run; unknown parts are marked.
+    pub outputs: BTreeMap<String, Value>,
+    /// What a person should know and no step says.
+    pub warnings: Vec<String>,
+    /// Resources that the program may only have renamed, and how to say so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
+    /// The source line (`src/main.rs:12`) that declares each resource of a step, where the program declares it. Not
+    /// part of the plan's hash.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lines: BTreeMap<Urn, String>,
+    /// The other stacks whose outputs were read, each with the serial of the state that they were read from. Not part
+    /// of the plan's hash: what was read of them is in the steps.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub references: BTreeMap<String, u64>,
+    /// Resources whose number is not known yet: they are planned in a later wave of the same run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deferred: Vec<Deferred>,
+}
+
+impl Plan {
+    /// Whether nothing is to be done.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The first thing of which a run will write a secret to state, as far as a plan can tell: a resource with one in its
+    /// properties, in what is kept of its options, or in what it will have once it is made; or an export.
+    #[must_use]
+    pub fn first_secret(&self, schemas: &dyn Schemas) -> Option<String> {
+        let writes = |step: &&Step| {
+            let makes =
+                matches!(step.action, Action::Create | Action::Replace { .. } | Action::Resume | Action::Import);
+            let takes = makes || matches!(step.action, Action::Update | Action::Amend);
+            let told = || {
+                schemas
+                    .schema(step.urn().type_name())
+                    .is_some_and(|schema| schema.outputs.iter().any(|o| o.secret && !o.optional))
+            };
+            (takes && (step.inputs.has_secret() || step.kept.trigger.has_secret()))
+                || (makes && (!step.kept.secret_outputs.is_empty() || told()))
+        };
+        let export = || {
+            self.outputs.iter().find(|(_, value)| value.has_secret()).map(|(name, _)| format!("the export `{name}`"))
+        };
+        self.steps.iter().find(writes).map(|step| step.urn().to_string()).or_else(export)
+    }
+
+    /// The plan's hash: over its canonical JSON, and over the values that this masks by the digester of the state
+    /// that the plan was made from. Another digester gives another hash.
+    #[must_use]
+    pub fn hash(&self, digester: &Digester) -> String {
+        let mut parts = vec![serde_json::to_vec(&Hashed::of(self)).unwrap_or_default()];
+        for step in &self.steps {
+            // The JSON masks secrets, so that two plans with other passwords would look the same.
+            parts.push(digester.digest(&step.inputs).into_bytes());
+            if !step.kept.trigger.is_null() {
+                parts.push(digester.digest(&step.kept.trigger).into_bytes());
+            }
+            for change in &step.changes {
+                parts.push(digester.digest(&change.old).into_bytes());
+                parts.push(digester.digest(&change.new).into_bytes());
+            }
+        }
+        parts.extend(self.outputs.values().map(|value| digester.digest(value).into_bytes()));
+        digester.sum(parts.iter().map(Vec::as_slice))
+    }
+}
+
+/// What of a plan its hash is over: what is done, not where a program says so.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    project: &'a str,
+    stack: &'a str,
+    lineage: &'a str,
+    serial: u64,
+    steps: &'a [Step],
+    unchanged: usize,
+    outputs: &'a BTreeMap<String, Value>,
+    warnings: &'a [String],
+    #[serde(skip_serializing_if = "<[Deferred]>::is_empty")]
+    deferred: &'a [Deferred],
+}
+
+impl<'a> Hashed<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let Plan { project, stack, lineage, serial, steps, unchanged, outputs, warnings, deferred, .. } = plan;
+        Self { project, stack, lineage, serial: *serial, steps, unchanged: *unchanged, outputs, warnings, deferred }
+    }
+}

@@ -1,0 +1,299 @@
+//! The pipeline: from a program and its state to a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::decide::pass;
+use super::decision::{Decision, Input, Pass, Verdict};
+use super::deferred::Held;
+use super::deletion::{self, Deletions, Doom, Doomed, doomed};
+use super::error::PlanError;
+use super::import::Taken;
+use super::plan::Plan;
+use super::request::{DataRequest, DataResults, PlanOptions};
+use super::select::{self, Selected};
+use super::step::Action;
+use super::{matching, order, protect, why};
+use crate::model::graph::Graph;
+use crate::model::urn::Urn;
+use crate::model::value::Value;
+use crate::program::{Groups, NodeId, Program, StackValue};
+use crate::provider::{Described as _, Schemas};
+use crate::state::Snapshot;
+
+/// A plan, or what is missing for one.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the plan")]
+pub enum Planned {
+    /// The plan.
+    Ready(Plan),
+    /// Data sources must be read first; with their answers, plan again. There may be more then: arguments of one
+    /// may come from another.
+    NeedsData(Vec<DataRequest>),
+    /// The values of these groups of resources are known: with [`Program::expand`], plan again.
+    Expands(Vec<(NodeId, Value)>),
+}
+
+/// Compares what a program declares with what state records, and plans the way from one to the other.
+///
+/// `data` are the answers to the requests of earlier calls with the same program; empty at first.
+///
+/// # Errors
+/// Mistakes of the program, cycles, protected resources in the way, targets that match nothing.
+pub fn plan(
+    program: &Program,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    data: &DataResults,
+    options: &PlanOptions,
+) -> Result<Planned, PlanError> {
+    if options.destroy {
+        return plan_destroy(&program.project, &program.stack, snapshot, schemas, options).map(Planned::Ready);
+    }
+    let order = program_order(program)?;
+    let behind = behind_data(program, &order);
+    let mut mistakes = BTreeSet::new();
+    let matched = matching::matched(program, snapshot, &mut mistakes);
+    let selected = Selected::new(program, snapshot, options)?;
+    let taken = Taken::new(&program.nodes, snapshot);
+
+    // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
+    // them. A pass can only add to it, and mostly the first finds it all.
+    let mut forced = BTreeSet::new();
+    let (pass, deletions, outputs) = loop {
+        let input = Input {
+            program,
+            options,
+            schemas,
+            matched: &matched,
+            data,
+            selected: &selected,
+            behind: &behind,
+            forced: &forced,
+            taken: &taken,
+        };
+        let mut pass = pass(&input, &order);
+        pass.mistakes.append(&mut mistakes);
+        let outputs = outputs(program, &mut pass);
+        mistakes.append(&mut pass.mistakes);
+        if !mistakes.is_empty() {
+            return Err(PlanError::Mistakes(mistakes.into_iter().collect()));
+        }
+        if !pass.missing.is_empty() {
+            return Err(PlanError::NotCreated(pass.missing.into_iter().collect()));
+        }
+        if !pass.refused.is_empty() {
+            return Err(PlanError::Import(pass.refused));
+        }
+        if !pass.requests.is_empty() {
+            return Ok(Planned::NeedsData(pass.requests));
+        }
+        if !pass.expansions.is_empty() {
+            return Ok(Planned::Expands(pass.expansions));
+        }
+        let doomed = doomed(&input, &pass.decisions, &Held::new(program, &pass.deferred));
+        let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
+        let more = deletions.settle(&input, &pass.decisions);
+        if more.is_empty() {
+            break (pass, deletions, outputs);
+        }
+        forced.extend(more);
+    };
+    known_types(schemas, &deletions)?;
+    let references = references(program, data);
+
+    let input = Input {
+        program,
+        options,
+        schemas,
+        matched: &matched,
+        data,
+        selected: &selected,
+        behind: &behind,
+        forced: &forced,
+        taken: &taken,
+    };
+    let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
+    let stays = |decision: &Decision| !decision.verdict.changes() && decision.verdict != Verdict::Import;
+    let unchanged = resources.filter(|(_, decision)| stays(decision)).count();
+    let suggestions = select::renames(&input, &pass.decisions, &deletions);
+    let held = Held::new(program, &pass.deferred);
+    let deferred = held.deferred(&pass);
+    let ordered = order::steps(&input, pass.decisions, &deletions, &held);
+    let stack = (program.project.as_str(), program.stack.as_str());
+    let mut plan = finish(stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
+    plan.suggestions = suggestions;
+    plan.references = references;
+    plan.deferred = deferred;
+    let declared = plan.steps.iter().filter_map(|step| step.node.map(|node| &program.nodes[node.index()]));
+    plan.lines = declared.map(|node| (node.urn.clone(), node.at.to_string())).collect();
+    Ok(Planned::Ready(plan))
+}
+
+/// The other stacks that were read, each with the serial of its state.
+fn references(program: &Program, data: &DataResults) -> BTreeMap<String, u64> {
+    let mut found = BTreeMap::new();
+    for (id, answer) in data {
+        let node = program.nodes.get(id.index()).filter(|node| node.schema.type_name == StackValue::TYPE);
+        let stack = node.and_then(|node| node.inputs.get("stack")?.as_known()?.as_str());
+        if let (Some(stack), Value::Int(serial)) = (stack, answer.field("serial")) {
+            found.insert(stack.to_owned(), u64::try_from(*serial).unwrap_or_default());
+        }
+    }
+    found
+}
+
+/// Plans the deletion of everything that state has, in the reverse of recorded dependencies. Needs no program and
+/// reads no data.
+///
+/// # Errors
+/// Protected resources, targets that match nothing or that others depend on.
+pub fn plan_destroy(
+    project: &str,
+    stack: &str,
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    options: &PlanOptions,
+) -> Result<Plan, PlanError> {
+    let program = Program {
+        project: project.to_owned(),
+        stack: stack.to_owned(),
+        nodes: Vec::new(),
+        outputs: BTreeMap::new(),
+        groups: Groups::default(),
+    };
+    let selected = Selected::new(&program, snapshot, options)?;
+    let matched = matching::Matched::default();
+    let doomed = snapshot
+        .records
+        .values()
+        .filter(|record| selected.record(&record.key.urn))
+        .map(|record| Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None })
+        .collect();
+    let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
+    if !selected.all() {
+        deletions.with_dependents(options.target_dependents)?;
+    }
+    known_types(schemas, &deletions)?;
+    let input = Input {
+        program: &program,
+        options,
+        schemas,
+        matched: &matched,
+        data: &DataResults::new(),
+        selected: &selected,
+        behind: &[],
+        forced: &BTreeSet::new(),
+        taken: &Taken::default(),
+    };
+    let ordered = order::steps(&input, Vec::new(), &deletions, &Held::default());
+    let left = snapshot.records.values().filter(|record| deletion::stands(record)).count();
+    let gone = deletions.doomed.iter().filter(|doomed| deletion::stands(doomed.record)).count();
+    let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
+    finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
+}
+
+fn finish(
+    (project, stack): (&str, &str),
+    snapshot: &Snapshot,
+    schemas: &dyn Schemas,
+    deletions: &Deletions<'_>,
+    mut ordered: order::Ordered,
+    outputs: BTreeMap<String, Value>,
+    unchanged: usize,
+) -> Result<Plan, PlanError> {
+    why::connect(&mut ordered.steps);
+    let protected = protect::protected(deletions, schemas, &ordered.steps, &ordered.deletes);
+    if !protected.is_empty() {
+        return Err(PlanError::Protected(protected));
+    }
+    let mut warnings = ordered.warnings;
+    for step in ordered.steps.iter().filter(|step| step.action == Action::Delete) {
+        if let Some(what) = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.holds_data) {
+            warnings.push(format!("{} is deleted, and with it {what}", step.urn()));
+        }
+    }
+    for pending in &snapshot.pending {
+        warnings.push(format!(
+            "it is not known how a {} of {} ended; this plan takes it as not done",
+            pending.operation.as_str(),
+            pending.key.urn
+        ));
+    }
+    Ok(Plan {
+        project: project.to_owned(),
+        stack: stack.to_owned(),
+        lineage: snapshot.lineage.clone(),
+        serial: snapshot.serial,
+        steps: ordered.steps,
+        unchanged,
+        outputs,
+        warnings,
+        suggestions: Vec::new(),
+        lines: BTreeMap::new(),
+        references: BTreeMap::new(),
+        deferred: Vec::new(),
+    })
+}
+
+/// The program's nodes, dependencies first, otherwise as they were declared.
+fn program_order(program: &Program) -> Result<Vec<usize>, PlanError> {
+    let mut graph = Graph::new(program.nodes.len());
+    for (index, node) in program.nodes.iter().enumerate() {
+        for dependency in &node.dependencies {
+            graph.before(dependency.index(), index);
+        }
+    }
+    graph.order(|node| node).map_err(|cycle| {
+        let named = cycle.0.into_iter().map(|index| &program.nodes[index]);
+        PlanError::Cycle(named.map(|node| (node.urn.clone(), node.at)).collect())
+    })
+}
+
+/// For each data source, the resources that it depends on, directly or through other data sources: state has no
+/// records of data sources, so that what depends on one is recorded as depending on these.
+fn behind_data(program: &Program, order: &[usize]) -> Vec<Vec<NodeId>> {
+    let mut behind: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
+    for &index in order {
+        let node = &program.nodes[index];
+        if node.schema.data_source {
+            let mut found = BTreeSet::new();
+            for id in &node.dependencies {
+                if program.nodes[id.index()].schema.data_source {
+                    found.extend(behind[id.index()].iter().copied());
+                } else {
+                    found.insert(*id);
+                }
+            }
+            behind[index] = found.into_iter().collect();
+        }
+    }
+    behind
+}
+
+/// The stack's exports, as far as they are known.
+fn outputs(program: &Program, pass: &mut Pass<'_>) -> BTreeMap<String, Value> {
+    let mut outputs = BTreeMap::new();
+    for (name, expr) in &program.outputs {
+        match expr.eval(&pass.values) {
+            Ok(value) => {
+                outputs.insert(name.clone(), value);
+            }
+            Err(mistake) => {
+                pass.mistakes.insert(mistake);
+            }
+        }
+    }
+    outputs
+}
+
+/// Whether every type that is to be deleted is served by somebody.
+fn known_types(schemas: &dyn Schemas, deletions: &Deletions<'_>) -> Result<(), PlanError> {
+    let unknown: BTreeSet<Urn> = deletions
+        .doomed
+        .iter()
+        .map(|doomed| &doomed.record.key.urn)
+        .filter(|urn| schemas.schema(urn.type_name()).is_none())
+        .cloned()
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(PlanError::UnknownTypes(unknown.into_iter().collect())) }
+}

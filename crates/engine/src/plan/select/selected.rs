@@ -1,0 +1,85 @@
+//! The resources that targets and excludes select.
+
+use super::super::error::PlanError;
+use super::super::request::PlanOptions;
+use super::pattern::Pattern;
+use crate::model::urn::Urn;
+use crate::program::Program;
+use crate::state::Snapshot;
+
+/// The resources that a plan is about.
+pub(in crate::plan) struct Selected {
+    /// `None` for all.
+    nodes: Option<Vec<bool>>,
+    targets: Vec<Pattern>,
+    excludes: Vec<Pattern>,
+}
+
+impl Selected {
+    /// What the options select of a program and its state.
+    ///
+    /// # Errors
+    /// Patterns that match nothing.
+    pub(in crate::plan) fn new(
+        program: &Program,
+        snapshot: &Snapshot,
+        options: &PlanOptions,
+    ) -> Result<Self, PlanError> {
+        let (targets, excludes) = (options.targets.clone(), options.excludes.clone());
+        let mut selected = Self { nodes: None, targets, excludes };
+        if selected.targets.is_empty() && selected.excludes.is_empty() {
+            return Ok(selected);
+        }
+        let urns = || program.nodes.iter().map(|node| &node.urn).chain(snapshot.records.keys().map(|key| &key.urn));
+        let useless: Vec<Pattern> = selected
+            .targets
+            .iter()
+            .chain(&selected.excludes)
+            .filter(|pattern| !urns().any(|urn| pattern.matches(urn)))
+            .cloned()
+            .collect();
+        // What a group will have cannot be known to match nothing.
+        if !useless.is_empty() && program.groups.all_expanded() {
+            return Err(PlanError::NothingMatches(useless));
+        }
+        let mut nodes: Vec<bool> = program.nodes.iter().map(|node| selected.record(&node.urn)).collect();
+        if options.target_dependents {
+            // Programs declare what is referred to first.
+            for (index, node) in program.nodes.iter().enumerate() {
+                nodes[index] |= node.dependencies.iter().any(|dependency| nodes[dependency.index()])
+                    && !selected.excluded(&node.urn);
+            }
+        }
+        // Data sources are read for those that need them, and for nobody else.
+        for index in (0..program.nodes.len()).rev() {
+            let node = &program.nodes[index];
+            let needed = nodes[index];
+            for dependency in &node.dependencies {
+                let on = &program.nodes[dependency.index()];
+                let wanted = options.target_dependencies && !selected.excluded(&on.urn);
+                nodes[dependency.index()] |= needed && (on.schema.data_source || wanted);
+            }
+        }
+        selected.nodes = Some(nodes);
+        Ok(selected)
+    }
+
+    /// Whether the plan is about this node.
+    pub(in crate::plan) fn node(&self, index: usize) -> bool {
+        self.nodes.as_ref().is_none_or(|nodes| nodes[index])
+    }
+
+    fn excluded(&self, urn: &Urn) -> bool {
+        self.excludes.iter().any(|pattern| pattern.matches(urn))
+    }
+
+    /// Whether the plan is about the resource of this name.
+    pub(in crate::plan) fn record(&self, urn: &Urn) -> bool {
+        (self.targets.is_empty() || self.targets.iter().any(|pattern| pattern.matches(urn))) && !self.excluded(urn)
+    }
+
+    /// Whether the plan is about everything.
+    pub(in crate::plan) fn all(&self) -> bool {
+        self.targets.is_empty() && self.excludes.is_empty()
+    }
+}

@@ -1,0 +1,69 @@
+//! What a stack declared: nodes and exports.
+
+use std::collections::BTreeMap;
+
+use super::expr::{Expr, Location, NodeId};
+use super::group::Groups;
+use super::options::Options;
+use crate::model::environment::Place;
+use crate::model::schema::Schema;
+use crate::model::urn::Urn;
+use crate::provider::Id;
+
+/// A declared resource or data source.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its name, unique in the program.
+    pub urn: Urn,
+    /// Its type. `schema.data_source` tells what is only read.
+    pub schema: &'static Schema,
+    /// Where it is.
+    pub place: Place,
+    /// Its properties, one expression each. What is not set is not here.
+    pub inputs: BTreeMap<String, Expr>,
+    /// Its options, those of its scope included.
+    pub options: Options,
+    /// The source line that declares it.
+    pub at: Location,
+    /// Every node it depends on, by reference or by an option; sorted, no node twice.
+    pub dependencies: Vec<NodeId>,
+}
+
+/// Why something that a person named cannot be imported by a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotImportable {
+    /// The program does not declare it.
+    Undeclared,
+    /// It is a data source: it is only read.
+    DataSource,
+}
+
+/// What a stack declared.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The project, which groups stacks of one program.
+    pub project: String,
+    /// The stack.
+    pub stack: String,
+    /// The nodes, in the order of their declaration. A [`NodeId`] is an index into them.
+    pub nodes: Vec<Node>,
+    /// What the stack exports.
+    pub outputs: BTreeMap<String, Expr>,
+    /// Resources whose number depends on a value.
+    pub(crate) groups: Groups,
+}
+
+impl Program {
+    /// Imports a resource, as [`Options::import`] does where it is declared.
+    ///
+    /// # Errors
+    /// When the program does not declare it, or only reads it.
+    pub fn import(&mut self, urn: &Urn, id: Id) -> Result<(), NotImportable> {
+        let node = self.nodes.iter_mut().find(|node| node.urn == *urn).ok_or(NotImportable::Undeclared)?;
+        if node.schema.data_source {
+            return Err(NotImportable::DataSource);
+        }
+        node.options.import = Some(id);
+        Ok(())
+    }
+}

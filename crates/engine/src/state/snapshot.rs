@@ -1,0 +1,44 @@
+//! A stack's whole state.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::journal::Pending;
+use super::record::{Phase, Record, RecordKey};
+use crate::model::urn::Urn;
+use crate::model::value::Value;
+
+/// A stack's whole state at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// Told apart from every other stack's state, also from one of the same name made anew. Empty in a state that
+    /// was never written.
+    pub lineage: String,
+    /// Counts commits.
+    pub serial: u64,
+    /// The records.
+    pub records: BTreeMap<RecordKey, Arc<Record>>,
+    /// Operations that have begun and of which no end is recorded, oldest first.
+    pub pending: Vec<Pending>,
+    /// What the stack exports, as of its last run.
+    pub outputs: BTreeMap<String, Value>,
+    /// What operations took, in milliseconds, by `TYPE/OPERATION`: an average that follows the last runs.
+    pub durations: BTreeMap<String, u64>,
+    /// Small facts that the command line keeps: the sandbox it was applied to.
+    pub meta: BTreeMap<String, String>,
+}
+
+impl Snapshot {
+    /// The record that stands for this resource: the one that is not superseded.
+    #[must_use]
+    pub fn current(&self, urn: &Urn) -> Option<&Arc<Record>> {
+        self.of(urn).find(|record| record.phase != Phase::Superseded)
+    }
+
+    /// Every record of this resource, oldest generation first.
+    pub fn of<'a>(&'a self, urn: &Urn) -> impl Iterator<Item = &'a Arc<Record>> {
+        let first = RecordKey { urn: urn.clone(), generation: 0 };
+        let last = RecordKey { urn: urn.clone(), generation: u32::MAX };
+        self.records.range(first..=last).map(|(_, record)| record)
+    }
+}

@@ -137,7 +137,7 @@ impl SealedValue {
             let bytes = bytes.ok_or_else(|| damaged("a sealed value is not base64"))?;
             let plain = vault.open(&place.aad(path), &bytes).map_err(|e| match e {
                 SealError::Damaged(what) => damaged(&what),
-                other @ SealError::NoKey(_) => other,
+                other => other,
             })?;
             let value: SealedValue = serde_json::from_slice(&plain).map_err(|_| damaged("a secret holds no value"))?;
             Ok(value.0.into_secret())
@@ -326,12 +326,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::seal::{NoKey, Passphrase};
+    use crate::seal::{NoKey, Passphrase, Purpose};
 
     const PLACE: Place<'static> = Place { lineage: "l", urn: None, generation: 1, section: Section::Inputs };
 
     fn vault() -> Vault {
-        Vault::new(Arc::new(Passphrase::new("x").cost(64, 1)), None)
+        Vault::new(Arc::new(Passphrase::new("a passphrase for tests").cost(64, 1)), Purpose::State("l".into()), None)
     }
 
     fn values() -> impl Strategy<Value = Value> {
@@ -395,7 +395,7 @@ mod tests {
 
     #[test]
     fn without_a_key_only_secrets_are_refused() {
-        let mut vault = Vault::new(Arc::new(NoKey), None);
+        let mut vault = Vault::new(Arc::new(NoKey), Purpose::State("l".into()), None);
         assert!(SealedValue::seal(&Value::from("plain"), PLACE, &mut vault).is_ok());
         let refused = SealedValue::seal(&Value::from("x").into_secret(), PLACE, &mut vault).unwrap_err();
         assert!(refused.to_string().contains("ARCHIPEL_PASSPHRASE_FILE"));

@@ -16,7 +16,7 @@ use archipel_engine::value::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{self, SealedMap, SealedValue, Secrets, Section};
-use crate::seal::{KeyHeader, SealError, Vault};
+use crate::seal::{KeyHeader, Purpose, SealError, Sealer, Vault};
 
 /// A record, as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -270,7 +270,7 @@ impl PendingDoc {
 fn named(error: SealError, urn: &Urn) -> SealError {
     match error {
         SealError::Damaged(what) => SealError::Damaged(format!("{urn}: {what}")),
-        other @ SealError::NoKey(_) => other,
+        other => other,
     }
 }
 
@@ -322,6 +322,12 @@ impl Document {
             records,
             pending,
         })
+    }
+
+    /// A vault over the document's key.
+    #[must_use]
+    pub fn vault(&self, sealer: Arc<dyn Sealer>) -> Vault {
+        Vault::new(sealer, Purpose::State(self.lineage.clone()), self.key.clone())
     }
 
     /// Opens it. The vault's header is to be the document's.
@@ -381,7 +387,7 @@ impl Document {
                 let them = if secrets == 1 { "1 secret".to_owned() } else { format!("{secrets} secrets") };
                 SealError::NoKey(format!("{them} recorded; {why}"))
             }
-            other @ SealError::Damaged(_) => other,
+            other => other,
         })
     }
 }

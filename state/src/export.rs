@@ -26,7 +26,7 @@ use crate::codec::Secrets;
 use crate::document::Document;
 use crate::files::{self, damaged};
 use crate::format::{self, FORMAT};
-use crate::seal::{SealError, Sealer, Vault};
+use crate::seal::{Purpose, SealError, Sealer, Vault};
 
 #[derive(Deserialize)]
 struct Head {
@@ -49,7 +49,8 @@ struct Envelope {
 /// # Errors
 /// `NoKey` when it has secrets and the sealer no key.
 pub fn export(snapshot: &Snapshot, sealer: Arc<dyn Sealer>) -> Result<Vec<u8>, StateError> {
-    let document = Document::seal(snapshot, &mut Vault::new(sealer, None)).map_err(|e| refused("the export", e))?;
+    let mut vault = Vault::new(sealer, Purpose::State(snapshot.lineage.clone()), None);
+    let document = Document::seal(snapshot, &mut vault).map_err(|e| refused("the export", e))?;
     write(&document, files::now()).map_err(|e| damaged(Path::new("the export"), e.to_string()))
 }
 
@@ -59,7 +60,7 @@ pub fn export(snapshot: &Snapshot, sealer: Arc<dyn Sealer>) -> Result<Vec<u8>, S
 /// `Newer`; `Damaged` when it is not an export or its checksum does not match; `NoKey`.
 pub fn import(bytes: &[u8], sealer: Arc<dyn Sealer>, secrets: Secrets) -> Result<Snapshot, StateError> {
     let document = read(bytes, "the export")?;
-    let mut vault = Vault::new(sealer, document.key.clone());
+    let mut vault = document.vault(sealer);
     document.open(&mut vault, secrets).map_err(|e| refused("the export", e))
 }
 
@@ -205,6 +206,8 @@ pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, 
 pub(crate) fn refused(place: &str, error: SealError) -> StateError {
     match error {
         SealError::NoKey(why) => StateError::NoKey(why),
+        SealError::WrongProtection(why) => StateError::WrongProtection(why),
+        SealError::WeakPassphrase(why) => StateError::WeakPassphrase(why),
         SealError::Damaged(what) => StateError::Damaged { place: place.to_owned(), what },
     }
 }
@@ -218,8 +221,8 @@ mod tests {
     #[test]
     fn an_export_of_the_first_format_is_read() {
         let document = Document { lineage: "l".into(), ..Document::default() };
-        let plain =
-            crate::document::RecordDoc::seal(&record("a", 1), "l", &mut Vault::new(Arc::new(crate::seal::NoKey), None));
+        let mut vault = document.vault(Arc::new(crate::seal::NoKey));
+        let plain = crate::document::RecordDoc::seal(&record("a", 1), "l", &mut vault);
         let document = Document { records: vec![plain.unwrap()], ..document };
         let text = String::from_utf8(write(&document, 5).unwrap()).unwrap();
         assert!(!text.contains("kept") && !text.contains("trigger"));

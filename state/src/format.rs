@@ -11,7 +11,8 @@ use archipel_engine::state::StateError;
 /// | --- | --- |
 /// | 1 | records, the journal, exports, durations, facts |
 /// | 2 | what is kept of options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret attributes; data keys of a key service |
-pub const FORMAT: u32 = 2;
+/// | 3 | authenticated headers of data keys |
+pub const FORMAT: u32 = 3;
 
 const WORD: &str = "archipel-state";
 

@@ -36,8 +36,8 @@ pub use self::options::{Options, Peek};
 #[cfg(feature = "s3")]
 pub use self::s3::{Held, S3Stats, S3Store};
 pub use self::seal::{
-    DataKey, Either, Guard, KeyHeader, KeyService, Keys, KmsKey, NoKey, Passphrase, Prompt, Remembered, SealError,
-    Sealer, Vault, WrappedKey,
+    CachingSealer, DataKey, DecryptedKey, Either, GeneratedKey, KeyHeader, KeyProtection, KeyService, KeyWarnings,
+    Keys, KmsKey, NoKey, Passphrase, Prompt, Purpose, SealError, Sealer, Vault, WrappedKey,
 };
 pub use self::secrets::{NamedSecret, SecretsFile};
 pub use self::sled::{SledStore, Stats};

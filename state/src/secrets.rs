@@ -2,13 +2,13 @@
 //!
 //! ```json
 //! {
-//!   "archipel-secrets": 1,
+//!   "archipel-secrets": 2,
 //!   "key": { "kind": "passphrase", ... },
 //!   "secrets": { "db.password": { "set": 1750000000, "sealed": "..." } }
 //! }
 //! ```
 //!
-//! The data key is the file's own and is guarded by what guards the state's. Each value is bound to the stack and its
+//! The data key is the file's own and has the same protection as the state's. Each value is bound to the stack and its
 //! name: it opens nowhere else. Names and dates are readable without a key.
 
 use std::collections::BTreeMap;
@@ -22,9 +22,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::files::{self, damaged, unreadable, unwritable};
-use crate::seal::{KeyHeader, SealError, Sealer, Vault};
+use crate::seal::{KeyHeader, Purpose, SealError, Sealer, Vault};
 
-const FORMAT: u32 = 1;
+/// Since format 2 the header of the key is authenticated; see [`KeyHeader`].
+const FORMAT: u32 = 2;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +79,8 @@ impl SecretsFile {
                     let place = path.display().to_string();
                     return Err(StateError::Newer { place, found: format, known: FORMAT });
                 }
-                serde_json::from_slice(&bytes).map_err(wrong)?
+                let read: Contents = serde_json::from_slice(&bytes).map_err(wrong)?;
+                Contents { format: FORMAT, ..read }
             }
         };
         Ok(Self { path, context: context.into(), contents })
@@ -106,6 +108,12 @@ impl SecretsFile {
         &self.path
     }
 
+    /// The header of the data key, once there is one.
+    #[must_use]
+    pub fn key(&self) -> Option<&KeyHeader> {
+        self.contents.key.as_ref()
+    }
+
     /// Each secret by its name.
     #[must_use]
     pub fn secrets(&self) -> &BTreeMap<String, NamedSecret> {
@@ -117,7 +125,7 @@ impl SecretsFile {
     /// # Errors
     /// `NoKey` without the right key; `Damaged`, naming the secret, when one was altered or moved.
     pub fn open(&self, sealer: Arc<dyn Sealer>) -> Result<BTreeMap<String, Zeroizing<String>>, SealError> {
-        let mut vault = Vault::new(sealer, self.contents.key.clone());
+        let mut vault = self.vault(sealer);
         self.open_with(&mut vault)
     }
 
@@ -127,7 +135,7 @@ impl SecretsFile {
             let sealed = BASE64.decode(&secret.sealed).map_err(|_| damaged("it is not base64"))?;
             let plain = vault.open(&self.aad(name), &sealed).map_err(|error| match error {
                 SealError::Damaged(what) => damaged(&what),
-                other @ SealError::NoKey(_) => other,
+                other => other,
             })?;
             let text = std::str::from_utf8(&plain).map_err(|_| damaged("it is no text"))?;
             Ok((name.clone(), Zeroizing::new(text.to_owned())))
@@ -140,8 +148,9 @@ impl SecretsFile {
     /// # Errors
     /// `NoKey`.
     pub fn set(&mut self, name: &str, value: &str, sealer: Arc<dyn Sealer>, now: u64) -> Result<(), SealError> {
-        let mut vault = Vault::new(sealer, self.contents.key.clone());
+        let mut vault = self.vault(sealer);
         let sealed = BASE64.encode(vault.seal(&self.aad(name), value.as_bytes())?);
+        vault.upgrade()?;
         let secret = match self.contents.secrets.get(name) {
             Some(known) => NamedSecret { set: known.set, rotated: Some(now), sealed },
             None => NamedSecret { set: now, rotated: None, sealed },
@@ -161,7 +170,7 @@ impl SecretsFile {
     /// # Errors
     /// `NoKey`, `Damaged`.
     pub fn rekey(&mut self, from: Arc<dyn Sealer>, to: Arc<dyn Sealer>) -> Result<(), SealError> {
-        let mut old = Vault::new(from, self.contents.key.clone());
+        let mut old = self.vault(from);
         let values = self.open_with(&mut old)?;
         let mut new = old.renewed(to)?;
         for (name, value) in &values {
@@ -170,6 +179,10 @@ impl SecretsFile {
         }
         self.contents.key = new.header().cloned();
         Ok(())
+    }
+
+    fn vault(&self, sealer: Arc<dyn Sealer>) -> Vault {
+        Vault::new(sealer, Purpose::Configuration(self.context.clone()), self.contents.key.clone())
     }
 
     fn aad(&self, name: &str) -> Vec<u8> {
@@ -189,7 +202,7 @@ mod tests {
     use crate::seal::Passphrase;
 
     fn sealer(text: &str) -> Arc<dyn Sealer> {
-        Arc::new(Passphrase::new(text).cost(64, 1))
+        Arc::new(Passphrase::new(format!("{text} for the tests")).cost(64, 1))
     }
 
     #[test]
@@ -236,8 +249,8 @@ mod tests {
     fn what_is_no_file_of_secrets_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("dev.secrets.json");
-        std::fs::write(&path, r#"{"archipel-secrets":2,"more":1}"#).unwrap();
-        assert!(matches!(SecretsFile::read(&path, "x"), Err(StateError::Newer { found: 2, known: 1, .. })));
+        std::fs::write(&path, r#"{"archipel-secrets":3,"more":1}"#).unwrap();
+        assert!(matches!(SecretsFile::read(&path, "x"), Err(StateError::Newer { found: 3, known: 2, .. })));
         for text in ["", "{}", r#"{"archipel-secrets":1,"secrets":{"a":1}}"#] {
             std::fs::write(&path, text).unwrap();
             assert!(matches!(SecretsFile::read(&path, "x"), Err(StateError::Damaged { .. })), "{text}");

@@ -61,6 +61,8 @@ async fn a_store_of_format_1_is_read_and_becomes_one_of_the_newest() {
     assert_eq!(store.commit(vec![put(secret_record("new"))]).await.unwrap(), 7);
     store.release().await.unwrap();
     assert_eq!(fs::read_to_string(folder.path().join("FORMAT")).unwrap(), format::marker(format::FORMAT));
+    let document = SledStore::open(folder.path(), with_key()).unwrap().document().await.unwrap();
+    assert!(document.key.unwrap().is_authenticated(), "the header of the key is authenticated by the first write");
     let written = load_to_write(folder.path(), with_key()).await.unwrap();
     assert_eq!(written.records.len(), 5);
     assert_eq!(*written.records[&record("new", 1).key], secret_record("new"));
@@ -79,6 +81,6 @@ async fn an_export_of_format_1_is_imported() {
     archipel_state::sled::restore_document(&new, document, &holder("me"), &with_key()).unwrap();
     assert_eq!(load(&new, with_key()).await.unwrap().records.len(), 4);
     // What says that it is of a format to come is refused by that name.
-    let text = fs::read_to_string(&kept.path).unwrap().replace("\"archipel-export\":1", "\"archipel-export\":3");
-    assert!(matches!(export::read(text.as_bytes(), "it"), Err(StateError::Newer { found: 3, known: 2, .. })));
+    let text = fs::read_to_string(&kept.path).unwrap().replace("\"archipel-export\":1", "\"archipel-export\":4");
+    assert!(matches!(export::read(text.as_bytes(), "it"), Err(StateError::Newer { found: 4, known: 3, .. })));
 }

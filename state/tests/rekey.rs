@@ -9,11 +9,11 @@ use std::sync::Arc;
 use archipel_engine::state::{Change, Outcome, StateError, StateStore};
 use archipel_engine::value::Value;
 use archipel_state::contract::{begin, holder, put as plain, record};
-use archipel_state::{Options, Passphrase, Sealer, SledStore};
+use archipel_state::{Document, KeyHeader, Options, Passphrase, Sealer, SledStore};
 use common::{CANARY, copy, files, load, put, secret_record, with_key};
 
 fn new() -> Arc<dyn Sealer> {
-    Arc::new(Passphrase::new("new").cost(64, 1))
+    Arc::new(Passphrase::new("another passphrase").cost(64, 1))
 }
 
 #[tokio::test]
@@ -115,4 +115,20 @@ async fn with_no_key(folder: &std::path::Path) -> Result<u64, StateError> {
     let store = SledStore::open(folder, with_key())?;
     store.acquire(&holder("me")).await?;
     store.rekey(Arc::new(archipel_state::NoKey)).await
+}
+
+#[tokio::test]
+async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writers() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_kms = r#"{"kind":"awskms","key":"awskms://1?region=x","wrapped":""}"#;
+    let key: KeyHeader = serde_json::from_str(of_kms).unwrap();
+    let document = Document { lineage: "l".to_owned(), serial: 1, key: Some(key), ..Document::default() };
+    archipel_state::sled::restore_document(folder.path(), document, &holder("me"), &with_key()).unwrap();
+    let store = SledStore::open(folder.path(), with_key()).unwrap();
+    let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
+    assert!(refused(store.load().await.map(|_| ())));
+    assert!(refused(store.acquire(&holder("me")).await));
+    // Its secrets stay sealed where they are not needed.
+    let hidden = SledStore::open(folder.path(), Options::default().hide_secrets()).unwrap();
+    assert_eq!(hidden.load().await.unwrap().serial, 2);
 }

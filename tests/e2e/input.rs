@@ -136,7 +136,7 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
 
 /// A run with a passphrase, as stacks with secrets want one.
 fn sealed(world: &World, args: &[&str]) -> Told {
-    let output = world.command(args).env("ARCHIPEL_PASSPHRASE", "for-a-test").output().expect("the binary runs");
+    let output = world.command(args).env("ARCHIPEL_PASSPHRASE", "for a test only").output().expect("the binary runs");
     Told::of(&output)
 }
 

@@ -7,6 +7,8 @@ use crate::world::{Told, World, runtime};
 
 const ACCOUNT: &str = "314159265358";
 const REGION: &str = "eu-west-1";
+const GET: [&str; 5] = ["secret", "get", "token", "--stack", "dev"];
+const PASSPHRASE: &str = "a passphrase for tests";
 
 /// Makes a bucket and a key; gives the key's id.
 fn furnish(endpoint: &str, bucket: &str) -> String {
@@ -26,6 +28,7 @@ struct Team {
     world: World,
     endpoint: String,
     state: String,
+    key: String,
     secrets: String,
 }
 
@@ -36,8 +39,9 @@ impl Team {
         let bucket = "luneo-states-e2e";
         let key = furnish(&endpoint, bucket);
         let state = format!("s3://{bucket}/dev?region=us-east-1&endpoint={endpoint}");
-        let secrets = format!("archipel.secrets=awskms://{key}?region={REGION}");
-        Self { world, endpoint, state, secrets }
+        let key = format!("awskms://{key}?region={REGION}");
+        let secrets = format!("archipel.secrets={key}");
+        Self { world, endpoint, state, key, secrets }
     }
 
     fn with(&self, env: &[(&str, &str)], input: Option<&str>, args: &[&str]) -> Told {
@@ -81,26 +85,59 @@ fn a_shared_state_goes_back_to_what_a_run_left() {
 }
 
 #[test]
-fn a_key_service_guards_the_secrets_of_one_stack() {
-    let team = Team::new();
+fn a_key_service_protects_the_secrets_of_one_stack() {
+    let mut team = Team::new();
     team.with(&[], Some("hunter2hunter2\n"), &["secret", "set", "token", "--stack", "dev"]).expect(0);
     let file = team.world.path("stacks/config/dev.secrets.json");
     let text = std::fs::read_to_string(&file).expect("the file");
-    assert!(text.contains("\"awskms\"") && !text.contains("hunter2"), "{text}");
-    let get = |stack: &str| team.run(&["secret", "get", "token", "--stack", stack]);
-    assert_eq!(get("dev").expect(0).stdout, "hunter2hunter2\n");
+    assert!(text.contains("\"awskms\"") && text.contains("arn:aws:kms:") && !text.contains("hunter2"), "{text}");
+    assert_eq!(team.run(&GET).expect(0).stdout, "hunter2hunter2\n");
     // KMS refuses it for another stack: the stack is the encryption context.
     std::fs::copy(&file, team.world.path("stacks/config/staging.secrets.json")).expect("a copy");
-    let elsewhere = get("staging").expect(1);
+    let elsewhere = team.run(&["secret", "get", "token", "--stack", "staging"]).expect(1);
     assert!(elsewhere.stderr.contains("InvalidCiphertext"), "{}", elsewhere.stderr);
-    // Over to a passphrase, and back.
-    let (old, new) = (("ARCHIPEL_PASSPHRASE", "one"), ("ARCHIPEL_NEW_PASSPHRASE", "one"));
+    // Over to a passphrase. The configuration, which still names the key, has to be changed too.
+    let (old, new) = (("ARCHIPEL_PASSPHRASE", PASSPHRASE), ("ARCHIPEL_NEW_PASSPHRASE", PASSPHRASE));
     team.with(&[new], None, &["state", "rotate-key", "dev", "--to", "passphrase", "--yes"]).expect(0);
-    get("dev").expect(1);
-    assert_eq!(
-        team.with(&[old], None, &["secret", "get", "token", "--stack", "dev"]).expect(0).stdout,
-        "hunter2hunter2\n"
-    );
-    team.with(&[old], None, &["state", "rotate-key", "dev", "--yes"]).expect(0);
-    assert_eq!(get("dev").expect(0).stdout, "hunter2hunter2\n");
+    let refused = team.with(&[old], None, &GET).expect(3);
+    assert!(refused.stderr.contains("a passphrase") && refused.stderr.contains(&team.key), "{}", refused.stderr);
+    let by_key = std::mem::replace(&mut team.secrets, "archipel.secrets=passphrase".to_owned());
+    assert_eq!(team.with(&[old], None, &GET).expect(0).stdout, "hunter2hunter2\n");
+    // And back.
+    let key = team.key.clone();
+    team.with(&[old], None, &["state", "rotate-key", "dev", "--to", &key, "--yes"]).expect(0);
+    team.secrets = by_key;
+    assert_eq!(team.run(&GET).expect(0).stdout, "hunter2hunter2\n");
+}
+
+#[test]
+fn a_data_key_of_another_key_of_the_same_account_is_refused() {
+    let mut team = Team::new();
+    team.with(&[], Some("hunter2hunter2\n"), &["secret", "set", "token", "--stack", "dev"]).expect(0);
+    let file = team.world.path("stacks/config/dev.secrets.json");
+    let text = std::fs::read_to_string(&file).expect("the file");
+    // Somebody who may use another key of the account wraps a data key for the stack with it, and says that it is the
+    // configured one.
+    let other = furnish(&team.endpoint, "luneo-states-other");
+    let (own, own_arn) = (team.key.clone(), arn(&text));
+    team.secrets = format!("archipel.secrets=awskms://{other}?region={REGION}");
+    std::fs::remove_file(&file).expect("no file");
+    team.with(&[], Some("forged\n"), &["secret", "set", "token", "--stack", "dev"]).expect(0);
+    let forged = std::fs::read_to_string(&file).expect("the file");
+    let claims = forged.replace(&format!("awskms://{other}?"), &own.replace(&format!("region={REGION}"), ""));
+    let claims = claims.replace(&arn(&forged), &own_arn);
+    team.secrets = format!("archipel.secrets={own}");
+    for text in [&forged, &claims] {
+        std::fs::write(&file, text).expect("written");
+        let refused = team.run(&GET).expect(3);
+        assert!(refused.stderr.contains(&own), "{}", refused.stderr);
+        team.with(&[], Some("new\n"), &["secret", "set", "token", "--stack", "dev"]).expect(3);
+        assert_eq!(&std::fs::read_to_string(&file).expect("the file"), text);
+    }
+}
+
+/// The ARN in the header of a file of secrets.
+fn arn(text: &str) -> String {
+    let file: serde_json::Value = serde_json::from_str(text).expect("JSON");
+    file["key"]["arn"].as_str().expect("an ARN").to_owned()
 }

@@ -99,6 +99,15 @@ impl Disk {
     }
 }
 
+/// Notes a creation in the file that the tests name, so that they can count.
+fn note(id: &Id) -> std::io::Result<()> {
+    use std::io::Write as _;
+    match std::env::var_os("DISK_LOG") {
+        Some(log) => writeln!(std::fs::File::options().create(true).append(true).open(log)?, "{id}"),
+        None => Ok(()),
+    }
+}
+
 fn io(operation: &str, error: &std::io::Error) -> ProviderError {
     let kind = match error.kind() {
         std::io::ErrorKind::NotFound => ErrorKind::NotFound,
@@ -163,7 +172,8 @@ impl Resource for Folder {
         let id = cx
             .allocate(props, || async {
                 let id = Id::new(&props.name);
-                std::fs::create_dir_all(cx.api().at(&id)).map_err(|error| io("CreateFolder", &error))?;
+                let made = std::fs::create_dir_all(cx.api().at(&id)).and_then(|()| note(&id));
+                made.map_err(|error| io("CreateFolder", &error))?;
                 Ok(id)
             })
             .await?;
@@ -221,7 +231,8 @@ impl Resource for File {
         let id = cx
             .allocate(props, || async {
                 let id = file_id(props);
-                std::fs::write(cx.api().at(&id), &props.content).map_err(|error| io("CreateFile", &error))?;
+                let made = std::fs::write(cx.api().at(&id), &props.content).and_then(|()| note(&id));
+                made.map_err(|error| io("CreateFile", &error))?;
                 Ok(id)
             })
             .await?;

@@ -162,6 +162,7 @@ impl App {
     /// Reads the command line and does what it says.
     #[must_use]
     pub fn run(self) -> ExitCode {
+        crate::core_dump::forbid();
         self.run_from(std::env::args_os()).into()
     }
 

@@ -5,7 +5,7 @@
 //! | 0 | done; also "nothing to do" |
 //! | 1 | failed: a mistake in the program, an error of a provider, a state that cannot be used |
 //! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
-//! | 3 | bad usage or configuration; also a question that nobody can answer |
+//! | 3 | bad usage or configuration; also a question that nobody can answer, a data key with another protection than the configured one, and an S3 service without conditional writes |
 //! | 4 | the state is locked by somebody else, or was taken over by them during the run |
 //! | 5 | the plan was refused: something has moved since it was made, or the file is no plan that can be used |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |

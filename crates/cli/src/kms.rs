@@ -1,10 +1,10 @@
-//! AWS KMS as what guards data keys.
+//! AWS KMS as the protection of data keys.
 
 use archipel_engine::program::Place;
 use archipel_engine::resource::ProviderError;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::kms::data_key;
-use archipel_state::{DataKey, KeyService, KmsKey, SealError};
+use archipel_state::{DataKey, DecryptedKey, GeneratedKey, KeyService, KmsKey, SealError};
 
 /// AWS KMS, with the credentials that every AWS tool finds.
 #[derive(Debug)]
@@ -23,7 +23,11 @@ fn call<T: Send>(
             let connection = Connection::open(Settings::new(Target::Aws { profile: key.profile.clone() })).await?;
             what(connection.aws(&Place { region: key.region.clone(), account: None })?.as_ref()).await
         });
-        answer.map_err(|error| failed(error.to_string()))
+        answer.map_err(|error| match error.code.as_deref() {
+            // The key that was named is not the one that wrapped the data key.
+            Some("IncorrectKeyException") => SealError::WrongProtection(error.to_string()),
+            _ => failed(error.to_string()),
+        })
     };
     std::thread::scope(|scope| {
         scope.spawn(ask).join().unwrap_or_else(|_| Err(failed("the call ended without an answer".to_owned())))
@@ -31,12 +35,13 @@ fn call<T: Send>(
 }
 
 impl KeyService for Kms {
-    fn generate(&self, key: &KmsKey, context: &str) -> Result<(Vec<u8>, DataKey), SealError> {
+    fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError> {
         let made = call(key, async |aws| data_key::generate(aws, &key.key, context).await)?;
-        Ok((made.wrapped, DataKey::from_bytes(&made.plain)?))
+        Ok(GeneratedKey { wrapped: made.wrapped, data: DataKey::from_bytes(&made.plain)?, arn: made.arn })
     }
 
-    fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DataKey, SealError> {
-        DataKey::from_bytes(&call(key, async |aws| data_key::decrypt(aws, &key.key, context, wrapped).await)?)
+    fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError> {
+        let opened = call(key, async |aws| data_key::decrypt(aws, &key.key, context, wrapped).await)?;
+        Ok(DecryptedKey { data: DataKey::from_bytes(&opened.plain)?, arn: opened.arn })
     }
 }

@@ -40,6 +40,7 @@ mod args;
 mod author;
 mod commands;
 pub mod config;
+mod core_dump;
 mod errors;
 pub mod exit;
 pub mod explain;

@@ -52,9 +52,9 @@ impl Person {
 }
 
 impl Prompt for Person {
-    fn passphrase(&self, anew: bool) -> Result<zeroize::Zeroizing<String>, SealError> {
+    fn passphrase(&self, new: bool) -> Result<zeroize::Zeroizing<String>, SealError> {
         let stack = &self.stack;
-        let answer = match anew {
+        let answer = match new {
             true => self.hidden_twice(&format!("A new passphrase for the secrets of {stack}: ")),
             false => self.hidden(&format!("The passphrase of the secrets of {stack}: ")),
         };

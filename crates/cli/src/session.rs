@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use archipel_engine::apply::Cancel;
+use archipel_engine::event::Level;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Holder, Snapshot, StateError, StateStore as _};
 use archipel_state::export::Kept;
 use archipel_state::{
-    AnyStore, Guard, KeyService, Keys, Location, NoKey, Prompt, Remembered, SealError, Sealer, SecretsFile, seal,
+    AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Prompt, SealError, Sealer,
+    SecretsFile, seal,
 };
 
 use crate::app::App;
@@ -160,10 +162,33 @@ pub(crate) struct Session {
     /// What data keys are made for: `project/stack`.
     pub(crate) of: String,
     person: Option<Arc<Person>>,
+    reporter: Arc<Reporter>,
     keys: OnceLock<(Arc<Keys>, Arc<dyn Sealer>)>,
     document: Document,
     source: Option<Source>,
     ready: Option<Ready>,
+}
+
+/// Reports warnings about the keys of a stack.
+struct Warnings {
+    stack: String,
+    reporter: Arc<Reporter>,
+}
+
+impl std::fmt::Debug for Warnings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Warnings")
+    }
+}
+
+impl KeyWarnings for Warnings {
+    fn weak_passphrase(&self, why: &str) {
+        let stack = &self.stack;
+        self.reporter.notice(
+            Level::Warning,
+            format!("{why}, so that it can be guessed: replace it with `state rotate-key {stack}`"),
+        );
+    }
 }
 
 impl Session {
@@ -238,6 +263,7 @@ impl Session {
             secrets,
             of,
             person,
+            reporter: Arc::clone(reporter),
             keys,
             document,
             source,
@@ -250,8 +276,8 @@ impl Session {
         self.person.as_ref()
     }
 
-    /// The keys of this stack, new ones guarded by this, with a passphrase from this variable.
-    pub(crate) fn keys_by(&self, guard: Guard, variable: &str) -> Result<Keys> {
+    /// The keys of this stack with this protection, and a passphrase from this variable.
+    pub(crate) fn keys_with(&self, protection: KeyProtection, variable: &str) -> Result<Keys> {
         let passphrase = seal::from_env(variable)
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
         #[cfg(feature = "aws")]
@@ -259,12 +285,14 @@ impl Session {
         #[cfg(not(feature = "aws"))]
         let service: Option<Arc<dyn KeyService>> = None;
         let person = self.person.clone().map(|person| person as Arc<dyn Prompt>);
-        Ok(Keys::new(&self.of, guard).passphrase(passphrase).prompt(person).service(service))
+        let warnings = Arc::new(Warnings { stack: self.name.clone(), reporter: Arc::clone(&self.reporter) });
+        let keys = Keys::new(&self.of, protection).passphrase(passphrase).prompt(person);
+        Ok(keys.service(service).warnings(warnings))
     }
 
-    /// What guards keys that are made from now on, as it is configured.
-    pub(crate) fn guard(&self) -> Result<Guard> {
-        let read = self.settings.secrets.as_deref().map_or(Ok(Guard::default()), str::parse);
+    /// The configured protection of the data keys. A key with another one is refused.
+    pub(crate) fn key_protection(&self) -> Result<KeyProtection> {
+        let read = self.settings.secrets.as_deref().map_or(Ok(KeyProtection::default()), str::parse);
         read.map_err(|why: String| Failure::new(format!("`archipel.secrets`: {why}")).exit(Exit::Usage).into())
     }
 
@@ -272,18 +300,18 @@ impl Session {
         if let Some(keys) = self.keys.get() {
             return Ok(keys);
         }
-        let keys = Arc::new(self.keys_by(self.guard()?, seal::PASSPHRASE)?);
-        let sealer: Arc<dyn Sealer> = Arc::new(Remembered::new(Arc::clone(&keys) as Arc<dyn Sealer>));
+        let keys = Arc::new(self.keys_with(self.key_protection()?, seal::PASSPHRASE)?);
+        let sealer: Arc<dyn Sealer> = Arc::new(CachingSealer::new(Arc::clone(&keys) as Arc<dyn Sealer>));
         Ok(self.keys.get_or_init(|| (keys, sealer)))
     }
 
-    /// What guards the data keys of the stack.
+    /// Opens and creates the data keys of the stack.
     pub(crate) fn sealer(&self) -> Result<Arc<dyn Sealer>> {
         Ok(Arc::clone(&self.keys()?.1))
     }
 
-    /// The same, where no question is worth it.
-    pub(crate) fn unasked_sealer(&self) -> Result<Arc<dyn Sealer>> {
+    /// As [`Session::sealer`], without asking for a passphrase.
+    pub(crate) fn non_interactive_sealer(&self) -> Result<Arc<dyn Sealer>> {
         let (keys, sealer) = self.keys()?;
         Ok(if keys.would_ask() { Arc::new(NoKey) } else { Arc::clone(sealer) })
     }
@@ -304,9 +332,8 @@ impl Session {
 
     /// Why the secrets of the configuration are not opened.
     pub(crate) fn unopened(&self, error: &SealError) -> Failure {
-        Failure::new("the secrets of the configuration cannot be opened")
-            .at(shown(self.secrets.path()))
-            .why(error.to_string())
+        let failure = Failure::new("the secrets of the configuration cannot be opened");
+        errors::key(failure.at(shown(self.secrets.path())), error)
     }
 
     /// Runs the program.

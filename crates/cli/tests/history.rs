@@ -128,14 +128,14 @@ fn what_a_rollback_needs_and_is_not_there_is_named() {
 fn a_rollback_needs_the_key_of_the_secrets_of_then() {
     let project = Project::new();
     let with = |key: &str, args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", key));
-    done(&with("one", &["up", "--yes", "-C", "password=hunter2hunter2"]));
-    done(&with("one", &["up", "--yes", "-C", "password=hunter2hunter3", "-C", "files.one=new"]));
-    let refused = with("two", &["rollback", "--to", "1", "--yes"]);
+    done(&with("the first passphrase", &["up", "--yes", "-C", "password=hunter2hunter2"]));
+    done(&with("the first passphrase", &["up", "--yes", "-C", "password=hunter2hunter3", "-C", "files.one=new"]));
+    let refused = with("the second passphrase", &["rollback", "--to", "1", "--yes"]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(
         refused.err.contains("cannot be opened") && refused.err.contains("passphrase is not the one"),
         "{refused:?}"
     );
-    done(&with("one", &["rollback", "--to", "1", "--yes"]));
+    done(&with("the first passphrase", &["rollback", "--to", "1", "--yes"]));
     assert_eq!(read(&project, "disk/a/one"), "first");
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 use support::{Project, Ran};
 
 const FILE: &str = "config/dev.secrets.json";
+const ONE: &str = "the first passphrase";
+const TWO: &str = "the second passphrase";
 
 fn with(project: &Project, env: &[(&str, &str)], input: &str, args: &[&str]) -> Ran {
     project.ran(project.command(args).envs(env.iter().copied()).write_stdin(input))
@@ -30,7 +32,7 @@ fn set(project: &Project, key: &str, name: &str, value: &str) {
 #[test]
 fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
+    set(&project, ONE, "password", "hunter2hunter2");
     let file = std::fs::read_to_string(project.path(FILE)).unwrap();
     assert!(file.contains("\"password\"") && !file.contains("hunter2"), "{file}");
     // Names and dates need no key.
@@ -38,25 +40,24 @@ fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
     assert!(list.code == Some(0) && list.out.starts_with("password  set 20"), "{list:?}");
     assert!(!list.out.contains("hunter2"), "{list:?}");
     assert_eq!(project.run(&["state", "list"]).code, Some(0));
-    let up = keyed(&project, "one", &["up", "--yes"]);
+    let up = keyed(&project, ONE, &["up", "--yes"]);
     done(&up);
     assert!(!up.out.contains("hunter2"), "{up:?}");
-    assert_eq!(keyed(&project, "one", &["secret", "get", "password"]).out, "hunter2hunter2\n");
-    let output = keyed(&project, "one", &["outputs", "dev", "password", "--show-secrets"]);
+    assert_eq!(keyed(&project, ONE, &["secret", "get", "password"]).out, "hunter2hunter2\n");
+    let output = keyed(&project, ONE, &["outputs", "dev", "password", "--show-secrets"]);
     assert_eq!(output.out, "hunter2hunter2\n", "{output:?}");
     assert!(project.run(&["state", "export"]).out.contains("$sealed"));
-    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(0));
+    assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(0));
     // What the command line says counts more.
-    let other = keyed(&project, "one", &["preview", "--detailed-exit-code", "-C", "password=another"]);
+    let other = keyed(&project, ONE, &["preview", "--detailed-exit-code", "-C", "password=another"]);
     assert_eq!(other.code, Some(2), "{other:?}");
 }
 
 #[test]
 fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
-    for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", "two")][..], "is not the one")]
-    {
+    set(&project, ONE, "password", "hunter2hunter2");
+    for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", TWO)][..], "is not the one")] {
         for args in [&["preview"][..], &["secret", "get", "password"]] {
             let refused = with(&project, env, "", args);
             assert_eq!(refused.code, Some(1), "{refused:?}");
@@ -64,29 +65,29 @@ fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
         }
     }
     let file = project.path("phrase");
-    std::fs::write(&file, "one\nmore\n").unwrap();
+    std::fs::write(&file, format!("{ONE}\nmore\n")).unwrap();
     let read = with(&project, &[("ARCHIPEL_PASSPHRASE_FILE", file.to_str().unwrap())], "", &["preview"]);
     done(&read);
     // The values of another stack do not open here.
     project.configure("prod", "folder = \"b\"\n");
     std::fs::copy(project.path(FILE), project.path("config/prod.secrets.json")).unwrap();
-    let moved = keyed(&project, "one", &["preview", "prod"]);
+    let moved = keyed(&project, ONE, &["preview", "prod"]);
     assert!(moved.code == Some(1) && moved.err.contains("altered or moved"), "{moved:?}");
 }
 
 #[test]
 fn a_secret_is_replaced_and_taken_away() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
-    done(&keyed(&project, "one", &["up", "--yes"]));
-    let unknown = keyed(&project, "one", &["secret", "rotate", "pasword", "--generate"]);
+    set(&project, ONE, "password", "hunter2hunter2");
+    done(&keyed(&project, ONE, &["up", "--yes"]));
+    let unknown = keyed(&project, ONE, &["secret", "rotate", "pasword", "--generate"]);
     assert!(unknown.code == Some(3) && unknown.err.contains("did you mean `password`?"), "{unknown:?}");
-    done(&keyed(&project, "one", &["secret", "rotate", "password", "--generate=20"]));
-    let value = keyed(&project, "one", &["secret", "get", "password"]).out;
+    done(&keyed(&project, ONE, &["secret", "rotate", "password", "--generate=20"]));
+    let value = keyed(&project, ONE, &["secret", "get", "password"]).out;
     assert!(value.trim().len() == 20 && !value.contains("hunter2"), "{value}");
     assert!(project.run(&["secret", "list"]).out.contains("replaced 20"));
     // What was applied with the old value is applied anew.
-    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(2));
+    assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(2));
     let asked = project.run(&["secret", "rm", "password"]);
     assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
     done(&project.run(&["secret", "rm", "password", "--yes"]));
@@ -97,21 +98,21 @@ fn a_secret_is_replaced_and_taken_away() {
 #[test]
 fn a_plan_file_is_of_the_secrets_that_it_was_made_with() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
-    done(&keyed(&project, "one", &["preview", "--out", "first.plan"]));
+    set(&project, ONE, "password", "hunter2hunter2");
+    done(&keyed(&project, ONE, &["preview", "--out", "first.plan"]));
     let plan = std::fs::read_to_string(project.path("first.plan")).unwrap();
     assert!(!plan.contains("hunter2"));
-    done(&keyed(&project, "one", &["secret", "rotate", "password", "--generate"]));
-    let refused = keyed(&project, "one", &["up", "--plan", "first.plan"]);
+    done(&keyed(&project, ONE, &["secret", "rotate", "password", "--generate"]));
+    let refused = keyed(&project, ONE, &["up", "--plan", "first.plan"]);
     assert!(refused.code == Some(5) && !refused.err.contains("hunter2"), "{refused:?}");
-    done(&keyed(&project, "one", &["preview", "--out", "second.plan"]));
-    done(&keyed(&project, "one", &["up", "--plan", "second.plan"]));
+    done(&keyed(&project, ONE, &["preview", "--out", "second.plan"]));
+    done(&keyed(&project, ONE, &["up", "--plan", "second.plan"]));
 }
 
 #[test]
 fn mistakes_with_secrets_are_told() {
     let project = Project::new();
-    let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", "one")], input, args);
+    let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], input, args);
     let empty = input(&["secret", "set", "password"], "\n");
     assert!(empty.code == Some(3) && empty.err.contains("the value is empty"), "{empty:?}");
     for key in ["archipel.state", "[0]", "a..b"] {
@@ -124,45 +125,45 @@ fn mistakes_with_secrets_are_told() {
     assert!(plain.code == Some(3) && plain.err.contains("takes a plain value"), "{plain:?}");
     assert!(plain.err.contains("`folder`") && !plain.err.contains("hunter2"), "{plain:?}");
     let guard = input(&["preview", "-C", "archipel.secrets=vault"], "");
-    assert!(guard.code == Some(3) && guard.err.contains("guards no keys"), "{guard:?}");
+    assert!(guard.code == Some(3) && guard.err.contains("invalid key protection `vault`"), "{guard:?}");
 }
 
-const BOTH: [(&str, &str); 2] = [("ARCHIPEL_PASSPHRASE", "one"), ("ARCHIPEL_NEW_PASSPHRASE", "two")];
+const BOTH: [(&str, &str); 2] = [("ARCHIPEL_PASSPHRASE", ONE), ("ARCHIPEL_NEW_PASSPHRASE", TWO)];
 
 #[test]
 fn a_new_key_opens_everything_and_the_old_one_only_what_was_before() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
-    let none = with(&project, &[("ARCHIPEL_PASSPHRASE", "one")], "", &["state", "rotate-key", "--yes"]);
+    set(&project, ONE, "password", "hunter2hunter2");
+    let none = with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], "", &["state", "rotate-key", "--yes"]);
     assert!(none.code == Some(3) && none.err.contains("ARCHIPEL_NEW_PASSPHRASE"), "{none:?}");
-    done(&keyed(&project, "one", &["up", "--yes"]));
+    done(&keyed(&project, ONE, &["up", "--yes"]));
     let asked = with(&project, &BOTH, "", &["state", "rotate-key"]);
     assert!(asked.code == Some(3) && asked.out.contains("4 secrets of dev"), "there is nobody to ask: {asked:?}");
-    assert_eq!(keyed(&project, "one", &["preview", "--detailed-exit-code"]).code, Some(0));
+    assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(0));
     let rotated = with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]);
     done(&rotated);
     for args in [&["preview", "--detailed-exit-code"][..], &["state", "verify"], &["secret", "get", "password"]] {
-        done(&keyed(&project, "two", args));
+        done(&keyed(&project, TWO, args));
     }
-    assert_eq!(keyed(&project, "one", &["preview"]).code, Some(1));
-    assert_eq!(keyed(&project, "one", &["up", "--yes"]).code, Some(1));
+    assert_eq!(keyed(&project, ONE, &["preview"]).code, Some(1));
+    assert_eq!(keyed(&project, ONE, &["up", "--yes"]).code, Some(1));
     assert!(project.run(&["history"]).out.contains("state rotate-key"));
     // The backup opens with the old key.
     let backup = std::fs::read_dir(project.path(".archipel/.backups/dev")).unwrap().next().unwrap().unwrap().path();
-    done(&keyed(&project, "two", &["state", "import", backup.to_str().unwrap(), "--yes"]));
-    let verified = keyed(&project, "one", &["state", "verify"]);
+    done(&keyed(&project, TWO, &["state", "import", backup.to_str().unwrap(), "--yes"]));
+    let verified = keyed(&project, ONE, &["state", "verify"]);
     assert!(verified.out.contains("3 secrets opened"), "{verified:?}");
     // Half before and half after, as a crash may leave it: once more, and everything is after.
     done(&with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]));
-    assert_eq!(keyed(&project, "two", &["preview", "--detailed-exit-code"]).code, Some(0));
+    assert_eq!(keyed(&project, TWO, &["preview", "--detailed-exit-code"]).code, Some(0));
 }
 
 #[test]
 fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
     let project = Project::new();
-    set(&project, "one", "password", "hunter2hunter2");
-    done(&keyed(&project, "one", &["up", "--yes"]));
-    let (mut keys, mut killed) = (["one", "two"], 0);
+    set(&project, ONE, "password", "hunter2hunter2");
+    done(&keyed(&project, ONE, &["up", "--yes"]));
+    let (mut keys, mut killed) = ([ONE, TWO], 0);
     for round in 0..4_u64 {
         let mut command = std::process::Command::new(support::program());
         command.current_dir(project.path("")).args(["state", "rotate-key", "--yes"]).env_clear();
@@ -188,6 +189,90 @@ fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
     }
     assert!(killed > 0, "nothing was cut off");
     assert_eq!(keyed(&project, keys[0], &["preview", "--detailed-exit-code"]).code, Some(0));
+}
+
+/// Replaces the key of the secrets' file by one of KMS, as somebody does who can write the file and knows that key.
+fn substitute(project: &Project) {
+    let path = project.path(FILE);
+    let mut file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let arn = "arn:aws:kms:eu-west-1:999922223333:key/1234";
+    file["key"] =
+        serde_json::json!({ "kind": "awskms", "key": format!("awskms://{arn}?region=eu-west-1"), "wrapped": "AAAA" });
+    std::fs::write(&path, file.to_string()).unwrap();
+}
+
+#[test]
+fn a_file_whose_key_has_another_protection_than_the_configured_one_is_refused() {
+    let project = Project::new();
+    set(&project, ONE, "password", "hunter2hunter2");
+    substitute(&project);
+    let before = std::fs::read(project.path(FILE)).unwrap();
+    for args in [
+        &["secret", "get", "password"][..],
+        &["secret", "set", "other"],
+        &["secret", "rotate", "password", "--generate"],
+        &["preview"],
+        &["up", "--yes"],
+    ] {
+        let refused = with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], "the new prod password", args);
+        assert_eq!(refused.code, Some(3), "{args:?}: {refused:?}");
+        for words in
+            ["arn:aws:kms:eu-west-1:999922223333:key/1234", "a passphrase", "state rotate-key", "dev.secrets.json"]
+        {
+            assert!(refused.err.contains(words), "{args:?}: {words}: {}", refused.err);
+        }
+        assert_eq!(std::fs::read(project.path(FILE)).unwrap(), before, "{args:?}");
+    }
+    // Nor is it sealed anew with the configured key: its values are not those of the stack's owner.
+    let rotated = with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]);
+    assert_eq!(rotated.code, Some(3), "{rotated:?}");
+    // Names and dates need no key.
+    done(&project.run(&["secret", "list"]));
+}
+
+#[test]
+fn a_state_or_an_export_whose_key_has_another_protection_is_refused() {
+    let project = Project::new();
+    done(&keyed(&project, ONE, &["up", "--yes", "-C", "password=hunter2hunter2"]));
+    done(&project.run(&["state", "export", "--out", "state.json"]));
+    let kms = |args: &[&str]| {
+        let secrets = "archipel.secrets=awskms://alias/states?region=eu-west-1";
+        keyed(&project, ONE, &[args, &["-C", "password=hunter2hunter2", "-C", secrets]].concat())
+    };
+    for args in [
+        &["preview"][..],
+        &["up", "--yes"],
+        &["refresh", "--yes"],
+        &["rollback", "--to", "1", "--preview"],
+        &["outputs", "dev", "password", "--show-secrets"],
+        &["state", "import", "state.json", "--yes"],
+        &["state", "migrate", "--to", "elsewhere", "--yes"],
+        &["state", "rotate-key", "--yes"],
+    ] {
+        let refused = kms(args);
+        assert_eq!(refused.code, Some(3), "{args:?}: {refused:?}");
+        for words in ["a passphrase", "alias/states", "state rotate-key"] {
+            assert!(refused.err.contains(words), "{args:?}: {words}: {}", refused.err);
+        }
+    }
+    done(&kms(&["state", "list"]));
+    done(&keyed(&project, ONE, &["preview", "--detailed-exit-code", "-C", "password=hunter2hunter2"]));
+}
+
+#[test]
+fn a_short_passphrase_creates_no_key() {
+    let project = Project::new();
+    let short = with(&project, &[("ARCHIPEL_PASSPHRASE", "short")], "hunter2hunter2", &["secret", "set", "password"]);
+    assert!(short.code == Some(3) && short.err.contains("at least 12 characters"), "{short:?}");
+    assert!(!project.path(FILE).exists());
+    let up = keyed(&project, "short", &["up", "--yes", "-C", "password=hunter2hunter2"]);
+    assert!(up.code == Some(3) && up.err.contains("at least 12 characters"), "{up:?}");
+    assert!(!project.path("disk/a").exists(), "nothing was created");
+    set(&project, ONE, "password", "hunter2hunter2");
+    let env = [("ARCHIPEL_PASSPHRASE", ONE), ("ARCHIPEL_NEW_PASSPHRASE", "short")];
+    let rotated = with(&project, &env, "", &["state", "rotate-key", "--yes"]);
+    assert!(rotated.code == Some(3) && rotated.err.contains("at least 12 characters"), "{rotated:?}");
+    done(&keyed(&project, ONE, &["secret", "get", "password"]));
 }
 
 /// Runs a command on a terminal of its own, and answers its questions once they are not echoed any more: `^C` presses
@@ -234,15 +319,15 @@ fn on_a_terminal(project: &Project, answers: &str, args: &[&str]) -> (i32, Strin
 #[test]
 fn on_a_terminal_values_and_passphrases_are_asked_for_and_not_shown() {
     let project = Project::new();
-    let answers = "hunter2hunter2|hunter2|hunter2hunter2|hunter2hunter2|one phrase|one phrase";
+    let answers = "hunter2hunter2|hunter2|hunter2hunter2|hunter2hunter2|one long phrase|one long phrase";
     let (code, shown) = on_a_terminal(&project, answers, &["secret", "set", "password"]);
     assert_eq!(code, 0, "{shown}");
     assert!(shown.contains("That was not the same.") && shown.contains("A new passphrase"), "{shown}");
-    assert!(!shown.contains("hunter2") && !shown.contains("one phrase") && shown.ends_with("echoes\n"), "{shown}");
+    assert!(!shown.contains("hunter2") && !shown.contains("one long phrase") && shown.ends_with("echoes\n"), "{shown}");
     // Once for all that is opened.
-    let (code, shown) = on_a_terminal(&project, "one phrase", &["up", "--yes"]);
+    let (code, shown) = on_a_terminal(&project, "one long phrase", &["up", "--yes"]);
     assert!(code == 0 && shown.matches("The passphrase of the secrets of dev: ").count() == 1, "{shown}");
-    assert_eq!(keyed(&project, "one phrase", &["secret", "get", "password"]).out, "hunter2hunter2\n");
+    assert_eq!(keyed(&project, "one long phrase", &["secret", "get", "password"]).out, "hunter2hunter2\n");
     let (code, shown) = on_a_terminal(&project, "^C", &["preview"]);
     assert!(code != 0 && shown.ends_with("\nechoes\n"), "{code}: {shown}");
 }

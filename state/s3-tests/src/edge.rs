@@ -131,6 +131,13 @@ impl Shared {
                 self.faults.hold().await;
                 self.pass(request).await
             }
+            Some(Does::DropConditions(names)) => {
+                let mut request = request;
+                for name in names {
+                    request.headers_mut().remove(*name);
+                }
+                self.pass(request).await
+            }
             Some(Does::NoDate) => {
                 let mut answer = self.pass(request).await?;
                 // The server adds a date of its own unless there is one; this one cannot be read.

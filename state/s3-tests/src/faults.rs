@@ -31,6 +31,8 @@ pub enum Does {
     Hold,
     /// It is served, and its answer has no date.
     NoDate,
+    /// It is served without the headers of conditions with these names.
+    DropConditions(&'static [&'static str]),
 }
 
 type Rule = Box<dyn FnMut(&Call) -> Option<Does> + Send>;

@@ -60,7 +60,7 @@ impl Server {
         // Names of buckets are shared by all accounts.
         let bucket = format!("states-{account}");
         let server = Self::start(there, account, bucket, None, Some(emulators));
-        server.make_bucket().await;
+        server.send(http::Method::PUT, "").await;
         server
     }
 
@@ -77,10 +77,13 @@ impl Server {
         Self { faults, address, account, bucket, thread, folder, _emulators: emulators }
     }
 
-    async fn make_bucket(&self) {
+    /// Sends a request about the bucket to a server that checks no signatures.
+    async fn send(&self, method: http::Method, query: &str) -> bytes::Bytes {
         use http_body_util::{BodyExt as _, Empty};
         let scope = format!("AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request", self.account);
-        let request = http::Request::put(format!("{}/{}", self.address, self.bucket))
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}/{}{query}", self.address, self.bucket))
             .header("authorization", format!("{scope}, SignedHeaders=host, Signature=0"))
             .body(Empty::<bytes::Bytes>::new())
             .unwrap();
@@ -89,6 +92,7 @@ impl Server {
         let status = answer.status();
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         assert!(status.is_success(), "{status} {body:?}");
+        body
     }
 
     /// Where a state can be on it. A lease lasts three seconds.
@@ -161,6 +165,14 @@ impl Server {
         }
         found.sort();
         found
+    }
+
+    /// The names of the objects below a prefix, as the server lists them.
+    pub async fn list(&self, prefix: &str) -> Vec<String> {
+        let body = self.send(http::Method::GET, &format!("?list-type=2&prefix={prefix}/")).await;
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let keys = text.split("<Key>").skip(1).filter_map(|rest| rest.split_once("</Key>"));
+        keys.map(|(key, _)| key.to_owned()).collect()
     }
 
     /// The file of an object, of a server that keeps files.

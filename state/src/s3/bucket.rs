@@ -181,22 +181,23 @@ impl Bucket {
         self.put_if(key, bytes, Some(etag)).await
     }
 
+    /// Writes an object under a condition, and reports only whether the condition held: the object's tag, or nothing.
+    /// With a tag, the object must have it; without one, it must not exist.
+    pub(super) async fn put_under_condition(
+        &self,
+        key: &str,
+        bytes: &[u8],
+        etag: Option<&str>,
+    ) -> Result<Option<String>, StateError> {
+        match self.send_if(key, bytes, etag).await {
+            Ok(etag) => Ok(Some(etag)),
+            Err(Fault::Condition | Fault::Absent) => Ok(None),
+            Err(fault) => Err(self.failed("written", fault)),
+        }
+    }
+
     async fn put_if(&self, key: &str, bytes: &[u8], etag: Option<&str>) -> Result<Put, StateError> {
-        let sent = self
-            .again(|| async {
-                let put = self.put_request(key, bytes);
-                let put = match etag {
-                    Some(etag) => put.if_match(etag),
-                    None => put.if_none_match("*"),
-                };
-                let answer = put.send().await.map_err(|e| self.fault(&e))?;
-                answer.e_tag().map(str::to_owned).ok_or_else(|| {
-                    let message = "the answer has no tag".to_owned();
-                    Fault::Again(Box::new(self.error("PutObject", ErrorKind::Ambiguous, message)))
-                })
-            })
-            .await;
-        match sent {
+        match self.send_if(key, bytes, etag).await {
             Ok(etag) => Ok(Put::Done(etag)),
             // Whoever wrote what is there now: it may have been an earlier attempt of this very call.
             Err(Fault::Condition | Fault::Absent) => match self.get(key).await? {
@@ -205,6 +206,22 @@ impl Bucket {
             },
             Err(fault) => Err(self.failed("written", fault)),
         }
+    }
+
+    async fn send_if(&self, key: &str, bytes: &[u8], etag: Option<&str>) -> Result<String, Fault> {
+        self.again(|| async {
+            let put = self.put_request(key, bytes);
+            let put = match etag {
+                Some(etag) => put.if_match(etag),
+                None => put.if_none_match("*"),
+            };
+            let answer = put.send().await.map_err(|e| self.fault(&e))?;
+            answer.e_tag().map(str::to_owned).ok_or_else(|| {
+                let message = "the answer has no tag".to_owned();
+                Fault::Again(Box::new(self.error("PutObject", ErrorKind::Ambiguous, message)))
+            })
+        })
+        .await
     }
 
     /// Writes an object under a name that nobody else uses.
@@ -347,6 +364,8 @@ impl Bucket {
             (429, _) | (_, "SlowDown" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
                 ErrorKind::Throttled
             }
+            // The service does not have what was asked for, so that it does not help to ask again.
+            (501, _) | (_, "NotImplemented") => ErrorKind::Invalid,
             // An error that says that it went well says nothing.
             (200..=299 | 500.., _) => ErrorKind::Ambiguous,
             (

@@ -7,6 +7,7 @@
 //! ```text
 //! head                          points to the newest checkpoint; replaced under a condition
 //! lease                         who may write; replaced under a condition
+//! probe/TIME-RANDOM             whether the service honours conditions; only while a lock is taken
 //! log/NUMBER                    one object for each commit, or for commits that came together; made once
 //! checkpoints/NUMBER-RANDOM     a whole state at an entry of the log: a manifest of parts
 //! chunks/NUMBER-PART-RANDOM     about a thousand records each; parts that did not change are used again
@@ -52,6 +53,7 @@ mod frame;
 mod history;
 mod lease;
 mod names;
+mod probe;
 mod read;
 mod session;
 mod stats;

@@ -38,6 +38,19 @@ pub(super) fn run(number: u64) -> String {
     format!("{RUNS}{number:08}")
 }
 
+/// The folder of probes.
+pub(super) const PROBES: &str = "probe/";
+
+/// A probe: the time at which it was begun, in seconds since 1970, and a name that nobody else uses.
+pub(super) fn probe(time: u64, nonce: &str) -> String {
+    format!("{PROBES}{time:012}-{nonce}")
+}
+
+/// The time at which a probe was begun, from its name.
+pub(super) fn probe_time(name: &str) -> Option<u64> {
+    name.strip_prefix(PROBES)?.split_once('-')?.0.parse().ok()
+}
+
 /// Something that nobody else has.
 pub(super) fn nonce() -> String {
     use rand::RngCore as _;

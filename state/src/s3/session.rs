@@ -14,6 +14,7 @@ use super::entry::{Delta, Entry};
 use super::frame::{self, Kind};
 use super::lease::{self, Lease, Times, Watch, Watched};
 use super::names;
+use super::probe;
 use super::read::{self, Loaded};
 use super::stats::Counters;
 use super::{COMMIT_PATIENCE, aside};
@@ -24,7 +25,7 @@ use crate::export;
 use crate::files;
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
-use crate::seal::{Sealer, Vault};
+use crate::seal::{Purpose, Sealer, Vault};
 
 /// About how many bytes a record takes.
 const RECORD: usize = 500;
@@ -85,12 +86,14 @@ impl Session {
     pub(super) async fn begin(begin: Begin<'_>) -> Result<Self, StateError> {
         let Begin { bucket, holder, times, watch, standing, counters, by_force, .. } = begin;
         check_moved(bucket, begin.lineage.as_deref()).await?;
+        probe::check(bucket).await?;
         let lease = lease::take(bucket, holder, times, watch, by_force, standing).await?;
         let number = watch::Sender::new(0);
         let task = tokio::spawn(lease.clone().beat(number.subscribe(), counters.clone()));
         let heart = Heart { task, number };
         let options = begin.options;
         let opened = async {
+            let replaces = begin.by_force || begin.lineage.is_some();
             let mut loaded = match (read::load(bucket).await, begin.lineage) {
                 (Ok(Some(loaded)), _) => loaded,
                 (Ok(None), lineage) => found(bucket, lineage).await?,
@@ -102,7 +105,11 @@ impl Session {
             }
             let fence = lease.fence().await;
             fence_off(bucket, &mut loaded, &lease, fence, holder).await?;
-            let vault = Vault::new(Arc::clone(&options.sealer), loaded.book.key.clone());
+            let purpose = Purpose::State(loaded.book.lineage.clone());
+            let vault = Vault::new(Arc::clone(&options.sealer), purpose, loaded.book.key.clone());
+            if !replaces {
+                vault.check_protection().map_err(|error| export::refused(&bucket.place(), error))?;
+            }
             Ok::<_, StateError>((loaded, vault, fence))
         };
         let (loaded, vault, fence) = match opened.await {
@@ -281,6 +288,8 @@ impl Session {
     async fn append(&mut self, commits: Vec<Vec<Delta>>) -> Result<(), StateError> {
         let (book, stand) = (&self.loaded.book, &self.loaded.stand);
         self.lease.hold(stand.number).await?;
+        let upgraded = self.vault.upgrade().map_err(|error| export::refused(&self.bucket.place(), error))?;
+        self.key_kept &= !upgraded;
         let key = self.vault.header().filter(|_| !self.key_kept).cloned();
         let key_is_new = key.is_some();
         let entry = Entry {
@@ -304,6 +313,9 @@ impl Session {
                 self.lease.check()?;
             }
         }
+        // A process that was paused while the answer was under way learns only now that its lease has expired. What it
+        // wrote counts; but it must not go on to a call, which the next writer may have made already.
+        self.lease.hold(entry.number).await?;
         self.loaded.append(&self.bucket, &name, &entry)?;
         self.loaded.bytes += bytes.len();
         self.key_kept |= key_is_new;

@@ -20,7 +20,7 @@ use crate::document::Document;
 use crate::export::{self, Kept};
 use crate::location::S3Location;
 use crate::options::Options;
-use crate::seal::{Sealer, Vault};
+use crate::seal::Sealer;
 
 /// The most commits in one object.
 const TOGETHER: usize = 256;
@@ -235,7 +235,7 @@ impl Work {
             return session.snapshot(self.options.secrets);
         }
         let document = self.document().await?;
-        let mut vault = Vault::new(Arc::clone(&self.options.sealer), document.key.clone());
+        let mut vault = document.vault(Arc::clone(&self.options.sealer));
         let (secrets, lineage) = (self.options.secrets, document.lineage.clone());
         let opened = aside(move || {
             let snapshot = document.open(&mut vault, secrets)?;

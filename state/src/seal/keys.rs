@@ -1,141 +1,107 @@
-//! What guards the data keys of a stack: a passphrase or a key service, as each wrapped key says.
+//! The keys of one stack: created and opened with the configured key protection only.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use zeroize::Zeroizing;
 
+use super::passphrase::MIN_LENGTH;
+use super::protection::{KeyProtection, KmsKey};
 use super::{DataKey, NoKey, Passphrase, SealError, Sealer, WrappedKey};
 
-/// A key of AWS KMS: `awskms://KEY?region=R&profile=P`. The key is an id, `alias/NAME`, or an ARN, which says the region.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KmsKey {
-    /// Its id, alias or ARN.
-    pub key: String,
-    /// Its region.
-    pub region: String,
-    /// A profile of the shared AWS configuration files, in place of `AWS_PROFILE`.
-    pub profile: Option<String>,
+/// A data key that a key service created.
+#[derive(Debug)]
+pub struct GeneratedKey {
+    /// The wrapped form.
+    pub wrapped: Vec<u8>,
+    /// The key.
+    pub data: DataKey,
+    /// The ARN of the key that wrapped it, if the service returned it.
+    pub arn: Option<String>,
 }
 
-impl FromStr for KmsKey {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |why: &str| format!("`{text}` is no key: {why}; write awskms://KEY?region=REGION");
-        let rest = text.strip_prefix("awskms://").ok_or_else(|| wrong("it does not start with awskms://"))?;
-        let (key, query) = rest.split_once('?').unwrap_or((rest, ""));
-        if key.is_empty() {
-            return Err(wrong("it names none"));
-        }
-        // arn:aws:kms:REGION:ACCOUNT:key/ID
-        let mut region = key.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2)).map(str::to_owned);
-        let mut profile = None;
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            match pair.split_once('=') {
-                Some(("region", value)) if !value.is_empty() => region = Some(value.to_owned()),
-                Some(("profile", value)) if !value.is_empty() => profile = Some(value.to_owned()),
-                _ => return Err(wrong(&format!("`{pair}` is neither `region=` nor `profile=`"))),
-            }
-        }
-        let region = region.ok_or_else(|| wrong("it does not say its region"))?;
-        Ok(Self { key: key.to_owned(), region, profile })
-    }
-}
-
-/// As it is read.
-impl fmt::Display for KmsKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "awskms://{}?region={}", self.key, self.region)?;
-        self.profile.iter().try_for_each(|profile| write!(f, "&profile={profile}"))
-    }
-}
-
-/// What guards data keys that are made from now on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Guard {
-    /// A passphrase.
-    #[default]
-    Passphrase,
-    /// A key of AWS KMS.
-    Kms(KmsKey),
-}
-
-impl FromStr for Guard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "passphrase" => Ok(Self::Passphrase),
-            _ if text.contains("://") => text.parse().map(Self::Kms),
-            _ => Err(format!("`{text}` guards no keys: write `passphrase` or awskms://KEY?region=REGION")),
-        }
-    }
-}
-
-impl fmt::Display for Guard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Passphrase => f.write_str("a passphrase"),
-            Self::Kms(key) => key.fmt(f),
-        }
-    }
+/// A data key that a key service unwrapped.
+#[derive(Debug)]
+pub struct DecryptedKey {
+    /// The key.
+    pub data: DataKey,
+    /// The ARN of the key that unwrapped it, if the service returned it.
+    pub arn: Option<String>,
 }
 
 /// A key service. Called from threads that may block.
 pub trait KeyService: Send + Sync + fmt::Debug {
-    /// Makes a data key and its wrapped form. It is unwrapped with the same context only.
+    /// Creates a data key and its wrapped form. It is unwrapped with the same context only.
     ///
     /// # Errors
-    /// `NoKey` with what the service answers.
-    fn generate(&self, key: &KmsKey, context: &str) -> Result<(Vec<u8>, DataKey), SealError>;
+    /// `NoKey` with the answer of the service.
+    fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError>;
 
-    /// Unwraps a data key.
+    /// Unwraps a data key with this key and no other.
     ///
     /// # Errors
-    /// `NoKey` with what the service answers.
-    fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DataKey, SealError>;
+    /// `WrongProtection` when another key wrapped it; `NoKey` with any other answer of the service.
+    fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError>;
 }
 
-/// Somebody who can be asked for a passphrase.
+/// A person who can be asked for a passphrase.
 pub trait Prompt: Send + Sync + fmt::Debug {
-    /// Asks; `anew` for one that is to be used from now on.
+    /// Asks; `new` for a passphrase that is to be used from now on.
     ///
     /// # Errors
-    /// `NoKey` when nobody answers.
-    fn passphrase(&self, anew: bool) -> Result<Zeroizing<String>, SealError>;
+    /// `NoKey` when there is no answer.
+    fn passphrase(&self, new: bool) -> Result<Zeroizing<String>, SealError>;
+}
+
+/// A receiver of warnings about keys.
+pub trait KeyWarnings: Send + Sync + fmt::Debug {
+    /// Called once when an existing key was opened with a passphrase that is too short for a new one.
+    fn weak_passphrase(&self, why: &str);
 }
 
 /// The keys of one stack.
 #[derive(Debug)]
 pub struct Keys {
-    guard: Guard,
+    protection: KeyProtection,
     context: String,
     passphrase: Mutex<Option<Zeroizing<String>>>,
     prompt: Option<Arc<dyn Prompt>>,
+    warnings: Mutex<Option<Arc<dyn KeyWarnings>>>,
     service: Option<Arc<dyn KeyService>>,
 }
 
 impl Keys {
-    /// Of the stack of this name, `project/stack`: what a key service wraps is bound to it. New keys are guarded so.
+    /// The keys of the stack with this name, `project/stack`: keys of a key service are bound to it.
     #[must_use]
-    pub fn new(context: impl Into<String>, guard: Guard) -> Self {
-        Self { guard, context: context.into(), passphrase: Mutex::default(), prompt: None, service: None }
+    pub fn new(context: impl Into<String>, protection: KeyProtection) -> Self {
+        Self {
+            protection,
+            context: context.into(),
+            passphrase: Mutex::default(),
+            prompt: None,
+            warnings: Mutex::default(),
+            service: None,
+        }
     }
 
-    /// The passphrase, where it is known.
+    /// The passphrase, if it is known.
     #[must_use]
     pub fn passphrase(self, passphrase: Option<Zeroizing<String>>) -> Self {
         Self { passphrase: Mutex::new(passphrase), ..self }
     }
 
-    /// Who is asked for a passphrase that is not known.
+    /// Asks this person for a passphrase that is not known.
     #[must_use]
     pub fn prompt(self, prompt: Option<Arc<dyn Prompt>>) -> Self {
         Self { prompt, ..self }
+    }
+
+    /// Reports warnings here.
+    #[must_use]
+    pub fn warnings(self, warnings: Arc<dyn KeyWarnings>) -> Self {
+        Self { warnings: Mutex::new(Some(warnings)), ..self }
     }
 
     /// The key service.
@@ -153,53 +119,100 @@ impl Keys {
     /// Whether a person would have to be asked for a new key.
     #[must_use]
     pub fn would_ask(&self) -> bool {
-        self.guard == Guard::Passphrase && !self.has_passphrase() && self.prompt.is_some()
+        self.protection == KeyProtection::Passphrase && !self.has_passphrase() && self.prompt.is_some()
     }
 
-    fn phrase(&self, anew: bool) -> Result<Passphrase, SealError> {
+    fn phrase(&self, new: bool) -> Result<Passphrase, SealError> {
         let mut known = self.passphrase.lock().unwrap_or_else(PoisonError::into_inner);
         let phrase = match (&*known, &self.prompt) {
             (Some(phrase), _) => phrase.clone(),
-            (None, Some(prompt)) => prompt.passphrase(anew)?,
+            (None, Some(prompt)) => prompt.passphrase(new)?,
             (None, None) => return Err(NoKey::refuse()),
         };
         let passphrase = Passphrase::new(phrase.as_str());
-        // One answer is enough for all that is opened.
+        // One answer is enough for everything that is opened.
         *known = Some(phrase);
         Ok(passphrase)
     }
 
+    fn warn_if_weak(&self, passphrase: &Passphrase) {
+        if passphrase.is_weak()
+            && let Some(warnings) = self.warnings.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            warnings.weak_passphrase(&format!("the passphrase has fewer than {MIN_LENGTH} characters"));
+        }
+    }
+
     fn service_of(&self, key: &KmsKey) -> Result<&dyn KeyService, SealError> {
-        let none = || SealError::NoKey(format!("the secrets are guarded by {key}, and this program has no AWS"));
+        let none = || SealError::NoKey(format!("the secrets are protected by {key}, and this program has no AWS"));
         self.service.as_deref().ok_or_else(none)
+    }
+
+    /// The error for a key with another protection than the configured one.
+    fn wrong(&self, found: &WrappedKey, why: &str) -> SealError {
+        let configured = &self.protection;
+        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+        SealError::WrongProtection(format!(
+            "the data key is protected by {found}, and the configured protection is {configured}{why}"
+        ))
+    }
+
+    fn decrypt(&self, key: &KmsKey, header: &WrappedKey, wrapped: &str) -> Result<DataKey, SealError> {
+        let wrapped = BASE64.decode(wrapped);
+        let wrapped = wrapped.map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))?;
+        // The configured key and profile are used, never those of the header, and KMS is told which key it must be.
+        let answer = self.service_of(key)?.decrypt(key, &self.context, &wrapped).map_err(|error| match error {
+            SealError::WrongProtection(why) => self.wrong(header, &why),
+            other => other,
+        })?;
+        match answer.arn {
+            Some(arn) if key.differs_from(&arn) => Err(self.wrong(header, &format!("KMS opened it with {arn}"))),
+            _ => Ok(answer.data),
+        }
     }
 }
 
 impl Sealer for Keys {
     fn create(&self) -> Result<(WrappedKey, DataKey), SealError> {
-        match &self.guard {
-            Guard::Passphrase => self.phrase(true)?.create(),
-            Guard::Kms(key) => {
-                let (wrapped, data) = self.service_of(key)?.generate(key, &self.context)?;
-                Ok((WrappedKey::Awskms { key: key.to_string(), wrapped: BASE64.encode(wrapped) }, data))
+        match &self.protection {
+            KeyProtection::Passphrase => self.phrase(true)?.create(),
+            KeyProtection::Kms(key) => {
+                let GeneratedKey { wrapped, data, arn } = self.service_of(key)?.generate(key, &self.context)?;
+                let wrapped = BASE64.encode(wrapped);
+                Ok((WrappedKey::Awskms { key: key.to_string(), arn, wrapped }, data))
             }
         }
     }
 
     fn unlock(&self, header: &WrappedKey) -> Result<DataKey, SealError> {
-        match header {
-            WrappedKey::Passphrase { .. } => self.phrase(false)?.unlock(header),
-            WrappedKey::Awskms { key, wrapped } => {
-                let key: KmsKey = key.parse().map_err(SealError::Damaged)?;
-                let wrapped = BASE64.decode(wrapped);
-                let wrapped = wrapped.map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))?;
-                self.service_of(&key)?.decrypt(&key, &self.context, &wrapped)
+        self.check(header)?;
+        match (&self.protection, header) {
+            (KeyProtection::Kms(key), WrappedKey::Awskms { wrapped, .. }) => self.decrypt(key, header, wrapped),
+            _ => {
+                let passphrase = self.phrase(false)?;
+                let key = passphrase.unlock(header)?;
+                self.warn_if_weak(&passphrase);
+                Ok(key)
             }
+        }
+    }
+
+    fn check(&self, header: &WrappedKey) -> Result<(), SealError> {
+        match (&self.protection, header) {
+            (KeyProtection::Passphrase, WrappedKey::Passphrase { .. }) => Ok(()),
+            (KeyProtection::Kms(configured), WrappedKey::Awskms { key, arn, .. }) => {
+                let found: KmsKey = key.parse().map_err(SealError::Damaged)?;
+                let differs =
+                    configured.differs_from(&found.key) || arn.as_ref().is_some_and(|arn| configured.differs_from(arn));
+                if differs { Err(self.wrong(header, "")) } else { Ok(()) }
+            }
+            _ => Err(self.wrong(header, "")),
         }
     }
 }
 
-/// Opens what either of two opens, and makes keys with the second: while keys are changed, some are old and some new.
+/// Opens keys with either of two sealers, and creates keys with the second: while keys are rotated, some are old and
+/// some are new.
 #[derive(Clone, Debug)]
 pub struct Either(pub Arc<dyn Sealer>, pub Arc<dyn Sealer>);
 
@@ -209,10 +222,20 @@ impl Sealer for Either {
     }
 
     fn unlock(&self, wrapped: &WrappedKey) -> Result<DataKey, SealError> {
-        match self.0.unlock(wrapped) {
-            Err(first @ SealError::NoKey(_)) => self.1.unlock(wrapped).map_err(|_| first),
-            other => other,
+        match (self.0.check(wrapped), self.1.check(wrapped)) {
+            (Ok(()), Ok(())) => match self.0.unlock(wrapped) {
+                Err(first @ (SealError::NoKey(_) | SealError::WrongProtection(_))) => {
+                    self.1.unlock(wrapped).map_err(|_| first)
+                }
+                other => other,
+            },
+            (Err(SealError::WrongProtection(_)), Ok(())) => self.1.unlock(wrapped),
+            _ => self.0.unlock(wrapped),
         }
+    }
+
+    fn check(&self, wrapped: &WrappedKey) -> Result<(), SealError> {
+        self.0.check(wrapped).or_else(|first| self.1.check(wrapped).map_err(|_| first))
     }
 }
 
@@ -220,88 +243,167 @@ impl Sealer for Either {
 mod tests {
     use super::*;
 
-    /// A service whose wrapped keys are the keys, beside what they are bound to.
+    const ACCOUNT: &str = "arn:aws:kms:eu-west-1:111122223333:";
+
+    /// A service whose wrapped keys contain the key and what it is bound to. The alias `main` names the key `1`, and
+    /// `other` the key `2`. It refuses another key as KMS does.
     #[derive(Debug)]
-    struct Service;
+    struct Service {
+        /// Whether the key in a request is ignored, as some emulators do.
+        careless: bool,
+    }
+
+    fn resolve(key: &KmsKey) -> String {
+        let name = key.key.strip_prefix(ACCOUNT).unwrap_or(&key.key);
+        match name {
+            "alias/main" => "1",
+            "alias/other" => "2",
+            id => id.strip_prefix("key/").unwrap_or(id),
+        }
+        .to_owned()
+    }
 
     impl KeyService for Service {
-        fn generate(&self, key: &KmsKey, context: &str) -> Result<(Vec<u8>, DataKey), SealError> {
+        fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError> {
             let data = DataKey::random();
-            Ok(([format!("{}/{context}/", key.key).as_bytes(), data.bytes()].concat(), data))
+            let id = resolve(key);
+            let wrapped = [format!("{id}|{context}|").as_bytes(), data.bytes()].concat();
+            Ok(GeneratedKey { wrapped, data, arn: Some(format!("{ACCOUNT}key/{id}")) })
         }
 
-        fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DataKey, SealError> {
-            let refused = || SealError::NoKey("InvalidCiphertext".to_owned());
-            let bytes = wrapped.strip_prefix(format!("{}/{context}/", key.key).as_bytes()).ok_or_else(refused)?;
-            DataKey::from_bytes(bytes)
+        fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError> {
+            let mut parts = wrapped.splitn(3, |byte| *byte == b'|');
+            let (id, bound, data) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+            let id = String::from_utf8(id.to_vec()).unwrap();
+            if !self.careless && id != resolve(key) {
+                return Err(SealError::WrongProtection("IncorrectKeyException".to_owned()));
+            }
+            if bound != context.as_bytes() {
+                return Err(SealError::NoKey("InvalidCiphertextException".to_owned()));
+            }
+            Ok(DecryptedKey { data: DataKey::from_bytes(data)?, arn: Some(format!("{ACCOUNT}key/{id}")) })
         }
     }
 
-    fn kms(context: &str) -> Keys {
-        let guard = "awskms://alias/main?region=eu-west-1".parse().unwrap();
-        Keys::new(context, guard).service(Some(Arc::new(Service)))
+    fn kms(context: &str, key: &str) -> Keys {
+        let protection = format!("awskms://{key}?region=eu-west-1").parse().unwrap();
+        Keys::new(context, protection).service(Some(Arc::new(Service { careless: false })))
     }
 
     fn phrase(text: &str) -> Keys {
-        Keys::new("p/dev", Guard::Passphrase).passphrase(Some(Zeroizing::new(text.to_owned())))
+        Keys::new("p/dev", KeyProtection::Passphrase).passphrase(Some(Zeroizing::new(format!("{text} for the tests"))))
+    }
+
+    fn refusal(result: Result<DataKey, SealError>) -> String {
+        match result {
+            Err(SealError::WrongProtection(why)) => why,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn a_key_of_a_service_is_bound_to_its_stack() {
-        let (header, data) = kms("p/dev").create().unwrap();
+        let (header, data) = kms("p/dev", "alias/main").create().unwrap();
         let json = serde_json::to_string(&header).unwrap();
         assert!(json.starts_with(r#"{"kind":"awskms","key":"awskms://alias/main?region=eu-west-1""#), "{json}");
-        assert_eq!(kms("p/dev").unlock(&serde_json::from_str(&json).unwrap()).unwrap().bytes(), data.bytes());
-        assert!(matches!(kms("p/prod").unlock(&header), Err(SealError::NoKey(_))));
-        assert!(matches!(phrase("x").unlock(&header), Err(SealError::NoKey(why)) if why.contains("has no AWS")));
+        let read = serde_json::from_str(&json).unwrap();
+        assert_eq!(kms("p/dev", "alias/main").unlock(&read).unwrap().bytes(), data.bytes());
+        assert!(matches!(kms("p/prod", "alias/main").unlock(&header), Err(SealError::NoKey(_))));
     }
 
     #[test]
-    fn what_guards_an_existing_key_is_what_opens_it() {
+    fn a_key_with_another_protection_than_the_configured_one_is_refused() {
+        let (by_phrase, _) = phrase("x").create().unwrap();
+        let (by_kms, _) = kms("p/dev", "alias/main").create().unwrap();
+        // The passphrase is known, and would open it.
+        let both = kms("p/dev", "alias/main").passphrase(Some(Zeroizing::new("x for the tests".to_owned())));
+        let why = refusal(both.unlock(&by_phrase));
+        assert!(why.contains("protected by a passphrase") && why.contains("alias/main"), "{why}");
+        let why = refusal(phrase("x").service(Some(Arc::new(Service { careless: false }))).unlock(&by_kms));
+        assert!(why.contains(&format!("{ACCOUNT}key/1")) && why.ends_with("is a passphrase"), "{why}");
+        for other in ["2", "alias/other", &format!("{ACCOUNT}key/2"), "arn:aws:kms:eu-west-1:999922223333:alias/main"] {
+            let why = refusal(kms("p/dev", other).unlock(&by_kms));
+            assert!(why.contains(&format!("{ACCOUNT}key/1")) && why.contains(other), "{why}");
+        }
+        // One that ignores the key of the request is not trusted either.
+        let careless = kms("p/dev", "2").service(Some(Arc::new(Service { careless: true })));
+        let WrappedKey::Awskms { key: _, wrapped, .. } = &by_kms else { panic!("{by_kms:?}") };
+        let forged = WrappedKey::Awskms {
+            key: "awskms://2?region=eu-west-1".to_owned(),
+            arn: Some(format!("{ACCOUNT}key/2")),
+            wrapped: wrapped.clone(),
+        };
+        assert!(refusal(careless.unlock(&forged)).contains("KMS opened it with"));
+    }
+
+    #[test]
+    fn a_key_is_the_same_under_each_of_its_names() {
+        for name in ["alias/main", "1", &format!("{ACCOUNT}key/1"), &format!("{ACCOUNT}alias/main")] {
+            let (header, data) = kms("p/dev", name).create().unwrap();
+            for other in ["alias/main", "1", &format!("{ACCOUNT}key/1"), &format!("{ACCOUNT}alias/main")] {
+                assert_eq!(kms("p/dev", other).unlock(&header).unwrap().bytes(), data.bytes(), "{name} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn while_keys_are_rotated_either_opens() {
         let (header, data) = phrase("x").create().unwrap();
-        let later = kms("p/dev").passphrase(Some(Zeroizing::new("x".to_owned())));
-        assert_eq!(later.unlock(&header).unwrap().bytes(), data.bytes());
         let both = Either(Arc::new(phrase("y")), Arc::new(phrase("x")));
         assert_eq!(both.unlock(&header).unwrap().bytes(), data.bytes());
+        let from_kms = Either(Arc::new(kms("p/dev", "alias/main")), Arc::new(phrase("x")));
+        assert_eq!(from_kms.unlock(&header).unwrap().bytes(), data.bytes());
         assert!(Either(Arc::new(phrase("y")), Arc::new(phrase("z"))).unlock(&header).is_err());
+        let neither = Either(Arc::new(kms("p/dev", "1")), Arc::new(kms("p/dev", "2")));
+        assert!(refusal(neither.unlock(&header)).contains("?region"));
     }
 
     #[derive(Debug, Default)]
     struct Person(Mutex<Vec<bool>>);
 
     impl Prompt for Person {
-        fn passphrase(&self, anew: bool) -> Result<Zeroizing<String>, SealError> {
-            self.0.lock().unwrap().push(anew);
-            Ok(Zeroizing::new("x".to_owned()))
+        fn passphrase(&self, new: bool) -> Result<Zeroizing<String>, SealError> {
+            self.0.lock().unwrap().push(new);
+            Ok(Zeroizing::new("x for the tests".to_owned()))
         }
     }
 
     #[test]
     fn a_person_is_asked_once_and_only_if_need_be() {
         let person = Arc::new(Person::default());
+        let prompt = || Some(Arc::clone(&person) as Arc<dyn Prompt>);
         let (header, _) = phrase("x").create().unwrap();
-        let keys = Keys::new("p/dev", Guard::Passphrase).prompt(Some(Arc::clone(&person) as Arc<dyn Prompt>));
+        let keys = Keys::new("p/dev", KeyProtection::Passphrase).prompt(prompt());
         keys.unlock(&header).unwrap();
         keys.unlock(&header).unwrap();
         assert_eq!(*person.0.lock().unwrap(), [false]);
-        phrase("x").prompt(Some(Arc::clone(&person) as Arc<dyn Prompt>)).unlock(&header).unwrap();
+        phrase("x").prompt(prompt()).unlock(&header).unwrap();
+        assert!(kms("p/dev", "1").prompt(prompt()).unlock(&header).is_err());
         assert_eq!(person.0.lock().unwrap().len(), 1);
     }
 
-    #[test]
-    fn keys_are_written_as_they_are_read() {
-        let arn = "awskms://arn:aws:kms:eu-west-1:123456789012:key/1234?region=eu-west-1&profile=ci";
-        assert_eq!(arn.parse::<KmsKey>().unwrap().to_string(), arn);
-        assert_eq!(arn.split_once('?').unwrap().0.parse::<KmsKey>().unwrap().region, "eu-west-1");
-        for (text, why) in [
-            ("awskms://alias/x", "its region"),
-            ("awskms://?region=x", "names none"),
-            ("awskms://x?regio=x", "neither"),
-            ("gcpkms://x", "does not start"),
-            ("vault", "guards no keys"),
-        ] {
-            let error = text.parse::<Guard>().unwrap_err();
-            assert!(error.contains(why), "{text}: {error}");
+    #[derive(Debug, Default)]
+    struct Warnings(Mutex<Vec<String>>);
+
+    impl KeyWarnings for Arc<Warnings> {
+        fn weak_passphrase(&self, why: &str) {
+            self.0.lock().unwrap().push(why.to_owned());
         }
+    }
+
+    #[test]
+    fn a_short_passphrase_opens_an_old_key_with_a_warning_and_creates_none() {
+        let warnings = Arc::new(Warnings::default());
+        let short = || {
+            Keys::new("p/dev", KeyProtection::Passphrase)
+                .passphrase(Some(Zeroizing::new("short".to_owned())))
+                .warnings(Arc::new(Arc::clone(&warnings)))
+        };
+        assert!(matches!(short().create(), Err(SealError::WeakPassphrase(why)) if why.contains("12 characters")));
+        let (header, _) = Passphrase::new("short").cost(64, 1).create_weak().unwrap();
+        let keys = short();
+        keys.unlock(&header).unwrap();
+        keys.unlock(&header).unwrap();
+        assert_eq!(warnings.0.lock().unwrap().len(), 1);
     }
 }

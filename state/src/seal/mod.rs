@@ -1,12 +1,15 @@
 //! How secrets are sealed.
 //!
 //! Each secret value is encrypted by itself with AES-256-GCM under a fresh random nonce. The key that does it, the
-//! data key, is random and belongs to one state; it is kept beside the state, wrapped. What unwraps it is a
-//! [`Sealer`]: a [`Passphrase`] here, a [`KeyService`] elsewhere, and [`Keys`] whichever a wrapped key needs.
+//! data key, is random and belongs to one state; it is stored beside the state, wrapped, in an authenticated
+//! [`KeyHeader`]. A [`Sealer`] unwraps it: a [`Passphrase`], a [`KeyService`], or [`Keys`], which opens only keys with
+//! the [`KeyProtection`] that the stack configures.
 
+mod caching;
+mod header;
 mod keys;
 mod passphrase;
-mod remembered;
+mod protection;
 mod source;
 mod vault;
 
@@ -18,9 +21,11 @@ use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-pub use self::keys::{Either, Guard, KeyService, Keys, KmsKey, Prompt};
-pub use self::passphrase::Passphrase;
-pub use self::remembered::Remembered;
+pub use self::caching::CachingSealer;
+pub use self::header::{KeyHeader, Purpose};
+pub use self::keys::{DecryptedKey, Either, GeneratedKey, KeyService, KeyWarnings, Keys, Prompt};
+pub use self::passphrase::{MIN_LENGTH, Passphrase};
+pub use self::protection::{KeyProtection, KmsKey};
 pub use self::source::{NEW_PASSPHRASE, PASSPHRASE, from_env};
 pub use self::vault::Vault;
 
@@ -32,12 +37,18 @@ pub enum SealError {
     /// There is no key, or not the right one.
     #[error("{0}")]
     NoKey(String),
+    /// The data key has another protection than the configured one: the error names both.
+    #[error("{0}")]
+    WrongProtection(String),
+    /// The passphrase is too short to protect a new key.
+    #[error("{0}")]
+    WeakPassphrase(String),
     /// What was sealed is not what is there, or does not belong there.
     #[error("{0}")]
     Damaged(String),
 }
 
-/// What guards a state's data key.
+/// What protects a state's data key.
 pub trait Sealer: Send + Sync + fmt::Debug {
     /// Makes a data key for a state that has none, and its wrapped form.
     ///
@@ -50,18 +61,15 @@ pub trait Sealer: Send + Sync + fmt::Debug {
     /// # Errors
     /// `NoKey` when this sealer cannot; `Damaged` when nobody can.
     fn unlock(&self, wrapped: &WrappedKey) -> Result<DataKey, SealError>;
-}
 
-/// The keys of a state, as they are kept beside it. Nothing in it is secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyHeader {
-    /// The data key.
-    #[serde(flatten)]
-    pub data: WrappedKey,
-    /// The key of digests, sealed with the data key; base64. It stays when the data key is changed, so that what is
-    /// known by its digest only can still be told apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
+    /// Refuses a wrapped key with another protection than the configured one, as far as that can be known without
+    /// unwrapping it.
+    ///
+    /// # Errors
+    /// `WrongProtection`.
+    fn check(&self, _wrapped: &WrappedKey) -> Result<(), SealError> {
+        Ok(())
+    }
 }
 
 /// A wrapped data key. Nothing in it is secret.
@@ -86,6 +94,9 @@ pub enum WrappedKey {
     Awskms {
         /// The key: `awskms://KEY?region=R`.
         key: String,
+        /// The ARN of the key that wrapped it; headers of earlier versions have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arn: Option<String>,
         /// What KMS made of the data key; base64.
         wrapped: String,
     },

@@ -1,4 +1,4 @@
-//! A data key that is guarded by a passphrase.
+//! A data key that is protected by a passphrase.
 
 use std::fmt;
 
@@ -10,9 +10,22 @@ use zeroize::Zeroizing;
 
 use super::{DataKey, SealError, Sealer, WrappedKey};
 
+/// The fewest characters of a passphrase that protects a new key.
+///
+/// NIST SP 800-63B asks for 8 where a server limits the attempts. Nothing limits them here: the wrapped key lies beside
+/// the state, and a guess takes about a tenth of a second of one core and 64 MiB. A random passphrase of 12 lower-case
+/// letters has 56 bits: a thousand machines that test a thousand guesses a second each need a thousand years.
+pub const MIN_LENGTH: usize = 12;
+
 const WRAP: &[u8] = b"archipel data key 1";
-/// Above this a header asks for more memory than any honest one does.
+/// The most memory that a header may ask for: the derivation of a hostile header must not exhaust a machine.
 const MAX_MEMORY_KIB: u32 = 1 << 20;
+/// The most memory multiplied by passes, which is the time that a derivation takes: about ten seconds of one core.
+const MAX_WORK_KIB: u64 = 4 << 20;
+const MAX_LANES: u32 = 64;
+const MAX_SALT: usize = 64;
+/// The lanes of new keys. With 64 MiB and three passes they are the second of the settings that RFC 9106 recommends.
+const LANES: u32 = 4;
 
 /// A passphrase, stretched with argon2id.
 #[derive(Clone)]
@@ -26,22 +39,33 @@ impl Passphrase {
     /// Wraps a passphrase.
     #[must_use]
     pub fn new(passphrase: impl Into<String>) -> Self {
-        // The second of the settings that RFC 9106 recommends, for machines with little memory.
         Self { passphrase: Zeroizing::new(passphrase.into()), memory_kib: 64 * 1024, passes: 3 }
     }
 
-    /// Other costs for keys that are made from now on; existing ones keep theirs.
+    /// Other costs for new keys; existing ones keep theirs.
     #[must_use]
     pub fn cost(mut self, memory_kib: u32, passes: u32) -> Self {
         (self.memory_kib, self.passes) = (memory_kib, passes);
         self
     }
 
-    /// Wraps a data key under this passphrase, with a fresh salt.
+    /// Whether this is too short to protect a new key.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.passphrase.chars().count() < MIN_LENGTH
+    }
+
+    /// Wraps a new data key, however short the passphrase is, as earlier versions did.
+    pub(super) fn create_weak(&self) -> Result<(WrappedKey, DataKey), SealError> {
+        let key = DataKey::random();
+        Ok((self.wrap(&key)?, key))
+    }
+
+    /// Wraps a data key under this passphrase, with a new salt.
     fn wrap(&self, key: &DataKey) -> Result<WrappedKey, SealError> {
         let mut salt = [0; 16];
         rand::rng().fill_bytes(&mut salt);
-        let (memory_kib, passes, lanes) = (self.memory_kib, self.passes, 1);
+        let (memory_kib, passes, lanes) = (self.memory_kib, self.passes, LANES);
         let wrapped = self.derive(&salt, memory_kib, passes, lanes)?.seal(WRAP, key.bytes())?;
         Ok(WrappedKey::Passphrase {
             salt: BASE64.encode(salt),
@@ -54,7 +78,8 @@ impl Passphrase {
 
     fn derive(&self, salt: &[u8], memory_kib: u32, passes: u32, lanes: u32) -> Result<DataKey, SealError> {
         let wrong = |e: argon2::Error| SealError::Damaged(format!("the key's parameters are not usable: {e}"));
-        if memory_kib > MAX_MEMORY_KIB || passes > 1000 || lanes > 64 {
+        let work = u64::from(memory_kib) * u64::from(passes);
+        if memory_kib > MAX_MEMORY_KIB || work > MAX_WORK_KIB || lanes > MAX_LANES || salt.len() > MAX_SALT {
             return Err(SealError::Damaged("the key's parameters ask for too much".to_owned()));
         }
         let params = Params::new(memory_kib, passes, lanes, Some(32)).map_err(wrong)?;
@@ -68,8 +93,12 @@ impl Passphrase {
 
 impl Sealer for Passphrase {
     fn create(&self) -> Result<(WrappedKey, DataKey), SealError> {
-        let key = DataKey::random();
-        Ok((self.wrap(&key)?, key))
+        if self.is_weak() {
+            return Err(SealError::WeakPassphrase(format!(
+                "the passphrase is too short: a passphrase that protects a new key has at least {MIN_LENGTH} characters"
+            )));
+        }
+        self.create_weak()
     }
 
     fn unlock(&self, header: &WrappedKey) -> Result<DataKey, SealError> {
@@ -77,8 +106,9 @@ impl Sealer for Passphrase {
             WrappedKey::Passphrase { salt, memory_kib, passes, lanes, wrapped } => {
                 (salt, memory_kib, passes, lanes, wrapped)
             }
-            WrappedKey::Awskms { key, .. } => {
-                return Err(SealError::NoKey(format!("the secrets are guarded by {key}, not by a passphrase")));
+            WrappedKey::Awskms { .. } => {
+                self.check(header)?;
+                return Err(SealError::Damaged("the key has no salt".to_owned()));
             }
         };
         let decode = |text: &str| {
@@ -89,6 +119,15 @@ impl Sealer for Passphrase {
             SealError::NoKey("the passphrase is not the one that the secrets were sealed with".to_owned())
         })?;
         DataKey::from_bytes(&plain)
+    }
+
+    fn check(&self, header: &WrappedKey) -> Result<(), SealError> {
+        match header {
+            WrappedKey::Passphrase { .. } => Ok(()),
+            WrappedKey::Awskms { .. } => Err(SealError::WrongProtection(format!(
+                "the data key is protected by {header}, and a passphrase was given"
+            ))),
+        }
     }
 }
 
@@ -103,18 +142,65 @@ mod tests {
     use super::*;
 
     fn quick(text: &str) -> Passphrase {
-        Passphrase::new(text).cost(64, 1)
+        Passphrase::new(format!("{text} for the tests")).cost(64, 1)
     }
 
     #[test]
-    fn a_wrong_passphrase_is_told_apart_from_damage() {
+    fn a_wrong_passphrase_is_not_reported_as_damage() {
         let (header, key) = quick("right").create().unwrap();
         let sealed = key.seal(b"", b"x").unwrap();
         assert!(quick("right").unlock(&header).unwrap().open(b"", &sealed).is_ok());
         assert!(matches!(quick("wrong").unlock(&header), Err(SealError::NoKey(why)) if why.contains("passphrase")));
-        let WrappedKey::Passphrase { salt, passes, lanes, wrapped, .. } = header else { panic!("{header:?}") };
-        let greedy = WrappedKey::Passphrase { salt, memory_kib: u32::MAX, passes, lanes, wrapped };
-        assert!(matches!(quick("right").unlock(&greedy), Err(SealError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_header_cannot_ask_for_more_memory_or_time_than_is_sensible() {
+        let (header, _) = quick("right").create().unwrap();
+        let json = serde_json::to_value(&header).unwrap();
+        let greedy = [
+            ("memory_kib", u64::from(u32::MAX)),
+            ("memory_kib", (1 << 20) + 1),
+            ("passes", u64::from(u32::MAX)),
+            ("passes", (MAX_WORK_KIB / 64) + 1),
+            ("lanes", 65),
+            ("lanes", 0),
+            ("passes", 0),
+        ];
+        for (field, value) in greedy {
+            let mut header = json.clone();
+            header[field] = value.into();
+            let header = serde_json::from_value(header).unwrap();
+            assert!(matches!(quick("right").unlock(&header), Err(SealError::Damaged(_))), "{field} {value}");
+        }
+        let mut long = json;
+        long["salt"] = BASE64.encode(vec![0; MAX_SALT + 1]).into();
+        assert!(matches!(quick("right").unlock(&serde_json::from_value(long).unwrap()), Err(SealError::Damaged(_))));
+    }
+
+    #[test]
+    fn new_keys_have_the_recommended_cost_and_old_ones_are_read() {
+        let cost = Passphrase::new("x");
+        assert_eq!((cost.memory_kib, cost.passes, LANES), (64 * 1024, 3, 4));
+        // As earlier versions wrote it: one lane.
+        let (salt, key) = ([7; 16], DataKey::random());
+        let wrapped = quick("right").derive(&salt, 64, 1, 1).unwrap().seal(WRAP, key.bytes()).unwrap();
+        let old = WrappedKey::Passphrase {
+            salt: BASE64.encode(salt),
+            memory_kib: 64,
+            passes: 1,
+            lanes: 1,
+            wrapped: BASE64.encode(wrapped),
+        };
+        assert_eq!(quick("right").unlock(&old).unwrap().bytes(), key.bytes());
+    }
+
+    #[test]
+    fn a_new_passphrase_has_a_minimum_of_characters() {
+        for short in ["", "eleven char", "ééééééééééé"] {
+            let refused = Passphrase::new(short).cost(64, 1).create();
+            assert!(matches!(refused, Err(SealError::WeakPassphrase(_))), "{short}");
+        }
+        assert!(Passphrase::new("éééééééééééé").cost(64, 1).create().is_ok());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use zeroize::Zeroizing;
 
-use super::{DataKey, KeyHeader, NoKey, SealError, Sealer};
+use super::{DataKey, KeyHeader, NoKey, Purpose, SealError, Sealer};
 
 const DIGEST: &[u8] = b"archipel digest key 1";
 
@@ -16,15 +16,47 @@ const DIGEST: &[u8] = b"archipel digest key 1";
 #[derive(Debug)]
 pub struct Vault {
     sealer: Arc<dyn Sealer>,
+    purpose: Purpose,
     header: Option<KeyHeader>,
-    key: Option<DataKey>,
+    key: Option<Unlocked>,
+}
+
+/// A data key, and the key that values are sealed with.
+#[derive(Debug)]
+struct Unlocked {
+    data: DataKey,
+    values: DataKey,
 }
 
 impl Vault {
     /// A vault over the header that was found, if one was.
     #[must_use]
-    pub fn new(sealer: Arc<dyn Sealer>, header: Option<KeyHeader>) -> Self {
-        Self { sealer, header, key: None }
+    pub fn new(sealer: Arc<dyn Sealer>, purpose: Purpose, header: Option<KeyHeader>) -> Self {
+        Self { sealer, purpose, header, key: None }
+    }
+
+    /// Refuses a header with another key protection than the configured one, as far as that can be known without the
+    /// key.
+    ///
+    /// # Errors
+    /// `WrongProtection`.
+    pub fn check_protection(&self) -> Result<(), SealError> {
+        self.header.as_ref().map_or(Ok(()), |header| self.sealer.check(&header.data))
+    }
+
+    /// Authenticates the header that an earlier version wrote, if the key is at hand; whether the header has changed
+    /// and is to be written.
+    ///
+    /// # Errors
+    /// `Damaged`.
+    pub fn upgrade(&mut self) -> Result<bool, SealError> {
+        match (&mut self.header, &self.key) {
+            (Some(header), Some(key)) if !header.is_authenticated() => {
+                header.authenticate(&self.purpose, &key.data)?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// The wrapped key, once there is one. To be kept beside what was sealed.
@@ -39,7 +71,7 @@ impl Vault {
     /// As [`Sealer`].
     pub fn seal(&mut self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         if self.header.is_none() {
-            self.make()?;
+            self.make(DataKey::random().bytes())?;
         }
         self.key()?.seal(aad, plain)
     }
@@ -57,7 +89,7 @@ impl Vault {
     /// # Errors
     /// As [`Sealer`].
     pub fn prepare(&mut self) -> Result<(), SealError> {
-        if self.header.is_none() { self.make() } else { self.unlock() }
+        if self.header.is_none() { self.make(DataKey::random().bytes()) } else { self.unlock() }
     }
 
     /// Unwraps the key now, to know that it can be.
@@ -80,7 +112,7 @@ impl Vault {
         match self.digest_key() {
             Ok(key) => Ok(Digester::keyed(&key, lineage)),
             Err(SealError::NoKey(_)) => Ok(Digester::default()),
-            Err(other @ SealError::Damaged(_)) => Err(other),
+            Err(other) => Err(other),
         }
     }
 
@@ -91,12 +123,12 @@ impl Vault {
     /// As [`Sealer`]: when this key cannot be had, or the other not made.
     pub fn renewed(&mut self, sealer: Arc<dyn Sealer>) -> Result<Self, SealError> {
         if self.header.is_none() {
-            return Ok(Self::new(sealer, None));
+            return Ok(Self::new(sealer, self.purpose.clone(), None));
         }
         let digest = self.digest_key()?;
-        let (data, key) = sealer.create()?;
-        let digest = BASE64.encode(key.seal(DIGEST, digest.as_slice())?);
-        Ok(Self { sealer, header: Some(KeyHeader { data, digest: Some(digest) }), key: Some(key) })
+        let mut renewed = Self::new(sealer, self.purpose.clone(), None);
+        renewed.make(digest.as_slice())?;
+        Ok(renewed)
     }
 
     fn digest_key(&mut self) -> Result<Zeroizing<[u8; 32]>, SealError> {
@@ -116,10 +148,14 @@ impl Vault {
         }
     }
 
-    fn make(&mut self) -> Result<(), SealError> {
-        let (data, key) = self.sealer.create()?;
-        let digest = BASE64.encode(key.seal(DIGEST, DataKey::random().bytes())?);
-        (self.header, self.key) = (Some(KeyHeader { data, digest: Some(digest) }), Some(key));
+    /// Creates the data key, with this key of digests.
+    fn make(&mut self, digest: &[u8]) -> Result<(), SealError> {
+        let (wrapped, data) = self.sealer.create()?;
+        let mut header = KeyHeader::new(wrapped);
+        let values = header.value_key(&data);
+        header.digest = Some(BASE64.encode(values.seal(DIGEST, digest)?));
+        header.authenticate(&self.purpose, &data)?;
+        (self.header, self.key) = (Some(header), Some(Unlocked { data, values }));
         Ok(())
     }
 
@@ -128,9 +164,12 @@ impl Vault {
             let header = self.header.as_ref();
             let header = header
                 .ok_or_else(|| SealError::Damaged("a value is sealed and there is no key beside it".to_owned()))?;
-            self.key = Some(self.sealer.unlock(&header.data)?);
+            let data = self.sealer.unlock(&header.data)?;
+            header.verify(&self.purpose, &data)?;
+            let values = header.value_key(&data);
+            self.key = Some(Unlocked { data, values });
         }
-        self.key.as_ref().ok_or_else(NoKey::refuse)
+        self.key.as_ref().map(|key| &key.values).ok_or_else(NoKey::refuse)
     }
 }
 
@@ -141,53 +180,81 @@ mod tests {
     use super::*;
     use crate::seal::Passphrase;
 
+    fn over(sealer: Arc<dyn Sealer>, header: Option<KeyHeader>) -> Vault {
+        Vault::new(sealer, Purpose::State("l".to_owned()), header)
+    }
+
     fn sealer(text: &str) -> Arc<dyn Sealer> {
-        Arc::new(Passphrase::new(text).cost(64, 1))
+        Arc::new(Passphrase::new(format!("{text} for the tests")).cost(64, 1))
     }
 
     #[test]
     fn digests_are_the_same_whenever_the_state_is_opened() {
         let secret = Value::from("hunter2").into_secret();
-        let mut vault = Vault::new(sealer("x"), None);
+        let mut vault = over(sealer("x"), None);
         assert!(!vault.digester("l").unwrap().is_keyed());
         vault.seal(b"", b"").unwrap();
         let digest = vault.digester("l").unwrap().digest(&secret);
-        let mut again = Vault::new(sealer("x"), vault.header().cloned());
+        let mut again = over(sealer("x"), vault.header().cloned());
         assert_eq!(again.digester("l").unwrap().digest(&secret), digest);
-        let mut other = Vault::new(sealer("x"), None);
+        let mut other = over(sealer("x"), None);
         other.seal(b"", b"").unwrap();
         assert_ne!(other.digester("l").unwrap().digest(&secret), digest);
-        let mut none = Vault::new(Arc::new(NoKey), vault.header().cloned());
+        let mut none = over(Arc::new(NoKey), vault.header().cloned());
         assert!(!none.digester("l").unwrap().is_keyed());
+    }
+
+    /// A header as version 1 wrote it.
+    fn old(sealer: &dyn Sealer) -> KeyHeader {
+        let (wrapped, _) = sealer.create().unwrap();
+        serde_json::from_value(serde_json::to_value(&wrapped).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_old_header_is_authenticated_once_its_key_is_at_hand() {
+        let mut vault = over(sealer("x"), Some(old(&*sealer("x"))));
+        assert!(!vault.upgrade().unwrap(), "the key is not known yet");
+        let sealed = vault.seal(b"", b"hunter2").unwrap();
+        assert!(vault.upgrade().unwrap() && !vault.upgrade().unwrap());
+        let header = vault.header().unwrap().clone();
+        assert!(header.is_authenticated());
+        // Values that were sealed before still open, with and without the code.
+        assert_eq!(over(sealer("x"), Some(header)).open(b"", &sealed).unwrap().as_slice(), b"hunter2");
+    }
+
+    #[test]
+    fn a_header_of_another_state_is_refused_although_its_key_opens() {
+        let mut vault = over(sealer("x"), None);
+        let sealed = vault.seal(b"", b"hunter2").unwrap();
+        let other = Purpose::State("other".to_owned());
+        let opened = Vault::new(sealer("x"), other, vault.header().cloned()).open(b"", &sealed);
+        assert!(matches!(opened, Err(SealError::Damaged(what)) if what.contains("state of other")));
     }
 
     #[test]
     fn a_header_from_before_digests_had_a_key_is_read() {
-        let mut vault = Vault::new(sealer("x"), None);
-        vault.seal(b"", b"").unwrap();
-        let old = KeyHeader { digest: None, ..vault.header().unwrap().clone() };
-        let json = serde_json::to_string(&old).unwrap();
+        let json = serde_json::to_string(&old(&*sealer("x"))).unwrap();
         assert!(json.starts_with(r#"{"kind":"passphrase","salt""#) && !json.contains("digest"), "{json}");
-        let mut vault = Vault::new(sealer("x"), Some(serde_json::from_str(&json).unwrap()));
+        let mut vault = over(sealer("x"), Some(serde_json::from_str(&json).unwrap()));
         assert!(vault.digester("l").unwrap().is_keyed());
     }
 
     #[test]
     fn a_renewed_vault_has_another_key_and_makes_the_same_digests() {
         let secret = Value::from("hunter2").into_secret();
-        let mut old = Vault::new(sealer("old"), None);
+        let mut old = over(sealer("old"), None);
         let sealed = old.seal(b"", b"x").unwrap();
         let mut new = old.renewed(sealer("new")).unwrap();
         assert!(new.open(b"", &sealed).is_err());
-        let mut again = Vault::new(sealer("new"), new.header().cloned());
+        let mut again = over(sealer("new"), new.header().cloned());
         assert_eq!(again.digester("l").unwrap().digest(&secret), old.digester("l").unwrap().digest(&secret));
-        assert!(Vault::new(sealer("wrong"), old.header().cloned()).renewed(sealer("new")).is_err());
-        assert!(Vault::new(sealer("x"), None).renewed(sealer("new")).unwrap().header().is_none());
+        assert!(over(sealer("wrong"), old.header().cloned()).renewed(sealer("new")).is_err());
+        assert!(over(sealer("x"), None).renewed(sealer("new")).unwrap().header().is_none());
     }
 
     #[test]
     fn nothing_shows_a_key() {
-        let mut vault = Vault::new(sealer("hunter2"), None);
+        let mut vault = over(sealer("hunter2"), None);
         vault.seal(b"", b"").unwrap();
         assert!(format!("{vault:?}").contains("DataKey(…)") && !format!("{vault:?}").contains("hunter2"));
     }

@@ -40,7 +40,7 @@ use crate::document::Document;
 use crate::export;
 use crate::history;
 use crate::options::{Options, Peek};
-use crate::seal::{Sealer, Vault};
+use crate::seal::Sealer;
 
 /// The state of one stack, in a folder.
 ///
@@ -323,7 +323,7 @@ fn opened(
     options: &Options,
     digester: &Mutex<Digester>,
 ) -> Result<Snapshot, StateError> {
-    let mut vault = Vault::new(Arc::clone(&options.sealer), document.key.clone());
+    let mut vault = document.vault(Arc::clone(&options.sealer));
     let place = layout.folder.display().to_string();
     let snapshot = document.open(&mut vault, options.secrets).map_err(|e| export::refused(&place, e))?;
     if options.secrets == Secrets::Open {

@@ -26,7 +26,7 @@ use crate::export;
 use crate::files::{self, damaged, unreadable, unwritable};
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
-use crate::seal::{Sealer, Vault};
+use crate::seal::{Purpose, Sealer, Vault};
 
 /// How long sled's own threads may take to let go of its file.
 const LETTING_GO: Duration = Duration::from_secs(5);
@@ -113,7 +113,7 @@ impl Session {
         let mut session = Self {
             journal: Journal::default(),
             key_kept: key.is_some(),
-            vault: Vault::new(Arc::clone(&options.sealer), key),
+            vault: Vault::new(Arc::clone(&options.sealer), Purpose::State(header.lineage.clone()), key),
             broken: None,
             changed: false,
             tree,
@@ -127,6 +127,7 @@ impl Session {
             lock,
         };
         if holder.is_some() {
+            session.vault.check_protection().map_err(|e| export::refused(&session.place(), e))?;
             session.recall()?;
         }
         Ok(session)
@@ -362,6 +363,7 @@ impl Session {
 
     /// Writes what is staged: when it returns it lasts. Gives the bytes written.
     fn write(&mut self, mut stage: Stage<'_>, mut header: Header) -> Result<u64, StateError> {
+        self.key_kept &= !self.vault.upgrade().map_err(|e| export::refused(&self.place(), e))?;
         let key = self.vault.header().filter(|_| !self.key_kept);
         let key_is_new = key.is_some();
         if let Some(key) = key {

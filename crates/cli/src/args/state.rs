@@ -92,10 +92,10 @@ pub(crate) enum StateCommand {
     RotateKey {
         #[command(flatten)]
         stack: StackArgs,
-        /// What guards the new key: `passphrase`, or awskms://KEY?region=REGION; as configured by default. A new
+        /// The protection of the new key: `passphrase`, or awskms://KEY?region=REGION; as configured by default. A new
         /// passphrase is in ARCHIPEL_NEW_PASSPHRASE, in the file that ARCHIPEL_NEW_PASSPHRASE_FILE names, or asked for
-        #[arg(long, value_name = "GUARD")]
-        to: Option<archipel_state::Guard>,
+        #[arg(long, value_name = "PROTECTION")]
+        to: Option<archipel_state::KeyProtection>,
         #[command(flatten)]
         sure: Sure,
     },

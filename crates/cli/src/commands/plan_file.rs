@@ -8,11 +8,11 @@ use archipel_engine::digest::Digester;
 use archipel_engine::engine::Prepared;
 use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, Plan, PlanFile, PlanFileError};
 use archipel_engine::program::Written;
-use archipel_state::{KeyHeader, SealError, Vault};
+use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 
 use super::run::Running;
 use crate::config::shown;
-use crate::errors::{Failure, Result};
+use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::program::NOT_DETERMINISTIC;
 use crate::session::{Context, Session};
@@ -30,14 +30,19 @@ pub(super) async fn file(
     options: &FileOptions,
 ) -> Result<PlanFile> {
     // A key of the file's own: a state that never had a secret has none, and the plan may be about the first.
-    let mut vault = Vault::new(session.unasked_sealer()?, None);
+    let mut vault = Vault::new(session.non_interactive_sealer()?, purpose(session), None);
     let key = match vault.seal(&[], &[]) {
         Ok(_) => vault.header().map(serde_json::to_value).transpose().map_err(no_key)?,
         Err(SealError::NoKey(_)) => None,
-        Err(error) => return Err(no_key(error).into()),
+        Err(error) => return Err(errors::key(Failure::new("the plan's digests need a key"), &error).into()),
     };
     let digester = vault.digester("").map_err(no_key)?;
     filed(session, running, prepared, options, (digester, key)).await
+}
+
+/// The purpose of a plan file's key.
+fn purpose(session: &Session) -> Purpose {
+    Purpose::Plan(session.of.clone())
 }
 
 fn no_key(error: impl std::fmt::Display) -> Failure {
@@ -194,7 +199,7 @@ impl Filed {
     fn digester(&self, session: &Session) -> Result<(Digester, Option<serde_json::Value>)> {
         let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
         let header: KeyHeader = serde_json::from_value(key.clone()).map_err(no_key)?;
-        let mut vault = Vault::new(session.sealer()?, Some(header));
+        let mut vault = Vault::new(session.sealer()?, purpose(session), Some(header));
         vault.unlock().map_err(|error| {
             no_key(error)
                 .at(self.path.display().to_string())

@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use archipel_engine::plan::recorded;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Generation, Snapshot};
+use archipel_state::SealError;
 use archipel_state::codec::Secrets;
-use archipel_state::{SealError, Vault};
 
 use super::{ask, expect, history, run};
 use crate::args::RollbackArgs;
@@ -72,13 +72,14 @@ async fn then(session: &Session, runs: &[Generation], generation: &Generation) -
         return Err(Failure::new(why).hint(hint).exit(Exit::Usage).into());
     };
     let document = session.export(kept).await.map_err(|error| errors::state(&error))?;
-    let mut vault = Vault::new(session.sealer()?, document.key.clone());
+    let mut vault = document.vault(session.sealer()?);
     document.open(&mut vault, Secrets::Open).map_err(|error| {
         let failure = Failure::new(format!("what run {} left cannot be opened", generation.number));
-        let failure = failure.at(shown(&kept.path)).why(error.to_string());
+        let failure = errors::key(failure.at(shown(&kept.path)), &error);
         match error {
             SealError::NoKey(_) => failure.hint("give the key that was used then, or go back to a later run").into(),
             SealError::Damaged(_) => failure.hint("go back to another run").into(),
+            SealError::WrongProtection(_) | SealError::WeakPassphrase(_) => failure.into(),
         }
     })
 }

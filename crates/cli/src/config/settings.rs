@@ -44,8 +44,8 @@ pub struct Settings {
     pub home_region: Option<String>,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
-    /// What guards the data keys of secrets, state's and configuration's, that are made from now on: `passphrase`, as by
-    /// default, or `awskms://KEY?region=REGION`. `state rotate-key --to` changes it for those that there are.
+    /// The protection of the data keys of secrets, in the state and in the configuration: `passphrase` (default), or
+    /// `awskms://KEY?region=REGION`. Keys with another protection are refused; `state rotate-key --to` changes it.
     pub secrets: Option<String>,
     /// How many operations run at the same time.
     pub parallel: Option<NonZeroUsize>,

@@ -5,7 +5,7 @@ mod sources;
 
 #[cfg(feature = "aws")]
 pub(crate) use sources::sandbox;
-pub(crate) use sources::{Provided, engine, mistakes, provider, state, unread};
+pub(crate) use sources::{Provided, engine, key, mistakes, provider, state, unread};
 
 use archipel_engine::Value;
 use archipel_engine::scrub::scrubbed;

@@ -7,6 +7,7 @@ use archipel_engine::program::{Location, Mistake};
 use archipel_engine::resource::ProviderError;
 use archipel_engine::state::StateError;
 use archipel_engine::urn::Urn;
+use archipel_state::SealError;
 
 use super::Failure;
 use super::hints;
@@ -78,6 +79,26 @@ pub(crate) fn state(error: &StateError) -> Failure {
         StateError::Remote { error, .. } => failure.maybe_hint(hints::of_state(error)),
         StateError::Illegal(_) => failure.hint("this is a mistake in Archipel, or the state is damaged: please report it"),
         StateError::NoKey(_) => failure,
+        StateError::WrongProtection(_) => failure.hint(OTHER_PROTECTION).exit(Exit::Usage),
+        StateError::WeakPassphrase(_) => failure.hint(LONGER_PASSPHRASE).exit(Exit::Usage),
+        StateError::NoConditionalWrites { .. } => failure
+            .hint("use Amazon S3, or a service that honours `If-None-Match` and `If-Match` on PutObject; nothing was changed")
+            .exit(Exit::Usage),
+    }
+}
+
+/// What to do about a data key with another protection than the configured one.
+const OTHER_PROTECTION: &str = "if nobody changed the protection on purpose, somebody replaced the key: restore the file from version control or an export; otherwise configure `secrets` in [archipel] as it was (`-C archipel.secrets=..`) and run `state rotate-key STACK --to NEW`, which changes state and configuration";
+/// What to do about a short passphrase.
+const LONGER_PASSPHRASE: &str = "choose a longer one, such as six random words; for an existing key run `state rotate-key STACK` with it in ARCHIPEL_NEW_PASSPHRASE";
+
+/// Why the key of secrets cannot be used.
+pub(crate) fn key(failure: Failure, error: &SealError) -> Failure {
+    let failure = failure.why(error.to_string());
+    match error {
+        SealError::WrongProtection(_) => failure.hint(OTHER_PROTECTION).exit(Exit::Usage),
+        SealError::WeakPassphrase(_) => failure.hint(LONGER_PASSPHRASE).exit(Exit::Usage),
+        SealError::NoKey(_) | SealError::Damaged(_) => failure,
     }
 }
 

@@ -112,6 +112,20 @@ pub enum StateError {
     /// A secret is to be written and there is no key to encrypt it with.
     #[error("the state has no key to encrypt secrets with: {0}")]
     NoKey(String),
+    /// The data key has another protection than the configured one.
+    #[error("cannot open the secrets: {0}")]
+    WrongProtection(String),
+    /// The passphrase is too short to protect a new data key.
+    #[error("cannot create a key for the secrets: {0}")]
+    WeakPassphrase(String),
+    /// The service that keeps it ignores conditional writes, so that two writers could write at once.
+    #[error("the state at {place} cannot be locked: the service does not support conditional writes ({found})")]
+    NoConditionalWrites {
+        /// Where.
+        place: String,
+        /// How the service answered.
+        found: String,
+    },
 }
 
 /// Which state it is and where it stands.

@@ -3,40 +3,60 @@
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::DataKeySpec;
+use zeroize::Zeroizing;
 
 use crate::aws::{Answer as _, Aws};
 
 /// The key of the encryption context that says which stack a data key is for.
 const CONTEXT: &str = "archipel:stack";
 
-/// A data key.
+/// A new data key.
 pub struct Generated {
-    /// As KMS wrapped it.
+    /// The key as KMS wrapped it.
     pub wrapped: Vec<u8>,
     /// The key, 32 bytes. Secret.
-    pub plain: Vec<u8>,
+    pub plain: Zeroizing<Vec<u8>>,
+    /// The ARN of the KMS key that wrapped it.
+    pub arn: Option<String>,
 }
 
-/// Makes a data key for a stack (`GenerateDataKey`). It is unwrapped with the same stack only.
+/// An unwrapped data key.
+pub struct Decrypted {
+    /// The key, 32 bytes. Secret.
+    pub plain: Zeroizing<Vec<u8>>,
+    /// The ARN of the KMS key that unwrapped it.
+    pub arn: Option<String>,
+}
+
+/// Creates a data key for a stack (`GenerateDataKey`). It is unwrapped for the same stack only.
 ///
 /// # Errors
-/// What the service answers.
+/// The error of the service.
 pub async fn generate(aws: &Aws, key: &str, stack: &str) -> Result<Generated> {
     let request = aws.kms().generate_data_key().key_id(key).key_spec(DataKeySpec::Aes256);
-    let made = request.encryption_context(CONTEXT, stack).send().await.answer(aws.region())?;
-    match (made.ciphertext_blob, made.plaintext) {
-        (Some(wrapped), Some(plain)) => Ok(Generated { wrapped: wrapped.into_inner(), plain: plain.into_inner() }),
-        _ => Err(ProviderError::new(ErrorKind::Invalid, "the answer has no key")),
+    let response = request.encryption_context(CONTEXT, stack).send().await.answer(aws.region())?;
+    match (response.ciphertext_blob, response.plaintext) {
+        (Some(wrapped), Some(plain)) => Ok(Generated {
+            wrapped: wrapped.into_inner(),
+            plain: Zeroizing::new(plain.into_inner()),
+            arn: response.key_id,
+        }),
+        _ => Err(no_key()),
     }
 }
 
-/// Unwraps a data key (`Decrypt`).
+/// Unwraps a data key (`Decrypt`). The request names the key, so that KMS refuses a data key that another key wrapped
+/// (`IncorrectKeyException`).
 ///
 /// # Errors
-/// What the service answers, for another stack or another key too.
-pub async fn decrypt(aws: &Aws, key: &str, stack: &str, wrapped: &[u8]) -> Result<Vec<u8>> {
+/// The error of the service, for another stack or another key too.
+pub async fn decrypt(aws: &Aws, key: &str, stack: &str, wrapped: &[u8]) -> Result<Decrypted> {
     let request = aws.kms().decrypt().key_id(key).ciphertext_blob(Blob::new(wrapped));
-    let answer = request.encryption_context(CONTEXT, stack).send().await.answer(aws.region())?;
-    let plain = answer.plaintext.ok_or_else(|| ProviderError::new(ErrorKind::Invalid, "the answer has no key"))?;
-    Ok(plain.into_inner())
+    let response = request.encryption_context(CONTEXT, stack).send().await.answer(aws.region())?;
+    let plain = response.plaintext.ok_or_else(no_key)?;
+    Ok(Decrypted { plain: Zeroizing::new(plain.into_inner()), arn: response.key_id })
+}
+
+fn no_key() -> ProviderError {
+    ProviderError::new(ErrorKind::Invalid, "the response contains no key")
 }

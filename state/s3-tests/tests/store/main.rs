@@ -4,6 +4,7 @@
 
 mod answers;
 mod checkpoints;
+mod conditions;
 mod damage;
 mod exports;
 mod fencing;

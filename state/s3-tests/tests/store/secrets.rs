@@ -5,13 +5,13 @@ use std::sync::Arc;
 use archipel_engine::state::{Change, Outcome, Record, StateError, StateStore as _};
 use archipel_engine::value::Value;
 use archipel_state::contract::{begin, holder, put, record};
-use archipel_state::{Options, Passphrase};
+use archipel_state::{Document, KeyHeader, Options, Passphrase};
 use archipel_state_s3_tests::Server;
 
 const CANARY: &str = "canary-4711";
 
 fn options(passphrase: &str) -> Options {
-    Options::default().sealer(Arc::new(Passphrase::new(passphrase).cost(64, 1)))
+    Options::default().sealer(Arc::new(Passphrase::new(format!("{passphrase} for the tests")).cost(64, 1)))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,6 +54,43 @@ async fn a_key_that_was_made_before_there_is_a_secret_is_kept() {
     store.commit(vec![put("a")]).await.unwrap();
     store.release().await.unwrap();
     assert!(server.store("dev").document().await.unwrap().key.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_header_from_before_headers_were_authenticated_is_authenticated_by_the_next_write() {
+    let server = Server::folder();
+    let (wrapped, _) = options("right").sealer.create().unwrap();
+    let key: KeyHeader = serde_json::from_value(serde_json::to_value(&wrapped).unwrap()).unwrap();
+    assert!(!key.is_authenticated());
+    let document = Document { lineage: "l".to_owned(), serial: 1, key: Some(key), ..Document::default() };
+    server.store("dev").restore(document, &holder("me")).await.unwrap();
+    let store = server.store_with("dev", options("right"));
+    store.acquire(&holder("me")).await.unwrap();
+    store.prepare_secrets().await.unwrap();
+    store.commit(vec![put("a")]).await.unwrap();
+    store.release().await.unwrap();
+    assert!(server.store("dev").document().await.unwrap().key.unwrap().is_authenticated());
+    server.store_with("dev", options("right")).load().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writers() {
+    let server = Server::folder();
+    let of_kms = r#"{"kind":"awskms","key":"awskms://1?region=x","wrapped":""}"#;
+    let key: KeyHeader = serde_json::from_str(of_kms).unwrap();
+    let document = Document { lineage: "l".to_owned(), serial: 1, key: Some(key), ..Document::default() };
+    server.store("dev").restore(document, &holder("me")).await.unwrap();
+    let store = server.store_with("dev", options("right"));
+    let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
+    assert!(refused(store.load().await.map(|_| ())));
+    assert!(refused(store.acquire(&holder("me")).await));
+    // The lock was given back.
+    assert_eq!(server.store("dev").held().await.unwrap(), None);
+    // A lock can be broken all the same, and a good state put in its place.
+    store.break_lock(&holder("me")).await.unwrap();
+    let good = Document { lineage: "l".to_owned(), serial: 2, ..Document::default() };
+    store.restore(good, &holder("me")).await.unwrap();
+    store.acquire(&holder("me")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

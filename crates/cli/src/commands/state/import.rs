@@ -24,6 +24,9 @@ pub(super) async fn import(
         Some(file) => (file.to_owned(), export::read_file(file).map_err(|error| errors::state(&error))?),
         None => newest(context, session).await?,
     };
+    if let Err(error) = document.vault(session.sealer()?).check_protection() {
+        return Err(errors::key(Failure::new("the export cannot be imported").at(shown(&path)), &error).into());
+    }
     let there = there(context, session).await?;
     if let Some(lineage) = there.lineage.filter(|lineage| *lineage != document.lineage && !force) {
         return Err(Failure::new("the export is of another state")

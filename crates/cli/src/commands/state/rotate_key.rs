@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archipel_state::{Either, Guard, Remembered, Sealer, seal};
+use archipel_state::{CachingSealer, Either, KeyProtection, Sealer, seal};
 
 use super::change::{Changing, sure};
 use crate::args::Sure;
@@ -14,16 +14,21 @@ use crate::session::{Context, Session};
 
 /// Both the state and the file of the configuration's secrets are there before or after at any moment, never between.
 /// Where one is before and the other after, because this was cut off, it is run again: it opens either with either.
-pub(super) async fn rotate_key(context: &Context, mut session: Session, to: Option<Guard>, yes: Sure) -> Result<Exit> {
-    let guard = to.map_or_else(|| session.guard(), Ok)?;
-    let new = session.keys_by(guard.clone(), seal::NEW_PASSPHRASE)?;
-    if guard == Guard::Passphrase && session.person().is_none() && !new.has_passphrase() {
+pub(super) async fn rotate_key(
+    context: &Context,
+    mut session: Session,
+    to: Option<KeyProtection>,
+    yes: Sure,
+) -> Result<Exit> {
+    let protection = to.map_or_else(|| session.key_protection(), Ok)?;
+    let new = session.keys_with(protection.clone(), seal::NEW_PASSPHRASE)?;
+    if protection == KeyProtection::Passphrase && session.person().is_none() && !new.has_passphrase() {
         return Err(Failure::new("there is no new passphrase")
             .hint(format!("set {0} or {0}_FILE, or run this on a terminal", seal::NEW_PASSPHRASE))
             .exit(Exit::Usage)
             .into());
     }
-    let new: Arc<dyn Sealer> = Arc::new(Remembered::new(Arc::new(new)));
+    let new: Arc<dyn Sealer> = Arc::new(CachingSealer::new(Arc::new(new)));
     let either: Arc<dyn Sealer> = Arc::new(Either(session.sealer()?, Arc::clone(&new)));
     let options = session.options()?.sealer(Arc::clone(&either));
     let state = Changing::with(&session, options).await?;
@@ -35,7 +40,7 @@ pub(super) async fn rotate_key(context: &Context, mut session: Session, to: Opti
     }
     let what = count(of_state + of_file, "secret", "secrets");
     context.reporter.say(format!(
-        "Sealed anew, with a new data key guarded by {guard}: {what} of {}\n  {of_state} in {}\n  {of_file} in {}\n",
+        "Sealed anew, with a new data key protected by {protection}: {what} of {}\n  {of_state} in {}\n  {of_file} in {}\n",
         session.name,
         session.state,
         shown(session.secrets.path()),
@@ -47,6 +52,7 @@ pub(super) async fn rotate_key(context: &Context, mut session: Session, to: Opti
         state.backup(context).await?;
         state.write("state rotate-key", async |store| store.rekey(Arc::clone(&new)).await).await?;
     }
+    let of_state_now = state.document().await?.key;
     drop(state);
     if of_file > 0 {
         if let Err(error) = session.secrets.rekey(either, new) {
@@ -54,10 +60,17 @@ pub(super) async fn rotate_key(context: &Context, mut session: Session, to: Opti
         }
         session.secrets.write().map_err(|error| errors::state(&error))?;
     }
-    let from_now_on = match guard {
-        Guard::Passphrase => "ARCHIPEL_PASSPHRASE is the new passphrase from now on".to_owned(),
-        Guard::Kms(_) => format!("write `secrets = \"{guard}\"` into the table [archipel] of the stack's file"),
+    let from_now_on = match protection {
+        KeyProtection::Passphrase if session.key_protection()? != KeyProtection::Passphrase => {
+            "ARCHIPEL_PASSPHRASE is the new passphrase from now on; write `secrets = \"passphrase\"` into the table [archipel] of the stack's file"
+                .to_owned()
+        }
+        KeyProtection::Passphrase => "ARCHIPEL_PASSPHRASE is the new passphrase from now on".to_owned(),
+        KeyProtection::Kms(_) => format!("write `secrets = \"{protection}\"` into the table [archipel] of the stack's file"),
     };
+    if let Some(key) = of_state_now.as_ref().or(session.secrets.key()) {
+        context.reporter.say(format!("The new data key is protected by {}\n", key.data));
+    }
     context.reporter.say(format!(
         "Done; {from_now_on}. Exports and backups from before open with the old key only: keep it as long as you keep them.\n"
     ));

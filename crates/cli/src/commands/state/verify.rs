@@ -2,7 +2,7 @@
 
 use archipel_engine::state::StateError;
 use archipel_state::codec::Secrets;
-use archipel_state::{Document, Vault};
+use archipel_state::{Document, SealError};
 use serde::Serialize;
 
 use crate::commands::print;
@@ -21,6 +21,9 @@ struct Checked {
     secrets: usize,
     /// Whether the secrets were opened too.
     opened: bool,
+    /// Why not.
+    #[serde(skip)]
+    unopened: String,
     problems: Vec<String>,
 }
 
@@ -29,7 +32,12 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
     let store = session.store()?;
     let what = session.state.to_string();
     match store.scrub().await {
-        Ok(document) => all.push(check(session, what, document)?),
+        Ok(document) => {
+            if let Err(error) = document.vault(session.sealer()?).check_protection() {
+                return Err(errors::key(Failure::new("the state cannot be verified").at(what), &error).into());
+            }
+            all.push(check(session, what, document)?);
+        }
         // Neither says anything about the state.
         Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => return Err(errors::state(&error).into()),
         Err(error) => all.push(broken(what, &error)),
@@ -68,7 +76,7 @@ fn line(checked: &Checked) -> String {
     let secrets = match (checked.secrets, checked.opened) {
         (0, _) => String::new(),
         (count, true) => format!(", {count} secrets opened"),
-        (count, false) => format!(", {count} secrets not opened: there is no key"),
+        (count, false) => format!(", {count} secrets not opened: {}", checked.unopened),
     };
     format!(
         "{}: sound; commit {}, {} resources, {} pending{secrets}\n",
@@ -78,7 +86,7 @@ fn line(checked: &Checked) -> String {
 
 fn broken(what: String, error: &StateError) -> Checked {
     let problems = vec![error.to_string()];
-    Checked { what, serial: 0, resources: 0, pending: 0, secrets: 0, opened: false, problems }
+    Checked { what, serial: 0, resources: 0, pending: 0, secrets: 0, opened: false, unopened: String::new(), problems }
 }
 
 /// The rules of a state; its secrets are opened where there is a key.
@@ -90,12 +98,18 @@ fn check(session: &Session, what: String, document: Document) -> Result<Checked>
         pending: document.pending.len(),
         secrets: document.secrets(),
         opened: true,
+        unopened: String::new(),
         problems: Vec::new(),
     };
-    let mut vault = Vault::new(session.sealer()?, document.key.clone());
+    let mut vault = document.vault(session.sealer()?);
     let opened = match document.clone().open(&mut vault, Secrets::Open) {
-        Err(archipel_state::SealError::NoKey(_)) => {
+        // An export from before the protection was changed is as good as before.
+        Err(error @ (SealError::NoKey(_) | SealError::WrongProtection(_))) => {
             checked.opened = false;
+            checked.unopened = match error {
+                SealError::WrongProtection(why) => why,
+                _ => "there is no key".to_owned(),
+            };
             document.open(&mut vault, Secrets::Hide)
         }
         other => other,

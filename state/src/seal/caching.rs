@@ -1,26 +1,26 @@
-//! A sealer that is asked once.
+//! A sealer that keeps unwrapped keys.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{DataKey, SealError, Sealer, WrappedKey};
 
-/// Remembers the keys that another sealer unwrapped: deriving one takes a tenth of a second and 64 MB, a key service
+/// Keeps the keys that another sealer unwrapped: deriving one takes a tenth of a second and 64 MiB, a key service
 /// takes a call, and a command opens a state several times.
 #[derive(Debug)]
-pub struct Remembered {
+pub struct CachingSealer {
     inner: Arc<dyn Sealer>,
     known: Mutex<Vec<(WrappedKey, DataKey)>>,
 }
 
-impl Remembered {
-    /// Asks this one.
+impl CachingSealer {
+    /// Wraps a sealer.
     #[must_use]
     pub fn new(inner: Arc<dyn Sealer>) -> Self {
         Self { inner, known: Mutex::default() }
     }
 }
 
-impl Sealer for Remembered {
+impl Sealer for CachingSealer {
     fn create(&self) -> Result<(WrappedKey, DataKey), SealError> {
         let (wrapped, key) = self.inner.create()?;
         self.known.lock().unwrap_or_else(PoisonError::into_inner).push((wrapped.clone(), key.clone()));
@@ -35,5 +35,9 @@ impl Sealer for Remembered {
         let key = self.inner.unlock(wrapped)?;
         known.push((wrapped.clone(), key.clone()));
         Ok(key)
+    }
+
+    fn check(&self, wrapped: &WrappedKey) -> Result<(), SealError> {
+        self.inner.check(wrapped)
     }
 }

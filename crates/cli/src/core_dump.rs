@@ -3,14 +3,9 @@
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Keeps the kernel from writing this process's memory to a file, and other processes of the user from reading it. A
-/// system that refuses is left as it is.
+/// system that refuses does without: a run is not worth less for it.
 pub(crate) fn forbid() {
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
-    if let Err(error) = setrlimit(Resource::Core, none) {
-        tracing::debug!("core dumps stay on: {error}");
-    }
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
-        tracing::debug!("the process stays dumpable: {error}");
-    }
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }

@@ -164,9 +164,19 @@ pub(crate) struct Session {
     person: Option<Arc<Person>>,
     reporter: Arc<Reporter>,
     keys: OnceLock<(Arc<Keys>, Arc<dyn Sealer>)>,
+    /// The key protection of the configuration's secrets where it is not the state's: `--sandbox` has a state of its
+    /// own, and reads the secrets of the real one.
+    shared_secrets: Option<KeyProtection>,
+    shared_keys: OnceLock<Arc<dyn Sealer>>,
     document: Document,
     source: Option<Source>,
     ready: Option<Ready>,
+}
+
+/// The key protection of a setting.
+fn key_protection(setting: Option<&str>) -> Result<KeyProtection> {
+    let read = setting.map_or(Ok(KeyProtection::default()), str::parse);
+    read.map_err(|why: String| Failure::new(format!("`archipel.secrets`: {why}")).exit(Exit::Usage).into())
 }
 
 /// Reports warnings about the keys of a stack.
@@ -245,9 +255,10 @@ impl Session {
             state if forced && !typed => state.beside(".sandbox"),
             state => state,
         };
-        if forced {
-            settings.secrets = None;
-        }
+        let shared_secrets = match settings.secrets.take_if(|_| forced) {
+            Some(text) => Some(key_protection(Some(&text))?),
+            None => None,
+        };
         let configuration = document.values();
         let Context { global, output, reporter, .. } = context;
         let person = Person::there(&name, global.json, output, reporter).map(Arc::new);
@@ -265,6 +276,8 @@ impl Session {
             person,
             reporter: Arc::clone(reporter),
             keys,
+            shared_secrets,
+            shared_keys: OnceLock::new(),
             document,
             source,
             ready,
@@ -292,8 +305,7 @@ impl Session {
 
     /// The configured protection of the data keys. A key with another one is refused.
     pub(crate) fn key_protection(&self) -> Result<KeyProtection> {
-        let read = self.settings.secrets.as_deref().map_or(Ok(KeyProtection::default()), str::parse);
-        read.map_err(|why: String| Failure::new(format!("`archipel.secrets`: {why}")).exit(Exit::Usage).into())
+        key_protection(self.settings.secrets.as_deref())
     }
 
     fn keys(&self) -> Result<&(Arc<Keys>, Arc<dyn Sealer>)> {
@@ -310,6 +322,22 @@ impl Session {
         Ok(Arc::clone(&self.keys()?.1))
     }
 
+    /// Opens and creates the data key of the configuration's secrets.
+    pub(crate) fn secrets_sealer(&self) -> Result<Arc<dyn Sealer>> {
+        let Some(protection) = &self.shared_secrets else { return self.sealer() };
+        if let Some(sealer) = self.shared_keys.get() {
+            return Ok(Arc::clone(sealer));
+        }
+        let keys = self.keys_with(protection.clone(), seal::PASSPHRASE)?;
+        let sealer: Arc<dyn Sealer> = Arc::new(CachingSealer::new(Arc::new(keys)));
+        Ok(Arc::clone(self.shared_keys.get_or_init(|| sealer)))
+    }
+
+    /// Whether the configuration's secrets have another key protection than the state.
+    pub(crate) fn shares_secrets(&self) -> bool {
+        self.shared_secrets.is_some()
+    }
+
     /// As [`Session::sealer`], without asking for a passphrase.
     pub(crate) fn non_interactive_sealer(&self) -> Result<Arc<dyn Sealer>> {
         let (keys, sealer) = self.keys()?;
@@ -318,7 +346,7 @@ impl Session {
 
     /// Lays the secrets over the configuration.
     fn open_secrets(&mut self) -> Result<()> {
-        let opened = self.secrets.open(self.sealer()?).map_err(|error| self.unopened(&error))?;
+        let opened = self.secrets.open(self.secrets_sealer()?).map_err(|error| self.unopened(&error))?;
         for (name, value) in &opened {
             if !self.document.lay_secret(name, value) {
                 let what = format!("the secret `{name}` names an element that the configuration does not have");

@@ -35,7 +35,8 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
         SecretCommand::Get { key, stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             known(&session, key)?;
-            let mut opened = session.secrets.open(session.sealer()?).map_err(|error| session.unopened(&error))?;
+            let mut opened =
+                session.secrets.open(session.secrets_sealer()?).map_err(|error| session.unopened(&error))?;
             let value = opened.remove(key).unwrap_or_default();
             print(context, &value.as_str(), || format!("{}\n", value.as_str()))
         }
@@ -69,7 +70,7 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
 }
 
 fn set(context: &Context, mut session: Session, key: &str, value: &str, what: &str) -> Result<Exit> {
-    let sealer = session.sealer()?;
+    let sealer = session.secrets_sealer()?;
     if let Err(error) = session.secrets.set(key, value, sealer, crate::since_1970()) {
         return Err(session.unopened(&error).into());
     }

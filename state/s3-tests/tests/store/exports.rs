@@ -4,7 +4,7 @@ use archipel_engine::state::{Change, StateError, StateStore as _};
 use archipel_engine::value::Value;
 use archipel_state::codec::Secrets;
 use archipel_state::contract::{holder, put};
-use archipel_state::{AnyStore, Location, Options, Vault, export};
+use archipel_state::{AnyStore, Location, Options, Purpose, Vault, export};
 use archipel_state_s3_tests::Server;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,7 +23,7 @@ async fn the_newest_runs_are_kept_as_exports() {
     assert_eq!(kept.iter().map(|kept| kept.serial).collect::<Vec<_>>(), [5, 4, 3]);
     assert_eq!(server.objects("dev/exports").len(), 3);
     let then = store.export(&kept[2]).await.unwrap();
-    let mut vault = Vault::new(Options::default().sealer, None);
+    let mut vault = Vault::new(Options::default().sealer, Purpose::State("l".to_owned()), None);
     assert_eq!(then.clone().open(&mut vault, Secrets::Open).unwrap().records.len(), 3);
     // It is an export like any other, and brings the state back.
     let bytes = export::write(&then, 1).unwrap();

@@ -33,7 +33,9 @@ pub(super) async fn rotate_key(
     let options = session.options()?.sealer(Arc::clone(&either));
     let state = Changing::with(&session, options).await?;
     let document = state.document().await?;
-    let (of_state, of_file) = (document.secrets(), session.secrets.secrets().len());
+    // With `--sandbox`, the secrets of the configuration are those of the real stack.
+    let of_file = if session.shares_secrets() { 0 } else { session.secrets.secrets().len() };
+    let of_state = document.secrets();
     if document.key.is_none() && of_file == 0 {
         context.reporter.say(format!("{} has no secrets yet: there is no key to change\n", session.name));
         return Ok(Exit::Done);

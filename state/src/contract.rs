@@ -441,7 +441,9 @@ pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
         let answers = tasks.join_all().await;
         let winners: Vec<_> = answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(number, _)| *number).collect();
         let [winner] = winners.as_slice() else { panic!("{answers:?}") };
-        assert!(answers.iter().all(|(_, answer)| matches!(answer, Ok(()) | Err(StateError::Locked(_)))), "{answers:?}");
+        // On a machine that is so busy that a lease expires, a store may lose what it has just taken.
+        let is_fair = |answer: &_| matches!(answer, Ok(()) | Err(StateError::Locked(_) | StateError::Lost { .. }));
+        assert!(answers.iter().all(|(_, answer)| is_fair(answer)), "{answers:?}");
         stores[*winner].commit(vec![put(&winner.to_string())]).await.unwrap();
         stores[*winner].release().await.unwrap();
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use archipel_state_s3_tests::{Does, Server};
+use archipel_state_s3_tests::{Call, Does, Server};
 use support::{Project, Ran};
 
 /// How many writers are paused: three unless this says more.
@@ -72,27 +72,25 @@ fn output(child: Child) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// The first and the last write of a run to its log, counted from its first write of anything.
-fn moments() -> (usize, usize) {
-    let team = Team::new();
-    assert_eq!(team.run(&["up", "--yes"]).code, Some(0));
-    let calls = team.server.faults.take_calls();
-    let writes: Vec<_> = calls.iter().filter(|call| call.method == "PUT").collect();
-    let is_log = |write: &&_| -> bool {
-        let write: &archipel_state_s3_tests::Call = write;
-        write.path.contains("/log/")
-    };
-    (writes.iter().position(|w| is_log(&w)).unwrap(), writes.iter().rposition(|w| is_log(&w)).unwrap())
+fn is_log(call: &Call) -> bool {
+    call.method == "PUT" && call.path.contains("/log/")
 }
 
-/// Pauses a run at its write with this number, lets another one take over, and lets the first go on. With `late` the
-/// write itself arrives only then. Nothing if the run ended before it wrote so often.
+/// How many writes to its log a run makes.
+fn log_writes() -> usize {
+    let team = Team::new();
+    assert_eq!(team.run(&["up", "--yes"]).code, Some(0));
+    team.server.faults.take_calls().iter().filter(|call| is_log(call)).count()
+}
+
+/// Pauses a run at the write to its log with this number, counted from 0, lets another one take over, and lets the first
+/// go on. With `late` the write itself arrives only then. Nothing if the run ended before it wrote so often.
 fn pause(moment: usize, late: bool) -> Option<(Option<i32>, String)> {
     let team = Team::new();
     let (process, (reached, paused)) = (Arc::new(AtomicU32::new(0)), mpsc::channel());
     let (mut writes, of) = (0, Arc::clone(&process));
     team.server.faults.rule(move |call| {
-        if call.method != "PUT" {
+        if !is_log(call) {
             return None;
         }
         writes += 1;
@@ -106,12 +104,12 @@ fn pause(moment: usize, late: bool) -> Option<(Option<i32>, String)> {
         reached.send(()).unwrap();
         late.then_some(Does::Hold)
     });
-    let first = team.start();
+    let mut first = team.start();
     process.store(first.id(), Ordering::Release);
-    if paused.recv_timeout(Duration::from_secs(60)).is_err() {
-        signal("-KILL", first.id());
-        drop(first.wait_with_output());
-        return None;
+    while paused.recv_timeout(Duration::from_millis(50)).is_err() {
+        if first.try_wait().unwrap().is_some() {
+            return None;
+        }
     }
     let next = team.run(&["up", "--yes", "--wait=60s"]);
     assert_eq!(next.code, Some(0), "moment {moment}, late {late}: {next:?}");
@@ -130,12 +128,12 @@ fn pause(moment: usize, late: bool) -> Option<(Option<i32>, String)> {
 #[test]
 fn a_writer_that_was_paused_beyond_its_lease_changes_nothing_any_more() {
     let count: usize = std::env::var(PAUSED).map_or(3, |text| text.parse().unwrap());
-    let (first, last) = moments();
-    let span = last - first + 1;
+    let span = log_writes();
     let cases: Vec<(usize, bool)> = (0..count)
         .map(|case| case * span * 2 / count.min(span * 2) % (span * 2))
-        .map(|case| (first + case % span, case >= span))
+        .map(|case| (case % span, case >= span))
         .collect();
+    let mut paused = 0;
     for cases in cases.chunks(3) {
         std::thread::scope(|scope| {
             let running: Vec<_> =
@@ -143,15 +141,17 @@ fn a_writer_that_was_paused_beyond_its_lease_changes_nothing_any_more() {
             for (moment, late, run) in running {
                 let ended = run.join().unwrap();
                 println!(
-                    "paused at write {moment} of {last}, arriving {}: {ended:?}",
+                    "paused at write {moment} of {span} to the log, arriving {}: {ended:?}",
                     if late { "late" } else { "at once" }
                 );
                 // How commits are put together differs from run to run: a run may have fewer writes than another.
                 let Some((code, said)) = ended else { continue };
+                paused += 1;
                 assert!(matches!(code, Some(4 | 5)), "moment {moment}, late {late}: {code:?} {said}");
             }
         });
     }
+    assert!(paused * 2 >= count, "only {paused} of {count} were paused");
 }
 
 #[test]

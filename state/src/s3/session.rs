@@ -433,7 +433,9 @@ impl Session {
 
     /// Ends in good order, with an export of what there is now if that is new.
     pub(super) async fn end(mut self, keep: usize) -> Result<(), StateError> {
-        if self.may_write().is_ok() && self.changed && self.loaded.book.serial > 0 {
+        // A run that was paused after its last commit leaves the export to the writer that took over.
+        let is_ours = self.may_write().is_ok() && self.lease.hold(self.loaded.stand.number).await.is_ok();
+        if is_ours && self.changed && self.loaded.book.serial > 0 {
             // Everything that was acknowledged lasts without it.
             if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
                 tracing::warn!(

@@ -63,7 +63,9 @@ fn every_form_has_the_chain_from_the_edited_line_and_no_form_has_a_secret() {
             assert!(!text.contains("hunter"), "{form}: {text}");
         }
         assert!(page.contains(chain), "the page of {form}");
-        assert!(form == "text" || preview.out.contains(chain), "{form}: {}", preview.out);
+        // Whatever is not a plain word is code in a comment.
+        let out = preview.out.replace("`disk:fs/File`", "disk:fs/File");
+        assert!(form == "text" || out.contains(chain), "{form}: {}", preview.out);
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use super::escape::is_hidden;
 use super::layout::{Layout, layout};
 
 const STYLE: &str = include_str!("assets/report.css");
@@ -20,6 +21,8 @@ pub(crate) fn page(report: &Report) -> String {
     let data = Data { report, layout: layout(report) };
     // In a script element only `<` can end it; JSON has another way to write one.
     let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
+    // Characters that are not ASCII are in strings only, where a backslash is written twice.
+    let json = shown(&json, "\\\\");
     let title = text(&format!("{} {}/{}", report.command, report.project, report.stack));
     let errors: String =
         report.errors.iter().map(|error| format!("<pre class=\"error\">{}</pre>", text(error))).collect();
@@ -88,7 +91,20 @@ fn text(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    shown(&escaped, "\\")
+}
+
+/// Characters that cannot be seen, or that order others, as their codes.
+fn shown(text: &str, backslash: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !c.is_ascii() && is_hidden(c) {
+            shown += &format!("{backslash}u{{{:x}}}", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -110,5 +126,19 @@ mod tests {
         let page = page(&report);
         assert_eq!(page.matches("</script>").count(), 2, "the two of the page itself");
         assert!(!page.contains("<img"));
+    }
+
+    #[test]
+    fn no_value_can_reorder_or_hide_text() {
+        let evil = "a\u{202e}b\u{200b}é";
+        let change = Change { path: "x".into(), new: Some(evil.into()), ..Change::default() };
+        let resource = Resource { path: evil.into(), changes: vec![change], ..Resource::default() };
+        let report = Report { errors: vec![evil.into()], resources: vec![resource], ..Report::default() };
+        let page = page(&report);
+        assert!(!page.contains(['\u{202e}', '\u{200b}']));
+        assert!(page.contains("<pre class=\"error\">a\\u{202e}b\\u{200b}é</pre>"), "{page}");
+        let json = page.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(data["report"]["resources"][0]["path"], "a\\u{202e}b\\u{200b}é");
     }
 }

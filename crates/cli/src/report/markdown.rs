@@ -1,7 +1,8 @@
 //! A report as a comment on GitHub: the most dangerous first, the rest folded, never longer than a comment may be.
 
+use super::escape::{NAME, code, fenced, fenced_to, mark, sentence, shortened};
 use super::{Change, Danger, Drift, Left, Report, Resource};
-use crate::render::text::{cut, duration};
+use crate::render::text::duration;
 
 /// GitHub refuses comments of more than 65,536 characters. The rest is room for what a workflow puts around it.
 pub(crate) const MOST: usize = 64_000;
@@ -10,39 +11,31 @@ const OPEN: usize = 20;
 const NAMES: usize = 8;
 /// Steps that are named of those that decide how long it takes.
 const STEPS: usize = 5;
-/// The longest value, in columns.
+/// The longest value, in characters.
 const VALUE: usize = 120;
 
 /// The comment. It begins with a mark by which a workflow finds it again.
 pub(crate) fn comment(report: &Report) -> String {
     let mut page = Page::default();
-    page.push(&format!("<!-- archipel {}/{} -->\n", report.project, report.stack));
+    page.end(&format!("<!-- archipel {}/{} -->\n", mark(&report.project), mark(&report.stack)));
     head(report, &mut page);
-    for error in &report.errors {
-        page.push(&fenced("text", error.trim_end()));
-    }
-    let failed = report.run.iter().flat_map(|run| run.steps.iter()).filter(|(_, ran)| ran.outcome == "failed");
-    for (step, ran) in failed {
-        let resource = report.resources.iter().find(|resource| resource.steps.contains(step));
-        let name = resource.map(name).unwrap_or_default();
-        page.push(&format!("- **failed**: {name}: {}\n", escaped(ran.why.as_deref().unwrap_or_default())));
-    }
+    errors(&report.errors, &mut page);
+    failures(report, &mut page);
     left(&report.left, &mut page);
     drifts(&report.drifts, &mut page);
-    for warning in &report.warnings {
-        page.push(&format!("> **Warning:** {}\n\n", escaped(warning)));
-    }
+    let warnings = report.warnings.iter().map(|warning| format!("> **Warning:** {}\n\n", sentence(warning)));
+    page.list(warnings.collect(), "warnings");
     let (open, folded): (Vec<&Resource>, Vec<&Resource>) =
         report.resources.iter().partition(|resource| resource.danger <= Danger::Forget);
     // What is dragged along without losing anything is told with what drags it.
     let is_told = |resource: &&Resource| resource.chain.is_none() || resource.loses.is_some();
     let (open, dragged): (Vec<&Resource>, Vec<&Resource>) = open.into_iter().partition(is_told);
     let (open, more) = open.split_at(open.len().min(OPEN));
-    if !open.is_empty() {
-        page.push("\n### Look at these first\n\n");
-    }
     // What is below needs a line at least for its heading; what does not fit is counted.
     let mut left_out = 0;
+    if !open.is_empty() {
+        page.fits("\n### Look at these first\n\n");
+    }
     for resource in open {
         left_out += usize::from(!page.fits(&block(resource, true)) && !page.fits(&block(resource, false)));
     }
@@ -65,29 +58,29 @@ pub(crate) fn comment(report: &Report) -> String {
 }
 
 fn head(report: &Report, page: &mut Page) {
-    let stack = format!("`{}/{}`", report.project, report.stack);
+    let stack = code(&format!("{}/{}", report.project, report.stack));
     let title = match (&report.run, report.errors.is_empty(), report.command.as_str()) {
         (Some(run), ..) if run.complete => format!("Applied to {stack}"),
         (Some(_), ..) => format!("Applied to {stack} in part"),
-        (None, false, command) => format!("`{command}` of {stack} failed"),
+        (None, false, command) => format!("{} of {stack} failed", code(command)),
         (None, true, "preview" | "up") => format!("What would change in {stack}"),
         (None, true, "destroy") => format!("What would be destroyed of {stack}"),
         (None, true, _) => format!("What differs in {stack}"),
     };
-    page.push(&format!("## {title}\n\n"));
+    page.end(&format!("## {title}\n\n"));
     if let Some(run) = &report.run {
-        page.push(&format!("{}\n\n", escaped(&run.summary)));
+        page.end(&format!("{}\n\n", sentence(&run.summary)));
     }
     if let Some(hash) = &report.hash {
         let counts = report.counts.words();
         let unchanged = report.unchanged;
         if counts.is_empty() {
-            page.push(&format!("**Nothing to change**: {unchanged} resources are as the program wants.\n"));
+            page.end(&format!("**Nothing to change**: {unchanged} resources are as the program wants.\n"));
         } else {
-            page.push(&format!("**{counts}**, {unchanged} unchanged.\n"));
+            page.end(&format!("**{counts}**, {unchanged} unchanged.\n"));
         }
         expected(report, page);
-        page.push(&format!("Plan `{}`\n\n", &hash[..hash.len().min(16)]));
+        page.end(&format!("Plan {}\n\n", code(&hash.chars().take(16).collect::<String>())));
     }
 }
 
@@ -99,48 +92,66 @@ fn expected(report: &Report, page: &mut Page) {
         .take(STEPS)
         .map(|step| {
             let of = report.resources.iter().find(|resource| resource.steps.contains(&step.step.0));
-            let name = of.map_or_else(|| format!("`{}`", code(&step.urn.to_string())), name);
+            let name = of.map_or_else(|| code(&step.urn.to_string()), name);
             format!("{name} {}", duration(step.millis))
         })
         .collect();
-    page.push(&format!(
+    page.end(&format!(
         "Expected to take **about {}**, decided by {}.\n",
         duration(estimate.millis),
         steps.join(", then ")
     ));
 }
 
-fn left(left: &[Left], page: &mut Page) {
-    if left.is_empty() {
-        return;
-    }
-    page.push("\n### Left on purpose\n\n");
-    for (index, one) in left.iter().enumerate() {
-        let until = one.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
-        if !page.fits(&format!("- `{}` of `{}`{until}: {}\n", code(&one.id), code(&one.urn), escaped(&one.what))) {
-            page.end(&format!("- and {} more\n", left.len() - index));
+fn errors(errors: &[String], page: &mut Page) {
+    for (index, error) in errors.iter().enumerate() {
+        let error = error.trim_end();
+        let room = page.room();
+        // The fences take as much room as the text where it consists of backticks.
+        let is_shown = page.fits(&fenced("text", error))
+            || page.fits(&fenced_to("text", error, room.saturating_sub(20)))
+            || page.fits(&fenced_to("text", error, room / 4));
+        if !is_shown {
+            page.end(&format!("\n{} more errors are in the log.\n\n", errors.len() - index));
             return;
         }
     }
 }
 
-fn drifts(drifts: &[Drift], page: &mut Page) {
-    if drifts.is_empty() {
+/// The steps of a run that failed.
+fn failures(report: &Report, page: &mut Page) {
+    let failed = report.run.iter().flat_map(|run| run.steps.iter()).filter(|(_, ran)| ran.outcome == "failed");
+    let lines = failed.map(|(step, ran)| {
+        let resource = report.resources.iter().find(|resource| resource.steps.contains(step));
+        let name = resource.map(name).unwrap_or_default();
+        format!("- **failed**: {name}: {}\n", sentence(ran.why.as_deref().unwrap_or_default()))
+    });
+    page.list(lines.collect(), "steps that failed");
+}
+
+fn left(left: &[Left], page: &mut Page) {
+    if left.is_empty() || !page.fits("\n### Left on purpose\n\n") {
         return;
     }
-    page.push("\n### Changed outside\n\n");
-    for (index, drift) in drifts.iter().enumerate() {
-        let line = if drift.gone {
-            format!("- `{}` is gone\n", code(&drift.urn))
-        } else {
-            let changes = drift.changes.iter().map(diff_lines).collect::<String>();
-            format!("- `{}`\n\n{}", code(&drift.urn), fenced("diff", changes.trim_end()))
-        };
-        if !page.fits(&line) {
-            page.end(&format!("- and {} more\n", drifts.len() - index));
-            return;
-        }
+    let lines = left.iter().map(|one| {
+        let until = one.until.as_ref().map(|day| format!(", until {}", code(day))).unwrap_or_default();
+        format!("- {} of {}{until}: {}\n", code(&one.id), code(&one.urn), sentence(&one.what))
+    });
+    page.list(lines.collect(), "things");
+}
+
+fn drifts(drifts: &[Drift], page: &mut Page) {
+    if drifts.is_empty() || !page.fits("\n### Changed outside\n\n") {
+        return;
     }
+    let lines = drifts.iter().map(|drift| {
+        if drift.gone {
+            return format!("- {} is gone\n", code(&drift.urn));
+        }
+        let changes = drift.changes.iter().map(diff_lines).collect::<String>();
+        format!("- {}\n\n{}", code(&drift.urn), indented(&fenced("diff", changes.trim_end())))
+    });
+    page.list(lines.collect(), "resources");
 }
 
 /// Resources behind a line that unfolds. Gives how many did not fit.
@@ -168,32 +179,32 @@ fn group(title: &str, resources: &[&Resource], page: &mut Page) -> usize {
 fn block(resource: &Resource, whole: bool) -> String {
     let mut text = format!("- **{}** {}", resource.action, name(resource));
     if let Some(id) = &resource.physical {
-        text += &format!(" `{}`", code(id));
+        text += &format!(" {}", code(id));
     }
     if let Some(loses) = &resource.loses {
-        text += &format!(" — **{} would be lost**", escaped(loses));
+        text += &format!(" — {} **would be lost**", sentence(loses));
     }
     text.push('\n');
     if !whole {
         return text;
     }
     match (&resource.chain, resource.danger) {
-        (Some(chain), _) => text += &format!("  {}\n", escaped(chain)),
+        (Some(chain), _) => text += &format!("  {}\n", sentence(chain)),
         (None, danger) if danger < Danger::Update => {
             for reason in &resource.reasons {
-                text += &format!("  {}\n", escaped(reason));
+                text += &format!("  {}\n", sentence(reason));
             }
         }
         _ => {}
     }
     if !resource.drags.is_empty() {
-        let shown: Vec<String> = resource.drags.iter().take(NAMES).map(|urn| format!("`{}`", code(urn))).collect();
+        let shown: Vec<String> = resource.drags.iter().take(NAMES).map(|urn| code(urn)).collect();
         let more = resource.drags.len().saturating_sub(NAMES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         text += &format!("  {} replaced with it: {}{more}\n", resource.drags.len(), shown.join(", "));
     }
     if let Some(source) = resource.source.as_ref().filter(|_| resource.danger < Danger::Update) {
-        text += &format!("  declared at `{}`\n", code(source));
+        text += &format!("  declared at {}\n", code(source));
     }
     let changes: String = resource.changes.iter().map(diff_lines).collect();
     if !changes.is_empty() {
@@ -203,70 +214,28 @@ fn block(resource: &Resource, whole: bool) -> String {
 }
 
 fn name(resource: &Resource) -> String {
-    format!("`{} {}` ({})", code(&resource.of_type), code(&resource.path), resource.region)
+    format!("{} ({})", code(&format!("{} {}", resource.of_type, resource.path)), code(&resource.region))
 }
 
 fn diff_lines(change: &Change) -> String {
     let note = if change.replaces { "  (replaces)" } else { "" };
-    let path = &change.path;
+    let path = shortened(&change.path, NAME);
+    let shown = |value: &str| shortened(value, VALUE);
     let mut text = String::new();
     if !change.lines.is_empty() {
         text += &format!("  {path}:{note}\n");
         for line in &change.lines {
-            text += &format!("{}\n", cut(line, VALUE));
+            text += &format!("{}\n", shown(line));
         }
         return text;
     }
     if let Some(old) = &change.old {
-        text += &format!("- {path}: {}\n", cut(old, VALUE));
+        text += &format!("- {path}: {}\n", shown(old));
     }
     if let Some(new) = &change.new {
-        text += &format!("+ {path}: {}{note}\n", cut(new, VALUE));
+        text += &format!("+ {path}: {}{note}\n", shown(new));
     }
     text
-}
-
-/// Text between backticks cannot hold any.
-fn code(text: &str) -> String {
-    text.replace('`', "'").replace(['\n', '\r'], " ")
-}
-
-/// Text that comes from names and services, so that it formats nothing, links nothing and calls nobody.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    // What stands between backticks is code already.
-    for (index, part) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            escaped += &format!("`{}`", part.replace('\n', " "));
-            continue;
-        }
-        for c in part.chars() {
-            match c {
-                '\n' | '\r' => escaped.push(' '),
-                '<' => escaped.push_str("&lt;"),
-                '@' => escaped.push_str("@\u{200b}"),
-                '#' => escaped.push_str("&#35;"),
-                '*' | '_' | '[' | ']' | '\\' | '~' | '|' => {
-                    escaped.push('\\');
-                    escaped.push(c);
-                }
-                c => escaped.push(c),
-            }
-        }
-    }
-    escaped
-}
-
-/// A block of code, between fences longer than any in it.
-fn fenced(language: &str, text: &str) -> String {
-    let mut longest = 0;
-    let mut run = 0;
-    for c in text.chars() {
-        run = if c == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat((longest + 1).max(3));
-    format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 /// Belonging to the list item before it.
@@ -282,23 +251,30 @@ struct Page {
     reserved: usize,
 }
 
-/// Room for the last line, which says what was left out.
-const LAST: usize = 400;
+/// Room for the lines that say what was left out.
+const LAST: usize = 1_000;
 
 impl Page {
-    /// Adds what must be there, cut if it must be.
-    fn push(&mut self, text: &str) {
-        if !self.fits(text) {
-            let room = (MOST - LAST).saturating_sub(self.used + 8);
-            let kept: String = text.chars().take(room).collect();
-            self.end(&format!("{kept}\n```\n"));
+    /// How many characters fit.
+    fn room(&self) -> usize {
+        MOST.saturating_sub(self.used + self.reserved + LAST)
+    }
+
+    /// Adds the lines that there is room for, and counts the others.
+    fn list(&mut self, lines: Vec<String>, what: &str) {
+        let all = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            if !self.fits(&line) {
+                self.end(&format!("\nand {} more {what}\n\n", all - index));
+                return;
+            }
         }
     }
 
     /// Adds the text if there is room.
     fn fits(&mut self, text: &str) -> bool {
         let length = text.chars().count();
-        if self.used + length + self.reserved + LAST > MOST {
+        if length > self.room() {
             return false;
         }
         self.used += length;
@@ -306,13 +282,16 @@ impl Page {
         true
     }
 
-    /// Adds text for which room was kept.
+    /// Adds text that must be there and is short, or for which room was kept.
     fn end(&mut self, text: &str) {
         self.used += text.chars().count();
         self.text += text;
     }
 }
 
+#[cfg(test)]
+#[path = "markdown_properties.rs"]
+mod properties;
 #[cfg(test)]
 #[path = "markdown_tests.rs"]
 mod tests;

@@ -69,7 +69,7 @@ fn names_and_messages_format_nothing_and_call_nobody() {
     evil.reasons = vec!["<script> @team #12 *bold* [a](b)".into()];
     evil.changes = vec![Change { path: "text".into(), new: Some("``` @all ````".into()), ..Change::default() }];
     let text = comment(&report(vec![evil]));
-    assert!(text.contains("&lt;script> @\u{200b}team &#35;12 \\*bold\\* \\[a\\](b)"), "{text}");
+    assert!(text.contains("`<script>` `@team` `#12` `*bold*` `[a](b)`"), "{text}");
     assert!(text.contains("`````diff"), "the fence is longer than what is in it: {text}");
 }
 
@@ -83,7 +83,7 @@ fn what_a_run_left_on_purpose_is_listed_with_its_day() {
     };
     let text = comment(&Report { left: vec![key], ..report(Vec::new()) });
     let line =
-        "### Left on purpose\n\n- `mrk-1` of `eu-west-1::aws:kms/Key::keys/data`, until 2026-12-23: the key, which";
+        "### Left on purpose\n\n- `mrk-1` of `eu-west-1::aws:kms/Key::keys/data`, until `2026-12-23`: the key, which";
     assert!(text.contains(line), "{text}");
 }
 
@@ -95,7 +95,7 @@ fn a_run_that_failed_says_what_and_why() {
     let text = comment(&of);
     assert!(
         text.contains("in part")
-            && text.contains("- **failed**: `rds/Cluster data/c1` (eu-west-1): InvalidParameter: no"),
+            && text.contains("- **failed**: `rds/Cluster data/c1` (`eu-west-1`): InvalidParameter: no"),
         "{text}"
     );
 }

@@ -6,6 +6,7 @@
 
 mod build;
 mod declared;
+mod escape;
 pub(crate) mod html;
 mod layout;
 pub(crate) mod markdown;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Which stacks a change may affect, as a JSON list.
 #
-# In:  BASE, HEAD  the commits between which files changed
+# In:  BASE, HEAD  the commits between which files changed; without them, the files are read from standard input, each
+#                  ended by a zero byte
 #      STACKS      every stack, separated by blanks
 #      CONFIG      the folder of the stacks' files (stacks/config)
 #      IGNORE      an extended regular expression of files that change no stack
@@ -9,21 +10,33 @@
 # affects all.
 set -euo pipefail
 
-: "${BASE:?}" "${HEAD:?}" "${STACKS:?}"
+: "${STACKS:?}"
 config=${CONFIG:-stacks/config}
 ignore=${IGNORE:-'(^|/)[^/]*\.md$|^docs/|^LICENSE|^tests/|/tests/'}
 read -ra stacks <<<"$STACKS"
+for stack in "${stacks[@]}"; do
+  if [[ ! "$stack" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]]; then
+    echo "invalid stack in STACKS: expected letters, digits, '.', '_' and '-', separated by blanks" >&2
+    exit 3
+  fi
+done
+changed() {
+  # A file that was renamed counts under both names; names are not quoted.
+  if [[ -n "${BASE:-}" ]]; then git diff --name-only --no-renames -z "$BASE...${HEAD:?}"; else cat; fi
+}
+files=$(mktemp)
+trap 'rm -f "$files"' EXIT
+changed >"$files"
 declare -A affected=()
-while IFS= read -r file; do
+while IFS= read -r -d '' file; do
   [[ -z "$file" || "$file" =~ $ignore ]] && continue
-  if [[ "$file" == "$config"/*.toml || "$file" == "$config"/*.secrets.json ]]; then
-    name=${file#"$config"/}
-    name=${name%.toml}
-    affected[${name%.secrets.json}]=1
+  name=${file#"$config"/}
+  if [[ "$name" != "$file" && "$name" =~ ^([A-Za-z0-9][A-Za-z0-9._-]*)\.(toml|secrets\.json)$ ]]; then
+    affected[${BASH_REMATCH[1]}]=1
   else
     for stack in "${stacks[@]}"; do affected[$stack]=1; done
   fi
-done < <(git diff --name-only "$BASE...$HEAD")
+done <"$files"
 list=""
 for stack in "${stacks[@]}"; do
   [[ -n "${affected[$stack]:-}" ]] && list+="${list:+,}\"$stack\""

@@ -3,14 +3,19 @@
 #
 # In:  STACK    the stack
 #      PLAN     the plan file of the preview
-#      COMMENT  a file with the preview's comment, as it stands in the pull request
+#      COMMENT  a file with the preview's comment, as it is in the pull request
 #      COMMIT   the head of the pull request when it was merged
 #      PROGRAM, OPTIONS, RUN_URL, OUT  as for preview.sh; OPTIONS are those of `up`
-# Out: 0 applied, 5 refused, anything else a failure; the comment tells it.
+# Out: 0 applied, 5 refused, anything else a failure, which the comment describes.
 set -uo pipefail
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=ci/github/signals.sh
+source "$here/signals.sh"
+# shellcheck source=ci/github/log.sh
+source "$here/log.sh"
 : "${STACK:?the stack}" "${PLAN:?the plan file}" "${COMMENT:?the comment of the preview}" "${COMMIT:?the commit}"
-read -ra program <<<"${PROGRAM:-cargo run --quiet --locked -p stacks --}"
+read -ra command <<<"${PROGRAM:-cargo run --quiet --locked -p stacks --}"
 read -ra options <<<"${OPTIONS:-}"
 out=${OUT:-archipel-out}
 mkdir -p "$out"
@@ -28,32 +33,32 @@ finish() {
 }
 
 refuse() {
-  printf '## Nothing was applied to `%s`\n\n%s\n\nPreview it again: push to the pull request, or open one with a change.\n' \
-    "$STACK" "$1" >"$out/body.md"
+  printf '## Nothing was applied to `%s`\n\n%s\n\n%s\n' "$STACK" "$1" \
+    'Preview it again: run the preview of this pull request again and then this job, or open a pull request with a change.' \
+    >"$out/body.md"
   echo "refused: $1" >&2
   finish 5
 }
 
-[[ -f "$PLAN" ]] || refuse "There is no plan: the preview of ${COMMIT:0:12} left none, or it has expired."
-mark=$(grep -oE '<!-- archipel-plan [0-9a-f]{64} [0-9a-f]{7,64} -->' "$COMMENT" | tail -n 1)
-[[ -n "$mark" ]] || refuse "The pull request has no comment of a preview that succeeded."
+[[ -f "$PLAN" ]] || refuse "There is no plan: the preview of \`${COMMIT:0:12}\` failed, or its plan has expired."
+# Only the second line is the scripts' own: see preview.sh. A person who edits a comment leaves carriage returns in it.
+mark=$(sed -n 2p "$COMMENT" | tr -d '\r' | grep -xE '<!-- archipel-plan [0-9a-f]{64} [0-9a-f]{7,64} -->')
+[[ -n "$mark" ]] || refuse "The pull request has no comment of a successful preview by \`${AUTHOR:-github-actions[bot]}\`."
 read -r _ _ shown of _ <<<"$mark"
 [[ "$of" == "$COMMIT" ]] ||
-  refuse "The plan in the comment was made from ${of:0:12}, and ${COMMIT:0:12} was merged."
-hash=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content"]["hash"])' "$PLAN" 2>/dev/null)
+  refuse "The plan in the comment was made from \`${of:0:12}\`, but \`${COMMIT:0:12}\` was merged."
+hash=$(python3 "$here/plan_hash.py" "$PLAN")
 [[ "$hash" == "$shown" ]] ||
-  refuse "The plan file has the hash ${hash:-(none)}, and the comment shows ${shown}."
+  refuse "The plan file has the hash \`${hash:-(none)}\`, but the comment shows \`$shown\`."
 
-"${program[@]}" up "$STACK" --plan "$PLAN" --yes --format markdown --report "$out/report.html" "${options[@]}" \
+forwarding "${command[@]}" up "$STACK" --plan "$PLAN" --yes --format markdown --report "$out/report.html" "${options[@]}" \
   >"$out/body.md" 2>"$out/log"
 code=$?
-cat "$out/log" >&2
+show_log "$out/log"
 if [[ ! -s "$out/body.md" ]]; then
   {
-    printf '## `up %s` failed\n\nThe program ended with code %s before it said anything. Its last lines:\n\n' "$STACK" "$code"
-    echo '``````````text'
-    tail -n 80 "$out/log" | cut -c 1-400 | tail -c 30000
-    echo '``````````'
+    printf '## `up %s` failed\n\nThe program ended with code %s and without a report. Its last lines:\n\n' "$STACK" "$code"
+    python3 "$here/fence.py" "$out/log"
   } >"$out/body.md"
 fi
 finish "$code"

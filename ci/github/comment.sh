@@ -1,26 +1,29 @@
 #!/usr/bin/env bash
-# Puts a comment into a pull request: replaces the one that begins with the same line, or adds one.
+# Puts a comment into a pull request: replaces the one with the same first line, or adds one.
 #
 # In:  REPOSITORY  owner/name
 #      NUMBER      the pull request
 #      BODY        the file; its first line is the mark
+#      AUTHOR      the account that GH_TOKEN belongs to (github-actions[bot]): no other account's comments count
 #      GH_TOKEN    for gh
-# Out: with `fetch` as first argument, writes the comment that begins with $MARK to $BODY instead.
+# With `replace` as first argument: adds none. With `fetch` as first argument: writes the comment whose first line is $MARK to $BODY instead; an empty file if there
+# is none.
 set -euo pipefail
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 : "${REPOSITORY:?owner/name}" "${NUMBER:?the pull request}" "${BODY:?the file}"
+comments="repos/$REPOSITORY/issues/$NUMBER/comments"
+find_comment() {
+  gh api --paginate "$comments?per_page=100" | MARK="$1" AUTHOR="${AUTHOR:-github-actions[bot]}" python3 "$here/find_comment.py" "$2"
+}
 if [[ "${1:-}" == fetch ]]; then
   : "${MARK:?the first line}"
-  gh api --paginate "repos/$REPOSITORY/issues/$NUMBER/comments" \
-    --jq ".[] | select(.user.type == \"Bot\") | select(.body | startswith(\"$MARK\")) | .body" >"$BODY"
+  find_comment "$MARK" body >"$BODY"
   exit 0
 fi
-mark=$(head -n 1 "$BODY")
-# Only what a bot wrote is replaced: anybody may quote the mark.
-id=$(gh api --paginate "repos/$REPOSITORY/issues/$NUMBER/comments" \
-  --jq ".[] | select(.user.type == \"Bot\") | select(.body | startswith(\"$mark\")) | .id" | head -n 1)
+id=$(find_comment "$(head -n 1 "$BODY")" id)
 if [[ -n "$id" ]]; then
   gh api --method PATCH "repos/$REPOSITORY/issues/comments/$id" --field "body=@$BODY" --jq .html_url
-else
-  gh api --method POST "repos/$REPOSITORY/issues/$NUMBER/comments" --field "body=@$BODY" --jq .html_url
+elif [[ "${1:-}" != replace ]]; then
+  gh api --method POST "$comments" --field "body=@$BODY" --jq .html_url
 fi

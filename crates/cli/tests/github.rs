@@ -1,203 +1,22 @@
-//! The GitHub action, step by step as a runner would do it, with a recorded event, up to the calls to GitHub.
-//!
-//! What a runner does is done here: expressions, conditions, step outputs, the folders. `gh` is a script that keeps what
-//! it is told in a folder; artifacts are copied.
+//! The GitHub action and the workflows, step by step as a runner would do it, with a recorded event, up to the calls to
+//! GitHub.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
 
+#[path = "github/merges.rs"]
+mod merges;
+#[path = "github/runner.rs"]
+mod runner;
+#[path = "github/signals.rs"]
+mod signals;
 mod support;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use runner::{Runner, root, yaml};
 use serde_json::Value;
-use support::{Project, program};
-
-/// `gh` as far as the scripts use it: comments as files, one a comment, each named by its id.
-const GH: &str = r#"#!/usr/bin/env python3
-import json, os, pathlib, sys
-folder = pathlib.Path(os.environ["GH_FOLDER"])
-args = sys.argv[1:]
-with open(folder / "calls", "a") as calls:
-    calls.write(" ".join(a for a in args if not a.startswith(".")) + "\n")
-def option(name):
-    return args[args.index(name) + 1] if name in args else None
-assert args[0] == "api" and os.environ["GH_TOKEN"] == "token"
-method, path = option("--method") or "GET", next(a for a in args if a.startswith("repos/"))
-comments = sorted(folder.glob("*.md"))
-if method == "GET":
-    mark = option("--jq").split('startswith("')[1].split('"))')[0]
-    found = [c for c in comments if c.read_text().startswith(mark)]
-    wants_id = option("--jq").endswith(".id")
-    print("\n".join(c.stem if wants_id else c.read_text() for c in found))
-else:
-    number = path.rsplit("/", 1)[1] if method == "PATCH" else str(len(comments) + 1)
-    body = pathlib.Path(option("--field").removeprefix("body=@")).read_text()
-    (folder / f"{number}.md").write_text(body)
-    print("https://github.example/comment/" + number)
-"#;
-
-struct Runner {
-    project: Project,
-    event: Value,
-    artifacts: PathBuf,
-}
-
-/// How a job of one action step went.
-struct Job {
-    failed: bool,
-    log: String,
-    result: String,
-}
-
-impl Runner {
-    fn new() -> Self {
-        let project = Project::new();
-        for folder in ["bin", "gh", "temp", "artifacts"] {
-            std::fs::create_dir(project.path(folder)).unwrap();
-        }
-        let gh = project.path("bin/gh");
-        std::fs::write(&gh, GH).unwrap();
-        std::fs::set_permissions(&gh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        let event = serde_json::from_str(include_str!("github/pull_request.json")).unwrap();
-        let artifacts = project.path("artifacts");
-        Self { project, event, artifacts }
-    }
-
-    fn comments(&self) -> Vec<String> {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(self.project.path("gh"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|end| end == "md"))
-            .collect();
-        files.sort();
-        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
-    }
-
-    /// Runs the action with these inputs.
-    fn run(&self, given: &[(&str, &str)]) -> Job {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
-        let action: Value =
-            serde_yaml_ng::from_str(&std::fs::read_to_string(root.join("action.yml")).unwrap()).unwrap();
-        let temp = self.project.path("temp");
-        let mut known: BTreeMap<String, String> = BTreeMap::from([
-            ("github.repository".into(), "luneo-platform/infra".into()),
-            ("github.server_url".into(), "https://github.example".into()),
-            ("github.run_id".into(), "7".into()),
-            ("github.token".into(), "token".into()),
-            ("github.sha".into(), "0".repeat(40)),
-            ("github.action_path".into(), root.display().to_string()),
-            ("runner.temp".into(), temp.display().to_string()),
-        ]);
-        flatten("github.event", &self.event, &mut known);
-        for (name, input) in action["inputs"].as_object().unwrap() {
-            let default = expand(input["default"].as_str().unwrap_or_default(), &known);
-            let value = given.iter().find(|(given, _)| given == name).map_or(default, |(_, value)| (*value).to_owned());
-            known.insert(format!("inputs.{name}"), value);
-        }
-        let mut job = Job { failed: false, log: String::new(), result: String::new() };
-        for step in action["runs"]["steps"].as_array().unwrap() {
-            let condition = step["if"].as_str().unwrap_or_default();
-            if (job.failed && !condition.contains("always()")) || !holds(condition, &known) {
-                continue;
-            }
-            match step["uses"].as_str() {
-                Some(uses) => self.artifact(uses, step, &known),
-                None => self.script(step, &mut known, &mut job),
-            }
-        }
-        job.result = known.get("steps.run.outputs.result").cloned().unwrap_or_default();
-        job
-    }
-
-    fn artifact(&self, uses: &str, step: &Value, known: &BTreeMap<String, String>) {
-        let with = |name: &str| expand(step["with"][name].as_str().unwrap_or_default(), known);
-        let folder = self.artifacts.join(with("name"));
-        if uses.starts_with("actions/upload-artifact@") {
-            std::fs::create_dir_all(&folder).unwrap();
-            for file in with("path").lines().map(Path::new).filter(|file| file.exists()) {
-                std::fs::copy(file, folder.join(file.file_name().unwrap())).unwrap();
-            }
-        } else {
-            assert!(uses.starts_with("actions/download-artifact@"), "{uses}");
-            let into = PathBuf::from(with("path"));
-            let _ = std::fs::remove_dir_all(&into);
-            std::fs::create_dir_all(&into).unwrap();
-            for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-                std::fs::copy(file.path(), into.join(file.file_name())).unwrap();
-            }
-        }
-    }
-
-    fn script(&self, step: &Value, known: &mut BTreeMap<String, String>, job: &mut Job) {
-        let (output, summary) = (self.project.path("temp/output"), self.project.path("temp/summary"));
-        std::fs::write(&output, "").unwrap();
-        let mut command = Command::new("bash");
-        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c"]).arg(step["run"].as_str().unwrap());
-        command.current_dir(self.project.path(".")).env_clear();
-        let path = std::env::var("PATH").unwrap();
-        command.env("PATH", format!("{}:{path}", self.project.path("bin").display()));
-        command.env("HOME", self.project.path(".")).env("DISK_ROOT", self.project.path("disk"));
-        command.env("GITHUB_OUTPUT", &output).env("GITHUB_STEP_SUMMARY", &summary);
-        command.env("GH_FOLDER", self.project.path("gh"));
-        for (name, value) in step["env"].as_object().into_iter().flatten() {
-            command.env(name, expand(value.as_str().unwrap(), known));
-        }
-        let ran = command.output().unwrap();
-        job.log += &String::from_utf8_lossy(&ran.stdout);
-        job.log += &String::from_utf8_lossy(&ran.stderr);
-        job.failed |= !ran.status.success();
-        for line in std::fs::read_to_string(&output).unwrap().lines() {
-            let (name, value) = line.split_once('=').unwrap();
-            let id = step["id"].as_str().unwrap();
-            known.insert(format!("steps.{id}.outputs.{name}"), value.to_owned());
-        }
-    }
-
-    fn preview(&self) -> Job {
-        let program = program().display().to_string();
-        self.run(&[("stack", "dev"), ("program", &program)])
-    }
-
-    fn apply(&self) -> Job {
-        let program = program().display().to_string();
-        self.run(&[("stack", "dev"), ("program", &program), ("command", "apply"), ("plan-run", "7")])
-    }
-}
-
-fn flatten(name: &str, value: &Value, known: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| flatten(&format!("{name}.{key}"), value, known)),
-        Value::String(text) => drop(known.insert(name.to_owned(), text.clone())),
-        other => drop(known.insert(name.to_owned(), other.to_string())),
-    }
-}
-
-/// The text with each `${{ a || b }}` in it as what it stands for.
-fn expand(text: &str, known: &BTreeMap<String, String>) -> String {
-    let mut expanded = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("${{") {
-        let (expression, after) = after.split_once("}}").unwrap();
-        expanded += before;
-        let mut values = expression.split("||").map(|name| known.get(name.trim()).map_or("", String::as_str));
-        expanded += values.find(|value| !value.is_empty()).unwrap_or_default();
-        rest = after;
-    }
-    expanded + rest
-}
-
-/// Whether a condition of the form `a == 'x' && b != ''` holds.
-fn holds(condition: &str, known: &BTreeMap<String, String>) -> bool {
-    condition.split("&&").map(str::trim).filter(|term| !term.is_empty() && *term != "always()").all(|term| {
-        let is_same = term.contains("==");
-        let (name, value) = term.split_once(if is_same { "==" } else { "!=" }).unwrap();
-        let found = known.get(name.trim()).map_or("", String::as_str);
-        (found == value.trim().trim_matches('\'')) == is_same
-    })
-}
 
 #[test]
 fn a_pull_request_gets_one_comment_that_is_replaced_and_merging_applies_what_it_shows() {
@@ -236,7 +55,7 @@ fn a_state_that_moved_since_the_preview_is_left_alone_and_the_comment_says_so() 
 fn a_plan_of_another_commit_or_with_another_hash_is_refused() {
     let mut runner = Runner::new();
     runner.preview();
-    let of = runner.event["pull_request"]["head"]["sha"].as_str().unwrap().to_owned();
+    let of = runner.head();
     let plan = runner.artifacts.join(format!("archipel-plan-dev-{of}/plan.json"));
     let mut file: Value = serde_json::from_str(&std::fs::read_to_string(&plan).unwrap()).unwrap();
     file["content"]["hash"] = "0".repeat(64).into();
@@ -257,10 +76,8 @@ fn a_plan_of_another_commit_or_with_another_hash_is_refused() {
 #[test]
 fn a_program_that_does_not_compile_is_told_in_the_comment() {
     let runner = Runner::new();
-    let program = runner.project.path("bin/cargo-run");
-    std::fs::write(&program, "#!/bin/sh\necho 'error[E0308]: mismatched types' >&2\nexit 101\n").unwrap();
-    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let job = runner.run(&[("stack", "dev"), ("program", &program.display().to_string())]);
+    let program = runner.script_file("cargo-run", "#!/bin/sh\necho 'error[E0308]: mismatched types' >&2\nexit 101\n");
+    let job = runner.run(&[("stack", "dev"), ("program", &program)]);
     assert!(job.failed && job.result == "101", "{}", job.log);
     assert!(runner.comments()[0].contains("E0308"), "{:?}", runner.comments());
     assert!(!runner.comments()[0].contains("Merging applies"));
@@ -308,4 +125,169 @@ fn only_stacks_that_a_change_touches_are_previewed() {
     assert_eq!(affected(&["stacks/config/staging.secrets.json"]), r#"["staging"]"#);
     assert_eq!(affected(&["docs/x.md", "README.md"]), "[]");
     assert_eq!(affected(&["stacks/src/lib.rs", "docs/x.md"]), r#"["dev","staging","prod"]"#);
+    assert_eq!(affected(&["stacks/config/shared/x.toml"]), r#"["dev","staging","prod"]"#);
+    assert_eq!(affected(&["stacks/config/.toml"]), r#"["dev","staging","prod"]"#);
+    assert_eq!(affected(&["stacks/config/é.toml"]), r#"["dev","staging","prod"]"#);
+    // A file that moves away is a change where it was.
+    git(&["checkout", "-q", "--detach", &base]);
+    write("stacks/config/prod.toml");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "prod"]);
+    let before = git(&["rev-parse", "HEAD"]);
+    std::fs::create_dir_all(folder.path().join("docs")).unwrap();
+    git(&["mv", "stacks/config/prod.toml", "docs/prod.toml"]);
+    git(&["commit", "-qm", "move"]);
+    let script = root().join("ci/github/affected.sh");
+    let head = git(&["rev-parse", "HEAD"]);
+    let ran = Command::new(script)
+        .current_dir(&folder)
+        .envs([("BASE", before.as_str()), ("HEAD", &head), ("STACKS", "dev prod")])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stdout).trim(), r#"["prod"]"#);
+}
+
+#[test]
+fn a_comment_of_another_account_does_not_count_and_is_not_replaced() {
+    let runner = Runner::new();
+    runner.preview();
+    let shown = runner.comments()[0].clone();
+    // Another app wrote the same first, and a person the same later.
+    runner.comment(0, "other-app[bot]", &shown.replace(&runner.head(), &"9".repeat(40)));
+    runner.comment(3, "marie", "<!-- archipel-preview dev -->\nmine");
+    let again = runner.preview();
+    assert!(!again.failed, "{}", again.log);
+    let comments = runner.comments();
+    assert!(
+        comments.len() == 3 && comments[0].contains(&"9".repeat(40)) && comments[2].ends_with("mine"),
+        "{comments:?}"
+    );
+    let applied = runner.apply();
+    assert!(!applied.failed && applied.result == "0", "{}", applied.log);
+
+    let runner = Runner::new();
+    runner.preview();
+    runner.comment(1, "other-app[bot]", &shown);
+    let applied = runner.apply();
+    assert!(applied.failed && applied.result == "5", "{}", applied.log);
+    assert!(runner.comments()[1].contains("no comment of a successful preview by `github-actions[bot]`"));
+    // An app of one's own is named.
+    let program = support::program().display().to_string();
+    let inputs = [("stack", "dev"), ("program", &program), ("command", "apply"), ("comment-author", "other-app[bot]")];
+    runner.preview();
+    let own = runner.comments()[2].clone();
+    runner.comment(1, "other-app[bot]", &own);
+    let applied = runner.run(&inputs);
+    assert!(!applied.failed && applied.result == "0", "{}", applied.log);
+}
+
+#[test]
+fn a_plan_named_by_a_value_in_the_comment_does_not_count() {
+    let runner = Runner::new();
+    runner.preview();
+    let plan = runner.artifacts.join(format!("archipel-plan-dev-{}/plan.json", runner.head()));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(plan).unwrap()).unwrap();
+    let mark = format!("<!-- archipel-plan {} {} -->", file["content"]["hash"].as_str().unwrap(), runner.head());
+    let body = format!("<!-- archipel-preview dev -->\n<!-- archipel-no-plan -->\n```\n{mark}\n```\n{mark}\n");
+    runner.comment(1, "github-actions[bot]", &body);
+    let applied = runner.apply();
+    assert!(applied.failed && applied.result == "5", "{}", applied.log);
+    assert!(!runner.project.path("disk/a").exists());
+}
+
+#[test]
+fn a_log_cannot_leave_its_fence_nor_command_the_runner() {
+    use comrak::nodes::NodeValue;
+
+    let log = "````````````\n</details><img src=x>\r# x\r\n@marie \u{202e}abc\u{1b}[31m <!-- archipel-plan x -->\n::error::forged\n~~~\n";
+    let runner = Runner::new();
+    std::fs::write(runner.project.path("log"), log).unwrap();
+    let program = runner.script_file("broken", "#!/bin/sh\ncat log >&2\nexit 1\n");
+    let job = runner.run(&[("stack", "dev"), ("program", &program)]);
+    assert!(job.failed && job.result == "1", "{}", job.log);
+    let comment = &runner.comments()[0];
+    let arena = comrak::Arena::new();
+    let mut blocks = Vec::new();
+    for node in comrak::parse_document(&arena, comment, &comrak::Options::default()).descendants() {
+        match &node.data.borrow().value {
+            NodeValue::CodeBlock(block) => blocks.push(block.literal.clone()),
+            NodeValue::HtmlBlock(html) => assert!(html.literal.starts_with("<!-- archipel-"), "{comment}"),
+            NodeValue::Text(text) => assert!(!text.contains('@'), "{comment}"),
+            NodeValue::HtmlInline(_) | NodeValue::Link(_) | NodeValue::Image(_) => panic!("{comment}"),
+            _ => {}
+        }
+    }
+    assert_eq!(blocks.len(), 1, "{comment}");
+    assert!(
+        blocks[0].contains("</details><img src=x>\\u{d}# x") && blocks[0].contains("\\u{202e}abc"),
+        "{}",
+        blocks[0]
+    );
+    assert_eq!(comment.matches("<!--").count(), 2, "{comment}");
+    let stopped = job.log.find("::stop-commands::").unwrap();
+    assert!(stopped < job.log.find("::error::forged").unwrap(), "{}", job.log);
+}
+
+#[test]
+fn every_action_of_others_is_pinned_by_its_commit() {
+    let mut found = 0;
+    let mut folders = vec![root()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let is_built = matches!(name.as_str(), "target" | ".git" | "node_modules" | ".archipel");
+            if path.is_dir() && !path.is_symlink() && !is_built {
+                folders.push(path);
+            } else if ["yml", "yaml", "md"].iter().any(|end| path.extension().is_some_and(|found| found == *end)) {
+                for line in std::fs::read_to_string(&path).unwrap().lines() {
+                    let Some(uses) = line.trim().trim_start_matches("- ").strip_prefix("uses:") else { continue };
+                    let uses = uses.trim();
+                    if uses.starts_with("./") {
+                        continue;
+                    }
+                    found += 1;
+                    let (reference, version) = uses.split_once(" # ").unwrap_or((uses, ""));
+                    let commit = reference.split_once('@').map_or("", |(_, commit)| commit);
+                    let is_commit =
+                        commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
+                    assert!(
+                        is_commit && !version.is_empty(),
+                        "{}: {line}: expected NAME@COMMIT # VERSION",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(found > 10, "{found}");
+}
+
+#[test]
+fn jobs_present_the_subjects_that_the_roles_trust_and_scripts_hold_no_expressions() {
+    let mut identities = Vec::new();
+    for name in ["ci.yml", "infra-apply.yml", "infra-preview.yml"] {
+        let workflow = yaml(&format!(".github/workflows/{name}"));
+        assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}), "{name}");
+        assert!(workflow["on"].get("pull_request_target").is_none(), "{name}");
+        for (job, body) in workflow["jobs"].as_object().unwrap() {
+            assert!(body["timeout-minutes"].is_u64(), "{name} {job}");
+            if body["permissions"]["id-token"] == "write" {
+                // With an environment the subject is `repo:R:environment:E`, without one `repo:R:pull_request`.
+                identities.push((name, body["environment"].as_str().map(str::to_owned)));
+            }
+            for step in body["steps"].as_array().unwrap() {
+                let script = step["run"].as_str().unwrap_or_default();
+                assert!(!script.contains("${{"), "{name} {job}: {script}");
+                let is_checkout = step["uses"].as_str().is_some_and(|uses| uses.starts_with("actions/checkout@"));
+                assert!(!is_checkout || step["with"]["persist-credentials"] == false, "{name} {job}");
+            }
+        }
+    }
+    let stack = Some("${{ matrix.stack }}".to_owned());
+    assert_eq!(identities, [("infra-apply.yml", stack), ("infra-preview.yml", None)]);
+    for step in yaml("action.yml")["runs"]["steps"].as_array().unwrap() {
+        assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
+    }
+    // A merge that waits for another is not dropped.
+    assert_eq!(yaml(".github/workflows/infra-apply.yml")["jobs"]["apply"]["concurrency"]["queue"], "max");
 }

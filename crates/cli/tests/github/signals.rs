@@ -1,0 +1,86 @@
+//! A runner that cancels a job signals the shell of the step, and nothing else.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::runner::Runner;
+use crate::support::program;
+
+/// A program that notes the signals that it gets and needs a while to end after the first.
+const STUB: &str = "#!/bin/bash
+end() { echo \"$1\" >>heard; sleep 0.5; echo '## Stopped'; echo ended >>heard; exit 130; }
+trap 'end INT' INT
+trap 'end TERM' TERM
+echo $$ >ready
+while :; do sleep 0.05; done
+";
+
+fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_there() {
+        assert!(began.elapsed() < Duration::from_secs(60), "{what} never came");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+fn start(runner: &Runner, inputs: &[(&str, &str)]) -> Child {
+    let mut step = runner.program_step(inputs);
+    step.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    std::fs::read_to_string(path).unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_signal_to_the_step_reaches_the_program_and_the_step_waits_for_its_end() {
+    for (name, wrapper) in [("INT", false), ("TERM", false), ("INT", true), ("TERM", true)] {
+        let runner = Runner::new();
+        let stub = runner.script_file("stub", STUB);
+        // As cargo and other wrappers do it: the program is a child of what is started.
+        let wrapped = runner.script_file("wrapper", &format!("#!/bin/bash\n{stub} \"$@\"\nexit $?\n"));
+        let mut step = start(&runner, &[("stack", "dev"), ("program", if wrapper { &wrapped } else { &stub })]);
+        wait_for("the program", || runner.project.path("ready").exists());
+        signal(&step, name);
+        let status = step.wait().unwrap();
+        assert!(status.success(), "{name} {wrapper}: {status}");
+        assert_eq!(lines(&runner.project.path("heard")), [name, "ended"], "{wrapper}");
+        let output = lines(&runner.project.path("temp/output"));
+        assert!(output[0].starts_with("result=") && output[0] != "result=0", "{output:?}");
+        let comment = std::fs::read_to_string(runner.project.path("temp/archipel-out/comment.md")).unwrap();
+        assert!(comment.contains("## Stopped") && !comment.contains("Merging applies"), "{comment}");
+    }
+}
+
+#[test]
+fn an_apply_that_is_cancelled_ends_what_is_in_flight_and_comments() {
+    let mut runner = Runner::new();
+    runner.preview();
+    // The plan, where the action's step before this one puts it.
+    let plan = runner.artifacts.join(format!("archipel-plan-dev-{}/plan.json", runner.head()));
+    std::fs::create_dir(runner.project.path("temp/archipel-plan")).unwrap();
+    std::fs::copy(plan, runner.project.path("temp/archipel-plan/plan.json")).unwrap();
+    runner.environment.push(("DISK_TROUBLE", "wait CreateFile".into()));
+    let program = program().display().to_string();
+    let mut step = start(&runner, &[("stack", "dev"), ("program", &program), ("command", "apply")]);
+    wait_for("the folder", || runner.project.path("disk/a").exists());
+    signal(&step, "INT");
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(step.try_wait().unwrap().is_none(), "the step waits for what is in flight");
+    // The runner's second signal abandons it; a program that had not heard the first would go on waiting.
+    signal(&step, "TERM");
+    wait_for("the end", || step.try_wait().unwrap().is_some());
+    assert!(step.wait().unwrap().success());
+    assert_eq!(lines(&runner.project.path("temp/output"))[0], "result=130");
+    let comment = std::fs::read_to_string(runner.project.path("temp/archipel-out/comment.md")).unwrap();
+    assert!(comment.starts_with("<!-- archipel-apply dev -->") && comment.contains("in part"), "{comment}");
+    assert_eq!(runner.project.run(&["state", "verify"]).code, Some(0));
+    let again = runner.project.run(&["up", "--yes"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+}

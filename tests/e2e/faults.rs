@@ -1,6 +1,6 @@
 //! A fifth of all calls are throttled or lost; quotas are reached.
 
-use crate::world::{Things, World, assert_same, post};
+use crate::world::{Things, World, assert_same};
 
 #[test]
 fn throttles_and_lost_connections_change_nothing_of_the_result() {
@@ -10,32 +10,30 @@ fn throttles_and_lost_connections_change_nothing_of_the_result() {
         {"kind": "reset_before", "probability": 0.05, "seed": 2},
         {"kind": "reset_after", "probability": 0.05, "seed": 3}
     ]"#;
-    let endpoint = world.endpoint();
-    post(&format!("{endpoint}/_sandbox/faults"), faults);
+    world.set_faults(faults);
     let up = world.up(&[]).expect(0);
     assert_eq!(up.summary()["failed"], 0);
-    post(&format!("{endpoint}/_sandbox/faults"), "[]");
+    world.set_faults("[]");
     assert_same(&world.existing(), &world.recorded_things());
     let again = world.preview(&["--refresh"]).expect(0);
     assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0));
 
-    post(&format!("{endpoint}/_sandbox/faults"), faults);
+    world.set_faults(faults);
     world.destroy().expect(0);
-    post(&format!("{endpoint}/_sandbox/faults"), "[]");
+    world.set_faults("[]");
     assert_same(&world.existing(), &Things::new());
 }
 
 #[test]
 fn a_quota_that_is_reached_is_named_and_the_next_run_goes_on_from_there() {
     let world = World::new();
-    let endpoint = world.endpoint();
     let faults = r#"[
         {"kind": "error", "service": "ec2", "operation": "CreateNatGateway", "region": "eu-west-1", "status": 400,
          "code": "NatGatewayLimitExceeded", "message": "Performing this operation would exceed the limit of 5 NAT gateways"},
         {"kind": "error", "service": "ec2", "operation": "AllocateAddress", "region": "us-east-1", "status": 400,
          "code": "AddressLimitExceeded", "message": "The maximum number of addresses has been reached."}
     ]"#;
-    post(&format!("{endpoint}/_sandbox/faults"), faults);
+    world.set_faults(faults);
     let told = world.run(&["up", "dev", "--yes"]);
     let text = format!("{}{}", told.stdout, told.stderr);
     assert!(told.code.is_some_and(|code| code != 0), "{text}");
@@ -47,7 +45,7 @@ fn a_quota_that_is_reached_is_named_and_the_next_run_goes_on_from_there() {
     assert!(made.contains_key("vpc in eu-west-1") && made.contains_key("vpc in us-east-1"), "{made:?}");
     assert_same(&world.existing(), &made);
 
-    post(&format!("{endpoint}/_sandbox/faults"), "[]");
+    world.set_faults("[]");
     let up = world.up(&[]).expect(0);
     assert_eq!(up.summary()["failed"], 0);
     assert_same(&world.existing(), &world.recorded_things());

@@ -2,6 +2,7 @@
 
 use archipel::aws::aws::{Connection, Settings, Target};
 use archipel::engine::program::Place;
+use archipel_sandbox::daemon::Running;
 
 use crate::world::{Told, World, runtime};
 
@@ -11,9 +12,9 @@ const GET: [&str; 5] = ["secret", "get", "token", "--stack", "dev"];
 const PASSPHRASE: &str = "a passphrase for tests";
 
 /// Makes a bucket and a key; gives the key's id.
-fn furnish(endpoint: &str, bucket: &str) -> String {
+fn furnish(sandbox: &Running, bucket: &str) -> String {
     runtime().block_on(async {
-        let target = Target::Sandbox { endpoint: endpoint.to_owned(), account: ACCOUNT.to_owned() };
+        let target = Target::sandbox(sandbox.endpoint(), ACCOUNT, sandbox.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
         // Elsewhere than in us-east-1 a bucket's place has to be said.
         let home = connection.aws(&Place { region: "us-east-1".to_owned(), account: None }).expect("a client");
@@ -26,7 +27,7 @@ fn furnish(endpoint: &str, bucket: &str) -> String {
 
 struct Team {
     world: World,
-    endpoint: String,
+    sandbox: Running,
     state: String,
     key: String,
     secrets: String,
@@ -35,20 +36,21 @@ struct Team {
 impl Team {
     fn new() -> Self {
         let world = World::new();
-        let endpoint = world.endpoint();
+        let sandbox = world.sandbox();
+        let endpoint = sandbox.endpoint();
         let bucket = "luneo-states-e2e";
-        let key = furnish(&endpoint, bucket);
+        let key = furnish(&sandbox, bucket);
         let state = format!("s3://{bucket}/dev?region=us-east-1&endpoint={endpoint}");
         let key = format!("awskms://{key}?region={REGION}");
         let secrets = format!("archipel.secrets={key}");
-        Self { world, endpoint, state, key, secrets }
+        Self { world, sandbox, state, key, secrets }
     }
 
     fn with(&self, env: &[(&str, &str)], input: Option<&str>, args: &[&str]) -> Told {
         let mut command = self.world.command(args);
         command.args(["-C", &self.secrets, "--state", &self.state]);
-        command.env("AWS_ACCESS_KEY_ID", ACCOUNT).env("AWS_SECRET_ACCESS_KEY", "sandbox");
-        command.env("AWS_ENDPOINT_URL_KMS", &self.endpoint).envs(env.iter().copied());
+        command.env("AWS_ACCESS_KEY_ID", ACCOUNT).env("AWS_SECRET_ACCESS_KEY", self.sandbox.secret().expose());
+        command.env("AWS_ENDPOINT_URL_KMS", self.sandbox.endpoint()).envs(env.iter().copied());
         if let Some(input) = input {
             let path = self.world.path("input");
             std::fs::write(&path, input).expect("a file");

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use archipel::aws::aws::{Aws, Connection, Settings, Target};
 use archipel::engine::program::Place;
+use archipel_sandbox::daemon::{self, Running};
+use archipel_sandbox::faults::Rule;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -142,9 +144,23 @@ impl World {
         status["endpoint"].as_str().expect("an endpoint").to_owned()
     }
 
+    /// The sandbox; starts it if it does not run.
+    pub(crate) fn sandbox(&self) -> Running {
+        self.endpoint();
+        let running = runtime().block_on(daemon::status(Some(&self.sandbox_dir())));
+        running.expect("a status").expect("a sandbox")
+    }
+
+    /// Replaces the sandbox's fault rules.
+    pub(crate) fn set_faults(&self, rules: &str) {
+        let rules: Vec<Rule> = serde_json::from_str(rules).expect("rules");
+        runtime().block_on(self.sandbox().set_faults(&rules)).expect("rules that the sandbox takes");
+    }
+
     /// What was called in the sandbox, by region, service and operation.
     pub(crate) fn calls(&self) -> Value {
-        serde_json::from_str(&get(&format!("{}/_sandbox/calls", self.endpoint()))).expect("JSON")
+        let calls = runtime().block_on(self.sandbox().calls(None)).expect("counts");
+        serde_json::to_value(calls).expect("JSON")
     }
 
     /// How often anything was called.
@@ -174,7 +190,10 @@ impl World {
     }
 
     pub(crate) async fn aws(&self, region: &str) -> std::sync::Arc<Aws> {
-        let target = Target::Sandbox { endpoint: self.endpoint(), account: self.account() };
+        let dir = self.sandbox_dir();
+        self.endpoint();
+        let running = daemon::status(Some(&dir)).await.expect("a status").expect("a sandbox");
+        let target = Target::sandbox(running.endpoint(), self.account(), running.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
         connection.aws(&Place { region: region.to_owned(), account: None }).expect("a client")
     }
@@ -369,10 +388,6 @@ pub(crate) fn get(url: &str) -> String {
 /// A plain GET with a header, as a line of its own.
 pub(crate) fn get_with(url: &str, header: &str) -> String {
     request("GET", url, &format!("{header}\r\n"), "")
-}
-
-pub(crate) fn post(url: &str, body: &str) -> String {
-    request("POST", url, "Content-Type: application/json\r\n", body)
 }
 
 fn request(method: &str, url: &str, headers: &str, body: &str) -> String {

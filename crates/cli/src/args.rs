@@ -442,6 +442,20 @@ pub(crate) enum HistoryCommand {
     },
 }
 
+/// Whose credentials in the sandbox are printed.
+#[cfg(feature = "aws")]
+#[derive(Debug, Args)]
+pub(crate) struct SandboxEnvArgs {
+    /// The stack whose account it is; left out, `--account`
+    #[arg(value_name = "STACK")]
+    pub(crate) stack: Option<String>,
+    /// The account, as twelve digits
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "stack", default_value = "000000000000")]
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) with: WithArgs,
+}
+
 /// The sandbox.
 #[cfg(feature = "aws")]
 #[derive(Debug, Subcommand)]
@@ -458,6 +472,8 @@ pub(crate) enum SandboxCommand {
     Status,
     /// Make it forget everything
     Reset,
+    /// Print the credentials with which other AWS tools can use it, as shell commands: they hold its secret
+    Env(SandboxEnvArgs),
     /// Be the sandbox: what `start` runs in the background
     #[command(hide = true)]
     Serve {

@@ -113,7 +113,7 @@ mod aws {
                 }
                 let account = sandbox_account(context, session, snapshot);
                 let world = format!("{}/{account}", running.instance());
-                (Target::Sandbox { endpoint: running.endpoint(), account }, Some(world))
+                (Target::sandbox(running.endpoint(), account, running.secret().expose()), Some(world))
             }
         };
         let mut settings = Settings::new(target);
@@ -163,7 +163,7 @@ mod aws {
                 let running = running.ok_or_else(|| {
                     Failure::new("the sandbox does not run").hint("`sandbox start` starts it, without what was in it")
                 })?;
-                Target::Sandbox { endpoint: running.endpoint(), account: account.clone() }
+                Target::sandbox(running.endpoint(), account, running.secret().expose())
             }
         };
         let mut settings = Settings::new(target);
@@ -210,8 +210,7 @@ mod aws {
             return Ok(with_own(context, Providers::new()));
         }
         // Nothing listens there, and nothing is sent.
-        let target = Target::Sandbox { endpoint: "http://127.0.0.1:9".to_owned(), account: "0".repeat(12) };
-        let connection = open(Settings::new(target)).await?;
+        let connection = open(Settings::new(Target::nowhere())).await?;
         Ok(with_own(context, Providers::new().with(Arc::new(archipel_resources::provider(connection)))))
     }
 

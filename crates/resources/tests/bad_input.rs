@@ -60,7 +60,7 @@ async fn an_accounts_role_that_cannot_be_assumed_is_named_with_the_reason() {
         "message": "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: sts:AssumeRole",
     }]);
     gateway.set_faults(serde_json::from_value(rules).unwrap()).unwrap();
-    let target = Target::Sandbox { endpoint: gateway.endpoint().to_owned(), account: fresh_account() };
+    let target = Target::sandbox(gateway.endpoint(), fresh_account(), gateway.secret().expose());
     let role = "arn:aws:iam::444455556666:role/deploy";
     let accounts = [("data".to_owned(), role.to_owned())].into();
     let connection = Connection::open(Settings { accounts, ..Settings::new(target) }).await.unwrap();

@@ -1,13 +1,24 @@
-"""Runs one emulator for as long as its standard input stays open.
+"""Runs one emulator on a Unix socket, for as long as its standard input stays open.
 
 The parent holds the other end. When it goes, however it goes, the read below ends and the whole process
-group with it: no emulator outlives its sandbox.
+group with it: no emulator outlives its sandbox. The first line that the parent writes is the key from which
+the secret access keys of functions are derived.
 """
 
 import os
 import signal
 import sys
 import threading
+
+
+def read_line():
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            break
+        line += byte
+    return line.decode().strip()
 
 
 def leave_with_parent():
@@ -20,10 +31,13 @@ def leave_with_parent():
 
 
 def main():
-    name, port = sys.argv[1], sys.argv[2]
+    name, socket = sys.argv[1], sys.argv[2]
+    functions_key = read_line()
     # Never kill a group that is not our own (someone started this by hand).
     if os.getpgrp() == os.getpid():
         threading.Thread(target=leave_with_parent, daemon=True).start()
+    # The socket's folder is the owner's only, and so is all else that is made here.
+    os.umask(0o077)
     if name == "moto":
         import corrections
         import corrections_platform
@@ -34,17 +48,16 @@ def main():
         corrections_tagging.apply_to_moto()
         from moto.server import main as serve
 
-        serve(["-H", "127.0.0.1", "-p", port])
+        serve(["-H", "unix://" + socket, "-p", os.environ["MOTO_PORT"]])
     elif name == "ministack":
+        import corrections_access
         import corrections_platform
         import corrections_tagging
 
+        corrections_access.apply(functions_key)
         corrections_platform.apply_to_ministack()
         corrections_tagging.apply_to_ministack()
-        sys.argv = ["ministack"]
-        from ministack.app import main as serve
-
-        serve()
+        corrections_access.serve(socket)
     else:
         sys.exit("unknown emulator: " + name)
 

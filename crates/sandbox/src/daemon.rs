@@ -1,27 +1,29 @@
 //! A sandbox in the background, which outlives the command that started it.
 //!
 //! [`start`] re-executes the running program as `PROGRAM sandbox serve --run-dir DIR`, which is to call
-//! [`serve`]. The two meet in the run folder: `sandbox.json` says where the sandbox is, and is believed only
-//! if what answers there names the same instance.
+//! [`serve`]. The two meet in the run folder, which only the owner can enter: `sandbox.json` says where the sandbox is
+//! and what its secret is, and is believed only if what answers there names the same process.
 
-use std::fs::{self, File};
+use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Context, Error, Result};
+use crate::faults::{Fired, Rule};
 use crate::gateway::Status;
 use crate::install::{InstallOptions, Installation};
-use crate::lock::{FileLock, write_atomically};
+use crate::lock::FileLock;
+use crate::private::{self, write_atomically};
 use crate::process::read_tail;
 use crate::progress::{Listener, Progress};
-use crate::{Calls, Sandbox, net};
+use crate::secret::Secret;
+use crate::{Calls, Sandbox, clean, net};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const START_TIMEOUT: Duration = Duration::from_secs(120);
@@ -57,6 +59,9 @@ pub struct RunFile {
     pub process: String,
     /// When it started, in seconds since 1970.
     pub started: u64,
+    /// What requests must be signed with. Sandboxes of older versions have none.
+    #[serde(default)]
+    pub secret: Option<Secret>,
 }
 
 /// A sandbox that was found running.
@@ -66,6 +71,7 @@ pub struct Running {
     pub run_file: RunFile,
     /// What it says of itself.
     pub status: Status,
+    secret: Secret,
     /// Whether [`start`] started it, rather than found it.
     pub is_new: bool,
 }
@@ -89,6 +95,18 @@ impl Running {
         self.status.build == crate::fixes::fingerprint()
     }
 
+    /// The secret access key that requests must be signed with.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// Replaces the fault rules.
+    pub async fn set_faults(&self, rules: &[Rule]) -> Result<Vec<Fired>> {
+        let rules = serde_json::to_vec(rules).map_err(|error| Error::BadFaults(error.to_string()))?;
+        self.run_file.send(Method::POST, "faults", rules, ANSWER_TIMEOUT).await
+    }
+
     /// Its counts, of one account or all.
     pub async fn calls(&self, account: Option<&str>) -> Result<Calls> {
         let query = account.map(|a| format!("?account={a}")).unwrap_or_default();
@@ -102,18 +120,38 @@ impl RunFile {
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, what: &str, timeout: Duration) -> Result<T> {
-        let url = format!("{}/_sandbox/{what}", self.endpoint());
-        let (status, body) = net::call(method, &url, Bytes::new(), timeout).await?;
+        self.send(method, what, Vec::new(), timeout).await
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        what: &str,
+        body: Vec<u8>,
+        timeout: Duration,
+    ) -> Result<T> {
+        let path = format!("/_sandbox/{what}");
+        let (status, body) = net::call_gateway(method, self.port, &path, body, self.secret.as_ref(), timeout).await?;
+        let url = format!("{}{path}", self.endpoint());
         if !status.is_success() {
             return Err(Error::BadAnswer(format!("{url}: {status} {}", String::from_utf8_lossy(&body))));
         }
         serde_json::from_slice(&body).map_err(|e| Error::BadAnswer(format!("{url}: {e}")))
     }
 
-    /// Its status, if what answers at its port is the process it names.
+    /// Its status, if what answers at its port is the process it names: only that one knows the name.
     async fn verified(&self) -> Option<Status> {
         let status: Status = self.ask(Method::GET, "status", ANSWER_TIMEOUT).await.ok()?;
         (status.process == self.process).then_some(status)
+    }
+
+    /// Whether a sandbox of an older version, which took requests without a secret, runs there.
+    async fn is_without_secret(&self) -> bool {
+        if self.secret.is_some() {
+            return false;
+        }
+        let status = self.ask::<serde_json::Value>(Method::GET, "status", ANSWER_TIMEOUT).await;
+        status.is_ok_and(|status| status["process"] == self.process.as_str())
     }
 }
 
@@ -129,7 +167,7 @@ struct ServeFile {
 /// `sandbox serve --run-dir DIR`.
 pub async fn start(options: &DaemonOptions) -> Result<Running> {
     let dir = folder(options.run_dir.as_deref())?;
-    fs::create_dir_all(&dir).context(|| format!("cannot create {}", dir.display()))?;
+    private::dir(&dir)?;
     // Two starts at once: the second waits here and then finds the first one's sandbox.
     let _lock = FileLock::acquire(&dir.join("start.lock"), || {}).await?;
     if let Some(running) = find(&dir).await? {
@@ -137,24 +175,24 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
             return Ok(running);
         }
         // What is left of it serves nobody.
-        end(&dir, &running).await?;
+        end(&dir, &running.run_file).await?;
     }
     if let Some(port) = options.port {
         net::assert_free(port)?;
     }
     // Here, where someone watches, and not unseen in the background.
     Installation::ensure(&options.install).await?;
-    let file = ServeFile {
-        port: options.port,
-        idle_seconds: Some(options.idle.as_secs()),
-        cache: options.install.cache.clone(),
+    let cache = match &options.install.cache {
+        Some(cache) => cache.clone(),
+        None => crate::paths::cache_dir()?,
     };
+    let file = ServeFile { port: options.port, idle_seconds: Some(options.idle.as_secs()), cache: Some(cache.clone()) };
     write_atomically(&dir.join("serve.json"), &serde_json::to_vec(&file).unwrap_or_default())?;
 
     options.install.progress.tell(Progress::Starting { name: "sandbox" });
     let started = Instant::now();
     let log = dir.join("sandbox.log");
-    let mut child = spawn(&dir, &log)?;
+    let mut child = spawn(&dir, &cache, &log)?;
     let not_up =
         |reason: String| Err(Error::NotUp { name: "sandbox", reason, tail: read_tail(&log), log: log.clone() });
     loop {
@@ -177,13 +215,17 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     }
 }
 
-fn spawn(dir: &Path, log: &Path) -> Result<Child> {
+fn spawn(dir: &Path, cache: &Path, log: &Path) -> Result<Child> {
     let exe = std::env::current_exe().context(|| "cannot tell which program this is".to_owned())?;
-    let out = File::create(log).context(|| format!("cannot write {}", log.display()))?;
+    let out = private::create(log)?;
     let err = out.try_clone().context(|| format!("cannot write {}", log.display()))?;
     Command::new(&exe)
         .args(["sandbox", "serve", "--run-dir"])
         .arg(dir)
+        // It lives for hours: credentials and passphrases of the command that started it are not its to keep.
+        .env_clear()
+        .envs(clean::environment())
+        .env("ARCHIPEL_CACHE", cache)
         .stdin(Stdio::null())
         .stdout(out)
         .stderr(err)
@@ -206,18 +248,24 @@ pub async fn reset(run_dir: Option<&Path>) -> Result<Status> {
 /// Ends the running sandbox and waits until it is gone. False: there was none.
 pub async fn stop(run_dir: Option<&Path>) -> Result<bool> {
     let dir = folder(run_dir)?;
-    let Some(running) = find(&dir).await? else {
-        return Ok(false);
+    let run_file = match find(&dir).await {
+        Ok(Some(running)) => running.run_file,
+        Err(Error::WithoutSecret { .. }) => match read_run_file(&dir)? {
+            Some(run_file) => run_file,
+            None => return Ok(false),
+        },
+        Ok(None) => return Ok(false),
+        Err(error) => return Err(error),
     };
-    end(&dir, &running).await?;
+    end(&dir, &run_file).await?;
     Ok(true)
 }
 
-async fn end(dir: &Path, running: &Running) -> Result<()> {
-    let _: serde_json::Value = running.run_file.ask(Method::POST, "stop", ANSWER_TIMEOUT).await?;
+async fn end(dir: &Path, run_file: &RunFile) -> Result<()> {
+    let _: serde_json::Value = run_file.ask(Method::POST, "stop", ANSWER_TIMEOUT).await?;
     let started = Instant::now();
     // It removes its run file last of all, when its emulators have ended.
-    while read_run_file(dir).is_some_and(|file| file == running.run_file) {
+    while read_run_file(dir)?.is_some_and(|file| file == *run_file) {
         if started.elapsed() > STOP_TIMEOUT {
             return Err(Error::BadAnswer("it did not stop when asked to".to_owned()));
         }
@@ -228,8 +276,8 @@ async fn end(dir: &Path, running: &Running) -> Result<()> {
 
 /// Is the background sandbox, until it is asked to stop or nobody has used it for long enough.
 pub async fn serve(run_dir: &Path) -> Result<()> {
-    let file: ServeFile = fs::read(run_dir.join("serve.json"))
-        .ok()
+    private::dir(run_dir)?;
+    let file: ServeFile = private::read(&run_dir.join("serve.json"))?
         .and_then(|json| serde_json::from_slice(&json).ok())
         .unwrap_or_default();
     let idle = file.idle_seconds.map_or(DaemonOptions::default().idle, Duration::from_secs);
@@ -240,12 +288,18 @@ pub async fn serve(run_dir: &Path) -> Result<()> {
     })
     .await?;
     let status = sandbox.status();
-    let run_file = RunFile { pid: status.pid, port: status.port, process: status.process, started: since_1970() };
+    let run_file = RunFile {
+        pid: status.pid,
+        port: status.port,
+        process: status.process,
+        started: since_1970(),
+        secret: Some(sandbox.secret().clone()),
+    };
     let json = serde_json::to_vec_pretty(&run_file).unwrap_or_default();
     write_atomically(&run_file_path(run_dir), &json)?;
     wait_for_end(&sandbox, idle).await?;
     sandbox.stop().await;
-    if read_run_file(run_dir) == Some(run_file) {
+    if read_run_file(run_dir)? == Some(run_file) {
         let _ = fs::remove_file(run_file_path(run_dir));
     }
     Ok(())
@@ -271,25 +325,35 @@ async fn wait_for_end(sandbox: &Sandbox, idle: Duration) -> Result<()> {
     }
 }
 
-/// Reads the run file and verifies it; a stale one (dead process, or another program on the port) is removed.
+/// Reads the run file and verifies it; a stale one (dead process, or another program on the port) is removed. One
+/// that another user owns is an error: it would send this user's requests there.
 async fn find(dir: &Path) -> Result<Option<Running>> {
-    let Some(run_file) = read_run_file(dir) else {
+    if !private::is_own_dir(dir)? {
+        return Ok(None);
+    }
+    private::dir(dir)?;
+    let Some(run_file) = read_run_file(dir)? else {
         return Ok(None);
     };
-    if let Some(status) = run_file.verified().await {
-        return Ok(Some(Running { run_file, status, is_new: false }));
+    if run_file.is_without_secret().await {
+        return Err(Error::WithoutSecret { pid: run_file.pid });
+    }
+    if let Some(secret) = run_file.secret.clone()
+        && let Some(status) = run_file.verified().await
+    {
+        return Ok(Some(Running { run_file, status, secret, is_new: false }));
     }
     // Unless a new one was written in the meantime.
-    if read_run_file(dir) == Some(run_file) {
+    if read_run_file(dir)? == Some(run_file) {
         let _ = fs::remove_file(run_file_path(dir));
     }
     Ok(None)
 }
 
-fn read_run_file(dir: &Path) -> Option<RunFile> {
-    let json = fs::read(run_file_path(dir)).ok()?;
+fn read_run_file(dir: &Path) -> Result<Option<RunFile>> {
+    let json = private::read(&run_file_path(dir))?;
     // A file of another version is as good as none.
-    serde_json::from_slice(&json).ok()
+    Ok(json.and_then(|json| serde_json::from_slice(&json).ok()))
 }
 
 fn run_file_path(dir: &Path) -> PathBuf {

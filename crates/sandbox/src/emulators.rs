@@ -9,12 +9,13 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::error::{Context, Error, Result};
+use crate::error::{Error, Result};
 use crate::gateway::route::Backend;
 use crate::install::{InstallOptions, Installation};
 use crate::lock::FileLock;
-use crate::net;
-use crate::process::Emulator;
+use crate::process::{Emulator, Setting};
+use crate::secret::Secret;
+use crate::{net, private};
 
 /// What the status shows of one emulator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +26,8 @@ pub struct EmulatorStatus {
     pub version: String,
     /// Its process.
     pub pid: u32,
-    /// Its port on 127.0.0.1.
-    pub port: u16,
+    /// The Unix socket that it listens on.
+    pub socket: PathBuf,
     /// Whether the process is there.
     pub alive: bool,
 }
@@ -36,8 +37,9 @@ pub struct EmulatorStatus {
 pub struct Emulators {
     moto: Mutex<Emulator>,
     ministack: Mutex<Emulator>,
-    moto_url: String,
-    ministack_url: String,
+    moto_socket: PathBuf,
+    ministack_socket: PathBuf,
+    secret: Secret,
     /// moto's backends are plain dictionaries without locks: two requests at once can fail in ways that AWS
     /// never does, and under Python's global lock they gain no time.
     moto_turn: Semaphore,
@@ -51,33 +53,56 @@ impl Emulators {
     /// Installs them if need be and starts them, with their logs in `run_dir` (a temporary folder of the
     /// cache when none is given).
     pub async fn start(install: &InstallOptions, run_dir: Option<PathBuf>) -> Result<Self> {
-        Self::start_with(install, run_dir, false).await
+        Self::start_with(install, run_dir, false, 0).await
+    }
+
+    /// The same, for the gateway that will be at this port: emulated functions call it.
+    pub(crate) async fn start_for(
+        install: &InstallOptions,
+        run_dir: Option<PathBuf>,
+        gateway_port: u16,
+    ) -> Result<Self> {
+        Self::start_with(install, run_dir, false, gateway_port).await
     }
 
     /// The one set of this process, started by the first who asks: for tests, which each bind a gateway of
     /// their own to it and work in an account of their own.
     pub async fn shared() -> Result<Arc<Self>> {
         static SHARED: OnceCell<Arc<Emulators>> = OnceCell::const_new();
-        let start = || async { Self::start_with(&InstallOptions::default(), None, true).await.map(Arc::new) };
+        let start = || async { Self::start_with(&InstallOptions::default(), None, true, 0).await.map(Arc::new) };
         SHARED.get_or_try_init(start).await.cloned()
     }
 
-    async fn start_with(install: &InstallOptions, run_dir: Option<PathBuf>, shared: bool) -> Result<Self> {
+    async fn start_with(
+        install: &InstallOptions,
+        run_dir: Option<PathBuf>,
+        shared: bool,
+        gateway_port: u16,
+    ) -> Result<Self> {
         let installation = Installation::ensure(install).await?;
         let (run_dir, temporary) = match run_dir {
             Some(dir) => (dir, None),
             None => temporary_run_dir(install).map(|(dir, lock)| (dir, Some(lock)))?,
         };
-        fs::create_dir_all(&run_dir).context(|| format!("cannot create {}", run_dir.display()))?;
-        let start = |backend| Emulator::start(backend, &installation, &run_dir, &install.progress);
+        private::dir(&run_dir)?;
+        let secret = Secret::generate();
+        let setting = Setting {
+            installation: &installation,
+            run_dir: &run_dir,
+            progress: &install.progress,
+            secret: &secret,
+            gateway_port,
+        };
+        let start = |backend| Emulator::start(backend, &setting);
         let (moto, ministack) = tokio::try_join!(start(Backend::Moto), start(Backend::Ministack))?;
         Ok(Self {
-            moto_url: moto.url(),
-            ministack_url: ministack.url(),
+            moto_socket: moto.socket().to_owned(),
+            ministack_socket: ministack.socket().to_owned(),
             moto: Mutex::new(moto),
             ministack: Mutex::new(ministack),
             moto_turn: Semaphore::new(1),
             shared,
+            secret,
             run_dir,
             temporary,
         })
@@ -88,11 +113,10 @@ impl Emulators {
         if self.shared {
             return Err(Error::Shared);
         }
-        for (url, path) in [(&self.moto_url, "/moto-api/reset"), (&self.ministack_url, "/_ministack/reset")] {
-            let url = format!("{url}{path}");
-            let (status, body) = net::call(Method::POST, &url, "", Duration::from_secs(60)).await?;
+        for (socket, path) in [(&self.moto_socket, "/moto-api/reset"), (&self.ministack_socket, "/_ministack/reset")] {
+            let (status, body) = net::call_emulator(Method::POST, socket, path, Duration::from_secs(60)).await?;
             if !status.is_success() {
-                return Err(Error::BadAnswer(format!("{url}: {status} {}", String::from_utf8_lossy(&body))));
+                return Err(Error::BadAnswer(format!("{path}: {status} {}", String::from_utf8_lossy(&body))));
             }
         }
         Ok(())
@@ -109,7 +133,7 @@ impl Emulators {
                     name: backend.name().to_owned(),
                     version: backend.version().to_owned(),
                     pid: emulator.pid(),
-                    port: emulator.port(),
+                    socket: emulator.socket().to_owned(),
                     alive: emulator.is_alive(),
                 }
             })
@@ -133,10 +157,15 @@ impl Emulators {
         }
     }
 
-    pub(crate) fn url(&self, backend: Backend) -> &str {
+    /// The secret access key that requests to gateways before these emulators must be signed with.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    pub(crate) fn socket(&self, backend: Backend) -> &Path {
         match backend {
-            Backend::Moto => &self.moto_url,
-            Backend::Ministack => &self.ministack_url,
+            Backend::Moto => &self.moto_socket,
+            Backend::Ministack => &self.ministack_socket,
         }
     }
 
@@ -161,7 +190,7 @@ fn temporary_run_dir(install: &InstallOptions) -> Result<(PathBuf, FileLock)> {
         None => crate::paths::cache_dir()?,
     };
     let all = cache.join("run-in-process");
-    fs::create_dir_all(&all).context(|| format!("cannot create {}", all.display()))?;
+    private::dir(&all)?;
     let lock_of = |dir: &Path| dir.with_extension("lock");
     for dir in fs::read_dir(&all).into_iter().flatten().flatten().map(|entry| entry.path()) {
         if dir.is_dir() && matches!(FileLock::try_acquire(&lock_of(&dir)), Ok(Some(_))) {

@@ -74,6 +74,28 @@ pub enum Error {
     /// A set of fault rules that cannot be understood.
     #[error("bad fault rules: {0}")]
     BadFaults(String),
+    /// A file or folder of the sandbox that another user owns.
+    #[error("{} belongs to another user (uid {owner}, not {own})", path.display())]
+    ForeignOwner {
+        /// The file or folder.
+        path: PathBuf,
+        /// Its owner.
+        owner: u32,
+        /// This process's user.
+        own: u32,
+    },
+    /// A symbolic link where the sandbox keeps a file.
+    #[error("{} is a symbolic link: the sandbox follows none", path.display())]
+    SymbolicLink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A sandbox of a version that every user of this machine could use.
+    #[error("the sandbox that runs (process {pid}) is of an older version, which serves every user of this machine")]
+    WithoutSecret {
+        /// Its process.
+        pid: u32,
+    },
     /// No sandbox runs in the background.
     #[error("no sandbox is running")]
     NotRunning,
@@ -116,6 +138,13 @@ impl Error {
             Self::NotLoopback { .. } => "the sandbox only ever talks to this machine: use an http://127.0.0.1 address",
             Self::NoCacheDir => "set ARCHIPEL_CACHE to a folder that can be written",
             Self::BadFaults(_) => "see the `faults` module of archipel-sandbox for the fields of a rule",
+            Self::ForeignOwner { .. } => {
+                "do not use it: remove it, or choose another folder with ARCHIPEL_CACHE or ARCHIPEL_SANDBOX_DIR"
+            }
+            Self::SymbolicLink { .. } => "remove the link, after a look at who made it",
+            Self::WithoutSecret { .. } => {
+                "stop it with `sandbox stop`; everything in it is lost, and the next run starts a new one"
+            }
             Self::NotRunning => "start it with `sandbox start`",
             Self::BadAnswer(_) => "stop it and start it again: it may be of another version",
             Self::Shared => "use a fresh account instead of a reset, or start a sandbox of your own",

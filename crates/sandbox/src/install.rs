@@ -17,11 +17,15 @@ use tokio::process::Command;
 use crate::error::{Context, Error, Result};
 use crate::lock::FileLock;
 use crate::progress::{Listener, Progress};
+use crate::{clean, private};
 
 /// The emulators, pinned: what [QUIRKS.md] says was measured on these.
 ///
 /// [QUIRKS.md]: https://github.com/luneo-platform/archipel/blob/main/crates/sandbox/QUIRKS.md
-pub const PINS: [&str; 3] = ["moto[server]==5.2.5", "ministack[full]==1.5.33", "cbor2"];
+pub const PINS: [&str; 2] = ["moto[server]==5.2.5", "ministack[full]==1.5.33"];
+
+/// Every distribution that they need, with the digests of its wheels. `CONTRIBUTING.md` says how it is made.
+const LOCK: &str = include_str!("../assets/requirements.txt");
 
 /// The oldest Python that the emulators accept.
 const MIN_PYTHON: (u32, u32) = (3, 10);
@@ -58,9 +62,11 @@ impl Installation {
             Some(dir) => dir.clone(),
             None => crate::paths::cache_dir()?,
         };
+        // Programs are run from there: they must be this user's.
+        private::unwritable_dir(&cache)?;
         let dir = cache.join(format!("sandbox-{}", fingerprint()));
         let found = Self { dir };
-        if found.is_complete() {
+        if found.is_complete()? {
             return Ok(found);
         }
         let lock = cache.join(format!("sandbox-{}.lock", fingerprint()));
@@ -69,7 +75,7 @@ impl Installation {
         })
         .await?;
         // Whoever held the lock may have made it.
-        if !found.is_complete() {
+        if !found.is_complete()? {
             found.make(&cache, options).await?;
         }
         Ok(found)
@@ -85,9 +91,13 @@ impl Installation {
         venv_python(&self.dir)
     }
 
-    fn is_complete(&self) -> bool {
+    fn is_complete(&self) -> Result<bool> {
         // The interpreter is a link to the system's: gone after an upgrade of Python.
-        self.dir.join(MARKER).is_file() && self.python().exists()
+        let is_complete = private::is_own_dir(&self.dir)? && self.dir.join(MARKER).is_file() && self.python().exists();
+        if is_complete {
+            private::dir(&self.dir)?;
+        }
+        Ok(is_complete)
     }
 
     async fn make(&self, cache: &Path, options: &InstallOptions) -> Result<()> {
@@ -100,7 +110,7 @@ impl Installation {
         remove_leftovers(cache)?;
         remove(&self.dir)?;
         let side = cache.join(format!("sandbox-{}.partial-{}", fingerprint(), std::process::id()));
-        fs::create_dir_all(&side).context(|| format!("cannot create {}", side.display()))?;
+        private::dir(&side)?;
 
         let venv = side.join("venv");
         let made = run(Command::new(&python.path).args(["-m", "venv"]).arg(&venv)).await?;
@@ -114,10 +124,17 @@ impl Installation {
             let detail = tail(&text(&pip), 5);
             return Err(Error::NoPip { path: python.path, detail });
         }
-        // pip's own configuration (index, proxy, certificates) is the user's and is left alone.
-        let installed = run(Command::new(&inner)
-            .args(["-m", "pip", "install", "--no-input", "--disable-pip-version-check"])
-            .args(PINS))
+        let lock = side.join("requirements.txt");
+        private::write_atomically(&lock, LOCK.as_bytes())?;
+        // pip's own configuration (index, proxy, certificates) is the user's and is left alone. Wheels only: the
+        // set-up code of a source distribution would run here.
+        let installed = run_in(
+            Command::new(&inner)
+                .args(["-m", "pip", "install", "--no-input", "--disable-pip-version-check"])
+                .args(["--require-hashes", "--only-binary", ":all:", "--requirement"])
+                .arg(&lock),
+            clean::for_pip(),
+        )
         .await?;
         if !installed.status.success() {
             return Err(Error::PipFailed { tail: tail(&text(&installed), 15) });
@@ -130,7 +147,7 @@ impl Installation {
         };
         let json = serde_json::to_vec_pretty(&marker).unwrap_or_default();
         let path = side.join(MARKER);
-        fs::write(&path, json).context(|| format!("cannot write {}", path.display()))?;
+        private::write_atomically(&path, &json)?;
         // A virtual environment may be renamed as long as its interpreter is called by path, as here.
         fs::rename(&side, &self.dir).context(|| format!("cannot create {}", self.dir.display()))?;
         options.progress.tell(Progress::Installed { dir: self.dir.clone(), took });
@@ -185,12 +202,7 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
 
 /// Names an installation by what is in it, so that a version of Archipel with other pins makes its own.
 fn fingerprint() -> String {
-    let mut hash = Sha256::new();
-    for part in PINS {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(LOCK).iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
 fn venv_python(dir: &Path) -> PathBuf {
@@ -219,8 +231,13 @@ fn remove(dir: &Path) -> Result<()> {
 }
 
 async fn run(command: &mut Command) -> Result<Output> {
+    run_in(command, clean::environment()).await
+}
+
+/// Runs it in this environment and no other: credentials and passphrases of the caller are not for Python.
+async fn run_in(command: &mut Command, environment: impl Iterator<Item = (&'static str, OsString)>) -> Result<Output> {
     let what = format!("cannot run {}", command.as_std().get_program().to_string_lossy());
-    command.stdin(Stdio::null()).kill_on_drop(true).output().await.context(|| what)
+    command.env_clear().envs(environment).stdin(Stdio::null()).kill_on_drop(true).output().await.context(|| what)
 }
 
 fn text(output: &Output) -> String {
@@ -243,6 +260,25 @@ mod tests {
     fn tail_keeps_the_last_lines_that_say_something() {
         assert_eq!(tail("a\n\nb\nc\n\n", 2), "b\nc");
         assert_eq!(tail("", 2), "");
+    }
+
+    #[test]
+    fn every_distribution_is_locked_to_a_version_with_digests_and_to_no_index() {
+        let mut locked = 0;
+        for entry in LOCK.replace("\\\n", " ").lines().filter(|line| !line.is_empty()) {
+            let name = entry.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+            assert!(name.contains("==") && entry.contains("--hash=sha256:"), "{name}");
+            assert!(!entry.contains("://") && !entry.contains("--index"), "{name}");
+            locked += 1;
+        }
+        assert!(locked > 70, "{locked}");
+        let asked = include_str!("../assets/requirements.in");
+        for pin in PINS {
+            assert!(asked.lines().any(|line| line == pin), "{pin}");
+            let (name, version) = pin.split_once("==").unwrap();
+            let name = name.split('[').next().unwrap_or_default();
+            assert!(LOCK.contains(&format!("{name}=={version} ")), "{pin}");
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@
 //! use archipel_sandbox::{Options, Sandbox};
 //!
 //! let sandbox = Sandbox::start(Options::default()).await?;
-//! // Point any AWS client at it. A 12-digit access key is the account; any secret will do.
-//! println!("{}", sandbox.endpoint());
+//! // Point any AWS client at it. The access key is the account, the secret access key is the sandbox's own.
+//! let (account, secret) = (archipel_sandbox::fresh_account(), sandbox.secret().expose());
+//! println!("{} {account} {}", sandbox.endpoint(), secret.len());
 //! sandbox.stop().await;
 //! # Ok(())
 //! # }
@@ -18,8 +19,14 @@
 //! * [`daemon`]: a sandbox in the background, which outlives the command that started it.
 //! * [`faults`]: how to make it misbehave.
 //!
-//! Everything listens on 127.0.0.1 and forwards to its own emulators only. The emulators end with the
-//! process that started them, however that ends.
+//! # Who can use it
+//!
+//! The gateway listens on 127.0.0.1 and serves requests that are signed with the sandbox's [`Secret`], which is
+//! random and kept in a file that only its owner can read. Requests of web pages are refused. The emulators listen on
+//! Unix sockets in a folder that only the owner can enter. Nothing that the sandbox starts sees the environment of
+//! the program that started it. Emulated functions run as the owner's user: do not invoke code that you would not run.
+//!
+//! The emulators end with the process that started them, however that ends.
 //!
 //! # What to trust
 //!
@@ -29,6 +36,7 @@
 #![cfg(unix)]
 
 mod calls;
+mod clean;
 pub mod daemon;
 mod emulators;
 mod error;
@@ -39,9 +47,12 @@ mod install;
 mod lock;
 mod net;
 mod paths;
+mod private;
 mod process;
 mod progress;
 mod sandbox;
+mod secret;
+mod signature;
 mod standin;
 
 pub use calls::Calls;
@@ -53,6 +64,7 @@ pub use net::assert_loopback;
 pub use paths::{cache_dir, run_dir};
 pub use progress::{Listener, Progress};
 pub use sandbox::{Options, Sandbox};
+pub use secret::Secret;
 pub use standin::{Listed, StandIn, StandInRequest};
 
 /// A new account, which nobody else uses: 12 random digits, not starting with a zero.

@@ -1,10 +1,11 @@
 //! A lock between processes: a locked file, which the system frees when its holder dies.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::error::{Context, Error, Result};
+use crate::error::{Error, Result};
+use crate::private;
 
 /// Held until dropped.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ impl FileLock {
     /// Waits for the lock, calling `waiting` once if it is not free at once.
     pub(crate) async fn acquire(path: &Path, waiting: impl FnOnce()) -> Result<Self> {
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).context(|| format!("cannot create {}", parent.display()))?;
+            private::unwritable_dir(parent)?;
         }
         let mut waiting = Some(waiting);
         loop {
@@ -32,12 +33,7 @@ impl FileLock {
 
     /// The lock, if it is free.
     pub(crate) fn try_acquire(path: &Path) -> Result<Option<Self>> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .context(|| format!("cannot open {}", path.display()))?;
+        let file = private::lock_file(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -46,11 +42,4 @@ impl FileLock {
             }
         }
     }
-}
-
-/// Writes a file so that a reader sees the old content or the new one, never a half.
-pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    let side = path.with_extension(format!("{}.new", std::process::id()));
-    fs::write(&side, content).context(|| format!("cannot write {}", side.display()))?;
-    fs::rename(&side, path).context(|| format!("cannot write {}", path.display()))
 }

@@ -1,16 +1,22 @@
-//! Loopback only: ports, addresses, and a client for the sandbox's own servers.
+//! This machine only: ports, addresses, and clients for the sandbox's own servers.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, Uri};
+use http::header::HOST;
+use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper::body::{Body, Incoming};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
 
-use crate::error::{Context, Error, Result};
+use crate::error::{Error, Result};
+use crate::gateway::admin;
+use crate::secret::Secret;
+use crate::signature;
 
 /// Fails unless the URL is plain HTTP to this machine: nothing else may ever get a sandbox's requests.
 pub fn assert_loopback(url: &str) -> Result<()> {
@@ -24,12 +30,6 @@ pub fn assert_loopback(url: &str) -> Result<()> {
     if local && plain { Ok(()) } else { Err(refused()) }
 }
 
-/// A port that was free a moment ago. Whoever uses it must be ready to lose the race for it.
-pub(crate) fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context(|| "cannot bind 127.0.0.1".to_owned())?;
-    Ok(listener.local_addr().context(|| "cannot read a socket's address".to_owned())?.port())
-}
-
 /// Fails if someone listens on the port.
 pub(crate) fn assert_free(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
@@ -39,28 +39,76 @@ pub(crate) fn assert_free(port: u16) -> Result<()> {
     }
 }
 
-/// One small request to one of the sandbox's own servers.
-pub(crate) async fn call(
+/// Sends a request over a new connection. A kept one may be closed by the server just as a request goes out on it,
+/// which would look like a fault that nobody asked for; connecting anew costs little on this machine.
+pub(crate) async fn exchange<B>(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<B>,
+) -> Result<Response<Incoming>, hyper::Error>
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    // Ends with the answer's body.
+    tokio::spawn(connection);
+    sender.send_request(request).await
+}
+
+/// One small request to an emulator.
+pub(crate) async fn call_emulator(
     method: Method,
-    url: &str,
-    body: impl Into<Bytes>,
+    socket: &Path,
+    path: &str,
     timeout: Duration,
 ) -> Result<(StatusCode, Bytes)> {
-    assert_loopback(url)?;
-    let failed = |what: String| Error::BadAnswer(format!("{url}: {what}"));
-    let client: Client<HttpConnector, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
-    let request =
-        Request::builder().method(method).uri(url).body(Full::new(body.into())).map_err(|e| failed(e.to_string()))?;
-    let exchange = async {
-        let response = client.request(request).await.map_err(|e| failed(e.to_string()))?;
+    let what = format!("{}{path}", socket.display());
+    let request = Request::builder().method(method).uri(path).header(HOST, "localhost").body(Full::<Bytes>::default());
+    let request = request.map_err(|error| Error::BadAnswer(format!("{what}: {error}")))?;
+    whole(&what, UnixStream::connect(socket), request, timeout).await
+}
+
+/// One small request to a gateway's own API, signed by the sandbox's owner; or not, as older versions took it.
+pub(crate) async fn call_gateway(
+    method: Method,
+    port: u16,
+    path: &str,
+    body: Vec<u8>,
+    secret: Option<&Secret>,
+    timeout: Duration,
+) -> Result<(StatusCode, Bytes)> {
+    let url = format!("http://127.0.0.1:{port}{path}");
+    let request = Request::builder().method(method).uri(&url).header(HOST, format!("127.0.0.1:{port}")).body(());
+    let request = request.map_err(|error| Error::BadAnswer(format!("{url}: {error}")))?;
+    let (mut parts, ()) = request.into_parts();
+    if let Some(secret) = secret {
+        signature::sign(&mut parts, &body, secret, "sandbox", admin::SERVICE, SystemTime::now())?;
+    }
+    // A server is asked by path, a proxy by URL.
+    parts.uri = path.parse().map_err(|error| Error::BadAnswer(format!("{url}: {error}")))?;
+    let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
+    whole(&url, TcpStream::connect((Ipv4Addr::LOCALHOST, port)), request, timeout).await
+}
+
+async fn whole<S>(
+    what: &str,
+    connect: impl Future<Output = std::io::Result<S>>,
+    request: Request<Full<Bytes>>,
+    timeout: Duration,
+) -> Result<(StatusCode, Bytes)>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let failed = |error: &dyn std::fmt::Display| Error::BadAnswer(format!("{what}: {error}"));
+    let answered = async {
+        let stream = connect.await.map_err(|error| failed(&error))?;
+        let response = exchange(stream, request).await.map_err(|error| failed(&error))?;
         let status = response.status();
-        let body = response.into_body().collect().await.map_err(|e| failed(e.to_string()))?;
+        let body = response.into_body().collect().await.map_err(|error| failed(&error))?;
         Ok((status, body.to_bytes()))
     };
-    match tokio::time::timeout(timeout, exchange).await {
-        Ok(result) => result,
-        Err(_) => Err(failed("no answer in time".to_owned())),
-    }
+    tokio::time::timeout(timeout, answered).await.unwrap_or_else(|_| Err(failed(&"no answer in time")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! One emulator as a child process.
 
-use std::fs::{self, File};
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -11,20 +13,23 @@ use http::Method;
 use crate::error::{Context, Error, Result};
 use crate::gateway::route::Backend;
 use crate::install::{Installation, tail};
-use crate::lock::write_atomically;
-use crate::net;
+use crate::private::{self, write_atomically};
 use crate::progress::{Listener, Progress};
+use crate::secret::Secret;
+use crate::{clean, net};
 
 /// Slow machines under load: importing moto alone can take several seconds of CPU.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
-const ATTEMPTS: usize = 5;
+/// Addresses of Unix sockets end with their length: at 104 bytes on macOS, at 108 on Linux.
+const LONGEST_SOCKET: usize = 103;
 
 /// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
 /// belong to this version of the crate, not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 5] = [
+pub(crate) const SCRIPTS: [(&str, &str); 6] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
+    ("corrections_access.py", include_str!("../assets/corrections_access.py")),
     ("corrections_caches.py", include_str!("../assets/corrections_caches.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
@@ -36,84 +41,90 @@ pub(crate) const SCRIPTS: [(&str, &str); 5] = [
 pub(crate) struct Emulator {
     child: Child,
     stdin: Option<ChildStdin>,
-    port: u16,
+    socket: PathBuf,
+    /// The socket's folder, where it could not be in the run folder.
+    short_dir: Option<PathBuf>,
+}
+
+/// What all emulators of a sandbox are started with.
+pub(crate) struct Setting<'a> {
+    pub(crate) installation: &'a Installation,
+    pub(crate) run_dir: &'a Path,
+    pub(crate) progress: &'a Listener,
+    pub(crate) secret: &'a Secret,
+    /// The gateway's port, for functions to call; 0 where there may be several gateways.
+    pub(crate) gateway_port: u16,
 }
 
 impl Emulator {
-    /// Starts it on a free port and waits until it answers.
-    pub(crate) async fn start(
-        backend: Backend,
-        installation: &Installation,
-        run_dir: &Path,
-        progress: &Listener,
-    ) -> Result<Self> {
-        progress.tell(Progress::Starting { name: backend.name() });
+    /// Starts it on a socket in its own folder and waits until it answers.
+    pub(crate) async fn start(backend: Backend, setting: &Setting<'_>) -> Result<Self> {
+        setting.progress.tell(Progress::Starting { name: backend.name() });
         let started = Instant::now();
-        let log = run_dir.join(format!("{}.log", backend.name()));
-        let home = own_dir(run_dir, backend);
-        fs::create_dir_all(&home).context(|| format!("cannot create {}", home.display()))?;
+        let log = setting.run_dir.join(format!("{}.log", backend.name()));
+        let home = own_dir(setting.run_dir, backend);
+        private::dir(&home)?;
+        private::dir(&home.join("tmp"))?;
         for (name, content) in SCRIPTS {
             write_atomically(&home.join(name), content.as_bytes())?;
         }
-        let mut last = String::new();
-        for _ in 0..ATTEMPTS {
-            let port = net::free_port()?;
-            let mut emulator = Self::spawn(backend, installation, run_dir, &log, port)?;
-            match emulator.wait_until_ready(backend).await {
-                Ok(()) => {
-                    progress.tell(Progress::Started { name: backend.name(), took: started.elapsed() });
-                    return Ok(emulator);
-                }
-                Err(reason) => last = reason,
+        let mut emulator = Self::spawn(backend, setting, &log)?;
+        match emulator.wait_until_ready(backend).await {
+            Ok(()) => {
+                setting.progress.tell(Progress::Started { name: backend.name(), took: started.elapsed() });
+                Ok(emulator)
             }
-            // Only a lost race for the port is worth another try.
-            if !read_tail(&log).to_lowercase().contains("in use") {
-                break;
-            }
+            Err(reason) => Err(Error::NotUp { name: backend.name(), reason, tail: read_tail(&log), log }),
         }
-        Err(Error::NotUp { name: backend.name(), reason: last, tail: read_tail(&log), log })
     }
 
-    fn spawn(backend: Backend, installation: &Installation, run_dir: &Path, log: &Path, port: u16) -> Result<Self> {
-        let home = own_dir(run_dir, backend);
-        let out = File::create(log).context(|| format!("cannot write {}", log.display()))?;
+    fn spawn(backend: Backend, setting: &Setting<'_>, log: &Path) -> Result<Self> {
+        let home = own_dir(setting.run_dir, backend);
+        let (socket, short_dir) = socket_in(&home)?;
+        let out = private::create(log)?;
         let err = out.try_clone().context(|| format!("cannot write {}", log.display()))?;
-        let mut command = Command::new(installation.python());
+        let mut command = Command::new(setting.installation.python());
         command
             .arg("-u")
-            .arg(own_dir(run_dir, backend).join("launcher.py"))
-            .args([backend.name(), &port.to_string()])
-            // Nothing of the caller's environment: no AWS_* credentials, no proxy, no Python settings.
+            .arg(home.join("launcher.py"))
+            .arg(backend.name())
+            .arg(&socket)
+            // Functions inherit it: no AWS_* credentials, no proxy, no Python settings.
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(clean::environment())
             .env("HOME", &home)
-            .env("TMPDIR", std::env::temp_dir())
+            // Not the machine's: the emulators' names for temporary files can be guessed.
+            .env("TMPDIR", home.join("tmp"))
             .env("LANG", "C.UTF-8")
             .env("PYTHONDONTWRITEBYTECODE", "1")
             // A sandbox never starts containers on the user's machine.
             .env("DOCKER_HOST", "unix:///nonexistent/docker.sock")
-            .envs(backend_env(backend, port, run_dir))
-            .current_dir(run_dir)
+            .envs(backend_env(backend, setting))
+            .current_dir(setting.run_dir)
             .stdin(Stdio::piped())
             .stdout(out)
             .stderr(err)
             // Ctrl-C at the terminal is for the program; the emulators end when it has finished with them.
             .process_group(0);
         let mut child = command.spawn().context(|| format!("cannot start {}", backend.name()))?;
-        let stdin = child.stdin.take();
-        Ok(Self { child, stdin, port })
+        let mut stdin = child.stdin.take();
+        if let Some(stdin) = &mut stdin {
+            // Not by argument or environment, which functions and other users could read.
+            let line = format!("{}\n", setting.secret.functions_key());
+            // One that has ended is noticed when it does not answer.
+            let _ = stdin.write_all(line.as_bytes());
+        }
+        Ok(Self { child, stdin, socket, short_dir })
     }
 
     async fn wait_until_ready(&mut self, backend: Backend) -> Result<(), String> {
-        let url = format!("{}{}", self.url(), backend.health_path());
         let started = Instant::now();
         loop {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(format!("it ended with {status}"));
             }
-            let answer = net::call(Method::GET, &url, "", Duration::from_secs(5)).await;
-            // Someone else may have got the port and answer there: then our own child has ended.
-            if answer.is_ok_and(|(status, _)| status.is_success()) && self.is_alive() {
+            let asked = net::call_emulator(Method::GET, &self.socket, backend.health_path(), Duration::from_secs(5));
+            if asked.await.is_ok_and(|(status, _)| status.is_success()) {
                 return Ok(());
             }
             if started.elapsed() > START_TIMEOUT {
@@ -131,15 +142,14 @@ impl Emulator {
         self.child.id()
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
     }
 
     pub(crate) fn stop(&mut self) {
+        if let Some(dir) = self.short_dir.take() {
+            let _ = fs::remove_dir_all(dir);
+        }
         // The launcher ends its whole group when its standard input closes.
         drop(self.stdin.take());
         let started = Instant::now();
@@ -160,20 +170,38 @@ impl Drop for Emulator {
     }
 }
 
-fn backend_env(backend: Backend, port: u16, run_dir: &Path) -> Vec<(&'static str, String)> {
+fn backend_env(backend: Backend, setting: &Setting<'_>) -> Vec<(&'static str, String)> {
+    let port = setting.gateway_port.to_string();
     match backend {
-        Backend::Moto => vec![("MOTO_IAM_LOAD_MANAGED_POLICIES", "true".to_owned())],
+        Backend::Moto => vec![("MOTO_IAM_LOAD_MANAGED_POLICIES", "true".to_owned()), ("MOTO_PORT", port)],
         Backend::Ministack => vec![
-            ("BIND_HOST", "127.0.0.1".to_owned()),
-            ("GATEWAY_PORT", port.to_string()),
+            // What it puts into addresses: it listens on its socket only.
+            ("GATEWAY_PORT", port),
             ("MINISTACK_REGION", "eu-west-1".to_owned()),
-            ("STATE_DIR", path_text(run_dir.join("ministack-state"))),
-            ("S3_DATA_DIR", path_text(run_dir.join("ministack-s3"))),
+            ("STATE_DIR", path_text(setting.run_dir.join("ministack-state"))),
+            ("S3_DATA_DIR", path_text(setting.run_dir.join("ministack-s3"))),
             // These listen on every interface, on ports of their own.
             ("IOT_MTLS_ENABLED", "0".to_owned()),
             ("SFTP_ENABLED", "0".to_owned()),
         ],
     }
+}
+
+/// Where an emulator's socket is, and the folder made for it if its own folder's path is too long.
+fn socket_in(home: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
+    let socket = home.join("socket");
+    if socket.as_os_str().len() <= LONGEST_SOCKET {
+        match fs::remove_file(&socket) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).context(|| format!("cannot remove {}", socket.display()));
+            }
+            _ => return Ok((socket, None)),
+        }
+    }
+    let dir = std::env::temp_dir().join(format!("archipel-{:016x}", rand::random::<u64>()));
+    // Fails if somebody has made it.
+    fs::DirBuilder::new().mode(0o700).create(&dir).context(|| format!("cannot create {}", dir.display()))?;
+    Ok((dir.join("socket"), Some(dir)))
 }
 
 /// An emulator's own folder: its scripts, and its home.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::emulators::Emulators;
 use crate::error::Result;
-use crate::gateway::Gateway;
+use crate::gateway::{self, Gateway};
 use crate::install::InstallOptions;
 use crate::progress::Progress;
 
@@ -33,12 +33,10 @@ pub struct Sandbox {
 impl Sandbox {
     /// Installs the emulators the first time, starts them, and waits until all answer.
     pub async fn start(options: Options) -> Result<Self> {
-        // A taken port is told before a minute of installing.
-        if let Some(port) = options.port {
-            crate::net::assert_free(port)?;
-        }
-        let emulators = Arc::new(Emulators::start(&options.install, options.run_dir).await?);
-        let gateway = Gateway::bind_with(&emulators, options.port, Vec::new()).await?;
+        // First, so that a taken port is reported before a minute of installing; and functions call it.
+        let (listener, port) = gateway::listen(options.port).await?;
+        let emulators = Arc::new(Emulators::start_for(&options.install, options.run_dir, port).await?);
+        let gateway = Gateway::serve(&emulators, listener, port, Vec::new());
         options.install.progress.tell(Progress::Ready { endpoint: gateway.endpoint().to_owned() });
         Ok(Self { gateway, emulators })
     }

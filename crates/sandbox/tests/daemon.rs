@@ -2,16 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "this is a test")]
 
+mod other_user;
 mod support;
 
 use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use archipel_sandbox::daemon::{self, DaemonOptions};
-use archipel_sandbox::{Error, Options, Sandbox};
+use archipel_sandbox::{Error, InstallOptions, Installation, Options, Sandbox};
 use support::{Client, EU};
+
+const CANARIES: [(&str, &str); 5] = [
+    ("ARCHIPEL_PASSPHRASE", "canary-passphrase"),
+    ("AWS_ACCESS_KEY_ID", "canary-access-key"),
+    ("AWS_SECRET_ACCESS_KEY", "canary-secret-key"),
+    ("AWS_SESSION_TOKEN", "canary-session"),
+    ("GITHUB_TOKEN", "canary-token"),
+];
+const NOBODY: u32 = 65534;
 
 fn main() {
     let args: Vec<_> = std::env::args().collect();
@@ -20,6 +31,16 @@ fn main() {
         assert_eq!(args[2..4], ["serve", "--run-dir"]);
         runtime.block_on(daemon::serve(Path::new(&args[4]))).unwrap();
         return;
+    }
+    if args.get(1).is_some_and(|arg| arg == "attack") {
+        runtime.block_on(other_user::attack(&args[2..]));
+        return;
+    }
+    // Every test runs with credentials in the environment, which nothing that the sandbox starts may see.
+    if std::env::var_os(CANARIES[0].0).is_none() {
+        let exe = std::env::current_exe().unwrap();
+        let status = std::process::Command::new(exe).args(&args[1..]).envs(CANARIES).status().unwrap();
+        std::process::exit(status.code().unwrap_or(1));
     }
     // As the usual harness does for its own filters and listings.
     let filter = args[1..].iter().find(|arg| !arg.starts_with('-'));
@@ -46,6 +67,12 @@ fn main() {
         a_daemon_that_lost_an_emulator_is_replaced,
         a_reset_makes_a_new_instance_and_an_empty_world,
         a_taken_port_is_named_before_anything_starts,
+        nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret,
+        another_user_of_the_machine_is_refused_everywhere,
+        what_another_user_planted_is_refused,
+        files_and_folders_are_the_owners_only_and_links_are_not_followed,
+        a_sandbox_of_an_older_version_is_named_and_can_be_stopped,
+        a_long_run_folder_has_its_sockets_elsewhere,
     ];
     println!("{} passed", run.load(Ordering::Relaxed));
 }
@@ -87,7 +114,7 @@ async fn two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process() {
     assert_eq!(one.run_file, two.run_file);
     assert_eq!(usize::from(one.is_new) + usize::from(two.is_new), 1);
 
-    let client = Client::new(&one.endpoint());
+    let client = Client::new(&one.endpoint(), one.secret());
     client.create_vpc(EU).await;
     assert_eq!(one.calls(Some(&client.account)).await.unwrap().of("ec2", "CreateVpc"), 1);
     let found = daemon::status(Some(dir.path())).await.unwrap().unwrap();
@@ -164,7 +191,7 @@ async fn a_daemon_that_lost_an_emulator_is_replaced() {
 
 async fn a_reset_makes_a_new_instance_and_an_empty_world() {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let client = Client::new(sandbox.endpoint());
+    let client = Client::new(sandbox.endpoint(), sandbox.secret());
     client.create_vpc(EU).await;
     let bucket = format!("/b-{}", client.account);
     client.s3("us-east-1", "PUT", &bucket, b"").await.ok();
@@ -191,4 +218,189 @@ async fn a_taken_port_is_named_before_anything_starts() {
     assert!(matches!(error, Error::PortTaken { port: p } if p == port), "{error}");
     let error = Sandbox::start(Options { port: Some(port), ..Options::default() }).await.unwrap_err();
     assert!(matches!(error, Error::PortTaken { .. }), "{error}");
+}
+
+/// What a process was started with.
+fn started_with(pid: u32) -> String {
+    let read = |name: &str| fs::read(format!("/proc/{pid}/{name}")).unwrap_or_default();
+    let all = [read("environ"), read("cmdline")].concat();
+    String::from_utf8_lossy(&all).replace('\0', "\n")
+}
+
+async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = daemon::start(&options(dir.path())).await.unwrap();
+    let secret = running.secret().expose().to_owned();
+    let client = Client::new(&running.endpoint(), running.secret());
+    // The function tells what it sees of itself and of the process that runs it.
+    let code = "import json, os\ndef handler(event, context):\n    return dict(os.environ)\n";
+    let told = other_user::run_function(&client, code).await.ok().json();
+    let of_function = told.to_string();
+    if cfg!(target_os = "linux") {
+        for pid in pids(&running) {
+            let text = started_with(pid);
+            assert!(text.contains("PATH="), "{pid} cannot be read");
+            assert!(!text.contains("canary") && !text.contains(&secret), "{pid}: {text}");
+        }
+    }
+    assert!(!of_function.contains("canary") && !of_function.contains(&secret), "{of_function}");
+    for log in ["sandbox.log", "moto.log", "ministack.log"] {
+        let text = fs::read_to_string(dir.path().join(log)).unwrap();
+        assert!(!text.contains(&secret), "{log}");
+    }
+
+    // A function has credentials of its own account at the gateway, and for AWS only.
+    let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+    assert_eq!(text("AWS_ENDPOINT_URL"), running.endpoint());
+    let account = client.account.clone();
+    let function = Client {
+        endpoint: client.endpoint.clone(),
+        account: text("AWS_ACCESS_KEY_ID"),
+        secret: text("AWS_SECRET_ACCESS_KEY"),
+    };
+    let who = function.query("sts", EU, "GetCallerIdentity", "").await.unwrap().ok();
+    assert_eq!(who.text("Account"), account);
+    let key = function.kms(EU, "CreateKey", "{}").await.ok();
+    assert!(key.body.contains(&account), "{}", key.body);
+    assert_eq!(function.admin("POST", "stop", "").await.status, 403);
+    assert!(daemon::stop(Some(dir.path())).await.unwrap());
+}
+
+async fn another_user_of_the_machine_is_refused_everywhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(other) = other_user::Other::find(NOBODY) else { return };
+    // Others may come as far as the run folder itself.
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let run_dir = dir.path().join("run");
+    let running = daemon::start(&options(&run_dir)).await.unwrap();
+    let client = Client::new(&running.endpoint(), running.secret());
+    // The owner's function runs: what is refused below is refused for who asks.
+    let marker = dir.path().join("marker");
+    let code = format!("def handler(event, context):\n    open({:?}, 'w').close()\n", marker.display().to_string());
+    other_user::run_function(&client, &code).await.ok();
+    assert!(marker.exists());
+    fs::remove_file(&marker).unwrap();
+
+    if cfg!(target_os = "linux") {
+        for emulator in &running.status.emulators {
+            assert_eq!(other_user::listening(emulator.pid), Vec::<String>::new(), "{}", emulator.name);
+        }
+    }
+    let outcomes = other.attack(&running, &run_dir, &marker);
+    assert!(outcomes.len() > 25, "{outcomes:?}");
+    let got: Vec<_> = outcomes.iter().filter(|line| !line.starts_with("refused ")).collect();
+    assert!(got.is_empty(), "{got:#?}");
+    assert!(!marker.exists());
+    assert!(daemon::stop(Some(&run_dir)).await.unwrap());
+}
+
+async fn what_another_user_planted_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("sandbox.json");
+    fs::write(&file, "{}").unwrap();
+    if chown(&file, Some(NOBODY), None).is_err() {
+        println!("skipped: only root can give files away");
+        return;
+    }
+    let is_foreign = |error: &Error| matches!(error, Error::ForeignOwner { owner: NOBODY, .. });
+    let error = daemon::status(Some(dir.path())).await.unwrap_err();
+    assert!(is_foreign(&error) && error.to_string().contains("sandbox.json"), "{error}");
+    assert!(error.hint().contains("remove it"));
+    assert!(is_foreign(&daemon::start(&options(dir.path())).await.unwrap_err()));
+    assert!(is_foreign(&daemon::stop(Some(dir.path())).await.unwrap_err()));
+    assert!(is_foreign(&daemon::reset(Some(dir.path())).await.unwrap_err()));
+    fs::remove_file(&file).unwrap();
+    // A link of theirs, to wherever it leads.
+    symlink("/etc/hostname", &file).unwrap();
+    std::os::unix::fs::lchown(&file, Some(NOBODY), None).unwrap();
+    assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
+    fs::remove_file(&file).unwrap();
+
+    chown(dir.path(), Some(NOBODY), None).unwrap();
+    assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
+    assert!(is_foreign(&daemon::start(&options(dir.path())).await.unwrap_err()));
+    // Programs are run from the cache.
+    let install = InstallOptions { cache: Some(dir.path().to_owned()), ..InstallOptions::default() };
+    assert!(is_foreign(&Installation::ensure(&install).await.unwrap_err()));
+}
+
+async fn files_and_folders_are_the_owners_only_and_links_are_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let target = dir.path().join("precious");
+    fs::write(&target, "precious").unwrap();
+    for name in ["sandbox.log", "start.lock", "sandbox.json"] {
+        let link = dir.path().join(name);
+        symlink(&target, &link).unwrap();
+        let error = daemon::start(&options(dir.path())).await.unwrap_err();
+        assert!(matches!(&error, Error::SymbolicLink { path } if *path == link), "{name}: {error}");
+        fs::remove_file(&link).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
+
+    let running = daemon::start(&options(dir.path())).await.unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+    assert_eq!(mode(dir.path()), 0o700);
+    for name in ["sandbox.json", "serve.json", "sandbox.log", "moto.log", "ministack.log"] {
+        assert_eq!(mode(&dir.path().join(name)), 0o600, "{name}");
+    }
+    let file = dir.path().join("sandbox.json");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(daemon::status(Some(dir.path())).await.unwrap().unwrap().run_file, running.run_file);
+    assert_eq!(mode(&file), 0o600);
+    assert!(daemon::stop(Some(dir.path())).await.unwrap());
+}
+
+async fn a_sandbox_of_an_older_version_is_named_and_can_be_stopped() {
+    use std::io::{Read as _, Write as _};
+
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("sandbox.json");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    fs::write(&file, format!(r#"{{"pid":4242,"port":{port},"process":"abc","started":0}}"#)).unwrap();
+    // It asks for no signature, and removes its file when it stops.
+    let old = std::thread::spawn({
+        let file = file.clone();
+        move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut head = [0; 1024];
+                let read = stream.read(&mut head).unwrap();
+                let is_stop = head[..read].starts_with(b"POST /_sandbox/stop");
+                let body = if is_stop { "{}" } else { r#"{"process":"abc"}"# };
+                let length = body.len();
+                write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}")
+                    .unwrap();
+                if is_stop {
+                    fs::remove_file(&file).unwrap();
+                    return;
+                }
+            }
+        }
+    });
+    for error in
+        [daemon::status(Some(dir.path())).await.unwrap_err(), daemon::start(&options(dir.path())).await.unwrap_err()]
+    {
+        assert!(matches!(error, Error::WithoutSecret { pid: 4242 }), "{error}");
+        assert!(error.hint().contains("sandbox stop"));
+    }
+    assert!(file.exists());
+    assert!(daemon::stop(Some(dir.path())).await.unwrap());
+    old.join().unwrap();
+    assert!(daemon::status(Some(dir.path())).await.unwrap().is_none());
+}
+
+async fn a_long_run_folder_has_its_sockets_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let long = dir.path().join("x".repeat(120));
+    let sandbox = Sandbox::start(Options { run_dir: Some(long.clone()), ..Options::default() }).await.unwrap();
+    Client::new(sandbox.endpoint(), sandbox.secret()).create_vpc(EU).await;
+    let sockets: Vec<_> = sandbox.status().emulators.into_iter().map(|emulator| emulator.socket).collect();
+    for socket in &sockets {
+        assert!(!socket.starts_with(&long), "{}", socket.display());
+        assert_eq!(fs::metadata(socket.parent().unwrap()).unwrap().mode() & 0o777, 0o700);
+    }
+    sandbox.stop().await;
+    assert!(sockets.iter().all(|socket| !socket.parent().unwrap().exists()));
 }

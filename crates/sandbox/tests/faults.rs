@@ -161,7 +161,7 @@ async fn a_new_resource_is_pending_for_its_first_reads() {
 #[tokio::test]
 async fn a_fault_of_one_account_or_region_leaves_the_others_alone() {
     let (gateway, client) = gateway().await;
-    let other = support::Client::new(gateway.endpoint());
+    let other = support::Client::new(gateway.endpoint(), gateway.secret());
     let rule = Rule::new(Kind::Throttle).of_account(&other.account).in_region(US);
     gateway.set_faults(vec![rule]).unwrap();
     client.create_vpc(US).await;

@@ -90,6 +90,51 @@ async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
     assert!(names.is_empty(), "{names:?}");
 }
 
+/// Run by the test below, in a process with credentials in its environment.
+#[tokio::test]
+#[ignore = "it is run by another test, as a process of its own"]
+async fn install_in_a_child() {
+    let Some(dir) = std::env::var_os("INSTALL_TEST_DIR").map(std::path::PathBuf::from) else { return };
+    let options = InstallOptions {
+        cache: Some(dir.join("cache")),
+        search_path: Some(dir.join("bin").into()),
+        ..InstallOptions::default()
+    };
+    Installation::ensure(&options).await.unwrap();
+}
+
+#[tokio::test]
+async fn python_and_pip_see_no_credentials_and_install_locked_wheels_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    let seen = dir.path().join("seen");
+    let record = format!("{{ echo \"args: $*\"; /usr/bin/env; }} >> {}", seen.display());
+    let script = format!("{record}\n{}", python_making(&format!("{record}; exit 0")));
+    write_script(&bin.join("python3"), &script);
+    let child = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["install_in_a_child", "--exact", "--ignored"])
+        .env("INSTALL_TEST_DIR", dir.path())
+        .env("AWS_SECRET_ACCESS_KEY", "canary-secret-key")
+        .env("AWS_ENDPOINT_URL", "http://canary-endpoint")
+        .env("ARCHIPEL_PASSPHRASE", "canary-passphrase")
+        .env("GITHUB_TOKEN", "canary-token")
+        .env("PIP_INDEX_URL", "https://user:index-password@index.example/simple")
+        .output();
+    let child = child.await.unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    let seen = fs::read_to_string(&seen).unwrap();
+    assert!(!seen.contains("canary"), "{seen}");
+    let runs: Vec<_> = seen.split("args: ").skip(1).collect();
+    let pip: Vec<_> = runs.iter().filter(|run| run.starts_with("-m pip install")).collect();
+    assert_eq!(pip.len(), 1, "{seen}");
+    assert!(pip[0].contains("--require-hashes --only-binary :all: --requirement"), "{}", pip[0]);
+    // The index is pip's only.
+    for run in &runs {
+        assert_eq!(run.contains("index-password"), run.starts_with("-m pip install"), "{run}");
+    }
+}
+
 #[tokio::test]
 async fn an_installation_without_its_marker_is_made_again() {
     let dir = tempfile::tempdir().unwrap();

@@ -46,7 +46,7 @@ async fn one_list_has_what_each_emulator_holds_with_the_tags_of_now() {
     assert_eq!(all["PaginationToken"], "");
     assert_eq!(gateway.calls(None).in_region(EU, "tagging", "GetResources"), 1);
     assert!(found(&list(&client, US, json!({})).await).is_empty());
-    assert!(found(&list(&Client::new(&client.endpoint), EU, json!({})).await).is_empty());
+    assert!(found(&list(&client.other(), EU, json!({})).await).is_empty());
 
     let filter = json!({"TagFilters": [{"Key": "k", "Values": ["ministack"]}]});
     assert_eq!(found(&list(&client, EU, filter).await), both[1..]);
@@ -63,10 +63,14 @@ async fn one_list_has_what_each_emulator_holds_with_the_tags_of_now() {
 #[tokio::test]
 async fn an_assumed_role_lists_what_its_own_account_has_on_both_emulators() {
     let (_gateway, client) = gateway().await;
-    let other = Client::new(&client.endpoint);
+    let other = client.other();
     let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
     let answer = client.query("sts", US, "AssumeRole", &fields).await.unwrap().ok();
-    let assumed = Client { endpoint: client.endpoint.clone(), account: answer.text("AccessKeyId") };
+    let assumed = Client {
+        endpoint: client.endpoint.clone(),
+        account: answer.text("AccessKeyId"),
+        secret: answer.text("SecretAccessKey"),
+    };
     let (repository, key) = make(&other).await;
     let both = [(repository, "moto".to_owned()), (key, "ministack".to_owned())];
     assert_eq!(found(&list(&assumed, EU, json!({})).await), both);

@@ -1,6 +1,7 @@
 //! What stands between a client and a server.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -8,12 +9,11 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
+use hyper::client::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::TokioIo;
 use s3s::service::S3Service;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixStream};
 use tokio::sync::{Mutex, oneshot};
 
 use crate::faults::{Call, Does, Faults};
@@ -22,13 +22,12 @@ use crate::faults::{Call, Does, Faults};
 pub(crate) enum Backend {
     /// A service of this process.
     Here(S3Service),
-    /// Another process, at this address.
-    There(String),
+    /// Another process, at this Unix socket.
+    There(PathBuf),
 }
 
 struct Shared {
     backend: Backend,
-    client: Client<HttpConnector, Full<Bytes>>,
     faults: Arc<Faults>,
     one_write: Mutex<()>,
 }
@@ -50,8 +49,7 @@ impl Edge {
             runtime.block_on(async {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 bound.send(listener.local_addr().unwrap()).unwrap();
-                let client = Client::builder(TokioExecutor::new()).build_http();
-                let shared = Arc::new(Shared { backend, client, faults, one_write: Mutex::new(()) });
+                let shared = Arc::new(Shared { backend, faults, one_write: Mutex::new(()) });
                 tokio::select! {
                     () = accept(listener, shared) => {}
                     _ = stopped => {}
@@ -157,11 +155,11 @@ impl Shared {
                 let body = body.collect().await.map_err(|_| Lost)?.to_bytes();
                 Ok(Response::from_parts(parts, Full::new(body)))
             }
-            Backend::There(address) => {
-                let (mut parts, body) = request.into_parts();
-                let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-                parts.uri = format!("http://{address}{path}").parse().map_err(|_| Lost)?;
-                let answer = self.client.request(Request::from_parts(parts, Full::new(body))).await;
+            Backend::There(socket) => {
+                let stream = UnixStream::connect(socket).await.map_err(|_| Lost)?;
+                let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|_| Lost)?;
+                tokio::spawn(connection);
+                let answer = sender.send_request(request.map(Full::new)).await;
                 let (parts, body) = answer.map_err(|_| Lost)?.into_parts();
                 let body = body.collect().await.map_err(|_| Lost)?.to_bytes();
                 Ok(Response::from_parts(parts, Full::new(body)))

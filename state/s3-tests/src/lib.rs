@@ -56,7 +56,7 @@ impl Server {
         let emulators = Emulators::shared().await.unwrap();
         let running = emulators.status().into_iter().find(|emulator| emulator.name == "ministack").unwrap();
         let account = archipel_sandbox::fresh_account();
-        let there = Backend::There(format!("127.0.0.1:{}", running.port));
+        let there = Backend::There(running.socket);
         // Names of buckets are shared by all accounts.
         let bucket = format!("states-{account}");
         let server = Self::start(there, account, bucket, None, Some(emulators));

@@ -35,7 +35,7 @@ impl Account {
         let gateway = Gateway::bind(&emulators).await.expect("a gateway");
         let number = fresh_account();
         let calm = Gateway::bind(&emulators).await.expect("a gateway");
-        let target = Target::Sandbox { endpoint: calm.endpoint().to_owned(), account: number.clone() };
+        let target = Target::sandbox(calm.endpoint(), &number, calm.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
         let aws = connection.aws(&Place { region: REGION.to_owned(), account: None }).expect("a client");
         Self { number, gateway, _calm: calm, dir: tempfile::tempdir().expect("a folder"), aws }
@@ -45,6 +45,7 @@ impl Account {
         Order {
             endpoint: self.gateway.endpoint().to_owned(),
             account: self.number.clone(),
+            secret: self.gateway.secret().clone(),
             state: self.dir.path().join("state"),
             goal,
             parallel: 1,

@@ -34,6 +34,7 @@ pub(crate) enum Goal {
 pub(crate) struct Order {
     pub(crate) endpoint: String,
     pub(crate) account: String,
+    pub(crate) secret: archipel_sandbox::Secret,
     /// The folder of the state.
     pub(crate) state: PathBuf,
     pub(crate) goal: Goal,
@@ -129,8 +130,7 @@ pub(crate) async fn engine(
     order: &Order,
     boundaries: Option<Arc<Boundaries>>,
 ) -> Result<(Engine, Arc<Failures>), String> {
-    let mut settings =
-        Settings::new(Target::Sandbox { endpoint: order.endpoint.clone(), account: order.account.clone() });
+    let mut settings = Settings::new(Target::sandbox(&order.endpoint, &order.account, order.secret.expose()));
     settings.attempt_timeout = order.attempt;
     settings.http_client = boundaries.clone().map(http_client);
     let connection = Connection::open(settings).await.map_err(|error| error.to_string())?;

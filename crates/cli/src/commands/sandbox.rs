@@ -1,14 +1,16 @@
-//! `sandbox start|stop|status|reset`, and the sandbox itself in the background.
+//! `sandbox start|stop|status|reset|env`, and the sandbox itself in the background.
 
+use archipel_engine::state::StateStore as _;
 use archipel_sandbox::daemon::{self, Running};
 
 use super::print;
-use crate::args::SandboxCommand;
-use crate::errors::{self, Result};
+use crate::args::{SandboxCommand, SandboxEnvArgs};
+use crate::config::TargetName;
+use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::{count, duration};
-use crate::session::Context;
-use crate::target::sandbox_options;
+use crate::session::{Context, Session};
+use crate::target::{sandbox_account, sandbox_options};
 
 pub(super) async fn sandbox(context: &Context, command: &SandboxCommand) -> Result<Exit> {
     done(context, command).await.map_err(|error| errors::sandbox(&error))?
@@ -37,10 +39,54 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
             let status = daemon::reset(None).await?;
             print(context, &status, || "The sandbox has forgotten everything.\n".to_owned())
         }
+        SandboxCommand::Env(args) => match daemon::status(None).await? {
+            Some(running) => env(context, args, &running).await,
+            None => return Err(archipel_sandbox::Error::NotRunning),
+        },
         SandboxCommand::Serve { run_dir } => {
             daemon::serve(run_dir).await?;
             Ok(Exit::Done)
         }
+    })
+}
+
+/// What the AWS command line and SDKs read from the environment.
+async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Result<Exit> {
+    let mut region = "us-east-1".to_owned();
+    let account = match &args.stack {
+        None => args.account.clone(),
+        Some(stack) => {
+            let session = Session::open(context, Some(stack), &args.with)?;
+            if session.target != TargetName::Sandbox {
+                let failure = Failure::new(format!("{stack} does not go to the sandbox"));
+                return Err(failure.hint("add `--sandbox` for the account that it has there").into());
+            }
+            if let Some(home) = &session.settings.home_region {
+                region.clone_from(home);
+            }
+            let snapshot = session.store_without_secrets()?.load().await.map_err(|error| errors::state(&error))?;
+            sandbox_account(context, &session, &snapshot)
+        }
+    };
+    if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+        let failure = Failure::new(format!("invalid account `{account}`: expected twelve digits"));
+        return Err(failure.hint("`sandbox env STACK` prints the account of a stack").into());
+    }
+    let variables = [
+        ("AWS_ENDPOINT_URL", running.endpoint()),
+        ("AWS_ACCESS_KEY_ID", account),
+        ("AWS_SECRET_ACCESS_KEY", running.secret().expose().to_owned()),
+        ("AWS_REGION", region),
+    ];
+    let json: serde_json::Value = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(value.as_str())))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    // A token or a profile of the shell's would be used with these, or in their place.
+    print(context, &json, || {
+        let exports = variables.iter().map(|(name, value)| format!("export {name}={value}\n"));
+        format!("unset AWS_SESSION_TOKEN AWS_PROFILE\n{}", exports.collect::<String>())
     })
 }
 

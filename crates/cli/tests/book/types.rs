@@ -18,7 +18,7 @@ const NOTE: &str =
 #[tokio::test]
 async fn every_resource_type_is_in_the_book_as_its_schema_has_it() {
     // Nothing listens there, and nothing is sent.
-    let target = Target::Sandbox { endpoint: "http://127.0.0.1:9".to_owned(), account: "0".repeat(12) };
+    let target = Target::nowhere();
     let provider = archipel_resources::provider(Connection::open(Settings::new(target)).await.unwrap());
     let document = Document::of(provider.schemas());
     let mut services: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();

@@ -39,7 +39,33 @@ pub enum Target {
         endpoint: String,
         /// The account there: twelve digits.
         account: String,
+        /// Its secret access key.
+        secret: SandboxSecret,
     },
+}
+
+impl Target {
+    /// A sandbox, as the program that started it knows it.
+    #[must_use]
+    pub fn sandbox(endpoint: impl Into<String>, account: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self::Sandbox { endpoint: endpoint.into(), account: account.into(), secret: SandboxSecret(secret.into()) }
+    }
+
+    /// A sandbox that does not exist, for connections that send nothing.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self::sandbox("http://127.0.0.1:9", "0".repeat(12), "none")
+    }
+}
+
+/// The secret access key of a sandbox, which `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SandboxSecret(String);
+
+impl std::fmt::Debug for SandboxSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SandboxSecret(..)")
+    }
 }
 
 /// How a connection is made.
@@ -132,13 +158,13 @@ impl Connection {
                 }
                 loader.load().await
             }
-            Target::Sandbox { endpoint, account } => {
+            Target::Sandbox { endpoint, account, secret } => {
                 if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
                     let message = format!("`{account}` is no sandbox account: it has twelve digits");
                     return Err(ProviderError::new(ErrorKind::Invalid, message));
                 }
-                // Emulators take the access key as the account. The secret is no secret: nothing checks it.
-                let credentials = Credentials::new(account, "sandbox", None, None, "archipel-sandbox");
+                // The access key is the account; every signature is verified.
+                let credentials = Credentials::new(account, &secret.0, None, None, "archipel-sandbox");
                 SdkConfig::builder()
                     .behavior_version(BehaviorVersion::latest())
                     .region(home)

@@ -100,12 +100,12 @@ impl World {
         let gateway = Gateway::bind(&emulators).await.expect("a gateway");
         let calm = Gateway::bind(&emulators).await.expect("a gateway");
         let account = fresh_account();
-        let connect = |endpoint: &str| {
-            let target = Target::Sandbox { endpoint: endpoint.to_owned(), account: account.clone() };
+        let connect = |gateway: &Gateway| {
+            let target = Target::sandbox(gateway.endpoint(), &account, gateway.secret().expose());
             Connection::open(Settings::new(target))
         };
-        let connection = connect(gateway.endpoint()).await.expect("a connection");
-        let look = connect(calm.endpoint()).await.expect("a connection");
+        let connection = connect(&gateway).await.expect("a connection");
+        let look = connect(&calm).await.expect("a connection");
         let events = Arc::new(Events::default());
         let engine = Engine {
             providers: Arc::new(Providers::new().with(Arc::new(archipel_resources::provider(connection)))),

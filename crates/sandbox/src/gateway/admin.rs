@@ -1,62 +1,92 @@
-//! The gateway's own API, under `/_sandbox/`.
+//! The gateway's own API, under `/_sandbox/`. Requests are signed by the sandbox's owner, for the service `sandbox`.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Inner, operation};
+use super::route::Wire;
+use super::sigv4::Scope;
+use super::{Inner, auth, operation};
 use crate::error::Error;
 use crate::faults::rules;
-use crate::net::assert_loopback;
+use crate::signature::Refusal;
+
+/// What its paths begin with.
+pub(super) const PREFIX: &str = "/_sandbox/";
+/// The service in the signature's scope.
+pub(crate) const SERVICE: &str = "sandbox";
+
+/// All of it: methods and what follows the prefix.
+pub const ROUTES: [(&str, &str); 9] = [
+    ("GET", "status"),
+    ("GET", "calls"),
+    ("DELETE", "calls"),
+    ("GET", "faults"),
+    ("POST", "faults"),
+    ("PUT", "faults"),
+    ("DELETE", "faults"),
+    ("POST", "reset"),
+    ("POST", "stop"),
+];
 
 const MAX_BODY: usize = 1024 * 1024;
 
 pub(super) async fn serve(inner: &Inner, request: Request<Incoming>) -> Response<Bytes> {
-    // A page in a browser may reach 127.0.0.1 under a name of its own.
-    let host = request.headers().get(HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if assert_loopback(&format!("http://{host}")).is_err() {
-        return reply(StatusCode::FORBIDDEN, &json!({"error": "this is only for the machine it runs on"}));
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => return reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
+    };
+    let scope = Scope::of(&parts.headers, parts.uri.query());
+    let verified = match scope {
+        Some(scope) if scope.service == SERVICE => inner.keys.verify_owner(&parts, &body),
+        _ => Err(Refusal::Incomplete),
+    };
+    if let Err(refusal) = verified {
+        let message = auth::reply(refusal, Wire::RestJson).message;
+        let hint = "sign the request for the service `sandbox` with the credentials that `sandbox env` prints";
+        return reply(StatusCode::FORBIDDEN, &json!({"error": message, "hint": hint}));
     }
-    let account = request.uri().query().and_then(|q| operation::query_value(q, "account"));
+    let account = parts.uri.query().and_then(|q| operation::query_value(q, "account"));
     let account = account.as_deref();
-    let method = request.method().clone();
-    let path = request.uri().path().trim_start_matches("/_sandbox/").to_owned();
-    match (&method, path.as_str()) {
-        (&Method::GET, "status") => reply(StatusCode::OK, &inner.status()),
-        (&Method::GET, "calls") => reply(StatusCode::OK, &inner.calls.report(account)),
-        (&Method::DELETE, "calls") => {
+    let path = parts.uri.path().trim_start_matches(PREFIX);
+    let method = parts.method.as_str();
+    if !ROUTES.contains(&(method, path)) {
+        return if ROUTES.iter().any(|(_, known)| *known == path) {
+            reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": format!("no {method} of {PREFIX}{path}")}))
+        } else {
+            reply(StatusCode::NOT_FOUND, &json!({"error": format!("there is no {PREFIX}{path}")}))
+        };
+    }
+    match (method, path) {
+        ("GET", "calls") => reply(StatusCode::OK, &inner.calls.report(account)),
+        ("DELETE", "calls") => {
             inner.calls.clear(account);
             reply(StatusCode::OK, &json!({}))
         }
-        (&Method::GET, "faults") => reply(StatusCode::OK, &inner.faults.list()),
-        (&Method::POST | &Method::PUT, "faults") => match Limited::new(request.into_body(), MAX_BODY).collect().await {
-            Ok(body) => match rules::parse(&body.to_bytes()).and_then(|rules| inner.faults.set(rules)) {
-                Ok(()) => reply(StatusCode::OK, &inner.faults.list()),
-                Err(error) => failed(StatusCode::BAD_REQUEST, &error),
-            },
-            Err(error) => reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
-        },
-        (&Method::DELETE, "faults") => {
+        ("GET", "faults") => reply(StatusCode::OK, &inner.faults.list()),
+        ("DELETE", "faults") => {
             inner.faults.clear(account);
             reply(StatusCode::OK, &json!({}))
         }
-        (&Method::POST, "reset") => match inner.reset(account).await {
+        (_, "faults") => match rules::parse(&body).and_then(|rules| inner.faults.set(rules)) {
+            Ok(()) => reply(StatusCode::OK, &inner.faults.list()),
+            Err(error) => failed(StatusCode::BAD_REQUEST, &error),
+        },
+        (_, "reset") => match inner.reset(account).await {
             Ok(()) => reply(StatusCode::OK, &inner.status()),
             Err(error @ Error::Shared) => failed(StatusCode::CONFLICT, &error),
             Err(error) => failed(StatusCode::BAD_GATEWAY, &error),
         },
-        (&Method::POST, "stop") => {
+        (_, "stop") => {
             inner.stop.notify_one();
             reply(StatusCode::OK, &json!({}))
         }
-        (_, "status" | "calls" | "faults" | "reset" | "stop") => {
-            reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": format!("no {method} of /_sandbox/{path}")}))
-        }
-        _ => reply(StatusCode::NOT_FOUND, &json!({"error": format!("there is no /_sandbox/{path}")})),
+        _ => reply(StatusCode::OK, &inner.status()),
     }
 }
 

@@ -1,17 +1,18 @@
 //! Passes a request on to an emulator, and nowhere else.
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Response, Uri};
+use http::{HeaderMap, Method, Request, Response};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use tokio::net::UnixStream;
 
 use super::route::Backend;
 use crate::emulators::Emulators;
+use crate::net;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type Body = BoxBody<Bytes, BoxError>;
@@ -28,7 +29,8 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The authorization of a call that the gateway makes in the caller's name. Nobody checks the signature.
+    /// The authorization of a call that the gateway makes in the caller's name. The emulators do not check the
+    /// signature.
     pub(crate) fn authorization(&self, region: &str, service: &str) -> String {
         let Self { access_key, .. } = self;
         format!(
@@ -37,67 +39,59 @@ impl Caller {
     }
 }
 
-pub(crate) struct Forwarder {
-    client: Client<HttpConnector, Body>,
+/// Sends it and returns the answer as it streams in.
+pub(crate) async fn send(
+    emulators: &Emulators,
+    backend: Backend,
+    parts: &Parts,
+    caller: &Caller,
+    body: Body,
+) -> Result<Response<Body>, BoxError> {
+    let mut request = Request::new(body);
+    *request.method_mut() = parts.method.clone();
+    // Path and query exactly as signed.
+    *request.uri_mut() = parts.uri.path_and_query().map_or("/", |p| p.as_str()).parse()?;
+    *request.headers_mut() = headers(parts, backend, caller);
+    let stream = UnixStream::connect(emulators.socket(backend)).await?;
+    let mut response = net::exchange(stream, request).await?;
+    strip(response.headers_mut());
+    let headers = response.headers_mut();
+    // The emulators let every web page read their answers.
+    let of_pages: Vec<_> =
+        headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
+    for name in of_pages {
+        headers.remove(name);
+    }
+    Ok(response.map(|body| body.map_err(Into::into).boxed()))
 }
 
-impl Forwarder {
-    pub(crate) fn new() -> Self {
-        // A kept connection may be closed by the emulator just as a request goes out on it, which would look
-        // like a fault that nobody asked for. Connecting anew costs little on loopback.
-        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(HttpConnector::new());
-        Self { client }
+/// Sends a buffered request and waits for the whole answer.
+pub(crate) async fn exchange(
+    emulators: &Emulators,
+    backend: Backend,
+    parts: &Parts,
+    caller: &Caller,
+    body: Bytes,
+) -> Result<Response<Bytes>, BoxError> {
+    let _turn = match emulators.turn(backend) {
+        Some(turn) => Some(turn.acquire().await?),
+        None => None,
+    };
+    let response = send(emulators, backend, parts, caller, full(body)).await?;
+    let (mut head, body) = response.into_parts();
+    let body = body.collect().await?.to_bytes();
+    // An answer to HEAD says how long the body would be.
+    if parts.method != Method::HEAD {
+        head.headers.insert(CONTENT_LENGTH, body.len().into());
     }
-
-    /// Sends it and returns the answer as it streams in.
-    pub(crate) async fn send(
-        &self,
-        emulators: &Emulators,
-        backend: Backend,
-        parts: &Parts,
-        caller: &Caller,
-        body: Body,
-    ) -> Result<Response<Body>, BoxError> {
-        // Path and query exactly as signed.
-        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-        let uri: Uri = format!("{}{path}", emulators.url(backend)).parse()?;
-        let mut request = Request::new(body);
-        *request.method_mut() = parts.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers(parts, backend, caller);
-        let mut response = self.client.request(request).await?;
-        strip(response.headers_mut());
-        Ok(response.map(|body| body.map_err(Into::into).boxed()))
-    }
-
-    /// Sends a buffered request and waits for the whole answer.
-    pub(crate) async fn exchange(
-        &self,
-        emulators: &Emulators,
-        backend: Backend,
-        parts: &Parts,
-        caller: &Caller,
-        body: Bytes,
-    ) -> Result<Response<Bytes>, BoxError> {
-        let _turn = match emulators.turn(backend) {
-            Some(turn) => Some(turn.acquire().await?),
-            None => None,
-        };
-        let response = self.send(emulators, backend, parts, caller, full(body)).await?;
-        let (mut head, body) = response.into_parts();
-        let body = body.collect().await?.to_bytes();
-        // An answer to HEAD says how long the body would be.
-        if parts.method != Method::HEAD {
-            head.headers.insert(CONTENT_LENGTH, body.len().into());
-        }
-        Ok(Response::from_parts(head, body))
-    }
+    Ok(Response::from_parts(head, body))
 }
 
 fn headers(from: &Parts, backend: Backend, caller: &Caller) -> HeaderMap {
     let mut headers = from.headers.clone();
     strip(&mut headers);
     headers.remove(EXPECT);
+    headers.entry(HOST).or_insert(HeaderValue::from_static("localhost"));
     // Only the gateway says whose call it is.
     let account = HeaderName::from_static("x-moto-account-id");
     headers.remove(&account);

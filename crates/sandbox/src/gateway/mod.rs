@@ -1,8 +1,10 @@
-//! The one address that AWS clients talk to: routes by the service in the signature, counts, and misbehaves
-//! on request.
+//! The one address that AWS clients talk to: verifies signatures, routes by the service in them, counts, and injects
+//! faults on request.
 
-mod admin;
+pub(crate) mod admin;
+mod auth;
 mod forward;
+mod guard;
 pub(crate) mod operation;
 pub mod route;
 mod s3_operation;
@@ -10,8 +12,9 @@ mod serve;
 mod sigv4;
 mod tagging;
 
-use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr};
+pub use admin::ROUTES as ADMIN_ROUTES;
+
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,11 +28,12 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::calls::{Calls, Counter};
 use crate::emulators::{EmulatorStatus, Emulators};
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Result};
 use crate::faults::rules::Faults;
 use crate::faults::young::Nursery;
 use crate::faults::{Fired, Rule};
 use crate::fixes::client_token::Tokens;
+use crate::secret::Secret;
 use crate::standin::{Listed, StandIn};
 
 /// What `GET /_sandbox/status` answers.
@@ -71,13 +75,11 @@ pub struct Gateway {
 pub(crate) struct Inner {
     emulators: Arc<Emulators>,
     stand_ins: Vec<Arc<dyn StandIn>>,
-    forwarder: forward::Forwarder,
     calls: Counter,
     faults: Faults,
     nursery: Nursery,
     tokens: Tokens,
-    /// Temporary access keys that STS gave out, and the accounts they are for.
-    temporary_keys: Mutex<HashMap<String, String>>,
+    keys: auth::Keys,
     instance: Mutex<String>,
     process: String,
     started: Instant,
@@ -104,36 +106,41 @@ impl Gateway {
         port: Option<u16>,
         stand_ins: Vec<Arc<dyn StandIn>>,
     ) -> Result<Self> {
-        let asked = port.unwrap_or(0);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked)).await.map_err(|source| {
-            if source.kind() == std::io::ErrorKind::AddrInUse {
-                Error::PortTaken { port: asked }
-            } else {
-                Error::Io { what: format!("cannot listen on 127.0.0.1:{asked}"), source }
-            }
-        })?;
-        let address = listener
-            .local_addr()
-            .map_err(|source| Error::Io { what: "cannot read the gateway's address".to_owned(), source })?;
+        let (listener, port) = listen(port).await?;
+        Ok(Self::serve(emulators, listener, port, stand_ins))
+    }
+
+    /// A gateway on a port that is bound already.
+    pub(crate) fn serve(
+        emulators: &Arc<Emulators>,
+        listener: TcpListener,
+        port: u16,
+        stand_ins: Vec<Arc<dyn StandIn>>,
+    ) -> Self {
         let now = Instant::now();
         let inner = Arc::new(Inner {
             emulators: emulators.clone(),
             stand_ins,
-            forwarder: forward::Forwarder::new(),
             calls: Counter::default(),
             faults: Faults::default(),
             nursery: Nursery::default(),
             tokens: Tokens::default(),
-            temporary_keys: Mutex::default(),
+            keys: auth::Keys::new(emulators.secret().clone()),
             instance: Mutex::new(random_id()),
             process: random_id(),
             started: now,
             last_call: Mutex::new(now),
-            port: address.port(),
+            port,
             stop: Notify::new(),
         });
         let task = tokio::spawn(accept(listener, inner.clone()));
-        Ok(Self { inner, endpoint: endpoint(address), task })
+        Self { inner, endpoint: endpoint(port), task }
+    }
+
+    /// The secret access key that requests must be signed with.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        self.inner.keys.secret()
     }
 
     /// What to point AWS clients at.
@@ -224,7 +231,7 @@ impl Inner {
         if account.is_none() {
             self.emulators.reset().await?;
             *lock(&self.instance) = random_id();
-            lock(&self.temporary_keys).clear();
+            self.keys.forget_issued();
             self.tokens.clear(None);
             for stand_in in &self.stand_ins {
                 stand_in.reset(None);
@@ -269,8 +276,22 @@ async fn accept(listener: TcpListener, inner: Arc<Inner>) {
     }
 }
 
-fn endpoint(address: SocketAddr) -> String {
-    format!("http://127.0.0.1:{}", address.port())
+/// Binds a port (or a free one) on this machine's own address.
+pub(crate) async fn listen(port: Option<u16>) -> Result<(TcpListener, u16)> {
+    let asked = port.unwrap_or(0);
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked)).await.map_err(|source| {
+        if source.kind() == std::io::ErrorKind::AddrInUse {
+            Error::PortTaken { port: asked }
+        } else {
+            Error::Io { what: format!("cannot listen on 127.0.0.1:{asked}"), source }
+        }
+    })?;
+    let address = listener.local_addr().context(|| "cannot read the gateway's address".to_owned())?;
+    Ok((listener, address.port()))
+}
+
+fn endpoint(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }
 
 fn random_id() -> String {

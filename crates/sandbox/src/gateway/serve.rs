@@ -11,24 +11,22 @@ use http::{HeaderValue, Method, Request, Response};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
-use super::forward::{Body, Caller, full};
+use super::forward::{self, Body, Caller, full};
 use super::operation::{self, Form};
 use super::route::{self, Backend, Route, Wire};
 use super::sigv4::Scope;
-use super::{Inner, admin, lock, tagging};
+use super::{Inner, admin, auth, guard, lock, tagging};
 use crate::calls::Key;
 use crate::faults::Kind;
 use crate::faults::rules::Decision;
 use crate::faults::shape::{self, ErrorReply};
 use crate::faults::young;
 use crate::fixes::{dry_run, flow_log_bucket, html_errors};
+use crate::signature::{Payload as Signed, Refusal};
 use crate::standin::StandInRequest;
 
 /// More than any control-plane request: a Lambda archive may come as 50 MB of base64.
 const MAX_BODY: usize = 96 * 1024 * 1024;
-
-/// The account of keys that name none.
-const NO_ACCOUNT: &str = "000000000000";
 
 /// Makes hyper close the connection without an answer.
 #[derive(Debug)]
@@ -65,10 +63,14 @@ enum Payload {
 }
 
 pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Result<Response<Body>, CutOff> {
-    if request.uri().path().starts_with("/_sandbox/") {
+    let (parts, body) = request.into_parts();
+    if let Some(refusal) = guard::refuse(&parts, inner.port) {
+        return Ok(refusal.map(full));
+    }
+    let request = Request::from_parts(parts, body);
+    if request.uri().path().starts_with(admin::PREFIX) {
         return Ok(admin::serve(&inner, request).await.map(full));
     }
-    *lock(&inner.last_call) = Instant::now();
     let (call, payload) = match read(&inner, request).await {
         Ok(read) => read,
         Err(response) => return Ok(response.map(full)),
@@ -105,21 +107,22 @@ async fn read(inner: &Inner, request: Request<Incoming>) -> Result<(Call, Payloa
             }
         }
     };
-    let form = form_of(wire, &parts, &payload);
-    // Web identities are exchanged for credentials by callers who have none yet.
-    let scope = scope.or_else(|| {
-        let action = operation::form_value(&form, "Action")?;
-        action.starts_with("AssumeRoleWith").then(|| Scope {
-            access_key: String::new(),
-            region: "us-east-1".to_owned(),
-            service: "sts".to_owned(),
-        })
-    });
     let Some(scope) = scope else {
-        let message = "The request is not signed: the sandbox routes by the service in the signature.";
-        return Err(refuse(ErrorReply::new(403, "MissingAuthenticationToken", message)));
+        return Err(refuse(auth::reply(Refusal::Incomplete, wire)));
     };
-    let account = account_of(inner, &scope.access_key);
+    let signed = match &payload {
+        Payload::Buffered(body) => Signed::Buffered(body),
+        Payload::Streaming(_) => Signed::Streaming,
+    };
+    let account = match inner.keys.verify(&parts, &scope.access_key, signed) {
+        Ok(account) => account,
+        Err(refusal) => {
+            drain(payload).await;
+            return Err(refuse(auth::reply(refusal, wire)));
+        }
+    };
+    *lock(&inner.last_call) = Instant::now();
+    let form = form_of(wire, &parts, &payload);
     let operation = operation::name(wire, &parts.method, parts.uri.path(), parts.uri.query(), &parts.headers, &form);
     let key = Key { account: account.clone(), region: scope.region, service: scope.service, operation };
     let Some(route) = route::find(&key.service) else {
@@ -154,14 +157,6 @@ fn form_of(wire: Wire, parts: &Parts, payload: &Payload) -> Form {
         form.extend(operation::parse_form(&String::from_utf8_lossy(body)));
     }
     form
-}
-
-fn account_of(inner: &Inner, access_key: &str) -> String {
-    if access_key.len() == 12 && access_key.bytes().all(|b| b.is_ascii_digit()) {
-        return access_key.to_owned();
-    }
-    let known = lock(&inner.temporary_keys).get(access_key).cloned();
-    known.unwrap_or_else(|| NO_ACCOUNT.to_owned())
 }
 
 async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) -> Result<Response<Body>, CutOff> {
@@ -222,7 +217,7 @@ async fn drain(payload: Payload) {
 
 async fn stream(inner: &Inner, call: &Call, body: Incoming) -> Response<Body> {
     let body = body.map_err(Into::into).boxed();
-    let sent = inner.forwarder.send(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
+    let sent = forward::send(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
     sent.unwrap_or_else(|error| call.reply(&unreachable(call.route.backend, &error)).map(full))
 }
 
@@ -252,7 +247,7 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
         share_bucket(inner, call, &bucket).await;
     }
-    let sent = inner.forwarder.exchange(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
+    let sent = forward::exchange(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
     let response = match sent {
         Ok(response) => response,
         Err(error) => return call.reply(&unreachable(call.route.backend, &error)),
@@ -267,8 +262,8 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     }
     match call.route.wire {
         Wire::Ec2 => shown(inner, call, response, decision),
-        Wire::Query if call.key.service == "sts" => {
-            learn_temporary_key(inner, response.body());
+        Wire::Query if call.key.service == "sts" || call.key.operation == "CreateAccessKey" => {
+            inner.keys.learn(response.body(), &call.key.account);
             response
         }
         _ => response,
@@ -318,26 +313,12 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
     };
     let send = |backend, method| async move {
         let (parts, ()) = request(method).ok()?.into_parts();
-        inner.forwarder.exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await.ok()
+        forward::exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await.ok()
     };
     let found = send(Backend::Ministack, Method::HEAD).await;
     // A bucket of another region than the one asked in answers with a redirect.
     let exists = found.is_some_and(|found| found.status().is_success() || found.status().is_redirection());
     let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
-}
-
-/// Remembers which account a temporary key of STS is for: only moto would know.
-fn learn_temporary_key(inner: &Inner, body: &Bytes) {
-    let text = String::from_utf8_lossy(body);
-    let between = |open: &str| {
-        let rest = text.split(open).nth(1)?;
-        Some(rest.split('<').next()?.trim().to_owned())
-    };
-    let account =
-        text.split("<Arn>arn:").nth(1).and_then(|arn| arn.split(':').nth(3)).filter(|account| account.len() == 12);
-    if let (Some(key), Some(account)) = (between("<AccessKeyId>"), account) {
-        lock(&inner.temporary_keys).insert(key, account.to_owned());
-    }
 }
 
 pub(super) fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {

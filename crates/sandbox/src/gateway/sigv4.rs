@@ -1,5 +1,4 @@
-//! Who calls which service where: read from the signature's credential scope. The signature itself is not
-//! checked, by us or by the emulators.
+//! Who calls which service where: read from the signature's credential scope.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -20,23 +19,13 @@ impl Scope {
             Some(credential) => credential.to_owned(),
             None => super::operation::query_value(query?, "X-Amz-Credential")?,
         };
-        let set = headers.get("x-amz-region-set").and_then(|v| v.to_str().ok());
-        Self::parse(&credential, set)
+        Self::parse(&credential)
     }
 
-    fn parse(credential: &str, region_set: Option<&str>) -> Option<Self> {
+    fn parse(credential: &str) -> Option<Self> {
         let parts: Vec<_> = credential.split('/').collect();
-        let scope = |key: &str, region: &str, service: &str| Self {
-            access_key: key.to_owned(),
-            region: region.to_owned(),
-            service: service.to_ascii_lowercase(),
-        };
-        match parts[..] {
-            [key, _date, region, service, "aws4_request"] => Some(scope(key, region, service)),
-            // SigV4A signs for a set of regions, named beside the scope.
-            [key, _date, service, "aws4_request"] => Some(scope(key, region_set.unwrap_or("*"), service)),
-            _ => None,
-        }
+        let [key, _date, region, service, "aws4_request"] = parts[..] else { return None };
+        Some(Self { access_key: key.to_owned(), region: region.to_owned(), service: service.to_ascii_lowercase() })
     }
 }
 
@@ -63,15 +52,6 @@ mod tests {
         assert_eq!(Scope::of(&headers(header), None), Some(want.clone()));
         let query = "a=b&X-Amz-Credential=123456789012%2F20261123%2Feu-west-1%2Fec2%2Faws4_request";
         assert_eq!(Scope::of(&HeaderMap::new(), Some(query)), Some(want));
-    }
-
-    #[test]
-    fn a_multi_region_signature_takes_its_regions_from_the_header() {
-        let mut all =
-            headers("AWS4-ECDSA-P256-SHA256 Credential=AK/20261123/s3/aws4_request, SignedHeaders=host, Signature=x");
-        assert_eq!(Scope::of(&all, None).unwrap().region, "*");
-        all.insert("x-amz-region-set", "us-east-1".parse().unwrap());
-        assert_eq!(Scope::of(&all, None).unwrap().region, "us-east-1");
     }
 
     #[test]

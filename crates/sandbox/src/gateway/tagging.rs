@@ -13,9 +13,9 @@ use http::{HeaderValue, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Inner;
 use super::route::{self, Backend};
 use super::serve::{Call, unreachable};
+use super::{Inner, forward};
 use crate::faults::shape::ErrorReply;
 use crate::fixes::html_errors;
 
@@ -127,7 +127,7 @@ async fn list(
         .header("x-amz-target", "ResourceGroupsTaggingAPI_20170126.GetResources");
     let (parts, ()) = request.body(()).map_err(|error| down(&error))?.into_parts();
     let body = Bytes::from(json!({"ResourceTypeFilters": services}).to_string());
-    let sent = inner.forwarder.exchange(&inner.emulators, backend, &parts, &call.caller, body).await;
+    let sent = forward::exchange(&inner.emulators, backend, &parts, &call.caller, body).await;
     let response = sent.map_err(|error| down(&error))?;
     if !response.status().is_success() {
         let error = html_errors::translate(&response, SERVICE, "GetResources");

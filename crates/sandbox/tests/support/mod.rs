@@ -1,12 +1,17 @@
-//! A client that speaks AWS's protocols by hand: the sandbox reads the signature's scope and checks nothing.
+//! A client that speaks AWS's protocols by hand, and signs as the AWS SDK does.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use archipel_sandbox::{Emulators, Gateway, fresh_account};
+use archipel_sandbox::{Emulators, Gateway, Secret, fresh_account};
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign,
+};
+use aws_sigv4::sign::v4;
 
 pub const EU: &str = "eu-west-1";
 pub const US: &str = "us-east-1";
@@ -43,17 +48,74 @@ impl Answer {
 pub struct Client {
     pub endpoint: String,
     pub account: String,
+    pub secret: String,
+}
+
+/// Who signs what, where, and whether in a header or in the query.
+pub struct Signing<'a> {
+    pub service: &'a str,
+    pub region: &'a str,
+    pub presigned: bool,
 }
 
 impl Client {
-    pub fn new(endpoint: &str) -> Self {
-        Self { endpoint: endpoint.to_owned(), account: fresh_account() }
+    pub fn new(endpoint: &str, secret: &Secret) -> Self {
+        Self { endpoint: endpoint.to_owned(), account: fresh_account(), secret: secret.expose().to_owned() }
+    }
+
+    /// Another account in the same sandbox.
+    pub fn other(&self) -> Self {
+        Self { endpoint: self.endpoint.clone(), account: fresh_account(), secret: self.secret.clone() }
+    }
+
+    /// The path and the headers of a signed request.
+    pub fn sign(
+        &self,
+        signing: &Signing<'_>,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> (String, Vec<(String, String)>) {
+        let identity = Credentials::new(&self.account, &self.secret, None, None, "test").into();
+        let mut settings = SigningSettings::default();
+        let mut signable = SignableBody::Bytes(body);
+        if signing.service == "s3" {
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+        }
+        if signing.presigned {
+            settings.signature_location = SignatureLocation::QueryParams;
+            settings.expires_in = Some(Duration::from_secs(300));
+            if signing.service == "s3" {
+                signable = SignableBody::UnsignedPayload;
+            }
+        }
+        let params = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(signing.region)
+            .name(signing.service)
+            .time(SystemTime::now())
+            .settings(settings)
+            .build()
+            .unwrap();
+        let url = format!("{}{path}", self.endpoint);
+        let request = SignableRequest::new(method, &url, headers.iter().copied(), signable).unwrap();
+        let (instructions, _) = sign(request, &params.into()).unwrap().into_parts();
+        let mut request = http::Request::builder().method(method).uri(&url).body(()).unwrap();
+        instructions.apply_to_request_http1x(&mut request);
+        let added =
+            request.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        let given = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        (request.uri().path_and_query().unwrap().to_string(), given.chain(added).collect())
     }
 
     /// `None`: the connection ended without an answer.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
         let address = self.endpoint.trim_start_matches("http://").to_owned();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+        let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request.push_str(&format!("host: {address}\r\n"));
+        }
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -82,13 +144,19 @@ impl Client {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Option<Answer> {
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential={}/20261123/{region}/{service}/aws4_request, SignedHeaders=host, Signature=x",
-            self.account
-        );
-        let mut all = vec![("authorization", scope.as_str())];
-        all.extend_from_slice(headers);
-        self.raw(method, path, &all, body).await
+        self.send_signed(&Signing { service, region, presigned: false }, (method, path), headers, body).await
+    }
+
+    pub async fn send_signed(
+        &self,
+        signing: &Signing<'_>,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answer> {
+        let (path, headers) = self.sign(signing, (method, path), headers, body);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.raw(method, &path, &headers, body).await
     }
 
     /// A form-encoded call, of EC2 unless the service is named. Fields: `A=b&C=d`.
@@ -123,7 +191,7 @@ impl Client {
 
     /// The gateway's own API.
     pub async fn admin(&self, method: &str, what: &str, body: &str) -> Answer {
-        self.raw(method, &format!("/_sandbox/{what}"), &[], body.as_bytes()).await.expect("an answer")
+        self.signed("sandbox", US, method, &format!("/_sandbox/{what}"), &[], body.as_bytes()).await.expect("an answer")
     }
 
     pub async fn create_vpc(&self, region: &str) -> String {
@@ -167,6 +235,6 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
 pub async fn gateway() -> (Gateway, Client) {
     let emulators = Emulators::shared().await.unwrap_or_else(|e| panic!("{e}\n{}", e.hint()));
     let gateway = Gateway::bind(&emulators).await.unwrap();
-    let client = Client::new(gateway.endpoint());
+    let client = Client::new(gateway.endpoint(), gateway.secret());
     (gateway, client)
 }

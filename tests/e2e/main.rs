@@ -7,5 +7,6 @@ mod interrupted;
 mod life;
 mod prod;
 mod rotation;
+mod sandbox;
 mod shared;
 mod world;

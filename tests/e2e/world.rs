@@ -380,30 +380,20 @@ pub(crate) async fn list_global(aws: &Aws, things: &mut Things) {
     things.insert("oidc provider in global".to_owned(), arns);
 }
 
-/// A plain GET or POST of the gateway's own API.
-pub(crate) fn get(url: &str) -> String {
-    request("GET", url, "", "")
-}
-
 /// A plain GET with a header, as a line of its own.
 pub(crate) fn get_with(url: &str, header: &str) -> String {
-    request("GET", url, &format!("{header}\r\n"), "")
-}
-
-fn request(method: &str, url: &str, headers: &str, body: &str) -> String {
     use std::io::{Read as _, Write as _};
     let rest = url.strip_prefix("http://").expect("plain HTTP");
     let (host, path) = rest.split_once('/').expect("a path");
     let mut stream = std::net::TcpStream::connect(host).expect("the gateway listens");
     write!(
         stream,
-        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
-        body.len()
+        "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\nContent-Length: 0\r\n\r\n"
     )
     .expect("the request is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-    assert!(head.starts_with("HTTP/1.1 2"), "{method} {url}: {answer}");
+    assert!(head.starts_with("HTTP/1.1 2"), "{url}: {answer}");
     body.to_owned()
 }

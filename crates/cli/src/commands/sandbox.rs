@@ -59,7 +59,7 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
             let session = Session::open(context, Some(stack), &args.with)?;
             if session.target != TargetName::Sandbox {
                 let failure = Failure::new(format!("{stack} does not go to the sandbox"));
-                return Err(failure.hint("add `--sandbox` for the account that it has there").into());
+                return Err(failure.hint("add `--sandbox` for the account that it has there").exit(Exit::Usage).into());
             }
             if let Some(home) = &session.settings.home_region {
                 region.clone_from(home);
@@ -70,7 +70,7 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
     };
     if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
         let failure = Failure::new(format!("invalid account `{account}`: expected twelve digits"));
-        return Err(failure.hint("`sandbox env STACK` prints the account of a stack").into());
+        return Err(failure.hint("`sandbox env STACK` prints the account of a stack").exit(Exit::Usage).into());
     }
     let variables = [
         ("AWS_ENDPOINT_URL", running.endpoint()),

@@ -142,6 +142,12 @@ pub(crate) fn listed() -> Vec<Listed> {
         ),
         (
             "lambda",
+            &["Invoke"],
+            "ministack gives functions a key that everybody can guess, and serves those with a runtime of their own at a TCP \
+             port: they get a key of their account at the gateway, and the latter are not run",
+        ),
+        (
+            "lambda",
             &["UpdateFunctionConfiguration"],
             "ministack ends the calls of functions of the same name in other accounts",
         ),

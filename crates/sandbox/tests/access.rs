@@ -149,7 +149,7 @@ boto3.client("ec2").describe_vpcs(Filters=[{"Name": "tag:a b", "Values": ["c+d=&
 boto3.client("lambda").list_functions()
 boto3.client("logs").describe_log_groups(logGroupNamePrefix="/a b")
 for endpoint in (os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ENDPOINT_URL"].replace("127.0.0.1", "localhost")):
-    s3 = boto3.client("s3", endpoint_url=endpoint)
+    s3 = boto3.client("s3", endpoint_url=endpoint, config=botocore.client.Config(signature_version="s3v4"))
     bucket = "b-" + account + ("-local" if "localhost" in endpoint else "")
     s3.create_bucket(Bucket=bucket)
     key = "a folder/k\u00e9y+1~(x)=y&z"

@@ -95,11 +95,12 @@ async fn a_hanging_call_ends_when_its_client_goes_and_holds_up_nobody() {
     let address = client.endpoint.trim_start_matches("http://").to_owned();
     let mut hanging = tokio::net::TcpStream::connect(&address).await.unwrap();
     let body = format!("Action=CreateVpc&{CIDR}");
-    let request = format!(
-        "POST / HTTP/1.1\r\nhost: {address}\r\nauthorization: AWS4-HMAC-SHA256 Credential={}/20261123/{EU}/ec2/aws4_request\r\ncontent-length: {}\r\n\r\n{body}",
-        client.account,
-        body.len()
-    );
+    let signing = support::Signing { service: "ec2", region: EU, presigned: false };
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let (_, headers) = client.sign(&signing, ("POST", "/"), &form, body.as_bytes());
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let request =
+        format!("POST / HTTP/1.1\r\nhost: {address}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len());
     tokio::io::AsyncWriteExt::write_all(&mut hanging, request.as_bytes()).await.unwrap();
     while gateway.faults()[0].fired == 0 {
         tokio::task::yield_now().await;

@@ -1,7 +1,6 @@
 //! Another user of the machine, who attacks a sandbox: what they try, and what comes of it.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;

@@ -11,7 +11,7 @@ mod tag_index;
 mod tags;
 
 pub use client::Aws;
-pub use connection::{Connection, Settings, Target};
+pub use connection::{Connection, SandboxSecret, Settings, Target};
 pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};

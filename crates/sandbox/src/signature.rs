@@ -200,7 +200,7 @@ pub(crate) fn sign(
 
 /// The forms in which clients sign a path.
 fn paths(path: &str) -> Vec<String> {
-    let once = encode(&decode(path), true);
+    let once = encode(decode(path), true);
     let twice = encode(&once, true);
     let mut all = vec![path.to_owned(), once, encode(path, true), twice];
     all.dedup();
@@ -221,7 +221,7 @@ fn canonical_query(query: &str) -> String {
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (encode(&decode(name), false), encode(&decode(value), false)))
+        .map(|(name, value)| (encode(decode(name), false), encode(decode(value), false)))
         .filter(|(name, _)| name != "X-Amz-Signature")
         .collect();
     pairs.sort();

@@ -120,7 +120,7 @@ fn a_data_key_of_another_key_of_the_same_account_is_refused() {
     let text = std::fs::read_to_string(&file).expect("the file");
     // Somebody who may use another key of the account wraps a data key for the stack with it, and says that it is the
     // configured one.
-    let other = furnish(&team.endpoint, "luneo-states-other");
+    let other = furnish(&team.sandbox, "luneo-states-other");
     let (own, own_arn) = (team.key.clone(), arn(&text));
     team.secrets = format!("archipel.secrets=awskms://{other}?region={REGION}");
     std::fs::remove_file(&file).expect("no file");

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use archipel_engine::event::{Event, Summary};
 use archipel_engine::plan::{Action, Plan, StepId};
-use archipel_engine::resource::ProviderError;
+use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::{Urn, plan};
 
 use super::Facts;
@@ -157,8 +157,14 @@ impl Progress {
     /// by their kind. With `all`, every one.
     pub(crate) fn failures(&self, facts: &Facts, all: bool) -> Vec<Failure> {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        // Credentials that expire end every step that is under way, and one error says it all.
+        let mut refused: BTreeMap<&str, (&(StepId, Urn, ProviderError), usize)> = BTreeMap::new();
         let mut failed: Vec<(usize, &(StepId, Urn, ProviderError))> = Vec::with_capacity(self.failed.len());
         for one in &self.failed {
+            if one.2.kind == ErrorKind::Credentials && !all {
+                refused.entry(&one.2.message).or_insert((one, 0)).1 += 1;
+                continue;
+            }
             let before = kinds.entry(kind(&one.2)).or_default();
             failed.push((*before, one));
             *before += 1;
@@ -169,6 +175,14 @@ impl Progress {
         }
         let mut failures: Vec<Failure> =
             failed.iter().take(most).map(|(_, (step, urn, error))| self.failure(*step, urn, error, facts)).collect();
+        failures.extend(refused.into_values().map(|((step, urn, error), number)| {
+            let failure = self.failure(*step, urn, error, facts);
+            match number - 1 {
+                0 => failure,
+                1 => failure.why("another step that was under way failed for the same reason"),
+                more => failure.why(format!("{more} other steps that were under way failed for the same reason")),
+            }
+        }));
         let rest = &failed[most..];
         if !rest.is_empty() {
             kinds.clear();

@@ -19,8 +19,8 @@ use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
 use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
-use crate::provider::Result;
 use crate::provider::limiter::at_priority;
+use crate::provider::{ErrorKind, Result};
 use crate::state::{Change, RecordKey};
 
 /// Applies a plan. The caller holds the right to write to the store.
@@ -174,9 +174,15 @@ impl Going {
             Err(error) => {
                 self.counts.summary.failed += 1;
                 let down = self.regions.failed(step, &error);
+                // Those of other accounts are had with the run's own, so that every further call would fail as well.
+                let refused = error.kind == ErrorKind::Credentials && step.place.account.is_none() && !self.held;
                 shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
                 self.skip(id, &urn);
-                if down {
+                if refused {
+                    self.held = true;
+                    let message = "the credentials are refused: nothing more is started".to_owned();
+                    shared.events.emit(Event::Notice { level: Level::Warning, message });
+                } else if down {
                     self.give_up(step);
                 }
             }

@@ -91,6 +91,9 @@ fn is_taken(code: &str) -> bool {
 pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
     if says_throttled(code) {
         ErrorKind::Throttled
+    } else if code == "AuthFailure" && !message.to_ascii_lowercase().contains("credentials") {
+        // EC2 says so of single things too, such as an image or an address of somebody else.
+        ErrorKind::Denied
     } else if CREDENTIALS.contains(&code) {
         ErrorKind::Credentials
     } else if DENIED.contains(&code) {
@@ -247,6 +250,9 @@ mod tests {
         assert_eq!(kind_of("ServiceLinkedRoleNotFoundFault", ""), ErrorKind::NotYet);
         assert_eq!(kind_of("RequestLimitExceeded", ""), ErrorKind::Throttled);
         assert_eq!(kind_of("AccessDenied", ""), ErrorKind::Denied);
+        assert_eq!(kind_of("AuthFailure", "Not authorized for images: [ami-1]"), ErrorKind::Denied);
+        let refused = "AWS was not able to validate the provided access credentials";
+        assert_eq!(kind_of("AuthFailure", refused), ErrorKind::Credentials);
         assert_eq!(kind_of("VpcLimitExceeded", ""), ErrorKind::Quota);
         assert_eq!(kind_of("DependencyViolation", ""), ErrorKind::Invalid);
         assert_eq!(kind_of("", ""), ErrorKind::Invalid);

@@ -166,6 +166,16 @@ pub(super) const TABLE: &[Line] = &[
     ("*", "RequestTimeTooSkewed", "this machine's clock is wrong: set it, then run the command again"),
     (
         "*",
+        "ExpiredToken*",
+        "the credentials have expired: renew them (`aws sso login`, or a new session), then run the command again; what was done is in the state",
+    ),
+    (
+        "*",
+        "TokenRefreshRequired",
+        "the credentials have expired: renew them (`aws sso login`, or a new session), then run the command again; what was done is in the state",
+    ),
+    (
+        "*",
         "InvalidClientTokenId",
         "AWS does not know the access key: check the profile, and that the region is turned on for the account",
     ),

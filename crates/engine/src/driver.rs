@@ -74,6 +74,10 @@ pub struct RefreshReport {
     pub partly: Vec<Urn>,
     /// What could not be read. What is recorded of it stays as it is.
     pub unread: Vec<Unread>,
+    /// What [`Engine::record`] writes.
+    changes: Vec<Change>,
+    /// The state that was read.
+    seen: Snapshot,
 }
 
 /// What an interrupted run left, looked at. Nothing has been written yet.
@@ -388,7 +392,7 @@ impl Engine {
     }
 
     /// Reads every recorded resource, or those in `scope`, as deep as `depth`, and writes what differs to state, if `write`
-    /// says so.
+    /// says so. Without it, [`Engine::record`] can write what was found, once somebody has looked at it.
     ///
     /// # Errors
     /// See [`EngineError`].
@@ -401,13 +405,26 @@ impl Engine {
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
         let known = self.know(&format!("{project}/{stack}"), Some((scope, depth))).await?;
-        let Refreshed { drifts, unread, partly, .. } = known.refreshed;
-        let mut report = RefreshReport { drifts, notes: known.notes, written: false, partly, unread };
-        if let Some(options) = write.filter(|_| !known.changes.is_empty()) {
-            self.write(&known.snapshot, known.changes, options).await?;
-            report.written = true;
+        let Known { snapshot: seen, changes, notes, refreshed } = known;
+        let Refreshed { drifts, unread, partly, .. } = refreshed;
+        let mut report = RefreshReport { drifts, notes, written: false, partly, unread, changes, seen };
+        if let Some(options) = write {
+            self.record(&mut report, options).await?;
         }
         Ok(report)
+    }
+
+    /// Writes what a refresh found to state, if it is still the one that was read.
+    ///
+    /// # Errors
+    /// `Moved` when somebody has written since; what the store answers.
+    pub async fn record(&self, report: &mut RefreshReport, options: &ApplyOptions) -> Result<(), EngineError> {
+        let changes = std::mem::take(&mut report.changes);
+        if !changes.is_empty() {
+            self.write(&report.seen, changes, options).await?;
+            report.written = true;
+        }
+        Ok(())
     }
 
     /// Notes how a run ended. What went wrong first is what is told.

@@ -76,6 +76,7 @@ pub(crate) fn state(error: &StateError) -> Failure {
         StateError::MovedAway { to, .. } => {
             failure.hint(format!("give `--state {to}`, or write it into the configuration")).exit(Exit::Usage)
         }
+        StateError::Refused { hint, .. } => failure.hint(hint).exit(Exit::Usage),
         StateError::Remote { error, .. } => failure.maybe_hint(hints::of_state(error)),
         StateError::Illegal(_) => failure.hint("this is a mistake in Archipel, or the state is damaged: please report it"),
         StateError::NoKey(_) => failure,

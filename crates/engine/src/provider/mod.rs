@@ -26,7 +26,7 @@ pub use operation_host::{OpHost, Resume};
 pub use provider::{Found, Observed, OpRequest, Provider};
 pub use providers::Providers;
 pub use read_batch::{Depth, Round};
-pub use registry::{Ownership, Registry};
+pub use registry::{Ownership, RecordedAccount, Registry};
 pub use schemas::Schemas;
 pub use status::{Leftover, Status};
 pub use typed::{Attributes, Change, DataSource, Described, Glance, Last, Resource, Seen, schema_of};

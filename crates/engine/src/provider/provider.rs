@@ -46,6 +46,22 @@ pub trait Provider: Send + Sync {
     /// What stands before the first `:` of its types.
     fn name(&self) -> &str;
 
+    /// The account that calls in this environment belong to, which tells it apart from every other one; `None` for a
+    /// provider without accounts. It must be the service's own answer: a state is never applied with another one.
+    ///
+    /// # Errors
+    /// What the service answers; never an account that is only assumed.
+    async fn account(&self, place: &Place) -> Result<Option<String>> {
+        let _ = place;
+        Ok(None)
+    }
+
+    /// The account that a recorded resource is in, as far as its id or its attributes say so.
+    fn account_of(&self, type_name: &str, id: &Id, outputs: &Value) -> Option<String> {
+        let _ = (type_name, id, outputs);
+        None
+    }
+
     /// Its types, sorted by name.
     fn schemas(&self) -> Vec<&'static Schema>;
 

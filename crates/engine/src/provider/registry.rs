@@ -23,19 +23,26 @@ type Connect<A> = dyn Fn(&Place) -> Result<Arc<A>> + Send + Sync;
 /// Carries out the reading of one thing, and gives the stack that it says it belongs to. See [`Registry::ownership`].
 pub type Ownership = for<'a> fn(BoxFuture<'a, Result<Found>>) -> BoxFuture<'a, Result<Option<String>>>;
 
+/// Asks which account calls in a place belong to. See [`Provider::account`].
+type AskAccount = dyn Fn(Place) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync;
+
+/// The account that a type, an id and attributes say. See [`Provider::account_of`].
+pub type RecordedAccount = fn(&str, &Id, &Value) -> Option<String>;
+
 /// A provider made of typed resource types that share a client type.
 pub struct Registry<A> {
     name: &'static str,
     connect: Box<Connect<A>>,
     types: BTreeMap<&'static str, Box<dyn Erased<A>>>,
     ownership: Option<Ownership>,
+    accounts: Option<(Box<AskAccount>, RecordedAccount)>,
 }
 
 impl<A: Send + Sync + 'static> Registry<A> {
     /// An empty provider. `connect` gives the client of a place; it is asked for each operation, so it should
     /// keep clients.
     pub fn new(name: &'static str, connect: impl Fn(&Place) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
-        Self { name, connect: Box::new(connect), types: BTreeMap::new(), ownership: None }
+        Self { name, connect: Box::new(connect), types: BTreeMap::new(), ownership: None, accounts: None }
     }
 
     /// How it is known to which stack something belongs: types that take tags say so when they are read, where the
@@ -43,6 +50,18 @@ impl<A: Send + Sync + 'static> Registry<A> {
     #[must_use]
     pub fn ownership(mut self, ownership: Ownership) -> Self {
         self.ownership = Some(ownership);
+        self
+    }
+
+    /// How it is known which account calls belong to, and which account a recorded resource is in. Without it the
+    /// provider has no accounts, and nothing keeps a state from being applied with the credentials of another one.
+    #[must_use]
+    pub fn accounts(
+        mut self,
+        ask: impl Fn(Place) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync + 'static,
+        recorded: RecordedAccount,
+    ) -> Self {
+        self.accounts = Some((Box::new(ask), recorded));
         self
     }
 
@@ -247,6 +266,17 @@ impl<D: DataSource> Erased<D::Api> for DataType<D> {
 impl<A: Send + Sync + 'static> Provider for Registry<A> {
     fn name(&self) -> &str {
         self.name
+    }
+
+    async fn account(&self, place: &Place) -> Result<Option<String>> {
+        match &self.accounts {
+            Some((ask, _)) => ask(place.clone()).await,
+            None => Ok(None),
+        }
+    }
+
+    fn account_of(&self, type_name: &str, id: &Id, outputs: &Value) -> Option<String> {
+        self.accounts.as_ref().and_then(|(_, recorded)| recorded(type_name, id, outputs))
     }
 
     fn schemas(&self) -> Vec<&'static Schema> {

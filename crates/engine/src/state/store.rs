@@ -96,6 +96,16 @@ pub enum StateError {
         /// Where it is.
         to: String,
     },
+    /// It is not used as it is configured: what keeps it, or how it is reached, is not what the configuration says.
+    #[error("the state at {place} is not used: {why}")]
+    Refused {
+        /// Where.
+        place: String,
+        /// Why not.
+        why: String,
+        /// What to do.
+        hint: String,
+    },
     /// A service that keeps it refused or did not answer.
     #[error("the state at {place} cannot be {action}: {error}")]
     Remote {

@@ -8,6 +8,9 @@ mod support;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use serde_json::{Value, json};
 use support::{DEV, Project, Ran};
 
 impl Project {
@@ -239,4 +242,126 @@ fn what_was_shown_is_not_applied_once_the_state_has_moved() {
     assert_eq!(first.wait().unwrap().code(), Some(5), "{err}");
     assert!(err.contains("the state has moved since the plan was made"), "{err}");
     assert!(!project.path("disk/a").exists() && project.path("disk/b/one").exists());
+}
+
+/// Where something stands in a JSON document: keys and indices.
+type Place = Vec<String>;
+
+/// Every place of a document that has a value without parts.
+fn leaves(json: &Value, place: &mut Place, found: &mut Vec<Place>) {
+    let mut below = |key: String, value: &Value| {
+        place.push(key);
+        leaves(value, place, found);
+        place.pop();
+    };
+    match json {
+        Value::Object(map) if !map.is_empty() => map.iter().for_each(|(key, value)| below(key.clone(), value)),
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().enumerate().for_each(|(index, value)| below(index.to_string(), value));
+        }
+        _ => found.push(place.clone()),
+    }
+}
+
+fn at<'a>(json: &'a mut Value, place: &[String]) -> &'a mut Value {
+    json.pointer_mut(
+        &place.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect::<String>(),
+    )
+    .unwrap()
+}
+
+/// Another value in the place of one: of the same kind, of another, or none at all.
+fn edit(json: &mut Value, place: &[String], rng: &mut StdRng) {
+    if rng.random_bool(0.2)
+        && let (Some((last, rest)), true) = (place.split_last(), place.len() > 1)
+    {
+        match at(json, rest) {
+            Value::Object(map) => drop(map.remove(last)),
+            Value::Array(items) => drop(items.remove(last.parse::<usize>().unwrap())),
+            _ => unreachable!("what has parts is one of these"),
+        }
+        return;
+    }
+    let value = at(json, place);
+    *value = match &*value {
+        Value::String(text) if rng.random_bool(0.8) => Value::String(format!("{text}x")),
+        Value::Number(number) if rng.random_bool(0.8) => json!(number.as_i64().map_or(0, |number| number + 1)),
+        Value::Bool(bool) => Value::Bool(!bool),
+        Value::Null => json!("x"),
+        _ => Value::Null,
+    };
+}
+
+/// A stack with an update, a replacement, a delete and a create to come, and its plan.
+fn with_a_plan() -> (Project, Value) {
+    let project = Project::new();
+    project.run(&["up", "--yes"]);
+    project.configure("dev", "folder = \"a\"\n\n[files]\none = \"changed\"\nthree = \"third\"\n");
+    project.planned(&[]);
+    let plan = serde_json::from_str(&project.text()).unwrap();
+    (project, plan)
+}
+
+#[test]
+fn no_edit_of_a_plan_file_is_applied() {
+    let (project, plan) = with_a_plan();
+    let text = project.text();
+    let mut places = Vec::new();
+    leaves(&plan, &mut Place::new(), &mut places);
+    assert!(places.len() > 100, "{} leaves", places.len());
+    let before = project.run(&["state", "list", "--json"]).out;
+    let mut rng = StdRng::seed_from_u64(200);
+    for number in 0..200 {
+        let (edited, what) = match number % 4 {
+            // One byte is another one.
+            0 => {
+                let mut bytes = text.clone().into_bytes();
+                let index = rng.random_range(0..bytes.len());
+                bytes[index] ^= 1;
+                (bytes, format!("byte {index}"))
+            }
+            // It is cut off.
+            1 if number % 20 == 1 => {
+                let length = rng.random_range(0..text.len() - 2);
+                (text.as_bytes()[..length].to_vec(), format!("the first {length} bytes"))
+            }
+            _ => {
+                let place = &places[rng.random_range(0..places.len())];
+                let mut json = plan.clone();
+                edit(&mut json, place, &mut rng);
+                (json.to_string().into_bytes(), place.join("/"))
+            }
+        };
+        std::fs::write(project.path("dev.plan"), edited).unwrap();
+        let ran = project.run(&["up", "--plan", "dev.plan"]);
+        assert_eq!(ran.code, Some(5), "{what}: {ran:?}");
+        assert!(!ran.err.contains("panicked"), "{what}: {ran:?}");
+    }
+    assert_eq!(project.run(&["state", "list", "--json"]).out, before);
+    assert!(project.path("disk/a/two").exists() && !project.path("disk/a/three").exists());
+}
+
+#[test]
+fn an_edit_of_what_a_plan_does_is_refused_though_its_checksum_was_made_anew() {
+    // Who wrote it, when and from what: whoever has the right to write a plan may say what they like.
+    const TOLD: &[&str] = &["archipel", "created", "commit", "build"];
+    let (project, plan) = with_a_plan();
+    let mut places = Vec::new();
+    leaves(&plan["content"], &mut Place::new(), &mut places);
+    places.retain(|place| !TOLD.contains(&place[0].as_str()));
+    let before = project.run(&["state", "list", "--json"]).out;
+    let mut rng = StdRng::seed_from_u64(100);
+    for _ in 0..100 {
+        let place = &places[rng.random_range(0..places.len())];
+        let mut content = plan["content"].clone();
+        edit(&mut content, place, &mut rng);
+        let checksum = archipel_engine::Value::from_json(content.clone()).digest();
+        let forged = json!({"archipel_plan": 1, "checksum": checksum, "content": content});
+        std::fs::write(project.path("dev.plan"), forged.to_string()).unwrap();
+        let ran = project.run(&["up", "--plan", "dev.plan"]);
+        let place = place.join("/");
+        assert!(matches!(ran.code, Some(3 | 5)), "{place}: {ran:?}");
+        assert!(!ran.err.contains("panicked"), "{place}: {ran:?}");
+        assert_eq!(project.run(&["state", "list", "--json"]).out, before, "{place}");
+    }
 }

@@ -1,5 +1,6 @@
 //! The real binary against real AWS API servers in the sandbox: up, changed, down, interrupted, and under faults.
 
+mod accounts;
 mod crash;
 mod faults;
 mod input;

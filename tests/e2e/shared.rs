@@ -50,7 +50,8 @@ impl Team {
         let mut command = self.world.command(args);
         command.args(["-C", &self.secrets, "--state", &self.state]);
         command.env("AWS_ACCESS_KEY_ID", ACCOUNT).env("AWS_SECRET_ACCESS_KEY", self.sandbox.secret().expose());
-        command.env("AWS_ENDPOINT_URL_KMS", self.sandbox.endpoint()).envs(env.iter().copied());
+        command.args(["-C", &format!("archipel.endpoints.kms={}", self.sandbox.endpoint())]);
+        command.envs(env.iter().copied());
         if let Some(input) = input {
             let path = self.world.path("input");
             std::fs::write(&path, input).expect("a file");

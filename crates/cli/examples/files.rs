@@ -8,16 +8,17 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
-use archipel_engine::program::Alias;
+use archipel_engine::program::{Alias, Place};
 use archipel_engine::resource::{
     Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Options, Stack, exports, output_format, resource, text_type};
+use archipel_engine::{Args, Options, Stack, Value, exports, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, below the place where everything is.
@@ -121,6 +122,9 @@ fn io(operation: &str, error: &std::io::Error) -> ProviderError {
     }
 }
 
+/// How many files were to be made.
+static FILES: AtomicUsize = AtomicUsize::new(0);
+
 /// Fails or waits where the tests want it.
 async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str, said: Option<&str>) -> Result<()> {
     let wanted = std::env::var("DISK_TROUBLE").unwrap_or_default();
@@ -132,6 +136,18 @@ async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str, said: Option<&str>)
             region: Some("here".into()),
             request_id: Some("req-1".into()),
             ..ProviderError::new(ErrorKind::Quota, "there is no room for another file")
+        });
+    }
+    // Credentials that expire in the middle of a run: after so many files.
+    if let Some(after) = wanted.strip_prefix("expire after ").and_then(|after| after.parse().ok())
+        && operation == "CreateFile"
+        && FILES.fetch_add(1, Ordering::Relaxed) >= after
+    {
+        return Err(ProviderError {
+            code: Some("ExpiredToken".into()),
+            service: Some("disk".into()),
+            operation: Some(operation.into()),
+            ..ProviderError::new(ErrorKind::Credentials, "the security token included in the request is expired")
         });
     }
     if wanted == format!("repeat {operation}") {
@@ -306,6 +322,8 @@ struct Config {
     reads_or: Option<String>,
     /// Keys for all of them.
     keys: Option<BTreeMap<String, String>>,
+    /// The account that everything is in, in place of the one of the credentials.
+    in_account: Option<String>,
     /// What goes wrong, for tests.
     trouble: Option<String>,
 }
@@ -327,6 +345,7 @@ impl Configuration for Config {
 
 fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
     let scope = stack.region("here").component("notes");
+    let scope = config.in_account.as_ref().map_or(scope.clone(), |account| scope.in_account(account));
     let protected = config.trouble.as_deref() == Some("protect");
     let folder = Folder::new_with(
         &scope,
@@ -423,10 +442,37 @@ fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
     planned.of_type("disk:fs/File").filter_map(judge).collect()
 }
 
+/// The account that everything belongs to, as DISK_ACCOUNT says, or DISK_ACCOUNT_NAME for an account of that name: none
+/// without it, and an error where it is no number.
+async fn account(place: Place) -> Result<Option<String>> {
+    let variable = match &place.account {
+        Some(name) => format!("DISK_ACCOUNT_{}", name.to_uppercase()),
+        None => "DISK_ACCOUNT".to_owned(),
+    };
+    match std::env::var(variable).as_deref() {
+        Ok("unreachable") => Err(ProviderError::new(ErrorKind::Ambiguous, "no answer in time")),
+        Ok("expired") => Err(ProviderError {
+            code: Some("ExpiredToken".into()),
+            ..ProviderError::new(ErrorKind::Credentials, "the security token included in the request is expired")
+        }),
+        Ok(account) => Ok(Some(account.to_owned())),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What is in a folder `account-NUMBER` says its account by its path.
+fn account_of(_: &str, _: &Id, outputs: &Value) -> Option<String> {
+    let path = outputs.field("path").as_str()?;
+    path.strip_prefix("account-").and_then(|rest| rest.get(..12)).map(str::to_owned)
+}
+
 fn main() -> ExitCode {
     let root = std::env::var_os("DISK_ROOT").map_or_else(|| std::env::temp_dir().join("archipel-files"), PathBuf::from);
     let disk = Arc::new(Disk { root });
-    let provider = Registry::new("disk", move |_| Ok(Arc::clone(&disk))).resource::<Folder>().resource::<File>();
+    let provider = Registry::new("disk", move |_| Ok(Arc::clone(&disk)))
+        .accounts(|place| Box::pin(account(place)), account_of)
+        .resource::<Folder>()
+        .resource::<File>();
     App::new("demo")
         .config_dir("config")
         .program(program)

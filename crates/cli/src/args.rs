@@ -104,6 +104,9 @@ pub(crate) struct RunArgs {
     /// How many operations run at the same time; 64 if nothing says otherwise
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
     pub(crate) parallel: Option<NonZeroUsize>,
+    /// With `--refresh`, record what is gone without a question, however much of the stack that is; `--yes` does not do that
+    #[arg(long, requires = "refresh")]
+    pub(crate) accept_gone: bool,
     /// Go on with everything that does not depend on what failed; so it is by default
     #[arg(long, overrides_with = "stop_on_error")]
     pub(crate) continue_on_error: bool,
@@ -283,8 +286,11 @@ pub(crate) enum Command {
         #[arg(long)]
         full: bool,
         /// Show what differs and record nothing
-        #[arg(long)]
+        #[arg(long, conflicts_with = "accept_gone")]
         preview: bool,
+        /// Record what is gone without a question, however much of the stack that is
+        #[arg(long)]
+        accept_gone: bool,
         /// Exit with 2 if anything differs
         #[arg(long)]
         detailed_exit_code: bool,
@@ -424,6 +430,9 @@ pub(crate) struct RollbackArgs {
     pub(crate) plan: PlanArgs,
     #[command(flatten)]
     pub(crate) sure: Sure,
+    /// With `--refresh`, record what is gone without a question, however much of the stack that is; `--yes` does not do that
+    #[arg(long, requires = "refresh")]
+    pub(crate) accept_gone: bool,
     /// How many operations run at the same time; 64 if nothing says otherwise
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
     pub(crate) parallel: Option<NonZeroUsize>,

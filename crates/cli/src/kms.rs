@@ -1,17 +1,42 @@
 //! AWS KMS as the protection of data keys.
 
+use archipel_endpoints::{Endpoints, Environment, Services};
 use archipel_engine::program::Place;
 use archipel_engine::resource::ProviderError;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::kms::data_key;
 use archipel_state::{DataKey, DecryptedKey, GeneratedKey, KeyService, KmsKey, SealError};
 
-/// AWS KMS, with the credentials that every AWS tool finds.
+use crate::errors::Failure;
+use crate::target;
+
+/// AWS KMS, with the credentials that every AWS tool finds, at the endpoint that the configuration names.
 #[derive(Debug)]
-pub(crate) struct Kms;
+pub(crate) struct Kms {
+    pub(crate) endpoints: Endpoints,
+}
+
+/// Refuses an endpoint that the environment or the key's profile gives KMS and that the configuration does not name.
+pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure> {
+    let verified = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let environment = runtime.block_on(Environment::of_process(key.profile.as_deref()));
+        Ok(endpoints.verify(&environment, Services::Only(&["KMS"])))
+    };
+    let verified: std::io::Result<_> = std::thread::scope(|scope| {
+        let stopped = || std::io::Error::other("the thread that reads the profile stopped");
+        scope.spawn(verified).join().unwrap_or_else(|_| Err(stopped()))
+    });
+    match verified {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(target::unnamed_endpoint(&error.to_string()).at(key.to_string())),
+        Err(error) => Err(Failure::new(format!("cannot read the AWS configuration: {error}"))),
+    }
+}
 
 /// Calls KMS in a runtime of its own: whoever asks may be on any thread.
 fn call<T: Send>(
+    endpoints: &Endpoints,
     key: &KmsKey,
     what: impl AsyncFnOnce(&archipel_resources::aws::Aws) -> Result<T, ProviderError> + Send,
 ) -> Result<T, SealError> {
@@ -20,7 +45,9 @@ fn call<T: Send>(
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| failed(error.to_string()))?;
         let answer = runtime.block_on(async {
-            let connection = Connection::open(Settings::new(Target::Aws { profile: key.profile.clone() })).await?;
+            let mut settings = Settings::new(Target::Aws { profile: key.profile.clone() });
+            settings.endpoints.clone_from(endpoints);
+            let connection = Connection::open(settings).await?;
             what(connection.aws(&Place { region: key.region.clone(), account: None })?.as_ref()).await
         });
         answer.map_err(|error| match error.code.as_deref() {
@@ -36,12 +63,12 @@ fn call<T: Send>(
 
 impl KeyService for Kms {
     fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError> {
-        let made = call(key, async |aws| data_key::generate(aws, &key.key, context).await)?;
+        let made = call(&self.endpoints, key, async |aws| data_key::generate(aws, &key.key, context).await)?;
         Ok(GeneratedKey { wrapped: made.wrapped, data: DataKey::from_bytes(&made.plain)?, arn: made.arn })
     }
 
     fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError> {
-        let opened = call(key, async |aws| data_key::decrypt(aws, &key.key, context, wrapped).await)?;
+        let opened = call(&self.endpoints, key, async |aws| data_key::decrypt(aws, &key.key, context, wrapped).await)?;
         Ok(DecryptedKey { data: DataKey::from_bytes(&opened.plain)?, arn: opened.arn })
     }
 }

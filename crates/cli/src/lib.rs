@@ -35,6 +35,7 @@
 //! What happens in a run is a stream of [`archipel_engine::event::Event`]s; the `render` module shows it, and nothing
 //! prints beside it.
 
+mod accounts;
 mod app;
 mod args;
 mod author;

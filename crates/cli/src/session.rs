@@ -294,7 +294,12 @@ impl Session {
         let passphrase = seal::from_env(variable)
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
         #[cfg(feature = "aws")]
-        let service: Option<Arc<dyn KeyService>> = Some(Arc::new(crate::kms::Kms));
+        if let KeyProtection::Kms(key) = &protection {
+            crate::kms::verify(&crate::target::endpoints(&self.settings), key)?;
+        }
+        #[cfg(feature = "aws")]
+        let service: Option<Arc<dyn KeyService>> =
+            Some(Arc::new(crate::kms::Kms { endpoints: crate::target::endpoints(&self.settings) }));
         #[cfg(not(feature = "aws"))]
         let service: Option<Arc<dyn KeyService>> = None;
         let person = self.person.clone().map(|person| person as Arc<dyn Prompt>);

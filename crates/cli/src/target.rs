@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use archipel_engine::apply::Providers;
 use archipel_engine::state::Snapshot;
-use async_trait::async_trait;
 
 use crate::errors::Result;
 use crate::session::{Context, Session};
@@ -19,25 +18,6 @@ pub(crate) struct Connected {
     pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The sandbox's world, if it is one: another one has nothing of what this one had.
     pub(crate) world: Option<String>,
-    /// Tells which account it is.
-    pub(crate) account: Arc<dyn Account>,
-}
-
-/// Tells which account the credentials belong to, for those who must be sure that it is the same one.
-#[async_trait]
-pub(crate) trait Account: Send + Sync {
-    /// The account's number; none where there is no such thing.
-    async fn account(&self) -> Result<Option<String>>;
-}
-
-/// Targets without accounts.
-struct NoAccount;
-
-#[async_trait]
-impl Account for NoAccount {
-    async fn account(&self) -> Result<Option<String>> {
-        Ok(None)
-    }
 }
 
 impl Connected {
@@ -57,7 +37,7 @@ fn with_own(context: &Context, mut providers: Providers) -> Providers {
 
 fn own(context: &Context) -> Connected {
     let providers = Arc::new(with_own(context, Providers::new()));
-    Connected { providers, calls: Arc::new(|| 0), world: None, account: Arc::new(NoAccount) }
+    Connected { providers, calls: Arc::new(|| 0), world: None }
 }
 
 #[cfg(not(feature = "aws"))]
@@ -80,17 +60,23 @@ mod aws {
 
 #[cfg(feature = "aws")]
 mod aws {
+    use std::collections::BTreeSet;
+
+    use archipel_endpoints::Endpoints;
     use archipel_engine::event::{Event, EventSink as _, Level};
     use archipel_engine::program::Place;
-    use archipel_resources::aws::{Aws, Connection, Settings, Target};
+    use archipel_engine::resource::ErrorKind;
+    use archipel_resources::aws::{Aws, Connection, Settings, Target, UNNAMED_ENDPOINT};
     use archipel_sandbox::daemon::{self, DaemonOptions};
     use archipel_sandbox::{InstallOptions, Listener, Progress};
     use sha2::{Digest as _, Sha256};
 
     use super::*;
+    use crate::accounts;
     use crate::args::EksTokenArgs;
-    use crate::config::TargetName;
+    use crate::config::{self, EndpointUrl, TargetName};
     use crate::errors::{self, Failure, Provided};
+    use crate::exit::Exit;
 
     /// Connects to where the stack goes, if it uses AWS at all. Starts the sandbox if that is it; sends nothing to
     /// AWS yet.
@@ -104,7 +90,10 @@ mod aws {
             return Ok(own(context));
         }
         let (target, world) = match session.target {
-            TargetName::Aws => (Target::Aws { profile: session.settings.profile.clone() }, None),
+            TargetName::Aws => {
+                tell_endpoints(context, session);
+                (Target::Aws { profile: session.settings.profile.clone() }, None)
+            }
             TargetName::Sandbox => {
                 let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
                 if !running.is_of_this_build() {
@@ -121,15 +110,14 @@ mod aws {
             settings.home_region.clone_from(region);
         }
         settings.accounts.clone_from(&session.settings.accounts);
+        settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
         let counter = connection.calls().clone();
-        let account = Arc::new(Caller(connection.clone()));
         let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
         Ok(Connected {
             providers: Arc::new(with_own(context, providers)),
             calls: Arc::new(move || counter.total()),
             world,
-            account,
         })
     }
 
@@ -139,11 +127,7 @@ mod aws {
         session: &Session,
         places: impl IntoIterator<Item = Place>,
     ) -> Result<Vec<Identity>> {
-        let mut settings = Settings::new(Target::Aws { profile: session.settings.profile.clone() });
-        settings.accounts.clone_from(&session.settings.accounts);
-        // Who asks what is wrong does not want to wait for it.
-        settings.attempt_timeout = std::time::Duration::from_secs(10);
-        let connection = open(settings).await?;
+        let connection = open(diagnostic_settings(session)).await?;
         let mut identities = Vec::new();
         for place in places {
             let who = connection.identity(&place).await;
@@ -152,6 +136,49 @@ mod aws {
             identities.push(Identity { place: place.to_string(), who, ahead: connection.ahead() });
         }
         Ok(identities)
+    }
+
+    /// Holds the credentials against the accounts that the configuration and a state say.
+    pub(crate) async fn verify_accounts(
+        session: &Session,
+        snapshot: &Snapshot,
+        used: BTreeSet<accounts::Scope>,
+    ) -> Result<()> {
+        let connection = open(diagnostic_settings(session)).await?;
+        let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
+        accounts::verify(session, &providers, snapshot, used, false).await.map(drop)
+    }
+
+    /// What is not as everybody expects about the way to AWS, for people: endpoints, their variants, and proxies, which
+    /// the SDK does not use.
+    pub(crate) async fn endpoint_notes(session: &Session) -> Vec<String> {
+        let named = endpoints(&session.settings);
+        let mut notes = Vec::new();
+        if !named.is_empty() {
+            notes.push(format!("AWS calls go to {named}, which the configuration names in place of AWS's own"));
+        }
+        notes.extend(
+            named
+                .iter()
+                .filter(|(_, url)| archipel_endpoints::is_unencrypted(url))
+                .map(|(_, url)| unencrypted_endpoint(url)),
+        );
+        if let Ok(connection) = Connection::open(diagnostic_settings(session)).await {
+            notes.extend(connection.variants().into_iter().map(|variant| format!("AWS is called at its {variant}")));
+        }
+        let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter();
+        let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        notes.extend(proxies.filter(set).map(|name| format!("{name} is set, and AWS calls do not go through a proxy")));
+        notes
+    }
+
+    /// How AWS is asked what is wrong: nobody wants to wait for that.
+    fn diagnostic_settings(session: &Session) -> Settings {
+        let mut settings = Settings::new(Target::Aws { profile: session.settings.profile.clone() });
+        settings.accounts.clone_from(&session.settings.accounts);
+        settings.endpoints = endpoints(&session.settings);
+        settings.attempt_timeout = std::time::Duration::from_secs(10);
+        settings
     }
 
     /// Who signs a token: the credentials of a profile or of a role, or an account of the sandbox that runs.
@@ -167,6 +194,7 @@ mod aws {
             }
         };
         let mut settings = Settings::new(target);
+        settings.endpoints = Endpoints::new().all(args.endpoint.as_deref());
         settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
         let place = Place { region: args.region.clone(), account: args.role.clone() };
         let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
@@ -186,24 +214,6 @@ mod aws {
         pub(crate) ahead: Option<i64>,
     }
 
-    /// Whose credentials a connection uses.
-    struct Caller(Connection);
-
-    #[async_trait]
-    impl Account for Caller {
-        async fn account(&self) -> Result<Option<String>> {
-            // A sandbox's account is part of its world.
-            if matches!(self.0.target(), Target::Sandbox { .. }) {
-                return Ok(None);
-            }
-            let asked = Provided { what: "cannot find out which AWS account this is", ..Provided::default() };
-            match self.0.account().await {
-                Ok(account) => Ok(Some(account)),
-                Err(error) => Err(errors::provider(&error, &asked).into()),
-            }
-        }
-    }
-
     /// The types, of providers that cannot be called.
     pub(crate) async fn offline(context: &Context) -> Result<Providers> {
         if replaced(context) {
@@ -219,9 +229,50 @@ mod aws {
         context.app.providers.0.iter().any(|provider| provider.name() == archipel_resources::PROVIDER)
     }
 
-    async fn open(settings: Settings) -> Result<Connection> {
+    pub(super) async fn open(settings: Settings) -> Result<Connection> {
         let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
-        Connection::open(settings).await.map_err(|error| Failure::into(errors::provider(&error, &asked)))
+        Connection::open(settings).await.map_err(|error| {
+            if error.code.as_deref() == Some(UNNAMED_ENDPOINT) {
+                return unnamed_endpoint(&error.message).into();
+            }
+            let failure = errors::provider(&error, &asked);
+            // Nothing was sent: what is wrong is the configuration, or what surrounds it.
+            if error.kind == ErrorKind::Invalid { failure.exit(Exit::Usage) } else { failure }.into()
+        })
+    }
+
+    /// The warning of an endpoint that is reached without encryption.
+    pub(crate) fn unencrypted_endpoint(url: &str) -> String {
+        format!("{url} is not encrypted: whoever is on the way there can read secrets and change what is answered")
+    }
+
+    /// An endpoint of the environment or a profile that the configuration does not name.
+    pub(crate) fn unnamed_endpoint(why: &str) -> Failure {
+        Failure::new("AWS would not be called at its own address, so nothing was sent")
+            .why(why)
+            .hint(
+                "take it out of the environment or the profile; if that service is meant, name it with `endpoint = \"URL\"` in \
+                 the table [archipel] of the stack's file, or for one service with `endpoints = { SERVICE = \"URL\" }`",
+            )
+            .exit(Exit::Usage)
+    }
+
+    /// The endpoints that a stack's file names.
+    pub(crate) fn endpoints(settings: &config::Settings) -> Endpoints {
+        let all = Endpoints::new().all(settings.endpoint.as_ref().map(EndpointUrl::as_str));
+        settings.endpoints.iter().fold(all, |endpoints, (name, url)| endpoints.service(name.as_str(), url.as_str()))
+    }
+
+    /// Tells that calls do not go to AWS's own addresses, before a plan is shown.
+    fn tell_endpoints(context: &Context, session: &Session) {
+        let endpoints = endpoints(&session.settings);
+        if !endpoints.is_empty() {
+            let message = format!("AWS calls go to {endpoints}, which the configuration names in place of AWS's own");
+            context.reporter.notice(Level::Warning, message);
+        }
+        for (_, url) in endpoints.iter().filter(|(_, url)| archipel_endpoints::is_unencrypted(url)) {
+            context.reporter.notice(Level::Warning, unencrypted_endpoint(url));
+        }
     }
 
     /// How the sandbox is started, with its progress told as notes.
@@ -264,4 +315,7 @@ mod aws {
 
 pub(crate) use aws::{connect, offline};
 #[cfg(feature = "aws")]
-pub(crate) use aws::{identities, options as sandbox_options, replaced, sandbox_account, signer};
+pub(crate) use aws::{
+    endpoint_notes, endpoints, identities, options as sandbox_options, replaced, sandbox_account, signer,
+    unencrypted_endpoint, unnamed_endpoint, verify_accounts,
+};

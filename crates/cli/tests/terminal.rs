@@ -65,3 +65,24 @@ fn whatever_is_not_a_yes_changes_nothing() {
     assert!(shown.contains("Nothing was changed."), "{shown}");
     assert!(!project.path("disk/a").exists());
 }
+
+#[test]
+fn a_person_is_asked_whether_what_is_gone_is_really_gone() {
+    let project = Project::new();
+    let files: String = (0..9).map(|number| format!("file-{number} = \"text\"\n")).collect();
+    project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{files}"));
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    (0..6).for_each(|number| std::fs::remove_file(project.path(&format!("disk/a/file-{number}"))).unwrap());
+    let recorded = || project.run(&["state", "list", "--json"]).out.matches("disk:fs/File").count();
+    // A yes to the plan is none to this.
+    for args in [&["refresh", "dev"][..], &["up", "dev", "--refresh", "--yes"]] {
+        let (shown, code) = typed(&project, 120, args, "n\n");
+        assert_eq!(code, Some(0), "{shown}");
+        assert!(shown.contains("6 of 10 recorded resources are gone"), "{shown}");
+        assert!(shown.contains("Record it as gone?") && shown.contains("Nothing was changed."), "{shown}");
+        assert_eq!(recorded(), 9);
+    }
+    let (shown, code) = typed(&project, 120, &["refresh", "dev"], "y\n");
+    assert_eq!(code, Some(0), "{shown}");
+    assert_eq!(recorded(), 3);
+}

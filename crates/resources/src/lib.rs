@@ -100,7 +100,14 @@ pub const PROVIDER: &str = "aws";
 /// The AWS provider over a connection, with every type of the services that are compiled in.
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
-    let registry = Registry::new(PROVIDER, move |place| connection.aws(place)).ownership(aws::owner);
+    let caller = connection.clone();
+    let registry = Registry::new(PROVIDER, move |place| connection.aws(place)).ownership(aws::owner).accounts(
+        move |place| {
+            let caller = caller.clone();
+            Box::pin(async move { caller.account(&place).await })
+        },
+        aws::accounts::recorded,
+    );
     let registry = sts::register(registry);
     let registry = partition::register(registry);
     #[cfg(feature = "acm")]

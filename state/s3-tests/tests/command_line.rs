@@ -7,7 +7,7 @@ mod support;
 
 use std::io::{BufReader, Read as _};
 
-use archipel_state_s3_tests::Server;
+use archipel_state_s3_tests::{Does, Server};
 use support::standing::{Standing, until};
 use support::{Project, Ran};
 
@@ -131,4 +131,47 @@ fn a_state_moves_to_the_team_and_back_and_its_plan_does_not_change() {
     assert_eq!(back.code, Some(0), "{back:?}");
     let preview = team.project.run(&["preview", "--refresh", "--detailed-exit-code", "-C", "files.one=changed"]);
     assert_eq!(preview.code, Some(0), "{preview:?}");
+}
+
+#[test]
+fn a_state_whose_credentials_expire_in_the_middle_of_a_run_is_taken_up_by_the_next() {
+    // At a few moments of the run: before it begins to write, between its commits, at its end.
+    for writes in [2, 5, 7, 9] {
+        let team = Team::new();
+        let mut left = writes;
+        team.server.faults.rule(move |call| {
+            let is_write = call.method == "PUT";
+            if is_write && left > 0 {
+                left -= 1;
+                return None;
+            }
+            (left == 0).then_some(Does::Answer(400, "ExpiredToken"))
+        });
+        let ran = team.run(&["up", "--yes", "--parallel", "1"]);
+        assert_eq!(ran.code, Some(1), "after {writes} writes: {ran:?}");
+        assert!(ran.err.contains("ExpiredToken") && ran.err.contains("have expired"), "after {writes} writes: {ran:?}");
+        team.server.faults.clear();
+        let again = team.run(&["up", "--yes", "--wait"]);
+        assert_eq!(again.code, Some(0), "after {writes} writes: {again:?}");
+        team.is_up();
+        assert_eq!(std::fs::read_dir(team.project.path("disk/a")).unwrap().count(), 2, "after {writes} writes");
+    }
+}
+
+#[test]
+fn an_endpoint_that_only_the_environment_names_is_refused() {
+    let server = Server::folder();
+    let environment = server.environment().into_iter().chain([("AWS_ENDPOINT_URL", server.address().to_owned())]);
+    let project = Project::with_environment(environment);
+    let before = server.faults.take_calls().len();
+    let run = |args: &[&str], state: &str| project.run(&[args, &["--state", state]].concat());
+    let ran = run(&["up", "--yes"], "s3://states/dev?region=us-east-1");
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    for words in ["AWS_ENDPOINT_URL", server.address(), "&endpoint=URL"] {
+        assert!(ran.err.replace("\n      ", " ").contains(words), "`{words}`: {}", ran.err);
+    }
+    assert_eq!(server.faults.take_calls().len(), before, "nothing was sent");
+    // The address of the state names it.
+    let ran = run(&["up", "--yes"], &server.url("dev"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }

@@ -8,6 +8,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use archipel_endpoints::{Endpoints, Environment, Services};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::state::StateError;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -84,12 +85,23 @@ enum Fault {
 
 impl Bucket {
     /// Finds credentials and a region. Sends nothing to S3.
+    ///
+    /// # Errors
+    /// `Refused` for an endpoint of the environment or the profile that the place does not name.
     pub(super) async fn connect(
         place: &S3Location,
         credentials: Option<SharedCredentialsProvider>,
         counters: Counters,
         patience: Duration,
-    ) -> Self {
+    ) -> Result<Self, StateError> {
+        // The place's endpoint is that of STS too, if the environment says so: credentials come from there.
+        let endpoints = Endpoints::new().all(place.endpoint.clone());
+        let environment = Environment::of_process(place.profile.as_deref()).await;
+        endpoints.verify(&environment, Services::Only(&["S3"])).map_err(|error| StateError::Refused {
+            place: place.to_string(),
+            why: error.to_string(),
+            hint: error.hint("name it in the state's address with `&endpoint=URL`"),
+        })?;
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
             .build_https();
@@ -108,17 +120,20 @@ impl Bucket {
         if let Some(credentials) = credentials {
             loader = loader.credentials_provider(credentials);
         }
-        let base = loader.load().await;
+        // What was found is not asked again.
+        let mut base = loader.load().await.into_builder().service_config(endpoints.service_config());
+        base.set_endpoint_url(None);
+        let base = base.build();
         let region = base.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
         let mut config = aws_sdk_s3::config::Builder::from(&base)
             .region(Region::new(region.clone()))
             // Only what the protocol has always had: other services refuse the newer checksums.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if let Some(endpoint) = &place.endpoint {
-            config = config.endpoint_url(endpoint).force_path_style(true);
+        if place.endpoint.is_some() {
+            config = config.force_path_style(true);
         }
-        Self { client: Client::from_conf(config.build()), place: place.clone(), region, counters, patience }
+        Ok(Self { client: Client::from_conf(config.build()), place: place.clone(), region, counters, patience })
     }
 
     /// The same, with another patience.

@@ -144,9 +144,8 @@ impl Work {
                 Request::Load(answer) => drop(answer.send(self.load().await)),
                 Request::Document(answer) => drop(answer.send(self.document().await)),
                 Request::Stands(answer) => {
-                    let bucket = self.bucket().await;
-                    let loaded = read::load(&bucket).await;
                     let stands = |loaded: read::Loaded| (loaded.book.lineage, loaded.book.serial);
+                    let loaded = async { read::load(&self.bucket().await?).await }.await;
                     drop(answer.send(loaded.map(|loaded| loaded.map(stands))));
                 }
                 Request::Digester(answer) => {
@@ -172,16 +171,13 @@ impl Work {
                     drop(answer.send(noted));
                 }
                 Request::History(answer) => {
-                    let bucket = self.bucket().await;
-                    drop(answer.send(history::list(&bucket).await));
+                    drop(answer.send(async { history::list(&self.bucket().await?).await }.await));
                 }
                 Request::Exports(answer) => {
-                    let bucket = self.bucket().await;
-                    drop(answer.send(exports::list(&bucket).await));
+                    drop(answer.send(async { exports::list(&self.bucket().await?).await }.await));
                 }
                 Request::Export(kept, answer) => {
-                    let bucket = self.bucket().await;
-                    drop(answer.send(exports::read(&bucket, &kept).await));
+                    drop(answer.send(async { exports::read(&self.bucket().await?, &kept).await }.await));
                 }
                 Request::Held(answer) => drop(answer.send(self.held().await)),
                 Request::Acquire { holder, by_force, lineage, answer } => {
@@ -222,12 +218,12 @@ impl Work {
         }
     }
 
-    async fn bucket(&mut self) -> Bucket {
+    async fn bucket(&mut self) -> Result<Bucket, StateError> {
         if let Some(bucket) = &self.bucket {
-            return bucket.clone();
+            return Ok(bucket.clone());
         }
-        let bucket = Bucket::connect(&self.place, self.credentials.clone(), self.counters.clone(), PATIENCE).await;
-        self.bucket.insert(bucket).clone()
+        let bucket = Bucket::connect(&self.place, self.credentials.clone(), self.counters.clone(), PATIENCE).await?;
+        Ok(self.bucket.insert(bucket).clone())
     }
 
     async fn load(&mut self) -> Result<Snapshot, StateError> {
@@ -250,7 +246,7 @@ impl Work {
         if let Some(session) = &self.session {
             return Ok(session.document());
         }
-        let bucket = self.bucket().await;
+        let bucket = self.bucket().await?;
         let Some(loaded) = read::load(&bucket).await? else { return Ok(Document::default()) };
         match loaded.kept.head.moved {
             Some(to) => Err(StateError::MovedAway { place: bucket.place(), to }),
@@ -267,7 +263,7 @@ impl Work {
     }
 
     async fn held(&mut self) -> Result<Option<Held>, StateError> {
-        let bucket = self.bucket().await;
+        let bucket = self.bucket().await?;
         lease::held(&bucket, &mut self.watch).await
     }
 
@@ -279,7 +275,7 @@ impl Work {
             let held = self.held().await?.map_or_else(|| holder.clone(), |held| held.holder);
             return Err(StateError::Locked(Box::new(held)));
         }
-        let bucket = self.bucket().await;
+        let bucket = self.bucket().await?;
         let begin = Begin {
             bucket: &bucket,
             holder,

@@ -31,16 +31,32 @@ pub(crate) struct EksTokenArgs {
     /// Sign as this role, which the credentials may assume
     #[arg(long, value_name = "ARN")]
     pub(crate) role: Option<String>,
+    /// Refuse credentials of another account than this one
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "sandbox")]
+    pub(crate) account: Option<String>,
+    /// Call AWS at this address in place of its own
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox", value_parser = endpoint)]
+    pub(crate) endpoint: Option<String>,
     /// Sign as this account of the sandbox on this machine
     #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["profile", "role"])]
     pub(crate) sandbox: Option<String>,
+}
+
+fn endpoint(text: &str) -> Result<String, archipel_endpoints::InvalidUrl> {
+    archipel_endpoints::check_url(text).map(|()| text.to_owned())
 }
 
 impl EksTokenArgs {
     /// The command line that gives these arguments.
     pub(crate) fn command_line(&self) -> Vec<String> {
         let mut line = vec!["eks-token".to_owned(), self.cluster.clone(), "--region".to_owned(), self.region.clone()];
-        for (option, value) in [("--profile", &self.profile), ("--role", &self.role), ("--sandbox", &self.sandbox)] {
+        for (option, value) in [
+            ("--profile", &self.profile),
+            ("--role", &self.role),
+            ("--account", &self.account),
+            ("--endpoint", &self.endpoint),
+            ("--sandbox", &self.sandbox),
+        ] {
             if let Some(value) = value {
                 line.extend([option.to_owned(), value.clone()]);
             }

@@ -1,5 +1,6 @@
 //! `destroy`: delete everything that the state records.
 
+use super::gone::GonePolicy;
 use super::plan_file::Filed;
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, RunArgs, StackArgs};
@@ -28,6 +29,11 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
     policy::check(context, &prepared)?;
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);
+    }
+    // Whoever reviewed a plan has seen what is gone.
+    let gone = if args.accept_gone || filed.is_some() { GonePolicy::Accept } else { GonePolicy::Confirm };
+    if !running.may_record(context, &prepared.drifts, gone).await? {
+        return Ok(Exit::Done);
     }
     match &filed {
         Some(filed) => filed.hold(&session, &mut running, &prepared).await?,

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use archipel_engine::program::Place;
+use archipel_engine::state::Snapshot;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::print;
+use crate::accounts::{self, Scope};
 use crate::args::StackArgs;
 use crate::config::TargetName;
 use crate::errors::{Failure, Result};
@@ -105,25 +107,27 @@ pub(super) async fn doctor(context: &Context, stack: &StackArgs) -> Result<Exit>
 
 async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<Check>) {
     let name = session.name.clone();
-    let places = match session.program(context) {
+    let (places, scopes) = match session.program(context) {
         Ok(program) => {
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
             let of_aws = program.nodes.iter().filter(|node| asks_aws(context, node.schema.provider()));
-            of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Place>>()
+            (of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Place>>(), accounts::of_program(&program))
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
             return;
         }
     };
-    check_state(session, checks).await;
+    let snapshot = check_state(session, checks).await.unwrap_or_default();
     if session.target == TargetName::Aws && !places.is_empty() {
         check_aws(session, places, checks).await;
+        check_accounts(session, &snapshot, scopes, checks).await;
     }
 }
 
-async fn check_state(session: &Session, checks: &mut Vec<Check>) {
+/// The state, if it can be read.
+async fn check_state(session: &Session, checks: &mut Vec<Check>) -> Option<Snapshot> {
     let what = format!("{}: state", session.name);
     let loaded = match session.store() {
         Ok(store) => store.peek().await.map_err(|error| Vec::from(crate::errors::state(&error))),
@@ -131,7 +135,10 @@ async fn check_state(session: &Session, checks: &mut Vec<Check>) {
     };
     let peek = match loaded {
         Ok(peek) => peek,
-        Err(failures) => return checks.extend(failures.iter().map(|failure| Check::failed(what.clone(), failure))),
+        Err(failures) => {
+            checks.extend(failures.iter().map(|failure| Check::failed(what.clone(), failure)));
+            return None;
+        }
     };
     let snapshot = &peek.snapshot;
     let found = format!("{} with {} resources, serial {}", session.state, snapshot.records.len(), snapshot.serial);
@@ -146,6 +153,7 @@ async fn check_state(session: &Session, checks: &mut Vec<Check>) {
     }
     let problems = archipel_state::verify(snapshot);
     checks.extend(problems.iter().map(|problem| Check::new(&what, Verdict::Bad, problem.to_string())));
+    Some(peek.snapshot)
 }
 
 #[cfg(not(feature = "aws"))]
@@ -160,12 +168,31 @@ fn asks_aws(context: &Context, provider: &str) -> bool {
 }
 
 #[cfg(not(feature = "aws"))]
+async fn check_accounts(_: &Session, _: &Snapshot, _: BTreeSet<Scope>, _: &mut Vec<Check>) {}
+
+/// Whether the credentials belong to the account that the configuration and the state say.
+#[cfg(feature = "aws")]
+async fn check_accounts(session: &Session, snapshot: &Snapshot, used: BTreeSet<Scope>, checks: &mut Vec<Check>) {
+    let what = format!("{}: account", session.name);
+    if let Err(failures) = crate::target::verify_accounts(session, snapshot, used).await {
+        // What keeps the account from being known was said of the credentials.
+        let other = failures.iter().filter(|failure| failure.exit_code() == Exit::Usage);
+        let said = |found: &Check| checks.iter().any(|check| check.found == found.found);
+        let new: Vec<Check> = other.map(|failure| Check::failed(&what, failure)).filter(|check| !said(check)).collect();
+        checks.extend(new);
+    }
+}
+
+#[cfg(not(feature = "aws"))]
 async fn check_aws(_: &Session, _: BTreeSet<Place>, _: &mut Vec<Check>) {}
 
 /// Who the credentials are in every place that the program uses, and whether the clocks agree.
 #[cfg(feature = "aws")]
 async fn check_aws(session: &Session, places: BTreeSet<Place>, checks: &mut Vec<Check>) {
     let name = &session.name;
+    for way in crate::target::endpoint_notes(session).await {
+        checks.push(Check::new(format!("{name}: endpoint"), Verdict::Note, way));
+    }
     let identities = match crate::target::identities(session, places).await {
         Ok(identities) => identities,
         Err(failures) => {

@@ -2,11 +2,12 @@
 
 use std::time::SystemTime;
 
+use archipel_resources::aws::Aws;
 use archipel_resources::sts::cluster_token;
 use serde::{Deserialize, Serialize};
 
 use crate::args::EksTokenArgs;
-use crate::errors::{self, Provided, Result};
+use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;
 use crate::session::Context;
 use crate::target;
@@ -35,6 +36,7 @@ struct Status {
 
 pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<Exit> {
     let aws = target::signer(args).await?;
+    check_account(args, &aws).await?;
     let asked = Provided { what: "no token can be made", ..Provided::default() };
     let token = cluster_token(&aws, &args.cluster, SystemTime::now()).await;
     let token = token.and_then(|token| Ok((token.expires_at()?, token.token)));
@@ -47,6 +49,23 @@ pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<
     };
     let json = serde_json::to_string(&credential).unwrap_or_default();
     super::print(context, &credential, || format!("{json}\n"))
+}
+
+/// Refuses credentials of another account than the cluster's: a token of theirs would be refused without a reason.
+async fn check_account(args: &EksTokenArgs, aws: &Aws) -> Result<()> {
+    let Some(expected) = &args.account else { return Ok(()) };
+    let asked = Provided { what: "cannot find out which account the credentials belong to", ..Provided::default() };
+    match aws.account().await.map_err(|error| errors::provider(&error, &asked))? {
+        Some(found) if found != *expected => {
+            let what = format!(
+                "the credentials belong to account {found}, and the cluster {} is in account {expected}",
+                args.cluster
+            );
+            let hint = format!("use credentials of account {expected}, for example with AWS_PROFILE");
+            Err(Failure::new(what).hint(hint).exit(Exit::Usage).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The version that the caller speaks.

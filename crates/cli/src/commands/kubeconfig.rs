@@ -116,7 +116,7 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
         let exec = Exec {
             api_version: API_VERSION,
             command: command.display().to_string(),
-            args: token_args(context, session, snapshot, record, &name).command_line(),
+            args: token_args(context, session, snapshot, record).command_line(),
             interactive_mode: "Never",
         };
         let of = ContextOf { cluster: arn.clone(), user: arn.clone() };
@@ -139,14 +139,17 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
 }
 
 /// With what a token for a cluster is had: the credentials that `up` uses.
-fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record: &Record, name: &str) -> EksTokenArgs {
+fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record: &Record) -> EksTokenArgs {
+    let text = |name: &str| record.outputs.field(name).as_str().unwrap_or_default();
     let account = record.place.account.as_ref();
     let in_sandbox = session.target == TargetName::Sandbox;
     EksTokenArgs {
-        cluster: name.to_owned(),
+        cluster: text("name").to_owned(),
         region: record.place.region.clone(),
         profile: session.settings.profile.clone().filter(|_| !in_sandbox),
         role: account.and_then(|account| session.settings.accounts.get(account)).filter(|_| !in_sandbox).cloned(),
+        account: archipel_resources::aws::account_in_arn(text("arn")).filter(|_| !in_sandbox).map(str::to_owned),
+        endpoint: target::endpoints(&session.settings).of("STS").filter(|_| !in_sandbox).map(str::to_owned),
         sandbox: in_sandbox.then(|| target::sandbox_account(context, session, snapshot)),
     }
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod eks_token;
 mod expect;
 mod explain;
+mod gone;
 mod graph;
 mod history;
 mod import;
@@ -53,8 +54,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Preview { stack, plan, preview, .. } => preview::preview(context, &stack, &plan, &preview).await,
         Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
         Command::Import(args) => import::import(context, &args).await,
-        Command::Refresh { stack, select, full, preview, detailed_exit_code, .. } => {
-            let look = refresh::Look { full, preview, detailed: detailed_exit_code };
+        Command::Refresh { stack, select, full, preview, detailed_exit_code, accept_gone, .. } => {
+            let look = refresh::Look { full, preview, detailed: detailed_exit_code, accept_gone };
             refresh::refresh(context, &stack, &select, look).await
         }
         Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, refresh::Look::DRIFT).await,

@@ -11,7 +11,8 @@ use archipel_engine::program::Written;
 use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 
 use super::run::Running;
-use crate::config::shown;
+use crate::accounts;
+use crate::config::{TargetName, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::program::NOT_DETERMINISTIC;
@@ -77,8 +78,13 @@ async fn target(session: &Session, running: &Running) -> Result<BTreeMap<String,
     let one = |key: &str, value: Option<&String>| value.map(|value| (key.to_owned(), value.clone()));
     let mut target = BTreeMap::from([("target".to_owned(), session.target.as_str().to_owned())]);
     target.extend(one("home_region", settings.home_region.as_ref()));
-    target.extend(one("account", running.account.account().await?.as_ref()));
+    target.extend(accounts::of_credentials(&running.engine.providers).await?);
     target.extend(one("sandbox", running.world.as_ref()));
+    if session.target == TargetName::Aws {
+        target.extend(one("endpoint", settings.endpoint.as_ref().map(|url| url.as_str().to_owned()).as_ref()));
+        let services = settings.endpoints.iter();
+        target.extend(services.map(|(name, url)| (format!("endpoints.{}", name.as_str()), url.as_str().to_owned())));
+    }
     target.extend(settings.accounts.iter().map(|(name, role)| (format!("accounts.{name}"), role.clone())));
     Ok(target)
 }
@@ -198,7 +204,8 @@ impl Filed {
     /// What made the file's digests.
     fn digester(&self, session: &Session) -> Result<(Digester, Option<serde_json::Value>)> {
         let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
-        let header: KeyHeader = serde_json::from_value(key.clone()).map_err(no_key)?;
+        let header: KeyHeader =
+            serde_json::from_value(key.clone()).map_err(|error| no_key(error).exit(Exit::Refused))?;
         let mut vault = Vault::new(session.sealer()?, purpose(session), Some(header));
         vault.unlock().map_err(|error| {
             no_key(error)

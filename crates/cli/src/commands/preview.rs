@@ -2,6 +2,7 @@
 
 use archipel_engine::event::{Event, EventSink as _};
 
+use super::gone::GonePolicy;
 use super::{expect, plan_file, run};
 use crate::args::{PlanArgs, PreviewArgs, StackArgs};
 use crate::errors::Result;
@@ -27,6 +28,7 @@ pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArg
         (running, prepared, options)
     };
     policy::check(context, &prepared)?;
+    running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
     // Who reviews a report wants to know how long it would take.
     if args.estimate || context.reports {
         context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });

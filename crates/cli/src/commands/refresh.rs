@@ -3,6 +3,7 @@
 use archipel_engine::event::Level;
 use archipel_engine::resource::Depth;
 
+use super::gone::GonePolicy;
 use super::run;
 use crate::args::{SelectArgs, StackArgs};
 use crate::errors::{self, Result};
@@ -18,27 +19,39 @@ pub(super) struct Look {
     pub(super) preview: bool,
     /// Telling by the exit code whether anything differs.
     pub(super) detailed: bool,
+    /// Recording much that is gone without asking.
+    pub(super) accept_gone: bool,
 }
 
 impl Look {
     /// As `drift` does.
-    pub(super) const DRIFT: Self = Self { full: true, preview: true, detailed: true };
+    pub(super) const DRIFT: Self = Self { full: true, preview: true, detailed: true, accept_gone: false };
 }
 
 pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &SelectArgs, look: Look) -> Result<Exit> {
-    let Look { full, preview, detailed } = look;
+    let Look { full, preview, detailed, accept_gone } = look;
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
     // Of what was picked, everything is wanted.
     let depth = if full || scope.is_some() { Depth::Whole } else { Depth::Lists };
     let options = run::options(&session, "refresh", None);
-    let write = (!preview).then_some(&options);
-    let report = running
+    let mut report = running
         .engine
-        .refresh(&context.app.project, &session.name, scope.as_ref(), depth, write)
+        .refresh(&context.app.project, &session.name, scope.as_ref(), depth, None)
         .await
         .map_err(errors::engine)?;
+    let asked = match (preview, accept_gone) {
+        (true, _) => GonePolicy::Report,
+        (false, true) => GonePolicy::Accept,
+        (false, false) => GonePolicy::Confirm,
+    };
+    if !running.may_record(context, &report.drifts, asked).await? {
+        return Ok(Exit::Done);
+    }
+    if !preview {
+        running.engine.record(&mut report, &options).await.map_err(errors::engine)?;
+    }
     for unread in &report.unread {
         context.reporter.failure(errors::unread(unread));
     }

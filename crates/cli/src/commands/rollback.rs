@@ -8,6 +8,7 @@ use archipel_engine::state::{Generation, Snapshot};
 use archipel_state::SealError;
 use archipel_state::codec::Secrets;
 
+use super::gone::GonePolicy;
 use super::{ask, expect, history, run};
 use crate::args::RollbackArgs;
 use crate::config::{or_list, shown};
@@ -24,9 +25,8 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let generation = history::run(&session.name, &runs, to)?;
     let then = then(&session, &runs, generation).await?;
     session.check_target(&then)?;
-    let urns = then.records.keys().map(|key| key.urn.clone()).collect();
     run::started(context, &session, "rollback");
-    let running = run::connect_to(context, &session, urns, args.preview).await?;
+    let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
     let program = program(context, &session, &then, &running, to)?;
     let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
     context
@@ -38,8 +38,13 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
         return expect::no_changes(&prepared.plan);
     }
     if args.preview {
+        running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
         let changes = !prepared.plan.is_empty();
         return Ok(if changes && plan.detailed_exit_code { Exit::Changes } else { Exit::Done });
+    }
+    let gone = if args.accept_gone { GonePolicy::Accept } else { GonePolicy::Confirm };
+    if !running.may_record(context, &prepared.drifts, gone).await? {
+        return Ok(Exit::Done);
     }
     if !prepared.plan.is_empty() && !args.sure.yes {
         let question = format!("Bring {} back to what run {to} left?", session.name);

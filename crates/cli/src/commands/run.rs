@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use archipel_engine::apply::{ApplyOptions, Cancel};
+use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
 use archipel_engine::reference;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Generation, Holder, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
+#[cfg(feature = "aws")]
+use archipel_state::Location;
 use async_trait::async_trait;
 
+use super::gone::{self, GonePolicy, Recorded};
+use crate::accounts::{self, Scope};
 use crate::args::{PlanArgs, RunArgs, SelectArgs};
 use crate::author;
 use crate::errors::{self, Result};
@@ -25,7 +29,7 @@ use crate::render::{Facts, Reporter};
 use crate::select;
 use crate::session::{Context, META_TARGET, Session};
 use crate::siblings;
-use crate::target::{self, Account, Connected, META_SANDBOX};
+use crate::target::{self, Connected, META_SANDBOX};
 
 /// An engine, and what was found on the way to it.
 pub(super) struct Running {
@@ -34,10 +38,10 @@ pub(super) struct Running {
     pub(super) new_world: bool,
     /// The sandbox's world, if it is one.
     pub(super) world: Option<String>,
-    /// Tells which account it is.
-    pub(super) account: Arc<dyn Account>,
     /// Every name that a resource of the program or of the state has.
     known: Vec<Urn>,
+    /// What the state records.
+    recorded: Recorded,
     /// How many requests were sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     state: Arc<AnyStore>,
@@ -54,7 +58,7 @@ pub(super) async fn connect(
     peek: bool,
 ) -> Result<Running> {
     started(context, session, command);
-    let running = connect_to(context, session, declared(program), peek).await?;
+    let running = connect_to(context, session, Uses::of(program), peek).await?;
     with_siblings(context, session, program, running)
 }
 
@@ -82,14 +86,35 @@ pub(super) fn started(context: &Context, session: &Session, command: &str) {
     });
 }
 
-/// As [`connect`], to the providers of these resources and of those that the state has.
-pub(super) async fn connect_to(
-    context: &Context,
-    session: &Session,
+/// What a command uses beside what its state records.
+pub(super) struct Uses {
     declared: Vec<Urn>,
-    peek: bool,
-) -> Result<Running> {
-    let mut running = quietly_to(context, session, declared, peek).await?;
+    scopes: BTreeSet<Scope>,
+}
+
+impl Uses {
+    fn of(program: Option<&Program>) -> Self {
+        let nodes = program.into_iter().flat_map(|program| &program.nodes);
+        let scopes = program.map(accounts::of_program).unwrap_or_default();
+        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes }
+    }
+
+    /// Resources in the account of the credentials.
+    pub(super) fn of_urns(urns: Vec<Urn>) -> Self {
+        let scopes = urns.iter().map(|urn| Scope::new(urn, None)).collect();
+        Self { declared: urns, scopes }
+    }
+
+    /// What another state records.
+    pub(super) fn of_state(snapshot: &Snapshot) -> Self {
+        let declared = snapshot.records.keys().map(|key| key.urn.clone()).collect();
+        Self { declared, scopes: accounts::of_state(snapshot) }
+    }
+}
+
+/// As [`connect`], to the providers of these resources and of those that the state has.
+pub(super) async fn connect_to(context: &Context, session: &Session, uses: Uses, peek: bool) -> Result<Running> {
+    let mut running = quietly_to(context, session, uses, peek).await?;
     let reporter = Arc::clone(&context.reporter);
     running.engine.events = Arc::new(Counting { reporter, calls: Arc::clone(&running.calls) });
     Ok(running)
@@ -102,15 +127,18 @@ pub(super) async fn quietly(
     program: Option<&Program>,
     peek: bool,
 ) -> Result<Running> {
-    let running = quietly_to(context, session, declared(program), peek).await?;
+    let running = quietly_to(context, session, Uses::of(program), peek).await?;
     with_siblings(context, session, program, running)
 }
 
-fn declared(program: Option<&Program>) -> Vec<Urn> {
-    program.into_iter().flat_map(|program| &program.nodes).map(|node| node.urn.clone()).collect()
-}
-
-async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, peek: bool) -> Result<Running> {
+async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool) -> Result<Running> {
+    let Uses { declared, scopes } = uses;
+    #[cfg(feature = "aws")]
+    if let Location::S3(place) = &session.state
+        && let Some(url) = place.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
+    {
+        context.reporter.notice(Level::Warning, target::unencrypted_endpoint(url));
+    }
     let state = Arc::new(session.store()?);
     if !peek && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {
         return Err(errors::state(&StateError::Locked(Box::new(holder))).into());
@@ -130,17 +158,19 @@ async fn quietly_to(context: &Context, session: &Session, declared: Vec<Urn>, pe
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
         .collect();
     let connected = target::connect(context, session, &snapshot, |provider| used.contains(provider)).await?;
+    let accounts = accounts::verify(session, &connected.providers, &snapshot, scopes, !peek).await?;
     let new_world = connected.is_new_world(&snapshot);
     if new_world {
         let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
         context.reporter.notice(Level::Info, message);
     }
-    let marks = marks(session, &connected, &snapshot);
+    let marks = marks(session, &connected, &snapshot).into_iter().chain(accounts).collect();
     let world = connected.world.clone();
     let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
+    let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
+    let recorded = live.map(|record| (record.key.urn.clone(), record.place.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    let account = connected.account;
-    Ok(Running { engine, new_world, world, account, known, calls: connected.calls, state, marks })
+    Ok(Running { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.
@@ -212,6 +242,12 @@ impl Running {
     /// Every name that a resource of the program or of the state has.
     pub(super) fn known(&self) -> impl Iterator<Item = &Urn> + Clone {
         self.known.iter()
+    }
+
+    /// Whether what a refresh found gone may be recorded: see [`gone::check`]. A sandbox that was started anew has nothing
+    /// of what was recorded, which was said.
+    pub(super) async fn may_record(&self, context: &Context, drifts: &[Drift], policy: GonePolicy) -> Result<bool> {
+        if self.new_world { Ok(true) } else { gone::check(context, &self.recorded, drifts, policy).await }
     }
 
     /// Lets the state record a fact when the plan is applied.

@@ -12,9 +12,11 @@ mod settings;
 mod suggest;
 mod tree;
 mod typed;
+mod values;
 
 pub use secret::Secret;
 pub use settings::{Settings, TargetName};
+pub use values::{AccountId, EndpointUrl, ServiceName};
 
 pub(crate) use document::{Document, Override, shown};
 pub(crate) use find::{Place, find, named};

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use archipel_engine::apply::OnRegionFailure;
 use serde::Deserialize;
 
+use super::values::{AccountId, EndpointUrl, ServiceName};
+
 /// Where a stack is applied to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,6 +44,14 @@ pub struct Settings {
     pub profile: Option<String>,
     /// The region through which what belongs to no region is reached.
     pub home_region: Option<String>,
+    /// The account that the credentials must belong to. Without it a stack is bound to an account by its first apply. The
+    /// sandbox has accounts of its own.
+    pub account: Option<AccountId>,
+    /// The address that AWS calls go to in place of AWS's own: a VPC endpoint, or something that speaks AWS's protocols.
+    /// One that only the environment or a profile gives is refused.
+    pub endpoint: Option<EndpointUrl>,
+    /// The addresses of single services, by the names of AWS's settings: `s3`, `secrets_manager`.
+    pub endpoints: BTreeMap<ServiceName, EndpointUrl>,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
     /// The protection of the data keys of secrets, in the state and in the configuration: `passphrase` (default), or

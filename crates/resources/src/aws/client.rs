@@ -42,9 +42,9 @@ macro_rules! clients {
 
 /// What a service's client needs beyond the connection's configuration.
 macro_rules! for_target {
-    // Path-style in a sandbox, where bucket names are no host names.
+    // Path-style at every endpoint but AWS's own, where bucket names may be no host names.
     (s3, $config:ident, $aws:ident) => {
-        $config.force_path_style($aws.is_sandbox())
+        $config.force_path_style($aws.endpoint("S3").is_some())
     };
     ($service:ident, $config:ident, $aws:ident) => {
         $config
@@ -91,6 +91,19 @@ impl Aws {
     /// None that the first region's client did not have.
     pub fn in_region(&self, region: &str) -> Result<Arc<Aws>> {
         self.connection.aws(&Place { region: region.to_owned(), account: self.place.account.clone() })
+    }
+
+    /// The number of the account that the calls belong to; none in a sandbox.
+    ///
+    /// # Errors
+    /// As [`Connection::account`].
+    pub async fn account(&self) -> Result<Option<String>> {
+        self.connection.account(&self.place).await
+    }
+
+    /// The endpoint of a service in place of AWS's own, by the SDK's id.
+    pub(crate) fn endpoint(&self, service: &str) -> Option<&str> {
+        self.connection.endpoint(service)
     }
 
     /// Whether this is a sandbox.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use archipel_endpoints::{Endpoints, Environment, Services};
 use archipel_engine::limiter::Limiter;
 use archipel_engine::program::Place;
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
@@ -19,11 +20,16 @@ use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+use tokio::sync::OnceCell;
 
+use super::accounts;
 use super::client::Aws;
 use super::error::{Answer as _, chain};
 use super::governor::{CallCounter, Clock, Governor};
 use super::rates;
+
+/// The code of the error for an endpoint of the environment that [`Settings::endpoints`] does not name.
+pub const UNNAMED_ENDPOINT: &str = "UnnamedEndpoint";
 
 /// Where calls go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +83,9 @@ pub struct Settings {
     pub home_region: String,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
+    /// The endpoints that AWS is called at in place of its own. Whatever else the environment or a profile says is
+    /// refused. A sandbox has none of them.
+    pub endpoints: Endpoints,
     /// How long one attempt of a call may take.
     pub attempt_timeout: Duration,
     /// What requests are sent with, in the place of an HTTPS client with this machine's certificates: for proxies
@@ -93,6 +102,7 @@ impl Settings {
             target,
             home_region: "us-east-1".to_owned(),
             accounts: BTreeMap::new(),
+            endpoints: Endpoints::new(),
             attempt_timeout: Duration::from_secs(60),
             http_client: None,
         }
@@ -119,13 +129,16 @@ struct Shared {
     counter: CallCounter,
     clock: Clock,
     clients: Mutex<HashMap<Place, Arc<Aws>>>,
+    /// The account of the credentials, once STS has said it.
+    account: OnceCell<String>,
 }
 
 impl Connection {
     /// Finds credentials and makes the HTTP client. Sends nothing.
     ///
     /// # Errors
-    /// `Invalid` for a sandbox address that is not this machine or an account that is not twelve digits.
+    /// `Invalid` for a sandbox address that is not this machine or an account that is not twelve digits, and, with the code
+    /// [`UNNAMED_ENDPOINT`], for an endpoint of the environment or the profile that the settings do not name.
     pub async fn open(settings: Settings) -> Result<Self> {
         let sandbox = matches!(settings.target, Target::Sandbox { .. });
         let counter = CallCounter::default();
@@ -147,6 +160,11 @@ impl Connection {
         let home = Region::new(settings.home_region.clone());
         let base = match &settings.target {
             Target::Aws { profile } => {
+                let environment = Environment::of_process(profile.as_deref()).await;
+                settings.endpoints.verify(&environment, Services::All).map_err(|error| ProviderError {
+                    code: Some(UNNAMED_ENDPOINT.to_owned()),
+                    ..ProviderError::new(ErrorKind::Invalid, error.to_string())
+                })?;
                 let mut loader = aws_config::defaults(BehaviorVersion::latest())
                     .region(home)
                     .http_client(SharedHttpClient::new(governor))
@@ -156,7 +174,10 @@ impl Connection {
                 if let Some(profile) = profile {
                     loader = loader.profile_name(profile);
                 }
-                loader.load().await
+                // What was found is not asked again: clients call what is named, and nothing else.
+                let mut base = loader.load().await.into_builder().service_config(settings.endpoints.service_config());
+                base.set_endpoint_url(None);
+                base.build()
             }
             Target::Sandbox { endpoint, account, secret } => {
                 if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
@@ -180,7 +201,7 @@ impl Connection {
                     .build()
             }
         };
-        let shared = Shared { settings, base, counter, clock, clients: Mutex::default() };
+        let shared = Shared { settings, base, counter, clock, clients: Mutex::default(), account: OnceCell::new() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -229,15 +250,52 @@ impl Connection {
         self.shared.clock.ahead()
     }
 
-    /// The number of the account that the credentials belong to (`GetCallerIdentity`, which needs no permission).
+    /// The number of the account that calls in a place belong to: what the role's ARN says, or STS for the credentials
+    /// themselves (`GetCallerIdentity`, which needs no permission; asked once). None in a sandbox, where the account is
+    /// part of the world.
     ///
     /// # Errors
-    /// What STS answers, and that there are no credentials.
-    pub async fn account(&self) -> Result<String> {
-        let aws = self.aws(&Place { region: GLOBAL.to_owned(), account: None })?;
-        let told = aws.sts().get_caller_identity().send().await.answer(aws.region())?;
-        let account = told.account().map(str::to_owned);
+    /// What STS answers, that there are no credentials, and an account that the configuration does not name.
+    pub async fn account(&self, place: &Place) -> Result<Option<String>> {
+        if matches!(self.target(), Target::Sandbox { .. }) {
+            return Ok(None);
+        }
+        if let Some(role) = place.account.as_ref().and_then(|name| self.shared.settings.accounts.get(name))
+            && let Some(account) = accounts::in_arn(role)
+        {
+            return Ok(Some(account.to_owned()));
+        }
+        let place = Place { region: GLOBAL.to_owned(), account: place.account.clone() };
+        if place.account.is_some() {
+            return self.ask_account(&place).await.map(Some);
+        }
+        self.shared.account.get_or_try_init(|| self.ask_account(&place)).await.cloned().map(Some)
+    }
+
+    async fn ask_account(&self, place: &Place) -> Result<String> {
+        let aws = self.aws(place)?;
+        let response = aws.sts().get_caller_identity().send().await.answer(aws.region())?;
+        let account = response.account().map(str::to_owned);
         account.ok_or_else(|| ProviderError::new(ErrorKind::Internal, "STS did not say which account this is"))
+    }
+
+    /// The endpoint of a service in place of AWS's own, by the SDK's id.
+    pub(crate) fn endpoint(&self, service: &str) -> Option<&str> {
+        match self.target() {
+            Target::Aws { .. } => self.shared.settings.endpoints.of(service),
+            Target::Sandbox { endpoint, .. } => Some(endpoint),
+        }
+    }
+
+    /// What the environment and the profile change about AWS's own addresses, for people: FIPS and dual-stack endpoints.
+    #[must_use]
+    pub fn variants(&self) -> Vec<&'static str> {
+        let base = &self.shared.base;
+        let set = |value: Option<bool>, name| value.unwrap_or_default().then_some(name);
+        [set(base.use_fips(), "FIPS endpoints"), set(base.use_dual_stack(), "dual-stack endpoints")]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Where calls go.
@@ -290,4 +348,74 @@ fn app_name() -> Result<aws_types::app_name::AppName> {
 
 fn aws_smithy_async_sleep() -> aws_smithy_async::rt::sleep::SharedAsyncSleep {
     aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_runtime_api::client::http::{
+        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+    use super::*;
+
+    /// Sends nothing, and remembers where it would have gone.
+    #[derive(Clone, Debug, Default)]
+    struct Nowhere(Arc<Mutex<Vec<String>>>);
+
+    impl HttpClient for Nowhere {
+        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+            SharedHttpConnector::new(self.clone())
+        }
+    }
+
+    impl HttpConnector for Nowhere {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            self.0.lock().unwrap().push(request.uri().to_owned());
+            HttpConnectorFuture::ready(Err(ConnectorError::user("nothing is sent".into())))
+        }
+    }
+
+    /// Where a call to STS and one to the tagging API go.
+    async fn addresses(endpoints: Endpoints) -> Vec<String> {
+        let nowhere = Nowhere::default();
+        let settings = Settings {
+            endpoints,
+            http_client: Some(SharedHttpClient::new(nowhere.clone())),
+            ..Settings::new(Target::Aws { profile: None })
+        };
+        let aws = Connection::open(settings).await.unwrap();
+        let aws = aws.aws(&Place { region: "eu-west-1".to_owned(), account: None }).unwrap();
+        let credentials = SharedCredentialsProvider::new(Credentials::new("id", "secret", None, None, "test"));
+        let sts = aws_sdk_sts::config::Builder::new().credentials_provider(credentials.clone());
+        let tagging = aws_sdk_resourcegroupstagging::config::Builder::new().credentials_provider(credentials);
+        drop(aws.sts().get_caller_identity().customize().config_override(sts).send().await);
+        drop(aws.tagging().get_resources().customize().config_override(tagging).send().await);
+        nowhere.0.lock().unwrap().clone()
+    }
+
+    #[tokio::test]
+    async fn clients_call_the_endpoints_that_are_named_and_no_other() {
+        let own = addresses(Endpoints::new()).await;
+        let (sts, tagging) = ("https://sts.eu-west-1.amazonaws.com/", "https://tagging.eu-west-1.amazonaws.com/");
+        assert_eq!(own, [sts, tagging]);
+        let one = addresses(Endpoints::new().service("sts", "http://127.0.0.1:1")).await;
+        assert_eq!(one, ["http://127.0.0.1:1/", tagging]);
+        let all = Endpoints::new().all(Some("http://127.0.0.1:2")).service("sts", "http://127.0.0.1:1");
+        assert_eq!(addresses(all).await, ["http://127.0.0.1:1/", "http://127.0.0.1:2/"]);
+    }
+
+    #[tokio::test]
+    async fn the_account_of_a_role_is_in_its_arn_and_a_sandbox_has_none() {
+        let mut settings = Settings::new(Target::Aws { profile: None });
+        settings.accounts.insert("dns".to_owned(), "arn:aws:iam::210987654321:role/archipel".to_owned());
+        let aws = Connection::open(settings).await.unwrap();
+        let place = |account: Option<&str>| Place { region: GLOBAL.to_owned(), account: account.map(str::to_owned) };
+        assert_eq!(aws.account(&place(Some("dns"))).await.unwrap().as_deref(), Some("210987654321"));
+        let target = Target::sandbox("http://127.0.0.1:9", "1".repeat(12), "none");
+        let sandbox = Connection::open(Settings::new(target)).await.unwrap();
+        assert_eq!(sandbox.account(&place(None)).await.unwrap(), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! The AWS SDK, as resource types use it.
 
+pub(crate) mod accounts;
 mod client;
 mod connection;
 mod error;
@@ -10,8 +11,10 @@ mod read;
 mod tag_index;
 mod tags;
 
+pub use accounts::in_arn as account_in_arn;
+pub use archipel_endpoints::Endpoints;
 pub use client::Aws;
-pub use connection::{Connection, SandboxSecret, Settings, Target};
+pub use connection::{Connection, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
 pub use governor::CallCounter;
 
 pub(crate) use error::{Answer, OrGone, kind_of};

@@ -81,8 +81,8 @@ pub async fn cluster_token(aws: &Aws, cluster: &str, now: SystemTime) -> Result<
 
 /// Where STS of the region is: clusters ask no other.
 fn endpoint(aws: &Aws) -> String {
-    match aws.config().endpoint_url().filter(|_| aws.is_sandbox()) {
-        Some(sandbox) => sandbox.trim_end_matches('/').to_owned(),
+    match aws.endpoint("STS") {
+        Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
         None => format!("https://sts.{}.{}", aws.region(), partition::of(aws.region()).1),
     }
 }

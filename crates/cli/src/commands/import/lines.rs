@@ -80,7 +80,7 @@ pub(super) async fn generate(
 /// Reads what is to be declared.
 async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
     let urns = lacking.keys().cloned().collect();
-    let running = run::connect_to(context, session, urns, true).await?;
+    let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
     let providers = &running.engine.providers;
     let mut things = Vec::new();
     let mut failures = Vec::new();

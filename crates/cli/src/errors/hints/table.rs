@@ -152,7 +152,11 @@ pub(super) const TABLE: &[Line] = &[
         "the bucket is in another region: give it with `?region=REGION`; the message may name it",
     ),
     // Credentials and permissions.
-    ("*", "ExpiredToken*", "the credentials have expired: sign in again (`aws sso login`, or a new session)"),
+    (
+        "*",
+        "ExpiredToken*",
+        "the credentials have expired: sign in again (`aws sso login`, or a new session), then run the command again: what was done is recorded",
+    ),
     (
         "*",
         "RequestExpired",
@@ -164,16 +168,6 @@ pub(super) const TABLE: &[Line] = &[
         "the secret key does not belong to the access key, or this machine's clock is wrong",
     ),
     ("*", "RequestTimeTooSkewed", "this machine's clock is wrong: set it, then run the command again"),
-    (
-        "*",
-        "ExpiredToken*",
-        "the credentials have expired: renew them (`aws sso login`, or a new session), then run the command again; what was done is in the state",
-    ),
-    (
-        "*",
-        "TokenRefreshRequired",
-        "the credentials have expired: renew them (`aws sso login`, or a new session), then run the command again; what was done is in the state",
-    ),
     (
         "*",
         "InvalidClientTokenId",

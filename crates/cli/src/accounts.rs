@@ -1,0 +1,202 @@
+//! The account guard: a state is applied with credentials of the account that it was made in, or not at all.
+//!
+//! Resources are looked up by id. With the credentials of another account every id is unknown, so that a refresh would
+//! record everything as gone and a run would create everything again. The first apply therefore records the account of
+//! each scope in the state, and every command that talks to a provider compares before it reads or writes anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use archipel_engine::apply::Providers;
+use archipel_engine::program::{Place, Program};
+use archipel_engine::resource::{ErrorKind, ProviderError};
+use archipel_engine::state::{Change, Snapshot};
+use archipel_engine::urn::{GLOBAL, Urn};
+
+use crate::errors::{self, Failure, Provided, Result};
+use crate::exit::Exit;
+use crate::session::Session;
+
+/// The beginning of the keys of a state's meta under which accounts are recorded: `account.PROVIDER`, or
+/// `account.PROVIDER.NAME` for a scope in the account that the configuration calls NAME.
+const META: &str = "account";
+
+/// Credentials of one provider: those of the run, or those of an account that the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Scope {
+    provider: String,
+    account: Option<String>,
+}
+
+impl Scope {
+    pub(crate) fn new(urn: &Urn, account: Option<&str>) -> Self {
+        let type_name = urn.type_name();
+        let provider = type_name.split(':').next().unwrap_or(type_name).to_owned();
+        Self { provider, account: account.map(str::to_owned) }
+    }
+
+    fn key(&self) -> String {
+        let Self { provider, account } = self;
+        account.as_ref().map_or_else(|| format!("{META}.{provider}"), |name| format!("{META}.{provider}.{name}"))
+    }
+
+    fn place(&self) -> Place {
+        Place { region: GLOBAL.to_owned(), account: self.account.clone() }
+    }
+}
+
+/// The scopes that a program uses.
+pub(crate) fn of_program(program: &Program) -> BTreeSet<Scope> {
+    program.nodes.iter().map(|node| Scope::new(&node.urn, node.place.account.as_deref())).collect()
+}
+
+/// The scopes that a state uses, interrupted operations included.
+pub(crate) fn of_state(snapshot: &Snapshot) -> BTreeSet<Scope> {
+    let records = snapshot.records.values().map(|record| Scope::new(&record.key.urn, record.place.account.as_deref()));
+    let pending = snapshot.pending.iter().map(|pending| Scope::new(&pending.key.urn, pending.place.account.as_deref()));
+    records.chain(pending).collect()
+}
+
+/// Where an account is said that the credentials must belong to.
+enum Source {
+    Configuration,
+    Meta,
+    /// A state that was written before accounts were recorded.
+    Records,
+}
+
+/// Refuses credentials of another account than the configured one or the one that the state was applied in. Gives what
+/// the state is to record with the next apply.
+///
+/// Where nothing is known of the account and nothing will be recorded (`writes`), nobody is asked.
+pub(crate) async fn verify(
+    session: &Session,
+    providers: &Providers,
+    snapshot: &Snapshot,
+    used: BTreeSet<Scope>,
+    writes: bool,
+) -> Result<Vec<Change>> {
+    let mut failures = Vec::new();
+    let mut changes = Vec::new();
+    for scope in used.into_iter().chain(of_state(snapshot)).collect::<BTreeSet<_>>() {
+        let Some(provider) = providers.iter().find(|provider| provider.name() == scope.provider) else { continue };
+        let expected = expected(session, snapshot, &scope, |record| {
+            provider.account_of(record.key.urn.type_name(), &record.id, &record.outputs)
+        });
+        if expected.is_empty() && !writes {
+            continue;
+        }
+        let found = match provider.account(&scope.place()).await {
+            Ok(Some(found)) => found,
+            Ok(None) => continue,
+            Err(error) => {
+                failures.push(unknown(&error, &scope));
+                continue;
+            }
+        };
+        let other = expected.into_iter().find(|(_, accounts)| !accounts.contains(&found));
+        if let Some((source, accounts)) = other {
+            failures.push(refused(session, &scope, &found, &source, &accounts));
+        } else if snapshot.meta.get(&scope.key()) != Some(&found) {
+            changes.push(Change::Meta(scope.key(), Some(found)));
+        }
+    }
+    // What is known to be wrong is said first: its exit code is the command's.
+    failures.sort_by_key(|failure| failure.exit_code() != Exit::Usage);
+    if failures.is_empty() { Ok(changes) } else { Err(failures) }
+}
+
+/// The accounts that a scope must be in, each with who says so.
+fn expected(
+    session: &Session,
+    snapshot: &Snapshot,
+    scope: &Scope,
+    account_of: impl Fn(&archipel_engine::state::Record) -> Option<String>,
+) -> Vec<(Source, BTreeSet<String>)> {
+    let mut expected = Vec::new();
+    if let (Some(account), None) = (&session.settings.account, &scope.account) {
+        expected.push((Source::Configuration, BTreeSet::from([account.as_str().to_owned()])));
+    }
+    if !of_state(snapshot).contains(scope) {
+        // What was destroyed binds nobody.
+        return expected;
+    }
+    if let Some(account) = snapshot.meta.get(&scope.key()) {
+        expected.push((Source::Meta, BTreeSet::from([account.clone()])));
+    } else {
+        let records = snapshot
+            .records
+            .values()
+            .filter(|record| Scope::new(&record.key.urn, record.place.account.as_deref()) == *scope);
+        let accounts: BTreeSet<String> = records.filter_map(|record| account_of(record)).collect();
+        if !accounts.is_empty() {
+            expected.push((Source::Records, accounts));
+        }
+    }
+    expected
+}
+
+fn credentials(scope: &Scope) -> String {
+    match &scope.account {
+        None => "the credentials".to_owned(),
+        Some(name) => format!("the credentials of `archipel.accounts.{name}`"),
+    }
+}
+
+fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accounts: &BTreeSet<String>) -> Failure {
+    let expected = accounts.iter().map(String::as_str).collect::<Vec<_>>().join(" or ");
+    let (says, at) = match source {
+        Source::Configuration => {
+            (format!("the configuration of {} says `account = \"{expected}\"`", session.name), None)
+        }
+        Source::Meta => (
+            format!("the state of {} was applied in account {expected}", session.name),
+            Some(session.state.to_string()),
+        ),
+        Source::Records => (
+            format!("the state of {} records resources of account {expected}", session.name),
+            Some(session.state.to_string()),
+        ),
+    };
+    let what = format!("{} belong to account {found}, and {says}", credentials(scope));
+    let failure = Failure::new(what).why("nothing was read or changed there").exit(Exit::Usage);
+    let failure = at.into_iter().fold(failure, Failure::at);
+    let with = match &scope.account {
+        None => format!("use credentials of account {expected}, for example with AWS_PROFILE or `archipel.profile`"),
+        Some(name) => format!("give `archipel.accounts.{name}` a role of account {expected}"),
+    };
+    failure.hint(match source {
+        Source::Configuration => format!("{with}; if account {found} is meant, correct `archipel.account`"),
+        Source::Meta | Source::Records => format!(
+            "{with}; to build the stack in account {found}, give it a state of its own with `--state`, or destroy what is \
+             recorded first"
+        ),
+    })
+}
+
+/// An account that nobody could say. That is no other account.
+fn unknown(error: &ProviderError, scope: &Scope) -> Failure {
+    let what =
+        format!("cannot find out which account {} belong to, so nothing was read or changed", credentials(scope));
+    let failure = errors::provider(error, &Provided { what: &what, ..Provided::default() });
+    match error.kind {
+        ErrorKind::Ambiguous | ErrorKind::Timeout | ErrorKind::NotYet | ErrorKind::Throttled => {
+            failure.why("this does not mean that they belong to another account: there was no answer")
+        }
+        _ => failure,
+    }
+}
+
+/// The accounts that the credentials belong to, for a plan file: by `account` for AWS, `account.NAME` for others.
+pub(crate) async fn of_credentials(providers: &Providers) -> Result<BTreeMap<String, String>> {
+    let mut accounts = BTreeMap::new();
+    for provider in providers.iter() {
+        let scope = Scope { provider: provider.name().to_owned(), account: None };
+        match provider.account(&scope.place()).await {
+            Ok(Some(account)) if scope.provider == "aws" => drop(accounts.insert(META.to_owned(), account)),
+            Ok(Some(account)) => drop(accounts.insert(scope.key(), account)),
+            Ok(None) => {}
+            Err(error) => return Err(unknown(&error, &scope).into()),
+        }
+    }
+    Ok(accounts)
+}

@@ -120,6 +120,16 @@ impl AnyStore {
         }
     }
 
+    /// What of the state other users of this machine may read or write, in words. The next run that writes takes it from
+    /// them.
+    #[must_use]
+    pub fn exposed(location: &Location) -> Option<String> {
+        match location {
+            Location::Folder(folder) => sled::exposed(folder),
+            Location::S3(_) => None,
+        }
+    }
+
     /// Who writes right now, if anybody does.
     ///
     /// # Errors

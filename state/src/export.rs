@@ -12,7 +12,6 @@
 //! The body is a [`Document`], one record a line; secrets in it are sealed. The checksum is over the format, the
 //! time and the compact form of the body, so that white space may change and nothing else.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,35 +68,69 @@ pub fn import(bytes: &[u8], sealer: Arc<dyn Sealer>, secrets: Secrets) -> Result
 /// # Errors
 /// None in practice: a document has no form that JSON lacks.
 pub fn write(document: &Document, written: u64) -> serde_json::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let sum = checksum(FORMAT, written, document)?;
-    out.extend(format!("{{\n\"archipel-export\":{FORMAT},\n\"written\":{written},\n\"sha256\":\"{sum}\",\n").bytes());
-    out.extend(b"\"body\":{\n\"lineage\":");
-    serde_json::to_writer(&mut out, &document.lineage)?;
-    out.extend(format!(",\n\"serial\":{},\n\"key\":", document.serial).bytes());
-    serde_json::to_writer(&mut out, &document.key)?;
-    out.extend(b",\n\"meta\":");
-    serde_json::to_writer(&mut out, &document.meta)?;
-    out.extend(b",\n\"outputs\":");
-    serde_json::to_writer(&mut out, &document.outputs)?;
-    out.extend(b",\n\"records\":");
-    lines(&mut out, &document.records)?;
-    out.extend(b",\n\"pending\":");
-    lines(&mut out, &document.pending)?;
-    out.extend(b",\n\"durations\":");
-    serde_json::to_writer(&mut out, &document.durations)?;
+    let mut out = format!("{{\n\"archipel-export\":{FORMAT},\n\"written\":{written},\n\"sha256\":\"").into_bytes();
+    let sum = out.len()..out.len() + 64;
+    out.resize(sum.end, b'0');
+    out.extend(b"\",\n\"body\":{\n");
+    let hash = Sha256::new().chain_update(format!("[{FORMAT},{written},{{"));
+    let mut body = Body { out, hash, first: true };
+    body.part("lineage", &document.lineage)?;
+    body.part("serial", &document.serial)?;
+    body.part("key", &document.key)?;
+    body.part("meta", &document.meta)?;
+    body.part("outputs", &document.outputs)?;
+    body.lines("records", &document.records)?;
+    body.lines("pending", &document.pending)?;
+    body.part("durations", &document.durations)?;
+    let Body { mut out, hash, .. } = body;
     out.extend(b"\n}\n}\n");
+    out[sum].copy_from_slice(hex(&hash.chain_update("}]").finalize()).as_bytes());
     Ok(out)
 }
 
-fn lines(out: &mut Vec<u8>, items: &[impl Serialize]) -> serde_json::Result<()> {
-    out.push(b'[');
-    for (i, item) in items.iter().enumerate() {
-        out.extend(if i == 0 { b"\n".as_slice() } else { b",\n".as_slice() });
-        serde_json::to_writer(&mut *out, item)?;
+/// The body of an export as it is written, and the checksum over its compact form: everything is made into JSON once.
+struct Body {
+    out: Vec<u8>,
+    hash: Sha256,
+    first: bool,
+}
+
+impl Body {
+    fn name(&mut self, name: &str) {
+        let comma = if std::mem::take(&mut self.first) { "" } else { "," };
+        self.hash.update(format!("{comma}\"{name}\":"));
+        let line = if comma.is_empty() { "" } else { ",\n" };
+        self.out.extend(format!("{line}\"{name}\":").bytes());
     }
-    out.extend(b"\n]");
-    Ok(())
+
+    fn value(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
+        let start = self.out.len();
+        serde_json::to_writer(&mut self.out, value)?;
+        self.hash.update(&self.out[start..]);
+        Ok(())
+    }
+
+    fn part(&mut self, name: &str, value: &impl Serialize) -> serde_json::Result<()> {
+        self.name(name);
+        self.value(value)
+    }
+
+    fn lines(&mut self, name: &str, items: &[impl Serialize]) -> serde_json::Result<()> {
+        self.name(name);
+        self.out.push(b'[');
+        self.hash.update("[");
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 {
+                self.out.push(b',');
+                self.hash.update(",");
+            }
+            self.out.push(b'\n');
+            self.value(item)?;
+        }
+        self.out.extend(b"\n]");
+        self.hash.update("]");
+        Ok(())
+    }
 }
 
 /// Reads an export's bytes, without opening its secrets.
@@ -163,14 +196,8 @@ pub(crate) fn name(serial: u64, written: u64) -> String {
 /// # Errors
 /// When the folder cannot be read. One that is not there holds none.
 pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
-    let entries = match fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(files::unreadable(folder))?,
-    };
-    let mut kept = Vec::new();
-    for entry in entries {
-        kept.extend(Kept::named(entry.map_err(files::unreadable(folder))?.path()));
-    }
+    let entries = files::list_if_any(folder).map_err(files::unreadable(folder))?;
+    let mut kept: Vec<Kept> = entries.into_iter().filter_map(|entry| Kept::named(entry.path)).collect();
     kept.sort();
     kept.reverse();
     Ok(kept)
@@ -181,7 +208,7 @@ pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
 /// # Errors
 /// As [`read`]; `Unavailable`.
 pub fn read_file(path: &Path) -> Result<Document, StateError> {
-    read(&fs::read(path).map_err(files::unreadable(path))?, &path.display().to_string())
+    read(&files::read(path).map_err(files::unreadable(path))?, &path.display().to_string())
 }
 
 /// Writes an export into a folder, durably, and removes the oldest above `keep`.
@@ -192,7 +219,7 @@ pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, 
     let written = files::now();
     let path = folder.join(name(document.serial, written));
     let store = || -> io::Result<()> {
-        fs::create_dir_all(folder)?;
+        files::create_folder(folder)?;
         files::replace(&path, &write(document, written)?)
     };
     store().map_err(files::unwritable(&path))?;

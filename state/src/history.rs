@@ -1,6 +1,5 @@
 //! Runs, as files in a folder: one a run, named by its number.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +13,14 @@ pub(crate) fn note(folder: &Path, mut generation: Generation, keep: usize) -> Re
     if generation.number == 0 {
         generation.number = known.first().map_or(0, |(number, _)| *number) + 1;
         // The right to write is ours, so nobody else runs. Only the last can have been cut off.
-        if let Some(mut last) = known.first().and_then(|(_, path)| read(path).ok())
-            && last.ending == Ending::Running
-        {
-            last.ending = Ending::Interrupted;
-            write(folder, &last)?;
+        match known.first().map(|(_, path)| read(path)) {
+            Some(Ok(mut last)) if last.ending == Ending::Running => {
+                last.ending = Ending::Interrupted;
+                write(folder, &last)?;
+            }
+            // A damaged run of the past keeps nobody from running; a disk that does not answer does.
+            Some(Err(error @ StateError::Unavailable { .. })) => return Err(error),
+            _ => {}
         }
     }
     write(folder, &generation)?;
@@ -36,26 +38,21 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<Generation>, StateError> {
 fn write(folder: &Path, generation: &Generation) -> Result<(), StateError> {
     let path = folder.join(format!("{:08}.json", generation.number));
     let store = || -> io::Result<()> {
-        fs::create_dir_all(folder)?;
+        files::create_folder(folder)?;
         files::replace(&path, &serde_json::to_vec(generation)?)
     };
     store().map_err(unwritable(&path))
 }
 
 fn read(path: &Path) -> Result<Generation, StateError> {
-    let bytes = fs::read(path).map_err(unreadable(path))?;
+    let bytes = files::read(path).map_err(unreadable(path))?;
     serde_json::from_slice(&bytes).map_err(|error| damaged(path, format!("it is no run: {error}")))
 }
 
 /// The files, newest first.
 fn numbers(folder: &Path) -> Result<Vec<(u64, PathBuf)>, StateError> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(unreadable(folder))?,
-    };
     let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(unreadable(folder))?.path();
+    for files::Entry { path, .. } in files::list_if_any(folder).map_err(unreadable(folder))? {
         let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
         if let Some(number) = name.and_then(|name| name.parse().ok()) {
             found.push((number, path));

@@ -9,6 +9,9 @@
 //! A store gives one promise: a commit that was acknowledged is there after any crash, whole; and what is not
 //! right any more is refused by name, never read wrongly.
 
+#[cfg(not(unix))]
+compile_error!("Archipel runs on Linux and macOS: the files of a state have owners and modes");
+
 mod any;
 pub mod codec;
 #[cfg(feature = "contract")]
@@ -31,6 +34,8 @@ pub mod verify;
 
 pub use self::any::AnyStore;
 pub use self::document::Document;
+#[cfg(feature = "contract")]
+pub use self::files::faults;
 pub use self::location::{Location, NoLocation, S3Location};
 pub use self::options::{Options, Peek};
 #[cfg(feature = "s3")]

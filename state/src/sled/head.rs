@@ -6,13 +6,12 @@
 //!
 //! Two slots are written in turn, a page apart: a torn write leaves the other.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::path::Path;
 
 use archipel_engine::state::StateError;
 
-use crate::files::{self, damaged, unreadable};
+use crate::files::{self, Access, File, damaged, unreadable};
 
 const SLOT: u64 = 4096;
 const MAGIC: &[u8; 4] = b"Ahd1";
@@ -36,7 +35,7 @@ pub(crate) struct Head {
 impl Head {
     /// Opens the head to write it, after [`Head::read`] found it sound.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::options().read(true).write(true).open(path)?;
+        let mut file = File::open(path, Access::ReadWrite)?;
         let turn = slots(&mut file)?.into_iter().filter_map(Slot::mark).map(|(turn, _)| turn).max();
         Ok(Self { file, turn: turn.unwrap_or_default() })
     }
@@ -53,8 +52,7 @@ impl Head {
     /// Writes a mark, durable when it returns.
     pub(crate) fn write(&mut self, mark: &Mark) -> io::Result<()> {
         self.turn += 1;
-        self.file.seek(SeekFrom::Start(self.turn % 2 * SLOT))?;
-        self.file.write_all(&encode(mark, self.turn))?;
+        self.file.write_at(self.turn % 2 * SLOT, &encode(mark, self.turn))?;
         self.file.sync_data()
     }
 
@@ -65,7 +63,7 @@ impl Head {
 
     /// The newest mark that can be read, and whether it is sure that none newer was written.
     pub(crate) fn look(path: &Path) -> Result<Option<(Mark, bool)>, StateError> {
-        let mut file = match File::open(path) {
+        let mut file = match File::open(path, Access::Read) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file.map_err(unreadable(path))?,
         };
@@ -108,9 +106,7 @@ impl Slot {
 fn slots(file: &mut File) -> io::Result<[Slot; 2]> {
     let mut found = [Slot::Bad, Slot::Bad];
     for (slot, at) in found.iter_mut().zip([0, SLOT]) {
-        let mut bytes = Vec::with_capacity(SIZE);
-        file.seek(SeekFrom::Start(at))?;
-        io::Read::by_ref(file).take(SIZE as u64).read_to_end(&mut bytes)?;
+        let bytes = file.read_at(at, SIZE as u64)?;
         *slot = match decode(&bytes) {
             Some((turn, mark)) => Slot::Good(turn, mark),
             None if bytes.len() == SIZE && bytes.iter().all(|byte| *byte == 0) => Slot::Blank,

@@ -11,6 +11,7 @@
 //! holder.json  who that is, if it writes
 //! MOVED        where the state is now, if it was moved away
 //! replaced-*/  what a restore found and put aside
+//! restoring/   what a restore makes, before it has the places of the above
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -79,20 +80,24 @@ impl Layout {
         self.folder.join("holder.json")
     }
 
+    pub(crate) fn restoring(&self) -> PathBuf {
+        self.folder.join("restoring")
+    }
+
     pub(crate) fn moved(&self) -> PathBuf {
         self.folder.join("MOVED")
     }
 
     /// What is in the folder, that it was not moved away, and that it is of a format that is known.
     pub(crate) fn look(&self) -> Result<Found, StateError> {
-        match std::fs::metadata(&self.folder) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
-            Err(e) => return Err(unreadable(&self.folder)(e)),
-            Ok(meta) if !meta.is_dir() => {
-                return Err(unreadable(&self.folder)(std::io::ErrorKind::NotADirectory.into()));
-            }
-            Ok(_) => {}
+        if files::metadata(&self.folder).map_err(unreadable(&self.folder))?.is_none() {
+            return Ok(Found::Nothing);
         }
+        // A link to a folder is followed here, and nowhere below.
+        if !self.folder.is_dir() {
+            return Err(unreadable(&self.folder)(std::io::ErrorKind::NotADirectory.into()));
+        }
+        self.inspect()?;
         let path = self.moved();
         if let Some(to) = files::read_if_any(&path).map_err(unreadable(&path))? {
             let to = String::from_utf8_lossy(&to).trim().to_owned();
@@ -101,9 +106,72 @@ impl Layout {
         let path = self.format();
         match files::read_if_any(&path).map_err(unreadable(&path))? {
             Some(marker) => format::read_marker(&path.display().to_string(), &marker).map(|_| Found::State),
-            None if self.head().exists() || self.db().exists() => Err(damaged(&path, "the file is missing")),
-            None => Ok(Found::Nothing),
+            None => {
+                // Whoever takes a state that cannot be looked at for none makes everything again.
+                for other in [self.head(), self.db()] {
+                    if files::exists(&other).map_err(unreadable(&other))? {
+                        return Err(damaged(&path, "the file is missing"));
+                    }
+                }
+                Ok(Found::Nothing)
+            }
         }
+    }
+
+    /// What the folder may hold that is ours.
+    fn parts(&self) -> [PathBuf; 9] {
+        [
+            self.format(),
+            self.head(),
+            self.db(),
+            self.sums(),
+            self.exports(),
+            self.history(),
+            self.lock(),
+            self.holder(),
+            self.moved(),
+        ]
+    }
+
+    /// Refuses what another user owns or a link leads to. sled opens its files by itself, so they are looked at too.
+    fn inspect(&self) -> Result<(), StateError> {
+        files::inspect(&self.folder, true)?;
+        for part in self.parts() {
+            files::inspect(&part, false)?;
+        }
+        for entry in files::list_if_any(&self.db()).map_err(unreadable(&self.db()))? {
+            files::inspect(&entry.path, false)?;
+        }
+        Ok(())
+    }
+
+    /// Whether everything in the folder is ours: a state that was put into a project's own folder shares it.
+    fn is_own(&self) -> std::io::Result<bool> {
+        let parts = self.parts();
+        let ours = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            parts.iter().any(|part| part == path) || name.starts_with("replaced-") || name == "restoring"
+        };
+        Ok(files::list(&self.folder)?.iter().all(|entry| ours(&entry.path)))
+    }
+
+    /// Takes from other users of the machine what they may do with the state.
+    pub(crate) fn tighten(&self) -> std::io::Result<()> {
+        if self.is_own()? {
+            return files::tighten(&self.folder);
+        }
+        self.parts().iter().try_for_each(|part| files::tighten(part))
+    }
+
+    /// What of the state other users of the machine may read or write, with its mode.
+    pub(crate) fn exposed(&self) -> Option<(PathBuf, u32)> {
+        let own = self.is_own().unwrap_or(false);
+        let folder = files::exposed(&self.folder)?;
+        if own {
+            return Some((self.folder.clone(), folder));
+        }
+        // Nobody passes a folder that is closed, whatever the modes of the files in it are.
+        self.parts().into_iter().find_map(|part| files::exposed(&part).map(|mode| (part, mode)))
     }
 
     /// Says that the format is the newest, before anything is written in it.
@@ -121,7 +189,7 @@ impl Layout {
     /// Makes the folder and says its format, if that is not done.
     pub(crate) fn make(&self) -> Result<(), StateError> {
         let make = || -> std::io::Result<()> {
-            std::fs::create_dir_all(&self.folder)?;
+            files::create_folder(&self.folder)?;
             // The folder's own name is to last too; one level is all that is known to be ours.
             self.folder.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Ok(()), files::sync_folder)
         };

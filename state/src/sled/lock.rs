@@ -1,16 +1,16 @@
 //! One process at a time.
 //!
 //! The operating system's lock on the file `lock` decides; it ends with its process, however that ends. Who holds
-//! it stands in `holder.json`, beside and not inside it, because on Windows a locked file cannot be read. A reader
-//! that must open sled takes the lock for a moment and names nobody.
+//! it stands in `holder.json`, which is replaced as a whole, so that nobody reads half a name. A reader that must open
+//! sled takes the lock for a moment and names nobody.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
 use std::time::{Duration, Instant};
 
 use archipel_engine::state::{Holder, StateError};
 
 use super::layout::Layout;
-use crate::files::{self, unwritable};
+use crate::files::{self, Access, File, unwritable};
 
 const TICK: Duration = Duration::from_millis(20);
 
@@ -31,7 +31,7 @@ impl Lock {
         for_writers: bool,
     ) -> Result<Self, StateError> {
         let path = layout.lock();
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unwritable(&path))?;
+        let file = File::open(&path, Access::Create).map_err(unwritable(&path))?;
         let end = Instant::now() + patience;
         loop {
             match file.try_lock() {
@@ -61,7 +61,7 @@ impl Lock {
     /// Who has the lock right now. Makes no file.
     pub(crate) fn taken(layout: &Layout) -> Result<Option<Holder>, StateError> {
         let path = layout.lock();
-        let file = match File::options().write(true).open(&path) {
+        let file = match File::open(&path, Access::Write) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             file => file.map_err(unwritable(&path))?,
         };
@@ -74,7 +74,7 @@ impl Lock {
 
     /// Who writes, as far as it is said. Says nothing about whether they still do.
     pub(crate) fn holder(layout: &Layout) -> Option<Holder> {
-        serde_json::from_slice(&fs::read(layout.holder()).ok()?).ok()
+        serde_json::from_slice(&files::read(&layout.holder()).ok()?).ok()
     }
 
     fn somebody() -> Holder {

@@ -3,7 +3,6 @@
 //! See [`SledStore`] for what it promises, `layout.rs` for the files, `frame.rs` and `keys.rs` for what is in
 //! sled's.
 
-mod ahead;
 mod frame;
 mod head;
 mod keys;
@@ -16,6 +15,7 @@ mod stage;
 mod stats;
 mod sums;
 mod tree;
+mod write_ahead_log;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +38,7 @@ use self::writer::{Writer, ended};
 use crate::codec::Secrets;
 use crate::document::Document;
 use crate::export;
+use crate::files;
 use crate::history;
 use crate::options::{Options, Peek};
 use crate::seal::Sealer;
@@ -172,7 +173,7 @@ impl SledStore {
             return Err(self.refuse("the right to write was not acquired"));
         }
         let path = self.layout.moved();
-        crate::files::replace(&path, format!("{to}\n").as_bytes()).map_err(crate::files::unwritable(&path))
+        files::replace(&path, format!("{to}\n").as_bytes()).map_err(files::unwritable(&path))
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
@@ -260,6 +261,13 @@ impl StateStore for SledStore {
         let Some(writer) = self.writer().take() else { return Ok(()) };
         answered(writer.close()).await
     }
+}
+
+/// What of the state in a folder other users of this machine may read or write, in words: files that an older version
+/// made, or that were copied. [`StateStore::acquire`] takes it from them.
+#[must_use]
+pub fn exposed(folder: &Path) -> Option<String> {
+    Layout::new(folder).exposed().map(|(path, mode)| format!("{} has mode {mode:o}", path.display()))
 }
 
 async fn answered<T>(answer: oneshot::Receiver<Result<T, StateError>>) -> Result<T, StateError> {

@@ -1,6 +1,5 @@
 //! A store made anew from an export.
 
-use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,7 @@ use super::layout::Layout;
 use super::lock::Lock;
 use super::session::fill;
 use super::sums;
-use super::tree::Tree;
+use super::tree::{Tree, wait_until_closed};
 use crate::document::Document;
 use crate::export;
 use crate::files::{self, unwritable};
@@ -83,7 +82,7 @@ fn fill_folder(
     if let Err(newer @ (StateError::Newer { .. } | StateError::Unavailable { .. })) = layout.look() {
         return Err(newer);
     }
-    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    files::create_folder(folder).map_err(unwritable(folder))?;
     let lock = Lock::take(&layout, Some(holder), options.patience, false)?;
     // Serials never come twice: a plan that was made for a commit that is lost must not fit this state.
     let head = Head::read(&layout.head()).ok().flatten().map_or(0, |mark| mark.serial);
@@ -92,51 +91,116 @@ fn fill_folder(
         document.serial = document.serial.max(head).max(exported) + 1;
     }
 
-    let aside = put_aside(&layout).map_err(unwritable(folder))?;
-    layout.make()?;
-    let db = layout.db();
-    let tree = Tree::open(&db)?;
-    let header = fill(&tree, &document)?;
-    let finish = || -> io::Result<()> {
-        files::sync_tree(&db)?;
-        files::sync_folder(&layout.folder)?;
-        Head::create(&layout.head(), &header.mark())?;
-        let data = File::options().read(true).write(true).open(db.join("db"))?;
-        drop(tree);
-        if (0..1000).any(|_| {
-            data.try_lock().is_ok() || {
-                std::thread::sleep(std::time::Duration::from_millis(5));
-                false
-            }
-        }) {
-            sums::write(&layout)?;
-        }
-        Ok(())
-    };
-    finish().map_err(unwritable(&db))?;
+    // The new store is made beside the old one: a disk that has no room for it leaves the old one as it is.
+    let beside = Layout::new(&layout.restoring());
+    if let Err(error) = make(&beside, &document) {
+        // What was made of it is in the way of everything else on a full disk.
+        let _ = files::remove_folder_if_any(&beside.folder);
+        return Err(error);
+    }
+    let aside = put_in_place(&layout, &beside).map_err(unwritable(folder))?;
+    files::remove_folder_if_any(&beside.folder).map_err(unwritable(&beside.folder))?;
+    layout.tighten().map_err(unwritable(folder))?;
     export::keep(&layout.exports(), &document, options.keep_exports)?;
     drop(lock);
     Ok(Restored { serial: document.serial, aside })
 }
 
-fn put_aside(layout: &Layout) -> io::Result<Option<PathBuf>> {
-    // FORMAT stays until the last, so that a crash on the way leaves a store that says it is damaged.
-    let found = [layout.head(), layout.sums(), layout.db(), layout.moved(), layout.format()];
-    let found: Vec<PathBuf> = found.into_iter().filter(|path| path.exists()).collect();
-    if found.is_empty() {
-        return Ok(None);
-    }
-    let now = files::now();
-    let names = (0..)
-        .map(|n| layout.folder.join(if n == 0 { format!("replaced-{now}") } else { format!("replaced-{now}-{n}") }));
-    let Some(aside) = names.into_iter().find(|path| !path.exists()) else { return Ok(None) };
-    fs::create_dir(&aside)?;
-    for path in found {
-        let marker = path == layout.format();
-        let to = aside.join(path.file_name().unwrap_or_default());
-        if marker { fs::write(&to, format::marker(format::FORMAT))? } else { fs::rename(&path, to)? }
+/// Makes a store of a document, durable and read back, in a folder that holds nothing of worth.
+fn make(layout: &Layout, document: &Document) -> Result<(), StateError> {
+    files::remove_folder_if_any(&layout.folder).map_err(unwritable(&layout.folder))?;
+    let db = layout.db();
+    files::create_folder(&db).map_err(unwritable(&db))?;
+    let tree = Tree::open(&db)?;
+    let header = fill(&tree, document)?;
+    files::sync_tree(&db).map_err(unwritable(&db))?;
+    tree.settle(&header)?;
+    drop(tree);
+    wait_until_closed(&db)?;
+    let finish = || -> io::Result<()> {
+        Head::create(&layout.head(), &header.mark())?;
+        files::tighten(&db)?;
+        sums::write(layout)
+    };
+    finish().map_err(unwritable(&layout.folder))
+}
+
+/// Gives the new store the place of the old one, which is put aside. What fails on the way is taken back; where that
+/// fails too, the next opening goes on from there ([`resume`]).
+fn put_in_place(layout: &Layout, beside: &Layout) -> io::Result<Option<PathBuf>> {
+    let aside = name_aside(layout)?;
+    if let Some(aside) = &aside {
+        files::create_folder(aside)?;
+        files::replace(&Layout::new(aside).format(), format::marker(format::FORMAT).as_bytes())?;
     }
     files::replace(&layout.format(), format::marker(format::FORMAT).as_bytes())?;
-    files::sync_folder(&layout.folder)?;
-    Ok(Some(aside))
+    let mut done = Vec::new();
+    let Err(error) = swap(layout, beside, aside.as_deref(), &mut done) else { return Ok(aside) };
+    let undo = || -> io::Result<()> {
+        for (from, to) in done.iter().rev() {
+            files::rename(to, from)?;
+        }
+        files::remove_folder_if_any(&beside.folder)?;
+        aside.iter().try_for_each(|aside| files::remove_folder_if_any(aside))
+    };
+    match undo() {
+        Ok(()) => Err(error),
+        Err(_) => Err(io::Error::new(error.kind(), format!("{error}; the next command goes on with the restore"))),
+    }
+}
+
+/// Goes on with a restore that ended between the first and the last of its renames: nothing has the head's place then,
+/// and the new store is whole.
+pub(crate) fn resume(layout: &Layout) -> io::Result<()> {
+    let beside = Layout::new(&layout.restoring());
+    if files::exists(&layout.head())? || !files::exists(&beside.head())? {
+        return Ok(());
+    }
+    let of_restore = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("replaced-"));
+    let aside = files::list(&layout.folder)?.into_iter().map(|entry| entry.path).rfind(|path| of_restore(path));
+    swap(layout, &beside, aside.as_deref(), &mut Vec::new())?;
+    files::remove_folder_if_any(&beside.folder)
+}
+
+/// Moves what is there aside, the head first, and the new store into its place, the head last. What was moved before is
+/// not moved again.
+fn swap(layout: &Layout, beside: &Layout, aside: Option<&Path>, done: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
+    let mut step = |from: PathBuf, to: PathBuf| -> io::Result<()> {
+        if files::exists(&from)? {
+            files::rename(&from, &to)?;
+            done.push((from, to));
+        }
+        Ok(())
+    };
+    let old = aside.map(Layout::new);
+    if let Some(old) = &old {
+        step(layout.head(), old.head())?;
+        step(layout.moved(), old.moved())?;
+    }
+    for part in [Layout::db, Layout::sums] {
+        // Once it is in its place it is the new one.
+        if let Some(old) = old.as_ref().filter(|_| files::exists(&part(beside)).unwrap_or(true)) {
+            step(part(layout), part(old))?;
+        }
+        step(part(beside), part(layout))?;
+    }
+    step(beside.head(), layout.head())?;
+    files::sync_folder(&layout.folder)
+}
+
+/// Where to put what is there, if there is anything.
+fn name_aside(layout: &Layout) -> io::Result<Option<PathBuf>> {
+    let mut any = false;
+    for path in [layout.head(), layout.sums(), layout.db(), layout.moved(), layout.format()] {
+        any |= files::exists(&path)?;
+    }
+    let now = files::now();
+    for n in (0..).take_while(|_| any) {
+        let name = if n == 0 { format!("replaced-{now}") } else { format!("replaced-{now}-{n}") };
+        let aside = layout.folder.join(name);
+        if !files::exists(&aside)? {
+            return Ok(Some(aside));
+        }
+    }
+    Ok(None)
 }

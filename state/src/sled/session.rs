@@ -1,35 +1,31 @@
 //! A store while this process has it open.
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, RecordKey, Snapshot, Standing, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
-use super::ahead::Ahead;
 use super::head::{Head, Mark};
 use super::keys::{self, Kind, Name};
 use super::layout::Layout;
 use super::lock::Lock;
+use super::restore;
 use super::stage::Stage;
 use super::stats::Counters;
 use super::sums;
-use super::tree::{Header, Sums, Tree};
+use super::tree::{Header, Sums, Tree, wait_until_closed};
+use super::write_ahead_log::WriteAheadLog;
 use crate::codec::{SealedValue, Secrets};
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
-use crate::files::{self, damaged, unreadable, unwritable};
+use crate::files::{self, Access, File, damaged, unreadable, unwritable};
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
 use crate::seal::{Purpose, Sealer, Vault};
-
-/// How long sled's own threads may take to let go of its file.
-const LETTING_GO: Duration = Duration::from_secs(5);
 
 /// How many records are read together.
 const BATCH: usize = 4096;
@@ -44,7 +40,7 @@ struct Named<T> {
 pub(crate) struct Session {
     tree: Tree,
     data: File,
-    ahead: Ahead,
+    log: WriteAheadLog,
     log_size: u64,
     head: Head,
     header: Header,
@@ -75,17 +71,25 @@ impl Session {
         layout.make()?;
         if holder.is_some() {
             layout.upgrade()?;
+            layout.tighten().map_err(unwritable(&layout.folder))?;
         }
+        restore::resume(layout).map_err(unwritable(&layout.folder))?;
         sums::check(layout)?;
         let mark = Head::read(&layout.head())?;
-        sums::remove(layout).map_err(unwritable(&layout.folder))?;
         let db = layout.db();
-        if mark.is_some() && !db.join("db").exists() {
-            return Err(damaged(&db.join("db"), "the file is missing"));
+        let data = db.join("db");
+        if mark.is_some() && !files::exists(&data).map_err(unreadable(&data))? {
+            return Err(damaged(&data, "the file is missing"));
         }
+        let clean = sums::remove(layout).map_err(unwritable(&layout.folder))?;
+        if !clean && files::exists(&db).map_err(unreadable(&db))? {
+            // A process that ended otherwise may have seen a write fail: what is on the disk counts.
+            files::forget_cached(&db).map_err(unreadable(&db))?;
+        }
+        files::create_folder(&db).map_err(unwritable(&db))?;
         let tree = Tree::open(&db)?;
-        let mut ahead = Ahead::open(&layout.ahead()).map_err(unwritable(&layout.ahead()))?;
-        replay(layout, &tree, &mut ahead)?;
+        let mut log = WriteAheadLog::open(&layout.ahead()).map_err(unwritable(&layout.ahead()))?;
+        replay(layout, &tree, &mut log)?;
         let header = match (tree.header()?, &mark) {
             (Some(header), Some(mark)) => check(layout, header, mark)?,
             (Some(header), None) if header.serial == 0 => header,
@@ -96,18 +100,28 @@ impl Session {
             (None, None) if tree.is_empty()? => begin(&tree)?,
             (None, None) => return Err(damaged(&db, "it has no header: a restore may have been cut off")),
         };
-        tree.fold()?;
-        let synced = || -> io::Result<(File, Head)> {
+        let replayed = tree.is_ahead();
+        if replayed {
+            tree.fold()?;
+        }
+        let synced = || -> io::Result<()> {
             files::sync_tree(&db)?;
-            files::sync_folder(&layout.folder)?;
+            files::sync_folder(&layout.folder)
+        };
+        synced().map_err(unwritable(&db))?;
+        if replayed {
+            // The log is written over from its start next. That it was synced again says nothing about what a process
+            // before saw fail there; what sled gives back does.
+            tree.settle(&header)?;
+        }
+        let opened = || -> io::Result<(File, Head)> {
             let head = match mark {
                 Some(_) => Head::open(&layout.head())?,
                 None => Head::create(&layout.head(), &header.mark())?,
             };
-            // On Windows syncing takes the right to write.
-            Ok((File::options().read(true).write(true).open(db.join("db"))?, head))
+            Ok((File::open(&data, Access::ReadWrite)?, head))
         };
-        let (data, head) = synced().map_err(unwritable(&db))?;
+        let (data, head) = opened().map_err(unwritable(&layout.folder))?;
         let key = tree.entry(&keys::single(Kind::Key))?;
         let key = key.map(|bytes| parse(layout, &keys::single(Kind::Key), &bytes)).transpose()?;
         let mut session = Self {
@@ -118,7 +132,7 @@ impl Session {
             changed: false,
             tree,
             data,
-            ahead,
+            log,
             log_size: options.log_size,
             head,
             header,
@@ -259,7 +273,7 @@ impl Session {
         match self.write(stage, header) {
             Ok(bytes) => self.counters.round(accepted, bytes),
             Err(e) => {
-                let why = e.to_string();
+                let why = cause(&e);
                 for answer in answers.iter_mut().filter(|answer| answer.is_ok()) {
                     *answer = Err(self.gone(&why));
                 }
@@ -302,7 +316,7 @@ impl Session {
         match self.write(stage, header) {
             Ok(bytes) => self.counters.round(1, bytes),
             Err(e) => {
-                let why = e.to_string();
+                let why = cause(&e);
                 let gone = self.gone(&why);
                 self.broken = Some(why);
                 return Err(gone);
@@ -375,7 +389,7 @@ impl Session {
         let bytes = writes.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len)).sum::<usize>();
         self.changed = true;
         let Header { lineage, serial, .. } = &header;
-        let appended = self.ahead.append(lineage, self.header.serial, *serial, &writes);
+        let appended = self.log.append(lineage, self.header.serial, *serial, &writes);
         appended.map_err(unwritable(&self.layout.ahead()))?;
         self.counters.synced();
         self.head.write(&header.mark()).map_err(unwritable(&self.layout.head()))?;
@@ -383,52 +397,56 @@ impl Session {
         self.header = header;
         self.key_kept |= key_is_new;
         self.tree.layer(writes);
-        if self.ahead.size() >= self.log_size {
+        if self.log.size() >= self.log_size {
             self.fold()?;
         }
         Ok(bytes as u64)
     }
 
-    /// Hands sled everything that the log has, durably, and begins the log again.
+    /// Hands sled everything that the log has, durably, and begins the log again once sled gives it back from the disk.
     fn fold(&mut self) -> Result<(), StateError> {
-        let folded = self.tree.fold().and_then(|any| {
-            if any {
-                self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
-                self.counters.synced();
-                self.ahead.restart();
-            }
-            Ok(())
-        });
-        // What is between the two may be read by nobody; the next opening has the log.
-        folded.inspect_err(|e| self.broken = Some(e.to_string()))
-    }
-
-    /// Closes the store in good order: an export of what it holds, then the sums of its files.
-    pub(crate) fn close(mut self, keep: Option<usize>) -> Result<(), StateError> {
-        if self.broken.is_some() {
-            // What the disk has will be seen at the next opening.
+        if let Some(why) = &self.broken {
+            return Err(self.gone(why));
+        }
+        if !self.tree.is_ahead() {
             return Ok(());
         }
-        let exported = match keep {
-            Some(keep) => self.export(keep),
-            None => Ok(()),
-        };
-        self.fold()?;
-        self.ahead.clear().map_err(unwritable(&self.layout.ahead()))?;
-        let Self { tree, data, layout, lock, .. } = self;
-        drop(tree);
-        let end = Instant::now() + LETTING_GO;
-        // sled lets go of its own lock when the last of its threads is done with the file.
-        while data.try_lock().is_err() {
-            if Instant::now() >= end {
-                tracing::warn!("sled still has {} open: no sums are written", layout.db().display());
-                return exported;
-            }
-            thread::sleep(Duration::from_millis(1));
+        // After a failure nothing is tried again: a sync that is repeated succeeds without having written. The log has
+        // everything, and the next opening takes it up from there.
+        self.hand_over().inspect_err(|e| self.broken = Some(cause(e)))
+    }
+
+    fn hand_over(&mut self) -> Result<(), StateError> {
+        self.tree.fold()?;
+        self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
+        self.counters.synced();
+        self.tree.settle(&self.header)?;
+        self.log.restart();
+        Ok(())
+    }
+
+    /// Closes the store in good order: sled has everything, an export is written of what it holds, the log is cleared,
+    /// the sums of its files are written. The first of these that fails is the last: what follows builds on it, and the
+    /// next opening takes up whatever was left.
+    pub(crate) fn close(mut self, keep: Option<usize>) -> Result<(), StateError> {
+        if self.broken.is_some() {
+            // Whoever met the failure was told of it. What the disk has will be seen at the next opening.
+            return Ok(());
         }
-        let sums = sums::write(&layout).map_err(unwritable(&layout.sums()));
-        drop((data, lock));
-        exported.and(sums)
+        self.fold()?;
+        if let Some(keep) = keep {
+            self.export(keep)?;
+        }
+        self.log.clear().map_err(unwritable(&self.layout.ahead()))?;
+        let Self { tree, data, layout, lock, .. } = self;
+        let db = layout.db();
+        drop((tree, data));
+        wait_until_closed(&db)?;
+        // sled makes some of its files when it is closed.
+        files::tighten(&db).map_err(unwritable(&db))?;
+        sums::write(&layout).map_err(unwritable(&layout.sums()))?;
+        drop(lock);
+        Ok(())
     }
 
     fn export(&mut self, keep: usize) -> Result<(), StateError> {
@@ -452,10 +470,10 @@ impl Header {
 }
 
 /// Puts what the log has over what sled has.
-fn replay(layout: &Layout, tree: &Tree, ahead: &mut Ahead) -> Result<(), StateError> {
+fn replay(layout: &Layout, tree: &Tree, log: &mut WriteAheadLog) -> Result<(), StateError> {
     let path = layout.ahead();
     let Some(Header { lineage, serial, .. }) = tree.header()? else { return Ok(()) };
-    let entries = ahead.entries(&lineage).map_err(unreadable(&path))?;
+    let entries = log.entries(&lineage).map_err(unreadable(&path))?;
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
     // sled gets nothing that the log does not have until it has all of it, durably.
     if first.base > serial || last.serial < serial {
@@ -466,6 +484,14 @@ fn replay(layout: &Layout, tree: &Tree, ahead: &mut Ahead) -> Result<(), StateEr
         tree.layer(entry.writes);
     }
     Ok(())
+}
+
+/// Why something failed, to be said again of everything that is refused after it.
+fn cause(error: &StateError) -> String {
+    match error {
+        StateError::Unavailable { cause, .. } => cause.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn check(layout: &Layout, header: Header, mark: &Mark) -> Result<Header, StateError> {

@@ -4,14 +4,13 @@
 //! closed in good order has nothing to mend: its files are compared with what they were before sled sees them.
 //! After a crash there are no sums; then the frames, the header's sum over them and the head tell.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use archipel_engine::state::StateError;
 
 use super::layout::Layout;
-use crate::files::{self, damaged, unreadable};
+use crate::files::{self, Access, File, damaged, unreadable};
 
 /// Notes the sums of closed files.
 pub(crate) fn write(layout: &Layout) -> io::Result<()> {
@@ -43,37 +42,34 @@ pub(crate) fn check(layout: &Layout) -> Result<(), StateError> {
     Ok(())
 }
 
-/// Removes the sums, durably, before anything is written.
-pub(crate) fn remove(layout: &Layout) -> io::Result<()> {
+/// Removes the sums, durably, before anything is written. Says whether there were any.
+pub(crate) fn remove(layout: &Layout) -> io::Result<bool> {
+    let any = files::metadata(&layout.sums())?.is_some();
     files::remove_if_any(&layout.sums())?;
-    files::sync_folder(&layout.folder)
+    files::sync_folder(&layout.folder)?;
+    Ok(any)
 }
 
 /// One line a file: checksum, length, name.
 fn lines(db: &Path) -> io::Result<Vec<String>> {
     let mut out = Vec::new();
-    for entry in fs::read_dir(db)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            continue;
-        }
-        let (crc, length) = sum(&entry.path())?;
-        out.push(format!("{crc:08x} {length} {}\n", entry.file_name().to_string_lossy()));
+    for entry in files::list(db)?.into_iter().filter(|entry| !entry.is_folder) {
+        let (crc, length) = sum(&entry.path)?;
+        out.push(format!("{crc:08x} {length} {}\n", entry.path.file_name().unwrap_or_default().to_string_lossy()));
     }
     out.sort();
     Ok(out)
 }
 
 fn sum(path: &Path) -> io::Result<(u32, u64)> {
-    let (mut file, mut crc, mut length) = (File::open(path)?, crc32fast::Hasher::new(), 0);
-    let mut buffer = vec![0; 1 << 18];
+    const AT_ONCE: u64 = 1 << 18;
+    let (mut file, mut crc, mut length) = (File::open(path, Access::Read)?, crc32fast::Hasher::new(), 0);
     loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok((crc.finalize(), length)),
-            n => {
-                crc.update(&buffer[..n]);
-                length += n as u64;
-            }
+        let bytes = file.read_at(length, AT_ONCE)?;
+        if bytes.is_empty() {
+            return Ok((crc.finalize(), length));
         }
+        crc.update(&bytes);
+        length += bytes.len() as u64;
     }
 }

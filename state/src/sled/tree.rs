@@ -1,6 +1,7 @@
 //! sled, at arm's length: every call is guarded, every frame is checked.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
+use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -12,10 +13,12 @@ use super::frame::{self, Frame};
 use super::keys::{self, Kind};
 use super::quiet;
 use super::stage::Writes;
-use crate::files::damaged;
+use crate::files::{self, Access, File, damaged, unreadable};
 
 /// How long a process that ended may keep sled's own lock.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How often it is looked whether it is free.
+const TICK: Duration = Duration::from_millis(1);
 const CACHE: u64 = 256 << 20;
 
 /// What the header says: which state this is, where it stands, and the sums over every other frame.
@@ -45,33 +48,31 @@ mod hexadecimal {
 /// The open tree, and what is to be written to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    db: sled::Db,
+    /// `None` only when sled could not be opened again.
+    db: Rc<RefCell<Option<sled::Db>>>,
     ahead: Rc<RefCell<Writes>>,
     path: PathBuf,
 }
 
 impl Tree {
     pub(crate) fn open(path: &Path) -> Result<Self, StateError> {
-        // Flushing is done at commits; a thread that flushes by itself would only disturb it.
-        let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
-        let end = Instant::now() + PATIENCE;
-        loop {
-            match guarded(path, || config.open()) {
-                Err(StateError::Unavailable { cause, .. })
-                    if cause.contains("could not acquire lock") && Instant::now() < end =>
-                {
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-                db => return Ok(Self { db: db?, ahead: Rc::default(), path: path.to_owned() }),
-            }
-        }
+        let db = open(path)?;
+        Ok(Self { db: Rc::new(RefCell::new(Some(db))), ahead: Rc::default(), path: path.to_owned() })
+    }
+
+    fn db(&self) -> Result<Ref<'_, sled::Db>, StateError> {
+        let closed = || unreadable(&self.path)(std::io::Error::other("it could not be opened again"));
+        Ref::filter_map(self.db.borrow(), Option::as_ref).map_err(|_| closed())
     }
 
     /// One frame, raw but checked.
     pub(crate) fn frame(&self, key: &[u8]) -> Result<Option<sled::IVec>, StateError> {
         let value = match self.ahead.borrow().get(key) {
             Some(ahead) => ahead.as_deref().map(sled::IVec::from),
-            None => guarded(&self.path, || self.db.get(key))?,
+            None => {
+                let db = self.db()?;
+                guarded("get", &self.path, || db.get(key))?
+            }
         };
         if let Some(value) = &value {
             frame::read(key, value).map_err(|what| self.bad(key, what))?;
@@ -102,7 +103,8 @@ impl Tree {
 
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> Result<bool, StateError> {
-        guarded(&self.path, || Ok(self.db.is_empty()))
+        let db = self.db()?;
+        guarded("is empty", &self.path, || Ok(db.is_empty()))
     }
 
     /// Every entry whose key begins so, in the order of keys. Only what sled has: [`Tree::fold`] comes first.
@@ -112,10 +114,10 @@ impl Tree {
         mut each: impl FnMut(&[u8], Kind, &[u8]) -> Result<(), StateError>,
     ) -> Result<Sums, StateError> {
         let mut sums = Sums::default();
-        let mut iter = self.db.scan_prefix(prefix);
+        let mut iter = self.db()?.scan_prefix(prefix);
         // An entry of several chunks, as far as it is read.
         let mut part: Option<(Vec<u8>, u16, Vec<u8>)> = None;
-        while let Some(item) = guarded(&self.path, || iter.next().transpose())? {
+        while let Some(item) = guarded("scan", &self.path, || iter.next().transpose())? {
             let (key, value) = item;
             let bad = |what| self.bad(&key, what);
             let Frame { kind, index, count, payload } = frame::read(&key, &value).map_err(bad)?;
@@ -151,31 +153,58 @@ impl Tree {
         self.ahead.borrow_mut().extend(writes);
     }
 
-    /// Hands sled, and it the operating system, what it does not have. Not all or nothing: whoever asks has it
-    /// elsewhere until all of it is durable. Says whether there was any.
-    pub(crate) fn fold(&self) -> Result<bool, StateError> {
-        let mut writes: Vec<_> = std::mem::take(&mut *self.ahead.borrow_mut()).into_iter().collect();
-        writes.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+    /// Whether there is anything that sled does not have.
+    pub(crate) fn is_ahead(&self) -> bool {
+        !self.ahead.borrow().is_empty()
+    }
+
+    /// Hands sled, and it the operating system, what it does not have. Not all or nothing, so all of it stays in the
+    /// layer, and is read from there, until [`Tree::settle`] has seen it on the disk.
+    pub(crate) fn fold(&self) -> Result<(), StateError> {
+        let (layer, db) = (self.ahead.borrow(), self.db()?);
+        let mut writes: Vec<_> = layer.iter().collect();
+        writes.sort_unstable_by_key(|(key, _)| *key);
         // Far from each other first, then between. Neighbours one after the other leave half full leaves behind, and
         // each leaf that sled writes anew makes it clean another one: measured, it is a fifth more at 100,000.
         // The header, which says where the tree stands, goes last.
         let is_header = |key: &[u8]| key.first() == Some(&(Kind::Header as u8));
         let mut spread: Vec<_> = (0u32..).zip(writes).map(|(at, write)| (at.reverse_bits(), write)).collect();
         spread.sort_unstable_by_key(|(at, (key, _))| (is_header(key), *at));
-        let any = !spread.is_empty();
         let insert = || {
             for (_, (key, value)) in spread {
+                files::sled_call("insert", &self.path)?;
                 match value {
-                    Some(value) => self.db.insert(key, value)?,
-                    None => self.db.remove(key)?,
+                    Some(value) => db.insert(key, value.as_slice())?,
+                    None => db.remove(key)?,
                 };
             }
-            self.db.flush()
+            files::sled_call("flush", &self.path)?;
+            db.flush()
         };
-        if any {
-            guarded(&self.path, insert).map_err(unwritten)?;
+        guarded("fold", &self.path, insert).map(drop).map_err(unwritten)
+    }
+
+    /// Reads back what [`Tree::fold`] wrote and the caller synced, and forgets the layer if it is there.
+    ///
+    /// The open sled would prove nothing: it answers from its own cache, also for what no disk took. So it is closed
+    /// and opened again, over files of which the operating system keeps nothing in memory either: what it finds now it
+    /// finds after a crash. Its log is written in order and ends where it cannot be read, and the header was the last
+    /// thing in it: with the header everything before it is there.
+    pub(crate) fn settle(&self, expected: &Header) -> Result<(), StateError> {
+        drop(self.db.take());
+        wait_until_closed(&self.path)?;
+        files::forget_cached(&self.path).map_err(unreadable(&self.path))?;
+        *self.db.borrow_mut() = Some(open(&self.path)?);
+        let layer = self.ahead.take();
+        match self.header() {
+            Ok(Some(found)) if found == *expected => Ok(()),
+            other => {
+                *self.ahead.borrow_mut() = layer;
+                other?;
+                let cause = format!("its disk does not give back commit {}, which was written to it", expected.serial);
+                Err(unwritten(unreadable(&self.path)(std::io::Error::other(cause))))
+            }
         }
-        Ok(any)
     }
 
     /// Writes all or nothing, and hands it to the operating system.
@@ -187,13 +216,51 @@ impl Tree {
                 None => batch.remove(key),
             }
         }
-        let write = || self.db.apply_batch(batch).and_then(|()| self.db.flush()).map(|_| ());
-        guarded(&self.path, write).map_err(unwritten)
+        let db = self.db()?;
+        let write = || {
+            db.apply_batch(batch)?;
+            files::sled_call("flush", &self.path)?;
+            db.flush().map(drop)
+        };
+        guarded("apply batch", &self.path, write).map_err(unwritten)
     }
 
     fn bad(&self, key: &[u8], what: &str) -> StateError {
         let name = keys::split(key).map_or(key, |(name, _)| name);
         damaged(&self.path, format!("{}: {what}", keys::show(name)))
+    }
+}
+
+fn open(path: &Path) -> Result<sled::Db, StateError> {
+    // Flushing is done at commits; a thread that flushes by itself would only disturb it.
+    let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match guarded("open", path, || config.open()) {
+            Err(StateError::Unavailable { cause, .. })
+                if cause.contains("could not acquire lock") && Instant::now() < end =>
+            {
+                std::thread::sleep(TICK);
+            }
+            db => return db,
+        }
+    }
+}
+
+/// Waits until the last of sled's threads is done with its file, which is when it lets go of its own lock on it.
+pub(crate) fn wait_until_closed(folder: &Path) -> Result<(), StateError> {
+    let path = folder.join("db");
+    let data = File::open(&path, Access::ReadWrite).map_err(unreadable(&path))?;
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match data.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(e)) => return Err(unreadable(&path)(e)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= end => {
+                return Err(unreadable(&path)(std::io::Error::other("sled does not close it")));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(TICK),
+        }
     }
 }
 
@@ -225,8 +292,9 @@ impl Sums {
 }
 
 /// Calls sled: its errors and panics as errors of a store.
-fn guarded<T>(path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, StateError> {
+fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, StateError> {
     use std::io::ErrorKind as K;
+    let call = || files::sled_call(what, path).map_err(sled::Error::from).and_then(|()| call());
     match quiet::catch(call) {
         Ok(Ok(value)) => Ok(value),
         // Files that end early or are missing are not the disk's refusal.

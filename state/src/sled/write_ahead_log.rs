@@ -11,18 +11,19 @@
 //! ```
 //!
 //! Numbers are big-endian. The checksum is over the state's lineage, the head before it and the body. `base` is the
-//! commit before the entry, `serial` its last one: entries are a chain. Once sled has everything, durably, the log
-//! begins again at its start, over what stands there. What is left of longer ones before ends the chain, as its
-//! bases are older; and a crash before the first new entry leaves the whole old chain, which may be applied again.
+//! commit before the entry, `serial` its last one: entries are a chain. Once sled has everything, and has given it back
+//! from the disk, the log begins again at its start, over what stands there. What is left of longer ones before ends the
+//! chain, as its bases are older; and a crash before the first new entry leaves the whole old chain, which may be
+//! applied again.
 //!
 //! An entry that a crash cut off was never acknowledged. One that was acknowledged and is damaged ends the chain too:
 //! the head tells (`head.rs`).
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::stage::Writes;
+use crate::files::{Access, File};
 
 const MAGIC: &[u8; 4] = b"Alog";
 const HEAD: usize = 4 + 8 + 8 + 8 + 4;
@@ -31,7 +32,7 @@ const REMOVED: u32 = u32::MAX;
 
 /// The open log.
 #[derive(Debug)]
-pub(crate) struct Ahead {
+pub(crate) struct WriteAheadLog {
     file: File,
     end: u64,
 }
@@ -44,17 +45,15 @@ pub(crate) struct Entry {
     pub(crate) writes: Writes,
 }
 
-impl Ahead {
+impl WriteAheadLog {
     /// Opens the log, or makes it. What it holds must be read before anything is appended.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: File::options().read(true).write(true).create(true).truncate(false).open(path)?, end: 0 })
+        Ok(Self { file: File::open(path, Access::Create)?, end: 0 })
     }
 
     /// The chain of entries from its start.
     pub(crate) fn entries(&mut self, lineage: &str) -> io::Result<Vec<Entry>> {
-        let (mut bytes, mut entries) = (Vec::new(), Vec::<Entry>::new());
-        self.file.seek(SeekFrom::Start(0))?;
-        self.file.read_to_end(&mut bytes)?;
+        let (bytes, mut entries) = (self.file.read_all()?, Vec::<Entry>::new());
         let mut rest = bytes.as_slice();
         while let Some((entry, after)) = decode(lineage, rest) {
             if entries.last().is_some_and(|last| last.serial != entry.base) {
@@ -66,11 +65,11 @@ impl Ahead {
         Ok(entries)
     }
 
-    /// Appends an entry: when it returns it lasts.
+    /// Appends an entry: when it returns it lasts. After an error nobody knows what the disk has of the entry, and a
+    /// sync that succeeds later would not say: nothing may be appended by this process any more.
     pub(crate) fn append(&mut self, lineage: &str, base: u64, serial: u64, writes: &Writes) -> io::Result<()> {
         let bytes = encode(lineage, base, serial, writes)?;
-        self.file.seek(SeekFrom::Start(self.end))?;
-        self.file.write_all(&bytes)?;
+        self.file.write_at(self.end, &bytes)?;
         self.file.sync_data()?;
         self.end += bytes.len() as u64;
         Ok(())
@@ -81,12 +80,12 @@ impl Ahead {
         self.end
     }
 
-    /// Begins again: sled has everything, and has it durably.
+    /// Begins again: sled has given back what it has, from the disk.
     pub(crate) fn restart(&mut self) {
         self.end = 0;
     }
 
-    /// Removes what it holds: sled has everything, and has it durably.
+    /// Removes what it holds: sled has given back what it has, from the disk.
     pub(crate) fn clear(&mut self) -> io::Result<()> {
         self.end = 0;
         self.file.set_len(0)?;
@@ -168,18 +167,18 @@ mod tests {
     }
 
     fn serials(path: &Path, lineage: &str) -> Vec<u64> {
-        Ahead::open(path).unwrap().entries(lineage).unwrap().into_iter().map(|entry| entry.serial).collect()
+        WriteAheadLog::open(path).unwrap().entries(lineage).unwrap().into_iter().map(|entry| entry.serial).collect()
     }
 
     #[test]
     fn a_chain_is_read_back_up_to_where_it_was_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ahead");
-        let mut log = Ahead::open(&path).unwrap();
+        let mut log = WriteAheadLog::open(&path).unwrap();
         for (of, (base, serial)) in [(1, 3), (3, 4), (4, 9)].into_iter().enumerate() {
             log.append("a", base, serial, &writes(of as u8)).unwrap();
         }
-        let entries = Ahead::open(&path).unwrap().entries("a").unwrap();
+        let entries = WriteAheadLog::open(&path).unwrap().entries("a").unwrap();
         assert_eq!(entries[1], Entry { base: 3, serial: 4, writes: writes(1) });
         assert_eq!(serials(&path, "a"), [3, 4, 9]);
         assert_eq!(serials(&path, "b"), [0; 0], "of another state");
@@ -200,7 +199,7 @@ mod tests {
     fn what_is_left_of_an_older_chain_is_not_taken_for_more() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ahead");
-        let mut log = Ahead::open(&path).unwrap();
+        let mut log = WriteAheadLog::open(&path).unwrap();
         for serial in 1..=5 {
             log.append("a", serial - 1, serial, &writes(1)).unwrap();
         }

@@ -51,6 +51,7 @@ mod interrupt;
 mod kms;
 mod output;
 pub mod policy;
+mod private_file;
 mod program;
 mod prompt;
 mod render;

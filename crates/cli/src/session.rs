@@ -259,6 +259,12 @@ impl Session {
             Some(text) => Some(key_protection(Some(&text))?),
             None => None,
         };
+        if let Some(exposed) = AnyStore::exposed(&state) {
+            let warning = format!(
+                "other users of this machine may read the state: {exposed}; the next run that writes takes that from them"
+            );
+            context.reporter.notice(Level::Warning, warning);
+        }
         let configuration = document.values();
         let Context { global, output, reporter, .. } = context;
         let person = Person::there(&name, global.json, output, reporter).map(Arc::new);

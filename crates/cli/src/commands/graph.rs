@@ -7,6 +7,7 @@ use crate::args::{GraphFormat, StackArgs};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::graph::{dot, mermaid};
+use crate::private_file;
 use crate::report;
 use crate::session::{Context, Session};
 
@@ -15,7 +16,7 @@ pub(super) fn graph(context: &Context, stack: &StackArgs, format: GraphFormat, h
     let program = session.program(context)?;
     if let Some(file) = html {
         report::writable(html)?;
-        std::fs::write(file, report::graph_page(&program)).map_err(|error| {
+        private_file::write(file, report::graph_page(&program).as_bytes()).map_err(|error| {
             Failure::new(format!("the page cannot be written: {error}")).at(file.display().to_string())
         })?;
         let text = format!("the graph is in {}\n", file.display());

@@ -1,7 +1,6 @@
 //! Plans in files: written by `preview --out`, held against what would be done now by `up --plan` and `destroy --plan`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use archipel_engine::digest::Digester;
@@ -15,6 +14,7 @@ use crate::accounts;
 use crate::config::{TargetName, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::private_file::{self, folder_of};
 use crate::program::NOT_DETERMINISTIC;
 use crate::session::{Context, Session};
 
@@ -129,22 +129,10 @@ pub(super) fn check_out(out: &Path) -> Result<()> {
     Err(Failure::new(format!("the plan cannot be written to {}: {why}", out.display())).exit(Exit::Usage).into())
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Writes a plan file, whole or not at all, for its owner only, and says where it is.
 pub(super) fn write(context: &Context, out: &Path, file: &PlanFile) -> Result<()> {
     let text = file.write().map_err(|error| Failure::new(format!("the plan has no JSON form: {error}")))?;
-    let write = || -> io::Result<()> {
-        // A temporary file is readable for its owner only, and keeps that when it gets its name.
-        let mut temporary = tempfile::NamedTempFile::new_in(folder_of(out))?;
-        temporary.write_all(text.as_bytes())?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(out)?;
-        Ok(())
-    };
-    write().map_err(|error| {
+    private_file::write(out, text.as_bytes()).map_err(|error| {
         Failure::new(format!("the plan cannot be written: {error}")).at(out.display().to_string()).exit(Exit::Usage)
     })?;
     context.reporter.say(format!("The plan is in {}, with the hash {}\n", shown(out), file.hash));

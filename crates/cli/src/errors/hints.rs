@@ -5,6 +5,7 @@
 //! from (service, code) to words: to add one, add a line to [`TABLE`].
 
 mod choice;
+mod disk;
 mod network;
 mod permission;
 mod quota;
@@ -12,6 +13,7 @@ mod table;
 
 use archipel_engine::resource::{ErrorKind, ProviderError};
 
+pub(super) use self::disk::of_disk;
 use self::table::TABLE;
 
 /// What to do about an error that has no line in the table.

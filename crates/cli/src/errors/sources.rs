@@ -67,9 +67,7 @@ pub(crate) fn state(error: &StateError) -> Failure {
         }
         StateError::Damaged { .. } => failure
             .hint("the folder keeps an export of each of the last runs beside the state: none of it was touched; go back to the newest one"),
-        StateError::Unavailable { .. } => {
-            failure.hint("check that the folder exists, belongs to you and can be written, or give another one with `--state PATH`")
-        }
+        StateError::Unavailable { cause, .. } => failure.hint(hints::of_disk(cause)),
         StateError::Lost { .. } => failure
             .hint("run the command again once the other run has ended: it takes up what was left")
             .exit(Exit::Locked),

@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use crate::errors::Failure;
 use crate::exit::Exit;
+use crate::private_file;
 
 pub(crate) use declared::graph_page;
 pub(crate) use sink::{Form, ReportSink, Wanted};
@@ -32,7 +33,7 @@ pub(crate) use sink::{Form, ReportSink, Wanted};
 /// When it cannot.
 pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
-    std::fs::OpenOptions::new().create(true).append(true).open(file).map(drop).map_err(|error| {
+    private_file::check(file).map_err(|error| {
         Failure::new(format!("the report cannot be written: {error}"))
             .at(file.display().to_string())
             .hint("name a file in a folder that exists and that you may write to")

@@ -11,6 +11,7 @@ use super::run::Timeline;
 use super::{FORMAT, Left, Report, html, markdown};
 use crate::errors::Failure;
 use crate::output::Output;
+use crate::private_file;
 use crate::render::text::day;
 use crate::render::{Facts, Sink};
 
@@ -65,7 +66,7 @@ impl ReportSink {
         }
         if let Some(file) = &self.wanted.html {
             let page = html::page(&self.report);
-            match std::fs::write(file, page) {
+            match private_file::write(file, page.as_bytes()) {
                 Ok(()) if self.wanted.form.is_none() => {
                     self.output.err(&format!("the report is in {}\n", file.display()));
                 }

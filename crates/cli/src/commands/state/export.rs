@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::private_file;
 use crate::session::{Context, Session};
 
 pub(super) async fn export(context: &Context, session: &Session, out: Option<&Path>) -> Result<Exit> {
@@ -19,7 +20,7 @@ pub(super) async fn export(context: &Context, session: &Session, out: Option<&Pa
     match out {
         None => context.output.out(&String::from_utf8_lossy(&bytes)),
         Some(path) => {
-            std::fs::write(path, bytes).map_err(|error| {
+            private_file::write(path, &bytes).map_err(|error| {
                 Failure::new(format!("the export cannot be written: {error}")).at(path.display().to_string())
             })?;
             context.reporter.say(format!("Exported to {}\n", shown(path)));

@@ -93,6 +93,27 @@ fn a_state_that_cannot_be_used_says_why_and_keeps_everything() {
 }
 
 #[test]
+fn a_disk_that_refuses_says_what_to_do() {
+    for (cause, advice) in [
+        ("No space left on device (os error 28)", "make room on that disk"),
+        ("sled: No space left on device (os error 28)", "takes up every commit"),
+        ("Disk quota exceeded (os error 122)", "in your quota"),
+        ("File too large (os error 27)", "ulimit -f"),
+        ("Read-only file system (os error 30)", "mount the file system writable"),
+        ("Input/output error (os error 5)", "copy the state's folder to another one"),
+        ("it is a symbolic link, and the files of a state are never reached through one", "remove the link"),
+        ("it belongs to another user (user id 1, and this process has 2)", "`chown -R`"),
+        ("Permission denied (os error 13)", "belongs to you and can be written"),
+    ] {
+        let error = StateError::Unavailable { place: "/p/dev".into(), action: "written", cause: cause.into() };
+        let failure = state(&error);
+        assert_eq!(failure.exit_code(), Exit::Failed);
+        let told = failure.plain(10_000);
+        assert!(told.contains(cause) && told.contains("/p/dev") && told.contains(advice), "{told}");
+    }
+}
+
+#[test]
 fn a_locked_state_ends_with_its_own_exit_code() {
     let holder = Holder { who: "marie@laptop".into(), pid: 7, what: "up dev".into(), since: crate::since_1970() };
     let failure = state(&StateError::Locked(Box::new(holder)));

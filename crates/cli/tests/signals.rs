@@ -1,0 +1,109 @@
+//! A run that is ended by a signal, at a moment like any other: its state is sound, and what it said is done is recorded.
+//!
+//! The signals come by turns: SIGTERM, SIGINT, SIGKILL, SIGTERM twice. `ARCHIPEL_KILLS` says how many runs are ended, 200
+//! for the whole; 24 unless told.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Command;
+use std::time::Duration;
+
+use support::Project;
+
+const FILES: usize = 40;
+
+fn signal(process: u32, name: &str) {
+    // One that has ended already gets none.
+    drop(Command::new("kill").args([name, &process.to_string()]).output().unwrap());
+}
+
+/// What the state records: the content of each file by its name.
+fn recorded(project: &Project) -> BTreeMap<String, String> {
+    let ran = project.run(&["state", "export", "dev"]);
+    if ran.code == Some(1) && ran.err.contains("has no state yet") {
+        return BTreeMap::new();
+    }
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let export: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let records = export["body"]["records"].as_array().unwrap();
+    let text = |value: &serde_json::Value| value.to_string();
+    records.iter().map(|record| (text(&record["urn"]).trim_matches('"').to_owned(), text(&record["inputs"]))).collect()
+}
+
+/// The resources of which a run said that they are done, until it was ended.
+fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -> (Vec<String>, Option<i32>, String) {
+    let files: Vec<String> = (0..FILES).map(|i| format!("f{i} = \"turn {turn}\"")).collect();
+    project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{}\n", files.join("\n")));
+    let mut child = project.spawn(&["up", "dev", "--yes", "--json"], "");
+    let process = child.id();
+    let out = child.stdout.take().unwrap();
+    let mut errors = child.stderr.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut done = Vec::new();
+        for line in BufReader::new(out).lines().map_while(Result::ok) {
+            let Ok(event) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
+            if event["event"] == "step-done" {
+                done.push(event["urn"].as_str().unwrap().to_owned());
+            }
+        }
+        done
+    });
+    let said = std::thread::spawn(move || {
+        let mut text = String::new();
+        errors.read_to_string(&mut text).unwrap();
+        text
+    });
+    std::thread::sleep(wait);
+    for (number, name) in signals.iter().enumerate() {
+        if number > 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        signal(process, name);
+    }
+    let code = child.wait().unwrap().code();
+    (reader.join().unwrap(), code, said.join().unwrap())
+}
+
+#[test]
+fn a_run_that_a_signal_ends_loses_nothing_that_it_said_is_done() {
+    let kills = std::env::var("ARCHIPEL_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(24_u64);
+    let project = Project::new();
+    let (mut seed, mut cut_off, mut acknowledged) = (7_u64, 0, 0);
+    for kill in 0..kills {
+        let signals = [&["-TERM"][..], &["-INT"], &["-KILL"], &["-TERM", "-TERM"]][kill as usize % 4];
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let wait = Duration::from_micros((seed >> 33) % 400_000);
+        let (done, code, said) = run_and_end(&project, kill, wait, signals);
+        let case = format!("kill {kill}, {signals:?} after {wait:?}, exit {code:?}: {said}");
+        cut_off += u64::from(code != Some(0));
+        acknowledged += done.len();
+        assert!(!said.contains("panicked"), "{case}");
+        if project.path(".archipel/dev").exists() {
+            let verified = project.run(&["state", "verify", "dev"]);
+            assert_eq!(verified.code, Some(0), "{case}: {verified:?}");
+        }
+        let recorded = recorded(&project);
+        for urn in &done {
+            let inputs = recorded.get(urn).unwrap_or_else(|| panic!("{case}: {urn} is not recorded"));
+            let is_file = urn.contains("fs/File");
+            assert!(!is_file || inputs.contains(&format!("\"turn {kill}\"")), "{case}: {urn} is {inputs}");
+        }
+        // Now and then from nothing again.
+        if kill % 8 == 7 {
+            let ran = project.run(&["destroy", "dev", "--yes"]);
+            assert_eq!(ran.code, Some(0), "{case}: {ran:?}");
+        }
+    }
+    let ran = project.run(&["up", "dev", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(project.run(&["preview", "dev", "--expect-no-changes"]).code, Some(0));
+    println!(
+        "{kills} runs were sent a signal, {cut_off} ended by it, {acknowledged} steps were said to be done, 0 lost"
+    );
+    assert!(cut_off * 3 > kills && acknowledged > 0, "{cut_off} of {kills}");
+}

@@ -86,13 +86,14 @@ struct State {
     dying: BTreeSet<(Instant, Id)>,
 }
 
-/// What a thing is looked for by: its token, and each set of properties that no two of its type may share.
-pub(super) fn keys(schema: &Schema, token: &str, props: &Value) -> Vec<(String, String)> {
+/// What a thing is looked for by: its token, and each set of properties that no two of its type may share in one account and
+/// region.
+pub(super) fn keys(schema: &Schema, place: &Place, token: &str, props: &Value) -> Vec<(String, String)> {
     // A set of which nothing is given is no claim: an association with a subnet claims no gateway.
     let given = |set: &&&[&str]| set.is_empty() || set.iter().any(|name| !props.field(name).is_null());
     let unique = schema.meta.unique.iter().filter(given).map(|set| {
         let values = set.iter().map(|name| props.field(name).digest()).collect::<Vec<_>>();
-        format!("{}={}", set.join(","), values.join(","))
+        format!("{}|{:?}|{}={}", place.region, place.account, set.join(","), values.join(","))
     });
     std::iter::once(format!("token={token}")).chain(unique).map(|key| (schema.type_name.to_owned(), key)).collect()
 }
@@ -469,7 +470,7 @@ impl Thing {
             configured: false,
             ready: Instant::now(),
             gone: None,
-            keys: keys(schema, token, props),
+            keys: keys(schema, place, token, props),
         }
     }
 }

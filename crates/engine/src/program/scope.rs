@@ -113,8 +113,10 @@ impl Stack {
         self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The types that were declared so far.
-    pub(crate) fn types(&self) -> BTreeMap<&'static str, &'static Schema> {
+    /// The resource types and data sources that were declared so far, by their names: with the permissions that each needs
+    /// (`meta.actions`), for a program that declares the role it is run with.
+    #[must_use]
+    pub fn types(&self) -> BTreeMap<&'static str, &'static Schema> {
         self.building().types.clone()
     }
 

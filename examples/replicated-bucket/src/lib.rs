@@ -1,10 +1,13 @@
 //! A bucket whose objects are copied to another region: what is lost in one is still there in the other.
 
 use archipel::aws::iam::{Role, RoleArgs, RolePolicy, RolePolicyArgs};
-use archipel::aws::s3::{Bucket, BucketArgs, BucketReplication, BucketReplicationArgs, ReplicationRule};
+use archipel::aws::s3::{
+    Bucket, BucketArgs, BucketPolicy, BucketPolicyArgs, BucketReplication, BucketReplicationArgs, ReplicationRule,
+};
+use archipel::aws::sts::CallerIdentity;
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What `config/NAME.toml` holds.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -42,14 +45,15 @@ pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     // What holds data is protected: no plan deletes or replaces it.
     let bucket = |scope: &Scope| {
         let args = BucketArgs::new(format!("{name}-{}", scope.region())).versioning(true);
-        Bucket::new_with(scope, "data", args, Options::new().protect())
+        let bucket = Bucket::new_with(scope, "data", args, Options::new().protect());
+        let policy = bucket.arn().map(|arn| PolicyDocument::new(tls_only(&arn)));
+        BucketPolicy::new(scope, "data", BucketPolicyArgs::new(bucket.bucket(), policy));
+        bucket
     };
     let (source, copy) = (bucket(&here), bucket(&there));
 
-    let trust = json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-    });
+    let account = CallerIdentity::get(&here, "account").account_id();
+    let trust = account.map(|account| PolicyDocument::new(trust(&account)));
     let role = Role::new(&here, "replication", RoleArgs::new(format!("{name}-replication"), trust));
     let allowed = output_format!(
         r#"{{"Version":"2012-10-17","Statement":[
@@ -76,4 +80,33 @@ pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     stack.output("bucket", source.bucket());
     stack.output("copy", copy.bucket());
     Ok(())
+}
+
+/// S3 assumes the role for this account's buckets only. AWS does not document that S3 says for which account it replicates:
+/// `IfExists` holds as soon as it does.
+fn trust(account: &AccountId) -> Value {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEqualsIfExists": {"aws:SourceAccount": account.as_str()}},
+        }],
+    })
+}
+
+/// Requests without TLS are refused.
+fn tls_only(bucket: &Arn) -> Value {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket.as_str(), format!("{bucket}/*")],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }],
+    })
 }

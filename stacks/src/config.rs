@@ -20,7 +20,7 @@ pub use alarms::Alarms;
 pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, NodeGroup};
 pub use data::{Artifacts, Aurora, Keys, Redis};
-pub use identity::{Identity, Workload};
+pub use identity::{Identity, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, LETTERS, Nat, Network, Region, SUBNET_BITS, Transit};
 pub use registry::Registry;
 pub use routing::{Dns, Ingress};

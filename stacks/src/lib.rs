@@ -5,14 +5,15 @@
 
 pub mod components;
 pub mod config;
+pub mod policies;
 
 use anyhow::Result;
 use archipel::aws::sts::CallerIdentity;
 use archipel::prelude::*;
 
 use components::{
-    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Door, Identity, Ingress, Keys, Kubernetes, Network, RedisGlobal,
-    Registry, Secrets, Site, Transit,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Door, Identity, Ingress, Keys, Kubernetes, Network, Pipelines,
+    Preview, RedisGlobal, Registry, Secrets, Site, Transit,
 };
 use config::Config;
 
@@ -29,11 +30,12 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     Transit::connect([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
-    let identity = Identity::declare(&primary, &config.identity);
     let registry = Registry::new(&primary, &secondary, &config.registry);
     let sites = [&primary, &secondary];
     let mut secrets = Secrets::new(sites, &keys, &config.secrets)?;
     let domain = Domain::new(sites, &config.dns);
+    let identity = Identity::declare(sites, &keys, &artifacts, &domain, &config.identity);
+    let pipelines = Pipelines::new(&primary, &config.identity);
     let ingress =
         [0, 1].map(|index| Ingress::new(sites[index], &networks[index], domain.certificate(index), &config.ingress));
     let alarms = Alarms::new(sites, &config.alarms);
@@ -45,8 +47,9 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         stack.output("bastion", bastion.instance.id());
     }
     let clusters = config.cluster.as_ref().map(|settings| {
-        [(0, keys.primary.arn()), (1, keys.secondary.arn())]
-            .map(|(index, key)| Kubernetes::new(sites[index], networks[index], key, &identity, &domain, settings))
+        [(0, keys.primary.arn()), (1, keys.secondary.arn())].map(|(index, key)| {
+            Kubernetes::new(sites[index], networks[index], key, (&identity, &pipelines), &domain, settings)
+        })
     });
     for (site, there) in sites.iter().zip(clusters.iter().flatten()) {
         let region = site.scope.region();
@@ -90,6 +93,9 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     }
 
     identity.allow(sites, &keys, &secrets, &artifacts, &config.identity);
+    // Last: it reads what everything above is made of.
+    let reads = Preview { keys: &keys, secrets: &secrets, state: config.identity.state.as_ref() };
+    pipelines.allow_preview(&primary, &reads);
     for (site, network) in sites.into_iter().zip(networks) {
         let region = site.scope.region();
         stack.output(format!("{region}.vpc_id"), network.vpc.id());

@@ -2,10 +2,11 @@
 
 use archipel::aws::iam::*;
 use archipel::aws::s3::*;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
+use serde_json::json;
 
-use super::rights::{Rights, taken_by};
+use super::rights::{Rights, policy, tls_only};
+use super::trust::trust;
 use super::{Keys, Site};
 use crate::config;
 
@@ -47,7 +48,7 @@ impl ReplicatedBucket {
         let copy = bucket(&there, name, settings, keys.secondary.arn());
 
         let args =
-            RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), taken_by("s3.amazonaws.com"));
+            RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), trust("s3.amazonaws.com", primary));
         let role = Role::new(&here, &format!("{name}-replication"), args);
         let rights = Rights::default()
             .allow(&["s3:GetReplicationConfiguration", "s3:ListBucket"], [source.arn()])
@@ -61,8 +62,8 @@ impl ReplicatedBucket {
             )
             .allow_via(&[primary.service("s3")], &["kms:Decrypt"], [keys.primary.arn()])
             .allow_via(&[secondary.service("s3")], &["kms:Encrypt"], [keys.secondary.arn()]);
-        let policy = RolePolicyArgs::new(role.name(), "replication", rights.policy());
-        let policy = RolePolicy::new(&here, &format!("{name}-replication"), policy);
+        let rights = RolePolicyArgs::new(role.name(), "replication", rights.policy());
+        let rights = RolePolicy::new(&here, &format!("{name}-replication"), rights);
         BucketReplication::new_with(
             &here,
             name,
@@ -74,7 +75,7 @@ impl ReplicatedBucket {
                     .delete_marker_replication(true)
                     .metrics(true)],
             ),
-            Options::new().depends_on(&policy),
+            Options::new().depends_on(&rights),
         );
         Self { name: name.to_owned(), primary: source, secondary: copy }
     }
@@ -95,10 +96,7 @@ fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<A
                 .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy),
     );
-    let policy = output_format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["{arn}","{arn}/*"],"Condition":{{"Bool":{{"aws:SecureTransport":"false"}}}}}}]}}"#,
-        arn = bucket.arn(),
-    );
-    BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), PolicyDocument::of(&policy)));
+    let refusing = bucket.arn().map(|arn| policy(&json!(tls_only(&arn))));
+    BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), refusing));
     bucket
 }

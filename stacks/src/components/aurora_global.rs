@@ -1,7 +1,6 @@
 //! The database: Aurora PostgreSQL, written in the primary region and read in both.
 
 use archipel::aws::rds::*;
-use archipel::aws::secretsmanager::{GeneratedPassword, GeneratedPasswordArgs};
 use archipel::prelude::*;
 
 use super::{Door, Keys, Network, Secrets, Site};
@@ -42,9 +41,7 @@ impl AuroraGlobal {
         let global = GlobalCluster::new(&scopes[0], "main", args.deletion_protection(settings.deletion_protection));
 
         // RDS keeps no password of a cluster that has copies: Secrets Manager makes one up.
-        let secret = secrets.declare(config::Aurora::PASSWORD);
-        let args = GeneratedPasswordArgs::new(secret.arn(), "luneo");
-        let password = GeneratedPassword::new(&scopes[0], "main", args);
+        let password = secrets.generate(&scopes[0], config::Aurora::PASSWORD, "luneo");
 
         let [first, second] =
             [0, 1].map(|index| Groundwork::new(sites[index], &inside[index], networks[index], settings));

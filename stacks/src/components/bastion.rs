@@ -6,7 +6,8 @@ use archipel::aws::iam::*;
 use archipel::aws::ssm::*;
 use archipel::prelude::*;
 
-use super::rights::{sessions, taken_by};
+use super::rights::sessions;
+use super::trust::trust;
 use super::{Network, Site};
 use crate::config;
 
@@ -40,7 +41,7 @@ impl Bastion {
         out("postgres", &site.cidr.to_string(), 5432);
         out("redis", &site.cidr.to_string(), 6379);
 
-        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), taken_by("ec2.amazonaws.com")));
+        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), trust("ec2.amazonaws.com", site)));
         let sessions = RolePolicyArgs::new(role.name(), "sessions", sessions());
         let sessions = RolePolicy::new(scope, "sessions", sessions);
         let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(name.as_str()).role(role.name()));

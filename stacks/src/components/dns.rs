@@ -96,6 +96,11 @@ impl Domain {
         format!("api.{}", self.name)
     }
 
+    /// The ARN of the zone.
+    pub fn zone_arn(&self) -> Output<String> {
+        output_format!("arn:aws:route53:::hostedzone/{}", self.zone.id())
+    }
+
     /// The servers that the registrar must name.
     pub fn name_servers(&self) -> Output<Vec<String>> {
         self.zone.name_servers()

@@ -1,57 +1,47 @@
-//! Roles: for the pipelines that preview and apply, and one for each workload under a permissions boundary.
+//! One role for each workload, under a permissions boundary.
 
 use archipel::aws::iam::*;
 use archipel::prelude::*;
-use serde_json::json;
 
-use super::rights::{PODS, Rights, policy, taken_by};
-use super::{Artifacts, Keys, Secrets, Site};
+use super::rights::Rights;
+use super::trust::trust_of_pods;
+use super::{Artifacts, Domain, Keys, Secrets, Site, boundary};
 use crate::config;
 
-/// The roles of a stack.
+/// The roles of what runs in the clusters, and what bounds them.
 pub struct Identity {
     /// The role of each workload, by its name.
     pub workloads: Vec<(String, Role)>,
-    /// The most that a role can be given that pods take.
-    pub boundary: ManagedPolicy,
-    /// What the pipeline that applies acts as.
-    pub pipeline: Role,
+    /// The most that the roles of the clusters' add-ons can be given.
+    pub addons_boundary: ManagedPolicy,
 }
 
-/// Where GitHub's workflows get their tokens from.
-const GITHUB: &str = "token.actions.githubusercontent.com";
-
 impl Identity {
-    /// Declares them. IAM belongs to no region: the site gives the tags.
-    pub fn declare(site: &Site, settings: &config::Identity) -> Self {
-        let scope = &site.scope.component("identity");
-        let prefix = site.stack_prefix();
+    /// Declares them. IAM belongs to no region: the first site gives the tags.
+    pub fn declare(
+        sites: [&Site; 2],
+        keys: &Keys,
+        artifacts: &Artifacts,
+        domain: &Domain,
+        settings: &config::Identity,
+    ) -> Self {
+        let scope = &sites[0].scope.component("identity");
+        let prefix = sites[0].stack_prefix();
+        let args = ManagedPolicyArgs::new(format!("{prefix}-boundary"), boundary::of_workloads(sites, keys, artifacts));
+        let args = args.description("The most that a workload's role can be given");
+        let workloads_boundary = ManagedPolicy::new(scope, "boundary", args);
+        let args = ManagedPolicyArgs::new(format!("{prefix}-addons-boundary"), boundary::of_addons(sites, domain));
+        let args = args.description("The most that an add-on's role can be given");
+        let addons_boundary = ManagedPolicy::new(scope, "addons-boundary", args);
 
-        let boundary = ManagedPolicy::new(
-            scope,
-            "boundary",
-            ManagedPolicyArgs::new(
-                format!("{prefix}-boundary"),
-                policy(&json!([
-                    {"Sid": "Workloads", "Effect": "Allow", "Action": "*", "Resource": "*"},
-                    {
-                        "Sid": "NoEscalation",
-                        "Effect": "Deny",
-                        "Action": ["iam:*", "organizations:*", "account:*", "kms:ScheduleKeyDeletion"],
-                        "Resource": "*",
-                    },
-                ])),
-            )
-            .description("The most that a workload's role can be given"),
-        );
         let role = |workload: &config::Workload| {
             let name = &workload.name;
-            let args = RoleArgs::new(format!("{prefix}-{name}"), taken_by(PODS)).permissions_boundary(boundary.arn());
-            (name.clone(), Role::new(scope, name, args))
+            // A workload has a namespace of its own, and in it an account of the same name.
+            let args = RoleArgs::new(format!("{prefix}-{name}"), trust_of_pods(&sites, name, name));
+            (name.clone(), Role::new(scope, name, args.permissions_boundary(workloads_boundary.arn())))
         };
         let workloads = settings.workloads.iter().map(role).collect();
-        let [_, pipeline] = pipelines(scope, &prefix, &settings.github_repository);
-        Self { workloads, boundary, pipeline }
+        Self { workloads, addons_boundary }
     }
 
     /// Lets each workload read its secrets and its buckets in both regions, where it runs alike, and write to its buckets of
@@ -90,38 +80,4 @@ impl Identity {
             RolePolicy::new(scope, name, RolePolicyArgs::new(role.name(), "workload", rights.policy()));
         }
     }
-}
-
-/// A role that workflows of the repository take to preview, and one that its main branch takes to apply.
-fn pipelines(scope: &Scope, prefix: &str, repository: &str) -> [Role; 2] {
-    let provider = OpenIdConnectProvider::new(
-        scope,
-        "github",
-        OpenIdConnectProviderArgs::new(format!("https://{GITHUB}"), ["sts.amazonaws.com"]),
-    );
-    let roles = [
-        ("preview", format!("repo:{repository}:pull_request"), "arn:aws:iam::aws:policy/ReadOnlyAccess"),
-        ("apply", format!("repo:{repository}:ref:refs/heads/main"), "arn:aws:iam::aws:policy/AdministratorAccess"),
-    ];
-    roles.map(|(name, subject, rights)| {
-        let trust = provider.arn().map(move |provider| {
-            policy(&json!([{
-                "Effect": "Allow",
-                "Principal": {"Federated": provider.as_str()},
-                "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": {
-                    format!("{GITHUB}:aud"): "sts.amazonaws.com",
-                    format!("{GITHUB}:sub"): subject,
-                }},
-            }]))
-        });
-        let role =
-            Role::new(scope, &format!("pipeline-{name}"), RoleArgs::new(format!("{prefix}-pipeline-{name}"), trust));
-        RolePolicyAttachment::new(
-            scope,
-            &format!("pipeline-{name}"),
-            RolePolicyAttachmentArgs::new(role.name(), rights),
-        );
-        role
-    })
 }

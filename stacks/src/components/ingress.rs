@@ -7,6 +7,11 @@ use archipel::prelude::*;
 use super::{Network, Site};
 use crate::config;
 
+/// TLS 1.3 and 1.2 with forward secrecy and AEAD ciphers only, and a key exchange that a quantum computer does not break where
+/// clients have it. ELB's own default for listeners that are made through its API takes TLS 1.0.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
+const TLS: &str = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+
 /// The way into a region.
 pub struct Ingress {
     /// The load balancer.
@@ -38,6 +43,7 @@ impl Ingress {
             SecurityGroupRule::new(scope, name, args.cidr_ipv4(range).description(name));
         };
         rule("https", Direction::Ingress, "0.0.0.0/0", 443);
+        rule("http", Direction::Ingress, "0.0.0.0/0", 80);
         rule("targets", Direction::Egress, &site.cidr.to_string(), settings.port);
 
         let [blue, green] = ["blue", "green"].map(|color| {
@@ -59,8 +65,11 @@ impl Ingress {
         );
         let only = |group: &TargetGroup| Action::new().forward([Forward::new(group.arn())]);
         let nothing = Action::new().fixed_response(FixedResponse::new("404"));
-        let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, nothing).certificate_arn(certificate);
-        let listener = Listener::new(scope, "https", args);
+        let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, nothing);
+        let listener = Listener::new(scope, "https", args.certificate_arn(certificate).ssl_policy(TLS));
+        // Nothing is served in plain: callers are sent to the same address over TLS, for good (301).
+        let redirect = Action::new().redirect(Redirect::new());
+        Listener::new(scope, "http", ListenerArgs::new(balancer.arn(), 80_u16, Protocol::Http, redirect));
         // Who asks for a version by name gets it; all others get what the weights say, which a rollout moves.
         for (priority, color, target) in [(10_u32, "blue", &blue), (20, "green", &green)] {
             let asked = Condition::new().headers([HeaderCondition::new(settings.version_header.as_str(), [color])]);

@@ -9,7 +9,7 @@ use archipel::prelude::*;
 use serde_json::json;
 
 use super::Site;
-use super::rights::policy;
+use super::rights::{policy, tls_only};
 use crate::config::{self, FIRST_PUBLIC_BLOCK, LETTERS, Nat, SUBNET_BITS};
 
 /// A region's network.
@@ -85,7 +85,7 @@ impl Network {
         let network = Self { vpc, public, private, private_tables, public_way, ways_out };
         network.endpoints(scope, site, &settings.interface_endpoints);
         if settings.flow_logs {
-            flow_logs(scope, site, &network.vpc, settings.flow_log_days);
+            flow_logs(scope, site, &network.vpc, settings);
         }
         network
     }
@@ -203,16 +203,21 @@ fn nat_gateways(
 }
 
 /// Every connection that the VPC accepts or refuses, in a bucket that only the log service writes to.
-fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
+///
+/// The conditions are those of the VPC user guide, "Amazon S3 bucket permissions for flow logs".
+fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, settings: &config::Network) {
     let scope = &scope.component("flow-logs");
     let bucket = Bucket::new(
         scope,
         "logs",
         BucketArgs::new(format!("{}-flow-logs", site.prefix()))
-            .lifecycle_rules([LifecycleRule::new("expire").expiration_days(days)])
-            .force_destroy(true),
+            .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.flow_log_days)])
+            .force_destroy(settings.force_destroy),
     );
-    let policy = bucket.arn().zip(&site.account, |bucket, account| {
+    let region = scope.region().to_owned();
+    let policy = bucket.arn().zip(&site.account, move |bucket, account| {
+        let source = json!({"aws:SourceArn": format!("arn:aws:logs:{region}:{account}:*")});
+        let [tls, version] = tls_only(&bucket);
         policy(&json!([
             {
                 "Sid": "Write",
@@ -223,7 +228,7 @@ fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
                 "Condition": {"StringEquals": {
                     "s3:x-amz-acl": "bucket-owner-full-control",
                     "aws:SourceAccount": account.as_str(),
-                }},
+                }, "ArnLike": source},
             },
             {
                 "Sid": "Check",
@@ -231,8 +236,10 @@ fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, days: u32) {
                 "Principal": {"Service": "delivery.logs.amazonaws.com"},
                 "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
                 "Resource": bucket.as_str(),
-                "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}},
+                "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}, "ArnLike": source},
             },
+            tls,
+            version,
         ]))
     });
     let policy = BucketPolicy::new(scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));

@@ -1,7 +1,7 @@
 //! The cache: Redis, written in the primary region and copied to the secondary.
 
 use archipel::aws::elasticache::*;
-use archipel::aws::secretsmanager::{GeneratedPassword, GeneratedPasswordArgs};
+use archipel::aws::secretsmanager::GeneratedPassword;
 use archipel::prelude::*;
 
 use super::{Door, Keys, Network, Secrets, Site};
@@ -38,8 +38,7 @@ impl RedisGlobal {
         // None of these can move to another VPC.
         let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
         let name = sites[0].stack_prefix();
-        let secret = secrets.declare(config::Redis::PASSWORD);
-        let password = GeneratedPassword::new(&scopes[0], "main", GeneratedPasswordArgs::new(secret.arn(), USER));
+        let password = secrets.generate(&scopes[0], config::Redis::PASSWORD, USER);
         let [first, second] =
             [0, 1].map(|index| Groundwork::new(sites[index], &inside[index], networks[index], &name, &password));
 

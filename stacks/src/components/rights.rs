@@ -1,25 +1,32 @@
-//! Who takes a role, and what it may do.
+//! What a role may do.
 
 use archipel::aws::types::PolicyDocument;
 use archipel::engine::program::FormatPart;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-/// What takes a role for pods.
-pub(super) const PODS: &str = "pods.eks.amazonaws.com";
-/// The services that say in the tags of a session for whom they take a role.
-const TAGGED: [&str; 2] = [PODS, "capabilities.eks.amazonaws.com"];
-
 /// A policy of these statements.
 pub(super) fn policy(statements: &Value) -> PolicyDocument {
     PolicyDocument::new(json!({"Version": "2012-10-17", "Statement": statements}))
 }
 
-/// What a role trusts that a service of AWS's takes.
-pub(super) fn taken_by(service: &str) -> PolicyDocument {
-    let tagged: &[&str] = if TAGGED.contains(&service) { &["sts:TagSession"] } else { &[] };
-    let actions = [&["sts:AssumeRole"], tagged].concat();
-    policy(&json!([{"Effect": "Allow", "Principal": {"Service": service}, "Action": actions}]))
+/// A bucket's statements that refuse plain HTTP and TLS before 1.2. Services that deliver to a bucket use TLS too: the first
+/// denies only requests that say they came without it, the second only those that say which version they came with.
+pub(super) fn tls_only(bucket: &Arn) -> [Value; 2] {
+    let deny = |sid: &str, condition: Value| {
+        json!({
+            "Sid": sid,
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket.as_str(), format!("{bucket}/*")],
+            "Condition": condition,
+        })
+    };
+    [
+        deny("TlsOnly", json!({"Bool": {"aws:SecureTransport": "false"}})),
+        deny("Tls12", json!({"NumericLessThan": {"s3:TlsVersion": "1.2"}})),
+    ]
 }
 
 /// What a machine may do that people look around in by Session Manager: that, and nothing else of Systems Manager. AWS's own
@@ -56,8 +63,17 @@ impl Rights {
         actions: &[&str],
         keys: impl IntoIterator<Item = R>,
     ) -> Self {
-        let condition = json!({"StringEquals": {"kms:ViaService": services}});
-        self.with(json!({"Effect": "Allow", "Action": actions, "Condition": condition}), keys)
+        self.allow_if(&json!({"StringEquals": {"kms:ViaService": services}}), actions, keys)
+    }
+
+    /// These actions on these resources, under a condition.
+    pub(super) fn allow_if<R: FormatPart>(
+        self,
+        condition: &Value,
+        actions: &[&str],
+        on: impl IntoIterator<Item = R>,
+    ) -> Self {
+        self.with(json!({"Effect": "Allow", "Action": actions, "Condition": condition}), on)
     }
 
     fn with<R: FormatPart>(mut self, statement: Value, on: impl IntoIterator<Item = R>) -> Self {

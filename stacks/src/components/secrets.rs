@@ -15,6 +15,8 @@ pub struct Secrets<'a> {
     recovery_window_days: u16,
     /// By their names: those of the configuration, and those that components keep.
     secrets: Vec<(String, Secret)>,
+    /// Those of them whose values are generated.
+    generated: Vec<Secret>,
 }
 
 impl<'a> Secrets<'a> {
@@ -23,7 +25,13 @@ impl<'a> Secrets<'a> {
     /// # Errors
     /// The code that does it cannot be packed.
     pub fn new(sites: [&'a Site; 2], keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
-        let mut all = Self { sites, keys, recovery_window_days: settings.recovery_window_days, secrets: Vec::new() };
+        let mut all = Self {
+            sites,
+            keys,
+            recovery_window_days: settings.recovery_window_days,
+            secrets: Vec::new(),
+            generated: Vec::new(),
+        };
         for name in &settings.names {
             all.declare(name);
         }
@@ -47,6 +55,19 @@ impl<'a> Secrets<'a> {
         let secret = Secret::new(&self.scope(), &dotted(name), args);
         self.secrets.push((name.to_owned(), secret.clone()));
         secret
+    }
+
+    /// Declares one whose value is a user's name and a password that Secrets Manager generates, in `scope`.
+    pub fn generate(&mut self, scope: &Scope, name: &str, user: &str) -> GeneratedPassword {
+        let secret = self.declare(name);
+        let password = GeneratedPassword::new(scope, "main", GeneratedPasswordArgs::new(secret.arn(), user));
+        self.generated.push(secret);
+        password
+    }
+
+    /// The ARNs of those whose values are generated: the state holds these values, sealed.
+    pub fn generated(&self) -> Vec<Output<Arn>> {
+        self.generated.iter().map(Secret::arn).collect()
     }
 
     /// Keeps the names of hosts where applications look for secrets: of the one that writes, and of the one that reads in

@@ -13,9 +13,27 @@ use super::secrets::KEPT;
 pub struct Identity {
     /// The repository whose workflows may preview and apply: `owner/name`.
     pub github_repository: String,
+    /// Whether this stack creates the identity provider of GitHub's tokens. An account has one: another stack, or somebody
+    /// else, has created it where this one does not.
+    pub create_oidc_provider: bool,
+    /// Where the stack's state is, for the role that previews: as `state` and `secrets` under `[archipel]` say it. None, if the
+    /// state is not in S3.
+    pub state: Option<State>,
     /// One role for each of these, under the permissions boundary.
     #[serde(default)]
     pub workloads: Vec<Workload>,
+}
+
+/// Where the stack's state is, and what guards its secrets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// The bucket.
+    pub bucket: String,
+    /// What the state's objects begin with, without a slash at its ends.
+    pub prefix: String,
+    /// The alias of the KMS key that guards the secrets: `alias/luneo-prod-states`.
+    pub key_alias: String,
 }
 
 /// What runs in the clusters of both regions, in a namespace and as an account of its name.
@@ -46,6 +64,9 @@ impl Identity {
                 "write owner/name",
             ));
         }
+        if let Some(state) = &self.state {
+            state.check(problems);
+        }
         for (index, workload) in self.workloads.iter().enumerate() {
             let name = &workload.name;
             let mut wrong = |key: &str, what: String, advice: String| {
@@ -72,6 +93,31 @@ impl Identity {
                 let what = format!("uses the bucket `{bucket}`, which there is not");
                 wrong("buckets", what, add_or_take("artifacts.buckets", &buckets));
             }
+        }
+    }
+}
+
+impl State {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let mut wrong = |key: &str, what: String, advice: &str| {
+            problems.push(Problem::new(format!("identity.state.{key}"), what, advice));
+        };
+        // What stands here stands in a policy too, where a star would mean every bucket.
+        let bucket = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b);
+        if !(3..=63).contains(&self.bucket.len()) || !self.bucket.bytes().all(bucket) {
+            let what = format!("invalid bucket name `{}`", self.bucket);
+            wrong("bucket", what, "write the bucket of `state` under [archipel], such as luneo-prod-states");
+        }
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_.-".contains(&b);
+        let whole = |text: &str| !text.is_empty() && text.bytes().all(plain) && !text.ends_with('/');
+        if !whole(&self.prefix) || self.prefix.starts_with('/') {
+            let what = format!("invalid prefix `{}`", self.prefix);
+            wrong("prefix", what, "write what follows the bucket in `state` under [archipel], such as prod");
+        }
+        let alias = self.key_alias.strip_prefix("alias/").unwrap_or_default();
+        if !whole(alias) || alias.starts_with("aws/") {
+            let what = format!("invalid alias `{}`: expected alias/NAME of a key of your own", self.key_alias);
+            wrong("key_alias", what, "write the key of `secrets` under [archipel], such as alias/luneo-prod-states");
         }
     }
 }

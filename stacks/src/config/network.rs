@@ -36,6 +36,9 @@ pub struct Network {
     pub flow_logs: bool,
     /// After how many days flow logs are deleted.
     pub flow_log_days: u32,
+    /// Whether `destroy` empties the buckets of the flow logs. Never in production.
+    #[serde(default)]
+    pub force_destroy: bool,
 }
 
 /// How private subnets reach the internet.

@@ -7,6 +7,7 @@ use archipel::prelude::*;
 use super::nodes::Nodes;
 use super::role::ServiceRole;
 use crate::components::rights::Rights;
+use crate::components::trust::trust_of_pods;
 use crate::components::{Domain, Identity, Site};
 use crate::config::BEFORE_NODES;
 
@@ -67,8 +68,9 @@ impl Addons<'_> {
 
     fn role(&self, caller: &Caller) -> PodIdentityAssociation {
         let Caller { addon, namespace, account, policy } = *caller;
-        let role =
-            ServiceRole::for_pods(self.scope, &self.site.prefix(), addon, policy.as_slice(), &self.identity.boundary);
+        let trust = trust_of_pods(&[self.site], namespace, account);
+        let boundary = Some(&self.identity.addons_boundary);
+        let role = ServiceRole::new(self.scope, &self.site.prefix(), addon, trust, policy.as_slice(), boundary);
         let records = policy.is_none().then(|| role.allow(addon, "records", records(self.domain)));
         let ready = role.rights.iter().fold(Options::new(), Options::depends_on);
         let ready = records.iter().fold(ready, Options::depends_on);
@@ -79,9 +81,8 @@ impl Addons<'_> {
 
 /// To find the stack's zone and to write its records, and no other zone's.
 fn records(domain: &Domain) -> Output<PolicyDocument> {
-    let zone = output_format!("arn:aws:route53:::hostedzone/{}", domain.zone.id());
     Rights::default()
-        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [zone])
+        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [domain.zone_arn()])
         .allow(&["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"], ["*"])
         .policy()
 }

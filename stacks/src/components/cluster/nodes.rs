@@ -5,8 +5,9 @@ use archipel::aws::eks::*;
 use archipel::prelude::*;
 
 use super::role::ServiceRole;
-use crate::components::Network;
 use crate::components::rights::sessions;
+use crate::components::trust::trust;
+use crate::components::{Network, Site};
 use crate::config;
 
 /// What a node is allowed, beside being looked around in: to be one, and to pull images.
@@ -22,13 +23,14 @@ impl Nodes {
     pub(super) fn new(
         scope: &Scope,
         inside: &Scope,
-        name: &str,
+        site: &Site,
         network: &Network,
         cluster: &Cluster,
         before: &[Addon],
         settings: &[config::NodeGroup],
     ) -> Self {
-        let role = ServiceRole::new(scope, name, "node", "ec2.amazonaws.com", &RIGHTS);
+        let name = &site.prefix();
+        let role = ServiceRole::new(scope, name, "node", trust("ec2.amazonaws.com", site), &RIGHTS, None);
         role.allow("node-sessions", "sessions", sessions());
         // Nodes leave through NAT gateways, until they are gone.
         let ready = before.iter().fold(Options::new(), Options::depends_on);

@@ -4,8 +4,6 @@ use archipel::aws::iam::*;
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 
-use crate::components::rights::{PODS, taken_by};
-
 /// A role, and what it is allowed.
 pub(super) struct ServiceRole {
     scope: Scope,
@@ -15,33 +13,18 @@ pub(super) struct ServiceRole {
 }
 
 impl ServiceRole {
-    /// A role that `service` takes, with these of AWS's own policies.
-    pub(super) fn new(scope: &Scope, cluster: &str, part: &str, service: &str, policies: &[&str]) -> Self {
-        Self::declare(scope, cluster, part, service, policies, None)
-    }
-
-    /// A role that pods take, which can be given no more than the boundary.
-    pub(super) fn for_pods(
+    /// A role with this trust policy and these of AWS's own policies. IAM has no regions: what is the region's is named
+    /// after it.
+    pub(super) fn new(
         scope: &Scope,
         cluster: &str,
         part: &str,
-        policies: &[&str],
-        boundary: &ManagedPolicy,
-    ) -> Self {
-        Self::declare(scope, cluster, part, PODS, policies, Some(boundary))
-    }
-
-    /// IAM has no regions: what is the region's is named after it.
-    fn declare(
-        scope: &Scope,
-        cluster: &str,
-        part: &str,
-        service: &str,
+        trust: Output<PolicyDocument>,
         policies: &[&str],
         boundary: Option<&ManagedPolicy>,
     ) -> Self {
         let scope = scope.component(scope.region());
-        let args = RoleArgs::new(format!("{cluster}-{part}"), taken_by(service));
+        let args = RoleArgs::new(format!("{cluster}-{part}"), trust);
         let args = match boundary {
             Some(boundary) => args.permissions_boundary(boundary.arn()),
             None => args,

@@ -7,7 +7,8 @@ use archipel::aws::logs::*;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
-use super::rights::{Rights, taken_by};
+use super::rights::Rights;
+use super::trust::trust;
 use super::{Keys, Site, dotted};
 use crate::config;
 
@@ -32,7 +33,7 @@ pub(super) fn rotate(
         LogGroupArgs::new(format!("/aws/lambda/{name}")).retention_in_days(settings.log_days),
     );
     let role =
-        RoleArgs::new(name.as_str(), taken_by("lambda.amazonaws.com")).description("Changes the values of secrets");
+        RoleArgs::new(name.as_str(), trust("lambda.amazonaws.com", site)).description("Changes the values of secrets");
     let role = Role::new(scope, "main", role);
     // To change these secrets, with the key that they are kept under, and to say that it did.
     let rights = Rights::default()

@@ -1,0 +1,100 @@
+//! Permissions boundaries: the most that the role of a pod can be given, whatever policies are attached to it later.
+//!
+//! They are lists of what is allowed. Nothing else is: no role can be assumed, no key's policy changed, no grant created but
+//! for AWS's own services, and nothing of another stack or another account read.
+
+use archipel::aws::types::PolicyDocument;
+use archipel::prelude::*;
+use serde_json::json;
+
+use super::rights::Rights;
+use super::{Artifacts, Domain, Keys, Site};
+
+/// What the VPC CNI calls: `AmazonEKS_CNI_Policy`.
+const NETWORK_INTERFACES: [&str; 11] = [
+    "ec2:AssignIpv6Addresses",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:AttachNetworkInterface",
+    "ec2:CreateNetworkInterface",
+    "ec2:CreateTags",
+    "ec2:DeleteNetworkInterface",
+    "ec2:Describe*",
+    "ec2:DetachNetworkInterface",
+    "ec2:ModifyNetworkInterfaceAttribute",
+    "ec2:UnassignIpv6Addresses",
+    "ec2:UnassignPrivateIpAddresses",
+];
+
+/// What the EBS CSI driver calls: `AmazonEBSCSIDriverPolicy`. Not `ModifySnapshotAttribute`, which shares a snapshot with
+/// other accounts.
+const VOLUMES: [&str; 10] = [
+    "ec2:AttachVolume",
+    "ec2:CopyVolumes",
+    "ec2:CreateSnapshot",
+    "ec2:CreateVolume",
+    "ec2:DeleteSnapshot",
+    "ec2:DeleteTags",
+    "ec2:DeleteVolume",
+    "ec2:DetachVolume",
+    "ec2:EnableFastSnapshotRestores",
+    "ec2:ModifyVolume",
+];
+
+/// What a workload can be given: the stack's secrets, the objects of its buckets, and its key where Secrets Manager or S3 use
+/// it for the workload.
+pub(super) fn of_workloads(sites: [&Site; 2], keys: &Keys, artifacts: &Artifacts) -> Output<PolicyDocument> {
+    let stack = sites[0].scope.stack();
+    let secrets =
+        sites.map(|site| {
+            let region = site.scope.region();
+            output_format!(
+                "arn:aws:secretsmanager:{region}:{}:secret:{}/{}/*",
+                site.account,
+                stack.project(),
+                stack.name(),
+            )
+        });
+    let buckets: Vec<Output<Arn>> =
+        artifacts.buckets.iter().flat_map(|bucket| [bucket.primary.arn(), bucket.secondary.arn()]).collect();
+    let objects: Vec<_> = buckets.iter().map(|bucket| output_format!("{}/*", bucket)).collect();
+    let services: Vec<String> =
+        sites.iter().flat_map(|site| ["secretsmanager", "s3"].map(|service| site.service(service))).collect();
+    Rights::default()
+        .allow(&["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], secrets)
+        .allow(&["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], buckets)
+        .allow(
+            &[
+                "s3:AbortMultipartUpload",
+                "s3:DeleteObject",
+                "s3:GetObject",
+                "s3:GetObjectTagging",
+                "s3:ListMultipartUploadParts",
+                "s3:PutObject",
+                "s3:PutObjectTagging",
+            ],
+            objects,
+        )
+        .allow_via(&services, &["kms:Decrypt", "kms:GenerateDataKey"], [keys.primary.arn(), keys.secondary.arn()])
+        .policy()
+}
+
+/// What an add-on of the clusters can be given: network interfaces and volumes of the two regions, and records of the stack's
+/// zone. EC2 encrypts volumes with a key of the account for the add-on, by a grant of its own.
+pub(super) fn of_addons(sites: [&Site; 2], domain: &Domain) -> Output<PolicyDocument> {
+    let regions = json!({"StringEquals": {"aws:RequestedRegion": sites.map(|site| site.scope.region())}});
+    let ec2 = sites.map(|site| site.service("ec2"));
+    let account_keys = || [output_format!("arn:aws:kms:*:{}:key/*", sites[0].account)];
+    let grants = json!({
+        "StringEquals": {"kms:ViaService": ec2},
+        "Bool": {"kms:GrantIsForAWSResource": "true"},
+    });
+    let uses = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
+    Rights::default()
+        .allow_if(&regions, &NETWORK_INTERFACES, ["*"])
+        .allow_if(&regions, &VOLUMES, ["*"])
+        .allow_via(&ec2, &uses, account_keys())
+        .allow_if(&grants, &["kms:CreateGrant"], account_keys())
+        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [domain.zone_arn()])
+        .allow(&["route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName"], ["*"])
+        .policy()
+}

@@ -1,0 +1,74 @@
+//! Buckets: TLS only, and not emptied where data is kept.
+
+use archipel::aws::s3::*;
+use archipel::prelude::*;
+use serde_json::json;
+use stacks::policies::tls_buckets;
+
+use crate::world::{Applied, STACKS, violations};
+
+#[test]
+fn every_bucket_of_every_stack_refuses_requests_without_tls() {
+    for stack in STACKS {
+        let applied = Applied::of(stack);
+        assert_eq!(tls_buckets(&applied.planned()), [], "{stack}");
+        assert_eq!(applied.of_type("aws:s3/Bucket").len(), 4, "artifacts and flow logs in both regions of {stack}");
+        for policy in applied.of_type("aws:s3/BucketPolicy") {
+            let statements = policy.document("policy")["Statement"].clone();
+            let statements = statements.as_array().expect("a list");
+            let version = |one: &&serde_json::Value| one["Condition"]["NumericLessThan"]["s3:TlsVersion"] == "1.2";
+            assert_eq!(statements.iter().filter(version).count(), 1, "{}", policy.urn);
+            // A service that delivers does it over TLS, and is allowed to.
+            let denied = statements.iter().filter(|one| one["Effect"] == "Deny");
+            assert!(denied.clone().all(|one| one["Condition"].is_object()), "{}", policy.urn);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_holds_data_is_emptied_by_a_destroy_of_staging_or_prod() {
+    let mut seen = 0;
+    for stack in STACKS {
+        for resource in Applied::of(stack).resources() {
+            for forced in ["force_destroy", "force_delete"] {
+                let value = resource.inputs.field(forced);
+                seen += usize::from(!value.is_null());
+                assert!(stack == "dev" || *value != Value::Bool(true), "{} has {forced}", resource.urn);
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} resources have such a property");
+}
+
+#[test]
+fn a_bucket_without_such_a_policy_is_a_violation() {
+    let bucket = |stack: &Stack| Bucket::new(&stack.region("eu-west-1"), "data", BucketArgs::new("shop-data"));
+    for found in violations(tls_buckets, |stack| {
+        bucket(stack);
+    }) {
+        assert_eq!(found, ["the bucket has no policy that denies requests without TLS"]);
+    }
+    let deny = |condition: serde_json::Value, resources: serde_json::Value| {
+        json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": resources, "Condition": condition,
+        }]})
+    };
+    let plain = json!({"Bool": {"aws:SecureTransport": "false"}});
+    let whole = json!(["arn:aws:s3:::shop-data", "arn:aws:s3:::shop-data/*"]);
+    let narrower = json!({"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:SourceVpc": "vpc-1"}});
+    for (document, good) in [
+        (deny(plain.clone(), whole.clone()), true),
+        (deny(plain, json!("arn:aws:s3:::shop-data/*")), false),
+        (deny(narrower, whole.clone()), false),
+        (deny(json!({"Bool": {"aws:SecureTransport": "true"}}), whole), false),
+    ] {
+        let program = |stack: &mut Stack| {
+            let bucket = bucket(stack);
+            let args = BucketPolicyArgs::new(bucket.bucket(), document.clone());
+            BucketPolicy::new(&stack.region("eu-west-1"), "data", args);
+        };
+        for found in violations(tls_buckets, program) {
+            assert_eq!(found.is_empty(), good, "{document}");
+        }
+    }
+}

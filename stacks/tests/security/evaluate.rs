@@ -1,0 +1,87 @@
+//! Policy documents, evaluated as IAM evaluates them, as far as these stacks use its language: an operator or a key that is not
+//! known here panics, so that no document is taken for narrower than it is.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+/// What a request says of itself, by condition key.
+pub(crate) type Context<'a> = BTreeMap<&'a str, &'a str>;
+
+/// One text, or a list of them.
+pub(crate) fn texts(value: &Json) -> Vec<String> {
+    let one = value.as_str().into_iter();
+    one.chain(value.as_array().into_iter().flatten().filter_map(Json::as_str)).map(str::to_owned).collect()
+}
+
+/// Whether the documents together allow the action: one of them does, and none denies it.
+pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context: &Context<'_>) -> bool {
+    let all = documents.iter().flat_map(|document| document["Statement"].as_array().expect("a list of statements"));
+    let applies = |statement: &&Json| {
+        for key in statement.as_object().expect("a statement").keys() {
+            assert!(["Sid", "Effect", "Action", "Resource", "Condition"].contains(&key.as_str()), "unknown {key}");
+        }
+        let about = |key: &str, text: &str, ignore_case: bool| {
+            texts(&statement[key]).iter().any(|pattern| match ignore_case {
+                true => matches(&pattern.to_lowercase(), &text.to_lowercase()),
+                false => matches(pattern, text),
+            })
+        };
+        about("Action", action, true) && about("Resource", resource, false) && holds(&statement["Condition"], context)
+    };
+    let effects: Vec<&str> = all.filter(applies).filter_map(|statement| statement["Effect"].as_str()).collect();
+    effects.contains(&"Allow") && !effects.contains(&"Deny")
+}
+
+/// Whether every operator holds for every key. A key that the request does not have holds for none of these.
+fn holds(condition: &Json, context: &Context<'_>) -> bool {
+    condition.as_object().into_iter().flatten().all(|(operator, keys)| {
+        keys.as_object().expect("keys").iter().all(|(key, wanted)| {
+            let equal: fn(&str, &str) -> bool = match operator.as_str() {
+                "StringEquals" | "Bool" | "ForAnyValue:StringEquals" => |wanted, given| wanted == given,
+                "StringLike" | "ArnLike" => matches,
+                other => panic!("unknown operator {other}"),
+            };
+            let wanted = texts(wanted);
+            context.get(key.as_str()).is_some_and(|given| wanted.iter().any(|wanted| equal(wanted, given)))
+        })
+    })
+}
+
+/// A pattern of IAM's: `*` is any text, `?` any character.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (mut rest, mut pattern) = (text, pattern);
+    loop {
+        match pattern.chars().next() {
+            None => return rest.is_empty(),
+            Some('*') => {
+                let after = &pattern[1..];
+                return rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| matches(after, &rest[at..]));
+            }
+            Some(wanted) => {
+                let Some(given) = rest.chars().next().filter(|given| wanted == '?' || *given == wanted) else {
+                    return false;
+                };
+                (pattern, rest) = (&pattern[wanted.len_utf8()..], &rest[given.len_utf8()..]);
+            }
+        }
+    }
+}
+
+#[test]
+fn documents_are_evaluated_as_iam_does() {
+    let document = serde_json::json!({"Statement": [
+        {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::a/*"},
+        {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*", "Condition": {"StringEquals": {"k": ["1", "2"]}}},
+        {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::a/secret?"},
+    ]});
+    let allowed = |action: &str, resource: &str, context: Context<'_>| allows(&[&document], action, resource, &context);
+    assert!(allowed("s3:getobject", "arn:aws:s3:::a/b", Context::new()));
+    assert!(!allowed("s3:PutObject", "arn:aws:s3:::a/b", Context::new()));
+    assert!(!allowed("s3:GetObject", "arn:aws:s3:::ab", Context::new()));
+    assert!(!allowed("s3:GetObject", "arn:aws:s3:::a/secrets", Context::new()));
+    assert!(allowed("kms:Decrypt", "key", Context::from([("k", "2")])));
+    assert!(!allowed("kms:Decrypt", "key", Context::from([("k", "3")])));
+    assert!(!allowed("kms:Decrypt", "key", Context::new()));
+}

@@ -47,6 +47,7 @@ fn schema() -> &'static Schema {
         set_like: false,
         computed: false,
         form: None,
+        constraints: archipel_engine::model::constraints::Constraints::NONE,
     };
     let text = || TypeRef::Text("String");
     let output = |name| OutputSchema {

@@ -15,7 +15,8 @@ use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
 use archipel_engine::program::{Alias, Place};
 use archipel_engine::resource::{
-    Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Registry, Resource, Result, Seen, Status,
+    DeleteRequest, ErrorKind, Id, OperationContext, ProviderError, ReadContext, Registry, Resource, ResourceState,
+    Result, Status, UpdateRequest,
 };
 use archipel_engine::schema::{Actions, Identity, Meta};
 use archipel_engine::{Args, Options, Stack, Value, exports, output_format, resource, text_type};
@@ -126,7 +127,7 @@ fn io(operation: &str, error: &std::io::Error) -> ProviderError {
 static FILES: AtomicUsize = AtomicUsize::new(0);
 
 /// Fails or waits where the tests want it.
-async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str, said: Option<&str>) -> Result<()> {
+async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: Option<&str>) -> Result<()> {
     let wanted = std::env::var("DISK_TROUBLE").unwrap_or_default();
     if wanted == format!("fail {operation}") {
         return Err(ProviderError {
@@ -168,10 +169,10 @@ async fn trouble<R: Resource>(cx: &OpCx<R>, operation: &str, said: Option<&str>)
 
 impl Resource for Folder {
     type Api = Disk;
+    type Identity = Self;
 
     fn meta() -> Meta {
         Meta::new("disk")
-            .identity(Identity::NaturalKey)
             .holds_data("the files in the folder")
             .terraform(&[("disk_folder", "{path}")])
             .terraform_parts(&["disk_folder_mode"])
@@ -183,7 +184,7 @@ impl Resource for Folder {
             })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &FolderProps) -> Result<FolderAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &FolderProps) -> Result<FolderAttrs> {
         trouble(cx, "CreateFolder", None).await?;
         let id = cx
             .allocate(props, || async {
@@ -196,10 +197,10 @@ impl Resource for Folder {
         Ok(FolderAttrs { path: FolderPath::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Disk>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Disk>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let there = ids.iter().filter(|id| cx.api().at(id).is_dir());
         Ok(there
-            .map(|id| Seen {
+            .map(|id| ResourceState {
                 id: id.clone(),
                 props: FolderProps { name: id.to_string() },
                 attrs: FolderAttrs { path: FolderPath::new(id.as_str()) },
@@ -208,18 +209,22 @@ impl Resource for Folder {
             .collect())
     }
 
-    async fn update(_: &OpCx<Self>, _: &Id, change: &Change<FolderProps, FolderAttrs>) -> Result<FolderAttrs> {
+    async fn update(_: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<FolderAttrs> {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FolderProps, FolderAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         match std::fs::remove_dir(cx.api().at(id)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io("DeleteFolder", &error)),
             _ => Ok(()),
         }
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &FolderProps) -> Result<Vec<Id>> {
+impl Identity<Self> for Folder {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    async fn find(cx: &OperationContext<Self>, props: &FolderProps) -> Result<Vec<Id>> {
         Ok(cx.api().ids(false).into_iter().filter(|id| id.as_str() == props.name).collect())
     }
 }
@@ -234,15 +239,13 @@ fn file_id(props: &FileProps) -> Id {
 
 impl Resource for File {
     type Api = Disk;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("disk")
-            .identity(Identity::NaturalKey)
-            .unique(&[&["folder", "name"]])
-            .terraform(&[("disk_file", "{folder}/{name}")])
+        Meta::new("disk").unique(&[&["folder", "name"]]).terraform(&[("disk_file", "{folder}/{name}")])
     }
 
-    async fn create(cx: &OpCx<Self>, props: &FileProps) -> Result<FileAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &FileProps) -> Result<FileAttrs> {
         trouble(cx, "CreateFile", props.password.as_deref()).await?;
         let id = cx
             .allocate(props, || async {
@@ -255,7 +258,7 @@ impl Resource for File {
         Ok(FileAttrs { path: id.to_string(), ticket: ticket() })
     }
 
-    async fn read(cx: &Cx<Disk>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Disk>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut seen = Vec::new();
         for id in ids {
             let Ok(content) = std::fs::read_to_string(cx.api().at(id)) else { continue };
@@ -268,24 +271,28 @@ impl Resource for File {
                 keys: None,
             };
             let attrs = FileAttrs { path: id.to_string(), ticket: ticket() };
-            seen.push(Seen { id: id.clone(), props, attrs, status: Status::Ready });
+            seen.push(ResourceState { id: id.clone(), props, attrs, status: Status::Ready });
         }
         Ok(seen)
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FileProps, FileAttrs>) -> Result<FileAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<FileAttrs> {
         std::fs::write(cx.api().at(id), &change.new.content).map_err(|error| io("UpdateFile", &error))?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FileProps, FileAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         match std::fs::remove_file(cx.api().at(id)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io("DeleteFile", &error)),
             _ => Ok(()),
         }
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &FileProps) -> Result<Vec<Id>> {
+impl Identity<Self> for File {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    async fn find(cx: &OperationContext<Self>, props: &FileProps) -> Result<Vec<Id>> {
         let mut found = vec![file_id(props)];
         if std::env::var("DISK_TROUBLE").is_ok_and(|trouble| trouble == "several") {
             found.push(Id::new(format!("{}.copy", found[0])));

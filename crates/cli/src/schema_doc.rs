@@ -1,7 +1,8 @@
 //! Resource types as a document: what `schema --json` prints. Its own schema is in `docs/schema/schema.json`.
 
 use archipel_engine::Value;
-use archipel_engine::schema::{Actions, FieldSchema, Identity, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::model::constraints::Bounds;
+use archipel_engine::schema::{Actions, FieldSchema, Idempotency, OutputSchema, RecordSchema, Schema, TypeRef};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,7 +39,7 @@ pub struct Type {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guard: Option<String>,
     /// How a create is kept from making a second copy.
-    pub identity: Identity,
+    pub identity: Idempotency,
     /// Sets of properties that no two resources of the type may share.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Vec<String>>,
@@ -114,6 +115,38 @@ pub struct Argument {
     /// In which other ways its text may be written: they are no difference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// The number of characters of a text, or of each text in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<Limits>,
+    /// A regular expression that the whole text matches, or each text in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// The value of a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Limits>,
+    /// The number of elements of a list or map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Limits>,
+    /// The constraints in words, for pages.
+    #[serde(skip)]
+    pub constraints: Vec<String>,
+}
+
+/// The lowest and the highest allowed number. A missing one is unlimited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Limits {
+    /// The lowest allowed number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// The highest allowed number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+}
+
+impl From<Bounds> for Limits {
+    fn from(Bounds { min, max }: Bounds) -> Self {
+        Self { min, max }
+    }
 }
 
 /// An attribute.
@@ -161,7 +194,7 @@ impl From<&Schema> for Type {
             global: meta.global,
             holds_data: meta.holds_data.map(str::to_owned),
             guard: meta.guard.map(str::to_owned),
-            identity: meta.identity,
+            identity: meta.idempotency,
             unique: meta.unique.iter().map(|set| set.iter().map(|name| (*name).to_owned()).collect()).collect(),
             arguments: arguments(schema.inputs),
             attributes: schema.outputs.iter().map(Attribute::from).collect(),
@@ -191,6 +224,11 @@ impl From<&FieldSchema> for Argument {
             set_like: field.set_like,
             computed: field.computed,
             form: field.form.map(|form| form.name.to_owned()),
+            length: field.constraints.length.map(Limits::from),
+            pattern: field.constraints.pattern.map(str::to_owned),
+            range: field.constraints.range.map(Limits::from),
+            items: field.constraints.items.map(Limits::from),
+            constraints: field.constraints.describe(),
         }
     }
 }

@@ -8,9 +8,23 @@ use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Path, Type};
 use crate::common::{
     Errors, Shape, doc_attrs, doc_text, map_value, no_generics, plain_name, quiet, shape, shown, unknown,
 };
+use crate::constraints::Constraints;
 use crate::paths::engine;
 
-const MARKS: &[&str] = &["replace", "default", "required", "computed", "set", "form", "write_only", "secret"];
+const MARKS: &[&str] = &[
+    "replace",
+    "default",
+    "required",
+    "computed",
+    "set",
+    "form",
+    "write_only",
+    "secret",
+    "length",
+    "pattern",
+    "range",
+    "items",
+];
 const RESERVED: &[&str] = &["new", "into_inputs", "into_input", "default", "clone"];
 
 #[derive(Default)]
@@ -23,6 +37,7 @@ struct Marks {
     form: Option<Path>,
     write_only: Option<Span>,
     secret: Option<Span>,
+    constraints: Constraints,
 }
 
 impl Marks {
@@ -54,6 +69,13 @@ impl Marks {
                         marks.form = Some(meta.value()?.parse()?);
                         return Ok(());
                     }
+                    Some("pattern") => {
+                        marks.constraints.pattern = Some(meta.value()?.parse()?);
+                        return Ok(());
+                    }
+                    Some("length") => return marks.constraints.length.read(&meta),
+                    Some("range") => return marks.constraints.range.read(&meta),
+                    Some("items") => return marks.constraints.items.read(&meta),
                     Some("required") => &mut marks.required,
                     Some("computed") => &mut marks.computed,
                     Some("set") => &mut marks.set,
@@ -112,6 +134,15 @@ impl Marks {
             other => matches!(other, Shape::List),
         };
         say(self.set, !list, "`set` says that the order of a list has no meaning: it goes on a `Vec`");
+        let map = match shape {
+            Shape::Option(inner) => matches!(crate::common::shape(inner), Shape::Map),
+            other => matches!(other, Shape::Map),
+        };
+        say(
+            self.constraints.items.at,
+            !list && !map,
+            "`items` limits the number of elements: it goes on a `Vec` or `BTreeMap`",
+        );
     }
 }
 
@@ -175,6 +206,7 @@ impl<'a> Property<'a> {
             Some(form) => quote!(::core::option::Option::Some(&#form)),
             None => quote!(::core::option::Option::None),
         };
+        let constraints = self.marks.constraints.tokens(engine);
         quote!(#engine::schema::FieldSchema {
             name: #name,
             doc: #doc,
@@ -187,6 +219,7 @@ impl<'a> Property<'a> {
             set_like: #set_like,
             computed: #computed,
             form: #form,
+            constraints: #constraints,
         })
     }
 
@@ -224,6 +257,9 @@ impl<'a> Property<'a> {
         }
         if self.marks.computed.is_some() {
             notes.push_str("\n\nWhen it is not given, the API chooses.");
+        }
+        if let Some(limits) = self.marks.constraints.describe() {
+            notes.push_str(&format!("\n\nConstraints: {limits}."));
         }
         if let Some(reason) = &self.marks.replace {
             let reason = reason.value();

@@ -272,12 +272,11 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
         None => (None, None, quote!(::std::collections::BTreeMap::new())),
     };
 
-    let behaviour = match kind {
-        Kind::Resource => quote!(Resource),
-        Kind::DataSource => quote!(DataSource),
+    // At the struct's name, so that the compiler reports a missing `impl Resource for ..` there.
+    let meta = match kind {
+        Kind::Resource => quote_spanned!(name.span()=> #engine::resource::resource_meta::<#name>()),
+        Kind::DataSource => quote_spanned!(name.span()=> <#name as #engine::resource::DataSource>::meta()),
     };
-    // At the struct's name, so that a missing `impl Resource for ..` is reported there.
-    let meta = quote_spanned!(name.span()=> <#name as #engine::resource::#behaviour>::meta());
     let data_source = kind == Kind::DataSource;
     let note = format!("The type `{}`.", type_name.value());
     let what = format!("the attributes of `{name}`");
@@ -312,7 +311,7 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
                 #parameter
                 options: #engine::Options,
             ) -> Self {
-                let schema = <Self as #engine::resource::Described>::schema();
+                let schema = <Self as #engine::resource::ResourceSchema>::schema();
                 Self { handle: #engine::program::declare(scope, schema, name, #inputs, options) }
             }
 
@@ -333,7 +332,7 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
         }
 
         #[automatically_derived]
-        impl #engine::resource::Described for #name {
+        impl #engine::resource::ResourceSchema for #name {
             type Props = #props;
             type Attrs = #attrs_name;
             const TYPE: &'static str = #type_name;

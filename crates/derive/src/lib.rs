@@ -11,6 +11,7 @@
 mod args;
 mod attrs;
 mod common;
+mod constraints;
 mod format;
 mod paths;
 mod text_enum;
@@ -35,6 +36,10 @@ use syn::{DeriveInput, ItemStruct, parse_macro_input};
 /// - `set`: the order of the list has no meaning.
 /// - `write_only`: the API takes it and never gives it back.
 /// - `secret`: masked wherever it would be shown.
+/// - `form = form::CIDR`: the equivalence by which texts are compared: other spellings of a value are no difference.
+/// - `length = 1..=255`: the number of characters of a text; `pattern = "[a-z-]+"`: a regular expression that the whole
+///   text matches; `range = 1..=9`: the value of a number; `items = 1..`: the number of elements of a list or map. The
+///   planner checks them; in a list, the first three apply to each element.
 #[proc_macro_derive(Args, attributes(arg, args))]
 pub fn args(input: TokenStream) -> TokenStream {
     args::expand(&parse_macro_input!(input as DeriveInput)).into()

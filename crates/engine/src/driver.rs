@@ -15,7 +15,7 @@ use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
 use crate::program::{Location, Mistake, Place, Program};
-use crate::provider::{Depth, Id, Observed, ProviderError};
+use crate::provider::{Id, Observed, ProviderError, ReadMode};
 use crate::state::{Change, Generation, Snapshot, StateError, StateStore};
 
 /// How many data sources are read at once.
@@ -70,7 +70,7 @@ pub struct RefreshReport {
     pub notes: Vec<String>,
     /// Whether state was written.
     pub written: bool,
-    /// What is there, and of which only those properties were read that lists show: see [`Depth::Lists`].
+    /// What is there, and of which only those properties were read that lists show: see [`ReadMode::Summary`].
     pub partly: Vec<Urn>,
     /// What could not be read. What is recorded of it stays as it is.
     pub unread: Vec<Unread>,
@@ -195,7 +195,7 @@ impl Engine {
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.know(&stack, options.refresh.then_some((None, Depth::Whole))).await;
+        let known = self.know(&stack, options.refresh.then_some((None, ReadMode::Full))).await;
         let known = known.and_then(Known::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
         plan_options.vanished.extend(known.refreshed.vanished.clone());
@@ -238,8 +238,10 @@ impl Engine {
         stack: &str,
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
-        let known =
-            self.know(&format!("{project}/{stack}"), options.refresh.then_some((None, Depth::Whole))).await?.whole()?;
+        let known = self
+            .know(&format!("{project}/{stack}"), options.refresh.then_some((None, ReadMode::Full)))
+            .await?
+            .whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
         self.prepared(None, plan, known, DataResults::new(), plan_options).await
@@ -401,7 +403,7 @@ impl Engine {
         project: &str,
         stack: &str,
         scope: Option<&BTreeSet<Urn>>,
-        depth: Depth,
+        depth: ReadMode,
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
         let known = self.know(&format!("{project}/{stack}"), Some((scope, depth))).await?;
@@ -511,7 +513,11 @@ impl Engine {
     }
 
     /// State as the store has it, with what recovery finds and, if asked for, a refresh of this scope and depth.
-    async fn know(&self, stack: &str, refresh: Option<(Option<&BTreeSet<Urn>>, Depth)>) -> Result<Known, EngineError> {
+    async fn know(
+        &self,
+        stack: &str,
+        refresh: Option<(Option<&BTreeSet<Urn>>, ReadMode)>,
+    ) -> Result<Known, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
         let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;

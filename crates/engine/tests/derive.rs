@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use archipel_engine::form;
 use archipel_engine::program::{Env, Expr, NodeId};
-use archipel_engine::resource::{Change, Cx, DataSource, Described, Id, Last, OpCx, Resource, Result, Seen};
+use archipel_engine::resource::{
+    ByClientToken, DataSource, DeleteRequest, Id, OperationContext, ReadContext, Resource, ResourceSchema,
+    ResourceState, Result, UpdateRequest,
+};
 use archipel_engine::schema::{Meta, TypeRef};
 use archipel_engine::{
     Args, Declared as _, Mismatch, Options, Output, Prop, Props as _, Stack, Value, data_source, output_format,
@@ -102,24 +105,25 @@ pub struct Network {
 
 impl Resource for Network {
     type Api = ();
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
         Meta::new("net")
     }
 
-    async fn create(_: &OpCx<Self>, props: &Self::Props) -> Result<Self::Attrs> {
+    async fn create(_: &OperationContext<Self>, props: &Self::Props) -> Result<Self::Attrs> {
         Ok(NetworkAttrs { id: NetworkId::new("net-1"), range: props.range.clone(), revision: 0, key: None })
     }
 
-    async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(_: &ReadContext<()>, _: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         Ok(Vec::new())
     }
 
-    async fn update(_: &OpCx<Self>, _: &Id, change: &Change<NetworkProps, NetworkAttrs>) -> Result<NetworkAttrs> {
+    async fn update(_: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<NetworkAttrs> {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<Self::Props, Self::Attrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
 }
@@ -138,7 +142,7 @@ impl DataSource for Zones {
         Meta::new("net")
     }
 
-    async fn read(_: &Cx<()>, (): &()) -> Result<ZonesAttrs> {
+    async fn read(_: &ReadContext<()>, (): &()) -> Result<ZonesAttrs> {
         Ok(ZonesAttrs { names: Vec::new() })
     }
 }
@@ -166,24 +170,25 @@ pub struct Lock;
 
 impl Resource for Lock {
     type Api = ();
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
         Meta::new("net").global()
     }
 
-    async fn create(_: &OpCx<Self>, (): &()) -> Result<LockAttrs> {
+    async fn create(_: &OperationContext<Self>, (): &()) -> Result<LockAttrs> {
         Ok(LockAttrs {})
     }
 
-    async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(_: &ReadContext<()>, _: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         Ok(Vec::new())
     }
 
-    async fn update(_: &OpCx<Self>, _: &Id, _: &Change<(), LockAttrs>) -> Result<LockAttrs> {
+    async fn update(_: &OperationContext<Self>, _: &Id, _: &UpdateRequest<Self>) -> Result<LockAttrs> {
         Ok(LockAttrs {})
     }
 
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<(), LockAttrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
 }

@@ -54,7 +54,7 @@ fn with_called(name: &str, all: &BTreeMap<String, String>) -> String {
 
 /// What the tests take through a life: applied, read back, planned without a change, changed, deleted.
 fn lives() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let mut lives = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -88,7 +88,7 @@ async fn every_type_is_taken_through_its_life_by_a_test() {
         .collect();
     // Both ways: what has a test by now is to leave the list.
     let known: Vec<&str> = NOT_YET.iter().map(|(name, _)| *name).collect();
-    assert_eq!(missing, known, "types that no test in crates/resources/tests has in a `lifecycle`, and those known");
+    assert_eq!(missing, known, "types that no test in crates/resources/tests/it has in a `lifecycle`, and those known");
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn every_type_can_be_imported_but_those_that_are_known_to_be_none_of_their
     let refusing = schemas.iter().filter(|schema| schema.meta.not_imported.is_some());
     assert_eq!(refusing.map(|schema| schema.type_name).collect::<Vec<_>>(), NOT_IMPORTED);
     // Where a type is taken through its life, it is imported.
-    let helper = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/mod.rs")).unwrap();
+    let helper = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/common/mod.rs")).unwrap();
     assert!(with_called("lifecycle", &functions(&helper)).contains("assert_imports"));
 }
 

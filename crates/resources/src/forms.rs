@@ -11,8 +11,8 @@ pub const NAME_OR_ARN: Form = Form::new("name or ARN", |left, right| {
     left == right || names(left, right) || names(right, left)
 });
 
-/// A KMS key by its id, its ARN or an alias. What an alias stands for, only KMS knows: services answer with the key that
-/// it stood for, which is no drift.
+/// A KMS key by its id, its ARN or an alias. Only KMS knows the key of an alias: services return the key that
+/// the alias referred to, which is not drift.
 pub const KMS_KEY: Form = Form::new("key id, ARN or alias", |left, right| (NAME_OR_ARN.same)(left, right))
     .or_maybe(|applied, seen| is_alias(applied) && !is_alias(seen));
 

@@ -31,9 +31,11 @@ pub mod lambda;
 #[cfg(feature = "logs")]
 pub mod logs;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
-mod names;
-mod natural;
+mod lookup;
+mod natural_key;
 pub mod partition;
+mod permissions;
+mod prelude;
 #[cfg(feature = "rds")]
 pub mod rds;
 #[cfg(feature = "route53")]
@@ -51,50 +53,68 @@ pub mod types;
 #[cfg(any(feature = "eks", feature = "elasticache", feature = "rds"))]
 mod versions;
 
-/// The SDK crates, for resource types and checks of a stack's own that make calls themselves.
-pub mod sdk {
-    #[cfg(feature = "acm")]
-    pub use aws_sdk_acm as acm;
-    #[cfg(feature = "cloudwatch")]
-    pub use aws_sdk_cloudwatch as cloudwatch;
-    #[cfg(feature = "logs")]
-    pub use aws_sdk_cloudwatchlogs as logs;
-    #[cfg(feature = "ec2")]
-    pub use aws_sdk_ec2 as ec2;
-    #[cfg(feature = "ecr")]
-    pub use aws_sdk_ecr as ecr;
-    #[cfg(feature = "eks")]
-    pub use aws_sdk_eks as eks;
-    #[cfg(feature = "elasticache")]
-    pub use aws_sdk_elasticache as elasticache;
-    #[cfg(feature = "elbv2")]
-    pub use aws_sdk_elasticloadbalancingv2 as elbv2;
-    #[cfg(feature = "iam")]
-    pub use aws_sdk_iam as iam;
-    #[cfg(feature = "kms")]
-    pub use aws_sdk_kms as kms;
-    #[cfg(feature = "lambda")]
-    pub use aws_sdk_lambda as lambda;
-    #[cfg(feature = "rds")]
-    pub use aws_sdk_rds as rds;
-    #[cfg(feature = "route53")]
-    pub use aws_sdk_route53 as route53;
-    #[cfg(feature = "s3")]
-    pub use aws_sdk_s3 as s3;
-    #[cfg(feature = "secretsmanager")]
-    pub use aws_sdk_secretsmanager as secretsmanager;
-    #[cfg(feature = "sns")]
-    pub use aws_sdk_sns as sns;
-    #[cfg(feature = "ssm")]
-    pub use aws_sdk_ssm as ssm;
-    pub use aws_sdk_sts as sts;
-}
-
 use archipel_engine::resource::Registry;
 
 use aws::{Aws, Connection};
+pub use natural_key::ByName;
 
-/// The name of the provider: what stands before the `:` of its types.
+macro_rules! services {
+    ($($feature:literal: $service:ident, $sdk:ident;)*) => {
+        /// The SDK crates, for a stack's own resource types and checks that make calls themselves.
+        pub mod sdk {
+            $(#[cfg(feature = $feature)] pub use $sdk as $service;)*
+            pub use aws_sdk_sts as sts;
+        }
+
+        fn register(registry: Registry<Aws>) -> Registry<Aws> {
+            $(#[cfg(feature = $feature)] let registry = $service::register(registry);)*
+            partition::register(sts::register(registry))
+        }
+    };
+}
+
+services! {
+    "acm": acm, aws_sdk_acm;
+    "cloudwatch": cloudwatch, aws_sdk_cloudwatch;
+    "logs": logs, aws_sdk_cloudwatchlogs;
+    "ec2": ec2, aws_sdk_ec2;
+    "ecr": ecr, aws_sdk_ecr;
+    "eks": eks, aws_sdk_eks;
+    "elasticache": elasticache, aws_sdk_elasticache;
+    "elbv2": elbv2, aws_sdk_elasticloadbalancingv2;
+    "iam": iam, aws_sdk_iam;
+    "kms": kms, aws_sdk_kms;
+    "lambda": lambda, aws_sdk_lambda;
+    "rds": rds, aws_sdk_rds;
+    "route53": route53, aws_sdk_route53;
+    "s3": s3, aws_sdk_s3;
+    "secretsmanager": secretsmanager, aws_sdk_secretsmanager;
+    "sns": sns, aws_sdk_sns;
+    "ssm": ssm, aws_sdk_ssm;
+}
+
+/// Exports and registers the types of a service. Modules without a type export what the types refer to.
+macro_rules! service {
+    (
+        $(resources { $($module:ident: $($resource:ident),*;)* })?
+        $(data_sources { $($data_module:ident: $data:ident;)* })?
+        $(nested { $($nested:ident)* })?
+    ) => {
+        $($(pub use $module::*;)*)?
+        $($(pub use $data_module::*;)*)?
+        $($(pub use $nested::*;)*)?
+
+        pub(crate) fn register(
+            registry: archipel_engine::resource::Registry<$crate::aws::Aws>,
+        ) -> archipel_engine::resource::Registry<$crate::aws::Aws> {
+            $($(let registry = $nested::register(registry);)*)?
+            registry$($($(.resource::<$resource>())*)*)?$($(.data_source::<$data>())*)?
+        }
+    };
+}
+pub(crate) use service;
+
+/// The name of the provider: the part of its type names before the `:`.
 pub const PROVIDER: &str = "aws";
 
 /// The AWS provider over a connection, with every type of the services that are compiled in.
@@ -108,41 +128,5 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
         },
         aws::accounts::recorded,
     );
-    let registry = sts::register(registry);
-    let registry = partition::register(registry);
-    #[cfg(feature = "acm")]
-    let registry = acm::register(registry);
-    #[cfg(feature = "cloudwatch")]
-    let registry = cloudwatch::register(registry);
-    #[cfg(feature = "ec2")]
-    let registry = ec2::register(registry);
-    #[cfg(feature = "ecr")]
-    let registry = ecr::register(registry);
-    #[cfg(feature = "eks")]
-    let registry = eks::register(registry);
-    #[cfg(feature = "elasticache")]
-    let registry = elasticache::register(registry);
-    #[cfg(feature = "elbv2")]
-    let registry = elbv2::register(registry);
-    #[cfg(feature = "iam")]
-    let registry = iam::register(registry);
-    #[cfg(feature = "kms")]
-    let registry = kms::register(registry);
-    #[cfg(feature = "lambda")]
-    let registry = lambda::register(registry);
-    #[cfg(feature = "logs")]
-    let registry = logs::register(registry);
-    #[cfg(feature = "rds")]
-    let registry = rds::register(registry);
-    #[cfg(feature = "route53")]
-    let registry = route53::register(registry);
-    #[cfg(feature = "s3")]
-    let registry = s3::register(registry);
-    #[cfg(feature = "secretsmanager")]
-    let registry = secretsmanager::register(registry);
-    #[cfg(feature = "sns")]
-    let registry = sns::register(registry);
-    #[cfg(feature = "ssm")]
-    let registry = ssm::register(registry);
-    registry
+    register(registry)
 }

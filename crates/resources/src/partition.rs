@@ -1,13 +1,10 @@
 //! `aws:core/Partition`: the part of AWS that a region belongs to.
 
-use archipel_engine::data_source;
-use archipel_engine::resource::{Cx, DataSource, Registry, Result};
-use archipel_engine::schema::Meta;
+use archipel_engine::resource::Registry;
 
-use crate::aws::Aws;
-use crate::types::RegionName;
+use crate::prelude::*;
 
-/// The partition of the scope's region: what stands after `arn:`, and what host names end in. Calls nothing.
+/// The partition of the scope's region: the part after `arn:`, and the suffix of host names. Makes no call.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 #[data_source("aws:core/Partition", props = ())]
@@ -24,10 +21,10 @@ impl DataSource for Partition {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("core")
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, (): &()) -> Result<PartitionAttrs> {
+    async fn read(cx: &ReadContext<Aws>, (): &()) -> Result<PartitionAttrs> {
         let region = cx.api().region();
         let (partition, dns_suffix) = of(region);
         Ok(PartitionAttrs {

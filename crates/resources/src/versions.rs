@@ -4,9 +4,12 @@ use std::future::Future;
 
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 
-/// Where a call was refused because there is no such version, asks for those that there are, and puts them to the error.
-/// What was refused stays refused when they cannot be had.
-pub(crate) async fn told<T>(answer: Result<T>, versions: impl Future<Output = Result<Vec<String>>>) -> Result<T> {
+/// Adds the existing versions to the error of a call that was refused because its version does not exist.
+/// The error is unchanged when they cannot be read.
+pub(crate) async fn with_choices<T>(
+    answer: Result<T>,
+    versions: impl Future<Output = Result<Vec<String>>>,
+) -> Result<T> {
     match answer {
         Err(error) if is_about_a_version(&error) => {
             let choices = versions.await.unwrap_or_default();
@@ -31,12 +34,12 @@ mod tests {
     async fn versions_are_asked_for_only_where_one_was_refused() {
         let refused = |message: &str| Err::<(), _>(ProviderError::new(ErrorKind::Invalid, message));
         let versions = || async { Ok(vec!["16.6".to_owned()]) };
-        let error = told(refused("Cannot find version 99.1 for postgres"), versions()).await.unwrap_err();
+        let error = with_choices(refused("Cannot find version 99.1 for postgres"), versions()).await.unwrap_err();
         assert_eq!(error.choices, ["16.6"]);
-        let error = told(refused("the subnet group has too few zones"), versions()).await.unwrap_err();
+        let error = with_choices(refused("the subnet group has too few zones"), versions()).await.unwrap_err();
         assert_eq!(error.choices, [""; 0]);
         let none = async { Err(ProviderError::new(ErrorKind::Denied, "no")) };
-        let error = told(refused("unsupported Kubernetes version"), none).await.unwrap_err();
+        let error = with_choices(refused("unsupported Kubernetes version"), none).await.unwrap_err();
         assert!(error.message.contains("Kubernetes") && error.choices.is_empty());
     }
 }

@@ -1,8 +1,6 @@
 //! `local:fs/File`: a file on this machine.
 
-use archipel::engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel::engine::schema::{Identity, Meta};
-use archipel::engine::{Args, resource};
+use archipel::engine::resource::prelude::*;
 
 use crate::local::Local;
 
@@ -28,10 +26,11 @@ pub struct File {
 
 impl Resource for File {
     type Api = Local;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // No two files have one name: a replacement that keeps it deletes the old one first.
-        Meta::new("local").identity(Identity::NaturalKey).unique(&[&["name"]]).holds_data("what is in the file")
+        Meta::new("local").unique(&[&["name"]]).holds_data("what is in the file")
     }
 
     fn check(props: &FileProps) -> Vec<String> {
@@ -42,7 +41,7 @@ impl Resource for File {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &FileProps) -> Result<FileAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &FileProps) -> Result<FileAttrs> {
         // The one call that makes it: sent once, looked for with `find` where it is not known whether it was carried
         // out, its id durable before anything else is done.
         let id = cx
@@ -55,34 +54,38 @@ impl Resource for File {
         Ok(attributes(cx, &id))
     }
 
-    async fn read(cx: &Cx<Local>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Local>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut seen = Vec::new();
         for id in ids {
             // What is not there is left out. An error is an error.
             if let Some((content, private)) = cx.api().read(id)? {
                 let props = FileProps { name: id.to_string(), content, private };
-                seen.push(Seen { id: id.clone(), props, attrs: attributes(cx, id), status: Status::Ready });
+                seen.push(ResourceState { id: id.clone(), props, attrs: attributes(cx, id), status: Status::Ready });
             }
         }
         Ok(seen)
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FileProps, FileAttrs>) -> Result<FileAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<FileAttrs> {
         cx.api().write(id, &change.new.content, change.new.private)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FileProps, FileAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.api().remove(id)
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &FileProps) -> Result<Vec<Id>> {
+impl Identity<Self> for File {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    async fn find(cx: &OperationContext<Self>, props: &FileProps) -> Result<Vec<Id>> {
         let id = Id::new(&props.name);
         let ours = cx.api().made_by(&id, cx.token()) && cx.api().read(&id)?.is_some();
         Ok(if ours { vec![id] } else { Vec::new() })
     }
 }
 
-fn attributes(cx: &Cx<Local>, id: &Id) -> FileAttrs {
+fn attributes(cx: &ReadContext<Local>, id: &Id) -> FileAttrs {
     FileAttrs { path: cx.api().path(id).display().to_string() }
 }

@@ -1,8 +1,6 @@
 //! `local:random/Password`: a password that is made once and kept.
 
-use archipel::engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel::engine::schema::{Identity, Meta};
-use archipel::engine::{Args, resource};
+use archipel::engine::resource::prelude::*;
 use rand::Rng as _;
 use rand::distr::Alphanumeric;
 
@@ -36,9 +34,10 @@ fn id(props: &PasswordProps) -> Id {
 
 impl Resource for Password {
     type Api = Local;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("local").identity(Identity::NaturalKey).unique(&[&["name"]]).holds_data("the password")
+        Meta::new("local").unique(&[&["name"]]).holds_data("the password")
     }
 
     fn check(props: &PasswordProps) -> Vec<String> {
@@ -49,7 +48,7 @@ impl Resource for Password {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &PasswordProps) -> Result<PasswordAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &PasswordProps) -> Result<PasswordAttrs> {
         let id = cx
             .allocate(props, || async {
                 let length = usize::try_from(props.length).unwrap_or_default();
@@ -63,29 +62,38 @@ impl Resource for Password {
         Ok(PasswordAttrs { value })
     }
 
-    async fn read(cx: &Cx<Local>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Local>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut seen = Vec::new();
         for id in ids {
             if let Some((value, _)) = cx.api().read(id)? {
                 let name = id.as_str().trim_end_matches(".password").to_owned();
                 let length = i64::try_from(value.chars().count()).unwrap_or(i64::MAX);
                 let props = PasswordProps { name, length, rotate: None };
-                seen.push(Seen { id: id.clone(), props, attrs: PasswordAttrs { value }, status: Status::Ready });
+                seen.push(ResourceState {
+                    id: id.clone(),
+                    props,
+                    attrs: PasswordAttrs { value },
+                    status: Status::Ready,
+                });
             }
         }
         Ok(seen)
     }
 
-    async fn update(_: &OpCx<Self>, _: &Id, change: &Change<PasswordProps, PasswordAttrs>) -> Result<PasswordAttrs> {
+    async fn update(_: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<PasswordAttrs> {
         // Every property replaces it.
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<PasswordProps, PasswordAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.api().remove(id)
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &PasswordProps) -> Result<Vec<Id>> {
+impl Identity<Self> for Password {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    async fn find(cx: &OperationContext<Self>, props: &PasswordProps) -> Result<Vec<Id>> {
         let ours = cx.api().made_by(&id(props), cx.token()) && cx.api().read(&id(props))?.is_some();
         Ok(if ours { vec![id(props)] } else { Vec::new() })
     }

@@ -1,6 +1,6 @@
 //! `local:env/Variable`: a variable of the environment.
 
-use archipel::engine::resource::{Cx, DataSource, ErrorKind, ProviderError, Result};
+use archipel::engine::resource::{DataSource, ErrorKind, ProviderError, ReadContext, Result};
 use archipel::engine::schema::Meta;
 use archipel::engine::{Args, data_source};
 
@@ -29,7 +29,7 @@ impl DataSource for Variable {
         Meta::new("local")
     }
 
-    async fn read(_: &Cx<Local>, props: &VariableProps) -> Result<VariableAttrs> {
+    async fn read(_: &ReadContext<Local>, props: &VariableProps) -> Result<VariableAttrs> {
         let value = std::env::var(&props.name).ok().or_else(|| props.fallback.clone());
         value.map(|value| VariableAttrs { value }).ok_or_else(|| {
             ProviderError::new(ErrorKind::NotFound, format!("the environment has no variable `{}`", props.name))

@@ -1,7 +1,7 @@
 //! `refresh`: read what exists and record it. `drift`: only say what differs.
 
 use archipel_engine::event::Level;
-use archipel_engine::resource::Depth;
+use archipel_engine::resource::ReadMode;
 
 use super::gone::GonePolicy;
 use super::run;
@@ -34,7 +34,7 @@ pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &Selec
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
     // Of what was picked, everything is wanted.
-    let depth = if full || scope.is_some() { Depth::Whole } else { Depth::Lists };
+    let depth = if full || scope.is_some() { ReadMode::Full } else { ReadMode::Summary };
     let options = run::options(&session, "refresh", None);
     let mut report = running
         .engine

@@ -180,6 +180,8 @@ fn arguments(all: &[Argument], within: &str, page: &mut String) {
             }
         }
         marks.extend(argument.form.clone());
+        // A table's cell ends at a `|`, also within code.
+        marks.extend(argument.constraints.iter().map(|constraint| constraint.replace('|', "\\|")));
         marks.extend(argument.default.as_ref().map(|default| format!("default `{}`", default.masked())));
         let mut inner = &argument.ty;
         while let Some(of) = &inner.of {

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::model::environment::Place;
 use crate::model::urn::Urn;
 use crate::plan::StepId;
-use crate::provider::{ErrorKind, Id, Leftover, OpHost, ProviderError, Result, Resume, Status};
+use crate::provider::{ErrorKind, Id, OperationHost, ProviderError, Result, Resume, RetainedResource, Status};
 use crate::state::Change;
 
 /// One operation, as its resource type sees it.
@@ -31,7 +31,7 @@ pub(super) struct Host {
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
     /// What it leaves behind on purpose.
-    pub(super) left: Mutex<Vec<Leftover>>,
+    pub(super) left: Mutex<Vec<RetainedResource>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -40,7 +40,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Host {
     /// What it said that it leaves behind; once.
-    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+    pub(super) fn leftovers(&self) -> Vec<RetainedResource> {
         std::mem::take(&mut *lock(&self.left))
     }
 
@@ -71,7 +71,7 @@ pub(super) fn cancelled() -> ProviderError {
 }
 
 #[async_trait]
-impl OpHost for Host {
+impl OperationHost for Host {
     fn urn(&self) -> &Urn {
         &self.urn
     }
@@ -134,7 +134,7 @@ impl OpHost for Host {
         }
     }
 
-    fn leaves(&self, leftover: Leftover) {
-        lock(&self.left).push(leftover);
+    fn report_retained(&self, retained: RetainedResource) {
+        lock(&self.left).push(retained);
     }
 }

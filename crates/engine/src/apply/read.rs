@@ -17,7 +17,7 @@ use crate::model::environment::Place;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
-use crate::provider::{Found, Id, Observed, ProviderError, Providers, Result, Round, Status};
+use crate::provider::{Found, Id, Observed, ProviderError, Providers, ReadBatch, Result, Status};
 use crate::state::{Kept, Record, RecordKey};
 
 const TRIES: u32 = 6;
@@ -172,7 +172,7 @@ pub(super) async fn readable(
     providers: &Providers,
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
-    round: Option<&Arc<Round>>,
+    round: Option<&Arc<ReadBatch>>,
 ) -> (Seen, Vec<Unread>) {
     let mut groups: BTreeMap<(String, Place), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
@@ -209,13 +209,13 @@ async fn confirmed(
     type_name: &str,
     place: &Place,
     records: &[Arc<Record>],
-    round: Option<&Arc<Round>>,
+    round: Option<&Arc<ReadBatch>>,
 ) -> Result<Seen> {
     let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
     let mut found = match round {
         Some(round) => {
             let provider = providers.get(type_name)?;
-            let found = retried(type_name, || provider.survey(type_name, place, stack, &ids, round)).await?;
+            let found = retried(type_name, || provider.read_batch(type_name, place, stack, &ids, round)).await?;
             all_answered(type_name, &ids, found)?
         }
         None => chunk(providers, stack, type_name, place, &ids).await?,

@@ -16,7 +16,9 @@ use crate::model::schema::Schema;
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Providers, Result, Resume, Status};
+use crate::provider::{
+    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Providers, Result, Resume, RetainedResource, Status,
+};
 use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 
 /// How long looking for one interrupted create may take.
@@ -209,7 +211,7 @@ async fn find(
         providers: Arc::clone(providers),
         deadline: Instant::now() + LONGEST,
     });
-    let request = OpRequest { type_name: type_name.to_owned(), place: pending.place.clone(), host };
+    let request = OperationRequest { type_name: type_name.to_owned(), place: pending.place.clone(), host };
     let inputs = pending.inputs.clone().reveal();
     let found = match retried(type_name, || provider.find(&request, &inputs)).await {
         // What it would be found in does not exist.
@@ -297,7 +299,7 @@ struct Looking {
 }
 
 #[async_trait]
-impl OpHost for Looking {
+impl OperationHost for Looking {
     fn urn(&self) -> &Urn {
         &self.urn
     }
@@ -340,5 +342,5 @@ impl OpHost for Looking {
 
     fn waiting(&self, _: &str) {}
 
-    fn leaves(&self, _: Leftover) {}
+    fn report_retained(&self, _: RetainedResource) {}
 }

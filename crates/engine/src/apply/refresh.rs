@@ -8,7 +8,7 @@ use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::model::urn::Urn;
 use crate::plan::PropertyChange;
-use crate::provider::{Depth, Observed, Providers, Round, Status};
+use crate::provider::{Observed, Providers, ReadBatch, ReadMode, Status};
 use crate::state::{Change, Phase, Record, Snapshot};
 
 /// A resource that is not as it was applied.
@@ -33,7 +33,7 @@ pub struct Refreshed {
     pub vanished: BTreeMap<Urn, u32>,
     /// What a person should know.
     pub notes: Vec<String>,
-    /// What is there, and of which only those properties were read that lists show: see [`Depth::Lists`].
+    /// What is there, and of which only those properties were read that lists show: see [`ReadMode::Summary`].
     pub partly: Vec<Urn>,
     /// What could not be read. Nothing of it is in the rest: a throttle or a refusal says nothing about what is there.
     pub unread: Vec<Unread>,
@@ -50,11 +50,11 @@ pub async fn refresh(
     providers: &Providers,
     events: &dyn EventSink,
     scope: Option<&BTreeSet<Urn>>,
-    depth: Depth,
+    depth: ReadMode,
 ) -> Result<Refreshed, ReadError> {
     let chosen =
         || snapshot.records.values().filter(|record| scope.is_none_or(|scope| scope.contains(&record.key.urn)));
-    let round = Arc::new(Round::new(depth));
+    let round = Arc::new(ReadBatch::new(depth));
     let (seen, unread) = read::readable(providers, stack, chosen().cloned(), Some(&round)).await;
     let mut refreshed = Refreshed { unread, ..Refreshed::default() };
     let mut differing = Vec::new();

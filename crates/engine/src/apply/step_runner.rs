@@ -21,7 +21,9 @@ use crate::model::scrub::scrubbed;
 use crate::model::time::now;
 use crate::model::value::Value;
 use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
-use crate::provider::{ErrorKind, Id, Leftover, OpHost, OpRequest, ProviderError, Result, Resume};
+use crate::provider::{
+    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Result, Resume, RetainedResource,
+};
 use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
 
 /// How a step ended well, for the counts.
@@ -77,7 +79,7 @@ pub(super) async fn carry_out(shared: Arc<Shared>, id: StepId, permit: Arc<Permi
 struct Begun {
     op: String,
     host: Arc<Host>,
-    request: OpRequest,
+    request: OperationRequest,
     deadline: Instant,
 }
 
@@ -330,7 +332,7 @@ impl Doing {
         }
     }
 
-    fn left(&self, step: &Step, Leftover { what, id, until }: Leftover) {
+    fn left(&self, step: &Step, RetainedResource { what, id, until }: RetainedResource) {
         self.shared.events.emit(Event::Left { step: step.id, urn: step.urn().clone(), id, what, until });
     }
 
@@ -377,7 +379,7 @@ impl Doing {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
             if let Some(id) = step.physical.clone() {
                 let what = "it is kept, as the program wants it (`retain_on_delete`)".to_owned();
-                self.left(step, Leftover { what, id, until: None });
+                self.left(step, RetainedResource { what, id, until: None });
             }
         }
         Ok(Ended { end: End::Other, id: step.physical.clone() })
@@ -501,10 +503,10 @@ impl Doing {
             waits_for: Mutex::default(),
             left: Mutex::default(),
         });
-        let request = OpRequest {
+        let request = OperationRequest {
             type_name: schema.type_name.to_owned(),
             place: step.place.clone(),
-            host: Arc::clone(&host) as Arc<dyn OpHost>,
+            host: Arc::clone(&host) as Arc<dyn OperationHost>,
         };
         Ok(Begun { op, host, request, deadline })
     }

@@ -1,5 +1,6 @@
 //! What everything else is made of: values, paths, names, schemas. Imports nothing of the engine.
 
+pub mod constraints;
 pub mod digest;
 pub mod document;
 pub mod environment;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::constraints::Constraints;
 use crate::model::equivalence::Form;
 use crate::model::value::Value;
 
@@ -102,6 +103,8 @@ pub struct FieldSchema {
     pub computed: bool,
     /// In which other ways its text, or the texts in it, may be written: an API may give back another than it was given.
     pub form: Option<&'static Form>,
+    /// What its value must satisfy beyond its type.
+    pub constraints: Constraints,
 }
 
 /// One attribute that a resource has once it exists.
@@ -123,11 +126,11 @@ pub struct OutputSchema {
     pub optional: bool,
 }
 
-/// How a create is kept from making a second copy.
+/// How a create avoids a second copy of a resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Identity {
-    /// The API takes a client token; a repeated call with the same token answers with the first one's result.
+pub enum Idempotency {
+    /// The API takes a client token; a repeated call with the same token returns the result of the first one.
     ClientToken,
     /// The API refuses a second resource with the same name or key.
     NaturalKey,
@@ -206,8 +209,8 @@ pub struct Meta {
     pub timeouts: Durations,
     /// When to look at a waiting resource.
     pub polling: Polling,
-    /// How a create is kept from making a second copy.
-    pub identity: Identity,
+    /// How a create avoids a second copy.
+    pub idempotency: Idempotency,
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
@@ -239,7 +242,7 @@ impl Meta {
                 cap: Duration::from_secs(10),
                 visible_within: Duration::from_secs(60),
             },
-            identity: Identity::OwnershipTag,
+            idempotency: Idempotency::OwnershipTag,
             unique: &[],
             holds_data: None,
             guard: None,
@@ -309,10 +312,11 @@ impl Meta {
         self
     }
 
-    /// How a create is kept from making a second copy.
+    /// How a create avoids a second copy. For schemas without a Rust type: that of a resource type is derived from
+    /// [`Resource::Identity`](crate::resource::Resource::Identity).
     #[must_use]
-    pub const fn identity(mut self, identity: Identity) -> Self {
-        self.identity = identity;
+    pub const fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = idempotency;
         self
     }
 

@@ -27,7 +27,7 @@ pub(super) enum Doom {
     /// A new generation takes its place.
     Replaced,
     /// It is left from a replacement that was interrupted.
-    Leftover,
+    RetainedResource,
     /// The program does not declare it.
     NotInProgram,
     /// The stack is destroyed.
@@ -232,7 +232,7 @@ pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision], held: &Held<
             let chosen = || input.selected.record(&record.key.urn) && !held.has(&record.key.urn);
             node.map_or_else(chosen, |n| input.selected.node(n))
         })
-        .map(|&(record, node)| Doomed { record, node, doom: Doom::Leftover, early: false, taken_by: None });
+        .map(|&(record, node)| Doomed { record, node, doom: Doom::RetainedResource, early: false, taken_by: None });
     let orphans = matched
         .orphans
         .iter()

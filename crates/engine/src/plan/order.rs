@@ -351,7 +351,7 @@ fn delete_step(input: &Input<'_>, doomed: &Doomed<'_>) -> Step {
     let mut reasons = vec![match doomed.doom {
         Doom::Replaced if doomed.early => Reason::MakesWay,
         Doom::Replaced => Reason::Superseded,
-        Doom::Leftover => Reason::LeftFromReplacement,
+        Doom::RetainedResource => Reason::LeftFromReplacement,
         Doom::NotInProgram => Reason::NotInProgram,
         Doom::Destroyed => Reason::Destroy,
     }];

@@ -17,7 +17,7 @@ use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{Groups, NodeId, Program, StackValue};
-use crate::provider::{Described as _, Schemas};
+use crate::provider::{ResourceSchema as _, Schemas};
 use crate::state::Snapshot;
 
 /// A plan, or what is missing for one.

@@ -26,7 +26,7 @@ pub(super) fn protected(
         .doomed
         .iter()
         .zip(delete)
-        .filter(|(doomed, _)| doomed.doom != Doom::Leftover)
+        .filter(|(doomed, _)| doomed.doom != Doom::RetainedResource)
         .filter_map(|(doomed, delete)| {
             let guard = guard(doomed.record, schemas);
             if !doomed.record.protect && guard.is_none() {

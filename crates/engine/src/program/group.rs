@@ -33,6 +33,7 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         set_like: false,
         computed: false,
         form: None,
+        constraints: crate::model::constraints::Constraints::NONE,
     };
     let doc = "The properties of a group.";
     Schema {

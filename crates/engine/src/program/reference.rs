@@ -8,7 +8,7 @@ use crate::model::prop::Prop;
 use crate::model::urn::{GLOBAL, Urn};
 use crate::model::value::Value;
 use crate::program::{Expr, Input, IntoInput, Location, Options, Output, Stack, declare};
-use crate::provider::Described as _;
+use crate::provider::ResourceSchema as _;
 use crate::{Args, data_source};
 
 /// What a stack exports, as [`exports!`](crate::exports) declares it.

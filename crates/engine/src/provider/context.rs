@@ -1,4 +1,4 @@
-//! What a resource type gets to work with.
+//! The contexts that resource types receive.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -6,47 +6,47 @@ use std::time::Duration;
 
 use super::error::{ErrorKind, Result};
 use super::operation::Operation;
-use super::operation_host::OpHost;
-use super::{Id, Leftover, Resource, Round};
+use super::operation_host::OperationHost;
+use super::{Id, ReadBatch, Resource, RetainedResource};
 use crate::model::environment::Place;
 use crate::model::urn::Urn;
 
-/// What reading gets: the client of one region, and whose resources are meant.
-pub struct Cx<A> {
+/// The context of a read: the client of one region, and the stack whose resources are read.
+pub struct ReadContext<A> {
     api: Arc<A>,
     place: Place,
     stack: Arc<str>,
-    round: Option<Arc<Round>>,
+    batch: Option<Arc<ReadBatch>>,
 }
 
-impl<A> Clone for Cx<A> {
+impl<A> Clone for ReadContext<A> {
     fn clone(&self) -> Self {
         Self {
             api: Arc::clone(&self.api),
             place: self.place.clone(),
             stack: Arc::clone(&self.stack),
-            round: self.round.clone(),
+            batch: self.batch.clone(),
         }
     }
 }
 
-impl<A> Cx<A> {
-    /// Puts a context together. For registries and tests.
+impl<A> ReadContext<A> {
+    /// Creates a context. For registries and tests.
     #[must_use]
     pub fn new(api: Arc<A>, place: Place, stack: &str) -> Self {
-        Self { api, place, stack: stack.into(), round: None }
+        Self { api, place, stack: stack.into(), batch: None }
     }
 
-    /// The same stack and round in another place, whose client this is.
+    /// The same stack and batch in another place, with the client of that place.
     #[must_use]
     pub fn at(&self, api: Arc<A>, place: Place) -> Self {
         Self { api, place, ..self.clone() }
     }
 
-    /// The same, for reads of this round.
+    /// The same context for reads of this batch.
     #[must_use]
-    pub fn in_round(self, round: &Arc<Round>) -> Self {
-        Self { round: Some(Arc::clone(round)), ..self }
+    pub fn in_batch(self, batch: &Arc<ReadBatch>) -> Self {
+        Self { batch: Some(Arc::clone(batch)), ..self }
     }
 
     /// The client.
@@ -73,63 +73,64 @@ impl<A> Cx<A> {
         &self.stack
     }
 
-    /// What one call tells, asked once in a round of reading, whoever asks; `question` names it.
+    /// Returns the response to `request`. Within a batch the first caller of a `key` sends it, and every other caller
+    /// of that key in this place shares the response.
     ///
     /// # Errors
-    /// What the call answered. The next who asks calls again.
-    pub async fn once<T, F, Fut>(&self, question: &str, ask: F) -> Result<Arc<T>>
+    /// The error of the request. It is not cached: the next caller sends the request again.
+    pub async fn cached<T, F, Fut>(&self, key: &str, request: F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,
         F: FnOnce() -> Fut + Send,
         Fut: Future<Output = Result<T>> + Send,
     {
-        match &self.round {
-            Some(round) => round.shared(&self.place, question, ask).await,
-            None => ask().await.map(Arc::new),
+        match &self.batch {
+            Some(batch) => batch.cached(&self.place, key, request).await,
+            None => request().await.map(Arc::new),
         }
     }
 
-    /// What one call tells of everything in this region, asked once in a round of reading, whoever asks; `question`
-    /// names it. `None` outside of rounds, where one thing is read and a wide question would be waste, and where the
-    /// credentials may not ask it: ask for that one.
+    /// As [`cached`](Self::cached), for a request that returns every resource of the region. Returns `None` outside a
+    /// batch, where one resource is read and listing all of them would be waste, and when the credentials do not
+    /// allow the request: read the single resource then.
     ///
     /// # Errors
-    /// What the call answered. The next who asks calls again.
-    pub async fn shared<T, F, Fut>(&self, question: &str, ask: F) -> Result<Option<Arc<T>>>
+    /// The error of the request. It is not cached: the next caller sends the request again.
+    pub async fn cached_bulk<T, F, Fut>(&self, key: &str, request: F) -> Result<Option<Arc<T>>>
     where
         T: Send + Sync + 'static,
         F: FnOnce() -> Fut + Send,
         Fut: Future<Output = Result<T>> + Send,
     {
-        let Some(round) = &self.round else { return Ok(None) };
-        let told = round.shared(&self.place, question, || async {
-            match ask().await {
+        let Some(batch) = &self.batch else { return Ok(None) };
+        let response = batch.cached(&self.place, key, || async {
+            match request().await {
                 Err(error) if error.kind == ErrorKind::Denied => Ok(None),
-                answer => answer.map(|told| Some(Arc::new(told))),
+                response => response.map(|response| Some(Arc::new(response))),
             }
         });
-        Ok(Option::clone(&*told.await?))
+        Ok(Option::clone(&*response.await?))
     }
 }
 
-/// What creating, updating and deleting get. Everything of [`Cx`], and the operation.
-pub struct OpCx<R: Resource> {
-    cx: Cx<R::Api>,
-    host: Arc<dyn OpHost>,
+/// The context of a create, update or delete: a [`ReadContext`] and the operation.
+pub struct OperationContext<R: Resource> {
+    cx: ReadContext<R::Api>,
+    host: Arc<dyn OperationHost>,
 }
 
-impl<R: Resource> std::ops::Deref for OpCx<R> {
-    type Target = Cx<R::Api>;
+impl<R: Resource> std::ops::Deref for OperationContext<R> {
+    type Target = ReadContext<R::Api>;
 
     fn deref(&self) -> &Self::Target {
         &self.cx
     }
 }
 
-impl<R: Resource> OpCx<R> {
-    /// Puts a context together. For registries and tests.
+impl<R: Resource> OperationContext<R> {
+    /// Creates a context. For registries and tests.
     #[must_use]
-    pub fn new(cx: Cx<R::Api>, host: Arc<dyn OpHost>) -> Self {
+    pub fn new(cx: ReadContext<R::Api>, host: Arc<dyn OperationHost>) -> Self {
         Self { cx, host }
     }
 
@@ -144,8 +145,8 @@ impl<R: Resource> OpCx<R> {
         self.host.urn()
     }
 
-    /// The token of this operation, for client tokens and the ownership tag. The same for every try of the same
-    /// create, in this run and later ones.
+    /// The token of this operation, for client tokens and the ownership tag. Every attempt of the same create has the
+    /// same token, in this run and in later ones.
     #[must_use]
     pub fn token(&self) -> &str {
         self.host.token()
@@ -159,27 +160,27 @@ impl<R: Resource> OpCx<R> {
         crate::model::value::hex(&digest[..16])
     }
 
-    /// Makes the thing, exactly once.
+    /// Creates the resource exactly once.
     ///
-    /// `call` sends the one request that makes it and returns its id. It is not sent when an earlier try already
-    /// made the thing; when it cannot be known whether a request was carried out, [`Resource::find`] is asked
-    /// before it is sent again. The id is durable before this returns.
+    /// `call` sends the request that creates it and returns the id. An id that an earlier attempt recorded is returned
+    /// without a request. After an ambiguous response, [`Identity::find`](super::Identity::find) looks for the resource before the request
+    /// is sent again. The id is durable before this returns.
     ///
     /// # Errors
-    /// What the call answered; `SeveralCandidates` when more than one thing may be ours.
+    /// The error of the call; `SeveralCandidates` when more than one resource may be the one that was created.
     pub async fn allocate<F, Fut>(&self, props: &R::Props, call: F) -> Result<Id>
     where
         F: Fn() -> Fut + Send + Sync,
         Fut: Future<Output = Result<Id>> + Send,
     {
-        self.operation().allocate(|| R::find(self, props), call).await
+        self.operation().allocate(|| <R::Identity as super::Identity<R>>::find(self, props), call).await
     }
 
-    /// Sends a call that bears being sent again until it answers: through throttles, lost connections, "not yet"
-    /// answers (for two minutes), and errors with one of `codes`, until the operation's time is over.
+    /// Retries an idempotent call: after throttling, lost connections, `NotYet` errors (for two minutes) and errors
+    /// with one of `codes`, until the operation times out.
     ///
     /// # Errors
-    /// What the call answered last.
+    /// The last error of the call.
     pub async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
     where
         F: Fn() -> Fut + Send + Sync,
@@ -192,20 +193,20 @@ impl<R: Resource> OpCx<R> {
     /// Waits until the resource can be used.
     ///
     /// # Errors
-    /// `Failed` when it went to a failed state, `NotFound` when it stays invisible or goes away, `Timeout`.
+    /// `Failed` when it enters a failed state, `NotFound` when it stays invisible or disappears, `Timeout`.
     pub async fn until_ready(&self, id: &Id) -> Result<()> {
         self.operation().until_ready(id).await
     }
 
-    /// Waits until the resource is gone.
+    /// Waits until the resource no longer exists.
     ///
     /// # Errors
-    /// `Failed` when it went to a failed state, `Timeout`.
+    /// `Failed` when it enters a failed state, `Timeout`.
     pub async fn until_gone(&self, id: &Id) -> Result<()> {
         self.operation().until_gone(id).await
     }
 
-    /// Waits without holding a worker.
+    /// Waits without occupying a worker.
     ///
     /// # Errors
     /// `Timeout` or `Cancelled`.
@@ -213,14 +214,14 @@ impl<R: Resource> OpCx<R> {
         self.host.pause(time).await
     }
 
-    /// Says what the operation waits for.
+    /// Reports the reason for a wait.
     pub fn waiting(&self, what: &str) {
         self.host.waiting(what);
     }
 
-    /// Says what a delete leaves behind on purpose: a key in its window, a last snapshot. It is listed at the end of
-    /// the run, if the delete ends well.
-    pub fn leaves(&self, leftover: Leftover) {
-        self.host.leaves(leftover);
+    /// Reports a resource that a delete retains on purpose: a key in its deletion window, a final snapshot. The run
+    /// lists it at its end if the delete succeeds.
+    pub fn report_retained(&self, retained: RetainedResource) {
+        self.host.report_retained(retained);
     }
 }

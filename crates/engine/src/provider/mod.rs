@@ -9,6 +9,7 @@ mod id;
 pub mod limiter;
 mod operation;
 mod operation_host;
+pub mod prelude;
 #[expect(clippy::module_inception, reason = "the trait that gives the folder its name")]
 mod provider;
 mod providers;
@@ -17,16 +18,20 @@ mod registry;
 mod schemas;
 mod status;
 mod typed;
+mod violations;
 
-pub use context::{Cx, OpCx};
+pub use context::{OperationContext, ReadContext};
 pub use error::{ErrorKind, ProviderError, Result};
 pub use id::Id;
 pub(crate) use operation::Operation;
-pub use operation_host::{OpHost, Resume};
-pub use provider::{Found, Observed, OpRequest, Provider};
+pub use operation_host::{OperationHost, Resume};
+pub use provider::{Found, Observed, OperationRequest, Provider};
 pub use providers::Providers;
-pub use read_batch::{Depth, Round};
+pub use read_batch::{ReadBatch, ReadMode};
 pub use registry::{Ownership, RecordedAccount, Registry};
 pub use schemas::Schemas;
-pub use status::{Leftover, Status};
-pub use typed::{Attributes, Change, DataSource, Described, Glance, Last, Resource, Seen, schema_of};
+pub use status::{RetainedResource, Status};
+pub use typed::{
+    Attributes, ByClientToken, DataSource, DeleteRequest, Identity, ListedState, Resource, ResourceSchema,
+    ResourceState, UpdateRequest, resource_meta, schema_of,
+};

@@ -4,10 +4,10 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::error::{ErrorKind, ProviderError, Result};
-use super::operation_host::{OpHost, Resume};
+use super::operation_host::{OperationHost, Resume};
 use super::{Id, Status};
 use crate::model::environment::Place;
-use crate::model::schema::{Identity, Meta};
+use crate::model::schema::{Idempotency, Meta};
 
 /// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
 const LOOKUPS: u32 = 3;
@@ -29,16 +29,16 @@ fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
     if uncertain { ProviderError { kind: ErrorKind::Ambiguous, ..error } } else { error }
 }
 
-/// One operation of a type. [`OpCx`](super::OpCx) is this with the types of a resource around it.
+/// One operation of a type. [`OperationContext`](super::OperationContext) is this with the types of a resource around it.
 pub(crate) struct Operation<'a> {
-    pub(crate) host: &'a dyn OpHost,
+    pub(crate) host: &'a dyn OperationHost,
     pub(crate) type_name: &'a str,
     pub(crate) place: &'a Place,
     pub(crate) meta: &'a Meta,
 }
 
 impl Operation<'_> {
-    /// Makes the thing, exactly once; see [`OpCx::allocate`](super::OpCx::allocate).
+    /// Makes the thing, exactly once; see [`OperationContext::allocate`](super::OperationContext::allocate).
     pub(crate) async fn allocate<L, Looked, F, Fut>(&self, find: L, call: F) -> Result<Id>
     where
         L: Fn() -> Looked + Send + Sync,
@@ -100,7 +100,7 @@ impl Operation<'_> {
         L: Fn() -> Looked + Send + Sync,
         Looked: Future<Output = Result<Vec<Id>>> + Send,
     {
-        if self.meta.identity == Identity::ClientToken {
+        if self.meta.idempotency == Idempotency::ClientToken {
             // The API recognises the token: sending the call again answers with the first one's result.
             return Ok(None);
         }
@@ -127,7 +127,7 @@ impl Operation<'_> {
         Ok(None)
     }
 
-    /// Sends a call again until it answers; see [`OpCx::eventually`](super::OpCx::eventually).
+    /// Sends a call again until it answers; see [`OperationContext::eventually`](super::OperationContext::eventually).
     pub(crate) async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
     where
         F: Fn() -> Fut + Send + Sync,

@@ -5,21 +5,21 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::error::Result;
-use super::operation_host::OpHost;
-use super::{Id, Round, Status};
+use super::operation_host::OperationHost;
+use super::{Id, ReadBatch, Status};
 use crate::model::environment::Place;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
 
 /// One operation on one resource.
 #[derive(Clone)]
-pub struct OpRequest {
+pub struct OperationRequest {
     /// Its type.
     pub type_name: String,
     /// Where it is.
     pub place: Place,
     /// What the executor offers the operation: tokens, the durable "id known", waiting.
-    pub host: Arc<dyn OpHost>,
+    pub host: Arc<dyn OperationHost>,
 }
 
 /// A resource as it was read.
@@ -78,20 +78,20 @@ pub trait Provider: Send + Sync {
     }
 
     /// Creates; returns the attributes. The id was told to the host before.
-    async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value>;
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value>;
 
     /// Reads several of one type in one place.
     async fn read(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Found>;
 
     /// Reads several of one type in one place as part of a round: no deeper than the round wants, and with what
     /// others of the round were told.
-    async fn survey(
+    async fn read_batch(
         &self,
         type_name: &str,
         place: &Place,
         stack: &str,
         ids: &[Id],
-        round: &Arc<Round>,
+        round: &Arc<ReadBatch>,
     ) -> Result<Found> {
         let _ = round;
         self.read(type_name, place, stack, ids).await
@@ -113,7 +113,7 @@ pub trait Provider: Send + Sync {
     /// Updates in place; returns the attributes. `changed` are the top-level properties that differ.
     async fn update(
         &self,
-        op: &OpRequest,
+        op: &OperationRequest,
         id: &Id,
         old: &Value,
         new: &Value,
@@ -122,10 +122,10 @@ pub trait Provider: Send + Sync {
     ) -> Result<Value>;
 
     /// Deletes. `outputs` is `Null` when the create did not end.
-    async fn delete(&self, op: &OpRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()>;
+    async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()>;
 
     /// The ids of what an interrupted create of these properties may have made.
-    async fn find(&self, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>>;
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>>;
 
     /// Reads a data source.
     async fn data(&self, type_name: &str, place: &Place, stack: &str, inputs: &Value) -> Result<Value>;

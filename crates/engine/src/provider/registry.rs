@@ -7,11 +7,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 
-use super::context::{Cx, OpCx};
+use super::context::{OperationContext, ReadContext};
 use super::error::{ErrorKind, ProviderError, Result};
-use super::provider::{Found, Observed, OpRequest, Provider};
-use super::read_batch::{Depth, Round};
-use super::typed::{Change, DataSource, Glance, Last, Resource, attributes_value};
+use super::provider::{Found, Observed, OperationRequest, Provider};
+use super::read_batch::{ReadBatch, ReadMode};
+use super::typed::{DataSource, DeleteRequest, Identity, ListedState, Resource, UpdateRequest, attributes_value};
+use super::violations::violations;
 use super::{Id, Status};
 use crate::model::environment::Place;
 use crate::model::prop::{Mismatch, Prop};
@@ -85,9 +86,17 @@ impl<A: Send + Sync + 'static> Registry<A> {
         })
     }
 
-    fn cx(&self, place: &Place, stack: &str) -> Result<Cx<A>> {
-        Ok(Cx::new((self.connect)(place)?, place.clone(), stack))
+    fn cx(&self, place: &Place, stack: &str) -> Result<ReadContext<A>> {
+        Ok(ReadContext::new((self.connect)(place)?, place.clone(), stack))
     }
+}
+
+/// An update whose property types are erased.
+struct RawUpdate<'a> {
+    old: &'a Value,
+    new: &'a Value,
+    outputs: &'a Value,
+    changed: &'a [String],
 }
 
 /// A type of the registry, its Rust types erased.
@@ -99,15 +108,22 @@ trait Erased<A>: Send + Sync {
         let _ = (old, new);
         Vec::new()
     }
-    async fn create(&self, cx: Cx<A>, op: &OpRequest, inputs: &Value) -> Result<Value>;
-    async fn read(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Found>;
-    async fn glance(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Found>;
-    async fn status(&self, cx: &Cx<A>, ids: &[Id]) -> Result<Vec<Status>>;
-    async fn list(&self, cx: &Cx<A>) -> Result<Vec<Id>>;
-    async fn update(&self, cx: Cx<A>, op: &OpRequest, id: &Id, change: Change<&Value, &Value>) -> Result<Value>;
-    async fn delete(&self, cx: Cx<A>, op: &OpRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()>;
-    async fn find(&self, cx: Cx<A>, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>>;
-    async fn data(&self, cx: &Cx<A>, inputs: &Value) -> Result<Value>;
+    async fn create(&self, cx: ReadContext<A>, op: &OperationRequest, inputs: &Value) -> Result<Value>;
+    async fn read(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Found>;
+    async fn read_from_list(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Found>;
+    async fn status(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Vec<Status>>;
+    async fn list(&self, cx: &ReadContext<A>) -> Result<Vec<Id>>;
+    async fn update(&self, cx: ReadContext<A>, op: &OperationRequest, id: &Id, change: RawUpdate<'_>) -> Result<Value>;
+    async fn delete(
+        &self,
+        cx: ReadContext<A>,
+        op: &OperationRequest,
+        id: &Id,
+        inputs: &Value,
+        outputs: &Value,
+    ) -> Result<()>;
+    async fn find(&self, cx: ReadContext<A>, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>>;
+    async fn data(&self, cx: &ReadContext<A>, inputs: &Value) -> Result<Value>;
 }
 
 struct ResourceType<R>(PhantomData<fn() -> R>);
@@ -118,8 +134,8 @@ fn typed<T: Prop>(value: &Value, what: &str) -> Result<T> {
         .map_err(|mismatch: Mismatch| ProviderError::new(ErrorKind::Invalid, format!("{what}: {mismatch}")))
 }
 
-fn observed<R: Resource>(glance: Glance<R>) -> Observed {
-    let Glance { id, status, props, attrs, unread } = glance;
+fn observed<R: Resource>(listed: ListedState<R>) -> Observed {
+    let ListedState { id, status, props, attrs, unread } = listed;
     Observed { id, inputs: props, outputs: attrs.map(attributes_value).unwrap_or_default(), status, unread }
 }
 
@@ -139,14 +155,15 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
     }
 
     fn check(&self, inputs: &Value) -> Vec<String> {
+        let mut wrong = violations(R::schema().inputs, inputs);
         if inputs.has_unknown() {
-            let texts = inputs.as_map().into_iter().flatten();
-            return texts.filter_map(|(name, value)| R::check_text(name, value.as_str()?)).collect();
+            return wrong;
         }
         match R::Props::from_value(inputs.clone()) {
-            Ok(props) => R::check(&props),
-            Err(mismatch) => vec![mismatch.to_string()],
+            Ok(props) => wrong.extend(R::check(&props)),
+            Err(mismatch) => wrong.push(mismatch.to_string()),
         }
+        wrong
     }
 
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
@@ -157,56 +174,69 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
         }
     }
 
-    async fn create(&self, cx: Cx<R::Api>, op: &OpRequest, inputs: &Value) -> Result<Value> {
+    async fn create(&self, cx: ReadContext<R::Api>, op: &OperationRequest, inputs: &Value) -> Result<Value> {
         let props = typed(inputs, R::TYPE)?;
-        let cx = OpCx::<R>::new(cx, Arc::clone(&op.host));
+        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
         R::create(&cx, &props).await.map(attributes_value)
     }
 
-    async fn read(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Found> {
-        let seen = R::read(cx, ids).await?.into_iter().map(Glance::<R>::whole).map(observed);
+    async fn read(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Found> {
+        let seen = R::read(cx, ids).await?.into_iter().map(ListedState::<R>::complete).map(observed);
         Ok(in_order(ids, seen))
     }
 
-    async fn glance(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Found> {
-        Ok(in_order(ids, R::glance(cx, ids).await?.into_iter().map(observed)))
+    async fn read_from_list(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Found> {
+        Ok(in_order(ids, R::read_from_list(cx, ids).await?.into_iter().map(observed)))
     }
 
-    async fn status(&self, cx: &Cx<R::Api>, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Vec<Status>> {
         R::status(cx, ids).await
     }
 
-    async fn list(&self, cx: &Cx<R::Api>) -> Result<Vec<Id>> {
-        R::list(cx).await
+    async fn list(&self, cx: &ReadContext<R::Api>) -> Result<Vec<Id>> {
+        <R::Identity as Identity<R>>::list(cx).await
     }
 
-    async fn update(&self, cx: Cx<R::Api>, op: &OpRequest, id: &Id, change: Change<&Value, &Value>) -> Result<Value> {
-        let change = Change {
+    async fn update(
+        &self,
+        cx: ReadContext<R::Api>,
+        op: &OperationRequest,
+        id: &Id,
+        change: RawUpdate<'_>,
+    ) -> Result<Value> {
+        let request = UpdateRequest {
             old: typed(change.old, R::TYPE)?,
             new: typed(change.new, R::TYPE)?,
-            attrs: typed(change.attrs, R::TYPE)?,
-            changed: change.changed,
+            attrs: typed(change.outputs, R::TYPE)?,
+            changed: change.changed.to_vec(),
         };
-        let cx = OpCx::<R>::new(cx, Arc::clone(&op.host));
-        R::update(&cx, id, &change).await.map(attributes_value)
+        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
+        R::update(&cx, id, &request).await.map(attributes_value)
     }
 
-    async fn delete(&self, cx: Cx<R::Api>, op: &OpRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
-        let last = Last {
+    async fn delete(
+        &self,
+        cx: ReadContext<R::Api>,
+        op: &OperationRequest,
+        id: &Id,
+        inputs: &Value,
+        outputs: &Value,
+    ) -> Result<()> {
+        let request = DeleteRequest {
             props: typed(inputs, R::TYPE)?,
             attrs: if outputs.is_null() { None } else { Some(typed(outputs, R::TYPE)?) },
         };
-        let cx = OpCx::<R>::new(cx, Arc::clone(&op.host));
-        R::delete(&cx, id, &last).await
+        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
+        R::delete(&cx, id, &request).await
     }
 
-    async fn find(&self, cx: Cx<R::Api>, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, cx: ReadContext<R::Api>, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         let props = typed(inputs, R::TYPE)?;
-        let cx = OpCx::<R>::new(cx, Arc::clone(&op.host));
-        R::find(&cx, &props).await
+        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
+        <R::Identity as Identity<R>>::find(&cx, &props).await
     }
 
-    async fn data(&self, _: &Cx<R::Api>, _: &Value) -> Result<Value> {
+    async fn data(&self, _: &ReadContext<R::Api>, _: &Value) -> Result<Value> {
         Err(ProviderError::new(ErrorKind::Internal, format!("{} is a resource, not a data source", R::TYPE)))
     }
 }
@@ -218,45 +248,46 @@ impl<D: DataSource> Erased<D::Api> for DataType<D> {
     }
 
     fn check(&self, inputs: &Value) -> Vec<String> {
-        if inputs.has_unknown() {
-            return Vec::new();
+        let mut wrong = violations(D::schema().inputs, inputs);
+        if !inputs.has_unknown() {
+            wrong.extend(D::Props::from_value(inputs.clone()).err().map(|mismatch| mismatch.to_string()));
         }
-        D::Props::from_value(inputs.clone()).err().map(|mismatch| mismatch.to_string()).into_iter().collect()
+        wrong
     }
 
-    async fn create(&self, _: Cx<D::Api>, _: &OpRequest, _: &Value) -> Result<Value> {
+    async fn create(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Value) -> Result<Value> {
         Err(only_read(D::TYPE))
     }
 
-    async fn read(&self, _: &Cx<D::Api>, _: &[Id]) -> Result<Found> {
+    async fn read(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Found> {
         Err(only_read(D::TYPE))
     }
 
-    async fn glance(&self, _: &Cx<D::Api>, _: &[Id]) -> Result<Found> {
+    async fn read_from_list(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Found> {
         Err(only_read(D::TYPE))
     }
 
-    async fn status(&self, _: &Cx<D::Api>, _: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Vec<Status>> {
         Err(only_read(D::TYPE))
     }
 
-    async fn list(&self, _: &Cx<D::Api>) -> Result<Vec<Id>> {
+    async fn list(&self, _: &ReadContext<D::Api>) -> Result<Vec<Id>> {
         Err(only_read(D::TYPE))
     }
 
-    async fn update(&self, _: Cx<D::Api>, _: &OpRequest, _: &Id, _: Change<&Value, &Value>) -> Result<Value> {
+    async fn update(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Id, _: RawUpdate<'_>) -> Result<Value> {
         Err(only_read(D::TYPE))
     }
 
-    async fn delete(&self, _: Cx<D::Api>, _: &OpRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
+    async fn delete(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
         Err(only_read(D::TYPE))
     }
 
-    async fn find(&self, _: Cx<D::Api>, _: &OpRequest, _: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
         Err(only_read(D::TYPE))
     }
 
-    async fn data(&self, cx: &Cx<D::Api>, inputs: &Value) -> Result<Value> {
+    async fn data(&self, cx: &ReadContext<D::Api>, inputs: &Value) -> Result<Value> {
         let props = typed(inputs, D::TYPE)?;
         D::read(cx, &props).await.map(attributes_value)
     }
@@ -295,7 +326,7 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.types.get(type_name).map(|erased| erased.check_change(old, new)).unwrap_or_default()
     }
 
-    async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value> {
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
         self.get(&op.type_name)?.create(self.cx(&op.place, op.host.stack())?, op, inputs).await
     }
 
@@ -303,22 +334,22 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.get(type_name)?.read(&self.cx(place, stack)?, ids).await
     }
 
-    async fn survey(
+    async fn read_batch(
         &self,
         type_name: &str,
         place: &Place,
         stack: &str,
         ids: &[Id],
-        round: &Arc<Round>,
+        batch: &Arc<ReadBatch>,
     ) -> Result<Found> {
-        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?.in_round(round));
-        match round.depth() {
-            // Lists may take rights that reading one thing does not.
-            Depth::Lists => match erased.glance(&cx, ids).await {
+        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?.in_batch(batch));
+        match batch.mode() {
+            // List calls may need permissions that reading one resource does not.
+            ReadMode::Summary => match erased.read_from_list(&cx, ids).await {
                 Err(error) if error.kind == ErrorKind::Denied => erased.read(&cx, ids).await,
-                glanced => glanced,
+                listed => listed,
             },
-            Depth::Whole => erased.read(&cx, ids).await,
+            ReadMode::Full => erased.read(&cx, ids).await,
         }
     }
 
@@ -344,22 +375,22 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     async fn update(
         &self,
-        op: &OpRequest,
+        op: &OperationRequest,
         id: &Id,
         old: &Value,
         new: &Value,
         outputs: &Value,
         changed: &[String],
     ) -> Result<Value> {
-        let change = Change { old, new, attrs: outputs, changed: changed.to_vec() };
+        let change = RawUpdate { old, new, outputs, changed };
         self.get(&op.type_name)?.update(self.cx(&op.place, op.host.stack())?, op, id, change).await
     }
 
-    async fn delete(&self, op: &OpRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
+    async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
         self.get(&op.type_name)?.delete(self.cx(&op.place, op.host.stack())?, op, id, inputs, outputs).await
     }
 
-    async fn find(&self, op: &OpRequest, inputs: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         self.get(&op.type_name)?.find(self.cx(&op.place, op.host.stack())?, op, inputs).await
     }
 

@@ -2,14 +2,14 @@
 
 use super::id::Id;
 
-/// What a delete leaves behind on purpose.
+/// A resource that a delete leaves in place on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leftover {
-    /// What it is: "the key, which can be had back until then".
+pub struct RetainedResource {
+    /// A description: "the key, which can be restored until then".
     pub what: String,
-    /// What the API knows it by.
+    /// The id that the API knows it by.
     pub id: Id,
-    /// When it goes by itself, in seconds since 1970. `None`: it stays, or nobody knows.
+    /// When the service deletes it, in seconds since 1970. `None`: never, or the time is unknown.
     pub until: Option<u64>,
 }
 

@@ -2,70 +2,68 @@
 
 use std::future::Future;
 
-use super::context::{Cx, OpCx};
+use super::context::{OperationContext, ReadContext};
 use super::error::Result;
 use super::{Id, Status};
 use crate::model::prop::{Prop, Props};
-use crate::model::schema::{Meta, OutputSchema, Schema};
+use crate::model::schema::{Idempotency, Meta, OutputSchema, Schema};
 use crate::model::value::Value;
 
-/// The attributes of a resource type or data source, with its handle's static description. Written by
+/// The attributes of a resource type or data source. Written by
 /// `#[resource]` and `#[data_source]`.
 pub trait Attributes: Prop {
     /// The attributes and their marks.
     fn outputs() -> Vec<OutputSchema>;
 }
 
-/// What a resource looks like in reality.
+/// The state of one resource as a provider read it.
 #[derive(Clone, Debug)]
-pub struct Seen<R: Resource> {
-    /// Its id.
+pub struct ResourceState<R: ResourceSchema> {
+    /// The id that the API knows the resource by.
     pub id: Id,
-    /// Its properties as the API tells them; write-only ones left out.
+    /// The properties that the API returned; write-only ones are left out.
     pub props: R::Props,
-    /// Its attributes.
+    /// The attributes.
     pub attrs: R::Attrs,
-    /// Whether it can be used.
+    /// Whether the resource can be used.
     pub status: Status,
 }
 
-/// What lists tell of a resource.
+/// The state of one resource as far as list calls return it.
 #[derive(Clone, Debug)]
-pub struct Glance<R: Resource> {
-    /// Its id.
+pub struct ListedState<R: ResourceSchema> {
     pub(super) id: Id,
-    /// Whether it can be used, as far as a list says so.
     pub(super) status: Status,
-    /// Properties, by their names.
+    /// The listed properties, by name.
     pub(super) props: Value,
-    /// All attributes, or nothing of them.
+    /// All attributes, or `None` when the list returns none.
     pub(super) attrs: Option<R::Attrs>,
-    /// The properties that no list shows.
+    /// The properties that no list returns.
     pub(super) unread: Vec<&'static str>,
 }
 
-impl<R: Resource> Glance<R> {
-    /// Lists tell everything.
+impl<R: ResourceSchema> ListedState<R> {
+    /// The list returns every property.
     #[must_use]
-    pub fn whole(seen: Seen<R>) -> Self {
-        Self::without(seen, &[])
+    pub fn complete(state: ResourceState<R>) -> Self {
+        Self::missing(state, &[])
     }
 
-    /// Lists tell everything but these properties.
+    /// The list returns every property except these.
     #[must_use]
-    pub fn without(seen: Seen<R>, unread: &[&'static str]) -> Self {
-        let Seen { id, props, attrs, status } = seen;
+    pub fn missing(state: ResourceState<R>, unread: &[&'static str]) -> Self {
+        let ResourceState { id, props, attrs, status } = state;
         Self { id, status, props: props.into_value(), attrs: Some(attrs), unread: unread.to_vec() }
     }
 
-    /// Lists tell no more than that it is there.
+    /// The list shows that the resource exists and returns no properties.
     #[must_use]
-    pub fn there(id: Id) -> Self {
+    pub fn exists_only(id: Id) -> Self {
         let unread = R::schema().inputs.fields.iter().map(|field| field.name).collect();
         Self { id, status: Status::Ready, props: Value::map(), attrs: None, unread }
     }
 
-    /// And this property.
+    /// Adds a property that the list returns.
     #[must_use]
     pub fn with(mut self, property: &str, value: impl Prop) -> Self {
         self.unread.retain(|unread| *unread != property);
@@ -75,153 +73,175 @@ impl<R: Resource> Glance<R> {
         self
     }
 
-    /// And in this state.
+    /// Sets the status.
     #[must_use]
     pub fn status(self, status: Status) -> Self {
         Self { status, ..self }
     }
 }
 
-/// An update in place: what was applied last and what is wanted now.
+/// The request to update a resource in place.
 #[derive(Clone, Debug)]
-pub struct Change<P, A> {
+pub struct UpdateRequest<R: ResourceSchema> {
     /// The properties that were applied last.
-    pub old: P,
-    /// The properties that are wanted.
-    pub new: P,
-    /// The attributes as recorded.
-    pub attrs: A,
+    pub old: R::Props,
+    /// The desired properties.
+    pub new: R::Props,
+    /// The recorded attributes.
+    pub attrs: R::Attrs,
     /// The names of the top-level properties that differ.
     pub changed: Vec<String>,
 }
 
-impl<P, A> Change<P, A> {
+impl<R: ResourceSchema> UpdateRequest<R> {
     /// Whether this property differs.
     #[must_use]
     pub fn has(&self, property: &str) -> bool {
         self.changed.iter().any(|name| name == property)
     }
+
+    /// Whether one of these properties differs.
+    #[must_use]
+    pub fn has_any(&self, properties: &[&str]) -> bool {
+        properties.iter().any(|property| self.has(property))
+    }
 }
 
-/// What was recorded of a resource that is to be deleted.
+/// The request to delete a resource.
 #[derive(Clone, Debug)]
-pub struct Last<P, A> {
-    /// The properties that were applied last. `None` for a create that was interrupted before it ended and whose
-    /// properties can no longer be read.
-    pub props: P,
-    /// The attributes; `None` when the create did not end.
-    pub attrs: Option<A>,
+pub struct DeleteRequest<R: ResourceSchema> {
+    /// The properties that were applied last.
+    pub props: R::Props,
+    /// The recorded attributes; `None` when the create was interrupted.
+    pub attrs: Option<R::Attrs>,
 }
 
-/// What a resource type or a data source is, apart from how it works. Written by `#[resource]` and
-/// `#[data_source]`; what the author adds is [`Resource`] or [`DataSource`].
-pub trait Described: Send + Sync + Sized + 'static {
-    /// What a program gives.
+/// The schema of a resource type or a data source. Written by `#[resource]` and `#[data_source]`; the author adds
+/// [`Resource`] or [`DataSource`].
+pub trait ResourceSchema: Send + Sync + Sized + 'static {
+    /// The properties that a program sets.
     type Props: Props;
-    /// What a resource has once it exists, or what a data source answers.
+    /// The attributes that a resource has once it exists, or that a data source returns.
     type Attrs: Attributes;
 
     /// The type's name: `aws:ec2/Vpc`.
     const TYPE: &'static str;
 
-    /// The schema; put together once.
+    /// The schema, built once.
     fn schema() -> &'static Schema;
+}
+
+/// How a create avoids a second copy of a resource, and how an existing one is found.
+///
+/// A provider has a few strategies, such as [`ByClientToken`], which its types name as [`Resource::Identity`]. A type
+/// that needs its own implements the trait for itself and writes `type Identity = Self`.
+pub trait Identity<R: Resource>: Send + Sync + 'static {
+    /// The promise that a create relies on.
+    const IDEMPOTENCY: Idempotency;
+
+    /// Returns the ids of the resources that an interrupted create of these properties may have created: found by
+    /// ownership tag (which contains [`OperationContext::token`]) or by name, and owned by this declaration.
+    fn find(cx: &OperationContext<R>, props: &R::Props) -> impl Future<Output = Result<Vec<Id>>> + Send {
+        let _ = (cx, props);
+        async { Ok(Vec::new()) }
+    }
+
+    /// Returns the ids of all resources of the type in the region that this stack owns, if the API can list them.
+    fn list(cx: &ReadContext<R::Api>) -> impl Future<Output = Result<Vec<Id>>> + Send {
+        let _ = cx;
+        async { Ok(Vec::new()) }
+    }
+}
+
+/// The API takes a client token: a repeated create returns the resource of the first one, so nothing is looked up.
+#[derive(Clone, Copy, Debug)]
+pub struct ByClientToken;
+
+impl<R: Resource> Identity<R> for ByClientToken {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
 }
 
 /// A resource type.
 ///
-/// Every function may be called again with the same arguments after a crash at any moment, and then ends in the
-/// same state: "it is there already" and "it is gone already" are successes. `create` tells the id the moment it
-/// knows one, through [`OpCx::allocate`].
-pub trait Resource: Described {
-    /// What calls go through: the provider's client for one region.
+/// The executor may call every function again with the same arguments after a crash at any moment; the second call
+/// must end in the same state: "already exists" and "already deleted" are successes. `create` records the id as soon
+/// as it has one, through [`OperationContext::allocate`].
+pub trait Resource: ResourceSchema {
+    /// The provider's client for one region.
     type Api: Send + Sync + 'static;
 
-    /// How it behaves.
+    /// How a create avoids a second copy, and how an existing resource is found.
+    type Identity: Identity<Self>;
+
+    /// The behaviour of the type.
     fn meta() -> Meta;
 
-    /// What is wrong with properties that are all known, beyond their types: one sentence each, said before
-    /// anything is called.
+    /// Checks properties that are all known, beyond their types and constraints: one sentence for each mistake,
+    /// reported before any call.
     #[must_use]
     fn check(props: &Self::Props) -> Vec<String> {
         let _ = props;
         Vec::new()
     }
 
-    /// What is wrong with a change from what is recorded to properties that are all known, where each of the two is
-    /// allowed and the way between them is not: one sentence each, said before anything is called.
+    /// Checks a change from the recorded to the desired properties, where both are valid and the transition is not:
+    /// one sentence for each mistake, reported before any call.
     #[must_use]
     fn check_change(old: &Self::Props, new: &Self::Props) -> Vec<String> {
         let _ = (old, new);
         Vec::new()
     }
 
-    /// What is wrong with one text by itself: a name that is too long. Asked of the texts that a plan knows while it
-    /// does not know the other properties; `check` says it too.
-    #[must_use]
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        let _ = (property, text);
-        None
-    }
-
-    /// Creates it and waits until it can be used.
+    /// Creates the resource and waits until it can be used.
     ///
-    /// The first call that makes something goes through [`OpCx::allocate`]; every step after it must bear being
-    /// done again, because an interrupted create is finished by calling `create` again, which then gets the id
-    /// from `allocate` without a call.
-    fn create(cx: &OpCx<Self>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
+    /// The first call that creates anything goes through [`OperationContext::allocate`]. Every step after it must be
+    /// repeatable: an interrupted create is resumed by calling `create` again, and `allocate` then returns the
+    /// recorded id without a call.
+    fn create(cx: &OperationContext<Self>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
 
-    /// Reads these, in as few calls as the API allows. What does not exist is left out of the answer; an error is
-    /// never read as absence.
-    fn read(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Seen<Self>>>> + Send;
+    /// Reads these resources in as few calls as the API allows. Leaves out those that do not exist; an error is never
+    /// absence.
+    fn read(cx: &ReadContext<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<ResourceState<Self>>>> + Send;
 
-    /// What lists tell of these, with no call that is about one of them. For types that `read` calls for one by one;
-    /// all others are read.
-    fn glance(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Glance<Self>>>> + Send {
-        async { Ok(Self::read(cx, ids).await?.into_iter().map(Glance::whole).collect()) }
+    /// Reads these resources from list calls only. For types that `read` reads with a call for each resource; the
+    /// default is a full read.
+    fn read_from_list(
+        cx: &ReadContext<Self::Api>,
+        ids: &[Id],
+    ) -> impl Future<Output = Result<Vec<ListedState<Self>>>> + Send {
+        async { Ok(Self::read(cx, ids).await?.into_iter().map(ListedState::complete).collect()) }
     }
 
-    /// Brings it from `change.old` to `change.new` and waits until it can be used again.
+    /// Updates the resource in place and waits until it can be used again. The default is for types whose every property
+    /// replaces the resource.
     fn update(
-        cx: &OpCx<Self>,
+        cx: &OperationContext<Self>,
         id: &Id,
-        change: &Change<Self::Props, Self::Attrs>,
-    ) -> impl Future<Output = Result<Self::Attrs>> + Send;
+        request: &UpdateRequest<Self>,
+    ) -> impl Future<Output = Result<Self::Attrs>> + Send {
+        let _ = (cx, id);
+        async { Ok(request.attrs.clone()) }
+    }
 
-    /// Deletes it and waits until it is gone. Gone already is a success.
+    /// Deletes the resource and waits until it no longer exists. Already deleted is a success.
     fn delete(
-        cx: &OpCx<Self>,
+        cx: &OperationContext<Self>,
         id: &Id,
-        last: &Last<Self::Props, Self::Attrs>,
+        request: &DeleteRequest<Self>,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// The ids of what an interrupted create of these properties may have made: looked up by ownership tag
-    /// ([`OpCx::token`] is in it) or by name, and only what is ours. Types with a client token need none.
-    fn find(cx: &OpCx<Self>, props: &Self::Props) -> impl Future<Output = Result<Vec<Id>>> + Send {
-        let _ = (cx, props);
-        async { Ok(Vec::new()) }
-    }
-
-    /// The ids of everything of this type in the region that this stack owns, if the API can list it.
-    fn list(cx: &Cx<Self::Api>) -> impl Future<Output = Result<Vec<Id>>> + Send {
-        let _ = cx;
-        async { Ok(Vec::new()) }
-    }
-
-    /// Only the status of these, where that takes fewer calls than `read`. In the order of `ids`.
-    fn status(cx: &Cx<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Status>>> + Send {
+    /// Reads the status of these resources, in the order of `ids`. For types where that takes fewer calls than `read`.
+    fn status(cx: &ReadContext<Self::Api>, ids: &[Id]) -> impl Future<Output = Result<Vec<Status>>> + Send {
         async move {
-            let seen = Self::read(cx, ids).await?;
-            Ok(ids
-                .iter()
-                .map(|id| seen.iter().find(|seen| seen.id == *id).map_or(Status::Absent, |seen| seen.status.clone()))
-                .collect())
+            let found = Self::read(cx, ids).await?;
+            let status = |id: &Id| found.iter().find(|found| found.id == *id).map(|found| found.status.clone());
+            Ok(ids.iter().map(|id| status(id).unwrap_or(Status::Absent)).collect())
         }
     }
 }
 
 /// A data source: something that is only read.
-pub trait DataSource: Described {
+pub trait DataSource: ResourceSchema {
     /// What calls go through.
     type Api: Send + Sync + 'static;
 
@@ -229,10 +249,17 @@ pub trait DataSource: Described {
     fn meta() -> Meta;
 
     /// Reads it.
-    fn read(cx: &Cx<Self::Api>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
+    fn read(cx: &ReadContext<Self::Api>, props: &Self::Props) -> impl Future<Output = Result<Self::Attrs>> + Send;
 }
 
-/// Puts a schema together. For the code that `#[resource]` and `#[data_source]` write.
+/// The `Meta` of a resource type with everything that is derived from its traits. For the code that `#[resource]`
+/// writes.
+#[must_use]
+pub fn resource_meta<R: Resource>() -> Meta {
+    R::meta().idempotency(<R::Identity as Identity<R>>::IDEMPOTENCY)
+}
+
+/// Builds a schema. For the code that `#[resource]` and `#[data_source]` write.
 #[must_use]
 pub fn schema_of<P: Props, A: Attributes>(
     type_name: &'static str,

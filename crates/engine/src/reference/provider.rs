@@ -10,7 +10,7 @@ use crate::model::schema::Meta;
 use crate::model::text::nearest;
 use crate::model::value::Value;
 use crate::program::{StackValue, StackValueAttrs, StackValueProps};
-use crate::provider::{Cx, DataSource, ErrorKind, ProviderError, Registry, Result};
+use crate::provider::{DataSource, ErrorKind, ProviderError, ReadContext, Registry, Result};
 use crate::state::StateError;
 
 /// The name of the provider of references.
@@ -58,7 +58,7 @@ impl DataSource for StackValue {
         Meta::new(PROVIDER).global()
     }
 
-    async fn read(cx: &Cx<Others>, props: &StackValueProps) -> Result<StackValueAttrs> {
+    async fn read(cx: &ReadContext<Others>, props: &StackValueProps) -> Result<StackValueAttrs> {
         let (project, own) = cx.stack().split_once('/').unwrap_or(("", cx.stack()));
         let name = props.stack.strip_prefix(project).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&props.stack);
         let nothing = |serial: Option<u64>, problem: String| StackValueAttrs {

@@ -8,9 +8,9 @@ use tokio::time::{Instant, sleep};
 
 use super::fault::{Call, Effect, Fault};
 use crate::model::environment::Place;
-use crate::model::schema::{Identity, Schema, TypeRef};
+use crate::model::schema::{Idempotency, Schema, TypeRef};
 use crate::model::value::Value;
-use crate::provider::{Depth, ErrorKind, Id, Observed, ProviderError, Result, Status};
+use crate::provider::{ErrorKind, Id, Observed, ProviderError, ReadMode, Result, Status};
 
 /// A resource as it really is.
 #[derive(Clone, Debug)]
@@ -291,12 +291,12 @@ impl Cloud {
     }
 
     /// What a round of reading is told of what was found.
-    pub(super) fn surveyed(&self, type_name: &str, depth: Depth, mut found: Observed) -> Observed {
+    pub(super) fn surveyed(&self, type_name: &str, depth: ReadMode, mut found: Observed) -> Observed {
         let state = self.state();
         if let Some(props) = state.picture.get(&found.id) {
             found.inputs = props.clone();
         }
-        if depth == Depth::Lists {
+        if depth == ReadMode::Summary {
             found.unread = state.unlisted.get(type_name).cloned().unwrap_or_default();
         }
         found
@@ -356,19 +356,19 @@ pub(super) struct Reality<'a> {
 
 impl Reality<'_> {
     pub(super) fn make(&mut self, schema: &Schema, wanted: Thing) -> Result<Id> {
-        match schema.meta.identity {
-            Identity::ClientToken => {
+        match schema.meta.idempotency {
+            Idempotency::ClientToken => {
                 if let Some(thing) = wanted.keys.first().and_then(|token| self.state.by(token).next()) {
                     return Ok(thing.id.clone());
                 }
             }
-            Identity::NaturalKey => {
+            Idempotency::NaturalKey => {
                 if let Some(thing) = wanted.keys[1..].iter().find_map(|key| self.state.by(key).next()) {
                     let message = format!("{} has this name already", thing.id);
                     return Err(ProviderError::new(ErrorKind::AlreadyExists, message));
                 }
             }
-            Identity::OwnershipTag => {}
+            Idempotency::OwnershipTag => {}
         }
         Ok(self.insert(schema, wanted))
     }

@@ -5,20 +5,19 @@
 //!
 //! ```
 //! # use archipel_engine::{Output, Stack};
-//! # use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
-//! # use archipel_engine::schema::Meta;
-//! # use archipel_engine::{Args, resource};
+//! # use archipel_engine::resource::prelude::*;
 //! # #[derive(Args, Clone, Debug, PartialEq)]
 //! # pub struct QueueProps { #[arg(replace = "a queue keeps its name")] pub name: String, #[arg(default = 1)] pub size: i64 }
 //! # #[resource("demo:mq/Queue", props = QueueProps)]
 //! # pub struct Queue { pub id: String }
 //! # impl Resource for Queue {
 //! #     type Api = ();
+//! #     type Identity = ByClientToken;
 //! #     fn meta() -> Meta { Meta::new("mq") }
-//! #     async fn create(_: &OpCx<Self>, _: &QueueProps) -> Result<QueueAttrs> { unreachable!() }
-//! #     async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> { unreachable!() }
-//! #     async fn update(_: &OpCx<Self>, _: &Id, _: &Change<QueueProps, QueueAttrs>) -> Result<QueueAttrs> { unreachable!() }
-//! #     async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<QueueProps, QueueAttrs>) -> Result<()> { unreachable!() }
+//! #     async fn create(_: &OperationContext<Self>, _: &QueueProps) -> Result<QueueAttrs> { unreachable!() }
+//! #     async fn read(_: &ReadContext<()>, _: &[Id]) -> Result<Vec<ResourceState<Self>>> { unreachable!() }
+//! #     async fn update(_: &OperationContext<Self>, _: &Id, _: &UpdateRequest<Self>) -> Result<QueueAttrs> { unreachable!() }
+//! #     async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> { unreachable!() }
 //! # }
 //! use archipel_engine::testing::Test;
 //!

@@ -10,7 +10,7 @@ use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, Plan, PropertyChange, Step};
 use crate::program::{Location, Program};
-use crate::provider::Described;
+use crate::provider::ResourceSchema;
 use crate::state::Snapshot;
 
 /// What a program would change. Resources are looked up by their URN, their path (`network/main`) or, where no other
@@ -163,13 +163,13 @@ impl Planned {
     /// When there is none, or more than one.
     #[track_caller]
     #[must_use]
-    pub fn of<T: Described>(&self, name: &str) -> PlannedResource<'_> {
+    pub fn of<T: ResourceSchema>(&self, name: &str) -> PlannedResource<'_> {
         self.only(name, Some(T::TYPE))
     }
 
     /// Every resource of this type, by name.
     #[must_use]
-    pub fn all<T: Described>(&self) -> Vec<PlannedResource<'_>> {
+    pub fn all<T: ResourceSchema>(&self) -> Vec<PlannedResource<'_>> {
         let urns = self.urns().into_iter().filter(|urn| urn.type_name() == T::TYPE);
         urns.map(|urn| self.at(urn)).collect()
     }

@@ -11,7 +11,7 @@ use crate::model::schema::{Schema, TypeRef};
 use crate::model::value::Value;
 use crate::program::{Place, Stack};
 use crate::provider::{
-    ErrorKind, Found, Id, Observed, OpRequest, Operation, Provider, ProviderError, Result, Round, Status,
+    ErrorKind, Found, Id, Observed, Operation, OperationRequest, Provider, ProviderError, ReadBatch, Result, Status,
 };
 
 /// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it, one
@@ -70,7 +70,7 @@ impl MemoryProvider {
         })
     }
 
-    fn operation<'a>(op: &'a OpRequest, schema: &'static Schema) -> Operation<'a> {
+    fn operation<'a>(op: &'a OperationRequest, schema: &'static Schema) -> Operation<'a> {
         Operation { host: &*op.host, type_name: schema.type_name, place: &op.place, meta: &schema.meta }
     }
 }
@@ -158,7 +158,7 @@ impl Provider for MemoryProvider {
         self.checks.as_ref().map(|provider| provider.check_change(type_name, old, new)).unwrap_or_default()
     }
 
-    async fn create(&self, op: &OpRequest, inputs: &Value) -> Result<Value> {
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);
         let urn = op.host.urn().to_string();
@@ -198,16 +198,16 @@ impl Provider for MemoryProvider {
             .await
     }
 
-    async fn survey(
+    async fn read_batch(
         &self,
         type_name: &str,
         place: &Place,
         stack: &str,
         ids: &[Id],
-        round: &Arc<Round>,
+        round: &Arc<ReadBatch>,
     ) -> Result<Found> {
         let found = self.read(type_name, place, stack, ids).await?.into_iter();
-        Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.depth(), found?))).collect())
+        Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.mode(), found?))).collect())
     }
 
     async fn status(&self, type_name: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
@@ -231,7 +231,15 @@ impl Provider for MemoryProvider {
         Ok(ids.iter().map(owner).collect())
     }
 
-    async fn update(&self, op: &OpRequest, id: &Id, _: &Value, new: &Value, _: &Value, _: &[String]) -> Result<Value> {
+    async fn update(
+        &self,
+        op: &OperationRequest,
+        id: &Id,
+        _: &Value,
+        new: &Value,
+        _: &Value,
+        _: &[String],
+    ) -> Result<Value> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);
         let change = || {
@@ -243,7 +251,7 @@ impl Provider for MemoryProvider {
         operation.eventually(&[], change).await
     }
 
-    async fn delete(&self, op: &OpRequest, id: &Id, _: &Value, _: &Value) -> Result<()> {
+    async fn delete(&self, op: &OperationRequest, id: &Id, _: &Value, _: &Value) -> Result<()> {
         let schema = self.get(&op.type_name)?;
         let operation = Self::operation(op, schema);
         let delete =
@@ -255,7 +263,7 @@ impl Provider for MemoryProvider {
         }
     }
 
-    async fn find(&self, op: &OpRequest, _: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, op: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
         let schema = self.get(&op.type_name)?;
         let urn = op.host.urn().to_string();
         let about = vec![urn.clone()];

@@ -26,6 +26,7 @@ pub const fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
         set_like: false,
         computed: false,
         form: None,
+        constraints: crate::model::constraints::Constraints::NONE,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::model::schema::Schema;
 use crate::model::value::Value;
 use crate::plan::{PlanError, PlanOptions};
 use crate::program::{Mistake, Program, Stack};
-use crate::provider::{Described, Provider};
+use crate::provider::{Provider, ResourceSchema};
 use crate::reference::{self, Exported, OtherStacks};
 use crate::state::{MemoryStore, Snapshot, StateError, StateStore as _};
 
@@ -150,7 +150,7 @@ impl Test {
 
     /// What a data source answers, whatever it is asked.
     #[must_use]
-    pub fn answer<D: Described>(self, answer: D::Attrs) -> Self {
+    pub fn answer<D: ResourceSchema>(self, answer: D::Attrs) -> Self {
         self.cloud.answer(D::TYPE, answer.into_value());
         self
     }
@@ -158,7 +158,7 @@ impl Test {
     /// A type, of a provider that the program may use only in what it defers: of other providers types are learned from
     /// the program.
     #[must_use]
-    pub fn knows<T: Described>(mut self) -> Self {
+    pub fn knows<T: ResourceSchema>(mut self) -> Self {
         self.schemas.insert(T::TYPE, T::schema());
         self
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use archipel_engine::event::Event;
-use archipel_engine::resource::{Depth, ErrorKind};
+use archipel_engine::resource::{ErrorKind, ReadMode};
 use archipel_engine::state::Kept;
 use archipel_engine::testing::{Call, Effect, Fault};
 use archipel_engine::{Options, Value};
@@ -130,7 +130,7 @@ async fn attributes_that_are_secret_by_option_are_secret_in_state_and_stay_so_af
             props.as_map_mut().unwrap().insert("size".into(), Value::Int(9));
         });
         let write = world.options();
-        world.engine().refresh("shop", "test", None, Depth::Whole, Some(&write)).await.unwrap();
+        world.engine().refresh("shop", "test", None, ReadMode::Full, Some(&write)).await.unwrap();
         let state = world.state().await;
         let of = |name: &str| state.records.values().find(|record| record.key.urn.name() == name).unwrap().clone();
         assert!(of("a").outputs.field("stamp").has_secret());

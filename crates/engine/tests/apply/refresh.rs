@@ -1,7 +1,7 @@
 use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::engine::{EngineError, PrepareOptions, RefreshReport};
-use archipel_engine::resource::{Depth, ErrorKind};
+use archipel_engine::resource::{ErrorKind, ReadMode};
 use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{NAMED, Res, TAGGED, TOKEN, World, program, res};
@@ -14,10 +14,10 @@ fn stack() -> Vec<Res> {
 }
 
 async fn refresh(world: &World) -> Result<RefreshReport, EngineError> {
-    refresh_as_deep(world, Depth::Whole).await
+    refresh_as_deep(world, ReadMode::Full).await
 }
 
-async fn refresh_as_deep(world: &World, depth: Depth) -> Result<RefreshReport, EngineError> {
+async fn refresh_as_deep(world: &World, depth: ReadMode) -> Result<RefreshReport, EngineError> {
     let options = world.options();
     world.engine().refresh("shop", "test", None, depth, Some(&options)).await
 }
@@ -76,7 +76,7 @@ async fn a_refresh_from_lists_finds_what_they_show_and_says_what_it_did_not_read
     world.cloud.unlist(TAGGED, "size");
     let b = world.cloud.things().into_iter().find(|thing| *thing.props.field("size") == Value::from(3_i64)).unwrap();
     world.cloud.meddle(&b.id, |props| drop(props.as_map_mut().unwrap().insert("size".into(), Value::from(9_i64))));
-    let report = refresh_as_deep(&world, Depth::Lists).await.unwrap();
+    let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
     assert!(report.drifts.is_empty(), "{report:?}");
     assert_eq!(report.partly.len(), 2);
     assert_eq!(world.state().await.records, before.records, "what was not read stays as it is recorded");
@@ -85,14 +85,14 @@ async fn a_refresh_from_lists_finds_what_they_show_and_says_what_it_did_not_read
     world.cloud.meddle(&b.id, |props| {
         props.as_map_mut().unwrap().insert("tags".into(), Value::from([("owner", "you")]));
     });
-    let report = refresh_as_deep(&world, Depth::Lists).await.unwrap();
+    let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
     let found: Vec<String> = report.drifts[0].changes.iter().map(|change| change.path.to_string()).collect();
     assert_eq!((found, report.drifts.len()), (vec!["size".to_owned(), "tags".to_owned()], 1));
     assert_eq!(report.partly.iter().map(|urn| urn.name()).collect::<Vec<_>>(), ["a"]);
 
     let id = world.cloud.things()[0].id.clone();
     world.cloud.vanish(&id);
-    let report = refresh_as_deep(&world, Depth::Lists).await.unwrap();
+    let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
     assert!(report.drifts[0].gone, "{report:?}");
 }
 
@@ -106,7 +106,7 @@ async fn an_index_that_lags_behind_is_no_drift() {
         res(TAGGED, "b").on(&["a"]).set("size", 3_i64),
     ];
     world.up(&changed).await;
-    for depth in [Depth::Lists, Depth::Whole] {
+    for depth in [ReadMode::Summary, ReadMode::Full] {
         let report = refresh_as_deep(&world, depth).await.unwrap();
         assert!(report.drifts.is_empty() && !report.written, "{report:?}");
     }

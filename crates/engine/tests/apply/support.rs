@@ -10,7 +10,7 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Summary};
 use archipel_engine::path::Segment;
 use archipel_engine::program::{Declared, Expr, Handle, Location, Options, Program, Stack, declare};
-use archipel_engine::schema::{FieldSchema, Identity, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::schema::{FieldSchema, Idempotency, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Change, Holder, MemoryStore, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider, field, output};
 use async_trait::async_trait;
@@ -52,9 +52,9 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
 
 pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
     vec![
-        schema(TOKEN, Meta::new("test").identity(Identity::ClientToken), false),
-        schema(NAMED, Meta::new("test").identity(Identity::NaturalKey).unique(&[&["name"]]), false),
-        schema(TAGGED, Meta::new("test").identity(Identity::OwnershipTag), false),
+        schema(TOKEN, Meta::new("test").idempotency(Idempotency::ClientToken), false),
+        schema(NAMED, Meta::new("test").idempotency(Idempotency::NaturalKey).unique(&[&["name"]]), false),
+        schema(TAGGED, Meta::new("test").idempotency(Idempotency::OwnershipTag), false),
         schema(SOURCE, Meta::new("test"), true),
     ]
 });

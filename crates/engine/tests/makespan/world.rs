@@ -12,7 +12,7 @@ use archipel_engine::event::NoEvents;
 use archipel_engine::limiter::{BucketKey, Limiter, Rate};
 use archipel_engine::path::Segment;
 use archipel_engine::program::{Declared, Expr, Location, NodeId, Options, Place, Stack, declare};
-use archipel_engine::resource::{Found, Id, OpRequest, Provider, Result, Status};
+use archipel_engine::resource::{Found, Id, OperationRequest, Provider, Result, Status};
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{MemoryStore, Snapshot, StateStore};
 use async_trait::async_trait;
@@ -234,6 +234,7 @@ fn schemas() -> Vec<&'static Schema> {
         set_like: false,
         computed: false,
         form: None,
+        constraints: archipel_engine::model::constraints::Constraints::NONE,
     };
     let text = || TypeRef::Text("String");
     let inputs: &RecordSchema = Box::leak(Box::new(RecordSchema {
@@ -299,7 +300,7 @@ impl Provider for Timed {
         Vec::new()
     }
 
-    async fn create(&self, op: &OpRequest, _: &Value) -> Result<Value> {
+    async fn create(&self, op: &OperationRequest, _: &Value) -> Result<Value> {
         let at = self.schemas.iter().position(|schema| schema.type_name == op.type_name).unwrap_or(0);
         let kind = &KINDS[at];
         let id = Id::new(op.host.urn().name());
@@ -329,15 +330,23 @@ impl Provider for Timed {
         Ok(Vec::new())
     }
 
-    async fn update(&self, _: &OpRequest, _: &Id, _: &Value, _: &Value, _: &Value, _: &[String]) -> Result<Value> {
+    async fn update(
+        &self,
+        _: &OperationRequest,
+        _: &Id,
+        _: &Value,
+        _: &Value,
+        _: &Value,
+        _: &[String],
+    ) -> Result<Value> {
         Ok(Value::Null)
     }
 
-    async fn delete(&self, _: &OpRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
+    async fn delete(&self, _: &OperationRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
         Ok(())
     }
 
-    async fn find(&self, _: &OpRequest, _: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, _: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
         Ok(Vec::new())
     }
 

@@ -2,7 +2,7 @@
 //! there.
 
 use archipel_engine::program::codegen::{Existing, declarations};
-use archipel_engine::resource::{Described as _, Id};
+use archipel_engine::resource::{Id, ResourceSchema as _};
 use archipel_engine::{Options, Stack, Urn, Value};
 
 use super::types::{Host, HostArgs, Lease, LeaseArgs, LeasedPart, Net, NetArgs, NetId, Paid};

@@ -1,7 +1,7 @@
 //! Taking over what exists already.
 
 use archipel_engine::program::{NotImportable, Place};
-use archipel_engine::resource::{Described as _, ErrorKind, Id};
+use archipel_engine::resource::{ErrorKind, Id, ResourceSchema as _};
 use archipel_engine::testing::{Call, Fault, Test};
 use archipel_engine::{Options, Stack, Urn, Value};
 

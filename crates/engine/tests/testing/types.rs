@@ -3,9 +3,7 @@
 // A type's struct and its properties are as public as its handle.
 #![allow(unreachable_pub)]
 
-use archipel_engine::resource::{Change, Cx, DataSource, Id, Last, OpCx, Resource, Result, Seen};
-use archipel_engine::schema::{Identity, Meta};
-use archipel_engine::{Args, Prop, Value, data_source, resource, text_type};
+use archipel_engine::resource::prelude::*;
 
 text_type! {
     /// The id of a network.
@@ -64,7 +62,7 @@ pub struct LeaseProps {
     /// The rules, as a document.
     pub rules: Option<Value>,
     /// Who may use it.
-    pub owners: std::collections::BTreeMap<String, String>,
+    pub owners: BTreeMap<String, String>,
     /// What is leased.
     pub parts: Vec<PartProps>,
     /// A word that is told nowhere.
@@ -112,22 +110,27 @@ pub struct Zones {
 }
 
 macro_rules! never_called {
-    ($($name:ident, $props:ty, $attrs:ty, $meta:expr;)*) => {$(
+    ($($name:ident, $props:ty, $attrs:ty, $idempotency:ident, $meta:expr;)*) => {$(
+        impl Identity<Self> for $name {
+            const IDEMPOTENCY: Idempotency = Idempotency::$idempotency;
+        }
+
         impl Resource for $name {
             type Api = ();
+            type Identity = Self;
             fn meta() -> Meta {
                 $meta
             }
-            async fn create(_: &OpCx<Self>, _: &$props) -> Result<$attrs> {
+            async fn create(_: &OperationContext<Self>, _: &$props) -> Result<$attrs> {
                 unreachable!("tests run no code of types")
             }
-            async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> {
+            async fn read(_: &ReadContext<()>, _: &[Id]) -> Result<Vec<ResourceState<Self>>> {
                 unreachable!("tests run no code of types")
             }
-            async fn update(_: &OpCx<Self>, _: &Id, _: &Change<$props, $attrs>) -> Result<$attrs> {
+            async fn update(_: &OperationContext<Self>, _: &Id, _: &UpdateRequest<Self>) -> Result<$attrs> {
                 unreachable!("tests run no code of types")
             }
-            async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<$props, $attrs>) -> Result<()> {
+            async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
                 unreachable!("tests run no code of types")
             }
             fn check(props: &$props) -> Vec<String> {
@@ -137,9 +140,9 @@ macro_rules! never_called {
     )*};
 }
 never_called! {
-    Net, NetProps, NetAttrs, Meta::new("net");
-    Lease, LeaseProps, LeaseAttrs, Meta::new("net").not_imported("a lease is over when it is known");
-    Host, HostProps, HostAttrs, Meta::new("net").identity(Identity::NaturalKey).unique(&[&["name"]]);
+    Net, NetProps, NetAttrs, OwnershipTag, Meta::new("net");
+    Lease, LeaseProps, LeaseAttrs, OwnershipTag, Meta::new("net").not_imported("a lease is over when it is known");
+    Host, HostProps, HostAttrs, NaturalKey, Meta::new("net").unique(&[&["name"]]);
 }
 
 impl DataSource for Zones {
@@ -147,7 +150,7 @@ impl DataSource for Zones {
     fn meta() -> Meta {
         Meta::new("net")
     }
-    async fn read(_: &Cx<()>, (): &()) -> Result<ZonesAttrs> {
+    async fn read(_: &ReadContext<()>, (): &()) -> Result<ZonesAttrs> {
         unreachable!("tests run no code of types")
     }
 }

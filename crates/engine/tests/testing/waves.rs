@@ -7,7 +7,7 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Confirm, Providers};
 use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::{Event, NoEvents};
 use archipel_engine::plan::{Action, Pattern, PlanOptions};
-use archipel_engine::resource::{Described as _, ErrorKind};
+use archipel_engine::resource::{ErrorKind, ResourceSchema as _};
 use archipel_engine::state::{Change, Holder, MemoryStore, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Call, Cloud, Fault, MemoryProvider, Test};
 use archipel_engine::{Output, Stack, Value};

@@ -1,6 +1,6 @@
 //! What can be wrong in the attribute of a resource type.
 
-use archipel_engine::resource::{Cx, DataSource, Result};
+use archipel_engine::resource::{ReadContext, DataSource, Result};
 use archipel_engine::schema::Meta;
 use archipel_engine::{Args, data_source, resource};
 
@@ -29,7 +29,7 @@ impl DataSource for Things {
         Meta::new("a")
     }
 
-    async fn read(_: &Cx<()>, _: &ThingProps) -> Result<ThingsAttrs> {
+    async fn read(_: &ReadContext<()>, _: &ThingProps) -> Result<ThingsAttrs> {
         unreachable!()
     }
 }

@@ -1,29 +1,24 @@
 //! `aws:acm/Certificate`: a certificate for names whose DNS proves that they are ours.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_acm::types::{self as sdk, CertificateDetail, CertificateStatus, ValidationMethod};
 
-use crate::aws::{
-    Answer, Aws, OrGone, TOKEN_TAG, Tags, all_tags, create_tags, each, if_there, indexed_tags, list_all, own_tags,
-    parsed, sdk_tags, sync_tags,
-};
-use crate::natural::{id_in, is_of_stack, ready};
-use crate::types::Arn;
+use crate::aws::TOKEN_TAG;
+use crate::prelude::*;
 
 /// What a certificate is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateProps {
     /// The name that it is for: `example.com`, `*.example.com`.
-    #[arg(form = form::DNS_NAME, replace = "a certificate is for the names that it was issued for")]
+    #[arg(form = form::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
     pub domain_name: String,
     /// More names.
-    #[arg(form = form::DNS_NAME, set, replace = "a certificate is for the names that it was issued for")]
+    #[arg(
+        form = form::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
+        length = 1..=253, items = ..=100,
+    )]
     pub alternative_names: Vec<String>,
     /// The kind of its key.
     #[arg(default = KeyAlgorithm::Rsa2048, replace = "a certificate keeps its key")]
@@ -80,40 +75,32 @@ pub struct Certificate {
 
 impl Resource for Certificate {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        // ACM knows an idempotency token for an hour. The tags tell it for ever.
-        Meta::new("acm")
+        // ACM keeps an idempotency token for an hour. Tags have no time limit.
+        meta::<Self>()
             .terraform(&[("aws_acm_certificate", "{arn}")])
             .typical(5, 1, 5)
             .timeouts(300, 300, 3600)
             .visible_within(60)
-            .actions(Actions {
-                create: &["acm:RequestCertificate", "acm:AddTagsToCertificate"],
-                read: &[
-                    "acm:DescribeCertificate",
-                    "acm:ListCertificates",
-                    "acm:ListTagsForCertificate",
-                    "tag:GetResources",
-                ],
-                update: &["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
-                delete: &["acm:DeleteCertificate"],
-            })
     }
 
     fn check(props: &CertificateProps) -> Vec<String> {
         let names = std::iter::once(&props.domain_name).chain(&props.alternative_names);
         let bad = |name: &&String| !name.contains('.') || name.ends_with('.') || name.len() > 253;
-        names.filter(bad).map(|name| format!("`{name}` is no name that a certificate can be for")).collect()
+        names
+            .filter(bad)
+            .map(|name| format!("invalid domain name `{name}`: expected a name such as `www.example.com`"))
+            .collect()
     }
 
-    async fn create(cx: &OpCx<Self>, props: &CertificateProps) -> Result<CertificateAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &CertificateProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let names = &props.alternative_names;
-                let call = cx
-                    .api()
-                    .acm()
+                let api = cx.api().acm();
+                let call = api
                     .request_certificate()
                     .domain_name(&props.domain_name)
                     .set_subject_alternative_names((!names.is_empty()).then(|| names.clone()))
@@ -121,29 +108,25 @@ impl Resource for Certificate {
                     .key_algorithm(props.key_algorithm.as_str().into())
                     .idempotency_token(cx.token())
                     .set_tags(Some(create_tags(cx, &props.tags)));
-                id_in(call.send().await.answer(cx.region())?.certificate_arn())
+                id_in(send!(cx, call)?.certificate_arn())
             })
             .await?;
         ready(cx, &id).await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let (certificate, tags) = futures::try_join!(describe(cx, id), tags_of(cx, id))?;
             certificate.zip(tags).map(|(certificate, tags)| seen(id, &certificate, tags)).transpose()
         })
         .await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<CertificateProps, CertificateAttrs>,
-    ) -> Result<CertificateAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (acm, arn) = (cx.api().acm(), id.as_str());
         let set = |tags: Tags| async move {
             let call = acm.add_tags_to_certificate().certificate_arn(arn).set_tags(Some(sdk_tags(&tags)));
-            call.send().await.answer(cx.region()).map(drop)
+            send!(cx, call).map(drop)
         };
         let old = &change.old.tags;
         let remove = |keys: Vec<String>| async move {
@@ -151,49 +134,50 @@ impl Resource for Certificate {
             let gone: Tags =
                 keys.into_iter().filter_map(|key| old.get(&key).cloned().map(|value| (key, value))).collect();
             let call = acm.remove_tags_from_certificate().certificate_arn(arn).set_tags(Some(sdk_tags(&gone)));
-            call.send().await.answer(cx.region()).map(drop)
+            send!(cx, call).map(drop)
         };
-        sync_tags(cx, old, &change.new.tags, set, remove).await?;
+        sync_tags(cx, &[], old, &change.new.tags, set, remove).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<CertificateProps, CertificateAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // Listeners and distributions let go of it some time after they are changed.
-        cx.eventually(&["ResourceInUseException"], || async {
-            cx.api().acm().delete_certificate().certificate_arn(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().acm().delete_certificate().certificate_arn(id.as_str());
+        retry!(cx, &["ResourceInUseException"], call).ignore_not_found()
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &CertificateProps) -> Result<Vec<Id>> {
+impl Identity<Self> for Certificate {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+
+    async fn find(cx: &OperationContext<Self>, props: &CertificateProps) -> Result<Vec<Id>> {
         let all = list_all!(cx, cx.api().acm().list_certificates())?;
         let same = all.into_iter().filter(|one| one.domain_name() == Some(props.domain_name.as_str()));
         let ids: Vec<Id> = same.filter_map(|one| one.certificate_arn).map(Id::new).collect();
-        each(&ids, |id| async move {
+        read_each(&ids, |id| async move {
             let tags = tags_of(cx, id).await?.unwrap_or_default();
             Ok((tags.get(TOKEN_TAG).map(String::as_str) == Some(cx.token())).then(|| id.clone()))
         })
         .await
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let all = list_all!(cx, cx.api().acm().list_certificates())?;
         let ids: Vec<Id> = all.into_iter().filter_map(|one| one.certificate_arn).map(Id::new).collect();
-        each(&ids, |id| async move {
+        read_each(&ids, |id| async move {
             Ok(tags_of(cx, id).await?.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
         })
         .await
     }
 }
 
-pub(super) async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<CertificateDetail>> {
+pub(super) async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<CertificateDetail>> {
     // A certificate and its validation are read from the same answer.
-    let told = cx.once(id.as_str(), || async {
+    let response = cx.cached(id.as_str(), || async {
         let call = cx.api().acm().describe_certificate().certificate_arn(id.as_str());
-        Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.certificate))
+        Ok(optional(send!(cx, call))?.and_then(|response| response.certificate))
     });
-    Ok(Arc::unwrap_or_clone(told.await?))
+    Ok(Arc::unwrap_or_clone(response.await?))
 }
 
 /// Why a certificate will never be issued, if so.
@@ -209,15 +193,15 @@ pub(super) fn failure(certificate: &CertificateDetail) -> Option<String> {
     Some(format!("ACM says {}{reason}", status.as_str()))
 }
 
-async fn tags_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, id.as_str()).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().acm().list_tags_for_certificate().certificate_arn(id.as_str());
-    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }
 
-fn seen(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<Seen<Certificate>> {
+fn seen(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<ResourceState<Certificate>> {
     let mut records: Vec<ValidationRecordProps> = Vec::new();
     let mut waiting = certificate.domain_validation_options().is_empty();
     for option in certificate.domain_validation_options() {
@@ -255,5 +239,5 @@ fn seen(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<Seen<Cer
         key_algorithm: parsed("key algorithm", algorithm.as_deref().or(Some(sdk::KeyAlgorithm::Rsa2048.as_str())))?,
         tags: own_tags(tags),
     };
-    Ok(Seen { id: id.clone(), props, attrs, status })
+    Ok(ResourceState { id: id.clone(), props, attrs, status })
 }

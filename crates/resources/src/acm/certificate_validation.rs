@@ -1,13 +1,9 @@
 //! `aws:acm/CertificateValidation`: a certificate that is issued.
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_acm::types::{CertificateDetail, CertificateStatus};
 
 use super::certificate::{describe, failure};
-use crate::aws::{Aws, each};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What is waited for.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -32,28 +28,27 @@ pub struct CertificateValidation {
 
 impl Resource for CertificateValidation {
     type Api = Aws;
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        Meta::new("acm")
+        meta::<Self>()
             .terraform(&[("aws_acm_certificate_validation", "{certificate_arn}")])
             .not_imported("it is a wait and no thing of its own; `up` makes it without changing anything")
-            .identity(Identity::ClientToken)
             .typical(120, 1, 1)
             .timeouts(2700, 2700, 60)
             .polling(1000, 15)
-            .actions(Actions { read: &["acm:DescribeCertificate"], ..Actions::default() })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &CertificateValidationProps) -> Result<CertificateValidationAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &CertificateValidationProps) -> Result<Self::Attrs> {
         let id = cx.allocate(props, || async { Ok(Id::new(props.certificate_arn.as_str())) }).await?;
         cx.until_ready(&id).await?;
         Ok(CertificateValidationAttrs { certificate_arn: props.certificate_arn.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let certificate_arn = Arn::new(id.as_str());
-            Ok(describe(cx, id).await?.map(|certificate| Seen {
+            Ok(describe(cx, id).await?.map(|certificate| ResourceState {
                 id: id.clone(),
                 attrs: CertificateValidationAttrs { certificate_arn: certificate_arn.clone() },
                 props: CertificateValidationProps { certificate_arn, record_names: Vec::new() },
@@ -63,20 +58,12 @@ impl Resource for CertificateValidation {
         .await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<CertificateValidationProps, CertificateValidationAttrs>,
-    ) -> Result<CertificateValidationAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         cx.until_ready(id).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(
-        _: &OpCx<Self>,
-        _: &Id,
-        _: &Last<CertificateValidationProps, CertificateValidationAttrs>,
-    ) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ use tokio::sync::OnceCell;
 
 use super::accounts;
 use super::client::Aws;
-use super::error::{Answer as _, chain};
+use super::error::{SdkResultExt as _, chain};
 use super::governor::{CallCounter, Clock, Governor};
 use super::rates;
 
@@ -88,8 +88,8 @@ pub struct Settings {
     pub endpoints: Endpoints,
     /// How long one attempt of a call may take.
     pub attempt_timeout: Duration,
-    /// What requests are sent with, in the place of an HTTPS client with this machine's certificates: for proxies
-    /// and certificates of a company, and for tests that stand between a call and its answer. Each attempt is
+    /// The HTTP client, instead of one with this machine's certificates: for proxies
+    /// and certificates of a company, and for tests that intercept calls. Each attempt is
     /// counted and paced before it gets here.
     pub http_client: Option<SharedHttpClient>,
 }
@@ -181,7 +181,7 @@ impl Connection {
             }
             Target::Sandbox { endpoint, account, secret } => {
                 if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-                    let message = format!("`{account}` is no sandbox account: it has twelve digits");
+                    let message = format!("invalid sandbox account `{account}`: expected twelve digits");
                     return Err(ProviderError::new(ErrorKind::Invalid, message));
                 }
                 // The access key is the account; every signature is verified.
@@ -240,8 +240,8 @@ impl Connection {
     /// What the service answers; `Invalid` for an account that the configuration does not name.
     pub async fn identity(&self, place: &Place) -> Result<String> {
         let aws = self.aws(place)?;
-        let told = aws.sts().get_caller_identity().send().await.answer(&place.region)?;
-        Ok(told.arn().unwrap_or_default().to_owned())
+        let response = aws.sts().get_caller_identity().send().await.into_provider_result(&place.region)?;
+        Ok(response.arn().unwrap_or_default().to_owned())
     }
 
     /// By how many seconds the services' clock was ahead of this machine's at the last answer; none before one came.
@@ -274,7 +274,7 @@ impl Connection {
 
     async fn ask_account(&self, place: &Place) -> Result<String> {
         let aws = self.aws(place)?;
-        let response = aws.sts().get_caller_identity().send().await.answer(aws.region())?;
+        let response = aws.sts().get_caller_identity().send().await.into_provider_result(aws.region())?;
         let account = response.account().map(str::to_owned);
         account.ok_or_else(|| ProviderError::new(ErrorKind::Internal, "STS did not say which account this is"))
     }

@@ -8,28 +8,28 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::rates::says_throttled;
 
 /// Answers of SDK calls, as the engine takes them.
-pub(crate) trait Answer<T> {
+pub(crate) trait SdkResultExt<T> {
     /// The value, or the error with service, operation, region and request id.
-    fn answer(self, region: &str) -> Result<T>;
+    fn into_provider_result(self, region: &str) -> Result<T>;
 }
 
-impl<T, E> Answer<T> for std::result::Result<T, SdkError<E, Response>>
+impl<T, E> SdkResultExt<T> for std::result::Result<T, SdkError<E, Response>>
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    fn answer(self, region: &str) -> Result<T> {
+    fn into_provider_result(self, region: &str) -> Result<T> {
         self.map_err(|error| provider_error(&error, region))
     }
 }
 
 /// For deletes: what is gone already is gone.
-pub(crate) trait OrGone {
-    /// Success, where the service's own code says that there is no such thing.
-    fn or_gone(self) -> Result<()>;
+pub(crate) trait IgnoreNotFound {
+    /// Success when the service's own code reports that the resource does not exist.
+    fn ignore_not_found(self) -> Result<()>;
 }
 
-impl<T> OrGone for Result<T> {
-    fn or_gone(self) -> Result<()> {
+impl<T> IgnoreNotFound for Result<T> {
+    fn ignore_not_found(self) -> Result<()> {
         match self {
             Err(error) if !error.is_not_found() => Err(error),
             _ => Ok(()),
@@ -63,7 +63,7 @@ const ABSENT: &[&str] = &["NotFound", "ServerSideEncryptionConfigurationNotFound
 /// `ResourceNotFoundException`, `DBClusterNotFoundFault`, `OwnershipControlsNotFoundError`.
 fn is_absence(code: &str) -> bool {
     let by_form = ["NotFound", "NotFoundException", "NotFoundFault", "NotFoundError"].iter().any(|end| {
-        // The name of what is not found stands before it.
+        // The code starts with the name of the missing resource.
         code.strip_suffix(end).is_some_and(|what| !what.is_empty())
     });
     // A role that a service makes for itself when it is first used: it comes.

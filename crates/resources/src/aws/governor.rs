@@ -91,12 +91,12 @@ impl CallCounter {
     }
 }
 
-/// How far this machine's clock is from the services': the last answer tells. Requests are signed with the time.
+/// The difference between this machine's clock and the services', from the last response's Date header. Requests are signed with the time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clock(Arc<Mutex<Option<i64>>>);
 
 impl Clock {
-    fn told(&self, date: &str) {
+    fn observe(&self, date: &str) {
         let Ok(date) = DateTime::from_str(date, Format::HttpDate) else { return };
         let here = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
         let ahead = date.secs() - i64::try_from(here).unwrap_or(i64::MAX);
@@ -169,7 +169,7 @@ impl Governor {
         self.counter.count(&call.service, &call.operation);
         let mut response = inner.call(request).await?;
         if let Some(date) = response.headers().get("date") {
-            self.clock.told(date);
+            self.clock.observe(date);
         }
         if response.status().as_u16() < 400 {
             self.limiter.succeeded(&key);
@@ -208,9 +208,9 @@ mod tests {
     #[test]
     fn the_date_of_an_answer_tells_how_far_the_clocks_are_apart() {
         let clock = Clock::default();
-        clock.told("no date");
+        clock.observe("no date");
         assert_eq!(clock.ahead(), None);
-        clock.told("Thu, 01 Jan 1970 00:00:00 GMT");
+        clock.observe("Thu, 01 Jan 1970 00:00:00 GMT");
         assert!(clock.ahead().unwrap() < -1_700_000_000);
     }
 

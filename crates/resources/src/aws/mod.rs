@@ -5,7 +5,7 @@ mod client;
 mod connection;
 mod error;
 mod governor;
-pub(crate) mod once;
+pub(crate) mod no_retry;
 mod rates;
 mod read;
 mod tag_index;
@@ -17,9 +17,13 @@ pub use client::Aws;
 pub use connection::{Connection, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
 pub use governor::CallCounter;
 
-pub(crate) use error::{Answer, OrGone, kind_of};
-pub(crate) use read::{built, count, each, if_there, list_all, list_pages, number, parsed, together, unreadable};
+pub(crate) use error::{IgnoreNotFound, SdkResultExt, kind_of};
+pub(crate) use read::{
+    build_input, count, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry, send, text,
+    unreadable,
+};
 pub(crate) use tag_index::indexed_tags;
 pub(crate) use tags::{
-    STACK_TAG, TOKEN_TAG, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags, sync_tags,
+    STACK_TAG, TOKEN_TAG, TagSet, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags,
+    sync_tags, update_tags,
 };

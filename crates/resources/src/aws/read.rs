@@ -13,7 +13,7 @@ macro_rules! list_all {
             let mut items = Vec::new();
             let mut pages = $call.into_paginator().items().send();
             while let Some(item) = pages.next().await {
-                items.push($crate::aws::Answer::answer(item, $cx.region())?);
+                items.push($crate::aws::SdkResultExt::into_provider_result(item, $cx.region())?);
             }
             archipel_engine::resource::Result::Ok(items)
         }
@@ -29,7 +29,9 @@ macro_rules! list_pages {
             let mut items = Vec::new();
             let mut pages = $call.into_paginator().send();
             while let Some(page) = pages.next().await {
-                items.extend($crate::aws::Answer::answer(page, $cx.region())?.$field.unwrap_or_default());
+                items.extend(
+                    $crate::aws::SdkResultExt::into_provider_result(page, $cx.region())?.$field.unwrap_or_default(),
+                );
             }
             archipel_engine::resource::Result::Ok(items)
         }
@@ -38,8 +40,34 @@ macro_rules! list_pages {
 }
 pub(crate) use list_pages;
 
-/// The answer, or nothing where the service says that there is no such thing.
-pub(crate) fn if_there<T>(answer: Result<T>) -> Result<Option<T>> {
+/// Sends a call once.
+macro_rules! send {
+    ($cx:expr, $call:expr) => {
+        $crate::aws::SdkResultExt::into_provider_result($call.send().await, $cx.region())
+    };
+}
+pub(crate) use send;
+
+/// Sends an idempotent call until it succeeds; errors with one of `$codes` are retried. See
+/// [`OperationContext::eventually`](archipel_engine::resource::OperationContext::eventually). A function at the end
+/// changes the result of each attempt.
+macro_rules! retry {
+    ($cx:expr, $codes:expr, $call:expr) => {
+        $crate::aws::retry!($cx, $codes, $call, std::convert::identity)
+    };
+    ($cx:expr, $codes:expr, $call:expr, $result:expr) => {{
+        let call = $call;
+        $cx.eventually($codes, || async {
+            let call = call.clone();
+            $result($crate::aws::SdkResultExt::into_provider_result(call.send().await, $cx.region()))
+        })
+        .await
+    }};
+}
+pub(crate) use retry;
+
+/// The response, or `None` when the service reports that the resource does not exist.
+pub(crate) fn optional<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.is_not_found() => Ok(None),
@@ -51,7 +79,7 @@ pub(crate) fn if_there<T>(answer: Result<T>) -> Result<Option<T>> {
 const AT_ONCE: usize = 8;
 
 /// Reads these one by one; what is not there is left out.
-pub(crate) async fn each<'a, T, F, Fut>(ids: &'a [Id], read: F) -> Result<Vec<T>>
+pub(crate) async fn read_each<'a, T, F, Fut>(ids: &'a [Id], read: F) -> Result<Vec<T>>
 where
     F: Fn(&'a Id) -> Fut,
     Fut: Future<Output = Result<Option<T>>>,
@@ -74,7 +102,7 @@ where
         match read(some).await {
             Err(error) if error.is_not_found() => {
                 for id in some {
-                    found.extend(if_there(read(std::slice::from_ref(id)).await)?.unwrap_or_default());
+                    found.extend(optional(read(std::slice::from_ref(id)).await)?.unwrap_or_default());
                 }
             }
             answer => found.extend(answer?),
@@ -83,9 +111,14 @@ where
     Ok(found)
 }
 
+/// A text of a response; empty when it is missing.
+pub(crate) fn text(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_owned()
+}
+
 /// What a service gave that is not what it promises.
 pub(crate) fn unreadable(what: &str) -> ProviderError {
-    ProviderError::new(ErrorKind::Internal, format!("the service gave no {what} that can be read"))
+    ProviderError::new(ErrorKind::Internal, format!("unexpected or missing {what} in the service's response"))
 }
 
 /// A property from the text of an answer.

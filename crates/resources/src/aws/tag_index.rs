@@ -1,6 +1,6 @@
 //! The tags of many things with one call: the index of tags that AWS keeps of each region.
 //!
-//! Many services describe things without their tags, and tell those one thing a call. The index knows them all, a
+//! Many services describe resources without tags, and return tags for one resource per call. The index has all of them, a
 //! hundred a call, and may be seconds behind: it is asked in rounds of reading only, which read again what differs.
 //!
 //! <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archipel_engine::resource::{Cx, Result};
+use archipel_engine::resource::{ReadContext, Result};
 use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, Tag, TagFilter};
 
 use super::{Aws, STACK_TAG, Tags, list_all};
@@ -19,14 +19,14 @@ type Index = BTreeMap<String, Tags>;
 /// The most that a call gives.
 const AT_ONCE: i32 = 100;
 
-/// All tags of what has this ARN. `None`: its service is to be asked, as there is no round, or the index has nothing of
+/// All tags of the resource with this ARN. `None` outside a batch, or when the index has no entry for
 /// it, or the credentials may not read the index.
-pub(crate) async fn indexed_tags(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
-    let index: Option<Arc<Index>> = cx.shared("tags", || read(cx)).await?;
+pub(crate) async fn indexed_tags(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
+    let index: Option<Arc<Index>> = cx.cached_bulk("tags", || read(cx)).await?;
     Ok(index.and_then(|index| index.get(arn).cloned()))
 }
 
-async fn read(cx: &Cx<Aws>) -> Result<Index> {
+async fn read(cx: &ReadContext<Aws>) -> Result<Index> {
     let ours = TagFilter::builder().key(STACK_TAG).values(cx.stack()).build();
     let call = cx.api().tagging().get_resources().tag_filters(ours).resources_per_page(AT_ONCE);
     let listed: Vec<ResourceTagMapping> = list_all!(cx, call)?;

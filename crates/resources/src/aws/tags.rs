@@ -2,10 +2,10 @@
 //! declaration it belongs to.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 
-use archipel_engine::resource::{Found, OpCx, Resource, Result};
+use archipel_engine::resource::{Found, OperationContext, Resource, Result};
 use futures::future::BoxFuture;
 
 use super::client::Aws;
@@ -24,7 +24,7 @@ const LONGEST_VALUE: usize = 256;
 pub(crate) type Tags = BTreeMap<String, String>;
 
 /// A resource's own tags and the ownership tags, for the create call.
-pub(crate) fn owned_tags<R: Resource>(cx: &OpCx<R>, own: &Tags) -> Tags {
+pub(crate) fn owned_tags<R: Resource>(cx: &OperationContext<R>, own: &Tags) -> Tags {
     let mut tags = own.clone();
     let urn: String = cx.urn().as_str().chars().take(LONGEST_VALUE).collect();
     tags.insert(STACK_TAG.to_owned(), cx.stack().to_owned());
@@ -38,7 +38,7 @@ tokio::task_local! {
     static OWNER: RefCell<Option<String>>;
 }
 
-/// Reads one thing and gives the stack that its tags name. Every type tells the ownership tags from a program's with
+/// Reads one resource and returns the stack that its tags name. Every type separates ownership tags from a program's with
 /// [`own_tags`] when it is read, so that this asks nothing more of the service.
 pub(crate) fn owner(read: BoxFuture<'_, Result<Found>>) -> BoxFuture<'_, Result<Option<String>>> {
     Box::pin(OWNER.scope(RefCell::default(), async {
@@ -51,7 +51,7 @@ pub(crate) fn owner(read: BoxFuture<'_, Result<Found>>) -> BoxFuture<'_, Result<
 pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> Tags {
     let note = |(key, value): &(String, String)| {
         if key == STACK_TAG {
-            // Outside of `owner` nobody wants to know.
+            // Not set outside `owner`; ignore.
             let _ = OWNER.try_with(|owner| *owner.borrow_mut() = Some(value.clone()));
         }
     };
@@ -72,7 +72,7 @@ pub(crate) fn sdk_tags<T: SdkTag>(tags: &Tags) -> Vec<T> {
 }
 
 /// The tags of a create call: the resource's own and the ownership tags.
-pub(crate) fn create_tags<R: Resource, T: SdkTag>(cx: &OpCx<R>, own: &Tags) -> Vec<T> {
+pub(crate) fn create_tags<R: Resource, T: SdkTag>(cx: &OperationContext<R>, own: &Tags) -> Vec<T> {
     sdk_tags(&owned_tags(cx, own))
 }
 
@@ -81,10 +81,61 @@ pub(crate) fn all_tags<T: SdkTag>(tags: &[T]) -> Tags {
     tags.iter().filter_map(SdkTag::pair).collect()
 }
 
-/// Brings tags from `old` to `new`: one call for those to set, one for those to remove, none when they are equal.
-/// Both bear being repeated.
+/// Tags in the form that a service's tag call takes.
+pub(crate) trait TagSet {
+    fn of(tags: &Tags) -> Self;
+}
+
+impl<T: SdkTag> TagSet for Vec<T> {
+    fn of(tags: &Tags) -> Self {
+        sdk_tags(tags)
+    }
+}
+
+impl TagSet for HashMap<String, String> {
+    fn of(tags: &Tags) -> Self {
+        tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+}
+
+/// Updates the tags of a resource from `$old` to `$new` with a service's pair of calls, the second of which takes keys:
+/// `update_tags!(cx, sns, tag_resource / untag_resource, resource_arn(arn); &old.tags => &new.tags)`. Error codes at the
+/// end are retried.
+macro_rules! update_tags {
+    ($cx:expr, $service:ident, $tag:ident / $untag:ident, $($setter:ident($value:expr)),+; $old:expr => $new:expr) => {
+        $crate::aws::update_tags!(
+            $cx, $service, $tag / $untag, $($setter($value)),+; $old => $new, &[]
+        )
+    };
+    (
+        $cx:expr, $service:ident, $tag:ident / $untag:ident, $($setter:ident($value:expr)),+;
+        $old:expr => $new:expr, $codes:expr
+    ) => {
+        $crate::aws::sync_tags(
+            $cx,
+            $codes,
+            $old,
+            $new,
+            |tags| {
+                let call = $cx.api().$service().$tag()$(.$setter($value))+;
+                let call = call.set_tags(Some($crate::aws::TagSet::of(&tags)));
+                async move { $crate::aws::SdkResultExt::into_provider_result(call.send().await, $cx.region()).map(drop) }
+            },
+            |keys| {
+                let call = $cx.api().$service().$untag()$(.$setter($value))+.set_tag_keys(Some(keys));
+                async move { $crate::aws::SdkResultExt::into_provider_result(call.send().await, $cx.region()).map(drop) }
+            },
+        )
+        .await
+    };
+}
+pub(crate) use update_tags;
+
+/// Updates tags from `old` to `new`: one call sets tags, one removes them, and none is sent when they are equal. Both
+/// calls must be idempotent; errors with one of `codes` are retried.
 pub(crate) async fn sync_tags<R, S, Setting, U, Removing>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
+    codes: &[&str],
     old: &Tags,
     new: &Tags,
     set: S,
@@ -104,10 +155,10 @@ where
         .collect();
     let gone: Vec<String> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
     if !wanted.is_empty() {
-        cx.eventually(&[], || set(wanted.clone())).await?;
+        cx.eventually(codes, || set(wanted.clone())).await?;
     }
     if !gone.is_empty() {
-        cx.eventually(&[], || remove(gone.clone())).await?;
+        cx.eventually(codes, || remove(gone.clone())).await?;
     }
     Ok(())
 }
@@ -134,11 +185,23 @@ sdk_tag! {
     "acm" aws_sdk_acm::types::Tag, may_fail;
     "cloudwatch" aws_sdk_cloudwatch::types::Tag, ;
     "ecr" aws_sdk_ecr::types::Tag, may_fail;
+    "ec2" aws_sdk_ec2::types::Tag, ;
     "elasticache" aws_sdk_elasticache::types::Tag, ;
     "elbv2" aws_sdk_elasticloadbalancingv2::types::Tag, ;
+    "iam" aws_sdk_iam::types::Tag, may_fail;
     "rds" aws_sdk_rds::types::Tag, ;
     "route53" aws_sdk_route53::types::Tag, ;
     "secretsmanager" aws_sdk_secretsmanager::types::Tag, ;
     "sns" aws_sdk_sns::types::Tag, may_fail;
     "ssm" aws_sdk_ssm::types::Tag, may_fail;
+}
+
+#[cfg(feature = "kms")]
+impl SdkTag for aws_sdk_kms::types::Tag {
+    fn of(key: &str, value: &str) -> Option<Self> {
+        Self::builder().tag_key(key).tag_value(value).build().ok()
+    }
+    fn pair(&self) -> Option<(String, String)> {
+        Some((self.tag_key.clone(), self.tag_value.clone()))
+    }
 }

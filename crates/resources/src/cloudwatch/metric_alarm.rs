@@ -1,67 +1,63 @@
 //! `aws:cloudwatch/MetricAlarm`: says when a metric is where it should not be.
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_cloudwatch::types as sdk;
-use futures::future::try_join_all;
 
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, count, create_tags, if_there, indexed_tags, list_pages, number, own_tags,
-    parsed, sdk_tags, sync_tags,
-};
-use crate::natural::{Named, create_named, find_named, is_of_stack, refuse_taken};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What an alarm on one metric is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct MetricAlarmProps {
     /// The name, unique in account and region.
-    #[arg(replace = "CloudWatch cannot rename an alarm")]
+    #[arg(replace = "CloudWatch cannot rename an alarm", length = 1..=255)]
     pub name: String,
     /// The namespace of the metric: `AWS/RDS`.
+    #[arg(length = 1..=255, pattern = "[^:].*")]
     pub namespace: String,
     /// The metric: `AuroraGlobalDBReplicationLag`.
+    #[arg(length = 1..=255)]
     pub metric_name: String,
     /// How the metric is compared with the threshold.
     pub comparison: Comparison,
     /// What the metric is compared with.
     pub threshold: f64,
     /// Which of the metric's series is meant.
+    #[arg(items = ..=30)]
     pub dimensions: BTreeMap<String, String>,
     /// What is taken of a period's values.
     pub statistic: Option<Statistic>,
     /// A percentile or trimmed mean in place of a statistic: `p99`, `tm90`.
-    #[arg(form = form::NUMBERS)]
+    #[arg(
+        form = form::NUMBERS,
+        pattern = "p(\\d{1,2}(\\.\\d{0,2})?|100)|(tm|tc|ts|wm|pr|TM|TC|TS|WM|PR)[0-9(].*|IQM|iqm",
+    )]
     pub extended_statistic: Option<String>,
     /// The seconds of a period: 10, 20, 30 or a multiple of 60.
-    #[arg(default = 60)]
+    #[arg(default = 60, range = 1..)]
     pub period: u32,
     /// How many of the last periods are looked at.
-    #[arg(default = 1)]
+    #[arg(default = 1, range = 1..)]
     pub evaluation_periods: u32,
     /// How many of those must be where they should not be; all of them, if not given.
+    #[arg(range = 1..)]
     pub datapoints_to_alarm: Option<u32>,
     /// What a period without values means.
     #[arg(default = MissingData::Missing)]
     pub treat_missing_data: MissingData,
     /// What the alarm is for.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=1024)]
     pub description: String,
     /// Whether its actions are carried out.
     #[arg(default = true)]
     pub actions_enabled: bool,
-    /// What is done, or told, when it goes off: topics and other actions.
-    #[arg(set)]
+    /// The actions when the alarm is raised: topics and others.
+    #[arg(set, items = ..=5)]
     pub alarm_actions: Vec<Arn>,
-    /// What is told when it is over.
-    #[arg(set)]
+    /// The actions when the alarm ends.
+    #[arg(set, items = ..=5)]
     pub ok_actions: Vec<Arn>,
-    /// What is told when there are no values.
-    #[arg(set)]
+    /// The actions when there is not enough data.
+    #[arg(set, items = ..=5)]
     pub insufficient_data_actions: Vec<Arn>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -126,26 +122,17 @@ pub struct MetricAlarm {
 
 impl Resource for MetricAlarm {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("cloudwatch")
+        meta::<Self>()
             .terraform(&[("aws_cloudwatch_metric_alarm", "{alarm_name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"],
-                read: &["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "tag:GetResources"],
-                update: &["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"],
-                delete: &["cloudwatch:DeleteAlarms"],
-            })
     }
 
     fn check(props: &MetricAlarmProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        if props.name.is_empty() || props.name.chars().count() > 255 {
-            wrong.push(format!("`name` has {} characters: it has 1 to 255", props.name.chars().count()));
-        }
         if props.statistic.is_some() == props.extended_statistic.is_some() {
             wrong.push("an alarm takes one of `statistic` and `extended_statistic`".to_owned());
         }
@@ -158,7 +145,7 @@ impl Resource for MetricAlarm {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &MetricAlarmProps) -> Result<MetricAlarmAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &MetricAlarmProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             // The call overwrites an alarm of that name, whosever it is.
             refuse_taken(cx, props).await?;
@@ -168,7 +155,7 @@ impl Resource for MetricAlarm {
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let seen = describe(cx, ids).await?.into_iter().map(|alarm| async move {
             let tags = tags_of(cx, alarm.alarm_arn().unwrap_or_default()).await?;
             tags.map(|tags| seen(&alarm, tags)).transpose()
@@ -176,40 +163,39 @@ impl Resource for MetricAlarm {
         Ok(try_join_all(seen).await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<MetricAlarmProps, MetricAlarmAttrs>,
-    ) -> Result<MetricAlarmAttrs> {
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.changed.iter().any(|name| name != "tags") {
             cx.eventually(&[], || put(cx, &change.new, false)).await?;
         }
-        let (alarms, arn) = (cx.api().cloudwatch(), change.attrs.arn.as_str());
-        let set = |tags: Tags| async move {
-            let call = alarms.tag_resource().resource_arn(arn).set_tags(Some(sdk_tags(&tags)));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = alarms.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        sync_tags(cx, &change.old.tags, &change.new.tags, set, remove).await?;
+        let arn = change.attrs.arn.as_str();
+        update_tags!(cx, cloudwatch, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &change.new.tags)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<MetricAlarmProps, MetricAlarmAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().cloudwatch().delete_alarms().alarm_names(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().cloudwatch().delete_alarms().alarm_names(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, props: &MetricAlarmProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let alarms = describe(cx, ids).await?;
+        let there = |id: &Id| alarms.iter().any(|alarm| alarm.alarm_name() == Some(id.as_str()));
+        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
+    }
+}
+
+impl NaturalKey for MetricAlarm {
+    fn display_name(props: &MetricAlarmProps) -> String {
+        format!("the alarm {}", props.name)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &MetricAlarmProps) -> Result<Option<(Id, Tags)>> {
+        let alarms = describe(cx, &[Id::new(&props.name)]).await?;
+        let Some(arn) = alarms.first().and_then(|alarm| alarm.alarm_arn()) else { return Ok(None) };
+        Ok(tags_of(cx, arn).await?.map(|tags| (Id::new(&props.name), tags)))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let alarms = list_pages!(cx, cx.api().cloudwatch().describe_alarms(), metric_alarms)?;
         let ours = alarms.iter().map(|alarm| async move {
             let tags = tags_of(cx, alarm.alarm_arn().unwrap_or_default()).await?;
@@ -218,52 +204,33 @@ impl Resource for MetricAlarm {
         });
         Ok(try_join_all(ours).await?.into_iter().flatten().collect())
     }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let alarms = describe(cx, ids).await?;
-        let there = |id: &Id| alarms.iter().any(|alarm| alarm.alarm_name() == Some(id.as_str()));
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
-}
-
-impl Named for MetricAlarm {
-    fn named(props: &MetricAlarmProps) -> String {
-        format!("the alarm {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &MetricAlarmProps) -> Result<Option<(Id, Tags)>> {
-        let alarms = describe(cx, &[Id::new(&props.name)]).await?;
-        let Some(arn) = alarms.first().and_then(|alarm| alarm.alarm_arn()) else { return Ok(None) };
-        Ok(tags_of(cx, arn).await?.map(|tags| (Id::new(&props.name), tags)))
-    }
 }
 
 /// The alarms of these names: a hundred a call, which is what one takes.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::MetricAlarm>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::MetricAlarm>> {
     let mut found = Vec::new();
     for ids in ids.chunks(100) {
         let names = ids.iter().map(Id::to_string).collect();
         let call = cx.api().cloudwatch().describe_alarms().set_alarm_names(Some(names)).max_records(100);
-        found.extend(call.send().await.answer(cx.region())?.metric_alarms.unwrap_or_default());
+        found.extend(send!(cx, call)?.metric_alarms.unwrap_or_default());
     }
     Ok(found)
 }
 
-async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, arn).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().cloudwatch().list_tags_for_resource().resource_arn(arn);
-    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }
 
 /// Puts the whole alarm, which is the only way. Tags are taken with a new one only.
-async fn put(cx: &OpCx<MetricAlarm>, props: &MetricAlarmProps, new: bool) -> Result<()> {
+async fn put(cx: &OperationContext<MetricAlarm>, props: &MetricAlarmProps, new: bool) -> Result<()> {
     let arns = |arns: &[Arn]| Some(arns.iter().map(Arn::to_string).collect());
     let dimension = |(name, value): (&String, &String)| sdk::Dimension::builder().name(name).value(value).build();
-    let call = cx
-        .api()
-        .cloudwatch()
+    let api = cx.api().cloudwatch();
+    let call = api
         .put_metric_alarm()
         .alarm_name(&props.name)
         .alarm_description(&props.description)
@@ -283,11 +250,10 @@ async fn put(cx: &OpCx<MetricAlarm>, props: &MetricAlarmProps, new: bool) -> Res
         .comparison_operator(props.comparison.as_str().into())
         .treat_missing_data(props.treat_missing_data.as_str())
         .set_tags(new.then(|| create_tags(cx, &props.tags)));
-    call.send().await.answer(cx.region()).map(drop)
+    send!(cx, call).map(drop)
 }
 
-fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<Seen<MetricAlarm>> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<ResourceState<MetricAlarm>> {
     let arns = |arns: &[String]| arns.iter().map(Arn::new).collect();
     let name = text(alarm.alarm_name());
     let extended = alarm.extended_statistic().map(str::to_owned);
@@ -317,5 +283,5 @@ fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<Seen<MetricAlarm>> {
         tags: own_tags(tags),
     };
     let attrs = MetricAlarmAttrs { arn: Arn::new(text(alarm.alarm_arn())), name: name.clone() };
-    Ok(Seen { id: Id::new(name), props, attrs, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(name), props, attrs, status: Status::Ready })
 }

@@ -1,11 +1,8 @@
 //! `aws:ec2/AvailabilityZones`: the zones of a region.
 
-use archipel_engine::data_source;
-use archipel_engine::resource::{Cx, DataSource, Result};
-use archipel_engine::schema::{Actions, Meta};
 use aws_sdk_ec2::types::{AvailabilityZone, AvailabilityZoneOptInStatus, AvailabilityZoneState};
 
-use crate::aws::{Answer, Aws};
+use crate::prelude::*;
 
 /// The availability zones of a region that can be used (`DescribeAvailabilityZones`). Those that an account has to
 /// opt in to, and local zones, are left out.
@@ -23,12 +20,12 @@ impl DataSource for AvailabilityZones {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").actions(Actions { read: &["ec2:DescribeAvailabilityZones"], ..Actions::default() })
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, (): &()) -> Result<AvailabilityZonesAttrs> {
-        let told = cx.api().ec2().describe_availability_zones().send().await.answer(cx.region())?;
-        let mut zones: Vec<_> = told.availability_zones().iter().filter(|zone| is_usable(zone)).collect();
+    async fn read(cx: &ReadContext<Aws>, (): &()) -> Result<AvailabilityZonesAttrs> {
+        let response = send!(cx, cx.api().ec2().describe_availability_zones())?;
+        let mut zones: Vec<_> = response.availability_zones().iter().filter(|zone| is_usable(zone)).collect();
         zones.sort_by_key(|zone| zone.zone_name());
         let texts = |of: fn(&AvailabilityZone) -> Option<&str>| {
             zones.iter().map(|zone| of(zone).unwrap_or_default().to_owned()).collect()

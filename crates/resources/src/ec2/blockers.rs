@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, Resource, Result};
 use aws_sdk_ec2::types::{Filter, NetworkInterface, NetworkInterfaceStatus, Tag};
 
 use super::common::filter;
-use crate::aws::{Answer, Aws, OrGone, STACK_TAG};
+use crate::aws::STACK_TAG;
+use crate::prelude::*;
 
 /// EC2's code for "something still uses it".
 pub(super) const IN_USE: &[&str] = &["DependencyViolation"];
 
 /// Network interfaces that controllers in a cluster leave behind, by how their description starts. Unattached, they
-/// are of use to nobody.
+/// have no further use.
 const LEFT_BEHIND: &[&str] = &["Amazon EKS ", "aws-K8S-"];
 
 /// How many things in the way are named.
@@ -25,7 +25,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// While EC2 refuses with one of `codes`, `clear` takes away what may be taken away and names what is in the way.
 /// When the time is over, the error names it too.
 pub(super) async fn delete_when_free<R, T, F, Fut, C, CFut>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
     codes: &[&str],
     delete: F,
     clear: C,
@@ -39,7 +39,7 @@ where
     CFut: Future<Output = Result<Vec<String>>> + Send,
 {
     for attempt in 0.. {
-        let refused = match cx.eventually(&[], &delete).await.or_gone() {
+        let refused = match cx.eventually(&[], &delete).await.ignore_not_found() {
             Err(error) if error.has_code(codes) => error,
             ended => return ended,
         };
@@ -68,11 +68,11 @@ fn named(found: &[String]) -> String {
 }
 
 /// The network interfaces that match, with every page.
-pub(super) async fn interfaces(cx: &Cx<Aws>, by: Filter) -> Result<Vec<NetworkInterface>> {
+pub(super) async fn interfaces(cx: &ReadContext<Aws>, by: Filter) -> Result<Vec<NetworkInterface>> {
     let mut pages = cx.api().ec2().describe_network_interfaces().filters(by).into_paginator().items().send();
     let mut found = Vec::new();
     while let Some(interface) = pages.next().await {
-        found.push(interface.answer(cx.region())?);
+        found.push(interface.into_provider_result(cx.region())?);
     }
     Ok(found)
 }
@@ -93,7 +93,10 @@ pub(super) fn name_of(interface: &NetworkInterface) -> String {
 
 /// Deletes the interfaces of a subnet that nothing uses and that are this stack's or known to be left behind; names
 /// all of them.
-pub(super) async fn clear_interfaces<R: Resource<Api = Aws>>(cx: &OpCx<R>, subnet: &Id) -> Result<Vec<String>> {
+pub(super) async fn clear_interfaces<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    subnet: &Id,
+) -> Result<Vec<String>> {
     let found = interfaces(cx, filter("subnet-id", [subnet.as_str()])).await?;
     for interface in found.iter().filter(|interface| may_go(interface, cx.stack())) {
         let id = interface.network_interface_id().unwrap_or_default();

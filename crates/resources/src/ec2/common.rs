@@ -1,20 +1,18 @@
 //! What EC2's resource types share: tags, look-ups by ownership tag, states.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result, Status};
-use archipel_engine::{Prop, Value};
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
 use futures::future::BoxFuture;
 
-use crate::aws::{Answer, Aws, OrGone, STACK_TAG, TOKEN_TAG, kind_of, own_tags, owned_tags};
+use crate::aws::{STACK_TAG, TOKEN_TAG, kind_of};
+use crate::prelude::*;
 
 /// EC2 takes up to 200 values in one filter.
 pub(super) const FILTER_VALUES: usize = 200;
 
 /// What EC2 answers of something made a moment ago that not all of it knows yet. For calls that follow a create;
-/// what a create itself does not find is waited for by `OpCx::allocate`.
+/// what a create itself does not find is waited for by `OperationContext::allocate`.
 pub(super) const NOT_VISIBLE: &[&str] = &[
     "InvalidVpcID.NotFound",
     "InvalidSubnetID.NotFound",
@@ -49,7 +47,7 @@ macro_rules! describe_all {
                     $crate::ec2::common::filter($filter, ids.iter().map(archipel_engine::resource::Id::as_str));
                 let mut pages = $cx.api().ec2().$call().$setter(filter).into_paginator().items().send();
                 while let Some(item) = pages.next().await {
-                    items.push($crate::aws::Answer::answer(item, $cx.region())?);
+                    items.push($crate::aws::SdkResultExt::into_provider_result(item, $cx.region())?);
                 }
             }
             Ok(items)
@@ -58,6 +56,16 @@ macro_rules! describe_all {
     };
 }
 pub(super) use describe_all;
+
+/// [`Resource::status`] from the `describe` of a type's file.
+macro_rules! status_by_describe {
+    ($id_of:expr, $status_of:expr) => {
+        async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+            Ok($crate::ec2::common::in_order(ids, &describe(cx, ids).await?, $id_of, $status_of))
+        }
+    };
+}
+pub(super) use status_by_describe;
 
 /// Statuses in the order that was asked for; what was not described is absent.
 pub(super) fn in_order<T>(
@@ -71,12 +79,12 @@ pub(super) fn in_order<T>(
         .collect()
 }
 
-/// Creates with one call and waits until what it made can be used; gives it as the service tells it.
+/// Creates a resource with one call, waits until it can be used and returns the service's description.
 ///
 /// The create's own answer is used where it says enough, which saves a describe call: `call` gives it, `status`
 /// says whether it is ready, and `describe` is asked only when it is not, or when an earlier try made the thing.
-pub(super) async fn made<R, T, F, Fut>(
-    cx: &OpCx<R>,
+pub(super) async fn create_and_wait<R, T, F, Fut>(
+    cx: &OperationContext<R>,
     props: &R::Props,
     call: F,
     id_of: fn(&T) -> Option<&str>,
@@ -89,29 +97,29 @@ where
     F: Fn() -> Fut + Send + Sync,
     Fut: Future<Output = Result<Option<T>>> + Send,
 {
-    let told = Mutex::new(None);
+    let response = Mutex::new(None);
     let id = cx
         .allocate(props, || async {
             let answer = call().await?;
             let id = id_in(answer.as_ref().and_then(id_of))?;
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+            *response.lock().unwrap_or_else(PoisonError::into_inner) = answer;
             Ok(id)
         })
         .await?;
-    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(told) = told.filter(|told| status(told) == Status::Ready) {
-        return Ok((id, told));
+    let response = response.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(response) = response.filter(|response| status(response) == Status::Ready) {
+        return Ok((id, response));
     }
     cx.until_ready(&id).await?;
-    let item = described(cx, &id, describe).await?;
+    let item = describe_one(cx, &id, describe).await?;
     Ok((id, item))
 }
 
 /// How a type describes things by their ids.
-pub(super) type Describe<T> = for<'a> fn(&'a Cx<Aws>, &'a [Id]) -> BoxFuture<'a, Result<Vec<T>>>;
+pub(super) type Describe<T> = for<'a> fn(&'a ReadContext<Aws>, &'a [Id]) -> BoxFuture<'a, Result<Vec<T>>>;
 
 /// Describes one thing that is known to be there. Not every server that answers has seen it at once.
-pub(super) async fn described<R, T>(cx: &OpCx<R>, id: &Id, describe: Describe<T>) -> Result<T>
+pub(super) async fn describe_one<R, T>(cx: &OperationContext<R>, id: &Id, describe: Describe<T>) -> Result<T>
 where
     R: Resource<Api = Aws>,
     T: Send,
@@ -119,7 +127,7 @@ where
     cx.eventually(&[], || async {
         let items = describe(cx, std::slice::from_ref(id)).await?;
         items.into_iter().next().ok_or_else(|| {
-            ProviderError::new(ErrorKind::NotYet, format!("{id} is not there, although it was a moment ago"))
+            ProviderError::new(ErrorKind::NotYet, format!("{id} disappeared while it was being created"))
         })
     })
     .await
@@ -128,9 +136,14 @@ where
 /// Deletes, and waits until it is gone.
 ///
 /// An answer with one of `states` says that something else is in the way, which ends, or that this is going or dead
-/// already, which an earlier try may have brought about: the state tells which. So it does when an answer tells
+/// already, perhaps by an earlier attempt: the status decides. It also decides after an ambiguous
 /// nothing.
-pub(super) async fn delete_until_gone<R, T, F, Fut>(cx: &OpCx<R>, id: &Id, states: &[&str], call: F) -> Result<()>
+pub(super) async fn delete_until_gone<R, T, F, Fut>(
+    cx: &OperationContext<R>,
+    id: &Id,
+    states: &[&str],
+    call: F,
+) -> Result<()>
 where
     R: Resource<Api = Aws>,
     F: Fn() -> Fut + Send + Sync,
@@ -147,7 +160,7 @@ where
             answer => answer.map(|_| ()),
         }
     });
-    deleted.await.or_gone()?;
+    deleted.await.ignore_not_found()?;
     match cx.until_gone(id).await {
         // What failed or was refused holds nothing, and EC2 clears it away by itself.
         Err(error) if error.kind == ErrorKind::Failed => Ok(()),
@@ -169,7 +182,7 @@ pub(super) fn all_done(operation: &str, region: &str, unsuccessful: &[Unsuccessf
     })
 }
 
-/// The id in a create's answer. An answer without one tells as little as a lost one.
+/// The id in the response to a create. A response without an id is ambiguous, as a lost one is.
 pub(super) fn id_in(answer: Option<&str>) -> Result<Id> {
     answer
         .map(Id::new)
@@ -185,15 +198,11 @@ pub(super) fn parsed<T: Prop>(what: &str, text: Option<&str>) -> Result<T> {
 
 /// The tags of a create call: the resource's own and the ownership tags.
 pub(super) fn tag_specification<R: Resource>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
     resource_type: ResourceType,
     own: &BTreeMap<String, String>,
 ) -> TagSpecification {
     TagSpecification::builder().resource_type(resource_type).set_tags(Some(sdk_tags(&owned_tags(cx, own)))).build()
-}
-
-fn sdk_tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
-    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
 }
 
 /// The tags that a program can have set, from an answer.
@@ -201,44 +210,68 @@ pub(super) fn tags_of(tags: &[Tag]) -> BTreeMap<String, String> {
     own_tags(tags.iter().filter_map(|tag| Some((tag.key()?.to_owned(), tag.value().unwrap_or_default().to_owned()))))
 }
 
-/// Brings tags from `old` to `new` with as few calls as it takes. Nothing is sent when they are equal.
-///
-/// `CreateTags` overwrites and `DeleteTags` ignores what is not there, so both bear being repeated.
-pub(super) async fn sync_tags<R: Resource<Api = Aws>>(
-    cx: &OpCx<R>,
+/// Updates tags from `old` to `new`. `CreateTags` overwrites, and `DeleteTags` ignores missing tags.
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
     id: &str,
-    old: &BTreeMap<String, String>,
-    new: &BTreeMap<String, String>,
+    old: &Tags,
+    new: &Tags,
 ) -> Result<()> {
-    let set: BTreeMap<_, _> =
-        new.iter().filter(|(key, value)| old.get(*key) != Some(*value)).map(|(k, v)| (k.clone(), v.clone())).collect();
-    let gone: Vec<Tag> =
-        old.keys().filter(|key| !new.contains_key(*key)).map(|key| Tag::builder().key(key).build()).collect();
-    if !set.is_empty() {
-        cx.eventually(&[], || async {
-            let call = cx.api().ec2().create_tags().resources(id).set_tags(Some(sdk_tags(&set)));
-            call.send().await.answer(cx.region())
-        })
-        .await?;
-    }
-    if !gone.is_empty() {
-        cx.eventually(&[], || async {
-            let call = cx.api().ec2().delete_tags().resources(id).set_tags(Some(gone.clone()));
-            call.send().await.answer(cx.region())
-        })
-        .await?;
-    }
-    Ok(())
+    let set = |tags: Tags| async move {
+        let call = cx.api().ec2().create_tags().resources(id).set_tags(Some(sdk_tags(&tags)));
+        send!(cx, call).map(drop)
+    };
+    let remove = |keys: Vec<String>| async move {
+        let gone = keys.iter().map(|key| Tag::builder().key(key).build()).collect();
+        let call = cx.api().ec2().delete_tags().resources(id).set_tags(Some(gone));
+        send!(cx, call).map(drop)
+    };
+    sync_tags(cx, &[], old, new, set, remove).await
 }
+
+/// [`Resource::update`] of a type whose tags are its only property that can change in place.
+macro_rules! update_tags_only {
+    () => {
+        async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+            $crate::ec2::common::update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+            Ok(change.attrs.clone())
+        }
+    };
+}
+pub(super) use update_tags_only;
 
 /// A filter on one name.
 pub(super) fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Filter {
     Filter::builder().name(name).set_values(Some(values.into_iter().map(Into::into).collect())).build()
 }
 
-/// What carries this operation's token and is not gone or going: what an interrupted create made.
+/// A type whose resources EC2 finds by their tags.
+pub(super) trait Tagged: Resource<Api = Aws> {
+    /// The name of the type in tag calls.
+    const RESOURCE_TYPE: ResourceType;
+    /// The promise that a create relies on.
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+}
+
+/// The create call carries the ownership tags, and a resource is found by them.
+#[derive(Clone, Copy, Debug)]
+pub struct ByOwnershipTag;
+
+impl<R: Tagged> Identity<R> for ByOwnershipTag {
+    const IDEMPOTENCY: Idempotency = R::IDEMPOTENCY;
+
+    async fn find(cx: &OperationContext<R>, _: &R::Props) -> Result<Vec<Id>> {
+        find_by_token(cx, R::RESOURCE_TYPE).await
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        list_by_stack(cx, R::RESOURCE_TYPE).await
+    }
+}
+
+/// Finds the resources that carry this operation's token and that are neither deleted nor being deleted.
 pub(super) async fn find_by_token<R: Resource<Api = Aws>>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
     resource_type: ResourceType,
 ) -> Result<Vec<Id>> {
     let ids = tagged(cx, &resource_type, TOKEN_TAG, cx.token()).await?;
@@ -254,12 +287,12 @@ pub(super) async fn find_by_token<R: Resource<Api = Aws>>(
         .collect())
 }
 
-/// Everything of a type that this stack owns, what is being deleted included.
-pub(super) async fn list_by_stack(cx: &Cx<Aws>, resource_type: ResourceType) -> Result<Vec<Id>> {
+/// Lists the resources of a type that this stack owns, including those that are being deleted.
+pub(super) async fn list_by_stack(cx: &ReadContext<Aws>, resource_type: ResourceType) -> Result<Vec<Id>> {
     tagged(cx, &resource_type, STACK_TAG, cx.stack()).await
 }
 
-async fn tagged(cx: &Cx<Aws>, resource_type: &ResourceType, key: &str, value: &str) -> Result<Vec<Id>> {
+async fn tagged(cx: &ReadContext<Aws>, resource_type: &ResourceType, key: &str, value: &str) -> Result<Vec<Id>> {
     let mut pages = cx
         .api()
         .ec2()
@@ -272,7 +305,7 @@ async fn tagged(cx: &Cx<Aws>, resource_type: &ResourceType, key: &str, value: &s
         .send();
     let mut ids = Vec::new();
     while let Some(tag) = pages.next().await {
-        let tag = tag.answer(cx.region())?;
+        let tag = tag.into_provider_result(cx.region())?;
         ids.extend(tag.resource_id().map(Id::new));
     }
     Ok(ids)

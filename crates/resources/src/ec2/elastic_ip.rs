@@ -1,26 +1,20 @@
 //! `aws:ec2/ElasticIp`: a public address that stays the same.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, DomainType, ResourceType};
 
 use super::common::{
-    FILTER_VALUES, filter, find_by_token, list_by_stack, made, parsed, sync_tags, tag_specification, tags_of,
+    ByOwnershipTag, FILTER_VALUES, create_and_wait, filter, parsed, tag_specification, tags_of, update_tags_only,
 };
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::types::AllocationId;
+use crate::prelude::*;
 
 /// What an elastic IP address is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ElasticIpProps {
     /// The pool that the address is taken from: Amazon's, or one of one's own.
-    #[arg(computed, replace = "an address cannot move to another pool")]
+    #[arg(computed, replace = "an address cannot move to another pool", length = 1..)]
     pub public_ipv4_pool: Option<String>,
     /// The zones that AWS announces the address from: the region, or a local zone's group.
-    #[arg(computed, replace = "EC2 announces an address from where it was allocated")]
+    #[arg(computed, replace = "EC2 announces an address from where it was allocated", length = 1..)]
     pub network_border_group: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -39,42 +33,36 @@ pub struct ElasticIp {
 
 impl Resource for ElasticIp {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_eip", "{allocation_id}"), ("aws_eip", "{id}")])
             .typical(1, 1, 2)
             .timeouts(300, 300, 1200)
             .visible_within(300)
-            .actions(Actions {
-                create: &["ec2:AllocateAddress", "ec2:CreateTags"],
-                read: &["ec2:DescribeAddresses", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:ReleaseAddress"],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ElasticIpProps) -> Result<ElasticIpAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ElasticIpProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .allocate_address()
                 .domain(DomainType::Vpc)
                 .set_public_ipv4_pool(props.public_ipv4_pool.clone())
                 .set_network_border_group(props.network_border_group.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::ElasticIp, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             let address = sdk::Address::builder();
-            Ok(Some(address.set_allocation_id(told.allocation_id).set_public_ip(told.public_ip).build()))
+            Ok(Some(address.set_allocation_id(response.allocation_id).set_public_ip(response.public_ip).build()))
         };
         let ready = |_: &sdk::Address| Status::Ready;
         let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, address) = made(cx, props, call, sdk::Address::allocation_id, ready, describe).await?;
+        let (_, address) = create_and_wait(cx, props, call, sdk::Address::allocation_id, ready, describe).await?;
         attrs_of(&address)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let addresses = describe(cx, ids).await?;
         addresses
             .iter()
@@ -85,40 +73,25 @@ impl Resource for ElasticIp {
                     tags: tags_of(address.tags()),
                 };
                 let id = Id::new(address.allocation_id().unwrap_or_default());
-                Ok(Seen { id, props, attrs: attrs_of(address)?, status: Status::Ready })
+                Ok(ResourceState { id, props, attrs: attrs_of(address)?, status: Status::Ready })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ElasticIpProps, ElasticIpAttrs>,
-    ) -> Result<ElasticIpAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ElasticIpProps, ElasticIpAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // While a NAT gateway that had the address is still going, EC2 answers with either of these.
         let released = cx
             .eventually(&["InvalidIPAddress.InUse", "AuthFailure"], || async {
                 let call = cx.api().ec2().release_address().allocation_id(id.as_str());
-                match call.send().await.answer(cx.region()) {
+                match send!(cx, call) {
                     Err(error) if says_bad_credentials(&error) => Ok(Err(error)),
                     ended => ended.map(Ok),
                 }
             })
             .await;
-        released.and_then(|released| released).or_gone()
-    }
-
-    async fn find(cx: &OpCx<Self>, _: &ElasticIpProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::ElasticIp).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::ElasticIp).await
+        released.and_then(|released| released).ignore_not_found()
     }
 }
 
@@ -128,12 +101,12 @@ fn says_bad_credentials(error: &ProviderError) -> bool {
 }
 
 /// `DescribeAddresses` knows no pages.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Address>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Address>> {
     let mut addresses = Vec::new();
     for ids in ids.chunks(FILTER_VALUES) {
         let by = filter("allocation-id", ids.iter().map(Id::as_str));
-        let told = cx.api().ec2().describe_addresses().filters(by).send().await.answer(cx.region())?;
-        addresses.extend(told.addresses.unwrap_or_default());
+        let response = send!(cx, cx.api().ec2().describe_addresses().filters(by))?;
+        addresses.extend(response.addresses.unwrap_or_default());
     }
     Ok(addresses)
 }

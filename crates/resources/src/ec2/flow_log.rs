@@ -1,20 +1,15 @@
 //! `aws:ec2/FlowLog`: a record of the traffic of a VPC, a subnet or a network interface.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, FlowLogsResourceType, LogDestinationType, ResourceType};
 
 use super::NetworkInterfaceId;
 use super::common::{
-    all_done, describe_all, find_by_token, id_in, in_order, list_by_stack, parsed, sync_tags, tag_specification,
-    tags_of,
+    ByOwnershipTag, all_done, describe_all, id_in, parsed, status_by_describe, tag_specification, tags_of,
+    update_tags_only,
 };
-use crate::aws::{Answer, Aws, OrGone};
-use crate::types::{Arn, SubnetId, VpcId};
+use crate::prelude::*;
 
 archipel_engine::text_type! {
     /// The id of a flow log.
@@ -42,7 +37,7 @@ pub struct FlowLogProps {
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub bucket_arn: Option<Arn>,
     /// The name of the CloudWatch log group that is written to, through `role_arn`.
-    #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
+    #[arg(replace = "EC2 changes nothing of a flow log but its tags", length = 1..=512, pattern = "[A-Za-z0-9._/#-]+")]
     pub log_group_name: Option<String>,
     /// The role with which `vpc-flow-logs.amazonaws.com` writes to the log group.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
@@ -51,7 +46,7 @@ pub struct FlowLogProps {
     #[arg(default = 600, replace = "EC2 changes nothing of a flow log but its tags")]
     pub max_aggregation_interval: i64,
     /// The fields of a record, in order: `${srcaddr} ${dstaddr} ${action}`. Without it, EC2's default format.
-    #[arg(computed, replace = "EC2 changes nothing of a flow log but its tags")]
+    #[arg(computed, replace = "EC2 changes nothing of a flow log but its tags", length = 1..)]
     pub log_format: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -80,39 +75,22 @@ pub struct FlowLog {
 
 impl Resource for FlowLog {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     /// The create call takes a client token, but answers what it did not do with a success that the token may repeat.
     /// So the ownership tag is what recovery goes by.
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_flow_log", "{id}")])
             .typical(3, 2, 2)
             .timeouts(300, 300, 300)
             .visible_within(300)
             .unique(&[&["vpc_id", "subnet_id", "network_interface_id", "bucket_arn", "log_group_name"]])
-            .actions(Actions {
-                create: &[
-                    "ec2:CreateFlowLogs",
-                    "ec2:CreateTags",
-                    "iam:PassRole",
-                    "logs:CreateLogDelivery",
-                    "logs:DeleteLogDelivery",
-                    "s3:GetBucketPolicy",
-                    "s3:PutBucketPolicy",
-                ],
-                read: &["ec2:DescribeFlowLogs", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteFlowLogs", "logs:DeleteLogDelivery"],
-            })
     }
 
     fn check(props: &FlowLogProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut refuse = |bad: bool, what: &str| {
-            if bad {
-                wrong.push(what.to_owned());
-            }
-        };
+        let mut refuse = |bad: bool, what: &str| wrong.extend(bad.then(|| what.to_owned()));
         let sources = [props.vpc_id.is_some(), props.subnet_id.is_some(), props.network_interface_id.is_some()];
         refuse(
             sources.iter().filter(|given| **given).count() != 1,
@@ -133,7 +111,7 @@ impl Resource for FlowLog {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &FlowLogProps) -> Result<FlowLogAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &FlowLogProps) -> Result<Self::Attrs> {
         let refusals = AtomicU32::new(0);
         let id = cx
             .allocate(props, || async {
@@ -147,50 +125,41 @@ impl Resource for FlowLog {
         Ok(FlowLogAttrs { id: FlowLogId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let logs = describe(cx, ids).await?;
         logs.iter()
             .map(|log| {
                 let id: FlowLogId = parsed("id", log.flow_log_id())?;
                 let props = props_of(log)?;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: FlowLogAttrs { id }, status: status_of(log) })
+                Ok(ResourceState {
+                    id: Id::new(id.as_str()),
+                    props,
+                    attrs: FlowLogAttrs { id },
+                    status: status_of(log),
+                })
             })
             .collect()
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FlowLogProps, FlowLogAttrs>) -> Result<FlowLogAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<FlowLogProps, FlowLogAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.eventually(&[], || async {
-            let told = cx.api().ec2().delete_flow_logs().flow_log_ids(id.as_str()).send().await.answer(cx.region())?;
-            all_done("DeleteFlowLogs", cx.region(), told.unsuccessful())
+            let response = send!(cx, cx.api().ec2().delete_flow_logs().flow_log_ids(id.as_str()))?;
+            all_done("DeleteFlowLogs", cx.region(), response.unsuccessful())
         })
         .await
-        .or_gone()
+        .ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, _: &FlowLogProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::VpcFlowLog).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::VpcFlowLog).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        Ok(in_order(ids, &describe(cx, ids).await?, sdk::FlowLog::flow_log_id, status_of))
-    }
+    status_by_describe!(sdk::FlowLog::flow_log_id, status_of);
 }
 
-async fn create_once(cx: &OpCx<FlowLog>, props: &FlowLogProps, refusals: u32) -> Result<Id> {
+async fn create_once(cx: &OperationContext<FlowLog>, props: &FlowLogProps, refusals: u32) -> Result<Id> {
     let (kind, resource) = recorded(props);
     let token = if refusals == 0 { cx.token().to_owned() } else { cx.token_for(&format!("after {refusals}")) };
-    let call = cx
-        .api()
-        .ec2()
+    let api = cx.api().ec2();
+    let call = api
         .create_flow_logs()
         .client_token(token)
         .resource_type(kind)
@@ -206,9 +175,9 @@ async fn create_once(cx: &OpCx<FlowLog>, props: &FlowLogProps, refusals: u32) ->
         .set_max_aggregation_interval(i32::try_from(props.max_aggregation_interval).ok())
         .set_log_format(props.log_format.clone())
         .tag_specifications(tag_specification(cx, ResourceType::VpcFlowLog, &props.tags));
-    let told = call.send().await.answer(cx.region()).map_err(settling)?;
-    all_done("CreateFlowLogs", cx.region(), told.unsuccessful()).map_err(settling)?;
-    id_in(told.flow_log_ids().first().map(String::as_str))
+    let response = send!(cx, call).map_err(settling)?;
+    all_done("CreateFlowLogs", cx.region(), response.unsuccessful()).map_err(settling)?;
+    id_in(response.flow_log_ids().first().map(String::as_str))
 }
 
 /// Whether EC2 said no, and so made nothing.
@@ -217,7 +186,7 @@ fn was_refused(error: &ProviderError) -> bool {
 }
 
 /// A role, a bucket or a policy that was made a moment ago may not be seen yet by who is to write. Their codes are
-/// those of any mistake, so the words have to tell.
+/// those of any mistake, so the message decides.
 fn settling(mut error: ProviderError) -> ProviderError {
     let settles = ["Access error", "Access Denied for LogDestination", "Unable to assume", "LogDestination:"];
     if error.kind == ErrorKind::Invalid && settles.iter().any(|words| error.message.contains(words)) {
@@ -236,11 +205,11 @@ fn recorded(props: &FlowLogProps) -> (FlowLogsResourceType, &str) {
     }
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::FlowLog>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::FlowLog>> {
     let described: Result<Vec<_>> = describe_all!(cx, ids, describe_flow_logs, filter, "flow-log-id");
     match described {
         Err(error) if error.is_not_found() => Ok(Vec::new()),
-        described => described,
+        described => describe_one,
     }
 }
 

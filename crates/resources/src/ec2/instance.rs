@@ -1,10 +1,5 @@
 //! `aws:ec2/Instance`: one machine.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{
     self as sdk, AttributeValue, HttpTokensState, IamInstanceProfileSpecification, InstanceMetadataOptionsRequest,
     InstanceStateName, InstanceType, ResourceType,
@@ -12,14 +7,11 @@ use aws_sdk_ec2::types::{
 use aws_smithy_types::base64;
 
 use super::common::{
-    delete_until_gone, described, filter, find_by_token, in_order, list_by_stack, made, sync_tags, tag_specification,
-    tags_of,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_one, filter, status_by_describe, tag_specification,
+    tags_of, update_tags,
 };
 use super::volume::RootVolumeProps;
-use crate::aws::{Answer, Aws};
-use crate::forms;
-use crate::natural::passing;
-use crate::types::{SecurityGroupId, SubnetId};
+use crate::prelude::*;
 
 /// Our code for a machine that has not stopped yet.
 const STOPPING: &str = "InstanceStopping";
@@ -28,11 +20,12 @@ const STOPPING: &str = "InstanceStopping";
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct InstanceProps {
     /// The image.
-    #[arg(replace = "a machine stays with its image")]
+    #[arg(replace = "a machine stays with its image", pattern = "ami-[0-9a-f]+|resolve:ssm:.+")]
     pub image_id: String,
     /// Its type. A change stops it and starts it again.
+    #[arg(pattern = "[a-z0-9-]+\\.[a-z0-9-]+")]
     pub instance_type: String,
-    /// The subnet that it stands in.
+    /// The subnet of the instance.
     #[arg(replace = "EC2 cannot move a machine to another subnet")]
     pub subnet_id: SubnetId,
     /// Its security groups.
@@ -64,38 +57,21 @@ pub struct Instance {
 
 impl Resource for Instance {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
-            .identity(Identity::OwnershipTag)
-            .typical(30, 60, 60)
-            .timeouts(900, 900, 1200)
-            .polling(1000, 10)
-            .visible_within(300)
-            .actions(Actions {
-                create: &["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
-                read: &["ec2:DescribeInstances", "ec2:DescribeTags"],
-                update: &[
-                    "ec2:ModifyInstanceAttribute",
-                    "ec2:StopInstances",
-                    "ec2:StartInstances",
-                    "ec2:CreateTags",
-                    "ec2:DeleteTags",
-                ],
-                delete: &["ec2:TerminateInstances"],
-            })
+        meta::<Self>().typical(30, 60, 60).timeouts(900, 900, 1200).polling(1000, 10).visible_within(300)
     }
 
-    async fn create(cx: &OpCx<Self>, props: &InstanceProps) -> Result<InstanceAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &InstanceProps) -> Result<Self::Attrs> {
         let metadata = InstanceMetadataOptionsRequest::builder().http_tokens(HttpTokensState::Required).build();
         let profile = props.instance_profile.as_ref().map(|given| {
             let builder = IamInstanceProfileSpecification::builder();
             if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
         });
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .run_instances()
                 .client_token(cx.token())
                 .min_count(1)
@@ -111,79 +87,65 @@ impl Resource for Instance {
                 .tag_specifications(tag_specification(cx, ResourceType::Instance, &props.tags))
                 .tag_specifications(tag_specification(cx, ResourceType::Volume, &props.tags));
             // A profile that was made a moment ago.
-            let told = passing(call.send().await.answer(cx.region()), &["Invalid IAM Instance Profile"])?;
-            Ok(told.instances.and_then(|instances| instances.into_iter().next()))
+            let response = retry_on(send!(cx, call), &["Invalid IAM Instance Profile"])?;
+            Ok(response.instances.and_then(|instances| instances.into_iter().next()))
         };
         let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, instance) = made(cx, props, call, sdk::Instance::instance_id, status_of, describe).await?;
+        let (_, instance) = create_and_wait(cx, props, call, sdk::Instance::instance_id, status_of, describe).await?;
         Ok(attrs_of(&instance))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let instances = describe(cx, ids).await?;
         Ok(instances.iter().filter(|instance| status_of(instance) != Status::Absent).map(seen).collect())
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<InstanceProps, InstanceAttrs>) -> Result<InstanceAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.has("security_group_ids") {
-            cx.eventually(&[], || async {
-                let call = cx.api().ec2().modify_instance_attribute().instance_id(id.as_str());
-                call.set_groups(Some(groups(new))).send().await.answer(cx.region())
-            })
-            .await?;
+            let call = cx.api().ec2().modify_instance_attribute().instance_id(id.as_str());
+            retry!(cx, &[], call.set_groups(Some(groups(new))))?;
         }
         if change.has("instance_type") {
             resize(cx, id, &new.instance_type).await?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<InstanceProps, InstanceAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         delete_until_gone(cx, id, &["IncorrectInstanceState"], || async {
-            cx.api().ec2().terminate_instances().instance_ids(id.as_str()).send().await.answer(cx.region())
+            send!(cx, cx.api().ec2().terminate_instances().instance_ids(id.as_str()))
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &InstanceProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::Instance).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::Instance).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let instances = describe(cx, ids).await?;
-        Ok(in_order(ids, &instances, sdk::Instance::instance_id, status_of))
-    }
+    status_by_describe!(sdk::Instance::instance_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Instance>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Instance>> {
     let mut instances = Vec::new();
     for ids in ids.chunks(super::common::FILTER_VALUES) {
         let wanted = filter("instance-id", ids.iter().map(Id::as_str));
         let mut pages = cx.api().ec2().describe_instances().filters(wanted).into_paginator().items().send();
         while let Some(reservation) = pages.next().await {
-            instances.extend(reservation.answer(cx.region())?.instances.unwrap_or_default());
+            instances.extend(reservation.into_provider_result(cx.region())?.instances.unwrap_or_default());
         }
     }
     Ok(instances)
 }
 
 /// Stops it, makes it another type, and starts it.
-async fn resize(cx: &OpCx<Instance>, id: &Id, kind: &str) -> Result<()> {
+async fn resize(cx: &OperationContext<Instance>, id: &Id, kind: &str) -> Result<()> {
     let ec2 = cx.api().ec2();
     let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-    if described(cx, id, describe).await?.instance_type().is_none_or(|now| now.as_str() != kind) {
+    if describe_one(cx, id, describe).await?.instance_type().is_none_or(|now| now.as_str() != kind) {
         cx.eventually(&[STOPPING], || async {
-            let instance = described(cx, id, describe).await?;
+            let instance = describe_one(cx, id, describe).await?;
             if state_of(&instance) == Some(&InstanceStateName::Stopped) {
                 return Ok(());
             }
-            ec2.stop_instances().instance_ids(id.as_str()).send().await.answer(cx.region())?;
+            send!(cx, ec2.stop_instances().instance_ids(id.as_str()))?;
             let error = ProviderError::new(ErrorKind::NotYet, format!("{id} is stopping"));
             Err(ProviderError { code: Some(STOPPING.to_owned()), ..error })
         })
@@ -191,14 +153,12 @@ async fn resize(cx: &OpCx<Instance>, id: &Id, kind: &str) -> Result<()> {
         cx.eventually(&["IncorrectInstanceState"], || async {
             let call = ec2.modify_instance_attribute().instance_id(id.as_str());
             let kind = AttributeValue::builder().value(kind).build();
-            call.instance_type(kind).send().await.answer(cx.region())
+            send!(cx, call.instance_type(kind))
         })
         .await?;
     }
-    cx.eventually(&["IncorrectInstanceState"], || async {
-        ec2.start_instances().instance_ids(id.as_str()).send().await.answer(cx.region())
-    })
-    .await?;
+    let call = ec2.start_instances().instance_ids(id.as_str());
+    retry!(cx, &["IncorrectInstanceState"], call)?;
     cx.until_ready(id).await
 }
 
@@ -212,7 +172,7 @@ fn state_of(instance: &sdk::Instance) -> Option<&InstanceStateName> {
 
 fn status_of(instance: &sdk::Instance) -> Status {
     match state_of(instance) {
-        // One that somebody stopped is there: it is theirs to start.
+        // A stopped instance exists; its operator starts it again.
         Some(InstanceStateName::Running | InstanceStateName::Stopped | InstanceStateName::Stopping) => Status::Ready,
         // For an hour after its end it is still listed.
         Some(InstanceStateName::Terminated) => Status::Absent,
@@ -222,11 +182,10 @@ fn status_of(instance: &sdk::Instance) -> Status {
 }
 
 fn attrs_of(instance: &sdk::Instance) -> InstanceAttrs {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     InstanceAttrs { id: text(instance.instance_id()), private_ip: text(instance.private_ip_address()) }
 }
 
-fn seen(instance: &sdk::Instance) -> Seen<Instance> {
+fn seen(instance: &sdk::Instance) -> ResourceState<Instance> {
     let attrs = attrs_of(instance);
     let groups = instance.security_groups().iter().filter_map(|group| group.group_id());
     let profile = instance.iam_instance_profile().and_then(|profile| profile.arn());
@@ -240,5 +199,5 @@ fn seen(instance: &sdk::Instance) -> Seen<Instance> {
         root_volume: None,
         tags: tags_of(instance.tags()),
     };
-    Seen { id: Id::new(&attrs.id), props, attrs, status: status_of(instance) }
+    ResourceState { id: Id::new(&attrs.id), props, attrs, status: status_of(instance) }
 }

@@ -1,19 +1,13 @@
 //! `aws:ec2/InternetGateway`: a VPC's way to the internet.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, AttachmentStatus, ResourceType};
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    NOT_VISIBLE, describe_all, described, filter, find_by_token, id_in, list_by_stack, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, NOT_VISIBLE, describe_all, describe_one, filter, id_in, parsed, status_by_describe,
+    tag_specification, tags_of, update_tags_only,
 };
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::types::{InternetGatewayId, VpcId};
+use crate::prelude::*;
 
 /// What an internet gateway is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -39,30 +33,25 @@ pub struct InternetGateway {
 
 impl Resource for InternetGateway {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_internet_gateway", "{id}")])
             .terraform_parts(&["aws_internet_gateway_attachment"])
             .typical(2, 1, 3)
             .timeouts(300, 300, 1200)
             .visible_within(300)
             .unique(&[&["vpc_id"]])
-            .actions(Actions {
-                create: &["ec2:CreateInternetGateway", "ec2:CreateTags", "ec2:AttachInternetGateway"],
-                read: &["ec2:DescribeInternetGateways", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DescribeNetworkInterfaces"],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &InternetGatewayProps) -> Result<InternetGatewayAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &InternetGatewayProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let tags = tag_specification(cx, ResourceType::InternetGateway, &props.tags);
                 let call = cx.api().ec2().create_internet_gateway().tag_specifications(tags);
-                let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                id_in(told.internet_gateway().and_then(sdk::InternetGateway::internet_gateway_id))
+                let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+                id_in(response.internet_gateway().and_then(sdk::InternetGateway::internet_gateway_id))
             })
             .await?;
         if let Some(vpc_id) = &props.vpc_id {
@@ -71,53 +60,33 @@ impl Resource for InternetGateway {
         Ok(InternetGatewayAttrs { id: InternetGatewayId::new(id.as_str()), vpc_id: props.vpc_id.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let gateways = describe(cx, ids).await?;
         gateways.iter().map(seen).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<InternetGatewayProps, InternetGatewayAttrs>,
-    ) -> Result<InternetGatewayAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<InternetGatewayProps, InternetGatewayAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         if let Some(vpc_id) = &last.props.vpc_id {
             detach(cx, id, vpc_id).await?;
         }
-        let delete = || async {
-            cx.api().ec2().delete_internet_gateway().internet_gateway_id(id.as_str()).send().await.answer(cx.region())
-        };
-        cx.eventually(IN_USE, delete).await.or_gone()
+        let delete = || async { send!(cx, cx.api().ec2().delete_internet_gateway().internet_gateway_id(id.as_str())) };
+        cx.eventually(IN_USE, delete).await.ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, _: &InternetGatewayProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::InternetGateway).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::InternetGateway).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let gateways = describe(cx, ids).await?;
-        Ok(super::common::in_order(ids, &gateways, sdk::InternetGateway::internet_gateway_id, status_of))
-    }
+    status_by_describe!(sdk::InternetGateway::internet_gateway_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::InternetGateway>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::InternetGateway>> {
     describe_all!(cx, ids, describe_internet_gateways, "internet-gateway-id")
 }
 
-fn seen(gateway: &sdk::InternetGateway) -> Result<Seen<InternetGateway>> {
+fn seen(gateway: &sdk::InternetGateway) -> Result<ResourceState<InternetGateway>> {
     let vpc_id = attached_to(gateway).map(VpcId::new);
     let props = InternetGatewayProps { vpc_id: vpc_id.clone(), tags: tags_of(gateway.tags()) };
     let attrs = InternetGatewayAttrs { id: parsed("id", gateway.internet_gateway_id())?, vpc_id };
-    Ok(Seen { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
+    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
 }
 
 fn attached_to(gateway: &sdk::InternetGateway) -> Option<&str> {
@@ -133,10 +102,10 @@ fn status_of(gateway: &sdk::InternetGateway) -> Status {
     }
 }
 
-async fn detach(cx: &OpCx<InternetGateway>, id: &Id, vpc_id: &VpcId) -> Result<()> {
+async fn detach(cx: &OperationContext<InternetGateway>, id: &Id, vpc_id: &VpcId) -> Result<()> {
     let detach = || async {
         let call = cx.api().ec2().detach_internet_gateway().internet_gateway_id(id.as_str()).vpc_id(vpc_id.as_str());
-        match call.send().await.answer(cx.region()) {
+        match send!(cx, call) {
             Err(error) if error.has_code(&["Gateway.NotAttached"]) => Ok(()),
             ended => ended.map(drop),
         }
@@ -149,17 +118,13 @@ async fn detach(cx: &OpCx<InternetGateway>, id: &Id, vpc_id: &VpcId) -> Result<(
     delete_when_free(cx, IN_USE, detach, mapped).await
 }
 
-async fn attach(cx: &OpCx<InternetGateway>, id: &Id, vpc_id: &VpcId) -> Result<()> {
-    let attached = cx
-        .eventually(NOT_VISIBLE, || async {
-            let call = cx.api().ec2().attach_internet_gateway().internet_gateway_id(id.as_str());
-            call.vpc_id(vpc_id.as_str()).send().await.answer(cx.region())
-        })
-        .await;
+async fn attach(cx: &OperationContext<InternetGateway>, id: &Id, vpc_id: &VpcId) -> Result<()> {
+    let call = cx.api().ec2().attach_internet_gateway().internet_gateway_id(id.as_str());
+    let attached = retry!(cx, NOT_VISIBLE, call.vpc_id(vpc_id.as_str()));
     match attached {
-        // Sent twice, or in an earlier run. To another VPC it would be somebody else's doing.
+        // Sent twice, or in an earlier run. An attachment to another VPC has another owner.
         Err(error) if error.kind == ErrorKind::AlreadyExists => {
-            let gateway = described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?;
+            let gateway = describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?;
             if attached_to(&gateway) == Some(vpc_id.as_str()) { Ok(()) } else { Err(error) }
         }
         ended => ended.map(drop),

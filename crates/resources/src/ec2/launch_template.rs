@@ -1,24 +1,17 @@
 //! `aws:ec2/LaunchTemplate`: what machines are made from.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensState, ResourceType};
 use aws_smithy_types::base64;
 
-use super::common::{find_by_token, id_in, list_by_stack, sync_tags, tag_specification, tags_of};
+use super::common::{ByOwnershipTag, id_in, tag_specification, tags_of, update_tags};
 use super::volume::RootVolumeProps;
-use crate::aws::{Answer, Aws, OrGone, count, if_there, list_all, number};
-use crate::natural::{converge, not_yet};
-use crate::types::SecurityGroupId;
+use crate::prelude::*;
 
 /// What a launch template is made of. A change is a new version, which becomes the usual one.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct LaunchTemplateProps {
     /// The name, unique in account and region: 3 to 128 characters.
-    #[arg(replace = "EC2 cannot rename a launch template")]
+    #[arg(replace = "EC2 cannot rename a launch template", length = 3..=128, pattern = "[a-zA-Z0-9()./_-]+")]
     pub name: String,
     /// The image. EKS chooses it where there is none.
     pub image_id: Option<String>,
@@ -32,7 +25,7 @@ pub struct LaunchTemplateProps {
     /// The disk that they start from.
     pub root_volume: Option<RootVolumeProps>,
     /// How many hops away their metadata can be asked for, always with a token: 1, or 2 for what runs in containers.
-    #[arg(default = 1)]
+    #[arg(default = 1, range = 1..=64)]
     pub metadata_hops: u16,
     /// Tags of the machines and their disks.
     pub machine_tags: BTreeMap<String, String>,
@@ -57,57 +50,30 @@ pub struct LaunchTemplate {
 
 impl Resource for LaunchTemplate {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
-            .terraform(&[("aws_launch_template", "{id}")])
-            .identity(Identity::OwnershipTag)
-            .unique(&[&["name"]])
-            .typical(2, 2, 2)
-            .actions(Actions {
-                create: &["ec2:CreateLaunchTemplate", "ec2:CreateTags"],
-                read: &["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeTags"],
-                update: &[
-                    "ec2:CreateLaunchTemplateVersion",
-                    "ec2:ModifyLaunchTemplate",
-                    "ec2:CreateTags",
-                    "ec2:DeleteTags",
-                ],
-                delete: &["ec2:DeleteLaunchTemplate"],
-            })
+        meta::<Self>().terraform(&[("aws_launch_template", "{id}")]).unique(&[&["name"]])
     }
 
-    fn check(props: &LaunchTemplateProps) -> Vec<String> {
-        let fits = (3..=128).contains(&props.name.len());
-        let mut wrong = Vec::new();
-        if !fits {
-            wrong.push(format!("`name` is `{}`: it has 3 to 128 characters", props.name));
-        }
-        if !(1..=64).contains(&props.metadata_hops) {
-            wrong.push("`metadata_hops` is 1 to 64".to_owned());
-        }
-        wrong
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &LaunchTemplateProps) -> Result<LaunchTemplateAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &LaunchTemplateProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
+                let api = cx.api().ec2();
+                let call = api
                     .create_launch_template()
                     .client_token(cx.token())
                     .launch_template_name(&props.name)
                     .launch_template_data(data(props))
                     .tag_specifications(tag_specification(cx, ResourceType::LaunchTemplate, &props.tags));
-                let told = call.send().await.answer(cx.region())?;
-                id_in(told.launch_template().and_then(|template| template.launch_template_id()))
+                let response = send!(cx, call)?;
+                id_in(response.launch_template().and_then(|template| template.launch_template_id()))
             })
             .await?;
         converge(cx, &id, props).await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let templates = describe(cx, ids).await?;
         let versions = usual_versions(cx, ids).await?;
         let of = |template: &sdk::LaunchTemplate| {
@@ -118,47 +84,24 @@ impl Resource for LaunchTemplate {
         Ok(templates.iter().filter_map(of).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<LaunchTemplateProps, LaunchTemplateAttrs>,
-    ) -> Result<LaunchTemplateAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let mut attrs = change.attrs.clone();
         if change.changed.iter().any(|property| property != "tags") {
-            let told = cx
-                .eventually(&[], || async {
-                    let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
-                    let call = call.client_token(cx.token_for("version")).launch_template_data(data(&change.new));
-                    not_yet(call.send().await.answer(cx.region()))
-                })
-                .await?;
-            let number = told.launch_template_version().and_then(|version| version.version_number());
+            let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
+            let call = call.client_token(cx.token_for("version")).launch_template_data(data(&change.new));
+            let response = retry!(cx, &[], call, not_found_as_retryable)?;
+            let number = response.launch_template_version().and_then(|version| version.version_number());
             attrs.version = number.unwrap_or_default().to_string();
-            cx.eventually(&[], || async {
-                let call = cx.api().ec2().modify_launch_template().launch_template_id(id.as_str());
-                not_yet(call.default_version(&attrs.version).send().await.answer(cx.region()))
-            })
-            .await?;
+            let call = cx.api().ec2().modify_launch_template().launch_template_id(id.as_str());
+            retry!(cx, &[], call.default_version(&attrs.version), not_found_as_retryable)?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(attrs)
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LaunchTemplateProps, LaunchTemplateAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            let call = cx.api().ec2().delete_launch_template().launch_template_id(id.as_str());
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
-    }
-
-    async fn find(cx: &OpCx<Self>, _: &LaunchTemplateProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::LaunchTemplate).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::LaunchTemplate).await
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().ec2().delete_launch_template().launch_template_id(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
 }
 
@@ -166,11 +109,11 @@ impl Resource for LaunchTemplate {
 const PAGE: i32 = 200;
 
 /// Those of these that are there. One that is not would make a call for several fail: they are all listed then.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplate>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplate>> {
     let call = cx.api().ec2().describe_launch_templates();
     if let [id] = ids {
-        let told = if_there(call.launch_template_ids(id.as_str()).send().await.answer(cx.region()))?;
-        return Ok(told.and_then(|told| told.launch_templates).unwrap_or_default());
+        let response = optional(send!(cx, call.launch_template_ids(id.as_str())))?;
+        return Ok(response.and_then(|response| response.launch_templates).unwrap_or_default());
     }
     let all = list_all!(cx, call.max_results(PAGE))?;
     let wanted = |template: &sdk::LaunchTemplate| {
@@ -180,11 +123,11 @@ async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplate>> 
 }
 
 /// The usual version of these; for several, that of every template that there is.
-async fn usual_versions(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplateVersion>> {
+async fn usual_versions(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplateVersion>> {
     let call = cx.api().ec2().describe_launch_template_versions().versions("$Default");
     if let [id] = ids {
-        let told = if_there(call.launch_template_id(id.as_str()).send().await.answer(cx.region()))?;
-        return Ok(told.and_then(|told| told.launch_template_versions).unwrap_or_default());
+        let response = optional(send!(cx, call.launch_template_id(id.as_str())))?;
+        return Ok(response.and_then(|response| response.launch_template_versions).unwrap_or_default());
     }
     list_all!(cx, call.max_results(PAGE))
 }
@@ -211,7 +154,11 @@ fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
         .build()
 }
 
-fn seen(id: &Id, template: &sdk::LaunchTemplate, version: &sdk::LaunchTemplateVersion) -> Seen<LaunchTemplate> {
+fn seen(
+    id: &Id,
+    template: &sdk::LaunchTemplate,
+    version: &sdk::LaunchTemplateVersion,
+) -> ResourceState<LaunchTemplate> {
     let data = version.launch_template_data();
     let decoded = |text: &str| base64::decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let machine_tags = data.into_iter().flat_map(|data| data.tag_specifications());
@@ -235,5 +182,5 @@ fn seen(id: &Id, template: &sdk::LaunchTemplate, version: &sdk::LaunchTemplateVe
         machine_tags: machine_tags.flat_map(|tagged| tags_of(tagged.tags())).collect(),
         tags: tags_of(template.tags()),
     };
-    Seen { id: id.clone(), props, attrs, status: Status::Ready }
+    ResourceState { id: id.clone(), props, attrs, status: Status::Ready }
 }

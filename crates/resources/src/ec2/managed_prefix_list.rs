@@ -1,12 +1,7 @@
 //! `aws:ec2/ManagedPrefixList`: a list of ranges that AWS or an account keeps.
 
-use archipel_engine::resource::{Cx, DataSource, ErrorKind, ProviderError, Result};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, data_source};
-
 use super::common::{filter, parsed};
-use crate::aws::{Answer, Aws};
-use crate::types::{Arn, PrefixListId};
+use crate::prelude::*;
 
 /// Which managed prefix list.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -37,15 +32,15 @@ impl DataSource for ManagedPrefixList {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ec2").actions(Actions { read: &["ec2:DescribeManagedPrefixLists"], ..Actions::default() })
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, props: &ManagedPrefixListProps) -> Result<ManagedPrefixListAttrs> {
+    async fn read(cx: &ReadContext<Aws>, props: &ManagedPrefixListProps) -> Result<ManagedPrefixListAttrs> {
         let call = cx.api().ec2().describe_managed_prefix_lists();
         let mut pages = call.filters(filter("prefix-list-name", [&props.name])).into_paginator().items().send();
         let mut found = Vec::new();
         while let Some(list) = pages.next().await {
-            found.push(list.answer(cx.region())?);
+            found.push(list.into_provider_result(cx.region())?);
         }
         let [list] = found.as_slice() else {
             let (kind, many) = if found.is_empty() {

@@ -25,70 +25,65 @@ mod vpc_endpoint;
 mod vpc_peering;
 mod vpc_peering_accepter;
 
-pub use availability_zones::{AvailabilityZones, AvailabilityZonesAttrs};
-pub use elastic_ip::{ElasticIp, ElasticIpArgs, ElasticIpAttrs, ElasticIpProps};
-pub use flow_log::{FlowLog, FlowLogArgs, FlowLogAttrs, FlowLogId, FlowLogProps, FlowLogTraffic};
-pub use instance::{Instance, InstanceArgs, InstanceAttrs, InstanceProps};
-pub use internet_gateway::{InternetGateway, InternetGatewayArgs, InternetGatewayAttrs, InternetGatewayProps};
-pub use launch_template::{LaunchTemplate, LaunchTemplateArgs, LaunchTemplateAttrs, LaunchTemplateProps};
-pub use managed_prefix_list::{
-    ManagedPrefixList, ManagedPrefixListArgs, ManagedPrefixListAttrs, ManagedPrefixListProps,
-};
-pub use nat_gateway::{AvailabilityMode, Connectivity, NatGateway, NatGatewayArgs, NatGatewayAttrs, NatGatewayProps};
-pub use network_acl::{
-    AclAction, NetworkAcl, NetworkAclArgs, NetworkAclAttrs, NetworkAclEntryArgs, NetworkAclEntryProps, NetworkAclProps,
-};
-pub use protocol::IpProtocol;
-pub use route::{Route, RouteArgs, RouteAttrs, RouteProps};
-pub use route_table::{RouteTable, RouteTableArgs, RouteTableAttrs, RouteTableProps};
-pub use route_table_association::{
-    RouteTableAssociation, RouteTableAssociationArgs, RouteTableAssociationAttrs, RouteTableAssociationId,
-    RouteTableAssociationProps,
-};
-pub use security_group::{SecurityGroup, SecurityGroupArgs, SecurityGroupAttrs, SecurityGroupProps};
-pub use security_group_rule::{
-    Direction, SecurityGroupRule, SecurityGroupRuleArgs, SecurityGroupRuleAttrs, SecurityGroupRuleId,
-    SecurityGroupRuleProps,
-};
-pub use subnet::{Subnet, SubnetArgs, SubnetAttrs, SubnetProps};
-pub use transit_gateway::*;
-pub use volume::{RootVolume, RootVolumeProps};
-pub use vpc::{Vpc, VpcArgs, VpcAttrs, VpcProps};
-pub use vpc_endpoint::{
-    NetworkInterfaceId, VpcEndpoint, VpcEndpointArgs, VpcEndpointAttrs, VpcEndpointProps, VpcEndpointType,
-};
-pub use vpc_peering::{
-    VpcPeeringConnection, VpcPeeringConnectionArgs, VpcPeeringConnectionAttrs, VpcPeeringConnectionProps,
-};
-pub use vpc_peering_accepter::{
-    VpcPeeringAccepter, VpcPeeringAccepterArgs, VpcPeeringAccepterAttrs, VpcPeeringAccepterProps,
-};
+pub use common::ByOwnershipTag;
 
-use archipel_engine::resource::Registry;
+use archipel_engine::schema::Idempotency;
+use aws_sdk_ec2::types::ResourceType;
 
-use crate::aws::Aws;
+macro_rules! tagged {
+    ($($name:ident: $resource_type:ident $(, $idempotency:ident)?;)*) => {$(
+        impl common::Tagged for $name {
+            const RESOURCE_TYPE: ResourceType = ResourceType::$resource_type;
+            $(const IDEMPOTENCY: Idempotency = Idempotency::$idempotency;)?
+        }
+    )*};
+}
 
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    let registry = transit_gateway::register(registry);
-    registry
-        .resource::<Vpc>()
-        .resource::<Subnet>()
-        .resource::<InternetGateway>()
-        .resource::<ElasticIp>()
-        .resource::<NatGateway>()
-        .resource::<RouteTable>()
-        .resource::<RouteTableAssociation>()
-        .resource::<Route>()
-        .resource::<SecurityGroup>()
-        .resource::<SecurityGroupRule>()
-        .resource::<NetworkAcl>()
-        .resource::<VpcEndpoint>()
-        .resource::<FlowLog>()
-        .resource::<VpcPeeringConnection>()
-        .resource::<VpcPeeringAccepter>()
-        .resource::<LaunchTemplate>()
-        .resource::<Instance>()
-        .data_source::<AvailabilityZones>()
-        .data_source::<ManagedPrefixList>()
+// The types that are found by their ownership tags.
+tagged! {
+    ElasticIp: ElasticIp;
+    FlowLog: VpcFlowLog;
+    Instance: Instance;
+    InternetGateway: InternetGateway;
+    LaunchTemplate: LaunchTemplate;
+    NatGateway: Natgateway;
+    NetworkAcl: NetworkAcl;
+    RouteTable: RouteTable;
+    SecurityGroup: SecurityGroup, NaturalKey;
+    SecurityGroupRule: SecurityGroupRule, NaturalKey;
+    Subnet: Subnet;
+    TransitGateway: TransitGateway;
+    TransitGatewayRouteTable: TransitGatewayRouteTable;
+    Vpc: Vpc;
+    VpcEndpoint: VpcEndpoint, ClientToken;
+    VpcPeeringConnection: VpcPeeringConnection;
+}
+
+crate::service! {
+    resources {
+        elastic_ip: ElasticIp;
+        flow_log: FlowLog;
+        instance: Instance;
+        internet_gateway: InternetGateway;
+        launch_template: LaunchTemplate;
+        nat_gateway: NatGateway;
+        network_acl: NetworkAcl;
+        protocol:;
+        route: Route;
+        route_table: RouteTable;
+        route_table_association: RouteTableAssociation;
+        security_group: SecurityGroup;
+        security_group_rule: SecurityGroupRule;
+        subnet: Subnet;
+        volume:;
+        vpc: Vpc;
+        vpc_endpoint: VpcEndpoint;
+        vpc_peering: VpcPeeringConnection;
+        vpc_peering_accepter: VpcPeeringAccepter;
+    }
+    data_sources {
+        availability_zones: AvailabilityZones;
+        managed_prefix_list: ManagedPrefixList;
+    }
+    nested { transit_gateway }
 }

@@ -1,22 +1,17 @@
 //! `aws:ec2/NatGateway`: the way to the internet, or to other networks, for what has no public address.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, NatGatewayState, ResourceType};
 
 use super::common::{
-    describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification, tags_of,
+    ByOwnershipTag, create_and_wait, describe_all, parsed, status_by_describe, tag_specification, tags_of,
+    update_tags_only,
 };
-use crate::aws::{Answer, Aws};
-use crate::types::{AllocationId, NatGatewayId, SubnetId, VpcId};
+use crate::prelude::*;
 
 /// What a NAT gateway is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NatGatewayProps {
-    /// The subnet it stands in: a public one, for a public gateway. Not for a regional one.
+    /// The subnet of the gateway: a public one for a public gateway. Not for a regional gateway.
     #[arg(replace = "a NAT gateway cannot move to another subnet")]
     pub subnet_id: Option<SubnetId>,
     /// The elastic IP address it sends from. Only, and always, for a public gateway in one zone.
@@ -28,7 +23,7 @@ pub struct NatGatewayProps {
     /// The private address it takes in its subnet.
     #[arg(computed, replace = "EC2 cannot change the first private address of a NAT gateway")]
     pub private_ip: Option<String>,
-    /// Whether it stands in one zone or follows the VPC through all of them.
+    /// Whether the gateway is in one zone or in all zones of the VPC.
     #[arg(default = AvailabilityMode::Zonal, replace = "EC2 cannot change the availability mode of a NAT gateway")]
     pub availability_mode: AvailabilityMode,
     /// The VPC of a regional gateway.
@@ -47,7 +42,7 @@ pub enum Connectivity {
     Private,
 }
 
-/// Where a NAT gateway stands.
+/// The availability of a NAT gateway.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AvailabilityMode {
     /// In one subnet of one zone.
@@ -73,36 +68,26 @@ pub struct NatGateway {
 
 impl Resource for NatGateway {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_nat_gateway", "{id}")])
             .typical(105, 1, 80)
             .timeouts(900, 300, 1800)
             .polling(500, 10)
             .visible_within(300)
-            // EC2 knows a client token for about a day. The tags are looked up first, and tell it for ever.
-            .identity(Identity::OwnershipTag)
+            // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
             .unique(&[&["allocation_id"]])
-            .actions(Actions {
-                create: &["ec2:CreateNatGateway", "ec2:CreateTags"],
-                read: &["ec2:DescribeNatGateways", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteNatGateway"],
-            })
     }
 
     fn check(props: &NatGatewayProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| {
-            if is_wrong {
-                wrong.push(text.to_owned());
-            }
-        };
+        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         let public = props.connectivity_type == Connectivity::Public;
         if props.availability_mode == AvailabilityMode::Regional {
             say(props.vpc_id.is_none(), "a regional NAT gateway needs `vpc_id`");
-            say(props.subnet_id.is_some(), "a regional NAT gateway takes no `subnet_id`: it stands in all zones");
+            say(props.subnet_id.is_some(), "a regional NAT gateway takes no `subnet_id`: it is in all zones");
             say(
                 props.allocation_id.is_some(),
                 "a regional NAT gateway takes no `allocation_id`: AWS gives it addresses",
@@ -117,12 +102,11 @@ impl Resource for NatGateway {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &NatGatewayProps) -> Result<NatGatewayAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &NatGatewayProps) -> Result<Self::Attrs> {
         let regional = props.availability_mode == AvailabilityMode::Regional;
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_nat_gateway()
                 .client_token(cx.token())
                 .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
@@ -132,33 +116,24 @@ impl Resource for NatGateway {
                 .set_availability_mode(regional.then_some(sdk::AvailabilityMode::Regional))
                 .set_vpc_id(props.vpc_id.as_ref().filter(|_| regional).map(ToString::to_string))
                 .tag_specifications(tag_specification(cx, ResourceType::Natgateway, &props.tags));
-            Ok(call.send().await.answer(cx.region())?.nat_gateway)
+            Ok(send!(cx, call)?.nat_gateway)
         };
         let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, gateway) = made(cx, props, call, sdk::NatGateway::nat_gateway_id, status_of, describe).await?;
+        let (_, gateway) =
+            create_and_wait(cx, props, call, sdk::NatGateway::nat_gateway_id, status_of, describe).await?;
         attrs_of(&gateway)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let gateways = describe(cx, ids).await?;
         gateways.iter().filter(|gateway| status_of(gateway) != Status::Absent).map(seen).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<NatGatewayProps, NatGatewayAttrs>,
-    ) -> Result<NatGatewayAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<NatGatewayProps, NatGatewayAttrs>) -> Result<()> {
-        let deleted = cx
-            .eventually(&[], || async {
-                cx.api().ec2().delete_nat_gateway().nat_gateway_id(id.as_str()).send().await.answer(cx.region())
-            })
-            .await;
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().ec2().delete_nat_gateway().nat_gateway_id(id.as_str());
+        let deleted = retry!(cx, &[], call);
         match deleted {
             Err(error) if error.is_not_found() => Ok(()),
             Err(error) => Err(error),
@@ -167,21 +142,10 @@ impl Resource for NatGateway {
         }
     }
 
-    async fn find(cx: &OpCx<Self>, _: &NatGatewayProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::Natgateway).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::Natgateway).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let gateways = describe(cx, ids).await?;
-        Ok(in_order(ids, &gateways, sdk::NatGateway::nat_gateway_id, status_of))
-    }
+    status_by_describe!(sdk::NatGateway::nat_gateway_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::NatGateway>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NatGateway>> {
     describe_all!(cx, ids, describe_nat_gateways, filter, "nat-gateway-id")
 }
 
@@ -216,7 +180,7 @@ fn attrs_of(gateway: &sdk::NatGateway) -> Result<NatGatewayAttrs> {
     })
 }
 
-fn seen(gateway: &sdk::NatGateway) -> Result<Seen<NatGateway>> {
+fn seen(gateway: &sdk::NatGateway) -> Result<ResourceState<NatGateway>> {
     let attrs = attrs_of(gateway)?;
     let regional = gateway.availability_mode() == Some(&sdk::AvailabilityMode::Regional);
     // The addresses of a regional gateway are AWS's choice and come and go.
@@ -233,5 +197,5 @@ fn seen(gateway: &sdk::NatGateway) -> Result<Seen<NatGateway>> {
         vpc_id: gateway.vpc_id().map(VpcId::new),
         tags: tags_of(gateway.tags()),
     };
-    Ok(Seen { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
+    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
 }

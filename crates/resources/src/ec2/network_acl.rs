@@ -1,19 +1,11 @@
 //! `aws:ec2/NetworkAcl`: a firewall around subnets.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, IcmpTypeCode, PortRange, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{
-    describe_all, filter, find_by_token, id_in, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
-};
+use super::common::{ByOwnershipTag, describe_all, filter, id_in, parsed, tag_specification, tags_of, update_tags};
 use super::protocol::{IpProtocol, wrong_ports};
-use crate::aws::{Answer, Aws, OrGone};
-use crate::types::{Cidr, NetworkAclId, SubnetId, VpcId};
+use crate::prelude::*;
 
 /// What a network ACL is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -74,40 +66,20 @@ pub struct NetworkAcl {
 
 /// The highest number an entry can have; above it is EC2's own "deny all".
 const LAST_NUMBER: i32 = 32766;
-/// What EC2 answers when somebody, or the same call sent before, replaced the association meanwhile.
+/// EC2's code when another caller, or an earlier attempt of this call, replaced the association.
 const REPLACED: &[&str] = &["InvalidAssociationID.NotFound"];
 
 impl Resource for NetworkAcl {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_network_acl", "{id}")])
             .terraform_parts(&["aws_network_acl_rule", "aws_network_acl_association"])
-            .typical(2, 2, 2)
             .timeouts(300, 300, 600)
             .visible_within(300)
-            // EC2 knows a client token for about a day. The tags are looked up first, and tell it for ever.
-            .identity(Identity::OwnershipTag)
-            .actions(Actions {
-                create: &[
-                    "ec2:CreateNetworkAcl",
-                    "ec2:CreateTags",
-                    "ec2:CreateNetworkAclEntry",
-                    "ec2:ReplaceNetworkAclEntry",
-                    "ec2:ReplaceNetworkAclAssociation",
-                ],
-                read: &["ec2:DescribeNetworkAcls", "ec2:DescribeTags"],
-                update: &[
-                    "ec2:CreateNetworkAclEntry",
-                    "ec2:ReplaceNetworkAclEntry",
-                    "ec2:DeleteNetworkAclEntry",
-                    "ec2:ReplaceNetworkAclAssociation",
-                    "ec2:CreateTags",
-                    "ec2:DeleteTags",
-                ],
-                delete: &["ec2:ReplaceNetworkAclAssociation", "ec2:DeleteNetworkAcl"],
-            })
+        // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
     }
 
     fn check(props: &NetworkAclProps) -> Vec<String> {
@@ -129,18 +101,17 @@ impl Resource for NetworkAcl {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &NetworkAclProps) -> Result<NetworkAclAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &NetworkAclProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
+                let api = cx.api().ec2();
+                let call = api
                     .create_network_acl()
                     .client_token(cx.token())
                     .vpc_id(props.vpc_id.as_str())
                     .tag_specifications(tag_specification(cx, ResourceType::NetworkAcl, &props.tags));
-                let told = call.send().await.answer(cx.region())?;
-                id_in(told.network_acl().and_then(sdk::NetworkAcl::network_acl_id))
+                let response = send!(cx, call)?;
+                id_in(response.network_acl().and_then(sdk::NetworkAcl::network_acl_id))
             })
             .await?;
         for (egress, entry) in sides(props) {
@@ -150,15 +121,11 @@ impl Resource for NetworkAcl {
         Ok(NetworkAclAttrs { id: NetworkAclId::new(id.as_str()), vpc_id: props.vpc_id.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         describe(cx, ids).await?.iter().map(seen).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<NetworkAclProps, NetworkAclAttrs>,
-    ) -> Result<NetworkAclAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         for (egress, entry) in sides(new) {
             let before = sides(old).find(|(side, old)| *side == egress && old.rule_number == entry.rule_number);
@@ -179,47 +146,36 @@ impl Resource for NetworkAcl {
         if !leaving.is_empty() {
             move_subnets(cx, &leaving, &default_of(cx, &new.vpc_id).await?).await?;
         }
-        sync_tags(cx, id.as_str(), &old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<NetworkAclProps, NetworkAclAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         if !last.props.subnet_ids.is_empty() {
             move_subnets(cx, &last.props.subnet_ids, &default_of(cx, &last.props.vpc_id).await?).await?;
         }
-        cx.eventually(IN_USE, || async {
-            cx.api().ec2().delete_network_acl().network_acl_id(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
-    }
-
-    async fn find(cx: &OpCx<Self>, _: &NetworkAclProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::NetworkAcl).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::NetworkAcl).await
+        let call = cx.api().ec2().delete_network_acl().network_acl_id(id.as_str());
+        retry!(cx, IN_USE, call).ignore_not_found()
     }
 }
 
 /// By ids, because the sandbox's emulator lacks the filter on them. One that is not there makes that call fail: then
 /// all are listed, of which a region has few.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkAcl>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkAcl>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let wanted = ids.iter().map(Id::as_str).collect::<Vec<_>>();
     let by_id = cx.api().ec2().describe_network_acls();
     let by_id = by_id.set_network_acl_ids(Some(wanted.iter().map(ToString::to_string).collect()));
-    match by_id.send().await.answer(cx.region()) {
+    match send!(cx, by_id) {
         Err(error) if error.is_not_found() => {}
-        told => return Ok(told?.network_acls.unwrap_or_default()),
+        response => return Ok(response?.network_acls.unwrap_or_default()),
     }
     let mut pages = cx.api().ec2().describe_network_acls().into_paginator().items().send();
     let mut found = Vec::new();
     while let Some(acl) = pages.next().await {
-        let acl = acl.answer(cx.region())?;
+        let acl = acl.into_provider_result(cx.region())?;
         if acl.network_acl_id().is_some_and(|id| wanted.contains(&id)) {
             found.push(acl);
         }
@@ -227,7 +183,7 @@ async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkAcl>> {
     Ok(found)
 }
 
-fn seen(acl: &sdk::NetworkAcl) -> Result<Seen<NetworkAcl>> {
+fn seen(acl: &sdk::NetworkAcl) -> Result<ResourceState<NetworkAcl>> {
     let id: NetworkAclId = parsed("id", acl.network_acl_id())?;
     let vpc_id: VpcId = parsed("vpc_id", acl.vpc_id())?;
     let side = |egress: bool| -> Result<Vec<_>> {
@@ -241,11 +197,11 @@ fn seen(acl: &sdk::NetworkAcl) -> Result<Seen<NetworkAcl>> {
         egress: side(true)?,
         tags: tags_of(acl.tags()),
     };
-    Ok(Seen { id: Id::new(id.as_str()), props, attrs: NetworkAclAttrs { id, vpc_id }, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: NetworkAclAttrs { id, vpc_id }, status: Status::Ready })
 }
 
 fn told_entry(entry: &sdk::NetworkAclEntry) -> Result<NetworkAclEntryProps> {
-    let protocol = IpProtocol::told(entry.protocol().unwrap_or_default());
+    let protocol = IpProtocol::from_response(entry.protocol().unwrap_or_default());
     let (from_port, to_port) = match (entry.port_range(), entry.icmp_type_code()) {
         (Some(ports), _) if protocol.has_ports() => (ports.from(), ports.to()),
         (_, Some(icmp)) if protocol.is_icmp() => (icmp.r#type(), icmp.code()),
@@ -272,7 +228,7 @@ fn sides(props: &NetworkAclProps) -> impl Iterator<Item = (bool, &NetworkAclEntr
 
 /// Writes an entry. One of its number that is there already, from an earlier try, is overwritten.
 async fn put(
-    cx: &OpCx<NetworkAcl>,
+    cx: &OperationContext<NetworkAcl>,
     id: &Id,
     egress: bool,
     entry: &NetworkAclEntryProps,
@@ -288,9 +244,8 @@ async fn put(
         .is_icmp()
         .then(|| IcmpTypeCode::builder().set_type(entry.from_port).set_code(entry.to_port).build());
     if !there_is_one {
-        let call = cx
-            .api()
-            .ec2()
+        let api = cx.api().ec2();
+        let call = api
             .create_network_acl_entry()
             .network_acl_id(id.as_str())
             .egress(egress)
@@ -301,14 +256,13 @@ async fn put(
             .set_port_range(ports.clone())
             .set_icmp_type_code(icmp.clone());
         let codes = ["InvalidNetworkAclID.NotFound"];
-        match cx.eventually(&codes, || async { call.clone().send().await.answer(cx.region()) }).await {
+        match cx.eventually(&codes, || async { send!(cx, call.clone()) }).await {
             Err(error) if error.kind == ErrorKind::AlreadyExists => {}
             ended => return ended.map(drop),
         }
     }
-    let call = cx
-        .api()
-        .ec2()
+    let api = cx.api().ec2();
+    let call = api
         .replace_network_acl_entry()
         .network_acl_id(id.as_str())
         .egress(egress)
@@ -318,15 +272,15 @@ async fn put(
         .cidr_block(entry.cidr_block.to_string())
         .set_port_range(ports)
         .set_icmp_type_code(icmp);
-    cx.eventually(&[], || async { call.clone().send().await.answer(cx.region()) }).await.map(drop)
+    cx.eventually(&[], || async { send!(cx, call.clone()) }).await.map(drop)
 }
 
 /// Takes an entry out. After an answer that was lost, what there is is looked at: that is a success, too.
-async fn take_out(cx: &OpCx<NetworkAcl>, id: &Id, egress: bool, number: i32) -> Result<()> {
+async fn take_out(cx: &OperationContext<NetworkAcl>, id: &Id, egress: bool, number: i32) -> Result<()> {
     let call = cx.api().ec2().delete_network_acl_entry();
     let call = call.network_acl_id(id.as_str()).egress(egress).rule_number(number);
     cx.eventually(&[], || async {
-        let error = match call.clone().send().await.answer(cx.region()).or_gone() {
+        let error = match send!(cx, call.clone()).ignore_not_found() {
             Err(error) if error.kind == ErrorKind::Ambiguous => error,
             ended => return ended,
         };
@@ -339,8 +293,8 @@ async fn take_out(cx: &OpCx<NetworkAcl>, id: &Id, egress: bool, number: i32) -> 
 }
 
 /// Puts subnets behind an ACL. A subnet always has one: its association is replaced, which gives it a new id, so each
-/// try looks anew.
-async fn move_subnets(cx: &OpCx<NetworkAcl>, subnets: &[SubnetId], acl: &str) -> Result<()> {
+/// attempt reads the current state.
+async fn move_subnets(cx: &OperationContext<NetworkAcl>, subnets: &[SubnetId], acl: &str) -> Result<()> {
     if subnets.is_empty() {
         return Ok(());
     }
@@ -354,7 +308,7 @@ async fn move_subnets(cx: &OpCx<NetworkAcl>, subnets: &[SubnetId], acl: &str) ->
         for association in elsewhere {
             let association = association.network_acl_association_id().unwrap_or_default();
             let call = cx.api().ec2().replace_network_acl_association();
-            call.association_id(association).network_acl_id(acl).send().await.answer(cx.region())?;
+            send!(cx, call.association_id(association).network_acl_id(acl))?;
         }
         Ok(())
     })
@@ -362,11 +316,11 @@ async fn move_subnets(cx: &OpCx<NetworkAcl>, subnets: &[SubnetId], acl: &str) ->
 }
 
 /// The ACL that every VPC comes with.
-async fn default_of(cx: &OpCx<NetworkAcl>, vpc_id: &VpcId) -> Result<String> {
+async fn default_of(cx: &OperationContext<NetworkAcl>, vpc_id: &VpcId) -> Result<String> {
     cx.eventually(&[], || async {
         let call = cx.api().ec2().describe_network_acls().filters(filter("vpc-id", [vpc_id.as_str()]));
-        let told = call.filters(filter("default", ["true"])).send().await.answer(cx.region())?;
-        let id = told.network_acls().first().and_then(sdk::NetworkAcl::network_acl_id);
+        let response = send!(cx, call.filters(filter("default", ["true"])))?;
+        let id = response.network_acls().first().and_then(sdk::NetworkAcl::network_acl_id);
         id.map(str::to_owned).ok_or_else(|| {
             ProviderError::new(
                 ErrorKind::NotFound,

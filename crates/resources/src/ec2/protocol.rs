@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use archipel_engine::schema::TypeRef;
-use archipel_engine::{Input, IntoInput, Mismatch, Prop, Value};
+use archipel_engine::{Input, IntoInput, Mismatch};
+
+use crate::prelude::*;
 
 /// An IP protocol: `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or the number of another one.
 ///
@@ -51,7 +53,7 @@ impl IpProtocol {
     }
 
     /// From either way of writing it.
-    pub(super) fn told(text: &str) -> Self {
+    pub(super) fn from_response(text: &str) -> Self {
         Self(NAMES.iter().find(|(_, number)| *number == text).map_or(text, |(name, _)| name).to_owned())
     }
 }
@@ -146,17 +148,17 @@ mod tests {
         for text in ["TCP", "256", "06", ""] {
             assert!(text.parse::<IpProtocol>().is_err(), "{text}");
         }
-        assert_eq!(IpProtocol::told("17"), IpProtocol::told("udp"));
+        assert_eq!(IpProtocol::from_response("17"), IpProtocol::from_response("udp"));
     }
 
     #[test]
     fn nonsense_ports_are_refused() {
-        let tcp = IpProtocol::told("tcp");
+        let tcp = IpProtocol::from_response("tcp");
         assert_eq!(wrong_ports(&tcp, Some(80), Some(443)), None);
         assert!(wrong_ports(&tcp, Some(443), Some(80)).unwrap().contains("above"));
         assert!(wrong_ports(&tcp, None, None).unwrap().contains("needs"));
         assert!(wrong_ports(&tcp, Some(-1), Some(80)).is_some());
         assert!(wrong_ports(&IpProtocol::all(), Some(0), Some(1)).unwrap().contains("no ports"));
-        assert_eq!(wrong_ports(&IpProtocol::told("icmp"), Some(-1), Some(-1)), None);
+        assert_eq!(wrong_ports(&IpProtocol::from_response("icmp"), Some(-1), Some(-1)), None);
     }
 }

@@ -2,18 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, RouteState};
 
 use super::common::parsed;
 use super::route_table::describe;
-use crate::aws::{Answer, Aws, OrGone};
-use crate::types::{
-    Cidr, InternetGatewayId, NatGatewayId, PrefixListId, RouteTableId, TransitGatewayId, VpcEndpointId,
-    VpcPeeringConnectionId,
-};
+use crate::prelude::*;
 
 /// What a route is made of: a table, one destination and one target.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -101,9 +94,10 @@ const TARGET_NOT_READY: &[&str] = &[
 
 impl Resource for Route {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[
                 ("aws_route", "{route_table_id}|{destination_cidr_block}"),
                 ("aws_route", "{route_table_id}|{destination_prefix_list_id}"),
@@ -111,14 +105,7 @@ impl Resource for Route {
             .typical(2, 1, 1)
             .timeouts(420, 420, 300)
             .visible_within(300)
-            .identity(Identity::NaturalKey)
             .unique(&[&["route_table_id", "destination_cidr_block", "destination_prefix_list_id"]])
-            .actions(Actions {
-                create: &["ec2:CreateRoute"],
-                read: &["ec2:DescribeRouteTables"],
-                update: &["ec2:ReplaceRoute"],
-                delete: &["ec2:DeleteRoute"],
-            })
     }
 
     fn check(props: &RouteProps) -> Vec<String> {
@@ -139,26 +126,22 @@ impl Resource for Route {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &RouteProps) -> Result<RouteAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RouteProps) -> Result<Self::Attrs> {
         let target = props.target();
         let id = cx
             .allocate(props, || async {
-                cx.eventually(TARGET_NOT_READY, || async {
-                    let call = cx
-                        .api()
-                        .ec2()
-                        .create_route()
-                        .route_table_id(props.route_table_id.as_str())
-                        .set_destination_cidr_block(props.range())
-                        .set_destination_prefix_list_id(props.list())
-                        .set_gateway_id(target.gateway.clone())
-                        .set_nat_gateway_id(target.nat_gateway.clone())
-                        .set_transit_gateway_id(target.transit_gateway.clone())
-                        .set_vpc_peering_connection_id(target.peering.clone())
-                        .set_vpc_endpoint_id(target.endpoint.clone());
-                    call.send().await.answer(cx.region())
-                })
-                .await?;
+                let api = cx.api().ec2();
+                let call = api
+                    .create_route()
+                    .route_table_id(props.route_table_id.as_str())
+                    .set_destination_cidr_block(props.range())
+                    .set_destination_prefix_list_id(props.list())
+                    .set_gateway_id(target.gateway.clone())
+                    .set_nat_gateway_id(target.nat_gateway.clone())
+                    .set_transit_gateway_id(target.transit_gateway.clone())
+                    .set_vpc_peering_connection_id(target.peering.clone())
+                    .set_vpc_endpoint_id(target.endpoint.clone());
+                retry!(cx, TARGET_NOT_READY, call)?;
                 Ok(props.id())
             })
             .await?;
@@ -166,7 +149,7 @@ impl Resource for Route {
         Ok(RouteAttrs { route_table_id: props.route_table_id.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let tables: BTreeSet<Id> =
             ids.iter().filter_map(|id| id.parts().first().map(|table| Id::new(*table))).collect();
         let tables = describe(cx, &tables.into_iter().collect::<Vec<_>>()).await?;
@@ -184,58 +167,54 @@ impl Resource for Route {
         Ok(found)
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<RouteProps, RouteAttrs>) -> Result<RouteAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let props = &change.new;
         let target = props.target();
-        cx.eventually(TARGET_NOT_READY, || async {
-            let call = cx
-                .api()
-                .ec2()
-                .replace_route()
-                .route_table_id(props.route_table_id.as_str())
-                .set_destination_cidr_block(props.range())
-                .set_destination_prefix_list_id(props.list())
-                .set_gateway_id(target.gateway.clone())
-                .set_nat_gateway_id(target.nat_gateway.clone())
-                .set_transit_gateway_id(target.transit_gateway.clone())
-                .set_vpc_peering_connection_id(target.peering.clone())
-                .set_vpc_endpoint_id(target.endpoint.clone());
-            call.send().await.answer(cx.region())
-        })
-        .await?;
+        let api = cx.api().ec2();
+        let call = api
+            .replace_route()
+            .route_table_id(props.route_table_id.as_str())
+            .set_destination_cidr_block(props.range())
+            .set_destination_prefix_list_id(props.list())
+            .set_gateway_id(target.gateway.clone())
+            .set_nat_gateway_id(target.nat_gateway.clone())
+            .set_transit_gateway_id(target.transit_gateway.clone())
+            .set_vpc_peering_connection_id(target.peering.clone())
+            .set_vpc_endpoint_id(target.endpoint.clone());
+        retry!(cx, TARGET_NOT_READY, call)?;
         cx.until_ready(id).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RouteProps, RouteAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let parts = id.parts();
         let [table, destination] = parts.as_slice() else {
             return Err(ProviderError::new(ErrorKind::Internal, format!("`{id}` is not the id of a route")));
         };
         // A route whose target is gone stays, as a black hole, until it is deleted.
-        cx.eventually(&[], || async {
-            let call = cx.api().ec2().delete_route().route_table_id(*table);
-            let call = if destination.starts_with("pl-") {
-                call.destination_prefix_list_id(*destination)
-            } else {
-                call.destination_cidr_block(*destination)
-            };
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().ec2().delete_route().route_table_id(*table);
+        let call = if destination.starts_with("pl-") {
+            call.destination_prefix_list_id(*destination)
+        } else {
+            call.destination_cidr_block(*destination)
+        };
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
+
+impl Identity<Self> for Route {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     /// A table has one route to a destination. It is this one if it leads where this one should.
-    async fn find(cx: &OpCx<Self>, props: &RouteProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &RouteProps) -> Result<Vec<Id>> {
         let found = Self::read(cx, &[props.id()]).await?;
         Ok(found.into_iter().filter(|found| found.props.target() == props.target()).map(|found| found.id).collect())
     }
 }
 
-fn seen(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<Seen<Route>> {
+fn seen(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<ResourceState<Route>> {
     let route_table_id: RouteTableId = parsed("route_table_id", table.route_table_id())?;
-    // Endpoints are told as gateways.
+    // EC2 returns endpoints as gateways.
     let gateway = |prefix: &str| route.gateway_id().filter(|id| id.starts_with(prefix));
     let props = RouteProps {
         route_table_id: route_table_id.clone(),
@@ -251,7 +230,7 @@ fn seen(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<Seen<Rout
         Some(RouteState::Active) => Status::Ready,
         state => Status::Pending(state.map_or("unknown", RouteState::as_str).to_owned()),
     };
-    Ok(Seen { id, props, attrs: RouteAttrs { route_table_id }, status })
+    Ok(ResourceState { id, props, attrs: RouteAttrs { route_table_id }, status })
 }
 
 #[cfg(test)]

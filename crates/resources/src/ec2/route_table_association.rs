@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
 
-use super::common::{describe_all, made, parsed};
+use super::common::{create_and_wait, describe_all, parsed, status_by_describe};
 use super::route_table::owned;
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::types::{InternetGatewayId, RouteTableId, SubnetId};
+use crate::prelude::*;
 
 archipel_engine::text_type! {
     /// The id of the association of a route table.
@@ -25,7 +21,7 @@ pub struct RouteTableAssociationProps {
     /// The subnet that uses it. A subnet without one uses the VPC's main table.
     #[arg(replace = "an association belongs to its subnet")]
     pub subnet_id: Option<SubnetId>,
-    /// The internet gateway whose incoming traffic uses it, in the place of a subnet.
+    /// The internet gateway whose incoming traffic uses the table, instead of a subnet.
     #[arg(replace = "an association belongs to its gateway")]
     pub gateway_id: Option<InternetGatewayId>,
 }
@@ -50,23 +46,17 @@ impl RouteTableAssociationProps {
 
 impl Resource for RouteTableAssociation {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[
                 ("aws_route_table_association", "{subnet_id}"),
                 ("aws_route_table_association", "{gateway_id}"),
             ])
             .typical(1, 1, 1)
             .timeouts(300, 300, 300)
-            .identity(Identity::NaturalKey)
             .unique(&[&["subnet_id"], &["gateway_id"]])
-            .actions(Actions {
-                create: &["ec2:AssociateRouteTable"],
-                read: &["ec2:DescribeRouteTables"],
-                update: &["ec2:ReplaceRouteTableAssociation"],
-                delete: &["ec2:DisassociateRouteTable"],
-            })
     }
 
     fn check(props: &RouteTableAssociationProps) -> Vec<String> {
@@ -77,30 +67,29 @@ impl Resource for RouteTableAssociation {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &RouteTableAssociationProps) -> Result<RouteTableAssociationAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RouteTableAssociationProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .associate_route_table()
                 .route_table_id(props.route_table_id.as_str())
                 .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
                 .set_gateway_id(props.gateway_id.as_ref().map(ToString::to_string));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             let made = sdk::RouteTableAssociation::builder()
-                .set_route_table_association_id(told.association_id)
-                .set_association_state(told.association_state)
+                .set_route_table_association_id(response.association_id)
+                .set_association_state(response.association_state)
                 .set_subnet_id(props.subnet_id.as_ref().map(ToString::to_string))
                 .set_gateway_id(props.gateway_id.as_ref().map(ToString::to_string))
                 .build();
             Ok(Some(made))
         };
         let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, association) = made(cx, props, call, target_of, status_of, describe).await?;
+        let (_, association) = create_and_wait(cx, props, call, target_of, status_of, describe).await?;
         attrs_of(&association)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let associations = describe(cx, ids).await?;
         associations
             .iter()
@@ -111,16 +100,12 @@ impl Resource for RouteTableAssociation {
                     gateway_id: association.gateway_id().map(InternetGatewayId::new),
                 };
                 let id = Id::new(props.target());
-                Ok(Seen { id, props, attrs: attrs_of(association)?, status: status_of(association) })
+                Ok(ResourceState { id, props, attrs: attrs_of(association)?, status: status_of(association) })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<RouteTableAssociationProps, RouteTableAssociationAttrs>,
-    ) -> Result<RouteTableAssociationAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let table = &change.new.route_table_id;
         // After a lost answer the association that was replaced is not found: look which one there is.
         let changed = cx
@@ -132,19 +117,15 @@ impl Resource for RouteTableAssociation {
                     None => change.attrs.id.to_string(),
                 };
                 let call = cx.api().ec2().replace_route_table_association();
-                let told = call.association_id(id).route_table_id(table.as_str()).send().await.answer(cx.region())?;
-                let id = parsed("id", told.new_association_id())?;
+                let response = send!(cx, call.association_id(id).route_table_id(table.as_str()))?;
+                let id = parsed("id", response.new_association_id())?;
                 Ok(RouteTableAssociationAttrs { id })
             })
             .await?;
         Ok(changed)
     }
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        last: &Last<RouteTableAssociationProps, RouteTableAssociationAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let association = match &last.attrs {
             Some(attrs) => attrs.id.to_string(),
             // A create that did not end: what there is now is its doing only if it is with the same table.
@@ -157,15 +138,17 @@ impl Resource for RouteTableAssociation {
                 }
             }
         };
-        cx.eventually(&[], || async {
-            cx.api().ec2().disassociate_route_table().association_id(&association).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().ec2().disassociate_route_table().association_id(&association);
+        retry!(cx, &[], call).ignore_not_found()
     }
+    status_by_describe!(target_of, status_of);
+}
+
+impl Identity<Self> for RouteTableAssociation {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     /// What uses the table has one association: it is this one if it is with the same table.
-    async fn find(cx: &OpCx<Self>, props: &RouteTableAssociationProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &RouteTableAssociationProps) -> Result<Vec<Id>> {
         let id = Id::new(props.target());
         let found = describe(cx, std::slice::from_ref(&id)).await?;
         Ok(if found.iter().any(|found| found.route_table_id() == Some(props.route_table_id.as_str())) {
@@ -174,15 +157,10 @@ impl Resource for RouteTableAssociation {
             Vec::new()
         })
     }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let associations = describe(cx, ids).await?;
-        Ok(super::common::in_order(ids, &associations, target_of, status_of))
-    }
 }
 
 /// The associations of these subnets and gateways.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
     let (gateways, subnets): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| id.as_str().starts_with("igw-"));
     let ours = owned(cx).await?;
     let ours = || ours.values().flat_map(sdk::RouteTable::associations);
@@ -193,7 +171,7 @@ async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssocia
         // The sandbox's emulator cannot filter by gateway, and hardly any stack has such associations: list them all.
         let mut pages = cx.api().ec2().describe_route_tables().into_paginator().items().send();
         while let Some(table) = pages.next().await {
-            tables.push(table.answer(cx.region())?);
+            tables.push(table.into_provider_result(cx.region())?);
         }
     }
     let wanted: BTreeSet<&str> = ids.iter().map(Id::as_str).collect();

@@ -1,19 +1,14 @@
 //! `aws:ec2/SecurityGroup`: a firewall around network interfaces.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, ResourceType};
 
 use super::blockers::{delete_when_free, interfaces, name_of};
 use super::common::{
-    NOT_VISIBLE, describe_all, filter, find_by_token, id_in, in_order, list_by_stack, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, NOT_VISIBLE, describe_all, filter, id_in, parsed, status_by_describe, tag_specification, tags_of,
+    update_tags,
 };
-use crate::aws::{Answer, Aws, OrGone, TOKEN_TAG, once};
-use crate::types::{SecurityGroupId, VpcId};
+use crate::aws::TOKEN_TAG;
+use crate::prelude::*;
 
 /// What a security group is made of. Its rules are resources of their own.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -22,10 +17,16 @@ pub struct SecurityGroupProps {
     #[arg(replace = "a security group cannot move to another VPC")]
     pub vpc_id: VpcId,
     /// The name: up to 255 characters, unique in the VPC.
-    #[arg(replace = "EC2 cannot rename a security group")]
+    #[arg(
+        replace = "EC2 cannot rename a security group",
+        length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*",
+    )]
     pub name: String,
     /// What it is for: up to 255 characters.
-    #[arg(default = "Managed by Archipel", replace = "EC2 cannot change the description of a security group")]
+    #[arg(
+        default = "Managed by Archipel", replace = "EC2 cannot change the description of a security group",
+        length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*",
+    )]
     pub description: String,
     /// Whether everything may leave: whether the rule that EC2 puts into every new group stays.
     #[arg(default = false)]
@@ -34,7 +35,7 @@ pub struct SecurityGroupProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A security group (`CreateSecurityGroup`). Lets nothing in and, unless it is told otherwise, nothing out.
+/// A security group (`CreateSecurityGroup`). Allows no inbound traffic and, by default, no outbound traffic.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html>
 #[resource("aws:ec2/SecurityGroup", props = SecurityGroupProps)]
@@ -55,32 +56,15 @@ const EVERYWHERE: &str = "0.0.0.0/0";
 
 impl Resource for SecurityGroup {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_security_group", "{id}")])
             .typical(2, 1, 2)
             .timeouts(300, 300, 1200)
             .visible_within(300)
-            .identity(Identity::NaturalKey)
             .unique(&[&["vpc_id", "name"]])
-            .actions(Actions {
-                create: &["ec2:CreateSecurityGroup", "ec2:CreateTags", "ec2:RevokeSecurityGroupEgress"],
-                read: &["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeTags"],
-                update: &[
-                    "ec2:AuthorizeSecurityGroupEgress",
-                    "ec2:RevokeSecurityGroupEgress",
-                    "ec2:CreateTags",
-                    "ec2:DeleteTags",
-                ],
-                delete: &[
-                    "ec2:DeleteSecurityGroup",
-                    "ec2:DescribeSecurityGroups",
-                    "ec2:DescribeNetworkInterfaces",
-                    "ec2:RevokeSecurityGroupIngress",
-                    "ec2:RevokeSecurityGroupEgress",
-                ],
-            })
     }
 
     fn check(props: &SecurityGroupProps) -> Vec<String> {
@@ -88,31 +72,21 @@ impl Resource for SecurityGroup {
         if props.name.starts_with("sg-") {
             wrong.push("`name` starts with `sg-`, which EC2 keeps for ids".to_owned());
         }
-        for (field, text) in [("name", &props.name), ("description", &props.description)] {
-            if text.is_empty() || text.chars().count() > 255 {
-                wrong.push(format!("`{field}` has {} characters: 1 to 255 are allowed", text.chars().count()));
-            }
-            let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
-            if let Some(other) = text.chars().find(|c| !allowed(*c)) {
-                wrong.push(format!("`{field}` has a `{other}`, which EC2 does not allow there"));
-            }
-        }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SecurityGroupProps) -> Result<SecurityGroupAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SecurityGroupProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .ec2()
+                let api = cx.api().ec2();
+                let call = api
                     .create_security_group()
                     .vpc_id(props.vpc_id.as_str())
                     .group_name(&props.name)
                     .description(&props.description)
                     .tag_specifications(tag_specification(cx, ResourceType::SecurityGroup, &props.tags));
-                let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-                id_in(told.group_id())
+                let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+                id_in(response.group_id())
             })
             .await?;
         if !props.allow_all_egress {
@@ -125,31 +99,26 @@ impl Resource for SecurityGroup {
         })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let (groups, rules) = futures::try_join!(describe(cx, ids), rules_of(cx, ids))?;
         groups.iter().map(|group| seen(group, &rules)).collect()
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let groups = describe(cx, ids).await?;
-        groups.iter().map(|group| Ok(Glance::without(seen(group, &[])?, &["allow_all_egress"]))).collect()
+        groups.iter().map(|group| Ok(ListedState::missing(seen(group, &[])?, &["allow_all_egress"]))).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<SecurityGroupProps, SecurityGroupAttrs>,
-    ) -> Result<SecurityGroupAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("allow_all_egress") {
             allow_all_egress(cx, id, change.new.allow_all_egress).await?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<SecurityGroupProps, SecurityGroupAttrs>) -> Result<()> {
-        let delete =
-            || async { cx.api().ec2().delete_security_group().group_id(id.as_str()).send().await.answer(cx.region()) };
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let delete = || async { send!(cx, cx.api().ec2().delete_security_group().group_id(id.as_str())) };
         // Rules of other groups that point here are in the way for ever; interfaces go by themselves.
         let clear = || async {
             revoke_references(cx, id).await?;
@@ -159,22 +128,11 @@ impl Resource for SecurityGroup {
         delete_when_free(cx, GROUP_IN_USE, delete, clear).await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &SecurityGroupProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::SecurityGroup).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::SecurityGroup).await
-    }
-
     /// Without the rules.
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let groups = describe(cx, ids).await?;
-        Ok(in_order(ids, &groups, sdk::SecurityGroup::group_id, |_| Status::Ready))
-    }
+    status_by_describe!(sdk::SecurityGroup::group_id, |_| Status::Ready);
 }
 
-fn seen(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule]) -> Result<Seen<SecurityGroup>> {
+fn seen(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule]) -> Result<ResourceState<SecurityGroup>> {
     let id: SecurityGroupId = parsed("id", group.group_id())?;
     let vpc_id: VpcId = parsed("vpc_id", group.vpc_id())?;
     let name = group.group_name().unwrap_or_default().to_owned();
@@ -186,14 +144,14 @@ fn seen(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule]) -> Result<
         tags: tags_of(group.tags()),
     };
     let status = Status::Ready;
-    Ok(Seen { id: Id::new(id.as_str()), props, attrs: SecurityGroupAttrs { id, name, vpc_id }, status })
+    Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: SecurityGroupAttrs { id, name, vpc_id }, status })
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroup>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroup>> {
     describe_all!(cx, ids, describe_security_groups, "group-id")
 }
 
-async fn rules_of(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroupRule>> {
+async fn rules_of(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroupRule>> {
     describe_all!(cx, ids, describe_security_group_rules, "group-id")
 }
 
@@ -206,20 +164,20 @@ fn is_everything_out(rule: &sdk::SecurityGroupRule) -> bool {
 }
 
 /// Adds or takes away the rule that lets everything out. Repeating it does no harm.
-async fn allow_all_egress(cx: &OpCx<SecurityGroup>, id: &Id, on: bool) -> Result<()> {
+async fn allow_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id, on: bool) -> Result<()> {
     let everything =
         IpPermission::builder().ip_protocol("-1").ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build()).build();
     let ec2 = cx.api().ec2();
     if on {
         let call = ec2.authorize_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        let added = cx.eventually(NOT_VISIBLE, || async { call.clone().send().await.answer(cx.region()) }).await;
+        let added = cx.eventually(NOT_VISIBLE, || async { send!(cx, call.clone()) }).await;
         match added {
             Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
             ended => ended.map(drop),
         }
     } else {
         let call = ec2.revoke_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        let taken = cx.eventually(NOT_VISIBLE, || async { call.clone().send().await.answer(cx.region()) }).await;
+        let taken = cx.eventually(NOT_VISIBLE, || async { send!(cx, call.clone()) }).await;
         match taken {
             Err(error) if error.has_code(&["InvalidPermission.NotFound"]) => Ok(()),
             ended => ended.map(drop),
@@ -228,7 +186,7 @@ async fn allow_all_egress(cx: &OpCx<SecurityGroup>, id: &Id, on: bool) -> Result
 }
 
 /// Takes the rules that point at this group out of every other group.
-async fn revoke_references(cx: &OpCx<SecurityGroup>, id: &Id) -> Result<()> {
+async fn revoke_references(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
     let own = std::slice::from_ref(id);
     let into: Vec<sdk::SecurityGroup> = describe_all!(cx, own, describe_security_groups, "ip-permission.group-id")?;
     let out_of: Vec<sdk::SecurityGroup> =
@@ -238,13 +196,13 @@ async fn revoke_references(cx: &OpCx<SecurityGroup>, id: &Id) -> Result<()> {
         let pointing = pointing_at(group.ip_permissions(), id);
         let call = ec2.revoke_security_group_ingress().set_group_id(group.group_id.clone());
         let call = call.set_ip_permissions(Some(pointing));
-        cx.eventually(&[], || async { call.clone().send().await.answer(cx.region()) }).await.or_gone()?;
+        cx.eventually(&[], || async { send!(cx, call.clone()) }).await.ignore_not_found()?;
     }
     for group in out_of.iter().filter(|group| group.group_id() != Some(id.as_str())) {
         let pointing = pointing_at(group.ip_permissions_egress(), id);
         let call = ec2.revoke_security_group_egress().set_group_id(group.group_id.clone());
         let call = call.set_ip_permissions(Some(pointing));
-        cx.eventually(&[], || async { call.clone().send().await.answer(cx.region()) }).await.or_gone()?;
+        cx.eventually(&[], || async { send!(cx, call.clone()) }).await.ignore_not_found()?;
     }
     Ok(())
 }

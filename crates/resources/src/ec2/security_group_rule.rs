@@ -1,21 +1,15 @@
 //! `aws:ec2/SecurityGroupRule`: what a security group lets in or out.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{
     self as sdk, IpPermission, IpRange, Ipv6Range, ResourceType, SecurityGroupRuleRequest, SecurityGroupRuleUpdate,
     UserIdGroupPair,
 };
 
 use super::common::{
-    NOT_VISIBLE, describe_all, find_by_token, id_in, list_by_stack, parsed, sync_tags, tag_specification, tags_of,
+    ByOwnershipTag, NOT_VISIBLE, describe_all, id_in, parsed, tag_specification, tags_of, update_tags,
 };
 use super::protocol::{IpProtocol, wrong_ports};
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::types::{Cidr, PrefixListId, SecurityGroupId};
+use crate::prelude::*;
 
 archipel_engine::text_type! {
     /// The id of a rule of a security group.
@@ -53,6 +47,7 @@ pub struct SecurityGroupRuleProps {
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub referenced_security_group_id: Option<SecurityGroupId>,
     /// What it is for: up to 255 characters.
+    #[arg(length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*")]
     pub description: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -78,9 +73,10 @@ pub struct SecurityGroupRule {
 
 impl Resource for SecurityGroupRule {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[
                 ("aws_vpc_security_group_ingress_rule", "{security_group_rule_id}"),
                 ("aws_vpc_security_group_egress_rule", "{security_group_rule_id}"),
@@ -89,7 +85,6 @@ impl Resource for SecurityGroupRule {
             .typical(1, 1, 1)
             .timeouts(300, 300, 300)
             .visible_within(300)
-            .identity(Identity::NaturalKey)
             .unique(&[&[
                 "security_group_id",
                 "direction",
@@ -101,12 +96,6 @@ impl Resource for SecurityGroupRule {
                 "prefix_list_id",
                 "referenced_security_group_id",
             ]])
-            .actions(Actions {
-                create: &["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:CreateTags"],
-                read: &["ec2:DescribeSecurityGroupRules", "ec2:DescribeTags"],
-                update: &["ec2:ModifySecurityGroupRules", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"],
-            })
     }
 
     fn check(props: &SecurityGroupRuleProps) -> Vec<String> {
@@ -131,13 +120,10 @@ impl Resource for SecurityGroupRule {
                 Err(_) => wrong.push(format!("`cidr_ipv6` is {text}, which is not an IPv6 range, such as ::/0")),
             }
         }
-        if props.description.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > 255) {
-            wrong.push("`description` has 1 to 255 characters".to_owned());
-        }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SecurityGroupRuleProps) -> Result<SecurityGroupRuleAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SecurityGroupRuleProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let tags = tag_specification(cx, ResourceType::SecurityGroupRule, &props.tags);
@@ -147,14 +133,14 @@ impl Resource for SecurityGroupRule {
                     Direction::Ingress => {
                         let call = ec2.authorize_security_group_ingress().group_id(group);
                         let call = call.ip_permissions(rule).tag_specifications(tags);
-                        let told = call.customize().config_override(once::ec2()).send().await;
-                        told.answer(cx.region())?.security_group_rules
+                        let response = call.customize().config_override(no_retry::ec2()).send().await;
+                        response.into_provider_result(cx.region())?.security_group_rules
                     }
                     Direction::Egress => {
                         let call = ec2.authorize_security_group_egress().group_id(group);
                         let call = call.ip_permissions(rule).tag_specifications(tags);
-                        let told = call.customize().config_override(once::ec2()).send().await;
-                        told.answer(cx.region())?.security_group_rules
+                        let response = call.customize().config_override(no_retry::ec2()).send().await;
+                        response.into_provider_result(cx.region())?.security_group_rules
                     }
                 };
                 id_in(rules.iter().flatten().next().and_then(sdk::SecurityGroupRule::security_group_rule_id))
@@ -163,61 +149,42 @@ impl Resource for SecurityGroupRule {
         Ok(SecurityGroupRuleAttrs { id: SecurityGroupRuleId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let rules: Vec<sdk::SecurityGroupRule> =
             describe_all!(cx, ids, describe_security_group_rules, "security-group-rule-id")?;
         rules.iter().map(seen).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<SecurityGroupRuleProps, SecurityGroupRuleAttrs>,
-    ) -> Result<SecurityGroupRuleAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("description") {
             let rule = SecurityGroupRuleUpdate::builder()
                 .security_group_rule_id(id.as_str())
                 .security_group_rule(whole_rule(&change.new))
                 .build();
-            cx.eventually(NOT_VISIBLE, || async {
-                let call = cx.api().ec2().modify_security_group_rules();
-                let call = call.group_id(change.new.security_group_id.as_str()).security_group_rules(rule.clone());
-                call.send().await.answer(cx.region())
-            })
-            .await?;
+            let call = cx.api().ec2().modify_security_group_rules();
+            let call = call.group_id(change.new.security_group_id.as_str()).security_group_rules(rule.clone());
+            retry!(cx, NOT_VISIBLE, call)?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        last: &Last<SecurityGroupRuleProps, SecurityGroupRuleAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let (ec2, group, rule) = (cx.api().ec2(), last.props.security_group_id.as_str(), id.as_str());
         cx.eventually(&[], || async {
             match last.props.direction {
                 Direction::Ingress => {
                     let call = ec2.revoke_security_group_ingress().group_id(group).security_group_rule_ids(rule);
-                    call.send().await.answer(cx.region()).map(drop)
+                    send!(cx, call).map(drop)
                 }
                 Direction::Egress => {
                     let call = ec2.revoke_security_group_egress().group_id(group).security_group_rule_ids(rule);
-                    call.send().await.answer(cx.region()).map(drop)
+                    send!(cx, call).map(drop)
                 }
             }
         })
         .await
-        .or_gone()
-    }
-
-    async fn find(cx: &OpCx<Self>, _: &SecurityGroupRuleProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::SecurityGroupRule).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::SecurityGroupRule).await
+        .ignore_not_found()
     }
 }
 
@@ -250,7 +217,7 @@ fn permission(props: &SecurityGroupRuleProps) -> IpPermission {
         .build()
 }
 
-/// What stands for the ports of a protocol that has none.
+/// The port of protocols without ports.
 const ALL_PORTS: i32 = -1;
 
 /// As the modify call takes it: all of it, and an empty description to take one away.
@@ -267,9 +234,9 @@ fn whole_rule(props: &SecurityGroupRuleProps) -> SecurityGroupRuleRequest {
         .build()
 }
 
-fn seen(rule: &sdk::SecurityGroupRule) -> Result<Seen<SecurityGroupRule>> {
+fn seen(rule: &sdk::SecurityGroupRule) -> Result<ResourceState<SecurityGroupRule>> {
     let id: SecurityGroupRuleId = parsed("id", rule.security_group_rule_id())?;
-    let protocol = IpProtocol::told(rule.ip_protocol().unwrap_or_default());
+    let protocol = IpProtocol::from_response(rule.ip_protocol().unwrap_or_default());
     let numbered = protocol.has_ports() || protocol.is_icmp();
     let props = SecurityGroupRuleProps {
         security_group_id: parsed("security_group_id", rule.group_id())?,
@@ -288,7 +255,7 @@ fn seen(rule: &sdk::SecurityGroupRule) -> Result<Seen<SecurityGroupRule>> {
         tags: tags_of(rule.tags()),
     };
     let attrs = SecurityGroupRuleAttrs { id };
-    Ok(Seen { id: Id::new(attrs.id.as_str()), props, attrs, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: Status::Ready })
 }
 
 #[cfg(test)]
@@ -299,7 +266,7 @@ mod tests {
         SecurityGroupRuleProps {
             security_group_id: SecurityGroupId::new("sg-1"),
             direction: Direction::Ingress,
-            protocol: IpProtocol::told("tcp"),
+            protocol: IpProtocol::from_response("tcp"),
             from_port: Some(443),
             to_port: Some(443),
             cidr_ipv4: "10.0.0.0/8".parse().ok(),

@@ -1,19 +1,13 @@
 //! `aws:ec2/Subnet`: a range of a VPC in one availability zone.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, SubnetState};
 
 use super::blockers::{IN_USE, clear_interfaces, delete_when_free};
 use super::common::{
-    NOT_VISIBLE, describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags, tag_specification,
-    tags_of,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, parsed, status_by_describe, tag_specification, tags_of,
+    update_tags,
 };
-use crate::aws::{Answer, Aws, once};
-use crate::types::{Cidr, SubnetId, VpcId};
+use crate::prelude::*;
 
 /// What a subnet is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -25,7 +19,7 @@ pub struct SubnetProps {
     #[arg(replace = "EC2 cannot change a subnet's range")]
     pub cidr_block: Cidr,
     /// The availability zone, by name: `eu-west-1a`.
-    #[arg(computed, replace = "a subnet cannot move to another zone")]
+    #[arg(computed, replace = "a subnet cannot move to another zone", pattern = "[a-z0-9-]+[a-z]")]
     pub availability_zone: Option<String>,
     /// Whether instances started in it get a public address.
     #[arg(default = false)]
@@ -52,20 +46,15 @@ pub struct Subnet {
 
 impl Resource for Subnet {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_subnet", "{id}")])
             .typical(3, 2, 2)
             .timeouts(300, 300, 1200)
             .visible_within(300)
             .unique(&[&["vpc_id", "cidr_block"]])
-            .actions(Actions {
-                create: &["ec2:CreateSubnet", "ec2:CreateTags", "ec2:ModifySubnetAttribute"],
-                read: &["ec2:DescribeSubnets", "ec2:DescribeTags"],
-                update: &["ec2:ModifySubnetAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteSubnet", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"],
-            })
     }
 
     fn check(props: &SubnetProps) -> Vec<String> {
@@ -74,31 +63,24 @@ impl Resource for Subnet {
         if !(16..=28).contains(&length) {
             wrong.push(format!("`cidr_block` is a /{length}: a subnet's range is a /16 to a /28"));
         }
-        if props
-            .availability_zone
-            .as_deref()
-            .is_some_and(|zone| !zone.ends_with(|last: char| last.is_ascii_lowercase()))
-        {
-            wrong.push("`availability_zone` is a zone's name, such as eu-west-1a".to_owned());
-        }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SubnetProps) -> Result<SubnetAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SubnetProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_subnet()
                 .vpc_id(props.vpc_id.as_str())
                 .cidr_block(props.cidr_block.to_string())
                 .set_availability_zone(props.availability_zone.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::Subnet, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-            Ok(told.subnet)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+            Ok(response.subnet)
         };
         let (id, subnet) =
-            made(cx, props, call, sdk::Subnet::subnet_id, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+            create_and_wait(cx, props, call, sdk::Subnet::subnet_id, status_of, |cx, ids| Box::pin(describe(cx, ids)))
+                .await?;
         // A new subnet maps none.
         if props.map_public_ip_on_launch {
             map_public_ips(cx, &id, true).await?;
@@ -106,7 +88,7 @@ impl Resource for Subnet {
         attrs_of(&subnet)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let subnets = describe(cx, ids).await?;
         subnets
             .iter()
@@ -119,41 +101,29 @@ impl Resource for Subnet {
                     tags: tags_of(subnet.tags()),
                 };
                 let id = Id::new(subnet.subnet_id().unwrap_or_default());
-                Ok(Seen { id, props, attrs: attrs_of(subnet)?, status: status_of(subnet) })
+                Ok(ResourceState { id, props, attrs: attrs_of(subnet)?, status: status_of(subnet) })
             })
             .collect()
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<SubnetProps, SubnetAttrs>) -> Result<SubnetAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("map_public_ip_on_launch") {
             map_public_ips(cx, id, change.new.map_public_ip_on_launch).await?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<SubnetProps, SubnetAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // Load balancers, functions and clusters let go of their interfaces minutes after they are gone themselves.
-        let delete =
-            || async { cx.api().ec2().delete_subnet().subnet_id(id.as_str()).send().await.answer(cx.region()) };
+        let delete = || async { send!(cx, cx.api().ec2().delete_subnet().subnet_id(id.as_str())) };
         delete_when_free(cx, IN_USE, delete, || clear_interfaces(cx, id)).await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &SubnetProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::Subnet).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::Subnet).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let subnets = describe(cx, ids).await?;
-        Ok(in_order(ids, &subnets, sdk::Subnet::subnet_id, status_of))
-    }
+    status_by_describe!(sdk::Subnet::subnet_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Subnet>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Subnet>> {
     describe_all!(cx, ids, describe_subnets, "subnet-id")
 }
 
@@ -176,11 +146,11 @@ fn attrs_of(subnet: &sdk::Subnet) -> Result<SubnetAttrs> {
     })
 }
 
-async fn map_public_ips(cx: &OpCx<Subnet>, id: &Id, on: bool) -> Result<()> {
+async fn map_public_ips(cx: &OperationContext<Subnet>, id: &Id, on: bool) -> Result<()> {
     cx.eventually(NOT_VISIBLE, || async {
         let value = AttributeBooleanValue::builder().value(on).build();
         let call = cx.api().ec2().modify_subnet_attribute().subnet_id(id.as_str()).map_public_ip_on_launch(value);
-        call.send().await.answer(cx.region())
+        send!(cx, call)
     })
     .await?;
     Ok(())

@@ -1,10 +1,8 @@
 //! The disk that a machine starts from, as launch templates and instances take it.
 
-use archipel_engine::Args;
 use aws_sdk_ec2::types::{self as sdk, VolumeType};
 
-use crate::aws::{count, number};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// The disk that a machine starts from. It is encrypted, and goes with the machine.
 #[derive(Args, Clone, Debug, PartialEq)]

@@ -1,20 +1,13 @@
 //! `aws:ec2/Vpc`: a virtual network.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcState};
-use futures::future::try_join_all;
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    NOT_VISIBLE, describe_all, filter, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, filter, parsed, status_by_describe, tag_specification,
+    tags_of, update_tags,
 };
-use crate::aws::{Answer, Aws, once};
-use crate::types::{Cidr, VpcId};
+use crate::prelude::*;
 
 /// What a VPC is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -58,19 +51,10 @@ pub struct Vpc {
 
 impl Resource for Vpc {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
-            .terraform(&[("aws_vpc", "{id}")])
-            .typical(12, 3, 2)
-            .timeouts(300, 300, 1200)
-            .visible_within(300)
-            .actions(Actions {
-                create: &["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
-                read: &["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeTags"],
-                update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteVpc", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
-            })
+        meta::<Self>().terraform(&[("aws_vpc", "{id}")]).typical(12, 3, 2).timeouts(300, 300, 1200).visible_within(300)
     }
 
     fn check(props: &VpcProps) -> Vec<String> {
@@ -82,19 +66,20 @@ impl Resource for Vpc {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &VpcProps) -> Result<VpcAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &VpcProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_vpc()
                 .cidr_block(props.cidr_block.to_string())
                 .instance_tenancy(props.instance_tenancy.as_str().into())
                 .tag_specifications(tag_specification(cx, ResourceType::Vpc, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-            Ok(told.vpc)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+            Ok(response.vpc)
         };
-        let (id, _) = made(cx, props, call, sdk::Vpc::vpc_id, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) =
+            create_and_wait(cx, props, call, sdk::Vpc::vpc_id, status_of, |cx, ids| Box::pin(describe(cx, ids)))
+                .await?;
         // What EC2 chooses for a new VPC: DNS support on, host names off.
         if !props.enable_dns_support {
             modify(cx, &id, VpcAttributeName::EnableDnsSupport, false).await?;
@@ -105,7 +90,7 @@ impl Resource for Vpc {
         Ok(VpcAttrs { id: VpcId::new(id.as_str()), cidr_block: props.cidr_block })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         try_join_all(describe(cx, ids).await?.into_iter().map(|vpc| async move {
             let id = vpc.vpc_id().unwrap_or_default();
             let (support, hostnames) = futures::try_join!(
@@ -117,14 +102,14 @@ impl Resource for Vpc {
         .await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let glance = |vpc: &sdk::Vpc| {
-            Ok(Glance::without(seen(vpc, true, true)?, &["enable_dns_support", "enable_dns_hostnames"]))
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let read_from_list = |vpc: &sdk::Vpc| {
+            Ok(ListedState::missing(seen(vpc, true, true)?, &["enable_dns_support", "enable_dns_hostnames"]))
         };
-        describe(cx, ids).await?.iter().map(glance).collect()
+        describe(cx, ids).await?.iter().map(read_from_list).collect()
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<VpcProps, VpcAttrs>) -> Result<VpcAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.has("enable_dns_support") {
             modify(cx, id, VpcAttributeName::EnableDnsSupport, new.enable_dns_support).await?;
@@ -132,32 +117,21 @@ impl Resource for Vpc {
         if change.has("enable_dns_hostnames") {
             modify(cx, id, VpcAttributeName::EnableDnsHostnames, new.enable_dns_hostnames).await?;
         }
-        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<VpcProps, VpcAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // What others made in it (load balancers, clusters) may still be going: EC2 says so with this code.
-        let delete = || async { cx.api().ec2().delete_vpc().vpc_id(id.as_str()).send().await.answer(cx.region()) };
-        delete_when_free(cx, IN_USE, delete, || in_the_way(cx, id)).await
-    }
-
-    async fn find(cx: &OpCx<Self>, _: &VpcProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::Vpc).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::Vpc).await
+        let delete = || async { send!(cx, cx.api().ec2().delete_vpc().vpc_id(id.as_str())) };
+        delete_when_free(cx, IN_USE, delete, || blockers_of(cx, id)).await
     }
 
     /// Without the two calls a VPC that its DNS attributes take.
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let vpcs = describe(cx, ids).await?;
-        Ok(in_order(ids, &vpcs, sdk::Vpc::vpc_id, status_of))
-    }
+    status_by_describe!(sdk::Vpc::vpc_id, status_of);
 }
 
-fn seen(vpc: &sdk::Vpc, enable_dns_support: bool, enable_dns_hostnames: bool) -> Result<Seen<Vpc>> {
+fn seen(vpc: &sdk::Vpc, enable_dns_support: bool, enable_dns_hostnames: bool) -> Result<ResourceState<Vpc>> {
     let id = vpc.vpc_id().unwrap_or_default();
     let props = VpcProps {
         cidr_block: parsed("cidr_block", vpc.cidr_block())?,
@@ -170,15 +144,15 @@ fn seen(vpc: &sdk::Vpc, enable_dns_support: bool, enable_dns_hostnames: bool) ->
         tags: tags_of(vpc.tags()),
     };
     let attrs = VpcAttrs { id: VpcId::new(id), cidr_block: props.cidr_block };
-    Ok(Seen { id: Id::new(id), attrs, status: status_of(vpc), props })
+    Ok(ResourceState { id: Id::new(id), attrs, status: status_of(vpc), props })
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {
     describe_all!(cx, ids, describe_vpcs, "vpc-id")
 }
 
 /// Names what keeps a VPC from going and is most often made by others: interfaces and security groups.
-async fn in_the_way(cx: &OpCx<Vpc>, id: &Id) -> Result<Vec<String>> {
+async fn blockers_of(cx: &OperationContext<Vpc>, id: &Id) -> Result<Vec<String>> {
     let mut found: Vec<String> = interfaces(cx, filter("vpc-id", [id.as_str()])).await?.iter().map(name_of).collect();
     let own = std::slice::from_ref(id);
     let groups: Vec<sdk::SecurityGroup> = describe_all!(cx, own, describe_security_groups, "vpc-id")?;
@@ -198,7 +172,7 @@ fn status_of(vpc: &sdk::Vpc) -> Status {
 }
 
 /// `ModifyVpcAttribute` takes one attribute a call.
-async fn modify(cx: &OpCx<Vpc>, id: &Id, attribute: VpcAttributeName, on: bool) -> Result<()> {
+async fn modify(cx: &OperationContext<Vpc>, id: &Id, attribute: VpcAttributeName, on: bool) -> Result<()> {
     cx.eventually(NOT_VISIBLE, || async {
         let value = AttributeBooleanValue::builder().value(on).build();
         let call = cx.api().ec2().modify_vpc_attribute().vpc_id(id.as_str());
@@ -206,18 +180,18 @@ async fn modify(cx: &OpCx<Vpc>, id: &Id, attribute: VpcAttributeName, on: bool) 
             VpcAttributeName::EnableDnsSupport => call.enable_dns_support(value),
             _ => call.enable_dns_hostnames(value),
         };
-        call.send().await.answer(cx.region())
+        send!(cx, call)
     })
     .await?;
     Ok(())
 }
 
-async fn attribute(cx: &Cx<Aws>, id: &str, attribute: VpcAttributeName) -> Result<bool> {
+async fn attribute(cx: &ReadContext<Aws>, id: &str, attribute: VpcAttributeName) -> Result<bool> {
     let call = cx.api().ec2().describe_vpc_attribute().vpc_id(id).attribute(attribute.clone());
-    let told = call.send().await.answer(cx.region())?;
+    let response = send!(cx, call)?;
     let value = match attribute {
-        VpcAttributeName::EnableDnsSupport => told.enable_dns_support(),
-        _ => told.enable_dns_hostnames(),
+        VpcAttributeName::EnableDnsSupport => response.enable_dns_support(),
+        _ => response.enable_dns_hostnames(),
     };
     Ok(value.and_then(AttributeBooleanValue::value).unwrap_or(false))
 }

@@ -1,18 +1,12 @@
 //! `aws:ec2/VpcEndpoint`: a private way from a VPC to a service.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::common::{
-    all_done, delete_until_gone, describe_all, described, find_by_token, in_order, list_by_stack, made, parsed,
-    sync_tags, tag_specification, tags_of,
+    ByOwnershipTag, all_done, create_and_wait, delete_until_gone, describe_all, describe_one, parsed,
+    status_by_describe, tag_specification, tags_of, update_tags,
 };
-use crate::aws::{Answer, Aws, once};
-use crate::types::{PolicyDocument, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+use crate::prelude::*;
 
 archipel_engine::text_type! {
     /// The id of a network interface.
@@ -26,7 +20,7 @@ pub struct VpcEndpointProps {
     #[arg(replace = "an endpoint belongs to one VPC")]
     pub vpc_id: VpcId,
     /// The service's name in the region: `com.amazonaws.eu-west-1.s3`.
-    #[arg(replace = "an endpoint leads to one service")]
+    #[arg(replace = "an endpoint leads to one service", length = 1..)]
     pub service_name: String,
     /// How the service is reached. S3 and DynamoDB have both kinds; their gateway endpoints cost nothing.
     #[arg(default = VpcEndpointType::Gateway, replace = "EC2 sets an endpoint's type only when it is made")]
@@ -80,10 +74,11 @@ pub struct VpcEndpoint {
 
 impl Resource for VpcEndpoint {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
         // Polls are slow because endpoint calls of all kinds share a bucket of 0.3 calls a second.
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_vpc_endpoint", "{id}")])
             .terraform_parts(&[
                 "aws_vpc_endpoint_route_table_association",
@@ -95,24 +90,12 @@ impl Resource for VpcEndpoint {
             .timeouts(900, 600, 1200)
             .polling(1000, 15)
             .visible_within(300)
-            .identity(Identity::ClientToken)
             .unique(&[&["vpc_id", "service_name", "endpoint_type", "private_dns_enabled"]])
-            .actions(Actions {
-                // The last for private DNS, which is a zone of the service's.
-                create: &["ec2:CreateVpcEndpoint", "ec2:CreateTags", "route53:AssociateVPCWithHostedZone"],
-                read: &["ec2:DescribeVpcEndpoints", "ec2:DescribeTags"],
-                update: &["ec2:ModifyVpcEndpoint", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteVpcEndpoints"],
-            })
     }
 
     fn check(props: &VpcEndpointProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut refuse = |bad: bool, what: &str| {
-            if bad {
-                wrong.push(what.to_owned());
-            }
-        };
+        let mut refuse = |bad: bool, what: &str| wrong.extend(bad.then(|| what.to_owned()));
         match props.endpoint_type {
             VpcEndpointType::Gateway => {
                 refuse(!props.subnet_ids.is_empty(), "a gateway endpoint has no `subnet_ids`: it works by routes");
@@ -127,12 +110,11 @@ impl Resource for VpcEndpoint {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &VpcEndpointProps) -> Result<VpcEndpointAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &VpcEndpointProps) -> Result<Self::Attrs> {
         let interface = props.endpoint_type == VpcEndpointType::Interface;
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_vpc_endpoint()
                 .client_token(cx.token())
                 .vpc_id(props.vpc_id.as_str())
@@ -149,14 +131,15 @@ impl Resource for VpcEndpoint {
                 .set_private_dns_enabled(interface.then_some(props.private_dns_enabled))
                 .set_policy_document(props.policy.as_ref().map(PolicyDocument::to_json))
                 .tag_specifications(tag_specification(cx, ResourceType::VpcEndpoint, &props.tags));
-            Ok(call.send().await.answer(cx.region())?.vpc_endpoint)
+            Ok(send!(cx, call)?.vpc_endpoint)
         };
         let id_of = sdk::VpcEndpoint::vpc_endpoint_id;
-        let (_, endpoint) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (_, endpoint) =
+            create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         attrs_of(&endpoint)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let endpoints = describe(cx, ids).await?;
         endpoints
             .iter()
@@ -164,55 +147,40 @@ impl Resource for VpcEndpoint {
             .filter(|(_, status)| *status != Status::Absent)
             .map(|(endpoint, status)| {
                 let attrs = attrs_of(endpoint)?;
-                Ok(Seen { id: Id::new(attrs.id.as_str()), props: props_of(endpoint)?, attrs, status })
+                Ok(ResourceState { id: Id::new(attrs.id.as_str()), props: props_of(endpoint)?, attrs, status })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<VpcEndpointProps, VpcEndpointAttrs>,
-    ) -> Result<VpcEndpointAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
         if change.changed.iter().all(|property| property == "tags") {
             return Ok(change.attrs.clone());
         }
         cx.eventually(&[], || async {
             // What is there, not what was recorded: nothing can be added twice, and an earlier try may have.
-            let now = props_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+            let now = props_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
             modify(cx, id, &now, new).await
         })
         .await?;
         cx.until_ready(id).await?;
-        attrs_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
+        attrs_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<VpcEndpointProps, VpcEndpointAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // The interfaces of an interface endpoint hold its subnets and groups until it is deleted.
         delete_until_gone(cx, id, &[], || async {
-            let told = cx.api().ec2().delete_vpc_endpoints().vpc_endpoint_ids(id.as_str()).send().await;
-            all_done("DeleteVpcEndpoints", cx.region(), told.answer(cx.region())?.unsuccessful())
+            let response = cx.api().ec2().delete_vpc_endpoints().vpc_endpoint_ids(id.as_str()).send().await;
+            all_done("DeleteVpcEndpoints", cx.region(), response.into_provider_result(cx.region())?.unsuccessful())
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &VpcEndpointProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::VpcEndpoint).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::VpcEndpoint).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let endpoints = describe(cx, ids).await?;
-        Ok(in_order(ids, &endpoints, sdk::VpcEndpoint::vpc_endpoint_id, status_of))
-    }
+    status_by_describe!(sdk::VpcEndpoint::vpc_endpoint_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcEndpoint>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcEndpoint>> {
     describe_all!(cx, ids, describe_vpc_endpoints, "vpc-endpoint-id")
 }
 
@@ -262,7 +230,12 @@ fn attrs_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointAttrs> {
 }
 
 /// Brings an endpoint from what it is to what is wanted, in one call or none.
-async fn modify(cx: &OpCx<VpcEndpoint>, id: &Id, now: &VpcEndpointProps, new: &VpcEndpointProps) -> Result<()> {
+async fn modify(
+    cx: &OperationContext<VpcEndpoint>,
+    id: &Id,
+    now: &VpcEndpointProps,
+    new: &VpcEndpointProps,
+) -> Result<()> {
     // Without a policy or groups in the program, those that EC2 chose stay.
     let policy = new.policy.as_ref().filter(|policy| now.policy.as_ref() != Some(*policy));
     let groups = if new.security_group_ids.is_empty() { &now.security_group_ids } else { &new.security_group_ids };
@@ -279,9 +252,8 @@ async fn modify(cx: &OpCx<VpcEndpoint>, id: &Id, now: &VpcEndpointProps, new: &V
         return Ok(());
     }
     let [more_tables, fewer_tables, more_subnets, fewer_subnets, more_groups, fewer_groups] = sets;
-    let call = cx
-        .api()
-        .ec2()
+    let api = cx.api().ec2();
+    let call = api
         .modify_vpc_endpoint()
         .vpc_endpoint_id(id.as_str())
         .set_add_route_table_ids(more_tables)
@@ -293,7 +265,7 @@ async fn modify(cx: &OpCx<VpcEndpoint>, id: &Id, now: &VpcEndpointProps, new: &V
         .set_private_dns_enabled(dns)
         .set_policy_document(policy.map(PolicyDocument::to_json));
     // Not twice by the SDK either: the next try looks first.
-    call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+    send!(cx, call.customize().config_override(no_retry::ec2()))?;
     Ok(())
 }
 

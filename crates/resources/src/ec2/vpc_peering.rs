@@ -1,18 +1,12 @@
 //! `aws:ec2/VpcPeeringConnection`: the requesting end of a peering of two VPCs.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, VpcPeeringConnectionStateReasonCode};
 
 use super::common::{
-    delete_until_gone, describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, parsed, status_by_describe, tag_specification,
+    tags_of, update_tags_only,
 };
-use crate::aws::{Answer, Aws, once};
-use crate::types::{AccountId, RegionName, VpcId, VpcPeeringConnectionId};
+use crate::prelude::*;
 
 /// What a peering of VPCs is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -50,20 +44,15 @@ pub(super) const WRONG_STATE: &[&str] = &["InvalidStateTransition"];
 
 impl Resource for VpcPeeringConnection {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_vpc_peering_connection", "{id}")])
             .typical(5, 2, 5)
             .timeouts(300, 300, 600)
             .visible_within(300)
             .unique(&[&["vpc_id", "peer_vpc_id"]])
-            .actions(Actions {
-                create: &["ec2:CreateVpcPeeringConnection", "ec2:CreateTags"],
-                read: &["ec2:DescribeVpcPeeringConnections", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteVpcPeeringConnection"],
-            })
     }
 
     fn check(props: &VpcPeeringConnectionProps) -> Vec<String> {
@@ -74,26 +63,25 @@ impl Resource for VpcPeeringConnection {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &VpcPeeringConnectionProps) -> Result<VpcPeeringConnectionAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &VpcPeeringConnectionProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_vpc_peering_connection()
                 .vpc_id(props.vpc_id.as_str())
                 .peer_vpc_id(props.peer_vpc_id.as_str())
                 .set_peer_region(props.peer_region.as_ref().map(ToString::to_string))
                 .set_peer_owner_id(props.peer_owner_id.as_ref().map(ToString::to_string))
                 .tag_specifications(tag_specification(cx, ResourceType::VpcPeeringConnection, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-            Ok(told.vpc_peering_connection)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+            Ok(response.vpc_peering_connection)
         };
         let id_of = sdk::VpcPeeringConnection::vpc_peering_connection_id;
-        let (id, _) = made(cx, props, call, id_of, asked, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call, id_of, asked, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(VpcPeeringConnectionAttrs { id: VpcPeeringConnectionId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let peerings = describe(cx, ids).await?;
         peerings
             .iter()
@@ -109,49 +97,27 @@ impl Resource for VpcPeeringConnection {
                     tags: tags_of(peering.tags()),
                 };
                 let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: VpcPeeringConnectionAttrs { id }, status })
+                Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: VpcPeeringConnectionAttrs { id }, status })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<VpcPeeringConnectionProps, VpcPeeringConnectionAttrs>,
-    ) -> Result<VpcPeeringConnectionAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<VpcPeeringConnectionProps, VpcPeeringConnectionAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // One delete is enough: the other side's row goes by itself.
         delete_until_gone(cx, id, WRONG_STATE, || async {
             let call = cx.api().ec2().delete_vpc_peering_connection().vpc_peering_connection_id(id.as_str());
-            call.send().await.answer(cx.region())
+            send!(cx, call)
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &VpcPeeringConnectionProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::VpcPeeringConnection).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::VpcPeeringConnection).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let peerings = describe(cx, ids).await?;
-        Ok(in_order(ids, &peerings, sdk::VpcPeeringConnection::vpc_peering_connection_id, asked))
-    }
+    status_by_describe!(sdk::VpcPeeringConnection::vpc_peering_connection_id, asked);
 }
 
 /// Peerings that this region knows, of either side.
-pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcPeeringConnection>> {
+pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcPeeringConnection>> {
     let mut peerings: Vec<sdk::VpcPeeringConnection> =
         describe_all!(cx, ids, describe_vpc_peering_connections, "vpc-peering-connection-id")?;
     // Emulators answer with more than was asked for.

@@ -1,20 +1,16 @@
 //! `aws:ec2/VpcPeeringAccepter`: the accepting end of a peering of two VPCs.
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, VpcPeeringConnectionStateReasonCode};
 
-use super::common::{in_order, parsed};
+use super::common::{parsed, status_by_describe};
 use super::vpc_peering::{WRONG_STATE, accepted, describe, state};
-use crate::aws::{Answer, Aws};
-use crate::types::VpcPeeringConnectionId;
+use crate::prelude::*;
 
 /// What is accepted.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcPeeringAccepterProps {
     /// The peering.
-    #[arg(replace = "another peering is accepted anew")]
+    #[arg(replace = "an acceptance belongs to one peering")]
     pub vpc_peering_connection_id: VpcPeeringConnectionId,
 }
 
@@ -32,23 +28,17 @@ pub struct VpcPeeringAccepter {
 
 impl Resource for VpcPeeringAccepter {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_vpc_peering_connection_accepter", "{id}")])
             .typical(20, 2, 1)
             .timeouts(600, 300, 300)
             .visible_within(300)
-            .identity(Identity::NaturalKey)
-            .actions(Actions {
-                create: &["ec2:AcceptVpcPeeringConnection"],
-                read: &["ec2:DescribeVpcPeeringConnections"],
-                update: &[],
-                delete: &[],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &VpcPeeringAccepterProps) -> Result<VpcPeeringAccepterAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &VpcPeeringAccepterProps) -> Result<Self::Attrs> {
         let attrs = VpcPeeringAccepterAttrs { id: props.vpc_peering_connection_id.clone() };
         let asked = Id::new(attrs.id.as_str());
         let ready = std::sync::atomic::AtomicBool::new(false);
@@ -65,56 +55,48 @@ impl Resource for VpcPeeringAccepter {
         Ok(attrs)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let peerings = describe(cx, ids).await?;
         peerings
             .iter()
-            // A request that nobody has accepted is no acceptance.
+            // A request that is not accepted yet does not exist as an acceptance.
             .filter(|peering| !is_unaccepted(peering))
             .map(|peering| (peering, accepted(peering)))
             .filter(|(_, status)| *status != Status::Absent)
             .map(|(peering, status)| {
                 let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
                 let props = VpcPeeringAccepterProps { vpc_peering_connection_id: id.clone() };
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: VpcPeeringAccepterAttrs { id }, status })
+                Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: VpcPeeringAccepterAttrs { id }, status })
             })
             .collect()
     }
 
-    async fn update(
-        _: &OpCx<Self>,
-        _: &Id,
-        change: &Change<VpcPeeringAccepterProps, VpcPeeringAccepterAttrs>,
-    ) -> Result<VpcPeeringAccepterAttrs> {
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<VpcPeeringAccepterProps, VpcPeeringAccepterAttrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
+    status_by_describe!(sdk::VpcPeeringConnection::vpc_peering_connection_id, accepted);
+}
 
-    /// Nobody can tell who accepted, so what is accepted counts as made.
-    async fn find(cx: &OpCx<Self>, props: &VpcPeeringAccepterProps) -> Result<Vec<Id>> {
+impl Identity<Self> for VpcPeeringAccepter {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    /// EC2 does not record who accepted, so an accepted request counts as created.
+    async fn find(cx: &OperationContext<Self>, props: &VpcPeeringAccepterProps) -> Result<Vec<Id>> {
         let id = Id::new(props.vpc_peering_connection_id.as_str());
         let status = Self::status(cx, std::slice::from_ref(&id)).await?;
         Ok(if matches!(status.first(), Some(Status::Ready)) { vec![id] } else { Vec::new() })
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let peerings = describe(cx, ids).await?;
-        Ok(in_order(ids, &peerings, sdk::VpcPeeringConnection::vpc_peering_connection_id, accepted))
     }
 }
 
 /// The peering is seen in this region seconds after it was asked for, and can be accepted a moment later.
 const NOT_YET_ASKED: &[&str] = &["InvalidVpcPeeringConnectionID.NotFound", "InvalidStateTransition"];
 
-/// Accepts, and tells whether traffic flows already. `InvalidStateTransition` is said of a request that is still on
+/// Accepts, and returns whether traffic flows already. EC2 returns `InvalidStateTransition` for a request that is still on
 /// its way, and of one that was accepted: by an earlier try of this create, or by someone else.
-async fn accept(cx: &OpCx<VpcPeeringAccepter>, id: &Id) -> Result<bool> {
+async fn accept(cx: &OperationContext<VpcPeeringAccepter>, id: &Id) -> Result<bool> {
     let call = cx.api().ec2().accept_vpc_peering_connection().vpc_peering_connection_id(id.as_str());
-    match call.send().await.answer(cx.region()) {
-        Ok(told) => Ok(told.vpc_peering_connection().map(accepted) == Some(Status::Ready)),
+    match send!(cx, call) {
+        Ok(response) => Ok(response.vpc_peering_connection().map(accepted) == Some(Status::Ready)),
         Err(error) if error.has_code(WRONG_STATE) => {
             let seen = describe(cx, std::slice::from_ref(id)).await?;
             if seen.first().is_none_or(is_unaccepted) { Err(error) } else { Ok(false) }

@@ -3,17 +3,9 @@
 mod replication;
 mod repository;
 
-pub use replication::{
-    Replication, ReplicationArgs, ReplicationAttrs, ReplicationDestination, ReplicationDestinationProps,
-    ReplicationProps, ReplicationRule, ReplicationRuleProps,
-};
-pub use repository::{Repository, RepositoryArgs, RepositoryAttrs, RepositoryProps, TagMutability};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry.resource::<Replication>().resource::<Repository>()
+crate::service! {
+    resources {
+        replication: Replication;
+        repository: Repository;
+    }
 }

@@ -1,18 +1,14 @@
 //! `aws:ecr/Replication`: where a registry's images are copied to.
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ecr::types::{self as sdk, ReplicationConfiguration, RepositoryFilter, RepositoryFilterType};
 
-use crate::aws::{Answer, Aws, built};
-use crate::types::{AccountId, RegionName};
+use crate::prelude::*;
 
 /// What a registry's replication is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ReplicationProps {
     /// What is copied and where to: up to ten rules.
-    #[arg(required)]
+    #[arg(required, items = 1..=10)]
     pub rules: Vec<ReplicationRuleProps>,
 }
 
@@ -52,33 +48,24 @@ pub struct Replication {
 
 impl Resource for Replication {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ecr")
+        meta::<Self>()
             .terraform(&[("aws_ecr_replication_configuration", "{registry_id}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&[]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["ecr:PutReplicationConfiguration", "ecr:DescribeRegistry", "iam:CreateServiceLinkedRole"],
-                read: &["ecr:DescribeRegistry"],
-                update: &["ecr:PutReplicationConfiguration"],
-                delete: &["ecr:PutReplicationConfiguration"],
-            })
     }
 
     fn check(props: &ReplicationProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        if props.rules.is_empty() || props.rules.len() > 10 {
-            wrong.push(format!("there are {} `rules`: a registry takes 1 to 10", props.rules.len()));
-        }
         if props.rules.iter().any(|rule| rule.destinations.is_empty()) {
             wrong.push("a rule without `destinations` copies nothing".to_owned());
         }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ReplicationProps) -> Result<ReplicationAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ReplicationProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let (registry, rules) = describe(cx).await?;
@@ -94,9 +81,9 @@ impl Resource for Replication {
         Ok(ReplicationAttrs { registry_id: AccountId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let (registry, rules) = describe(cx).await?;
-        let there = ids.iter().filter(|id| id.as_str() == registry && !rules.is_empty()).map(|id| Seen {
+        let there = ids.iter().filter(|id| id.as_str() == registry && !rules.is_empty()).map(|id| ResourceState {
             id: id.clone(),
             props: ReplicationProps { rules: rules.clone() },
             attrs: ReplicationAttrs { registry_id: AccountId::new(&registry) },
@@ -105,29 +92,29 @@ impl Resource for Replication {
         Ok(there.collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<ReplicationProps, ReplicationAttrs>,
-    ) -> Result<ReplicationAttrs> {
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         cx.eventually(&[], || put(cx, &change.new.rules)).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, _: &Id, _: &Last<ReplicationProps, ReplicationAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.eventually(&[], || put(cx, &[])).await
     }
+}
+
+impl Identity<Self> for Replication {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     /// There are no tags: the same rules are as good as ours.
-    async fn find(cx: &OpCx<Self>, props: &ReplicationProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &ReplicationProps) -> Result<Vec<Id>> {
         let (registry, rules) = describe(cx).await?;
         Ok((rules == props.rules).then(|| Id::new(registry)).into_iter().collect())
     }
 }
 
-async fn describe(cx: &Cx<Aws>) -> Result<(String, Vec<ReplicationRuleProps>)> {
-    let told = cx.api().ecr().describe_registry().send().await.answer(cx.region())?;
-    let rules = told.replication_configuration().map(|configuration| configuration.rules()).unwrap_or_default();
+async fn describe(cx: &ReadContext<Aws>) -> Result<(String, Vec<ReplicationRuleProps>)> {
+    let response = send!(cx, cx.api().ecr().describe_registry())?;
+    let rules = response.replication_configuration().map(|configuration| configuration.rules()).unwrap_or_default();
     let destination = |of: &sdk::ReplicationDestination| ReplicationDestinationProps {
         region: RegionName::new(of.region()),
         account: AccountId::new(of.registry_id()),
@@ -136,24 +123,24 @@ async fn describe(cx: &Cx<Aws>) -> Result<(String, Vec<ReplicationRuleProps>)> {
         destinations: rule.destinations().iter().map(destination).collect(),
         prefixes: rule.repository_filters().iter().map(|filter| filter.filter().to_owned()).collect(),
     });
-    Ok((told.registry_id().unwrap_or_default().to_owned(), rules.collect()))
+    Ok((response.registry_id().unwrap_or_default().to_owned(), rules.collect()))
 }
 
-async fn put(cx: &OpCx<Replication>, rules: &[ReplicationRuleProps]) -> Result<()> {
+async fn put(cx: &OperationContext<Replication>, rules: &[ReplicationRuleProps]) -> Result<()> {
     let mut all = Vec::new();
     for rule in rules {
         let mut built_rule = sdk::ReplicationRule::builder();
         for to in &rule.destinations {
             let to = sdk::ReplicationDestination::builder().region(to.region.as_str()).registry_id(to.account.as_str());
-            built_rule = built_rule.destinations(built(to.build())?);
+            built_rule = built_rule.destinations(build_input(to.build())?);
         }
         for prefix in &rule.prefixes {
             let filter = RepositoryFilter::builder().filter(prefix).filter_type(RepositoryFilterType::PrefixMatch);
-            built_rule = built_rule.repository_filters(built(filter.build())?);
+            built_rule = built_rule.repository_filters(build_input(filter.build())?);
         }
-        all.push(built(built_rule.build())?);
+        all.push(build_input(built_rule.build())?);
     }
-    let configuration = built(ReplicationConfiguration::builder().set_rules(Some(all)).build())?;
+    let configuration = build_input(ReplicationConfiguration::builder().set_rules(Some(all)).build())?;
     let call = cx.api().ecr().put_replication_configuration().replication_configuration(configuration);
-    call.send().await.answer(cx.region()).map(drop)
+    send!(cx, call).map(drop)
 }

@@ -1,20 +1,8 @@
 //! `aws:ecr/Repository`: where container images are kept.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ecr::types::{self as sdk, EncryptionConfiguration, EncryptionType, ImageScanningConfiguration};
-use futures::future::try_join_all;
 
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, indexed_tags, list_all, own_tags, sdk_tags,
-    sync_tags, together, unreadable,
-};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, is_of_stack};
-use crate::types::{Arn, PolicyDocument};
+use crate::prelude::*;
 
 /// How many repositories a call describes.
 const AT_ONCE: usize = 100;
@@ -26,7 +14,10 @@ const FORCE_DELETE_TAG: &str = "archipel:force-delete";
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RepositoryProps {
     /// The name, unique in account and region: 2 to 256 lower-case letters, digits and `._/-`.
-    #[arg(replace = "ECR cannot rename a repository")]
+    #[arg(
+        replace = "ECR cannot rename a repository",
+        length = 2..=256, pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*",
+    )]
     pub name: String,
     /// Whether a tag can be given to another image.
     #[arg(default = TagMutability::Mutable)]
@@ -72,59 +63,32 @@ pub struct Repository {
 
 impl Resource for Repository {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("ecr")
+        meta::<Self>()
             .terraform(&[("aws_ecr_repository", "{name}")])
             .terraform_parts(&["aws_ecr_lifecycle_policy"])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(1, 1, 1)
             .holds_data("the images in the repository")
-            .actions(Actions {
-                create: &["ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:TagResource"],
-                read: &[
-                    "ecr:DescribeRepositories",
-                    "ecr:GetLifecyclePolicy",
-                    "ecr:ListTagsForResource",
-                    "tag:GetResources",
-                ],
-                update: &[
-                    "ecr:PutImageTagMutability",
-                    "ecr:PutImageScanningConfiguration",
-                    "ecr:PutLifecyclePolicy",
-                    "ecr:DeleteLifecyclePolicy",
-                    "ecr:TagResource",
-                    "ecr:UntagResource",
-                ],
-                delete: &["ecr:DeleteRepository"],
-            })
     }
 
-    fn check(props: &RepositoryProps) -> Vec<String> {
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._/-".contains(c);
-        let fits = (2..=256).contains(&name.len()) && name.chars().all(good) && name.starts_with(char::is_alphanumeric);
-        let wrong = format!("`name` is `{name}`: it has 2 to 256 lower-case letters, digits and . _ / -");
-        if fits { Vec::new() } else { vec![wrong] }
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &RepositoryProps) -> Result<RepositoryAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RepositoryProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
             let encryption = EncryptionConfiguration::builder()
                 .encryption_type(if props.kms_key_arn.is_some() { EncryptionType::Kms } else { EncryptionType::Aes256 })
                 .set_kms_key(props.kms_key_arn.as_ref().map(Arn::to_string));
-            let call = cx
-                .api()
-                .ecr()
+            let api = cx.api().ecr();
+            let call = api
                 .create_repository()
                 .repository_name(&props.name)
                 .image_tag_mutability(props.tag_mutability.as_str().into())
                 .image_scanning_configuration(scanning(props))
-                .encryption_configuration(built(encryption.build())?)
+                .encryption_configuration(build_input(encryption.build())?)
                 .set_tags(Some(create_tags(cx, &with_force(&props.tags, props.force_delete))));
-            let told = call.send().await.answer(cx.region())?;
-            Ok((Id::new(&props.name), told.repository().map(attrs_of)))
+            let response = send!(cx, call)?;
+            Ok((Id::new(&props.name), response.repository().map(attrs_of)))
         })
         .await?;
         if props.lifecycle_policy.is_some() {
@@ -133,7 +97,7 @@ impl Resource for Repository {
         Ok(attrs)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let found = described(cx, ids).await?.into_iter().map(|repository| async move {
             let arn = repository.repository_arn().unwrap_or_default();
             let name = repository.repository_name().unwrap_or_default();
@@ -143,65 +107,51 @@ impl Resource for Repository {
         Ok(try_join_all(found).await?.into_iter().flatten().collect())
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let found = described(cx, ids).await?.into_iter().map(|repository| async move {
             let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
-            Ok(tags.map(|tags| Glance::without(seen(&repository, None, tags), &["lifecycle_policy"])))
+            Ok(tags.map(|tags| ListedState::missing(seen(&repository, None, tags), &["lifecycle_policy"])))
         });
         Ok(try_join_all(found).await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<RepositoryProps, RepositoryAttrs>,
-    ) -> Result<RepositoryAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (ecr, name, old, new) = (cx.api().ecr(), id.as_str(), &change.old, &change.new);
         if change.has("tag_mutability") {
-            cx.eventually(&[], || async {
-                let call = ecr.put_image_tag_mutability().repository_name(name);
-                call.image_tag_mutability(new.tag_mutability.as_str().into()).send().await.answer(cx.region())
-            })
-            .await?;
+            let call = ecr.put_image_tag_mutability().repository_name(name);
+            retry!(cx, &[], call.image_tag_mutability(new.tag_mutability.as_str().into()))?;
         }
         if change.has("scan_on_push") {
-            cx.eventually(&[], || async {
-                let call = ecr.put_image_scanning_configuration().repository_name(name);
-                call.image_scanning_configuration(scanning(new)).send().await.answer(cx.region())
-            })
-            .await?;
+            let call = ecr.put_image_scanning_configuration().repository_name(name);
+            retry!(cx, &[], call.image_scanning_configuration(scanning(new)))?;
         }
         if change.has("lifecycle_policy") {
             put_lifecycle(cx, new).await?;
         }
         let arn = change.attrs.arn.as_str();
-        let set = |tags: Tags| async move {
-            let call = ecr.tag_resource().resource_arn(arn).set_tags(Some(sdk_tags(&tags)));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = ecr.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
         let (had, wanted) = (with_force(&old.tags, old.force_delete), with_force(&new.tags, new.force_delete));
-        sync_tags(cx, &had, &wanted, set, remove).await?;
+        update_tags!(cx, ecr, tag_resource / untag_resource, resource_arn(arn); &had => &wanted)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<RepositoryProps, RepositoryAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            let call = cx.api().ecr().delete_repository().repository_name(id.as_str());
-            call.force(last.props.force_delete).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().ecr().delete_repository().repository_name(id.as_str());
+        retry!(cx, &[], call.force(last.props.force_delete)).ignore_not_found()
+    }
+}
+
+impl NaturalKey for Repository {
+    fn display_name(props: &RepositoryProps) -> String {
+        format!("the repository {}", props.name)
     }
 
-    async fn find(cx: &OpCx<Self>, props: &RepositoryProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn lookup(cx: &ReadContext<Aws>, props: &RepositoryProps) -> Result<Option<(Id, Tags)>> {
+        let Some(repository) = describe(cx, &props.name).await? else { return Ok(None) };
+        let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
+        Ok(tags.map(|tags| (Id::new(&props.name), tags)))
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let all = list_all!(cx, cx.api().ecr().describe_repositories())?;
         let ours = all.iter().map(|repository| async {
             let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
@@ -209,18 +159,6 @@ impl Resource for Repository {
             Ok(ours.and_then(|_| repository.repository_name()).map(Id::new))
         });
         Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
-}
-
-impl Named for Repository {
-    fn named(props: &RepositoryProps) -> String {
-        format!("the repository {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &RepositoryProps) -> Result<Option<(Id, Tags)>> {
-        let Some(repository) = describe(cx, &props.name).await? else { return Ok(None) };
-        let tags = tags_of(cx, repository.repository_arn().unwrap_or_default()).await?;
-        Ok(tags.map(|tags| (Id::new(&props.name), tags)))
     }
 }
 
@@ -234,45 +172,45 @@ fn with_force(tags: &Tags, force: bool) -> Tags {
 }
 
 /// One a call: a name that is not there would make the whole call fail.
-async fn describe(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Repository>> {
+async fn describe(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::Repository>> {
     Ok(described(cx, &[Id::new(name)]).await?.pop())
 }
 
-async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Repository>> {
-    together(ids, AT_ONCE, |ids| async move {
+async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Repository>> {
+    read_in_batches(ids, AT_ONCE, |ids| async move {
         let names = ids.iter().map(Id::to_string).collect();
         let call = cx.api().ecr().describe_repositories().set_repository_names(Some(names));
-        Ok(call.send().await.answer(cx.region())?.repositories.unwrap_or_default())
+        Ok(send!(cx, call)?.repositories.unwrap_or_default())
     })
     .await
 }
 
-async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, arn).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().ecr().list_tags_for_resource().resource_arn(arn);
-    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }
 
-async fn lifecycle(cx: &Cx<Aws>, name: &str) -> Result<Option<PolicyDocument>> {
+async fn lifecycle(cx: &ReadContext<Aws>, name: &str) -> Result<Option<PolicyDocument>> {
     let call = cx.api().ecr().get_lifecycle_policy().repository_name(name);
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    let policy = told.as_ref().and_then(|told| told.lifecycle_policy_text()).map(PolicyDocument::parse);
+    let response = optional(send!(cx, call))?;
+    let policy = response.as_ref().and_then(|response| response.lifecycle_policy_text()).map(PolicyDocument::parse);
     policy.transpose().map_err(|_| unreadable("lifecycle policy"))
 }
 
-async fn put_lifecycle(cx: &OpCx<Repository>, props: &RepositoryProps) -> Result<()> {
+async fn put_lifecycle(cx: &OperationContext<Repository>, props: &RepositoryProps) -> Result<()> {
     let ecr = cx.api().ecr();
     let put = || async {
         match &props.lifecycle_policy {
             Some(policy) => {
                 let call = ecr.put_lifecycle_policy().repository_name(&props.name);
-                call.lifecycle_policy_text(policy.to_json()).send().await.answer(cx.region()).map(drop)
+                send!(cx, call.lifecycle_policy_text(policy.to_json())).map(drop)
             }
             None => {
                 let call = ecr.delete_lifecycle_policy().repository_name(&props.name);
-                call.send().await.answer(cx.region()).or_gone()
+                send!(cx, call).ignore_not_found()
             }
         }
     };
@@ -280,7 +218,6 @@ async fn put_lifecycle(cx: &OpCx<Repository>, props: &RepositoryProps) -> Result
 }
 
 fn attrs_of(repository: &sdk::Repository) -> RepositoryAttrs {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     RepositoryAttrs {
         arn: Arn::new(text(repository.repository_arn())),
         name: text(repository.repository_name()),
@@ -288,7 +225,11 @@ fn attrs_of(repository: &sdk::Repository) -> RepositoryAttrs {
     }
 }
 
-fn seen(repository: &sdk::Repository, lifecycle_policy: Option<PolicyDocument>, tags: Tags) -> Seen<Repository> {
+fn seen(
+    repository: &sdk::Repository,
+    lifecycle_policy: Option<PolicyDocument>,
+    tags: Tags,
+) -> ResourceState<Repository> {
     let attrs = attrs_of(repository);
     let encryption = repository.encryption_configuration();
     let key = encryption.filter(|encryption| *encryption.encryption_type() != EncryptionType::Aes256);
@@ -302,5 +243,5 @@ fn seen(repository: &sdk::Repository, lifecycle_policy: Option<PolicyDocument>, 
         force_delete: tags.contains_key(FORCE_DELETE_TAG),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+    ResourceState { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
 }

@@ -1,23 +1,16 @@
 //! `aws:eks/AccessEntry`: a role or user that a cluster lets in.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, parts, retag};
+use super::common::{BUSY, all_tags, created, parts, update_tags};
 use super::in_cluster::{InCluster, list_owned, listed};
-use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What an access entry is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AccessEntryProps {
     /// The cluster. It decides by access entries, alone or with others.
-    #[arg(replace = "an access entry stays in its cluster")]
+    #[arg(replace = "an access entry stays in its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
     /// The role or user. When it is made again, this must be too.
     #[arg(replace = "an access entry is for one principal")]
@@ -60,26 +53,19 @@ pub struct AccessEntry {
 
 impl Resource for AccessEntry {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("eks")
+        meta::<Self>()
             .terraform(&[("aws_eks_access_entry", "{cluster_name}|{principal_arn}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "principal_arn"]])
             .typical(5, 2, 2)
-            .actions(Actions {
-                create: &["eks:CreateAccessEntry", "eks:TagResource"],
-                read: &["eks:DescribeAccessEntry", "eks:ListAccessEntries"],
-                update: &["eks:UpdateAccessEntry", "eks:TagResource", "eks:UntagResource"],
-                delete: &["eks:DeleteAccessEntry"],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &AccessEntryProps) -> Result<AccessEntryAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &AccessEntryProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .eks()
+            let api = cx.api().eks();
+            let call = api
                 .create_access_entry()
                 .client_request_token(cx.token())
                 .cluster_name(&props.cluster_name)
@@ -87,77 +73,65 @@ impl Resource for AccessEntry {
                 .r#type(props.kind.as_str())
                 .set_kubernetes_groups((!props.kubernetes_groups.is_empty()).then(|| props.kubernetes_groups.clone()))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            let told = created(call.send().await.answer(cx.region()))?;
-            let arn = told.access_entry().and_then(|entry| entry.access_entry_arn()).map(Arn::new);
+            let response = created(send!(cx, call))?;
+            let arn = response.access_entry().and_then(|entry| entry.access_entry_arn()).map(Arn::new);
             let attrs = arn.map(|arn| AccessEntryAttrs { arn, principal_arn: props.principal_arn.clone() });
             Ok((id_of(props), attrs))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|entry| seen(id, &entry))) }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|entry| seen(id, &entry))) }).await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         listed(cx, ids).await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<AccessEntryProps, AccessEntryAttrs>,
-    ) -> Result<AccessEntryAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (cluster, principal) = parts(id);
         if change.has("kubernetes_groups") {
             cx.eventually(BUSY, || async {
                 let call = cx.api().eks().update_access_entry().cluster_name(cluster).principal_arn(principal);
                 let groups = change.new.kubernetes_groups.clone();
-                call.set_kubernetes_groups(Some(groups)).send().await.answer(cx.region())
+                send!(cx, call.set_kubernetes_groups(Some(groups)))
             })
             .await?;
         }
-        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<AccessEntryProps, AccessEntryAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (cluster, principal) = parts(id);
-        cx.eventually(BUSY, || async {
-            let call = cx.api().eks().delete_access_entry().cluster_name(cluster).principal_arn(principal);
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
-    }
-
-    async fn find(cx: &OpCx<Self>, props: &AccessEntryProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
+        let call = cx.api().eks().delete_access_entry().cluster_name(cluster).principal_arn(principal);
+        retry!(cx, BUSY, call).ignore_not_found()
     }
 }
 
 impl InCluster for AccessEntry {
-    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
         list_all!(cx, cx.api().eks().list_access_entries().cluster_name(cluster))
     }
 
-    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
         Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 
-impl Named for AccessEntry {
-    fn named(props: &AccessEntryProps) -> String {
+impl NaturalKey for AccessEntry {
+    fn display_name(props: &AccessEntryProps) -> String {
         format!("the access entry of {} in {}", props.principal_arn, props.cluster_name)
     }
 
-    async fn there(cx: &Cx<Aws>, props: &AccessEntryProps) -> Result<Option<(Id, Tags)>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &AccessEntryProps) -> Result<Option<(Id, Tags)>> {
         let id = id_of(props);
         Ok(describe(cx, &id).await?.map(|entry| (id, all_tags(entry.tags()))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        list_owned::<Self>(cx).await
     }
 }
 
@@ -165,14 +139,13 @@ fn id_of(props: &AccessEntryProps) -> Id {
     Id::joined([props.cluster_name.as_str(), props.principal_arn.as_str()])
 }
 
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::AccessEntry>> {
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::AccessEntry>> {
     let (cluster, principal) = parts(id);
     let call = cx.api().eks().describe_access_entry().cluster_name(cluster).principal_arn(principal);
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.access_entry))
+    Ok(optional(send!(cx, call))?.and_then(|response| response.access_entry))
 }
 
-fn seen(id: &Id, entry: &sdk::AccessEntry) -> Seen<AccessEntry> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(id: &Id, entry: &sdk::AccessEntry) -> ResourceState<AccessEntry> {
     let props = AccessEntryProps {
         cluster_name: text(entry.cluster_name()),
         principal_arn: Arn::new(text(entry.principal_arn())),
@@ -182,5 +155,5 @@ fn seen(id: &Id, entry: &sdk::AccessEntry) -> Seen<AccessEntry> {
     };
     let arn = Arn::new(text(entry.access_entry_arn()));
     let attrs = AccessEntryAttrs { arn, principal_arn: props.principal_arn.clone() };
-    Seen { id: id.clone(), props, attrs, status: Status::Ready }
+    ResourceState { id: id.clone(), props, attrs, status: Status::Ready }
 }

@@ -1,26 +1,19 @@
 //! `aws:eks/Addon`: software that EKS keeps in a cluster.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, AddonStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
 use super::in_cluster::{InCluster, list_owned, listed};
-use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags, unreadable};
-use crate::natural::{Named, create_named, find_named, ready};
-use crate::types::{Arn, PolicyDocument};
+use crate::prelude::*;
 
 /// What an add-on is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AddonProps {
     /// The cluster.
-    #[arg(replace = "an add-on stays in its cluster")]
+    #[arg(replace = "an add-on stays in its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
     /// The add-on: `vpc-cni`, `coredns`.
-    #[arg(replace = "another add-on is another thing")]
+    #[arg(replace = "another add-on is another thing", length = 1..)]
     pub name: String,
     /// Its version; the usual one for the cluster's version, if not given.
     #[arg(computed)]
@@ -63,28 +56,21 @@ pub struct Addon {
 
 impl Resource for Addon {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("eks")
+        meta::<Self>()
             .terraform(&[("aws_eks_addon", "{cluster_name}|{addon_name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "name"]])
             .typical(45, 45, 30)
             .timeouts(1500, 1500, 1800)
             .polling(1000, 15)
-            .actions(Actions {
-                create: &["eks:CreateAddon", "eks:TagResource", "iam:PassRole"],
-                read: &["eks:DescribeAddon", "eks:ListAddons", "eks:DescribeUpdate"],
-                update: &["eks:UpdateAddon", "eks:TagResource", "eks:UntagResource"],
-                delete: &["eks:DeleteAddon"],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &AddonProps) -> Result<AddonAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &AddonProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .eks()
+            let api = cx.api().eks();
+            let call = api
                 .create_addon()
                 .client_request_token(cx.token())
                 .cluster_name(&props.cluster_name)
@@ -94,31 +80,30 @@ impl Resource for Addon {
                 .set_service_account_role_arn(props.service_account_role_arn.as_ref().map(Arn::to_string))
                 .resolve_conflicts(props.resolve_conflicts.as_str().into())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(call.send().await.answer(cx.region()))?;
+            created(send!(cx, call))?;
             Ok((id_of(props), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { describe(cx, id).await?.map(|addon| seen(id, &addon)).transpose() }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { describe(cx, id).await?.map(|addon| seen(id, &addon)).transpose() }).await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         listed(cx, ids).await
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<AddonProps, AddonAttrs>) -> Result<AddonAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         let (cluster, name) = parts(id);
         if change.changed.iter().any(|property| property != "tags") {
-            let told = cx
+            let response = cx
                 .eventually(BUSY, || async {
                     let configuration =
                         new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
-                    let call = cx
-                        .api()
-                        .eks()
+                    let api = cx.api().eks();
+                    let call = api
                         .update_addon()
                         .cluster_name(cluster)
                         .addon_name(name)
@@ -126,52 +111,45 @@ impl Resource for Addon {
                         .configuration_values(configuration)
                         .set_service_account_role_arn(new.service_account_role_arn.as_ref().map(Arn::to_string))
                         .resolve_conflicts(new.resolve_conflicts.as_str().into());
-                    call.send().await.answer(cx.region())
+                    send!(cx, call)
                 })
                 .await?;
-            updated(cx, cluster, Part::Addon(name), told.update).await?;
+            updated(cx, cluster, Part::Addon(name), response.update).await?;
         }
-        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<AddonProps, AddonAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (cluster, name) = parts(id);
-        cx.eventually(BUSY, || async {
-            cx.api().eks().delete_addon().cluster_name(cluster).addon_name(name).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()?;
+        let call = cx.api().eks().delete_addon().cluster_name(cluster).addon_name(name);
+        retry!(cx, BUSY, call).ignore_not_found()?;
         cx.until_gone(id).await
-    }
-
-    async fn find(cx: &OpCx<Self>, props: &AddonProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
     }
 }
 
 impl InCluster for Addon {
-    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
         list_all!(cx, cx.api().eks().list_addons().cluster_name(cluster))
     }
 
-    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
         Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 
-impl Named for Addon {
-    fn named(props: &AddonProps) -> String {
+impl NaturalKey for Addon {
+    fn display_name(props: &AddonProps) -> String {
         format!("the add-on {} of {}", props.name, props.cluster_name)
     }
 
-    async fn there(cx: &Cx<Aws>, props: &AddonProps) -> Result<Option<(Id, Tags)>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &AddonProps) -> Result<Option<(Id, Tags)>> {
         let id = id_of(props);
         Ok(describe(cx, &id).await?.map(|addon| (id, all_tags(addon.tags()))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        list_owned::<Self>(cx).await
     }
 }
 
@@ -179,10 +157,10 @@ fn id_of(props: &AddonProps) -> Id {
     Id::joined([props.cluster_name.as_str(), &props.name])
 }
 
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Addon>> {
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Addon>> {
     let (cluster, name) = parts(id);
     let call = cx.api().eks().describe_addon().cluster_name(cluster).addon_name(name);
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.addon))
+    Ok(optional(send!(cx, call))?.and_then(|response| response.addon))
 }
 
 fn status_of(addon: &sdk::Addon) -> Status {
@@ -198,8 +176,7 @@ fn status_of(addon: &sdk::Addon) -> Status {
     }
 }
 
-fn seen(id: &Id, addon: &sdk::Addon) -> Result<Seen<Addon>> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(id: &Id, addon: &sdk::Addon) -> Result<ResourceState<Addon>> {
     let configuration = addon.configuration_values().filter(|text| !matches!(*text, "" | "{}"));
     let props = AddonProps {
         cluster_name: text(addon.cluster_name()),
@@ -211,5 +188,5 @@ fn seen(id: &Id, addon: &sdk::Addon) -> Result<Seen<Addon>> {
         tags: own_tags(all_tags(addon.tags())),
     };
     let attrs = AddonAttrs { arn: Arn::new(text(addon.addon_arn())), name: props.name.clone() };
-    Ok(Seen { id: id.clone(), props, attrs, status: status_of(addon) })
+    Ok(ResourceState { id: id.clone(), props, attrs, status: status_of(addon) })
 }

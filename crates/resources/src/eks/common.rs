@@ -1,10 +1,8 @@
 //! What EKS's types share: updates that take their time, tags, and answers that pass.
 
-use archipel_engine::resource::{ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use aws_sdk_eks::types::{Update, UpdateStatus};
 
-use crate::aws::{Answer, Aws, Tags, sync_tags};
-use crate::natural::passing;
+use crate::prelude::*;
 
 /// The code of what another change of the cluster does not allow at the moment.
 pub(super) const BUSY: &[&str] = &["ResourceInUseException"];
@@ -30,7 +28,7 @@ pub(super) fn created<T>(answer: Result<T>) -> Result<T> {
     });
     match answer {
         Err(error) if error.kind == ErrorKind::AlreadyExists => Err(error),
-        other => passing(other, FRESH),
+        other => retry_on(other, FRESH),
     }
 }
 
@@ -48,7 +46,7 @@ const UNDER_WAY: &str = "UpdateInProgress";
 
 /// Waits until an update of a cluster, or of a part of it, has ended.
 pub(super) async fn updated<R: Resource<Api = Aws>>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
     cluster: &str,
     part: Part<'_>,
     update: Option<Update>,
@@ -62,7 +60,7 @@ pub(super) async fn updated<R: Resource<Api = Aws>>(
             Part::Addon(name) => call.addon_name(name),
             Part::Capability(name) => call.capability_name(name),
         };
-        let update = call.send().await.answer(cx.region())?.update;
+        let update = send!(cx, call)?.update;
         let why = |update: &Update| {
             let errors = update.errors().iter().filter_map(|error| error.error_message());
             errors.collect::<Vec<_>>().join("; ")
@@ -83,17 +81,13 @@ pub(super) async fn updated<R: Resource<Api = Aws>>(
 }
 
 /// Brings the tags of anything of this service from `old` to `new`.
-pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: &Tags, new: &Tags) -> Result<()> {
-    let eks = cx.api().eks();
-    let set = |tags: Tags| async move {
-        let call = eks.tag_resource().resource_arn(arn).set_tags(Some(tags.into_iter().collect()));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    let remove = |keys| async move {
-        let call = eks.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    sync_tags(cx, old, new, set, remove).await
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    arn: &str,
+    old: &Tags,
+    new: &Tags,
+) -> Result<()> {
+    update_tags!(cx, eks, tag_resource / untag_resource, resource_arn(arn); old => new)
 }
 
 /// Cluster and name of what is in a cluster and has an id of both. Neither can have a `|` in it.

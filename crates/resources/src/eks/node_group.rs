@@ -1,31 +1,24 @@
 //! `aws:eks/NodeGroup`: machines that EKS runs for a cluster.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, NodegroupStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
 use super::in_cluster::{InCluster, list_owned, listed};
-use crate::aws::{Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named, ready};
-use crate::types::{Arn, SubnetId};
+use crate::prelude::*;
 
 /// What a node group is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NodeGroupProps {
     /// The cluster.
-    #[arg(replace = "a node group stays with its cluster")]
+    #[arg(replace = "a node group stays with its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
     /// The name, unique in the cluster: up to 63 letters, digits, hyphens and underscores.
-    #[arg(replace = "EKS cannot rename a node group")]
+    #[arg(replace = "EKS cannot rename a node group", length = 1..=63, pattern = "[A-Za-z0-9_-]+")]
     pub name: String,
     /// The role of the machines.
     #[arg(replace = "EKS cannot change the role of a node group")]
     pub node_role_arn: Arn,
-    /// The subnets that they stand in.
+    /// The subnets of the nodes.
     #[arg(required, set, replace = "EKS cannot move a node group to other subnets")]
     pub subnet_ids: Vec<SubnetId>,
     /// Their types, the preferred one first. Not where the template names one.
@@ -44,7 +37,7 @@ pub struct NodeGroupProps {
     #[arg(default = 1)]
     pub min_size: u32,
     /// The most that there are.
-    #[arg(default = 3)]
+    #[arg(default = 3, range = 1..)]
     pub max_size: u32,
     /// How many there are to begin with. After that it is the autoscaler's.
     #[arg(write_only)]
@@ -54,7 +47,7 @@ pub struct NodeGroupProps {
     pub max_unavailable: u32,
     /// Labels of the nodes.
     pub labels: BTreeMap<String, String>,
-    /// What keeps pods away that do not bear it.
+    /// Taints, which keep pods away that do not tolerate them.
     #[arg(set)]
     pub taints: Vec<TaintProps>,
     /// The template that the machines are made from.
@@ -72,23 +65,25 @@ pub struct NodeGroupProps {
 pub enum CapacityType {
     /// By the second, as long as one wants.
     OnDemand,
-    /// For less, until somebody pays more.
+    /// Spot capacity, which AWS can reclaim.
     Spot,
 }
 
-/// What keeps pods away that do not bear it.
+/// Taints, which keep pods away that do not tolerate them.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Taint)]
 pub struct TaintProps {
     /// Its key.
+    #[arg(length = 1..=63)]
     pub key: String,
     /// Its value.
+    #[arg(length = ..=63)]
     pub value: String,
     /// What it does.
     pub effect: TaintEffect,
 }
 
-/// What a taint does to pods that do not bear it.
+/// The effect of a taint on pods that do not tolerate it.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum TaintEffect {
@@ -127,32 +122,21 @@ pub struct NodeGroup {
 
 impl Resource for NodeGroup {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("eks")
+        meta::<Self>()
             .terraform(&[("aws_eks_node_group", "{cluster_name}|{node_group_name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "name"]])
             .typical(130, 300, 300)
             .timeouts(2700, 5400, 3600)
             .polling(2000, 15)
-            .actions(Actions {
-                create: &["eks:CreateNodegroup", "eks:TagResource", "iam:PassRole", "ec2:DescribeSubnets"],
-                read: &["eks:DescribeNodegroup", "eks:ListNodegroups", "eks:DescribeUpdate"],
-                update: &["eks:UpdateNodegroupConfig", "eks:UpdateNodegroupVersion", "eks:TagResource"],
-                delete: &["eks:DeleteNodegroup"],
-            })
     }
 
     fn check(props: &NodeGroupProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if !(1..=63).contains(&name.len()) || !name.chars().all(good) {
-            wrong.push(format!("`name` is `{name}`: it has 1 to 63 letters, digits, hyphens and underscores"));
-        }
-        if props.max_size == 0 || props.min_size > props.max_size {
-            wrong.push("`min_size` is up to `max_size`, which is 1 at least".to_owned());
+        if props.min_size > props.max_size {
+            wrong.push("`min_size` is above `max_size`".to_owned());
         }
         if props.initial_size.is_some_and(|size| size < props.min_size || size > props.max_size) {
             wrong.push("`initial_size` is between `min_size` and `max_size`".to_owned());
@@ -163,12 +147,11 @@ impl Resource for NodeGroup {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &NodeGroupProps) -> Result<NodeGroupAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &NodeGroupProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             let desired = props.initial_size.unwrap_or(props.min_size);
-            let call = cx
-                .api()
-                .eks()
+            let api = cx.api().eks();
+            let call = api
                 .create_nodegroup()
                 .client_request_token(cx.token())
                 .cluster_name(&props.cluster_name)
@@ -186,25 +169,21 @@ impl Resource for NodeGroup {
                 .set_launch_template(props.launch_template.as_ref().map(template))
                 .set_version(props.version.clone())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(call.send().await.answer(cx.region()))?;
+            created(send!(cx, call))?;
             Ok((id_of(props), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|group| seen(id, &group))) }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|group| seen(id, &group))) }).await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         listed(cx, ids).await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<NodeGroupProps, NodeGroupAttrs>,
-    ) -> Result<NodeGroupAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         let has = |name: &str| change.has(name);
         let (cluster, name) = parts(id);
@@ -212,43 +191,34 @@ impl Resource for NodeGroup {
             // How many there are now is the autoscaler's, within the new bounds.
             let now = describe(cx, id).await?.and_then(|group| group.scaling_config.and_then(|it| it.desired_size));
             let now = count::<u32>(now).clamp(new.min_size, new.max_size);
-            let told = cx
-                .eventually(BUSY, || async {
-                    let call = cx
-                        .api()
-                        .eks()
-                        .update_nodegroup_config()
-                        .cluster_name(cluster)
-                        .nodegroup_name(name)
-                        .scaling_config(scaling(new).desired_size(number(now)).build())
-                        .update_config(update_config(new))
-                        .set_labels(has("labels").then(|| labels(old, new)))
-                        .set_taints(has("taints").then(|| taints(old, new)));
-                    call.send().await.answer(cx.region())
-                })
-                .await?;
-            updated(cx, cluster, Part::NodeGroup(name), told.update).await?;
+            let api = cx.api().eks();
+            let call = api
+                .update_nodegroup_config()
+                .cluster_name(cluster)
+                .nodegroup_name(name)
+                .scaling_config(scaling(new).desired_size(number(now)).build())
+                .update_config(update_config(new))
+                .set_labels(has("labels").then(|| labels(old, new)))
+                .set_taints(has("taints").then(|| taints(old, new)));
+            let response = retry!(cx, BUSY, call)?;
+            updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
         }
         if has("version") || has("launch_template") {
-            let told = cx
-                .eventually(BUSY, || async {
-                    let call = cx.api().eks().update_nodegroup_version().cluster_name(cluster).nodegroup_name(name);
-                    let call = call.client_request_token(cx.token_for("version")).set_version(new.version.clone());
-                    let call = call.set_launch_template(new.launch_template.as_ref().map(template));
-                    call.send().await.answer(cx.region())
-                })
-                .await?;
-            updated(cx, cluster, Part::NodeGroup(name), told.update).await?;
+            let call = cx.api().eks().update_nodegroup_version().cluster_name(cluster).nodegroup_name(name);
+            let call = call.client_request_token(cx.token_for("version")).set_version(new.version.clone());
+            let call = call.set_launch_template(new.launch_template.as_ref().map(template));
+            let response = retry!(cx, BUSY, call)?;
+            updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
         }
-        retag(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<NodeGroupProps, NodeGroupAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (cluster, name) = parts(id);
         cx.eventually(BUSY, || async {
             let call = cx.api().eks().delete_nodegroup().cluster_name(cluster).nodegroup_name(name);
-            match call.send().await.answer(cx.region()) {
+            match send!(cx, call) {
                 Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
                     Some(group) if group.status() != Some(&NodegroupStatus::Deleting) => Err(error),
                     _ => Ok(()),
@@ -257,37 +227,33 @@ impl Resource for NodeGroup {
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await
-    }
-
-    async fn find(cx: &OpCx<Self>, props: &NodeGroupProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
     }
 }
 
 impl InCluster for NodeGroup {
-    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
         list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(cluster))
     }
 
-    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
         Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 
-impl Named for NodeGroup {
-    fn named(props: &NodeGroupProps) -> String {
+impl NaturalKey for NodeGroup {
+    fn display_name(props: &NodeGroupProps) -> String {
         format!("the node group {} of {}", props.name, props.cluster_name)
     }
 
-    async fn there(cx: &Cx<Aws>, props: &NodeGroupProps) -> Result<Option<(Id, Tags)>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &NodeGroupProps) -> Result<Option<(Id, Tags)>> {
         let id = id_of(props);
         Ok(describe(cx, &id).await?.map(|group| (id, all_tags(group.tags()))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        list_owned::<Self>(cx).await
     }
 }
 
@@ -295,10 +261,10 @@ fn id_of(props: &NodeGroupProps) -> Id {
     Id::joined([props.cluster_name.as_str(), &props.name])
 }
 
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Nodegroup>> {
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Nodegroup>> {
     let (cluster, name) = parts(id);
     let call = cx.api().eks().describe_nodegroup().cluster_name(cluster).nodegroup_name(name);
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.nodegroup))
+    Ok(optional(send!(cx, call))?.and_then(|response| response.nodegroup))
 }
 
 fn scaling(props: &NodeGroupProps) -> sdk::builders::NodegroupScalingConfigBuilder {
@@ -351,8 +317,7 @@ fn status_of(group: &sdk::Nodegroup) -> Status {
     }
 }
 
-fn seen(id: &Id, group: &sdk::Nodegroup) -> Seen<NodeGroup> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(id: &Id, group: &sdk::Nodegroup) -> ResourceState<NodeGroup> {
     let scaling = group.scaling_config();
     let taint = |taint: &sdk::Taint| {
         let effect = taint.effect()?.as_str().parse().ok()?;
@@ -386,5 +351,5 @@ fn seen(id: &Id, group: &sdk::Nodegroup) -> Seen<NodeGroup> {
         name: props.name.clone(),
         auto_scaling_group: groups.first().and_then(|group| group.name()).map(str::to_owned),
     };
-    Seen { id: id.clone(), props, attrs, status: status_of(group) }
+    ResourceState { id: id.clone(), props, attrs, status: status_of(group) }
 }

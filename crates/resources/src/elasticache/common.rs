@@ -1,8 +1,6 @@
 //! What ElastiCache's types share: states, tags, names.
 
-use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
-
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, list_pages, sdk_tags, sync_tags};
+use crate::prelude::*;
 
 /// Codes of what the state of a group, a user or a cluster does not allow at the moment.
 pub(super) const BUSY: &[&str] = &[
@@ -34,34 +32,29 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
 }
 
 /// The versions of an engine, or of all where none is said.
-pub(super) async fn known(cx: &Cx<Aws>, engine: Option<&str>) -> Result<Vec<String>> {
+pub(super) async fn known(cx: &ReadContext<Aws>, engine: Option<&str>) -> Result<Vec<String>> {
     let call = cx.api().elasticache().describe_cache_engine_versions().set_engine(engine.map(str::to_owned));
     let all = list_pages!(cx, call, cache_engine_versions)?;
     Ok(all.into_iter().filter_map(|version| version.engine_version).collect())
 }
 
 /// The tags, which no description shows.
-pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, arn).await? {
         return Ok(Some(tags));
     }
-    let told = cx.api().elasticache().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
-    Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
+    let response = send!(cx, cx.api().elasticache().list_tags_for_resource().resource_name(arn));
+    Ok(optional(response)?.map(|response| all_tags(response.tag_list())))
 }
 
 /// Brings the tags of anything in ElastiCache from `old` to `new`.
-pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: &Tags, new: &Tags) -> Result<()> {
-    let api = cx.api().elasticache();
-    let set = |tags: Tags| async move {
-        let call = api.add_tags_to_resource().resource_name(arn).set_tags(Some(sdk_tags(&tags)));
-        // Tags are refused while what they are on changes.
-        cx.eventually(BUSY, || async { call.clone().send().await.answer(cx.region()).map(drop) }).await
-    };
-    let remove = |keys: Vec<String>| async move {
-        let call = api.remove_tags_from_resource().resource_name(arn).set_tag_keys(Some(keys));
-        cx.eventually(BUSY, || async { call.clone().send().await.answer(cx.region()).map(drop) }).await
-    };
-    sync_tags(cx, old, new, set, remove).await
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    arn: &str,
+    old: &Tags,
+    new: &Tags,
+) -> Result<()> {
+    update_tags!(cx, elasticache, add_tags_to_resource / remove_tags_from_resource, resource_name(arn); old => new, BUSY)
 }
 
 #[cfg(test)]

@@ -1,19 +1,10 @@
 //! `aws:elasticache/GlobalReplicationGroup`: one cache in two regions.
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types as sdk;
-use futures::future::try_join_all;
 
-use super::common::{BUSY, retag, status_of, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags, unreadable};
-use crate::names::check_lower;
-use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
-use crate::types::Arn;
+use super::common::{BUSY, status_of, tags_of, update_tags};
+use crate::prelude::*;
 
 /// What ElastiCache puts before the suffix, and a hyphen: it differs by region.
 const PREFIX: usize = 5;
@@ -22,7 +13,10 @@ const PREFIX: usize = 5;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct GlobalReplicationGroupProps {
     /// What its id ends with; ElastiCache puts a prefix before it. Up to 34 lower-case letters, digits and hyphens.
-    #[arg(replace = "ElastiCache cannot change the id of a global replication group")]
+    #[arg(
+        replace = "ElastiCache cannot change the id of a global replication group",
+        length = 1..=34, pattern = "[a-z](-?[a-z0-9])*",
+    )]
     pub suffix: String,
     /// The replication group that writes at first, in this region.
     #[arg(form = form::ANY_CASE, replace = "another group writes after a failover, not after a change")]
@@ -48,53 +42,34 @@ pub struct GlobalReplicationGroup {
 
 impl Resource for GlobalReplicationGroup {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("elasticache")
-            .identity(Identity::NaturalKey)
+        meta::<Self>()
             .unique(&[&["suffix"], &["primary_group"]])
             .typical(180, 60, 300)
             .timeouts(3600, 3600, 7200)
             .polling(1000, 30)
             .visible_within(120)
-            .actions(Actions {
-                create: &["elasticache:CreateGlobalReplicationGroup", "elasticache:AddTagsToResource"],
-                read: &[
-                    "elasticache:DescribeGlobalReplicationGroups",
-                    "elasticache:ListTagsForResource",
-                    "tag:GetResources",
-                ],
-                update: &[
-                    "elasticache:ModifyGlobalReplicationGroup",
-                    "elasticache:AddTagsToResource",
-                    "elasticache:RemoveTagsFromResource",
-                ],
-                delete: &["elasticache:DeleteGlobalReplicationGroup"],
-            })
     }
 
-    fn check(props: &GlobalReplicationGroupProps) -> Vec<String> {
-        check_lower("suffix", &props.suffix, 40 - PREFIX - 1).into_iter().collect()
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &GlobalReplicationGroupProps) -> Result<GlobalReplicationGroupAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &GlobalReplicationGroupProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .elasticache()
+            let api = cx.api().elasticache();
+            let call = api
                 .create_global_replication_group()
                 .global_replication_group_id_suffix(&props.suffix)
                 .primary_replication_group_id(&props.primary_group)
                 .global_replication_group_description(&props.description)
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            let told = passing(call.send().await.answer(cx.region()), BUSY)?;
-            let group = told.global_replication_group().ok_or_else(|| unreadable("global replication group"))?;
+            let response = retry_on(send!(cx, call), BUSY)?;
+            let group = response.global_replication_group().ok_or_else(|| unreadable("global replication group"))?;
             Ok((Id::new(id_of(group)), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let all = describe(cx).await?.into_iter().filter(|group| ids.iter().any(|id| id.as_str() == id_of(group)));
         let seen = all.map(|group| async move {
             Ok(tags_of(cx, group.arn().unwrap_or_default()).await?.map(|tags| seen(&group, tags)))
@@ -102,49 +77,47 @@ impl Resource for GlobalReplicationGroup {
         Ok(try_join_all(seen).await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<GlobalReplicationGroupProps, GlobalReplicationGroupAttrs>,
-    ) -> Result<GlobalReplicationGroupAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("description") {
-            cx.eventually(BUSY, || async {
-                let call = cx.api().elasticache().modify_global_replication_group();
-                let call = call.global_replication_group_id(id.as_str()).apply_immediately(true);
-                let call = call.global_replication_group_description(&change.new.description);
-                call.send().await.answer(cx.region())
-            })
-            .await?;
+            let call = cx.api().elasticache().modify_global_replication_group();
+            let call = call.global_replication_group_id(id.as_str()).apply_immediately(true);
+            let call = call.global_replication_group_description(&change.new.description);
+            retry!(cx, BUSY, call)?;
         }
-        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<GlobalReplicationGroupProps, GlobalReplicationGroupAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // Members leave it before they are deleted, and that takes the longest of all.
         cx.eventually(BUSY, || async {
             let call = cx.api().elasticache().delete_global_replication_group();
             let call = call.global_replication_group_id(id.as_str()).retain_primary_replication_group(true);
-            match call.send().await.answer(cx.region()) {
+            match send!(cx, call) {
                 // An earlier try of this delete was carried out.
                 Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
                 other => other.map(drop),
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &GlobalReplicationGroupProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+impl NaturalKey for GlobalReplicationGroup {
+    fn display_name(props: &GlobalReplicationGroupProps) -> String {
+        format!("the global replication group {}", props.suffix)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &GlobalReplicationGroupProps) -> Result<Option<(Id, Tags)>> {
+        let all = describe(cx).await?;
+        let Some(group) = all.iter().find(|group| suffix_of(id_of(group)) == props.suffix) else { return Ok(None) };
+        let tags = tags_of(cx, group.arn().unwrap_or_default()).await?;
+        Ok(tags.map(|tags| (Id::new(id_of(group)), tags)))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let ours = describe(cx).await?.into_iter().map(|group| async move {
             let tags = tags_of(cx, group.arn().unwrap_or_default()).await?;
             // Every region shows it: it is listed where it was declared.
@@ -158,21 +131,8 @@ impl Resource for GlobalReplicationGroup {
     }
 }
 
-impl Named for GlobalReplicationGroup {
-    fn named(props: &GlobalReplicationGroupProps) -> String {
-        format!("the global replication group {}", props.suffix)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &GlobalReplicationGroupProps) -> Result<Option<(Id, Tags)>> {
-        let all = describe(cx).await?;
-        let Some(group) = all.iter().find(|group| suffix_of(id_of(group)) == props.suffix) else { return Ok(None) };
-        let tags = tags_of(cx, group.arn().unwrap_or_default()).await?;
-        Ok(tags.map(|tags| (Id::new(id_of(group)), tags)))
-    }
-}
-
 /// All of the account, with their members.
-async fn describe(cx: &Cx<Aws>) -> Result<Vec<sdk::GlobalReplicationGroup>> {
+async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<sdk::GlobalReplicationGroup>> {
     let call = cx.api().elasticache().describe_global_replication_groups().show_member_info(true);
     let mut all = list_all!(cx, call)?;
     // It stays visible for a while.
@@ -180,7 +140,7 @@ async fn describe(cx: &Cx<Aws>) -> Result<Vec<sdk::GlobalReplicationGroup>> {
     Ok(all)
 }
 
-async fn is_going(cx: &OpCx<GlobalReplicationGroup>, id: &Id) -> Result<bool> {
+async fn is_going(cx: &OperationContext<GlobalReplicationGroup>, id: &Id) -> Result<bool> {
     let all = describe(cx).await?;
     let there = all.iter().find(|group| id_of(group) == id.as_str());
     Ok(there.is_none_or(|group| group.status().is_some_and(|state| state.starts_with("delet"))))
@@ -195,8 +155,7 @@ fn suffix_of(id: &str) -> &str {
     id.get(PREFIX..).and_then(|rest| rest.strip_prefix('-')).unwrap_or(id)
 }
 
-fn seen(group: &sdk::GlobalReplicationGroup, tags: Tags) -> Seen<GlobalReplicationGroup> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(group: &sdk::GlobalReplicationGroup, tags: Tags) -> ResourceState<GlobalReplicationGroup> {
     let attrs = GlobalReplicationGroupAttrs { arn: Arn::new(text(group.arn())), id: id_of(group).to_owned() };
     // After a failover another member writes; what was declared is the one in the region of the declaration.
     let home = tags.get(crate::aws::URN_TAG).and_then(|urn| urn.split("::").next());
@@ -213,7 +172,7 @@ fn seen(group: &sdk::GlobalReplicationGroup, tags: Tags) -> Seen<GlobalReplicati
         description: text(group.global_replication_group_description()),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(&attrs.id), props, attrs, status: status_of(group.status()) }
+    ResourceState { id: Id::new(&attrs.id), props, attrs, status: status_of(group.status()) }
 }
 
 #[cfg(test)]

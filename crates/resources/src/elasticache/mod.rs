@@ -8,26 +8,13 @@ mod subnet_group;
 mod user;
 mod user_group;
 
-pub use global_replication_group::{
-    GlobalReplicationGroup, GlobalReplicationGroupArgs, GlobalReplicationGroupAttrs, GlobalReplicationGroupProps,
-};
-pub use parameter_group::{ParameterGroup, ParameterGroupArgs, ParameterGroupAttrs, ParameterGroupProps};
-pub use replication_group::{ReplicationGroup, ReplicationGroupArgs, ReplicationGroupAttrs, ReplicationGroupProps};
-pub use subnet_group::{SubnetGroup, SubnetGroupArgs, SubnetGroupAttrs, SubnetGroupProps};
-pub use user::{User, UserArgs, UserAttrs, UserProps};
-pub use user_group::{UserGroup, UserGroupArgs, UserGroupAttrs, UserGroupProps};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
-        .resource::<GlobalReplicationGroup>()
-        .resource::<ParameterGroup>()
-        .resource::<ReplicationGroup>()
-        .resource::<SubnetGroup>()
-        .resource::<User>()
-        .resource::<UserGroup>()
+crate::service! {
+    resources {
+        global_replication_group: GlobalReplicationGroup;
+        parameter_group: ParameterGroup;
+        replication_group: ReplicationGroup;
+        subnet_group: SubnetGroup;
+        user: User;
+        user_group: UserGroup;
+    }
 }

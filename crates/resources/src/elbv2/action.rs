@@ -1,13 +1,10 @@
 //! What a listener or a rule does with a request.
 
-use archipel_engine::Args;
-use archipel_engine::resource::Result;
 use aws_sdk_elasticloadbalancingv2::types::{
     self as sdk, ActionTypeEnum, FixedResponseActionConfig, ForwardActionConfig, RedirectActionConfig, TargetGroupTuple,
 };
 
-use crate::aws::{count, number, unreadable};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What is done with a request: one of three things.
 #[derive(Args, Clone, Debug, Default, PartialEq)]

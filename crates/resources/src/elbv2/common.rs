@@ -1,20 +1,15 @@
 //! What the types of this service share: tags, which one call gives for twenty things, and names.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Cx, Id, OpCx, Resource, Result};
-
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
-use crate::natural::is_of_stack;
+use crate::prelude::*;
 
 /// Codes of what something else still holds.
 pub(super) const IN_USE: &[&str] = &["ResourceInUse", "ResourceInUseException"];
 
-/// How many things a call describes, or tells the tags of.
+/// The most resources that a call describes, or returns tags of.
 pub(super) const AT_ONCE: usize = 20;
 
 /// The tags of these, by their ARNs.
-pub(super) async fn tags_of(cx: &Cx<Aws>, arns: Vec<String>) -> Result<BTreeMap<String, Tags>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, arns: Vec<String>) -> Result<BTreeMap<String, Tags>> {
     let (mut found, mut asked) = (BTreeMap::new(), Vec::new());
     for arn in arns {
         match indexed_tags(cx, &arn).await? {
@@ -24,8 +19,8 @@ pub(super) async fn tags_of(cx: &Cx<Aws>, arns: Vec<String>) -> Result<BTreeMap<
     }
     for arns in asked.chunks(AT_ONCE) {
         let call = cx.api().elbv2().describe_tags().set_resource_arns(Some(arns.to_vec()));
-        let told = if_there(call.send().await.answer(cx.region()))?;
-        for one in told.and_then(|told| told.tag_descriptions).unwrap_or_default() {
+        let response = optional(send!(cx, call))?;
+        for one in response.and_then(|response| response.tag_descriptions).unwrap_or_default() {
             let tags = all_tags(one.tags());
             found.extend(one.resource_arn.map(|arn| (arn, tags)));
         }
@@ -33,8 +28,12 @@ pub(super) async fn tags_of(cx: &Cx<Aws>, arns: Vec<String>) -> Result<BTreeMap<
     Ok(found)
 }
 
-/// These with their tags. What has none to tell is gone.
-pub(super) async fn tagged<T>(cx: &Cx<Aws>, items: Vec<T>, arn_of: fn(&T) -> Option<&str>) -> Result<Vec<(T, Tags)>> {
+/// These resources with their tags. One without an entry no longer exists.
+pub(super) async fn tagged<T>(
+    cx: &ReadContext<Aws>,
+    items: Vec<T>,
+    arn_of: fn(&T) -> Option<&str>,
+) -> Result<Vec<(T, Tags)>> {
     let mut tags = tags_of(cx, items.iter().filter_map(arn_of).map(str::to_owned).collect()).await?;
     let with_tags = |item: T| {
         let tags = tags.remove(arn_of(&item)?)?;
@@ -43,50 +42,32 @@ pub(super) async fn tagged<T>(cx: &Cx<Aws>, items: Vec<T>, arn_of: fn(&T) -> Opt
     Ok(items.into_iter().filter_map(with_tags).collect())
 }
 
+/// A resource with its tags, as [`NaturalKey::lookup`] returns it.
+pub(super) async fn with_tags(cx: &ReadContext<Aws>, arn: Option<String>) -> Result<Option<(Id, Tags)>> {
+    let Some(arn) = arn else { return Ok(None) };
+    let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
+    Ok(Some((Id::new(arn), tags)))
+}
+
 /// Which of these this stack owns.
-pub(super) async fn ours(cx: &Cx<Aws>, arns: Vec<String>) -> Result<Vec<Id>> {
+pub(super) async fn ours(cx: &ReadContext<Aws>, arns: Vec<String>) -> Result<Vec<Id>> {
     let tags = tags_of(cx, arns).await?;
     Ok(tags.into_iter().filter(|(_, tags)| is_of_stack(cx.stack(), tags)).map(|(arn, _)| Id::new(arn)).collect())
 }
 
 /// Brings the tags of anything of this service from `old` to `new`.
-pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id, old: &Tags, new: &Tags) -> Result<()> {
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    id: &Id,
+    old: &Tags,
+    new: &Tags,
+) -> Result<()> {
     let (elb, arn) = (cx.api().elbv2(), id.as_str());
-    let set = |tags: Tags| async move {
-        let call = elb.add_tags().resource_arns(arn).set_tags(Some(sdk_tags(&tags)));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    let remove = |keys| async move {
-        let call = elb.remove_tags().resource_arns(arn).set_tag_keys(Some(keys));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    sync_tags(cx, old, new, set, remove).await
+    update_tags!(cx, elbv2, add_tags / remove_tags, resource_arns(arn); old => new)
 }
 
-/// What is wrong with the name of a load balancer or a target group.
-pub(super) fn check_name(name: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let fits = (1..=32).contains(&name.len())
-        && name.chars().all(good)
-        && !name.starts_with('-')
-        && !name.ends_with('-')
-        && !name.starts_with("internal-");
-    (!fits).then(|| {
-        format!(
-            "`name` is `{name}`: it has 1 to 32 letters, digits and hyphens, none at its ends, no `internal-` first"
-        )
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_elb_refuses_are_found() {
-        assert_eq!(check_name("luneo-prod-blue"), None);
-        for bad in ["", "-a", "a-", "internal-a", "a_b", &"a".repeat(33)] {
-            assert!(check_name(bad).is_some(), "{bad}");
-        }
-    }
+/// Checks the name of a load balancer or a target group beyond its constraints.
+pub(super) fn check_name(name: &str) -> Vec<String> {
+    let reserved = name.starts_with("internal-");
+    reserved.then(|| format!("invalid `name` `{name}`: ELB reserves the prefix `internal-`")).into_iter().collect()
 }

@@ -1,19 +1,10 @@
 //! `aws:elbv2/Listener`: a port that a load balancer listens on.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, Certificate};
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, retag, tagged, tags_of};
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, count, create_tags, if_there, list_all, number, own_tags, parsed, together,
-};
-use crate::natural::{Named, create_named, find_named, id_in, not_yet, refuse_taken};
-use crate::types::Arn;
+use super::common::{AT_ONCE, tagged, update_tags, with_tags};
+use crate::prelude::*;
 
 /// What a listener is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -22,6 +13,7 @@ pub struct ListenerProps {
     #[arg(replace = "a listener stays with its load balancer")]
     pub load_balancer_arn: Arn,
     /// The port.
+    #[arg(range = 1..=65535)]
     pub port: u16,
     /// What is spoken there.
     pub protocol: Protocol,
@@ -57,27 +49,12 @@ pub struct Listener {
 
 impl Resource for Listener {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("elasticloadbalancing")
+        meta::<Self>()
             .terraform(&[("aws_lb_listener", "{arn}"), ("aws_alb_listener", "{arn}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["load_balancer_arn", "port"]])
-            .typical(2, 2, 2)
-            .actions(Actions {
-                create: &["elasticloadbalancing:CreateListener", "elasticloadbalancing:AddTags"],
-                read: &[
-                    "elasticloadbalancing:DescribeListeners",
-                    "elasticloadbalancing:DescribeTags",
-                    "tag:GetResources",
-                ],
-                update: &[
-                    "elasticloadbalancing:ModifyListener",
-                    "elasticloadbalancing:AddTags",
-                    "elasticloadbalancing:RemoveTags",
-                ],
-                delete: &["elasticloadbalancing:DeleteListener"],
-            })
     }
 
     fn check(props: &ListenerProps) -> Vec<String> {
@@ -88,12 +65,11 @@ impl Resource for Listener {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ListenerProps) -> Result<ListenerAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ListenerProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             refuse_taken(cx, props).await?;
-            let call = cx
-                .api()
-                .elbv2()
+            let api = cx.api().elbv2();
+            let call = api
                 .create_listener()
                 .load_balancer_arn(props.load_balancer_arn.as_str())
                 .port(number(props.port))
@@ -103,62 +79,64 @@ impl Resource for Listener {
                 .set_ssl_policy(props.ssl_policy.clone())
                 .set_tags(Some(create_tags(cx, &props.tags)));
             // A certificate that was issued a moment ago is not found yet, which is waited for.
-            let told = call.send().await.answer(cx.region())?;
-            let id = id_in(told.listeners().first().and_then(|made| made.listener_arn()))?;
+            let response = send!(cx, call)?;
+            let id = id_in(response.listeners().first().and_then(|made| made.listener_arn()))?;
             let attrs = ListenerAttrs { arn: Arn::new(id.as_str()) };
             Ok((id, Some(attrs)))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        let listeners = together(ids, AT_ONCE, |ids| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        let listeners = read_in_batches(ids, AT_ONCE, |ids| async move {
             let arns = ids.iter().map(Id::to_string).collect();
             let call = cx.api().elbv2().describe_listeners().set_listener_arns(Some(arns));
-            Ok(call.send().await.answer(cx.region())?.listeners.unwrap_or_default())
+            Ok(send!(cx, call)?.listeners.unwrap_or_default())
         })
         .await?;
         let listeners = tagged(cx, listeners, sdk::Listener::listener_arn).await?;
         listeners.into_iter().map(|(listener, tags)| seen(&listener, tags)).collect()
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<ListenerProps, ListenerAttrs>) -> Result<ListenerAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.changed.iter().any(|name| name != "tags") {
-            cx.eventually(&[], || async {
-                let call = cx
-                    .api()
-                    .elbv2()
-                    .modify_listener()
-                    .listener_arn(id.as_str())
-                    .port(number(new.port))
-                    .protocol(new.protocol.as_str().into())
-                    .default_actions(new.default_action.to_sdk())
-                    .set_certificates(certificates(new))
-                    .set_ssl_policy(new.ssl_policy.clone());
-                not_yet(call.send().await.answer(cx.region()))
-            })
-            .await?;
+            let api = cx.api().elbv2();
+            let call = api
+                .modify_listener()
+                .listener_arn(id.as_str())
+                .port(number(new.port))
+                .protocol(new.protocol.as_str().into())
+                .default_actions(new.default_action.to_sdk())
+                .set_certificates(certificates(new))
+                .set_ssl_policy(new.ssl_policy.clone());
+            retry!(cx, &[], call, not_found_as_retryable)?;
         }
-        retag(cx, id, &change.old.tags, &new.tags).await?;
+        update_tags(cx, id, &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ListenerProps, ListenerAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().elbv2().delete_listener().listener_arn(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().elbv2().delete_listener().listener_arn(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
+    }
+}
+
+impl NaturalKey for Listener {
+    fn display_name(props: &ListenerProps) -> String {
+        format!("the listener on port {} of {}", props.port, props.load_balancer_arn)
     }
 
-    async fn find(cx: &OpCx<Self>, props: &ListenerProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn lookup(cx: &ReadContext<Aws>, props: &ListenerProps) -> Result<Option<(Id, Tags)>> {
+        let call = cx.api().elbv2().describe_listeners().load_balancer_arn(props.load_balancer_arn.as_str());
+        let all = optional(list_all!(cx, call))?.unwrap_or_default();
+        let same = all.into_iter().find(|listener| listener.port() == Some(number(props.port)));
+        with_tags(cx, same.and_then(|listener| listener.listener_arn)).await
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let mut arns = Vec::new();
-        for balancer in <super::LoadBalancer as Resource>::list(cx).await? {
+        for balancer in <super::LoadBalancer as NaturalKey>::list(cx).await? {
             let call = cx.api().elbv2().describe_listeners().load_balancer_arn(balancer.as_str());
             let listeners = list_all!(cx, call)?;
             arns.extend(listeners.into_iter().filter_map(|listener| listener.listener_arn));
@@ -167,27 +145,12 @@ impl Resource for Listener {
     }
 }
 
-impl Named for Listener {
-    fn named(props: &ListenerProps) -> String {
-        format!("the listener on port {} of {}", props.port, props.load_balancer_arn)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ListenerProps) -> Result<Option<(Id, Tags)>> {
-        let call = cx.api().elbv2().describe_listeners().load_balancer_arn(props.load_balancer_arn.as_str());
-        let all = if_there(list_all!(cx, call))?.unwrap_or_default();
-        let same = all.into_iter().find(|listener| listener.port() == Some(number(props.port)));
-        let Some(arn) = same.and_then(|listener| listener.listener_arn) else { return Ok(None) };
-        let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
-        Ok(Some((Id::new(arn), tags)))
-    }
-}
-
 fn certificates(props: &ListenerProps) -> Option<Vec<Certificate>> {
     let arn = props.certificate_arn.as_ref()?;
     Some(vec![Certificate::builder().certificate_arn(arn.as_str()).build()])
 }
 
-fn seen(listener: &sdk::Listener, tags: Tags) -> Result<Seen<Listener>> {
+fn seen(listener: &sdk::Listener, tags: Tags) -> Result<ResourceState<Listener>> {
     let arn = Arn::new(listener.listener_arn().unwrap_or_default());
     let certificate = listener.certificates().first().and_then(|certificate| certificate.certificate_arn());
     let secure = listener.protocol() == Some(&sdk::ProtocolEnum::Https);
@@ -200,5 +163,5 @@ fn seen(listener: &sdk::Listener, tags: Tags) -> Result<Seen<Listener>> {
         ssl_policy: listener.ssl_policy().filter(|_| secure).map(str::to_owned),
         tags: own_tags(tags),
     };
-    Ok(Seen { id: Id::new(arn.as_str()), props, attrs: ListenerAttrs { arn }, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(arn.as_str()), props, attrs: ListenerAttrs { arn }, status: Status::Ready })
 }

@@ -1,25 +1,16 @@
 //! `aws:elbv2/ListenerRule`: what is done with some of the requests to a port.
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_elasticloadbalancingv2::types::{
     self as sdk, HostHeaderConditionConfig, HttpHeaderConditionConfig, PathPatternConditionConfig, RuleCondition,
     RulePriorityPair,
 };
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, retag, tagged, tags_of};
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, create_tags, if_there, list_pages, number, own_tags, together, unreadable,
-};
-use crate::natural::{Named, create_named, find_named, id_in, not_yet};
-use crate::types::Arn;
+use super::common::{AT_ONCE, tagged, update_tags, with_tags};
+use crate::prelude::*;
 
-/// Says on the rule that its weights are somebody else's, and what they were to begin with: the API keeps no such
+/// Records on the rule that another controller manages its weights, and the initial ones: the API keeps no such
 /// thing.
 const IGNORE_TAG: &str = "archipel:ignored-weights";
 
@@ -30,12 +21,13 @@ pub struct ListenerRuleProps {
     #[arg(replace = "a rule stays with its listener")]
     pub listener_arn: Arn,
     /// Which of the rules comes first: the one with the lowest number, 1 to 50,000.
+    #[arg(range = 1..=50000)]
     pub priority: u32,
     /// Which requests it is for.
     pub condition: ConditionProps,
     /// What is done with them.
     pub action: ActionProps,
-    /// Whether the weights are somebody else's once the rule is there, such as those that a canary's controller
+    /// Whether another controller manages the weights once the rule exists, such as the one of a canary that
     /// moves: they are then neither compared nor put.
     #[arg(default = false)]
     pub ignore_weights: bool,
@@ -47,10 +39,10 @@ pub struct ListenerRuleProps {
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[args(Condition)]
 pub struct ConditionProps {
-    /// The host is one of these; `*` and `?` stand for anything.
+    /// The host is one of these; `*` and `?` are wildcards.
     #[arg(form = form::ANY_CASE, set)]
     pub hosts: Vec<String>,
-    /// The path is one of these; `*` and `?` stand for anything.
+    /// The path is one of these; `*` and `?` are wildcards.
     #[arg(set)]
     pub paths: Vec<String>,
     /// Headers have these values.
@@ -65,7 +57,7 @@ pub struct HeaderConditionProps {
     /// The header.
     #[arg(form = form::ANY_CASE)]
     pub name: String,
-    /// One of these; `*` and `?` stand for anything.
+    /// One of these; `*` and `?` are wildcards.
     #[arg(required, set)]
     pub values: Vec<String>,
 }
@@ -81,31 +73,16 @@ pub struct ListenerRule {
 
 impl Resource for ListenerRule {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("elasticloadbalancing")
+        meta::<Self>()
             .terraform(&[("aws_lb_listener_rule", "{arn}"), ("aws_alb_listener_rule", "{arn}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["listener_arn", "priority"]])
-            .typical(2, 2, 2)
-            .actions(Actions {
-                create: &["elasticloadbalancing:CreateRule", "elasticloadbalancing:AddTags"],
-                read: &["elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags", "tag:GetResources"],
-                update: &[
-                    "elasticloadbalancing:ModifyRule",
-                    "elasticloadbalancing:SetRulePriorities",
-                    "elasticloadbalancing:AddTags",
-                    "elasticloadbalancing:RemoveTags",
-                ],
-                delete: &["elasticloadbalancing:DeleteRule"],
-            })
     }
 
     fn check(props: &ListenerRuleProps) -> Vec<String> {
         let mut wrong: Vec<String> = props.action.check("action").into_iter().collect();
-        if !(1..=50000).contains(&props.priority) {
-            wrong.push(format!("`priority` is {}: it is 1 to 50000", props.priority));
-        }
         let condition = &props.condition;
         if condition == &ConditionProps::default() {
             wrong.push("`condition` is empty: a rule has one host, path or header at least".to_owned());
@@ -118,40 +95,35 @@ impl Resource for ListenerRule {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ListenerRuleProps) -> Result<ListenerRuleAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ListenerRuleProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .elbv2()
+            let api = cx.api().elbv2();
+            let call = api
                 .create_rule()
                 .listener_arn(props.listener_arn.as_str())
                 .priority(number(props.priority))
                 .set_conditions(Some(conditions(&props.condition)))
                 .actions(props.action.to_sdk())
                 .set_tags(Some(create_tags(cx, &with_mark(props))));
-            let told = call.send().await.answer(cx.region())?;
-            let id = id_in(told.rules().first().and_then(|made| made.rule_arn()))?;
+            let response = send!(cx, call)?;
+            let id = id_in(response.rules().first().and_then(|made| made.rule_arn()))?;
             let attrs = ListenerRuleAttrs { arn: Arn::new(id.as_str()) };
             Ok((id, Some(attrs)))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let rules = tagged(cx, described(cx, ids).await?, sdk::Rule::rule_arn).await?;
         rules.into_iter().map(|(rule, tags)| seen(&rule, tags)).collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ListenerRuleProps, ListenerRuleAttrs>,
-    ) -> Result<ListenerRuleAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
         if change.has("priority") {
             cx.eventually(&[], || async {
                 let pair = RulePriorityPair::builder().rule_arn(arn).priority(number(new.priority)).build();
-                elb.set_rule_priorities().rule_priorities(pair).send().await.answer(cx.region())
+                send!(cx, elb.set_rule_priorities().rule_priorities(pair))
             })
             .await?;
         }
@@ -163,29 +135,36 @@ impl Resource for ListenerRule {
                 };
                 let action = there.map_or_else(|| new.action.clone(), |there| new.action.with_weights_of(&there));
                 let call = elb.modify_rule().rule_arn(arn).set_conditions(Some(conditions(&new.condition)));
-                not_yet(call.actions(action.to_sdk()).send().await.answer(cx.region()))
+                not_found_as_retryable(send!(cx, call.actions(action.to_sdk())))
             })
             .await?;
         }
-        retag(cx, id, &with_mark(&change.old), &with_mark(new)).await?;
+        update_tags(cx, id, &with_mark(&change.old), &with_mark(new)).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ListenerRuleProps, ListenerRuleAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().elbv2().delete_rule().rule_arn(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().elbv2().delete_rule().rule_arn(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
+    }
+}
+
+impl NaturalKey for ListenerRule {
+    fn display_name(props: &ListenerRuleProps) -> String {
+        format!("the rule {} of {}", props.priority, props.listener_arn)
     }
 
-    async fn find(cx: &OpCx<Self>, props: &ListenerRuleProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn lookup(cx: &ReadContext<Aws>, props: &ListenerRuleProps) -> Result<Option<(Id, Tags)>> {
+        let call = cx.api().elbv2().describe_rules().listener_arn(props.listener_arn.as_str());
+        let all = optional(list_pages!(cx, call, rules))?.unwrap_or_default();
+        let priority = props.priority.to_string();
+        let same = all.into_iter().find(|rule| rule.priority() == Some(priority.as_str()));
+        with_tags(cx, same.and_then(|rule| rule.rule_arn)).await
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let mut arns = Vec::new();
-        for listener in <super::Listener as Resource>::list(cx).await? {
+        for listener in <super::Listener as NaturalKey>::list(cx).await? {
             let call = cx.api().elbv2().describe_rules().listener_arn(listener.as_str());
             let rules = list_pages!(cx, call, rules)?;
             arns.extend(rules.into_iter().filter_map(|rule| rule.rule_arn));
@@ -194,31 +173,15 @@ impl Resource for ListenerRule {
     }
 }
 
-impl Named for ListenerRule {
-    fn named(props: &ListenerRuleProps) -> String {
-        format!("the rule {} of {}", props.priority, props.listener_arn)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ListenerRuleProps) -> Result<Option<(Id, Tags)>> {
-        let call = cx.api().elbv2().describe_rules().listener_arn(props.listener_arn.as_str());
-        let all = if_there(list_pages!(cx, call, rules))?.unwrap_or_default();
-        let priority = props.priority.to_string();
-        let same = all.into_iter().find(|rule| rule.priority() == Some(priority.as_str()));
-        let Some(arn) = same.and_then(|rule| rule.rule_arn) else { return Ok(None) };
-        let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
-        Ok(Some((Id::new(arn), tags)))
-    }
-}
-
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Rule>> {
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Rule>> {
     Ok(described(cx, std::slice::from_ref(id)).await?.pop())
 }
 
-async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Rule>> {
-    together(ids, AT_ONCE, |ids| async move {
+async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Rule>> {
+    read_in_batches(ids, AT_ONCE, |ids| async move {
         let arns = ids.iter().map(Id::to_string).collect();
-        let told = cx.api().elbv2().describe_rules().set_rule_arns(Some(arns)).send().await.answer(cx.region())?;
-        Ok(told.rules.unwrap_or_default())
+        let response = send!(cx, cx.api().elbv2().describe_rules().set_rule_arns(Some(arns)))?;
+        Ok(response.rules.unwrap_or_default())
     })
     .await
 }
@@ -246,7 +209,7 @@ fn conditions(condition: &ConditionProps) -> Vec<RuleCondition> {
     all
 }
 
-fn seen(rule: &sdk::Rule, tags: Tags) -> Result<Seen<ListenerRule>> {
+fn seen(rule: &sdk::Rule, tags: Tags) -> Result<ResourceState<ListenerRule>> {
     let arn = Arn::new(rule.rule_arn().unwrap_or_default());
     let mut condition = ConditionProps::default();
     for one in rule.conditions() {
@@ -271,7 +234,7 @@ fn seen(rule: &sdk::Rule, tags: Tags) -> Result<Seen<ListenerRule>> {
         ignore_weights: tags.contains_key(IGNORE_TAG),
         tags: own_tags(tags),
     };
-    Ok(Seen { id: Id::new(arn.as_str()), props, attrs: ListenerRuleAttrs { arn }, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(arn.as_str()), props, attrs: ListenerRuleAttrs { arn }, status: Status::Ready })
 }
 
 /// The listener that a rule's ARN names: no answer has it.

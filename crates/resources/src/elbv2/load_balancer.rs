@@ -1,25 +1,21 @@
 //! `aws:elbv2/LoadBalancer`: spreads HTTP requests over targets in several zones.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, LoadBalancerAttribute, LoadBalancerStateEnum};
 
-use super::common::{AT_ONCE, IN_USE, check_name, ours, retag, tagged, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, if_there, list_all, own_tags, together};
-use crate::natural::{Named, create_named, find_named, not_yet, passing, ready, refuse_taken};
-use crate::types::{Arn, SecurityGroupId, SubnetId, VpcId};
+use super::common::{AT_ONCE, IN_USE, check_name, ours, tagged, update_tags, with_tags};
+use crate::prelude::*;
 
 /// What a load balancer is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct LoadBalancerProps {
     /// The name, unique in account and region: up to 32 letters, digits and hyphens.
-    #[arg(replace = "ELB cannot rename a load balancer")]
+    #[arg(
+        replace = "ELB cannot rename a load balancer",
+        length = 1..=32, pattern = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?",
+    )]
     pub name: String,
     /// A subnet in each of two zones or more.
-    #[arg(required, set)]
+    #[arg(required, set, items = 2..)]
     pub subnet_ids: Vec<SubnetId>,
     /// Who may call it, and what it may call.
     #[arg(required, set)]
@@ -28,7 +24,7 @@ pub struct LoadBalancerProps {
     #[arg(default = Scheme::Internal, replace = "ELB cannot move a load balancer to the internet or from it")]
     pub scheme: Scheme,
     /// After how many seconds a connection on which nothing is said is closed: 1 to 4,000.
-    #[arg(default = 60)]
+    #[arg(default = 60, range = 1..=4000)]
     pub idle_timeout_seconds: u16,
     /// Whether requests with header names that are not allowed lose those headers.
     #[arg(default = false)]
@@ -72,111 +68,73 @@ pub struct LoadBalancer {
 
 impl Resource for LoadBalancer {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("elasticloadbalancing")
+        meta::<Self>()
             .terraform(&[("aws_lb", "{arn}"), ("aws_alb", "{arn}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .guard("deletion_protection")
             .typical(150, 10, 60)
             .timeouts(1200, 600, 2400)
             .polling(1000, 15)
-            .actions(Actions {
-                create: &[
-                    "elasticloadbalancing:CreateLoadBalancer",
-                    "elasticloadbalancing:ModifyLoadBalancerAttributes",
-                    "elasticloadbalancing:AddTags",
-                ],
-                read: &[
-                    "elasticloadbalancing:DescribeLoadBalancers",
-                    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-                    "elasticloadbalancing:DescribeTags",
-                    "tag:GetResources",
-                ],
-                update: &[
-                    "elasticloadbalancing:SetSubnets",
-                    "elasticloadbalancing:SetSecurityGroups",
-                    "elasticloadbalancing:ModifyLoadBalancerAttributes",
-                    "elasticloadbalancing:AddTags",
-                    "elasticloadbalancing:RemoveTags",
-                ],
-                delete: &["elasticloadbalancing:DeleteLoadBalancer"],
-            })
     }
 
     fn check(props: &LoadBalancerProps) -> Vec<String> {
-        let mut wrong: Vec<String> = Self::check_text("name", &props.name).into_iter().collect();
-        if props.subnet_ids.len() < 2 {
-            wrong.push(
-                "`subnet_ids` has fewer than two subnets: a load balancer stands in two zones or more".to_owned(),
-            );
-        }
-        if !(1..=4000).contains(&props.idle_timeout_seconds) {
-            wrong.push(format!("`idle_timeout_seconds` is {}: it is 1 to 4000", props.idle_timeout_seconds));
-        }
+        let mut wrong = check_name(&props.name);
         if props.access_logs_prefix.is_some() && props.access_logs_bucket.is_none() {
             wrong.push("`access_logs_prefix` needs `access_logs_bucket`".to_owned());
         }
         wrong
     }
 
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        (property == "name").then(|| check_name(text)).flatten()
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &LoadBalancerProps) -> Result<LoadBalancerAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &LoadBalancerProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
             // ELB answers with the load balancer that there is, if it looks the same.
             refuse_taken(cx, props).await?;
-            let call = cx
-                .api()
-                .elbv2()
+            let api = cx.api().elbv2();
+            let call = api
                 .create_load_balancer()
                 .name(&props.name)
                 .set_subnets(Some(props.subnet_ids.iter().map(SubnetId::to_string).collect()))
                 .set_security_groups(Some(props.security_group_ids.iter().map(SecurityGroupId::to_string).collect()))
                 .scheme(props.scheme.as_str().into())
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            let told = passing(call.send().await.answer(cx.region()), &["InvalidSubnet", "InvalidSecurityGroup"])?;
-            let made = told.load_balancers().first();
-            Ok((crate::natural::id_in(made.and_then(|made| made.load_balancer_arn()))?, None))
+            let response = retry_on(send!(cx, call), &["InvalidSubnet", "InvalidSecurityGroup"])?;
+            let made = response.load_balancers().first();
+            Ok((crate::natural_key::id_in(made.and_then(|made| made.load_balancer_arn()))?, None))
         })
         .await?;
         put_attributes(cx, attrs.arn.as_str(), props).await?;
         Ok(attrs)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut found = Vec::new();
         for (balancer, tags) in tagged(cx, described(cx, ids).await?, sdk::LoadBalancer::load_balancer_arn).await? {
             let arn = balancer.load_balancer_arn().unwrap_or_default();
             let call = cx.api().elbv2().describe_load_balancer_attributes().load_balancer_arn(arn);
-            if let Some(told) = if_there(call.send().await.answer(cx.region()))? {
-                found.push(seen(&balancer, told.attributes(), tags));
+            if let Some(response) = optional(send!(cx, call))? {
+                found.push(seen(&balancer, response.attributes(), tags));
             }
         }
         Ok(found)
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let glance =
-            |(balancer, tags): (sdk::LoadBalancer, Tags)| Glance::without(seen(&balancer, &[], tags), ATTRIBUTES);
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let read_from_list =
+            |(balancer, tags): (sdk::LoadBalancer, Tags)| ListedState::missing(seen(&balancer, &[], tags), ATTRIBUTES);
         let balancers = tagged(cx, described(cx, ids).await?, sdk::LoadBalancer::load_balancer_arn).await?;
-        Ok(balancers.into_iter().map(glance).collect())
+        Ok(balancers.into_iter().map(read_from_list).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<LoadBalancerProps, LoadBalancerAttrs>,
-    ) -> Result<LoadBalancerAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
         if change.has("subnet_ids") {
             let subnets: Vec<String> = new.subnet_ids.iter().map(SubnetId::to_string).collect();
             cx.eventually(&[], || async {
                 let call = elb.set_subnets().load_balancer_arn(arn).set_subnets(Some(subnets.clone()));
-                passing(not_yet(call.send().await.answer(cx.region())), &["InvalidSubnet"])
+                retry_on(not_found_as_retryable(send!(cx, call)), &["InvalidSubnet"])
             })
             .await?;
         }
@@ -184,56 +142,47 @@ impl Resource for LoadBalancer {
             let groups: Vec<String> = new.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
             cx.eventually(&[], || async {
                 let call = elb.set_security_groups().load_balancer_arn(arn).set_security_groups(Some(groups.clone()));
-                passing(not_yet(call.send().await.answer(cx.region())), &["InvalidSecurityGroup"])
+                retry_on(not_found_as_retryable(send!(cx, call)), &["InvalidSecurityGroup"])
             })
             .await?;
         }
         put_attributes(cx, arn, new).await?;
-        retag(cx, id, &change.old.tags, &new.tags).await?;
+        update_tags(cx, id, &change.old.tags, &new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LoadBalancerProps, LoadBalancerAttrs>) -> Result<()> {
-        cx.eventually(IN_USE, || async {
-            cx.api().elbv2().delete_load_balancer().load_balancer_arn(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()?;
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().elbv2().delete_load_balancer().load_balancer_arn(id.as_str());
+        retry!(cx, IN_USE, call).ignore_not_found()?;
         cx.until_gone(id).await
     }
 
-    async fn find(cx: &OpCx<Self>, props: &LoadBalancerProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let all = list_all!(cx, cx.api().elbv2().describe_load_balancers())?;
-        ours(cx, all.into_iter().filter_map(|balancer| balancer.load_balancer_arn).collect()).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
         let all = described(cx, ids).await?;
         let of = |id: &Id| all.iter().find(|balancer| balancer.load_balancer_arn() == Some(id.as_str()));
         Ok(ids.iter().map(|id| of(id).map_or(Status::Absent, status_of)).collect())
     }
 }
 
-impl Named for LoadBalancer {
-    fn named(props: &LoadBalancerProps) -> String {
+impl NaturalKey for LoadBalancer {
+    fn display_name(props: &LoadBalancerProps) -> String {
         format!("the load balancer {}", props.name)
     }
 
-    async fn there(cx: &Cx<Aws>, props: &LoadBalancerProps) -> Result<Option<(Id, Tags)>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &LoadBalancerProps) -> Result<Option<(Id, Tags)>> {
         let call = cx.api().elbv2().describe_load_balancers().names(&props.name);
-        let told = if_there(call.send().await.answer(cx.region()))?;
-        let there = told.and_then(|told| told.load_balancers).unwrap_or_default().into_iter().next();
-        let Some(arn) = there.and_then(|balancer| balancer.load_balancer_arn) else { return Ok(None) };
-        let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
-        Ok(Some((Id::new(arn), tags)))
+        let response = optional(send!(cx, call))?;
+        let there = response.and_then(|response| response.load_balancers).unwrap_or_default().into_iter().next();
+        with_tags(cx, there.and_then(|balancer| balancer.load_balancer_arn)).await
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        let all = list_all!(cx, cx.api().elbv2().describe_load_balancers())?;
+        ours(cx, all.into_iter().filter_map(|balancer| balancer.load_balancer_arn).collect()).await
     }
 }
 
-/// The properties that are attributes, which one call tells of one load balancer.
+/// The properties that are attributes: one call for each load balancer.
 const ATTRIBUTES: &[&str] = &[
     "idle_timeout_seconds",
     "drop_invalid_header_fields",
@@ -242,11 +191,11 @@ const ATTRIBUTES: &[&str] = &[
     "access_logs_prefix",
 ];
 
-async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {
-    together(ids, AT_ONCE, |ids| async move {
+async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LoadBalancer>> {
+    read_in_batches(ids, AT_ONCE, |ids| async move {
         let arns = ids.iter().map(Id::to_string).collect();
         let call = cx.api().elbv2().describe_load_balancers().set_load_balancer_arns(Some(arns));
-        Ok(call.send().await.answer(cx.region())?.load_balancers.unwrap_or_default())
+        Ok(send!(cx, call)?.load_balancers.unwrap_or_default())
     })
     .await
 }
@@ -263,7 +212,7 @@ fn status_of(balancer: &sdk::LoadBalancer) -> Status {
 }
 
 /// All attributes in one call; what is the default is put too, so that it becomes that again.
-async fn put_attributes(cx: &OpCx<LoadBalancer>, arn: &str, props: &LoadBalancerProps) -> Result<()> {
+async fn put_attributes(cx: &OperationContext<LoadBalancer>, arn: &str, props: &LoadBalancerProps) -> Result<()> {
     let attribute = |(key, value): (&str, String)| LoadBalancerAttribute::builder().key(key).value(value).build();
     let mut wanted = vec![
         ("idle_timeout.timeout_seconds", props.idle_timeout_seconds.to_string()),
@@ -276,16 +225,11 @@ async fn put_attributes(cx: &OpCx<LoadBalancer>, arn: &str, props: &LoadBalancer
         wanted.push(("access_logs.s3.prefix", props.access_logs_prefix.clone().unwrap_or_default()));
     }
     let attributes: Vec<_> = wanted.into_iter().map(attribute).collect();
-    cx.eventually(&[], || async {
-        let call = cx.api().elbv2().modify_load_balancer_attributes().load_balancer_arn(arn);
-        not_yet(call.set_attributes(Some(attributes.clone())).send().await.answer(cx.region()))
-    })
-    .await
-    .map(drop)
+    let call = cx.api().elbv2().modify_load_balancer_attributes().load_balancer_arn(arn);
+    retry!(cx, &[], call.set_attributes(Some(attributes.clone())), not_found_as_retryable).map(drop)
 }
 
-fn seen(balancer: &sdk::LoadBalancer, attributes: &[LoadBalancerAttribute], tags: Tags) -> Seen<LoadBalancer> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(balancer: &sdk::LoadBalancer, attributes: &[LoadBalancerAttribute], tags: Tags) -> ResourceState<LoadBalancer> {
     let value = |key: &str| {
         let found = attributes.iter().find(|attribute| attribute.key() == Some(key));
         found.and_then(|attribute| attribute.value()).filter(|value| !value.is_empty())
@@ -316,5 +260,5 @@ fn seen(balancer: &sdk::LoadBalancer, attributes: &[LoadBalancerAttribute], tags
         metric_name: arn.split_once(":loadbalancer/").map(|(_, name)| name.to_owned()).unwrap_or_default(),
         arn: Arn::new(&arn),
     };
-    Seen { id: Id::new(arn), props, attrs, status: status_of(balancer) }
+    ResourceState { id: Id::new(arn), props, attrs, status: status_of(balancer) }
 }

@@ -1,36 +1,29 @@
 //! `aws:iam/ManagedPolicy`: a policy of the account's own, for roles to share and to be bounded by.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_iam::types::{self as sdk, PolicyScopeType, PolicyUsageType};
-use futures::future::try_join_all;
 
-use super::common::{
-    CONFLICT, FEW, all_tags, check_name, check_path, check_size, document, policy_details, sdk_tags, sync_tags,
-};
-use crate::aws::{Answer, Aws, OrGone, if_there, list_all, once, own_tags, owned_tags};
-use crate::natural::{converge, id_in, is_of_stack, is_ours, taken};
-use crate::types::{Arn, PolicyDocument};
+use super::common::{CONFLICT, FEW, check_size, document, policy_details};
+use crate::prelude::*;
 
 /// What a managed policy is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ManagedPolicyProps {
     /// The name, unique in the account: up to 128 letters, digits and `+=,.@_-`.
-    #[arg(replace = "IAM cannot rename a policy")]
+    #[arg(replace = "IAM cannot rename a policy", length = 1..=128, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: String,
     /// What it allows and denies: up to 6,144 characters without white space. A change becomes the default version;
     /// of the five versions that IAM keeps, the oldest makes way.
     pub document: PolicyDocument,
     /// The path, for policies that mean groups of policies by their ARNs.
-    #[arg(default = "/", replace = "IAM cannot move a policy to another path")]
+    #[arg(
+        default = "/", replace = "IAM cannot move a policy to another path",
+        length = 1..=512, pattern = "((/[A-Za-z0-9.,+@=_-]+)*)/",
+    )]
     pub path: String,
     /// What the policy is for: up to 1,000 characters.
-    #[arg(default = "", replace = "IAM cannot change a policy's description")]
+    #[arg(default = "", replace = "IAM cannot change a policy's description", length = ..=1000)]
     pub description: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -39,7 +32,7 @@ pub struct ManagedPolicyProps {
 /// A customer managed policy (`CreatePolicy`). As a `Role`'s `permissions_boundary` it bounds what the role can be
 /// allowed.
 ///
-/// Deleting it detaches it from everything, whoever attached it. While it is the boundary of a role or a user it is
+/// A delete detaches the policy from everything, including what other tools attached. While it is the boundary of a role or a user it is
 /// not deleted: without a boundary they would be allowed more than before.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
@@ -56,90 +49,36 @@ pub struct ManagedPolicy {
 
 impl Resource for ManagedPolicy {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("iam")
-            .global()
-            .terraform(&[("aws_iam_policy", "{arn}")])
-            .identity(Identity::NaturalKey)
-            .unique(&[&["name"]])
-            .typical(2, 2, 2)
-            .actions(Actions {
-                create: &["iam:CreatePolicy", "iam:TagPolicy"],
-                read: &[
-                    "iam:GetPolicy",
-                    "iam:GetPolicyVersion",
-                    "iam:ListPolicies",
-                    "iam:ListPolicyTags",
-                    "iam:GetAccountAuthorizationDetails",
-                ],
-                update: &[
-                    "iam:CreatePolicyVersion",
-                    "iam:ListPolicyVersions",
-                    "iam:DeletePolicyVersion",
-                    "iam:TagPolicy",
-                    "iam:UntagPolicy",
-                ],
-                delete: &[
-                    "iam:DeletePolicy",
-                    "iam:ListPolicyVersions",
-                    "iam:DeletePolicyVersion",
-                    "iam:ListEntitiesForPolicy",
-                    "iam:DetachRolePolicy",
-                    "iam:DetachUserPolicy",
-                    "iam:DetachGroupPolicy",
-                    "iam:GetRole",
-                    "iam:GetUser",
-                ],
-            })
+        meta::<Self>().global().terraform(&[("aws_iam_policy", "{arn}")]).unique(&[&["name"]])
     }
 
     fn check(props: &ManagedPolicyProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        wrong.extend(check_name("name", &props.name, 128));
-        wrong.extend(check_path(&props.path));
-        wrong.extend(check_size("document", &props.document, 6144));
-        let length = props.description.chars().count();
-        if length > 1000 {
-            wrong.push(format!("`description` has {length} characters: IAM takes up to 1000"));
-        }
-        wrong
+        check_size("document", &props.document, 6144).into_iter().collect()
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ManagedPolicyProps) -> Result<ManagedPolicyAttrs> {
-        let made = OnceLock::new();
-        let allocated = cx
-            .allocate(props, || async {
-                let call = cx
-                    .api()
-                    .iam()
-                    .create_policy()
-                    .policy_name(&props.name)
-                    .path(&props.path)
-                    .policy_document(props.document.to_json())
-                    .set_description((!props.description.is_empty()).then(|| props.description.clone()))
-                    .set_tags(Some(sdk_tags(&owned_tags(cx, &props.tags))));
-                let answer = call.customize().config_override(once::iam()).send().await.answer(cx.region())?;
-                let id = id_in(answer.policy().and_then(sdk::Policy::arn))?;
-                let policy_id = answer.policy().and_then(sdk::Policy::policy_id);
-                let _ = made.set(attrs_of(&props.name, Some(id.as_str()), policy_id));
-                Ok(id)
-            })
-            .await;
-        let id = match allocated {
-            Err(error) if error.kind == ErrorKind::AlreadyExists => {
-                let tags = named(cx, &props.name).await.ok().flatten().map(|(_, tags)| tags);
-                return Err(taken(error, &format!("the policy {}", props.name), tags.as_ref()));
-            }
-            other => other?,
-        };
-        match made.into_inner() {
-            Some(attrs) => Ok(attrs),
-            None => converge(cx, &id, props).await,
-        }
+    async fn create(cx: &OperationContext<Self>, props: &ManagedPolicyProps) -> Result<Self::Attrs> {
+        create_named(cx, props, || async {
+            let api = cx.api().iam();
+            let call = api
+                .create_policy()
+                .policy_name(&props.name)
+                .path(&props.path)
+                .policy_document(props.document.to_json())
+                .set_description((!props.description.is_empty()).then(|| props.description.clone()))
+                .set_tags(Some(create_tags(cx, &props.tags)));
+            let response = send!(cx, call.customize().config_override(no_retry::iam()))?;
+            let id = id_in(response.policy().and_then(sdk::Policy::arn))?;
+            let policy_id = response.policy().and_then(sdk::Policy::policy_id);
+            let attrs = attrs_of(&props.name, Some(id.as_str()), policy_id);
+            Ok((id, Some(attrs)))
+        })
+        .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         if ids.len() <= FEW {
             return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
         }
@@ -157,25 +96,21 @@ impl Resource for ManagedPolicy {
         Ok(seen.await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ManagedPolicyProps, ManagedPolicyAttrs>,
-    ) -> Result<ManagedPolicyAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (arn, new) = (id.as_str(), &change.new);
         if change.has("document") {
             new_version(cx, id, &new.document).await?;
         }
-        sync_tags!(cx, &change.old.tags, &new.tags, tag_policy, untag_policy, policy_arn(arn))?;
+        update_tags!(cx, iam, tag_policy / untag_policy, policy_arn(arn); &change.old.tags => &new.tags)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ManagedPolicyProps, ManagedPolicyAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let arn = id.as_str();
-        let delete = || async { cx.api().iam().delete_policy().policy_arn(arn).send().await.answer(cx.region()) };
+        let delete = || async { send!(cx, cx.api().iam().delete_policy().policy_arn(arn)) };
         match cx.eventually(&[], delete).await {
             Err(error) if error.has_code(CONFLICT) => {}
-            other => return other.or_gone(),
+            other => return other.ignore_not_found(),
         }
         cx.eventually(CONFLICT, || async {
             release(cx, arn).await?;
@@ -185,16 +120,25 @@ impl Resource for ManagedPolicy {
             delete().await
         })
         .await
-        .or_gone()
+        .ignore_not_found()
+    }
+}
+
+impl NaturalKey for ManagedPolicy {
+    fn display_name(props: &ManagedPolicyProps) -> String {
+        format!("the policy {}", props.name)
     }
 
-    async fn find(cx: &OpCx<Self>, props: &ManagedPolicyProps) -> Result<Vec<Id>> {
-        let found = named(cx, &props.name).await?;
-        Ok(found.filter(|(_, tags)| is_ours(cx, tags)).map(|(arn, _)| Id::new(arn)).into_iter().collect())
+    async fn lookup(cx: &ReadContext<Aws>, props: &ManagedPolicyProps) -> Result<Option<(Id, Tags)>> {
+        // The ARN contains the account id, so the policy is found by listing.
+        let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
+        let named = policies.iter().find(|policy| policy.policy_name() == Some(&props.name));
+        let Some(arn) = named.and_then(sdk::Policy::arn) else { return Ok(None) };
+        Ok(tags_of(cx, arn).await?.map(|tags| (Id::new(arn), tags)))
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        // What lists policies does not tell their tags.
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        // List calls do not return tags.
         let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
         let ours = try_join_all(policies.iter().filter_map(sdk::Policy::arn).map(|arn| async move {
             let tags = tags_of(cx, arn).await?.unwrap_or_default();
@@ -217,8 +161,8 @@ fn seen(
     path: Option<&str>,
     description: Option<&str>,
     document: PolicyDocument,
-    tags: BTreeMap<String, String>,
-) -> Seen<ManagedPolicy> {
+    tags: Tags,
+) -> ResourceState<ManagedPolicy> {
     let props = ManagedPolicyProps {
         name: attrs.name.clone(),
         document,
@@ -226,45 +170,36 @@ fn seen(
         description: description.unwrap_or_default().to_owned(),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(attrs.arn.as_str()), props, attrs, status: Status::Ready }
+    ResourceState { id: Id::new(attrs.arn.as_str()), props, attrs, status: Status::Ready }
 }
 
-async fn get(cx: &Cx<Aws>, id: &Id) -> Result<Option<Seen<ManagedPolicy>>> {
-    let answer = cx.api().iam().get_policy().policy_arn(id.as_str()).send().await.answer(cx.region());
-    let Some(policy) = if_there(answer)?.and_then(|answer| answer.policy) else { return Ok(None) };
+async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceState<ManagedPolicy>>> {
+    let answer = send!(cx, cx.api().iam().get_policy().policy_arn(id.as_str()));
+    let Some(policy) = optional(answer)?.and_then(|answer| answer.policy) else { return Ok(None) };
     let version = policy.default_version_id().unwrap_or_default();
     let call = cx.api().iam().get_policy_version().policy_arn(id.as_str()).version_id(version);
-    let Some(version) = if_there(call.send().await.answer(cx.region()))? else { return Ok(None) };
+    let Some(version) = optional(send!(cx, call))? else { return Ok(None) };
     let document = document(version.policy_version().and_then(sdk::PolicyVersion::document))?;
     let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
     Ok(Some(seen(attrs, policy.path(), policy.description(), document, all_tags(policy.tags()))))
 }
 
-/// The account's own policy of this name, with its tags. Its ARN has the account's id in it, so it is looked for.
-async fn named(cx: &Cx<Aws>, name: &str) -> Result<Option<(String, BTreeMap<String, String>)>> {
-    let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
-    let Some(arn) = policies.iter().find(|policy| policy.policy_name() == Some(name)).and_then(sdk::Policy::arn) else {
-        return Ok(None);
-    };
-    Ok(tags_of(cx, arn).await?.map(|tags| (arn.to_owned(), tags)))
-}
-
-async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<BTreeMap<String, String>>> {
+async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     let tags = list_all!(cx, cx.api().iam().list_policy_tags().policy_arn(arn));
-    Ok(if_there(tags)?.map(|tags| all_tags(&tags)))
+    Ok(optional(tags)?.map(|tags| all_tags(&tags)))
 }
 
-async fn versions(cx: &Cx<Aws>, arn: &str) -> Result<Vec<sdk::PolicyVersion>> {
+async fn versions(cx: &ReadContext<Aws>, arn: &str) -> Result<Vec<sdk::PolicyVersion>> {
     list_all!(cx, cx.api().iam().list_policy_versions().policy_arn(arn))
 }
 
-async fn delete_version(cx: &Cx<Aws>, arn: &str, version: &sdk::PolicyVersion) -> Result<()> {
+async fn delete_version(cx: &ReadContext<Aws>, arn: &str, version: &sdk::PolicyVersion) -> Result<()> {
     let call = cx.api().iam().delete_policy_version().policy_arn(arn).set_version_id(version.version_id.clone());
-    call.send().await.answer(cx.region()).or_gone()
+    send!(cx, call).ignore_not_found()
 }
 
 /// Makes a document the default version. The oldest of five versions makes way.
-async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) -> Result<()> {
+async fn new_version(cx: &OperationContext<ManagedPolicy>, id: &Id, new: &PolicyDocument) -> Result<()> {
     let sent = AtomicBool::new(false);
     cx.eventually(&[], || async {
         // Each call that is carried out makes a version. After a lost answer it is looked whether it did.
@@ -275,8 +210,8 @@ async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) ->
             }
         }
         let call = cx.api().iam().create_policy_version().policy_arn(id.as_str()).set_as_default(true);
-        let call = call.policy_document(new.to_json()).customize().config_override(once::iam());
-        match call.send().await.answer(cx.region()) {
+        let call = call.policy_document(new.to_json()).customize().config_override(no_retry::iam());
+        match send!(cx, call) {
             Err(error) if error.has_code(&["LimitExceeded", "LimitExceededException"]) => {
                 let versions = versions(cx, id.as_str()).await?;
                 let oldest = versions.iter().filter(|version| !version.is_default_version()).min_by_key(|version| {
@@ -294,13 +229,13 @@ async fn new_version(cx: &OpCx<ManagedPolicy>, id: &Id, new: &PolicyDocument) ->
     .await
 }
 
-/// Takes a policy away from everything that has it attached; refuses while it bounds somebody.
-async fn release(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<()> {
+/// Detaches a policy from everything; fails while it is a permissions boundary.
+async fn release(cx: &OperationContext<ManagedPolicy>, arn: &str) -> Result<()> {
     let bounded = bounded(cx, arn).await?;
     if !bounded.is_empty() {
         let who = bounded.join(", ");
         let message = format!(
-            "it is the permissions boundary of {who}, which nobody bounds once it is gone: give them another boundary, or delete them, and try again"
+            "it is the permissions boundary of {who}: set another boundary there, or delete them, and try again"
         );
         return Err(ProviderError {
             service: Some("iam".into()),
@@ -312,25 +247,25 @@ async fn release(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<()> {
     let call = iam.list_entities_for_policy().policy_arn(arn);
     let mut pages = call.policy_usage_filter(PolicyUsageType::PermissionsPolicy).into_paginator().send();
     while let Some(page) = pages.next().await {
-        let page = page.answer(cx.region())?;
+        let page = page.into_provider_result(cx.region())?;
         for role in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
             let call = iam.detach_role_policy().role_name(role).policy_arn(arn);
-            call.send().await.answer(cx.region()).or_gone()?;
+            send!(cx, call).ignore_not_found()?;
         }
         for user in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
             let call = iam.detach_user_policy().user_name(user).policy_arn(arn);
-            call.send().await.answer(cx.region()).or_gone()?;
+            send!(cx, call).ignore_not_found()?;
         }
         for group in page.policy_groups().iter().filter_map(sdk::PolicyGroup::group_name) {
             let call = iam.detach_group_policy().group_name(group).policy_arn(arn);
-            call.send().await.answer(cx.region()).or_gone()?;
+            send!(cx, call).ignore_not_found()?;
         }
     }
     Ok(())
 }
 
 /// The roles and users that a policy bounds. The list lags behind; each is looked at.
-async fn bounded(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<Vec<String>> {
+async fn bounded(cx: &OperationContext<ManagedPolicy>, arn: &str) -> Result<Vec<String>> {
     let iam = cx.api().iam();
     let is_it = |boundary: Option<&sdk::AttachedPermissionsBoundary>| {
         boundary.and_then(sdk::AttachedPermissionsBoundary::permissions_boundary_arn) == Some(arn)
@@ -339,15 +274,15 @@ async fn bounded(cx: &OpCx<ManagedPolicy>, arn: &str) -> Result<Vec<String>> {
     let mut pages = call.policy_usage_filter(PolicyUsageType::PermissionsBoundary).into_paginator().send();
     let mut bounded = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.answer(cx.region())?;
+        let page = page.into_provider_result(cx.region())?;
         for name in page.policy_roles().iter().filter_map(sdk::PolicyRole::role_name) {
-            let role = if_there(iam.get_role().role_name(name).send().await.answer(cx.region()))?;
+            let role = optional(send!(cx, iam.get_role().role_name(name)))?;
             if role.is_some_and(|role| is_it(role.role().and_then(sdk::Role::permissions_boundary))) {
                 bounded.push(format!("the role `{name}`"));
             }
         }
         for name in page.policy_users().iter().filter_map(sdk::PolicyUser::user_name) {
-            let user = if_there(iam.get_user().user_name(name).send().await.answer(cx.region()))?;
+            let user = optional(send!(cx, iam.get_user().user_name(name)))?;
             if user.is_some_and(|user| is_it(user.user().and_then(sdk::User::permissions_boundary))) {
                 bounded.push(format!("the user `{name}`"));
             }

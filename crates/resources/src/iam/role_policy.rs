@@ -2,24 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
-use futures::future::try_join_all;
-
-use super::common::{FEW, check_name, check_size, document, role_details};
-use crate::aws::{Answer, Aws, OrGone, if_there};
-use crate::natural::not_yet;
-use crate::types::{PolicyDocument, RoleName};
+use super::common::{FEW, check_size, document, role_details};
+use crate::prelude::*;
 
 /// What an inline policy is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RolePolicyProps {
     /// The role that it is a part of.
-    #[arg(replace = "an inline policy is a part of its role")]
+    #[arg(replace = "an inline policy is a part of its role", length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub role: RoleName,
     /// The name, unique in the role: up to 128 letters, digits and `+=,.@_-`.
-    #[arg(replace = "IAM cannot rename a policy")]
+    #[arg(replace = "IAM cannot rename a policy", length = 1..=128, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: String,
     /// What the role may do: up to 10,240 characters without white space, in all inline policies of the role
     /// together.
@@ -42,37 +35,27 @@ pub struct RolePolicy {
 
 impl Resource for RolePolicy {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("iam")
+        meta::<Self>()
             .global()
             .terraform(&[("aws_iam_role_policy", "{role}|{name}")])
-            .identity(Identity::ClientToken)
             .unique(&[&["role", "name"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["iam:PutRolePolicy"],
-                read: &["iam:GetRolePolicy", "iam:GetAccountAuthorizationDetails"],
-                update: &["iam:PutRolePolicy"],
-                delete: &["iam:DeleteRolePolicy"],
-            })
     }
 
     fn check(props: &RolePolicyProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        wrong.extend(check_name("role", props.role.as_str(), 64));
-        wrong.extend(check_name("name", &props.name, 128));
-        wrong.extend(check_size("policy", &props.policy, 10_240));
-        wrong
+        check_size("policy", &props.policy, 10_240).into_iter().collect()
     }
 
-    async fn create(cx: &OpCx<Self>, props: &RolePolicyProps) -> Result<RolePolicyAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RolePolicyProps) -> Result<Self::Attrs> {
         cx.allocate(props, || put(cx, props)).await?;
         Ok(attrs_of(props))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let roles: BTreeSet<&str> = ids.iter().map(|id| parts(id).0).collect();
         if ids.len() <= FEW {
             return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
@@ -89,26 +72,22 @@ impl Resource for RolePolicy {
         Ok(found)
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<RolePolicyProps, RolePolicyAttrs>,
-    ) -> Result<RolePolicyAttrs> {
-        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RolePolicyProps, RolePolicyAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (role, name) = parts(id);
-        cx.eventually(&[], || async {
-            let call = cx.api().iam().delete_role_policy().role_name(role).policy_name(name);
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().iam().delete_role_policy().role_name(role).policy_name(name);
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &RolePolicyProps) -> Result<Vec<Id>> {
+impl Identity<Self> for RolePolicy {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &RolePolicyProps) -> Result<Vec<Id>> {
         Ok(get(cx, &id_of(props)).await?.map(|seen| seen.id).into_iter().collect())
     }
 }
@@ -126,20 +105,20 @@ fn attrs_of(props: &RolePolicyProps) -> RolePolicyAttrs {
     RolePolicyAttrs { role: props.role.clone(), name: props.name.clone() }
 }
 
-async fn put(cx: &OpCx<RolePolicy>, props: &RolePolicyProps) -> Result<Id> {
+async fn put(cx: &OperationContext<RolePolicy>, props: &RolePolicyProps) -> Result<Id> {
     let call = cx.api().iam().put_role_policy().role_name(props.role.as_str()).policy_name(&props.name);
-    call.policy_document(props.policy.to_json()).send().await.answer(cx.region())?;
+    send!(cx, call.policy_document(props.policy.to_json()))?;
     Ok(id_of(props))
 }
 
-async fn get(cx: &Cx<Aws>, id: &Id) -> Result<Option<Seen<RolePolicy>>> {
+async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceState<RolePolicy>>> {
     let (role, name) = parts(id);
     let call = cx.api().iam().get_role_policy().role_name(role).policy_name(name);
-    let policy = if_there(call.send().await.answer(cx.region()))?;
+    let policy = optional(send!(cx, call))?;
     policy.map(|policy| seen(role, name, Some(policy.policy_document()))).transpose()
 }
 
-fn seen(role: &str, name: &str, text: Option<&str>) -> Result<Seen<RolePolicy>> {
+fn seen(role: &str, name: &str, text: Option<&str>) -> Result<ResourceState<RolePolicy>> {
     let props = RolePolicyProps { role: RoleName::new(role), name: name.to_owned(), policy: document(text)? };
-    Ok(Seen { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready })
+    Ok(ResourceState { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready })
 }

@@ -1,22 +1,15 @@
 //! `aws:iam/RolePolicyAttachment`: a managed policy on a role.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_iam::types::{AttachedPolicy, RoleDetail};
-use futures::future::try_join_all;
 
-use super::common::{FEW, check_name, role_details};
-use crate::aws::{Answer, Aws, OrGone, if_there, list_all};
-use crate::types::{Arn, RoleName};
+use super::common::{FEW, role_details};
+use crate::prelude::*;
 
 /// What an attachment is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RolePolicyAttachmentProps {
     /// The role.
-    #[arg(replace = "it is another attachment")]
+    #[arg(replace = "it is another attachment", length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub role: RoleName,
     /// The policy: one of the account's own, or one of AWS's (`arn:aws:iam::aws:policy/...`).
     #[arg(replace = "it is another attachment")]
@@ -38,42 +31,36 @@ pub struct RolePolicyAttachment {
 
 impl Resource for RolePolicyAttachment {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Attaching twice is the same as attaching once, so that a call whose answer was lost is simply sent again.
-        Meta::new("iam")
+        meta::<Self>()
             .global()
             .terraform(&[("aws_iam_role_policy_attachment", "{role}|{policy_arn}")])
-            .identity(Identity::ClientToken)
             .unique(&[&["role", "policy_arn"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["iam:AttachRolePolicy"],
-                read: &["iam:ListAttachedRolePolicies", "iam:GetAccountAuthorizationDetails"],
-                update: &[],
-                delete: &["iam:DetachRolePolicy"],
-            })
     }
 
     fn check(props: &RolePolicyAttachmentProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_name("role", props.role.as_str(), 64).into_iter().collect();
+        let mut wrong = Vec::new();
         if !props.policy_arn.as_str().contains(":policy/") {
-            wrong.push(format!("`policy_arn` is {}: that is no policy", props.policy_arn));
+            wrong.push(format!("invalid `policy_arn` `{}`: expected the ARN of a policy", props.policy_arn));
         }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &RolePolicyAttachmentProps) -> Result<RolePolicyAttachmentAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RolePolicyAttachmentProps) -> Result<Self::Attrs> {
         cx.allocate(props, || async {
             let call = cx.api().iam().attach_role_policy().role_name(props.role.as_str());
-            call.policy_arn(props.policy_arn.as_str()).send().await.answer(cx.region())?;
+            send!(cx, call.policy_arn(props.policy_arn.as_str()))?;
             Ok(id_of(props))
         })
         .await?;
         Ok(attrs_of(props))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for id in ids {
             let (role, policy) = parts(id);
@@ -99,29 +86,17 @@ impl Resource for RolePolicyAttachment {
     }
 
     /// Every property replaces it.
-    async fn update(
-        _: &OpCx<Self>,
-        _: &Id,
-        change: &Change<RolePolicyAttachmentProps, RolePolicyAttachmentAttrs>,
-    ) -> Result<RolePolicyAttachmentAttrs> {
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<RolePolicyAttachmentProps, RolePolicyAttachmentAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (role, policy) = parts(id);
-        cx.eventually(&[], || async {
-            let call = cx.api().iam().detach_role_policy().role_name(role).policy_arn(policy);
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().iam().detach_role_policy().role_name(role).policy_arn(policy);
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &RolePolicyAttachmentProps) -> Result<Vec<Id>> {
+impl Identity<Self> for RolePolicyAttachment {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &RolePolicyAttachmentProps) -> Result<Vec<Id>> {
         let policies = attached(cx, props.role.as_str()).await?;
         let there = policies.iter().any(|policy| policy.policy_arn() == Some(props.policy_arn.as_str()));
         Ok(there.then(|| id_of(props)).into_iter().collect())
@@ -141,13 +116,13 @@ fn attrs_of(props: &RolePolicyAttachmentProps) -> RolePolicyAttachmentAttrs {
     RolePolicyAttachmentAttrs { role: props.role.clone(), policy_arn: props.policy_arn.clone() }
 }
 
-/// What is attached to a role: nothing, if there is no such role.
-async fn attached(cx: &Cx<Aws>, role: &str) -> Result<Vec<AttachedPolicy>> {
+/// The policies attached to a role; empty when the role does not exist.
+async fn attached(cx: &ReadContext<Aws>, role: &str) -> Result<Vec<AttachedPolicy>> {
     let listed = list_all!(cx, cx.api().iam().list_attached_role_policies().role_name(role));
-    Ok(if_there(listed)?.unwrap_or_default())
+    Ok(optional(listed)?.unwrap_or_default())
 }
 
-fn seen(role: &str, policy: &str) -> Seen<RolePolicyAttachment> {
+fn seen(role: &str, policy: &str) -> ResourceState<RolePolicyAttachment> {
     let props = RolePolicyAttachmentProps { role: RoleName::new(role), policy_arn: Arn::new(policy) };
-    Seen { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready }
+    ResourceState { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready }
 }

@@ -1,25 +1,16 @@
 //! `aws:kms/Alias`: a name for a key.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
-
 use super::common::BAD_STATE;
-use crate::aws::{Answer, Aws, OrGone, once};
-use crate::forms;
-use crate::natural::not_yet;
-use crate::types::KeyId;
+use crate::prelude::*;
 
 /// What an alias is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AliasProps {
     /// The name, unique in account and region: `alias/` and up to 250 letters, digits, slashes, `_` and `-`; not
     /// `alias/aws/`, which is AWS's.
-    #[arg(replace = "KMS cannot rename an alias")]
+    #[arg(replace = "KMS cannot rename an alias", length = 1..=256, pattern = "alias/[a-zA-Z0-9/_-]+")]
     pub name: String,
-    /// The key that it stands for: its id. The key is in the same region.
+    /// The id of the alias's key, which is in the same region.
     #[arg(form = forms::KMS_KEY)]
     pub target_key_id: KeyId,
 }
@@ -32,58 +23,37 @@ pub struct Alias {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The key that it stands for.
+    /// The id of the alias's key.
     #[attr(input = "target_key_id")]
     pub target_key_id: KeyId,
 }
 
 impl Resource for Alias {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("kms")
-            .terraform(&[("aws_kms_alias", "{name}")])
-            .identity(Identity::NaturalKey)
-            .unique(&[&["name"]])
-            .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["kms:CreateAlias"],
-                read: &["kms:ListAliases"],
-                update: &["kms:UpdateAlias"],
-                delete: &["kms:DeleteAlias"],
-            })
+        meta::<Self>().terraform(&[("aws_kms_alias", "{name}")]).unique(&[&["name"]]).typical(1, 1, 1)
     }
 
     fn check(props: &AliasProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        match name.strip_prefix("alias/") {
-            None => wrong.push(format!("`name` is `{name}`: an alias begins with `alias/`")),
-            Some(rest) if rest.starts_with("aws/") => {
-                wrong.push(format!("`name` is `{name}`: aliases that begin with `alias/aws/` are AWS's"));
-            }
-            Some(rest) => {
-                let good = |c: char| c.is_ascii_alphanumeric() || "/_-".contains(c);
-                if rest.is_empty() || name.len() > 256 || !rest.chars().all(good) {
-                    wrong.push(format!(
-                        "`name` is `{name}`: after `alias/` come 1 to 250 letters, digits, slashes, `_` and `-`"
-                    ));
-                }
-            }
+        if props.name.starts_with("alias/aws/") {
+            wrong.push(format!("invalid `name` `{}`: AWS reserves the prefix `alias/aws/`", props.name));
         }
         let key = props.target_key_id.as_str();
         if key.starts_with("arn:") || key.starts_with("alias/") {
-            wrong.push(format!("`target_key_id` is `{key}`: the key's id is wanted"));
+            wrong.push(format!("invalid `target_key_id` `{key}`: expected the id of a key"));
         }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &AliasProps) -> Result<AliasAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &AliasProps) -> Result<Self::Attrs> {
         let allocated = cx
             .allocate(props, || async {
                 let call = cx.api().kms().create_alias().alias_name(&props.name);
                 let call = call.target_key_id(props.target_key_id.as_str());
-                let answer = call.customize().config_override(once::kms()).send().await.answer(cx.region());
+                let answer = send!(cx, call.customize().config_override(no_retry::kms()));
                 // The key may be on its way still.
                 answer.map_err(|error| match error.has_code(BAD_STATE) {
                     true => ProviderError { kind: ErrorKind::NotYet, ..error },
@@ -98,42 +68,39 @@ impl Resource for Alias {
             }
             let target = targets(cx).await.ok().and_then(|mut targets| targets.remove(&props.name));
             let target = target.map_or_else(|| "a key that is not known".to_owned(), |key| format!("the key {key}"));
-            let message =
-                format!("the name {} is taken: it stands for {target}; nothing of it was changed", props.name);
+            let message = format!("the alias {} already exists for {target}; it was not modified", props.name);
             return Err(ProviderError { message, ..error });
         }
         Ok(attrs_of(props))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut targets = targets(cx).await?;
         let seen = |id: &Id| {
             let key = targets.remove(id.as_str())?;
             let props = AliasProps { name: id.as_str().to_owned(), target_key_id: KeyId::new(key) };
-            Some(Seen { id: id.clone(), attrs: attrs_of(&props), props, status: Status::Ready })
+            Some(ResourceState { id: id.clone(), attrs: attrs_of(&props), props, status: Status::Ready })
         };
         Ok(ids.iter().filter_map(seen).collect())
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<AliasProps, AliasAttrs>) -> Result<AliasAttrs> {
-        cx.eventually(BAD_STATE, || async {
-            let call = cx.api().kms().update_alias().alias_name(id.as_str());
-            not_yet(call.target_key_id(change.new.target_key_id.as_str()).send().await.answer(cx.region()))
-        })
-        .await?;
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        let call = cx.api().kms().update_alias().alias_name(id.as_str());
+        retry!(cx, BAD_STATE, call.target_key_id(change.new.target_key_id.as_str()), not_found_as_retryable)?;
         Ok(attrs_of(&change.new))
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<AliasProps, AliasAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().kms().delete_alias().alias_name(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().kms().delete_alias().alias_name(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
 
-    /// Aliases have no tags: one that stands for the key that it should stand for is as good as ours.
-    async fn find(cx: &OpCx<Self>, props: &AliasProps) -> Result<Vec<Id>> {
+impl Identity<Self> for Alias {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    /// Aliases have no tags: one of the desired key counts as created.
+    async fn find(cx: &OperationContext<Self>, props: &AliasProps) -> Result<Vec<Id>> {
         let target = targets(cx).await?.remove(&props.name);
         let same = target.is_some_and(|key| key == props.target_key_id.as_str());
         Ok(same.then(|| Id::new(&props.name)).into_iter().collect())
@@ -145,11 +112,11 @@ fn attrs_of(props: &AliasProps) -> AliasAttrs {
 }
 
 /// The keys of all aliases in the region, by their names.
-async fn targets(cx: &Cx<Aws>) -> Result<BTreeMap<String, String>> {
+async fn targets(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, String>> {
     let mut targets = BTreeMap::new();
     let mut items = cx.api().kms().list_aliases().limit(100).into_paginator().items().send();
     while let Some(alias) = items.next().await {
-        let alias = alias.answer(cx.region())?;
+        let alias = alias.into_provider_result(cx.region())?;
         // AWS's own have no key before they are first used.
         if let (Some(name), Some(key)) = (alias.alias_name, alias.target_key_id) {
             targets.insert(name, key);

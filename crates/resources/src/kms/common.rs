@@ -1,21 +1,16 @@
 //! What KMS's resource types share: reading keys, tags, and bringing keys to what is wanted.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Cx, Depth, ErrorKind, Id, Leftover, OpCx, ProviderError, Resource, Result, Status};
-use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState, Tag};
-use futures::future::try_join_all;
+use archipel_engine::resource::ReadMode;
+use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use crate::aws::{Answer, Aws, OrGone, indexed_tags, own_tags};
-use crate::natural::{is_of_stack, is_of_type};
-use crate::types::PolicyDocument;
+use crate::prelude::*;
 
 /// The tag that a key's deletion window is kept in: KMS asks for it when a key is deleted and knows it not before.
 const WINDOW_TAG: &str = "archipel:deletion-window-in-days";
-/// What KMS takes when it is not told.
+/// KMS's default.
 pub(super) const DEFAULT_WINDOW: u16 = 30;
-/// What KMS takes for the time between rotations when it is not told.
+/// KMS's default of the time between rotations.
 pub(super) const DEFAULT_PERIOD: u16 = 365;
 /// The code of what a key's state does not allow: mostly a state that passes.
 pub(super) const BAD_STATE: &[&str] = &["KMSInvalidStateException"];
@@ -30,25 +25,10 @@ pub(super) fn with_window(mut tags: BTreeMap<String, String>, window: u16) -> BT
     tags
 }
 
-/// Tags for a create call.
-pub(super) fn sdk_tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
-    // The builder fails without key and value only.
-    tags.iter().filter_map(|(key, value)| Tag::builder().tag_key(key).tag_value(value).build().ok()).collect()
-}
-
-/// The answer, or nothing where KMS says that there is no such key.
-pub(super) fn if_there<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// A key as KMS describes it: whatever its state, also one that is to be deleted.
-pub(super) async fn describe(cx: &Cx<Aws>, id: &str) -> Result<Option<KeyMetadata>> {
-    let answer = cx.api().kms().describe_key().key_id(id).send().await.answer(cx.region());
-    Ok(if_there(answer)?.and_then(|answer| answer.key_metadata))
+pub(super) async fn describe(cx: &ReadContext<Aws>, id: &str) -> Result<Option<KeyMetadata>> {
+    let answer = send!(cx, cx.api().kms().describe_key().key_id(id));
+    Ok(optional(answer)?.and_then(|answer| answer.key_metadata))
 }
 
 /// Whether a key is on its way to be deleted. For everyone but its own URN it is gone.
@@ -67,17 +47,17 @@ pub(super) fn status_of(key: &KeyMetadata) -> Status {
 }
 
 /// Statuses, one call each: KMS describes keys one by one.
-pub(super) async fn statuses(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+pub(super) async fn statuses(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
     let keys = try_join_all(ids.iter().map(|id| describe(cx, id.as_str()))).await?;
     Ok(keys.iter().map(|key| key.as_ref().map_or(Status::Absent, status_of)).collect())
 }
 
 /// All tags of a key.
-pub(super) async fn tags_of(cx: &Cx<Aws>, id: &str) -> Result<BTreeMap<String, String>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, id: &str) -> Result<BTreeMap<String, String>> {
     let mut tags = BTreeMap::new();
     let mut items = cx.api().kms().list_resource_tags().key_id(id).into_paginator().items().send();
     while let Some(tag) = items.next().await {
-        let tag = tag.answer(cx.region())?;
+        let tag = tag.into_provider_result(cx.region())?;
         tags.insert(tag.tag_key().to_owned(), tag.tag_value().to_owned());
     }
     Ok(tags)
@@ -94,20 +74,20 @@ pub(super) struct Read {
     pub(super) tags: BTreeMap<String, String>,
 }
 
-/// What [`glance`] does not read: KMS tells it of one key a call.
+/// The properties that [`read_from_list`] does not read: KMS returns them for one key per call.
 pub(super) const UNREAD: [&str; 3] = ["policy", "enable_key_rotation", "rotation_period_in_days"];
 
 /// Reads keys, all at the same time; one that is leaving is not there.
-pub(super) async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
-    read_as_deep(cx, ids, Depth::Whole).await
+pub(super) async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
+    read_as_deep(cx, ids, ReadMode::Full).await
 }
 
 /// As [`read`], with one call a key: KMS lists ids only, and a key that is on its way out is in the list.
-pub(super) async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
-    read_as_deep(cx, ids, Depth::Lists).await
+pub(super) async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
+    read_as_deep(cx, ids, ReadMode::Summary).await
 }
 
-async fn read_as_deep(cx: &Cx<Aws>, ids: &[Id], depth: Depth) -> Result<Vec<Read>> {
+async fn read_as_deep(cx: &ReadContext<Aws>, ids: &[Id], depth: ReadMode) -> Result<Vec<Read>> {
     let read = try_join_all(ids.iter().map(|id| async {
         let Some(key) = describe(cx, id.as_str()).await? else { return Ok(None) };
         if is_leaving(&key) {
@@ -116,8 +96,8 @@ async fn read_as_deep(cx: &Cx<Aws>, ids: &[Id], depth: Depth) -> Result<Vec<Read
         let id = id.as_str();
         let rules = async {
             match depth {
-                Depth::Lists => Ok((None, None)),
-                Depth::Whole => futures::try_join!(policy(cx, id), rotation(cx, &key)),
+                ReadMode::Summary => Ok((None, None)),
+                ReadMode::Full => futures::try_join!(policy(cx, id), rotation(cx, &key)),
             }
         };
         let ((policy, rotation), tags) = futures::try_join!(rules, indexed(cx, &key))?;
@@ -127,38 +107,38 @@ async fn read_as_deep(cx: &Cx<Aws>, ids: &[Id], depth: Depth) -> Result<Vec<Read
     Ok(read.await?.into_iter().flatten().collect())
 }
 
-async fn indexed(cx: &Cx<Aws>, key: &KeyMetadata) -> Result<BTreeMap<String, String>> {
+async fn indexed(cx: &ReadContext<Aws>, key: &KeyMetadata) -> Result<BTreeMap<String, String>> {
     match indexed_tags(cx, key.arn().unwrap_or_default()).await? {
         Some(tags) => Ok(tags),
         None => tags_of(cx, key.key_id()).await,
     }
 }
 
-async fn policy(cx: &Cx<Aws>, id: &str) -> Result<Option<PolicyDocument>> {
-    let told = cx.api().kms().get_key_policy().key_id(id).send().await.answer(cx.region())?;
-    let policy = told.policy().filter(|text| !text.is_empty()).map(PolicyDocument::parse).transpose();
+async fn policy(cx: &ReadContext<Aws>, id: &str) -> Result<Option<PolicyDocument>> {
+    let response = send!(cx, cx.api().kms().get_key_policy().key_id(id))?;
+    let policy = response.policy().filter(|text| !text.is_empty()).map(PolicyDocument::parse).transpose();
     policy.map_err(|error| ProviderError::new(ErrorKind::Internal, format!("KMS gave {error}")))
 }
 
-async fn rotation(cx: &Cx<Aws>, key: &KeyMetadata) -> Result<Option<u16>> {
+async fn rotation(cx: &ReadContext<Aws>, key: &KeyMetadata) -> Result<Option<u16>> {
     if !matches!(key.key_spec(), None | Some(KeySpec::SymmetricDefault)) {
         return Ok(None);
     }
-    let told = cx.api().kms().get_key_rotation_status().key_id(key.key_id()).send().await.answer(cx.region())?;
-    let days = told.rotation_period_in_days().and_then(|days| u16::try_from(days).ok());
-    Ok(told.key_rotation_enabled().then(|| days.unwrap_or(DEFAULT_PERIOD)))
+    let response = send!(cx, cx.api().kms().get_key_rotation_status().key_id(key.key_id()))?;
+    let days = response.rotation_period_in_days().and_then(|days| u16::try_from(days).ok());
+    Ok(response.key_rotation_enabled().then(|| days.unwrap_or(DEFAULT_PERIOD)))
 }
 
 /// The keys in the region whose tags are such, with those tags. KMS can look for nothing: every key of the account
 /// is asked for its tags. What may not be read is not ours.
 pub(super) async fn tagged(
-    cx: &Cx<Aws>,
+    cx: &ReadContext<Aws>,
     such: impl Fn(&BTreeMap<String, String>) -> bool,
 ) -> Result<Vec<(String, BTreeMap<String, String>)>> {
     let mut keys = Vec::new();
     let mut pages = cx.api().kms().list_keys().limit(1000).into_paginator().items().send();
     while let Some(key) = pages.next().await {
-        keys.extend(key.answer(cx.region())?.key_id);
+        keys.extend(key.into_provider_result(cx.region())?.key_id);
     }
     let found: Vec<_> = stream::iter(keys)
         .map(|id| async move {
@@ -176,7 +156,7 @@ pub(super) async fn tagged(
 
 /// Ids of the keys of a type in the region that this stack owns and that stay. By the type that they were declared
 /// as: which of several regions has the primary can change.
-pub(super) async fn list_by_stack<R: Resource>(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+pub(super) async fn list_by_stack<R: Resource>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
     let ours = |tags: &BTreeMap<String, String>| is_of_stack(cx.stack(), tags) && is_of_type::<R>(tags);
     let ours = tagged(cx, ours).await?;
     let keys = try_join_all(ours.iter().map(|(id, _)| describe(cx, id))).await?;
@@ -196,12 +176,12 @@ pub(super) fn is_customers(key: &KeyMetadata) -> bool {
 }
 
 /// Takes a key back that is on its way to be deleted. It is disabled then.
-pub(super) async fn revive<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id) -> Result<()> {
+pub(super) async fn restore_deleted<R: Resource<Api = Aws>>(cx: &OperationContext<R>, id: &Id) -> Result<()> {
     cx.eventually(BAD_STATE, || async {
         match describe(cx, id.as_str()).await? {
             Some(key) if is_leaving(&key) => {
                 let call = cx.api().kms().cancel_key_deletion().key_id(id.as_str());
-                call.send().await.answer(cx.region()).map(|_| ())
+                send!(cx, call).map(|_| ())
             }
             _ => Ok(()),
         }
@@ -221,7 +201,7 @@ pub(super) struct Wanted<'a> {
 /// Brings description, policy and tags from `old` to `new`, and enables a key that is to be enabled: first, because
 /// a disabled key allows little else.
 pub(super) async fn change<R: Resource<Api = Aws>>(
-    cx: &OpCx<R>,
+    cx: &OperationContext<R>,
     id: &Id,
     changed: impl Fn(&str) -> bool,
     old: &Wanted<'_>,
@@ -229,56 +209,38 @@ pub(super) async fn change<R: Resource<Api = Aws>>(
 ) -> Result<()> {
     let (kms, key) = (cx.api().kms(), id.as_str());
     if changed("enabled") && new.enabled {
-        cx.eventually(BAD_STATE, || async { kms.enable_key().key_id(key).send().await.answer(cx.region()) }).await?;
+        cx.eventually(BAD_STATE, || async { send!(cx, kms.enable_key().key_id(key)) }).await?;
     }
     if changed("description") {
-        cx.eventually(BAD_STATE, || async {
-            let call = kms.update_key_description().key_id(key).description(new.description);
-            call.send().await.answer(cx.region())
-        })
-        .await?;
+        let call = kms.update_key_description().key_id(key).description(new.description);
+        retry!(cx, BAD_STATE, call)?;
     }
     if let (true, Some(policy)) = (changed("policy"), new.policy) {
-        cx.eventually(BAD_STATE, || async {
-            let call = kms.put_key_policy().key_id(key).policy(policy.to_json());
-            call.send().await.answer(cx.region())
-        })
-        .await?;
+        let call = kms.put_key_policy().key_id(key).policy(policy.to_json());
+        retry!(cx, BAD_STATE, call)?;
     }
     let (had, wants) = (with_window(old.tags.clone(), old.window), with_window(new.tags.clone(), new.window));
-    let set: BTreeMap<_, _> = wants.iter().filter(|(key, value)| had.get(*key) != Some(*value)).collect();
-    let set = sdk_tags(&set.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect());
-    if !set.is_empty() {
-        cx.eventually(BAD_STATE, || async {
-            kms.tag_resource().key_id(key).set_tags(Some(set.clone())).send().await.answer(cx.region())
-        })
-        .await?;
-    }
-    let gone: Vec<String> = had.keys().filter(|key| !wants.contains_key(*key)).cloned().collect();
-    if !gone.is_empty() {
-        cx.eventually(BAD_STATE, || async {
-            kms.untag_resource().key_id(key).set_tag_keys(Some(gone.clone())).send().await.answer(cx.region())
-        })
-        .await?;
-    }
+    update_tags!(cx, kms, tag_resource / untag_resource, key_id(key); &had => &wants, BAD_STATE)?;
     Ok(())
 }
 
 /// Disables a key: last, because a disabled key allows little else.
-pub(super) async fn disable<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id) -> Result<()> {
-    cx.eventually(BAD_STATE, || async {
-        cx.api().kms().disable_key().key_id(id.as_str()).send().await.answer(cx.region())
-    })
-    .await?;
+pub(super) async fn disable<R: Resource<Api = Aws>>(cx: &OperationContext<R>, id: &Id) -> Result<()> {
+    let call = cx.api().kms().disable_key().key_id(id.as_str());
+    retry!(cx, BAD_STATE, call)?;
     Ok(())
 }
 
 /// Schedules the deletion of a key, and says until when it can be had back. Scheduled already is done: the window does
-/// not begin anew.
-pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: &Id, window: u16) -> Result<()> {
+/// not restart.
+pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    id: &Id,
+    window: u16,
+) -> Result<()> {
     cx.eventually(BAD_STATE, || async {
         let call = cx.api().kms().schedule_key_deletion().key_id(id.as_str());
-        let answer = call.pending_window_in_days(i32::from(window)).send().await.answer(cx.region());
+        let answer = send!(cx, call.pending_window_in_days(i32::from(window)));
         match answer {
             Err(error) if error.has_code(BAD_STATE) => match describe(cx, id.as_str()).await? {
                 Some(key) if !is_leaving(&key) => Err(error),
@@ -288,7 +250,7 @@ pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: 
         }
     })
     .await
-    .or_gone()?;
+    .ignore_not_found()?;
     if let Some(key) = describe(cx, id.as_str()).await?.filter(is_leaving) {
         let what = match key.key_state() {
             Some(KeyState::PendingReplicaDeletion) => {
@@ -297,24 +259,14 @@ pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(cx: &OpCx<R>, id: 
             _ => "the key: it can be had back until then".to_owned(),
         };
         let until = key.deletion_date().and_then(|date| u64::try_from(date.secs()).ok());
-        cx.leaves(Leftover { what, id: id.clone(), until });
+        cx.report_retained(RetainedResource { what, id: id.clone(), until });
     }
     Ok(())
 }
 
 /// What is wrong with what keys and replicas have in common.
 pub(super) fn check(wanted: &Wanted<'_>) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if !(7..=30).contains(&wanted.window) {
-        wrong.push(format!("`deletion_window_in_days` is {}: KMS waits 7 to 30 days", wanted.window));
-    }
-    let length = wanted.description.chars().count();
-    if length > 8192 {
-        wrong.push(format!("`description` has {length} characters: KMS takes up to 8192"));
-    }
     let size = wanted.policy.map_or(0, |policy| policy.to_json().len());
-    if size > 32_768 {
-        wrong.push(format!("`policy` has {size} bytes: KMS takes up to 32768"));
-    }
-    wrong
+    let wrong = format!("invalid `policy` of {size} bytes: KMS takes up to 32768");
+    if size > 32_768 { vec![wrong] } else { Vec::new() }
 }

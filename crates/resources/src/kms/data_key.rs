@@ -1,11 +1,11 @@
 //! Data keys, wrapped by a key that never leaves KMS.
 
-use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::DataKeySpec;
 use zeroize::Zeroizing;
 
-use crate::aws::{Answer as _, Aws};
+use crate::aws::SdkResultExt as _;
+use crate::prelude::*;
 
 /// The key of the encryption context that says which stack a data key is for: what a policy's
 /// `kms:EncryptionContext:archipel:stack` is compared with.
@@ -35,7 +35,7 @@ pub struct Decrypted {
 /// The error of the service.
 pub async fn generate(aws: &Aws, key: &str, stack: &str) -> Result<Generated> {
     let request = aws.kms().generate_data_key().key_id(key).key_spec(DataKeySpec::Aes256);
-    let response = request.encryption_context(STACK_CONTEXT, stack).send().await.answer(aws.region())?;
+    let response = request.encryption_context(STACK_CONTEXT, stack).send().await.into_provider_result(aws.region())?;
     match (response.ciphertext_blob, response.plaintext) {
         (Some(wrapped), Some(plain)) => Ok(Generated {
             wrapped: wrapped.into_inner(),
@@ -53,7 +53,7 @@ pub async fn generate(aws: &Aws, key: &str, stack: &str) -> Result<Generated> {
 /// The error of the service, for another stack or another key too.
 pub async fn decrypt(aws: &Aws, key: &str, stack: &str, wrapped: &[u8]) -> Result<Decrypted> {
     let request = aws.kms().decrypt().key_id(key).ciphertext_blob(Blob::new(wrapped));
-    let response = request.encryption_context(STACK_CONTEXT, stack).send().await.answer(aws.region())?;
+    let response = request.encryption_context(STACK_CONTEXT, stack).send().await.into_provider_result(aws.region())?;
     let plain = response.plaintext.ok_or_else(no_key)?;
     Ok(Decrypted { plain: Zeroizing::new(plain.into_inner()), arn: response.key_id })
 }

@@ -1,28 +1,23 @@
 //! `aws:kms/Key`: a key.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_kms::types::{self as sdk, KeyMetadata, KeyState};
 
 use super::common::{
     self, BAD_STATE, DEFAULT_PERIOD, Wanted, describe, disable, is_customers, is_leaving, is_replica, list_by_stack,
-    revive, schedule_deletion, sdk_tags, status_of, statuses, tagged, with_window,
+    restore_deleted, schedule_deletion, status_of, statuses, tagged, with_window,
 };
 use super::spec::{KeySpec, KeyUsage, can};
-use crate::aws::{Answer, Aws, TOKEN_TAG, once, owned_tags};
-use crate::natural::{converge, id_in, is_ours, not_yet};
-use crate::types::{Arn, KeyId, PolicyDocument};
+use crate::aws::TOKEN_TAG;
+use crate::prelude::*;
 
 /// What a key is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct KeyProps {
     /// What the key is for: up to 8,192 characters.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=8192)]
     pub description: String,
     /// Who may use and manage the key: a policy document of up to 32 KiB. Without one, KMS lets the account decide by
     /// IAM policies.
@@ -43,11 +38,11 @@ pub struct KeyProps {
     /// Whether KMS makes new key material regularly. Symmetric keys only. A multi-Region key's replicas follow it.
     #[arg(default = false)]
     pub enable_key_rotation: bool,
-    /// The time between rotations in days: 90 to 2,560. KMS takes 365 when it is not told.
-    #[arg(computed)]
+    /// The time between rotations in days: 90 to 2,560. KMS uses 365 by default.
+    #[arg(computed, range = 90..=2560)]
     pub rotation_period_in_days: Option<u16>,
     /// For how many days a deleted key can be had back: 7 to 30. Kept in a tag of the key.
-    #[arg(default = 30)]
+    #[arg(default = 30, range = 7..=30)]
     pub deletion_window_in_days: u16,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -57,8 +52,8 @@ pub struct KeyProps {
 ///
 /// A key that is deleted can be had back for some days, and with it all that was encrypted with it: a create first
 /// looks for a key of this stack and this URN that is on its way to be deleted, and takes that back
-/// (`CancelKeyDeletion`, `EnableKey`) in the place of making another. KMS can look for nothing, so that this asks
-/// every key in the region for its tags.
+/// (`CancelKeyDeletion`, `EnableKey`) instead of creating another. KMS cannot search, so this reads the tags of
+/// every key in the region.
 ///
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>
 #[resource("aws:kms/Key", props = KeyProps)]
@@ -73,59 +68,23 @@ pub struct Key {
 
 impl Resource for Key {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("kms")
+        meta::<Self>()
             .terraform(&[("aws_kms_key", "{key_id}")])
             .terraform_parts(&["aws_kms_key_policy"])
             .typical(3, 2, 1)
             .timeouts(300, 300, 300)
             .visible_within(120)
             .holds_data("everything that is encrypted with the key")
-            .actions(Actions {
-                create: &[
-                    "kms:CreateKey",
-                    "kms:TagResource",
-                    "kms:ListKeys",
-                    "kms:ListResourceTags",
-                    "kms:DescribeKey",
-                    "kms:CancelKeyDeletion",
-                    "kms:EnableKey",
-                    "kms:DisableKey",
-                    "kms:EnableKeyRotation",
-                    "kms:PutKeyPolicy",
-                ],
-                read: &[
-                    "kms:DescribeKey",
-                    "kms:GetKeyPolicy",
-                    "kms:GetKeyRotationStatus",
-                    "kms:ListResourceTags",
-                    "tag:GetResources",
-                    "kms:ListKeys",
-                ],
-                update: &[
-                    "kms:UpdateKeyDescription",
-                    "kms:PutKeyPolicy",
-                    "kms:EnableKey",
-                    "kms:DisableKey",
-                    "kms:EnableKeyRotation",
-                    "kms:DisableKeyRotation",
-                    "kms:TagResource",
-                    "kms:UntagResource",
-                ],
-                delete: &["kms:ScheduleKeyDeletion", "kms:DescribeKey"],
-            })
     }
 
     fn check(props: &KeyProps) -> Vec<String> {
         let mut wrong = common::check(&wanted(props));
-        if let Some(days) = props.rotation_period_in_days {
-            if !(90..=2560).contains(&days) {
-                wrong.push(format!("`rotation_period_in_days` is {days}: KMS rotates every 90 to 2560 days"));
-            }
-            if !props.enable_key_rotation && days != DEFAULT_PERIOD {
-                wrong.push("`rotation_period_in_days` has an effect only with `enable_key_rotation`".to_owned());
-            }
+        let own_period = props.rotation_period_in_days.is_some_and(|days| days != DEFAULT_PERIOD);
+        if own_period && !props.enable_key_rotation {
+            wrong.push("`rotation_period_in_days` has an effect only with `enable_key_rotation`".to_owned());
         }
         if props.enable_key_rotation && props.key_spec != KeySpec::SymmetricDefault {
             wrong.push(format!("`enable_key_rotation` is for symmetric keys: this is {}", props.key_spec));
@@ -136,7 +95,7 @@ impl Resource for Key {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &KeyProps) -> Result<KeyAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &KeyProps) -> Result<Self::Attrs> {
         let made = OnceLock::new();
         let looked = AtomicBool::new(false);
         let id = cx
@@ -148,9 +107,8 @@ impl Resource for Key {
                     looked.store(true, Ordering::Relaxed);
                 }
                 let tags = with_window(owned_tags(cx, &props.tags), props.deletion_window_in_days);
-                let call = cx
-                    .api()
-                    .kms()
+                let api = cx.api().kms();
+                let call = api
                     .create_key()
                     .description(&props.description)
                     .set_policy(props.policy.as_ref().map(PolicyDocument::to_json))
@@ -158,7 +116,7 @@ impl Resource for Key {
                     .key_spec(props.key_spec.as_str().into())
                     .key_usage(props.key_usage.as_str().into())
                     .set_tags(Some(sdk_tags(&tags)));
-                let answer = call.customize().config_override(once::kms()).send().await.answer(cx.region())?;
+                let answer = send!(cx, call.customize().config_override(no_retry::kms()))?;
                 let id = id_in(answer.key_metadata().map(KeyMetadata::key_id))?;
                 if let Some(key) = answer.key_metadata {
                     let _ = made.set(key);
@@ -167,10 +125,10 @@ impl Resource for Key {
             })
             .await?;
         let Some(key) = made.into_inner() else {
-            revive(cx, &id).await?;
+            restore_deleted(cx, &id).await?;
             return converge(cx, &id, props).await;
         };
-        // A single-Region key is enabled in the answer that tells of it; a multi-Region one may take seconds.
+        // A single-Region key is enabled in the response to its create; a multi-Region one may take seconds.
         if key.key_state() != Some(&KeyState::Enabled) {
             cx.until_ready(&id).await?;
         }
@@ -183,26 +141,24 @@ impl Resource for Key {
         Ok(attrs_of(&key))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         common::read(cx, ids).await?.into_iter().map(seen).collect()
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let keys = common::glance(cx, ids).await?.into_iter();
-        keys.map(|key| Ok(Glance::without(seen(key)?, &common::UNREAD))).collect()
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let keys = common::read_from_list(cx, ids).await?.into_iter();
+        keys.map(|key| Ok(ListedState::missing(seen(key)?, &common::UNREAD))).collect()
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<KeyProps, KeyAttrs>) -> Result<KeyAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         common::change(cx, id, |name| change.has(name), &wanted(old), &wanted(new)).await?;
         let period_changed = change.has("rotation_period_in_days") && new.rotation_period_in_days.is_some();
         if new.enable_key_rotation && (change.has("enable_key_rotation") || period_changed) {
             rotate(cx, id, new).await?;
         } else if change.has("enable_key_rotation") {
-            cx.eventually(BAD_STATE, || async {
-                cx.api().kms().disable_key_rotation().key_id(id.as_str()).send().await.answer(cx.region())
-            })
-            .await?;
+            let call = cx.api().kms().disable_key_rotation().key_id(id.as_str());
+            retry!(cx, BAD_STATE, call)?;
         }
         if change.has("enabled") && !new.enabled {
             disable(cx, id).await?;
@@ -210,11 +166,19 @@ impl Resource for Key {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<KeyProps, KeyAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         schedule_deletion(cx, id, last.props.deletion_window_in_days).await
     }
 
-    async fn find(cx: &OpCx<Self>, props: &KeyProps) -> Result<Vec<Id>> {
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        statuses(cx, ids).await
+    }
+}
+
+impl Identity<Self> for Key {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+
+    async fn find(cx: &OperationContext<Self>, props: &KeyProps) -> Result<Vec<Id>> {
         let made = tagged(cx, |tags| tags.get(TOKEN_TAG).is_some_and(|token| token == cx.token())).await?;
         if !made.is_empty() {
             return Ok(made.into_iter().map(|(id, _)| Id::new(id)).collect());
@@ -222,12 +186,8 @@ impl Resource for Key {
         Ok(returning(cx, props).await?.into_iter().collect())
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         list_by_stack::<Self>(cx).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        statuses(cx, ids).await
     }
 }
 
@@ -246,7 +206,7 @@ fn attrs_of(key: &KeyMetadata) -> KeyAttrs {
     KeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
 }
 
-fn seen(read: common::Read) -> Result<Seen<Key>> {
+fn seen(read: common::Read) -> Result<ResourceState<Key>> {
     let key = &read.key;
     let spec = key.key_spec().map_or("SYMMETRIC_DEFAULT", sdk::KeySpec::as_str);
     let usage = key.key_usage().map_or("ENCRYPT_DECRYPT", sdk::KeyUsageType::as_str);
@@ -266,11 +226,11 @@ fn seen(read: common::Read) -> Result<Seen<Key>> {
         deletion_window_in_days: read.window,
         tags: read.tags,
     };
-    Ok(Seen { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props })
+    Ok(ResourceState { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props })
 }
 
 /// A key of this URN that is on its way to be deleted and can become what is wanted: the one that was deleted last.
-async fn returning(cx: &OpCx<Key>, props: &KeyProps) -> Result<Option<Id>> {
+async fn returning(cx: &OperationContext<Key>, props: &KeyProps) -> Result<Option<Id>> {
     let mut last: Option<KeyMetadata> = None;
     for (id, _) in tagged(cx, |tags| is_ours(cx, tags)).await? {
         let Some(key) = describe(cx, &id).await? else { continue };
@@ -286,12 +246,9 @@ async fn returning(cx: &OpCx<Key>, props: &KeyProps) -> Result<Option<Id>> {
     Ok(last.map(|key| Id::new(key.key_id())))
 }
 
-async fn rotate(cx: &OpCx<Key>, id: &Id, props: &KeyProps) -> Result<()> {
-    cx.eventually(BAD_STATE, || async {
-        let call = cx.api().kms().enable_key_rotation().key_id(id.as_str());
-        let call = call.set_rotation_period_in_days(props.rotation_period_in_days.map(i32::from));
-        not_yet(call.send().await.answer(cx.region()))
-    })
-    .await?;
+async fn rotate(cx: &OperationContext<Key>, id: &Id, props: &KeyProps) -> Result<()> {
+    let call = cx.api().kms().enable_key_rotation().key_id(id.as_str());
+    let call = call.set_rotation_period_in_days(props.rotation_period_in_days.map(i32::from));
+    retry!(cx, BAD_STATE, call, not_found_as_retryable)?;
     Ok(())
 }

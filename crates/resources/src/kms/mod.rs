@@ -10,16 +10,11 @@ mod key;
 mod replica_key;
 mod spec;
 
-pub use alias::{Alias, AliasArgs, AliasAttrs, AliasProps};
-pub use key::{Key, KeyArgs, KeyAttrs, KeyProps};
-pub use replica_key::{ReplicaKey, ReplicaKeyArgs, ReplicaKeyAttrs, ReplicaKeyProps};
-pub use spec::{KeySpec, KeyUsage};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry.resource::<Alias>().resource::<Key>().resource::<ReplicaKey>()
+crate::service! {
+    resources {
+        alias: Alias;
+        key: Key;
+        replica_key: ReplicaKey;
+        spec:;
+    }
 }

@@ -1,22 +1,14 @@
 //! `aws:kms/ReplicaKey`: a multi-Region key in another region.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use archipel_engine::resource::{
-    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
-};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_kms::types::{KeyMetadata, KeyState, MultiRegionConfiguration};
 
 use super::common::{
-    self, BAD_STATE, Wanted, describe, disable, is_replica, list_by_stack, revive, schedule_deletion, sdk_tags,
+    self, BAD_STATE, Wanted, describe, disable, is_replica, list_by_stack, restore_deleted, schedule_deletion,
     status_of, statuses, tags_of, with_window,
 };
-use crate::aws::{Answer, Aws, once, owned_tags};
-use crate::natural::{converge, id_in, is_ours, taken};
-use crate::types::{Arn, KeyId, PolicyDocument};
+use crate::prelude::*;
 
 /// What a replica is made of. Key material, id, kind and rotation are the primary's; everything else is its own.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -25,7 +17,7 @@ pub struct ReplicaKeyProps {
     #[arg(replace = "a replica has its primary's key material")]
     pub primary_key_arn: Arn,
     /// What the key is for: up to 8,192 characters.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=8192)]
     pub description: String,
     /// Who may use and manage the replica: a policy document of up to 32 KiB. It is not the primary's. Without one,
     /// KMS lets the account decide by IAM policies.
@@ -35,7 +27,7 @@ pub struct ReplicaKeyProps {
     #[arg(default = true)]
     pub enabled: bool,
     /// For how many days a deleted replica can be had back: 7 to 30. Kept in a tag of the key.
-    #[arg(default = 30)]
+    #[arg(default = 30, range = 7..=30)]
     pub deletion_window_in_days: u16,
     /// Tags. They are not the primary's.
     pub tags: BTreeMap<String, String>,
@@ -59,60 +51,35 @@ pub struct ReplicaKey {
 
 impl Resource for ReplicaKey {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("kms")
+        meta::<Self>()
             .terraform(&[("aws_kms_replica_key", "{key_id}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["primary_key_arn"]])
             .typical(20, 2, 1)
             .timeouts(600, 300, 300)
             .visible_within(120)
             .holds_data("what is encrypted with the key in this region")
-            .actions(Actions {
-                create: &[
-                    "kms:ReplicateKey",
-                    "kms:CreateKey",
-                    "kms:TagResource",
-                    "kms:DescribeKey",
-                    "kms:ListResourceTags",
-                    "kms:CancelKeyDeletion",
-                    "kms:EnableKey",
-                    "kms:DisableKey",
-                    "kms:PutKeyPolicy",
-                ],
-                read: &[
-                    "kms:DescribeKey",
-                    "kms:GetKeyPolicy",
-                    "kms:GetKeyRotationStatus",
-                    "kms:ListResourceTags",
-                    "tag:GetResources",
-                    "kms:ListKeys",
-                ],
-                update: &[
-                    "kms:UpdateKeyDescription",
-                    "kms:PutKeyPolicy",
-                    "kms:EnableKey",
-                    "kms:DisableKey",
-                    "kms:TagResource",
-                    "kms:UntagResource",
-                ],
-                delete: &["kms:ScheduleKeyDeletion", "kms:DescribeKey"],
-            })
     }
 
     fn check(props: &ReplicaKeyProps) -> Vec<String> {
         let mut wrong = common::check(&wanted(props));
         if primary(&props.primary_key_arn).is_none() {
             let arn = &props.primary_key_arn;
-            wrong.push(format!("`primary_key_arn` is {arn}: that is no multi-Region key (arn:aws:kms:..:key/mrk-..)"));
+            wrong.push(format!(
+                "invalid `primary_key_arn` `{arn}`: expected a multi-Region key (arn:aws:kms:..:key/mrk-..)"
+            ));
         }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ReplicaKeyProps) -> Result<ReplicaKeyAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ReplicaKeyProps) -> Result<Self::Attrs> {
         let (home, key_id) = primary(&props.primary_key_arn).ok_or_else(|| {
-            ProviderError::new(ErrorKind::Invalid, format!("{} is no multi-Region key", props.primary_key_arn))
+            ProviderError::new(
+                ErrorKind::Invalid,
+                format!("invalid key `{}`: expected a multi-Region key", props.primary_key_arn),
+            )
         })?;
         if home == cx.region() {
             let message = format!("the primary key is in {home} too: a replica is declared in another region");
@@ -131,7 +98,7 @@ impl Resource for ReplicaKey {
                     .description(&props.description)
                     .set_policy(props.policy.as_ref().map(PolicyDocument::to_json))
                     .set_tags(Some(sdk_tags(&tags)));
-                let answer = call.customize().config_override(once::kms()).send().await.answer(home);
+                let answer = call.customize().config_override(no_retry::kms()).send().await.into_provider_result(home);
                 // The primary may be on its way still.
                 let answer = answer.map_err(|error| match error.has_code(BAD_STATE) {
                     true => ProviderError { kind: ErrorKind::NotYet, ..error },
@@ -152,7 +119,7 @@ impl Resource for ReplicaKey {
             other => other?,
         };
         let Some(key) = made.into_inner() else {
-            revive(cx, &id).await?;
+            restore_deleted(cx, &id).await?;
             return converge(cx, &id, props).await;
         };
         if key.key_state() != Some(&KeyState::Enabled) {
@@ -164,20 +131,16 @@ impl Resource for ReplicaKey {
         Ok(attrs_of(&key))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         Ok(common::read(cx, ids).await?.into_iter().map(seen).collect())
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let keys = common::glance(cx, ids).await?.into_iter();
-        Ok(keys.map(|key| Glance::without(seen(key), &common::UNREAD)).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let keys = common::read_from_list(cx, ids).await?.into_iter();
+        Ok(keys.map(|key| ListedState::missing(seen(key), &common::UNREAD)).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ReplicaKeyProps, ReplicaKeyAttrs>,
-    ) -> Result<ReplicaKeyAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         common::change(cx, id, |name| change.has(name), &wanted(&change.old), &wanted(&change.new)).await?;
         if change.has("enabled") && !change.new.enabled {
             disable(cx, id).await?;
@@ -185,13 +148,21 @@ impl Resource for ReplicaKey {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<ReplicaKeyProps, ReplicaKeyAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         schedule_deletion(cx, id, last.props.deletion_window_in_days).await
     }
 
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        statuses(cx, ids).await
+    }
+}
+
+impl Identity<Self> for ReplicaKey {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
     /// The key of the primary's id in this region, if it is ours: also one that is on its way to be deleted, which
     /// is what keeps another from being made.
-    async fn find(cx: &OpCx<Self>, props: &ReplicaKeyProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &ReplicaKeyProps) -> Result<Vec<Id>> {
         let Some((_, id)) = primary(&props.primary_key_arn) else { return Ok(Vec::new()) };
         if describe(cx, id).await?.is_none() {
             return Ok(Vec::new());
@@ -199,12 +170,8 @@ impl Resource for ReplicaKey {
         Ok(if is_ours(cx, &tags_of(cx, id).await?) { vec![Id::new(id)] } else { Vec::new() })
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         list_by_stack::<Self>(cx).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        statuses(cx, ids).await
     }
 }
 
@@ -231,7 +198,7 @@ fn attrs_of(key: &KeyMetadata) -> ReplicaKeyAttrs {
     ReplicaKeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
 }
 
-fn seen(read: common::Read) -> Seen<ReplicaKey> {
+fn seen(read: common::Read) -> ResourceState<ReplicaKey> {
     let key = &read.key;
     let multi = key.multi_region_configuration();
     // Once it was made the primary itself, the key that it was a replica of is a replica of it.
@@ -247,7 +214,7 @@ fn seen(read: common::Read) -> Seen<ReplicaKey> {
         deletion_window_in_days: read.window,
         tags: read.tags,
     };
-    Seen { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props }
+    ResourceState { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props }
 }
 
 #[cfg(test)]

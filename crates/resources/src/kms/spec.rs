@@ -1,6 +1,6 @@
 //! Kinds of keys, and what each can do.
 
-use archipel_engine::Prop;
+use crate::prelude::*;
 
 /// A kind of key.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]

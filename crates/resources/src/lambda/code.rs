@@ -1,11 +1,9 @@
 //! The code of functions: properties, plans and state have its digest, and the process that declares it has the code.
 
-use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -13,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::FunctionArgs;
+use crate::prelude::*;
 
 /// The zips that programs of this process declared, by their digests.
 static KNOWN: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());

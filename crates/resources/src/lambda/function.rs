@@ -1,20 +1,11 @@
 //! `aws:lambda/Function`: code that runs when it is called.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{self as sdk, FunctionCode, FunctionConfiguration, LastUpdateStatus, State};
 
 use super::code;
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, count, each, if_there, list_all, number, own_tags, owned_tags, sync_tags, unreadable,
-};
-use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
-use crate::types::{Arn, BucketName, SecurityGroupId, SubnetId};
+use crate::prelude::*;
 
 /// A role or a policy that was made a moment ago is not seen everywhere yet.
 const FRESH: &[&str] = &["cannot be assumed by Lambda", "does not have permissions to call", "KMSAccessDenied"];
@@ -27,13 +18,15 @@ const CODE: &[&str] = &["code_sha256", "s3_bucket", "s3_key", "s3_object_version
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FunctionProps {
     /// The name, unique in account and region: up to 64 letters, digits, `-` and `_`.
-    #[arg(replace = "Lambda cannot rename a function")]
+    #[arg(replace = "Lambda cannot rename a function", length = 1..=64, pattern = "[A-Za-z0-9_-]+")]
     pub name: String,
     /// The role that it runs as.
     pub role_arn: Arn,
     /// What runs it: `python3.13`.
+    #[arg(length = 1..)]
     pub runtime: String,
     /// What is called in the code: `index.handler`.
+    #[arg(length = ..=128, pattern = "[^\\s]+")]
     pub handler: String,
     /// The SHA-256 of the code's zip in Base64. With code in S3 it may be left out; then a change there is not seen.
     #[arg(computed)]
@@ -48,13 +41,13 @@ pub struct FunctionProps {
     #[arg(write_only)]
     pub s3_object_version: Option<String>,
     /// What it is for: up to 256 characters.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=256)]
     pub description: String,
     /// Its memory in MB, 128 to 10,240. Its share of a processor grows with it.
-    #[arg(default = 128)]
+    #[arg(default = 128, range = 128..=10240)]
     pub memory_size: u32,
     /// After how many seconds a call is ended: 1 to 900.
-    #[arg(default = 3)]
+    #[arg(default = 3, range = 1..=900)]
     pub timeout: u32,
     /// The processor.
     #[arg(default = Architecture::X86_64)]
@@ -64,6 +57,7 @@ pub struct FunctionProps {
     /// The key that encrypts them; Lambda's own, if not given.
     pub kms_key_arn: Option<Arn>,
     /// Layers, by the ARNs of their versions.
+    #[arg(items = ..=5)]
     pub layers: Vec<Arn>,
     /// The subnets that it reaches what is private from. None: it is in no VPC.
     #[arg(set)]
@@ -107,74 +101,40 @@ pub struct Function {
 
 impl Resource for Function {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("lambda")
+        meta::<Self>()
             .terraform(&[("aws_lambda_function", "{function_name}")])
             .terraform_parts(&["aws_lambda_function_recursion_config"])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(10, 10, 2)
             .timeouts(900, 900, 900)
             .polling(500, 10)
-            .actions(Actions {
-                create: &[
-                    "lambda:CreateFunction",
-                    "lambda:TagResource",
-                    "lambda:PutFunctionConcurrency",
-                    "iam:PassRole",
-                ],
-                read: &["lambda:GetFunction", "lambda:ListFunctions"],
-                update: &[
-                    "lambda:UpdateFunctionCode",
-                    "lambda:UpdateFunctionConfiguration",
-                    "lambda:PutFunctionConcurrency",
-                    "lambda:DeleteFunctionConcurrency",
-                    "lambda:TagResource",
-                    "lambda:UntagResource",
-                    "iam:PassRole",
-                ],
-                delete: &["lambda:DeleteFunction", "lambda:UpdateFunctionConfiguration"],
-            })
     }
 
     fn check(props: &FunctionProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        wrong.extend(Self::check_text("name", &props.name));
         match (&props.s3_bucket, &props.s3_key, &props.code_sha256) {
             (Some(_), Some(_), _) | (None, None, Some(_)) => {}
-            (None, None, None) => wrong.push("there is no code: give a zip, or `s3_bucket` and `s3_key`".to_owned()),
-            _ => wrong.push("`s3_bucket` and `s3_key` stand together".to_owned()),
-        }
-        if !(128..=10240).contains(&props.memory_size) {
-            wrong.push(format!("`memory_size` is {} MB: it is 128 to 10240", props.memory_size));
-        }
-        if !(1..=900).contains(&props.timeout) {
-            wrong.push(format!("`timeout` is {} seconds: it is 1 to 900", props.timeout));
+            (None, None, None) => wrong.push("missing code: set a zip, or `s3_bucket` and `s3_key`".to_owned()),
+            _ => wrong.push("`s3_bucket` and `s3_key` must be set together".to_owned()),
         }
         if props.subnet_ids.is_empty() != props.security_group_ids.is_empty() {
-            wrong.push("`subnet_ids` and `security_group_ids` stand together".to_owned());
+            wrong.push("`subnet_ids` and `security_group_ids` must be set together".to_owned());
         }
         wrong
     }
 
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        let fits = (1..=64).contains(&text.len()) && text.chars().all(good);
-        let wrong = || format!("`name` is `{text}`: it has 1 to 64 letters, digits, `-` and `_`");
-        (property == "name" && !fits).then(wrong)
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &FunctionProps) -> Result<FunctionAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &FunctionProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
             let code = FunctionCode::builder()
                 .set_zip_file(zip_of(props)?)
                 .set_s3_bucket(props.s3_bucket.as_ref().map(BucketName::to_string))
                 .set_s3_key(props.s3_key.clone())
                 .set_s3_object_version(props.s3_object_version.clone());
-            let call = cx
-                .api()
-                .lambda()
+            let api = cx.api().lambda();
+            let call = api
                 .create_function()
                 .function_name(&props.name)
                 .role(props.role_arn.as_str())
@@ -191,7 +151,7 @@ impl Resource for Function {
                 .set_vpc_config((!props.subnet_ids.is_empty()).then(|| vpc(props)))
                 .set_logging_config(logging(props))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(call.send().await.answer(cx.region()))?;
+            created(send!(cx, call))?;
             Ok((Id::new(&props.name), None))
         })
         .await?;
@@ -201,25 +161,22 @@ impl Resource for Function {
         Ok(attrs)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { get(cx, id.as_str()).await?.map(seen).transpose() }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { get(cx, id.as_str()).await?.map(seen).transpose() }).await
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<FunctionProps, FunctionAttrs>) -> Result<FunctionAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new, lambda) = (id.as_str(), &change.new, cx.api().lambda());
         if CODE.iter().any(|property| change.has(property)) {
-            cx.eventually(BUSY, || async {
-                let call = lambda
-                    .update_function_code()
-                    .function_name(name)
-                    .set_zip_file(zip_of(new)?)
-                    .set_s3_bucket(new.s3_bucket.as_ref().map(BucketName::to_string))
-                    .set_s3_key(new.s3_key.clone())
-                    .set_s3_object_version(new.s3_object_version.clone())
-                    .architectures(new.architecture.as_str().into());
-                call.send().await.answer(cx.region())
-            })
-            .await?;
+            let call = lambda
+                .update_function_code()
+                .function_name(name)
+                .set_zip_file(zip_of(new)?)
+                .set_s3_bucket(new.s3_bucket.as_ref().map(BucketName::to_string))
+                .set_s3_key(new.s3_key.clone())
+                .set_s3_object_version(new.s3_object_version.clone())
+                .architectures(new.architecture.as_str().into());
+            retry!(cx, BUSY, call)?;
             cx.until_ready(id).await?;
         }
         let elsewhere = |property: &String| {
@@ -241,7 +198,7 @@ impl Resource for Function {
                     .set_layers(Some(new.layers.iter().map(Arn::to_string).collect()))
                     .vpc_config(vpc(new))
                     .set_logging_config(logging(new));
-                passing(call.send().await.answer(cx.region()), FRESH)
+                retry_on(send!(cx, call), FRESH)
             })
             .await?;
             cx.until_ready(id).await?;
@@ -250,49 +207,43 @@ impl Resource for Function {
             reserve(cx, name, new.reserved_concurrency).await?;
         }
         let arn = change.attrs.arn.as_str();
-        let set = |tags: Tags| async move {
-            let call = lambda.tag_resource().resource(arn).set_tags(Some(tags.into_iter().collect()));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = lambda.untag_resource().resource(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        sync_tags(cx, &change.old.tags, &new.tags, set, remove).await?;
+        update_tags!(cx, lambda, tag_resource / untag_resource, resource(arn); &change.old.tags => &new.tags)?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<FunctionProps, FunctionAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let (name, lambda) = (id.as_str(), cx.api().lambda());
         if !last.props.subnet_ids.is_empty() {
             let nowhere = sdk::VpcConfig::builder().set_subnet_ids(Some(vec![])).set_security_group_ids(Some(vec![]));
             let nowhere = nowhere.build();
-            cx.eventually(BUSY, || async {
-                let call = lambda.update_function_configuration().function_name(name).vpc_config(nowhere.clone());
-                call.send().await.answer(cx.region())
-            })
-            .await
-            .or_gone()?;
+            let call = lambda.update_function_configuration().function_name(name).vpc_config(nowhere.clone());
+            retry!(cx, BUSY, call).ignore_not_found()?;
             match cx.until_ready(id).await {
                 // It may have failed long ago: it is deleted either way.
                 Err(error) if !matches!(error.kind, ErrorKind::Failed | ErrorKind::NotFound) => return Err(error),
                 _ => {}
             }
         }
-        cx.eventually(BUSY, || async { lambda.delete_function().function_name(name).send().await.answer(cx.region()) })
+        cx.eventually(BUSY, || async { send!(cx, lambda.delete_function().function_name(name)) })
             .await
-            .or_gone()?;
+            .ignore_not_found()?;
         cx.until_gone(id).await
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &FunctionProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+impl NaturalKey for Function {
+    fn display_name(props: &FunctionProps) -> String {
+        format!("the function {}", props.name)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &FunctionProps) -> Result<Option<(Id, Tags)>> {
+        Ok(get(cx, &props.name).await?.map(|there| (Id::new(&props.name), tags_of(&there))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let all = list_all!(cx, cx.api().lambda().list_functions())?;
         let ids: Vec<Id> = all.iter().filter_map(|function| function.function_name()).map(Id::new).collect();
-        each(&ids, |id| async move {
+        read_each(&ids, |id| async move {
             let there = get(cx, id.as_str()).await?;
             Ok(there.filter(|there| is_of_stack(cx.stack(), &tags_of(there))).map(|_| id.clone()))
         })
@@ -300,18 +251,8 @@ impl Resource for Function {
     }
 }
 
-impl Named for Function {
-    fn named(props: &FunctionProps) -> String {
-        format!("the function {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &FunctionProps) -> Result<Option<(Id, Tags)>> {
-        Ok(get(cx, &props.name).await?.map(|there| (Id::new(&props.name), tags_of(&there))))
-    }
-}
-
-async fn get(cx: &Cx<Aws>, name: &str) -> Result<Option<GetFunctionOutput>> {
-    if_there(cx.api().lambda().get_function().function_name(name).send().await.answer(cx.region()))
+async fn get(cx: &ReadContext<Aws>, name: &str) -> Result<Option<GetFunctionOutput>> {
+    optional(send!(cx, cx.api().lambda().get_function().function_name(name)))
 }
 
 fn tags_of(there: &GetFunctionOutput) -> Tags {
@@ -328,7 +269,7 @@ fn zip_of(props: &FunctionProps) -> Result<Option<Blob>> {
 
 /// A create's answer: Lambda has one code for a name that is taken and for what passes.
 fn created<T>(answer: Result<T>) -> Result<T> {
-    passing(answer, FRESH).map_err(|error| match error.has_code(BUSY) && error.message.contains("already exist") {
+    retry_on(answer, FRESH).map_err(|error| match error.has_code(BUSY) && error.message.contains("already exist") {
         true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
         false => error,
     })
@@ -348,18 +289,18 @@ fn logging(props: &FunctionProps) -> Option<sdk::LoggingConfig> {
     props.log_group.as_ref().map(|group| sdk::LoggingConfig::builder().log_group(group).build())
 }
 
-async fn reserve(cx: &OpCx<Function>, name: &str, calls: Option<u32>) -> Result<()> {
+async fn reserve(cx: &OperationContext<Function>, name: &str, calls: Option<u32>) -> Result<()> {
     let lambda = cx.api().lambda();
     cx.eventually(BUSY, || async {
         match calls {
             Some(calls) => {
                 let call = lambda.put_function_concurrency().function_name(name);
                 let call = call.reserved_concurrent_executions(number(calls));
-                call.send().await.answer(cx.region()).map(drop)
+                send!(cx, call).map(drop)
             }
             None => {
                 let call = lambda.delete_function_concurrency().function_name(name);
-                call.send().await.answer(cx.region()).or_gone()
+                send!(cx, call).ignore_not_found()
             }
         }
     })
@@ -379,10 +320,9 @@ fn status_of(function: &FunctionConfiguration) -> Status {
     }
 }
 
-fn seen(there: GetFunctionOutput) -> Result<Seen<Function>> {
+fn seen(there: GetFunctionOutput) -> Result<ResourceState<Function>> {
     let tags = tags_of(&there);
     let function = there.configuration().ok_or_else(|| unreadable("configuration"))?;
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let vpc = function.vpc_config();
     let architecture = function.architectures().first().and_then(|one| one.as_str().parse().ok());
@@ -413,5 +353,5 @@ fn seen(there: GetFunctionOutput) -> Result<Seen<Function>> {
         reserved_concurrency: reserved.map(|calls| count(Some(calls))),
         tags: own_tags(tags),
     };
-    Ok(Seen { id: Id::new(&attrs.name), props, attrs, status: status_of(function) })
+    Ok(ResourceState { id: Id::new(&attrs.name), props, attrs, status: status_of(function) })
 }

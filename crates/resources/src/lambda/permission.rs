@@ -1,33 +1,33 @@
 //! `aws:lambda/Permission`: lets a service or an account call a function.
 
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use serde_json::Value as Json;
 
-use crate::aws::{Answer, Aws, OrGone, each, if_there, unreadable};
-use crate::types::{AccountId, Arn};
+use crate::prelude::*;
 
 /// What a permission is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PermissionProps {
     /// The function's name.
-    #[arg(replace = "a permission is a part of its function")]
+    #[arg(replace = "a permission is a part of its function", length = 1..=256)]
     pub function_name: String,
-    /// What tells it from the function's other permissions: up to 100 letters, digits, `-` and `_`.
-    #[arg(replace = "Lambda cannot change a permission")]
+    /// The id of the statement, unique in the function's policy: up to 100 letters, digits, `-` and `_`.
+    #[arg(replace = "Lambda cannot change a permission", length = 1..=100, pattern = "[A-Za-z0-9_-]+")]
     pub statement_id: String,
     /// Who may: a service (`secretsmanager.amazonaws.com`), an account's id, or an ARN.
-    #[arg(replace = "Lambda cannot change a permission")]
+    #[arg(replace = "Lambda cannot change a permission", pattern = "[^\\s]+")]
     pub principal: String,
     /// What they may do.
-    #[arg(default = "lambda:InvokeFunction", replace = "Lambda cannot change a permission")]
+    #[arg(
+        default = "lambda:InvokeFunction",
+        replace = "Lambda cannot change a permission",
+        pattern = "lambda:[*]|lambda:[a-zA-Z]+|[*]"
+    )]
     pub action: String,
     /// On whose behalf a service may: the ARN of what it calls the function for.
     #[arg(replace = "Lambda cannot change a permission")]
     pub source_arn: Option<Arn>,
     /// The account that the call must come from: give it where `source_arn` has none in it, or for a whole service.
-    #[arg(replace = "Lambda cannot change a permission")]
+    #[arg(replace = "Lambda cannot change a permission", pattern = "\\d{12}")]
     pub source_account: Option<AccountId>,
 }
 
@@ -39,41 +39,26 @@ pub struct Permission {
     /// The function's name.
     #[attr(input = "function_name")]
     pub function_name: String,
-    /// What tells it from the others.
+    /// The id of the statement.
     #[attr(input = "statement_id")]
     pub statement_id: String,
 }
 
 impl Resource for Permission {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("lambda")
+        meta::<Self>()
             .terraform(&[("aws_lambda_permission", "{function_name}|{statement_id}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["function_name", "statement_id"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["lambda:AddPermission"],
-                read: &["lambda:GetPolicy"],
-                update: &[],
-                delete: &["lambda:RemovePermission"],
-            })
     }
 
-    fn check(props: &PermissionProps) -> Vec<String> {
-        let id = &props.statement_id;
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        let fits = (1..=100).contains(&id.len()) && id.chars().all(good);
-        let wrong = format!("`statement_id` is `{id}`: it has 1 to 100 letters, digits, `-` and `_`");
-        if fits { Vec::new() } else { vec![wrong] }
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &PermissionProps) -> Result<PermissionAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Self::Attrs> {
         cx.allocate(props, || async {
-            let call = cx
-                .api()
-                .lambda()
+            let api = cx.api().lambda();
+            let call = api
                 .add_permission()
                 .function_name(&props.function_name)
                 .statement_id(&props.statement_id)
@@ -81,51 +66,48 @@ impl Resource for Permission {
                 .action(&props.action)
                 .set_source_arn(props.source_arn.as_ref().map(Arn::to_string))
                 .set_source_account(props.source_account.as_ref().map(AccountId::to_string));
-            added(call.send().await.answer(cx.region()))?;
+            added(send!(cx, call))?;
             Ok(id_of(props))
         })
         .await?;
         Ok(attrs_of(props))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let (function, statement) = parts(id);
             let found = statements(cx, function).await?.into_iter().find(|one| one.statement_id == statement);
-            Ok(found.map(|props| Seen { id: id.clone(), attrs: attrs_of(&props), props, status: Status::Ready }))
+            Ok(found.map(|props| ResourceState {
+                id: id.clone(),
+                attrs: attrs_of(&props),
+                props,
+                status: Status::Ready,
+            }))
         })
         .await
     }
 
     /// Every property replaces it.
-    async fn update(
-        _: &OpCx<Self>,
-        _: &Id,
-        change: &Change<PermissionProps, PermissionAttrs>,
-    ) -> Result<PermissionAttrs> {
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<PermissionProps, PermissionAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (function, statement) = parts(id);
-        cx.eventually(&["ResourceConflictException"], || async {
-            let call = cx.api().lambda().remove_permission().function_name(function).statement_id(statement);
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+        let call = cx.api().lambda().remove_permission().function_name(function).statement_id(statement);
+        retry!(cx, &["ResourceConflictException"], call).ignore_not_found()
     }
+}
+
+impl Identity<Self> for Permission {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     /// Statements have no tags: one that says the same is taken for the one that was made.
-    async fn find(cx: &OpCx<Self>, props: &PermissionProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Vec<Id>> {
         let same = statements(cx, &props.function_name).await?.contains(props);
         Ok(same.then(|| id_of(props)).into_iter().collect())
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         // Those of our functions are ours.
         let mut found = Vec::new();
-        for function in <super::Function as Resource>::list(cx).await? {
+        for function in <super::Function as NaturalKey>::list(cx).await? {
             found.extend(statements(cx, function.as_str()).await?.iter().map(id_of));
         }
         Ok(found)
@@ -156,10 +138,10 @@ fn attrs_of(props: &PermissionProps) -> PermissionAttrs {
     PermissionAttrs { function_name: props.function_name.clone(), statement_id: props.statement_id.clone() }
 }
 
-/// The permissions of a function: none, if there is no such function.
-async fn statements(cx: &Cx<Aws>, function: &str) -> Result<Vec<PermissionProps>> {
-    let told = if_there(cx.api().lambda().get_policy().function_name(function).send().await.answer(cx.region()))?;
-    let Some(text) = told.and_then(|told| told.policy) else { return Ok(Vec::new()) };
+/// The permissions of a function; empty when the function does not exist.
+async fn statements(cx: &ReadContext<Aws>, function: &str) -> Result<Vec<PermissionProps>> {
+    let response = optional(send!(cx, cx.api().lambda().get_policy().function_name(function)))?;
+    let Some(text) = response.and_then(|response| response.policy) else { return Ok(Vec::new()) };
     let policy: Json = serde_json::from_str(&text).map_err(|_| unreadable("policy"))?;
     let statements = policy["Statement"].as_array().ok_or_else(|| unreadable("policy"))?;
     Ok(statements.iter().map(|statement| props_of(function, statement)).collect())

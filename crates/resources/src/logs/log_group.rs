@@ -1,19 +1,8 @@
 //! `aws:logs/LogGroup`: where logs are kept.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_cloudwatchlogs::types as sdk;
-use futures::future::try_join_all;
 
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, if_there, indexed_tags, list_all, number, own_tags, owned_tags, sync_tags,
-};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, is_of_stack};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// Retention times, in days, that the service knows.
 const RETENTION: &[u16] =
@@ -23,7 +12,7 @@ const RETENTION: &[u16] =
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct LogGroupProps {
     /// The name, unique in account and region: up to 512 letters, digits and `_-/.#`.
-    #[arg(replace = "CloudWatch Logs cannot rename a log group")]
+    #[arg(replace = "CloudWatch Logs cannot rename a log group", length = 1..=512, pattern = "[A-Za-z0-9._/#-]+")]
     pub name: String,
     /// After how many days what was logged is deleted; never, if not given.
     pub retention_in_days: Option<u16>,
@@ -63,36 +52,18 @@ pub struct LogGroup {
 
 impl Resource for LogGroup {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("logs")
+        meta::<Self>()
             .terraform(&[("aws_cloudwatch_log_group", "{name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(2, 2, 1)
             .holds_data("the logs in the log group")
-            .actions(Actions {
-                create: &["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
-                read: &["logs:DescribeLogGroups", "logs:ListTagsForResource", "tag:GetResources"],
-                update: &[
-                    "logs:PutRetentionPolicy",
-                    "logs:DeleteRetentionPolicy",
-                    "logs:AssociateKmsKey",
-                    "logs:DisassociateKmsKey",
-                    "logs:TagResource",
-                    "logs:UntagResource",
-                ],
-                delete: &["logs:DeleteLogGroup"],
-            })
     }
 
     fn check(props: &LogGroupProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_alphanumeric() || "_-/.#".contains(c);
-        if name.is_empty() || name.len() > 512 || !name.chars().all(good) {
-            wrong.push(format!("`name` is `{name}`: it has 1 to 512 letters, digits and _ - / . #"));
-        }
         if let Some(days) = props.retention_in_days.filter(|days| !RETENTION.contains(days)) {
             let near = RETENTION.iter().min_by_key(|known| known.abs_diff(days)).copied().unwrap_or(30);
             wrong
@@ -101,17 +72,16 @@ impl Resource for LogGroup {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &LogGroupProps) -> Result<LogGroupAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &LogGroupProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .logs()
+            let api = cx.api().logs();
+            let call = api
                 .create_log_group()
                 .log_group_name(&props.name)
                 .set_kms_key_id(props.kms_key_arn.as_ref().map(Arn::to_string))
                 .log_group_class(props.class.as_str().into())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            call.send().await.answer(cx.region())?;
+            send!(cx, call)?;
             Ok((Id::new(&props.name), None))
         })
         .await?;
@@ -121,7 +91,7 @@ impl Resource for LogGroup {
         Ok(attrs)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let seen = describe(cx, ids).await?.into_iter().map(|group| async move {
             let Some(tags) = tags_of(cx, arn_of(&group)).await? else { return Ok(None) };
             Ok(Some(seen(group, tags)))
@@ -129,7 +99,7 @@ impl Resource for LogGroup {
         Ok(try_join_all(seen).await?.into_iter().flatten().collect())
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<LogGroupProps, LogGroupAttrs>) -> Result<LogGroupAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new, logs) = (id.as_str(), &change.new, cx.api().logs());
         if change.has("retention_in_days") {
             retain(cx, name, new.retention_in_days).await?;
@@ -139,42 +109,45 @@ impl Resource for LogGroup {
                 match &new.kms_key_arn {
                     Some(key) => {
                         let call = logs.associate_kms_key().log_group_name(name).kms_key_id(key.as_str());
-                        call.send().await.answer(cx.region()).map(drop)
+                        send!(cx, call).map(drop)
                     }
                     None => {
                         let call = logs.disassociate_kms_key().log_group_name(name);
-                        call.send().await.answer(cx.region()).map(drop)
+                        send!(cx, call).map(drop)
                     }
                 }
             })
             .await?;
         }
         let arn = change.attrs.arn.as_str();
-        let set = |tags: Tags| async move {
-            let call = logs.tag_resource().resource_arn(arn).set_tags(Some(tags.into_iter().collect()));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = logs.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        sync_tags(cx, &change.old.tags, &new.tags, set, remove).await?;
+        update_tags!(cx, logs, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &new.tags)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<LogGroupProps, LogGroupAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().logs().delete_log_group().log_group_name(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().logs().delete_log_group().log_group_name(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, props: &LogGroupProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let groups = describe(cx, ids).await?;
+        let there = |id: &Id| groups.iter().any(|group| name_of(group) == id.as_str());
+        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
+    }
+}
+
+impl NaturalKey for LogGroup {
+    fn display_name(props: &LogGroupProps) -> String {
+        format!("the log group {}", props.name)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &LogGroupProps) -> Result<Option<(Id, Tags)>> {
+        let groups = describe(cx, &[Id::new(&props.name)]).await?;
+        let Some(group) = groups.first() else { return Ok(None) };
+        Ok(tags_of(cx, arn_of(group)).await?.map(|tags| (Id::new(&props.name), tags)))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let groups = list_all!(cx, cx.api().logs().describe_log_groups())?;
         let ours = groups.iter().map(|group| async move {
             let tags = tags_of(cx, arn_of(group)).await?;
@@ -182,34 +155,16 @@ impl Resource for LogGroup {
         });
         Ok(try_join_all(ours).await?.into_iter().flatten().collect())
     }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let groups = describe(cx, ids).await?;
-        let there = |id: &Id| groups.iter().any(|group| name_of(group) == id.as_str());
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
-}
-
-impl Named for LogGroup {
-    fn named(props: &LogGroupProps) -> String {
-        format!("the log group {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &LogGroupProps) -> Result<Option<(Id, Tags)>> {
-        let groups = describe(cx, &[Id::new(&props.name)]).await?;
-        let Some(group) = groups.first() else { return Ok(None) };
-        Ok(tags_of(cx, arn_of(group)).await?.map(|tags| (Id::new(&props.name), tags)))
-    }
 }
 
 /// The groups of these names: fifty a call, which is what one takes.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::LogGroup>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LogGroup>> {
     let mut found = Vec::new();
     for ids in ids.chunks(50) {
         let names = ids.iter().map(Id::to_string).collect();
         let call = cx.api().logs().describe_log_groups().set_log_group_identifiers(Some(names));
-        let told = if_there(call.send().await.answer(cx.region()))?;
-        let groups = told.and_then(|told| told.log_groups).unwrap_or_default();
+        let response = optional(send!(cx, call))?;
+        let groups = response.and_then(|response| response.log_groups).unwrap_or_default();
         found.extend(groups.into_iter().filter(|group| ids.iter().any(|id| id.as_str() == name_of(group))));
     }
     Ok(found)
@@ -225,36 +180,36 @@ fn arn_of(group: &sdk::LogGroup) -> &str {
     arn.strip_suffix(":*").unwrap_or(arn)
 }
 
-async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, arn).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().logs().list_tags_for_resource().resource_arn(arn);
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    Ok(told.map(|told| told.tags.unwrap_or_default().into_iter().collect()))
+    let response = optional(send!(cx, call))?;
+    Ok(response.map(|response| response.tags.unwrap_or_default().into_iter().collect()))
 }
 
-async fn retain(cx: &OpCx<LogGroup>, name: &str, days: Option<u16>) -> Result<()> {
+async fn retain(cx: &OperationContext<LogGroup>, name: &str, days: Option<u16>) -> Result<()> {
     let logs = cx.api().logs();
     match days {
         Some(days) => {
             cx.eventually(&[], || async {
                 let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(days));
-                crate::natural::not_yet(call.send().await.answer(cx.region())).map(drop)
+                crate::natural_key::not_found_as_retryable(send!(cx, call)).map(drop)
             })
             .await
         }
         None => cx
             .eventually(&[], || async {
                 let call = logs.delete_retention_policy().log_group_name(name);
-                call.send().await.answer(cx.region()).map(drop)
+                send!(cx, call).map(drop)
             })
             .await
-            .or_gone(),
+            .ignore_not_found(),
     }
 }
 
-fn seen(group: sdk::LogGroup, tags: Tags) -> Seen<LogGroup> {
+fn seen(group: sdk::LogGroup, tags: Tags) -> ResourceState<LogGroup> {
     let class = group.log_group_class().and_then(|class| class.as_str().parse().ok());
     let attrs = LogGroupAttrs { arn: Arn::new(arn_of(&group)), name: name_of(&group).to_owned() };
     let props = LogGroupProps {
@@ -264,5 +219,5 @@ fn seen(group: sdk::LogGroup, tags: Tags) -> Seen<LogGroup> {
         class: class.unwrap_or(LogGroupClass::Standard),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+    ResourceState { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
 }

@@ -1,20 +1,12 @@
 //! `aws:rds/Cluster`: an Aurora database in one region.
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
-use super::common::{BUSY, FRESH, retag, status_of};
-use super::engine_versions::told;
-use crate::aws::{Answer, Aws, OrGone, Tags, all_tags, count, create_tags, list_all, number, own_tags};
-use crate::forms;
-use crate::names::check_lower;
-use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
-use crate::types::{Arn, SecurityGroupId};
+use super::common::{BUSY, FRESH, status_of, update_tags};
+use super::engine_versions::explain_version_error;
+use crate::lookup::{self, Lookup, describe_one};
+use crate::prelude::*;
 
 /// Says on the cluster what its last snapshot is to be called: the API keeps no such thing before.
 const SNAPSHOT_TAG: &str = "archipel:final-snapshot";
@@ -23,7 +15,10 @@ const SNAPSHOT_TAG: &str = "archipel:final-snapshot";
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterProps {
     /// The identifier, unique in account and region: up to 63 lower-case letters, digits and hyphens.
-    #[arg(replace = "the identifier is what the cluster's instances know it by")]
+    #[arg(
+        replace = "the identifier is what the cluster's instances know it by",
+        length = 1..=63, pattern = "[a-z](-?[a-z0-9])*",
+    )]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
     #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
@@ -31,7 +26,7 @@ pub struct ClusterProps {
     /// The version of the engine. With a global cluster it is that one's, which an upgrade begins with.
     #[arg(form = forms::VERSION)]
     pub engine_version: String,
-    /// The subnet group that it stands in.
+    /// The subnet group of the cluster.
     #[arg(form = form::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
     pub subnet_group: String,
     /// The global cluster that it belongs to. The first that names one writes; those after it, in other regions,
@@ -45,10 +40,10 @@ pub struct ClusterProps {
     #[arg(form = form::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// A database that is made with it.
-    #[arg(replace = "RDS makes a database only with its cluster")]
+    #[arg(replace = "RDS makes a database only with its cluster", length = 1..=64, pattern = "[A-Za-z_][A-Za-z0-9_]*")]
     pub database_name: Option<String>,
     /// The name of the user that may do everything.
-    #[arg(computed, replace = "RDS cannot rename the master user")]
+    #[arg(computed, replace = "RDS cannot rename the master user", length = 1..=63, pattern = "[A-Za-z][A-Za-z0-9_]*")]
     pub master_username: Option<String>,
     /// That user's password. Never read back. Better: `manage_master_password`.
     #[arg(secret, write_only)]
@@ -70,10 +65,10 @@ pub struct ClusterProps {
     #[arg(form = forms::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
     pub kms_key_arn: Option<Arn>,
     /// For how many days backups are kept: 1 to 35.
-    #[arg(default = 1)]
+    #[arg(default = 1, range = 1..=35)]
     pub backup_retention_days: u16,
     /// When backups are made, in UTC: `02:00-03:00`.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = form::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
     pub backup_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
     #[arg(form = form::ANY_CASE, computed)]
@@ -81,7 +76,7 @@ pub struct ClusterProps {
     /// Which logs go to CloudWatch: `postgresql`.
     #[arg(set)]
     pub log_exports: Vec<String>,
-    /// Whether IAM can stand for passwords.
+    /// Whether users can log in with IAM instead of passwords.
     #[arg(default = false)]
     pub iam_authentication: bool,
     /// Whether its snapshots carry its tags.
@@ -110,7 +105,7 @@ pub struct ScalingProps {
 
 /// An Aurora cluster (`CreateDBCluster`).
 ///
-/// Deleting it takes it out of its global cluster first, and waits until it stands by itself.
+/// A delete removes the cluster from its global cluster first, and waits until it is independent.
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>
 #[resource("aws:rds/Cluster", props = ClusterProps)]
@@ -135,11 +130,11 @@ pub struct Cluster {
 
 impl Resource for Cluster {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("rds")
+        meta::<Self>()
             .terraform(&[("aws_rds_cluster", "{cluster_identifier}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["identifier"]])
             .guard("deletion_protection")
             .typical(90, 60, 120)
@@ -147,23 +142,11 @@ impl Resource for Cluster {
             .polling(1000, 15)
             .visible_within(120)
             .holds_data("the databases in the cluster")
-            .actions(Actions {
-                create: &["rds:CreateDBCluster", "rds:AddTagsToResource", "kms:CreateGrant", "kms:DescribeKey"],
-                read: &["rds:DescribeDBClusters"],
-                update: &["rds:ModifyDBCluster", "rds:AddTagsToResource", "rds:RemoveTagsFromResource"],
-                delete: &["rds:DeleteDBCluster", "rds:RemoveFromGlobalCluster", "rds:CreateDBClusterSnapshot"],
-            })
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
-        let mut wrong: Vec<String> = Self::check_text("identifier", &props.identifier).into_iter().collect();
-        let mut say = |is_wrong: bool, text: &str| {
-            if is_wrong {
-                wrong.push(text.to_owned());
-            }
-        };
-        let days = props.backup_retention_days;
-        say(!(1..=35).contains(&days), &format!("`backup_retention_days` is {days}: RDS keeps backups 1 to 35 days"));
+        let mut wrong = Vec::new();
+        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         let password = props.master_password.is_some();
         say(
             password && props.manage_master_password,
@@ -180,15 +163,10 @@ impl Resource for Cluster {
         wrong
     }
 
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        (property == "identifier").then(|| check_lower(property, text, 63)).flatten()
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &ClusterProps) -> Result<ClusterAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ClusterProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .rds()
+            let api = cx.api().rds();
+            let call = api
                 .create_db_cluster()
                 .db_cluster_identifier(&props.identifier)
                 .engine(&props.engine)
@@ -214,37 +192,33 @@ impl Resource for Cluster {
                 .set_serverless_v2_scaling_configuration(scaling(props))
                 .deletion_protection(props.deletion_protection)
                 .set_tags(Some(create_tags(cx, &with_snapshot(props))));
-            let answer = passing(passing(call.send().await.answer(cx.region()), FRESH), BUSY);
-            told(cx, &props.engine, props.global_cluster.is_some(), answer).await?;
+            let answer = retry_on(retry_on(send!(cx, call), FRESH), BUSY);
+            explain_version_error(cx, &props.engine, props.global_cluster.is_some(), answer).await?;
             Ok((Id::new(&props.identifier), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        Ok(described(cx, ids).await?.iter().map(seen).collect())
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        lookup::read(cx, ids, seen).await
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<ClusterAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         if change.changed.iter().any(|name| !matches!(name.as_str(), "tags" | "final_snapshot")) {
             cx.eventually(BUSY, || async { modify(cx, id, change).await }).await?;
         }
-        retag(cx, change.attrs.arn.as_str(), &with_snapshot(old), &with_snapshot(new)).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &with_snapshot(old), &with_snapshot(new)).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<ClusterProps, ClusterAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let rds = cx.api().rds();
         if let Some(global) = &last.props.global_cluster {
-            let Some(cluster) = described(cx, std::slice::from_ref(id)).await?.pop() else { return Ok(()) };
-            cx.eventually(BUSY, || async {
-                let call = rds.remove_from_global_cluster().global_cluster_identifier(global);
-                let call = call.db_cluster_identifier(cluster.db_cluster_arn().unwrap_or_default());
-                call.send().await.answer(cx.region())
-            })
-            .await
-            .or_gone()?;
+            let Some(cluster) = describe_one::<Cluster>(cx, id.as_str()).await? else { return Ok(()) };
+            let call = rds.remove_from_global_cluster().global_cluster_identifier(global);
+            let call = call.db_cluster_identifier(cluster.db_cluster_arn().unwrap_or_default());
+            retry!(cx, BUSY, call).ignore_not_found()?;
             // RDS promotes it before it can be deleted.
             cx.waiting("promotion");
         }
@@ -254,63 +228,48 @@ impl Resource for Cluster {
                 Some(name) => call.skip_final_snapshot(false).final_db_snapshot_identifier(name),
                 None => call.skip_final_snapshot(true),
             };
-            match call.send().await.answer(cx.region()) {
+            match send!(cx, call) {
                 // An earlier try of this delete was carried out.
                 Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
                 other => other.map(drop),
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await?;
         if let Some(name) = &last.props.final_snapshot {
-            let what = "the database's last snapshot: it stays, and costs, until somebody deletes it".to_owned();
-            cx.leaves(Leftover { what, id: Id::new(name), until: None });
+            let what = "the final snapshot of the database: it incurs cost until it is deleted".to_owned();
+            cx.report_retained(RetainedResource { what, id: Id::new(name), until: None });
         }
         Ok(())
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &ClusterProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+impl Lookup for Cluster {
+    type Item = sdk::DbCluster;
+    const NOUN: &str = "cluster";
+
+    fn key(props: &ClusterProps) -> &str {
+        &props.identifier
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        let all = describe(cx).await?;
-        let ours = all.iter().filter(|cluster| is_of_stack(cx.stack(), &all_tags(cluster.tag_list())));
-        Ok(ours.map(|cluster| Id::new(name_of(cluster))).collect())
+    fn id(item: &Self::Item) -> &str {
+        item.db_cluster_identifier().unwrap_or_default()
+    }
+
+    /// All clusters of the region, a hundred a call: RDS counts calls by account, not what they ask for.
+    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
+        list_all!(cx, cx.api().rds().describe_db_clusters())
+    }
+
+    async fn tags(_: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
+        Ok(Some(all_tags(item.tag_list())))
     }
 }
 
-impl Named for Cluster {
-    fn named(props: &ClusterProps) -> String {
-        format!("the cluster {}", props.identifier)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ClusterProps) -> Result<Option<(Id, Tags)>> {
-        let id = Id::new(&props.identifier);
-        let clusters = described(cx, std::slice::from_ref(&id)).await?;
-        Ok(clusters.first().map(|cluster| (id, all_tags(cluster.tag_list()))))
-    }
-}
-
-/// All clusters of the region, a hundred a call: RDS counts calls by account, not what they ask for.
-async fn describe(cx: &Cx<Aws>) -> Result<Vec<sdk::DbCluster>> {
-    list_all!(cx, cx.api().rds().describe_db_clusters())
-}
-
-async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::DbCluster>> {
-    let mut clusters = describe(cx).await?;
-    clusters.retain(|cluster| ids.iter().any(|id| id.as_str() == name_of(cluster)));
-    Ok(clusters)
-}
-
-async fn is_going(cx: &OpCx<Cluster>, id: &Id) -> Result<bool> {
-    let clusters = described(cx, std::slice::from_ref(id)).await?;
-    Ok(clusters.first().is_none_or(|cluster| matches!(status_of(cluster.status()), Status::Deleting(_))))
-}
-
-fn name_of(cluster: &sdk::DbCluster) -> &str {
-    cluster.db_cluster_identifier().unwrap_or_default()
+async fn is_going(cx: &OperationContext<Cluster>, id: &Id) -> Result<bool> {
+    let found = describe_one::<Cluster>(cx, id.as_str()).await?;
+    Ok(found.as_ref().is_none_or(|cluster| matches!(status_of(cluster.status()), Status::Deleting(_))))
 }
 
 fn groups(props: &ClusterProps) -> Option<Vec<String>> {
@@ -329,8 +288,8 @@ fn with_snapshot(props: &ClusterProps) -> Tags {
     props.tags.clone().into_iter().chain(mark).collect()
 }
 
-/// Sends what has changed, and nothing else: what RDS is told, it takes as a wish.
-async fn modify(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<()> {
+/// Sends the changed properties only: RDS treats every property in a request as a change.
+async fn modify(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<Cluster>) -> Result<()> {
     let (old, new) = (&change.old, &change.new);
     let has = |name: &str| change.has(name);
     let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
@@ -342,9 +301,8 @@ async fn modify(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, Clust
             .set_disable_log_types(Some(only(&old.log_exports, &new.log_exports)))
             .build()
     });
-    let call = cx
-        .api()
-        .rds()
+    let api = cx.api().rds();
+    let call = api
         .modify_db_cluster()
         .db_cluster_identifier(id.as_str())
         .apply_immediately(true)
@@ -368,20 +326,18 @@ async fn modify(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, Clust
         .set_copy_tags_to_snapshot(has("copy_tags_to_snapshots").then_some(new.copy_tags_to_snapshots))
         .set_serverless_v2_scaling_configuration(scaling(new).filter(|_| has("scaling")))
         .set_deletion_protection(has("deletion_protection").then_some(new.deletion_protection));
-    told(cx, &new.engine, new.global_cluster.is_some(), call.send().await.answer(cx.region())).await.map(drop)
+    explain_version_error(cx, &new.engine, new.global_cluster.is_some(), send!(cx, call)).await.map(drop)
 }
 
-fn seen(cluster: &sdk::DbCluster) -> Seen<Cluster> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(cluster: &sdk::DbCluster, tags: Tags) -> ResourceState<Cluster> {
     let own = |text: Option<&str>| text.map(str::to_owned);
-    let tags = all_tags(cluster.tag_list());
     let secret = cluster.master_user_secret();
     let scaling = cluster.serverless_v2_scaling_configuration().and_then(|scaling| {
         Some(ScalingProps { min_capacity: scaling.min_capacity()?, max_capacity: scaling.max_capacity()? })
     });
     let attrs = ClusterAttrs {
         arn: Arn::new(text(cluster.db_cluster_arn())),
-        identifier: name_of(cluster).to_owned(),
+        identifier: Cluster::id(cluster).to_owned(),
         endpoint: text(cluster.endpoint()),
         reader_endpoint: text(cluster.reader_endpoint()),
         port: count(cluster.port()),
@@ -416,5 +372,5 @@ fn seen(cluster: &sdk::DbCluster) -> Seen<Cluster> {
         final_snapshot: tags.get(SNAPSHOT_TAG).cloned(),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(&attrs.identifier), props, attrs, status: status_of(cluster.status()) }
+    ResourceState { id: Id::new(&attrs.identifier), props, attrs, status: status_of(cluster.status()) }
 }

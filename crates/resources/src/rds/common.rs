@@ -1,8 +1,6 @@
 //! What RDS's types share: states, tags, names.
 
-use archipel_engine::resource::{Cx, OpCx, Resource, Result, Status};
-
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
+use crate::prelude::*;
 
 /// Codes of what the state of a cluster, an instance or a group does not allow at the moment.
 pub(super) const BUSY: &[&str] = &[
@@ -48,26 +46,22 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
 }
 
 /// The tags of what shows them to one call only.
-pub(super) async fn tags_of(cx: &Cx<Aws>, arn: &str) -> Result<Option<Tags>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, arn).await? {
         return Ok(Some(tags));
     }
-    let told = cx.api().rds().list_tags_for_resource().resource_name(arn).send().await.answer(cx.region());
-    Ok(if_there(told)?.map(|told| all_tags(told.tag_list())))
+    let response = send!(cx, cx.api().rds().list_tags_for_resource().resource_name(arn));
+    Ok(optional(response)?.map(|response| all_tags(response.tag_list())))
 }
 
 /// Brings the tags of anything in RDS from `old` to `new`.
-pub(super) async fn retag<R: Resource<Api = Aws>>(cx: &OpCx<R>, arn: &str, old: &Tags, new: &Tags) -> Result<()> {
-    let rds = cx.api().rds();
-    let set = |tags: Tags| async move {
-        let call = rds.add_tags_to_resource().resource_name(arn).set_tags(Some(sdk_tags(&tags)));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    let remove = |keys| async move {
-        let call = rds.remove_tags_from_resource().resource_name(arn).set_tag_keys(Some(keys));
-        call.send().await.answer(cx.region()).map(drop)
-    };
-    sync_tags(cx, old, new, set, remove).await
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    arn: &str,
+    old: &Tags,
+    new: &Tags,
+) -> Result<()> {
+    update_tags!(cx, rds, add_tags_to_resource / remove_tags_from_resource, resource_name(arn); old => new)
 }
 
 #[cfg(test)]

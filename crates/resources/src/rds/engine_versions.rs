@@ -1,22 +1,24 @@
 //! `aws:rds/EngineVersions`: the versions of a database engine in a region.
 
-use archipel_engine::resource::{Cx, DataSource, Result};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, data_source};
 use aws_sdk_rds::types::DbEngineVersion;
 
-use crate::aws::{Aws, list_all};
+use crate::prelude::*;
 use crate::versions;
 
 /// The versions of an engine.
-pub(super) async fn described(cx: &Cx<Aws>, engine: &str) -> Result<Vec<DbEngineVersion>> {
+pub(super) async fn described(cx: &ReadContext<Aws>, engine: &str) -> Result<Vec<DbEngineVersion>> {
     list_all!(cx, cx.api().rds().describe_db_engine_versions().engine(engine))
 }
 
-/// The version of the engine that clusters and their copies are to have: an error tells those that exist.
-pub(super) async fn told<T>(cx: &Cx<Aws>, engine: &str, global: bool, answer: Result<T>) -> Result<T> {
+/// The version of the engine that clusters and their copies are to have: an error lists the existing ones.
+pub(super) async fn explain_version_error<T>(
+    cx: &ReadContext<Aws>,
+    engine: &str,
+    global: bool,
+    answer: Result<T>,
+) -> Result<T> {
     let is_meant = |of: &DbEngineVersion| !global || of.supports_global_databases().unwrap_or(false);
-    versions::told(answer, async {
+    versions::with_choices(answer, async {
         let all = described(cx, engine).await?;
         let names = all.iter().filter(|of| is_meant(of)).filter_map(|of| of.engine_version());
         Ok(names.map(str::to_owned).collect())
@@ -49,12 +51,11 @@ impl DataSource for EngineVersions {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("rds").actions(Actions { read: &["rds:DescribeDBEngineVersions"], ..Actions::default() })
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, props: &EngineVersionsProps) -> Result<EngineVersionsAttrs> {
+    async fn read(cx: &ReadContext<Aws>, props: &EngineVersionsProps) -> Result<EngineVersionsAttrs> {
         let all = described(cx, &props.engine).await?;
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let version = |of: &DbEngineVersion| text(of.engine_version());
         Ok(EngineVersionsAttrs {
             versions: all.iter().map(version).collect(),

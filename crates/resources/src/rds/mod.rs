@@ -9,32 +9,16 @@ mod orderable_instances;
 mod parameter_groups;
 mod subnet_group;
 
-pub use cluster::{Cluster, ClusterArgs, ClusterAttrs, ClusterProps, Scaling, ScalingProps};
-pub use cluster_instance::{ClusterInstance, ClusterInstanceArgs, ClusterInstanceAttrs, ClusterInstanceProps};
-pub use engine_versions::{EngineVersions, EngineVersionsArgs, EngineVersionsAttrs, EngineVersionsProps};
-pub use global_cluster::{GlobalCluster, GlobalClusterArgs, GlobalClusterAttrs, GlobalClusterProps};
-pub use orderable_instances::{
-    OrderableInstances, OrderableInstancesArgs, OrderableInstancesAttrs, OrderableInstancesProps,
-};
-pub use parameter_groups::{
-    ClusterParameterGroup, ClusterParameterGroupAttrs, ParameterGroup, ParameterGroupArgs, ParameterGroupAttrs,
-    ParameterGroupProps,
-};
-pub use subnet_group::{SubnetGroup, SubnetGroupArgs, SubnetGroupAttrs, SubnetGroupProps};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
-        .resource::<Cluster>()
-        .resource::<ClusterInstance>()
-        .resource::<ClusterParameterGroup>()
-        .resource::<GlobalCluster>()
-        .resource::<ParameterGroup>()
-        .resource::<SubnetGroup>()
-        .data_source::<EngineVersions>()
-        .data_source::<OrderableInstances>()
+crate::service! {
+    resources {
+        cluster: Cluster;
+        cluster_instance: ClusterInstance;
+        global_cluster: GlobalCluster;
+        parameter_groups: ClusterParameterGroup, ParameterGroup;
+        subnet_group: SubnetGroup;
+    }
+    data_sources {
+        engine_versions: EngineVersions;
+        orderable_instances: OrderableInstances;
+    }
 }

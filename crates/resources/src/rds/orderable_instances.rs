@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Cx, DataSource, Result};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, data_source};
-
-use crate::aws::{Aws, list_all};
+use crate::prelude::*;
 
 /// Which instances are meant.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -30,11 +26,10 @@ impl DataSource for OrderableInstances {
     type Api = Aws;
 
     fn meta() -> Meta {
-        let read = &["rds:DescribeOrderableDBInstanceOptions"];
-        Meta::new("rds").actions(Actions { read, ..Actions::default() })
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, props: &OrderableInstancesProps) -> Result<OrderableInstancesAttrs> {
+    async fn read(cx: &ReadContext<Aws>, props: &OrderableInstancesProps) -> Result<OrderableInstancesAttrs> {
         let call = cx.api().rds().describe_orderable_db_instance_options();
         let call = call.engine(&props.engine).engine_version(&props.engine_version).vpc(true);
         let options = list_all!(cx, call)?;

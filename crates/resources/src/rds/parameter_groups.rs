@@ -1,19 +1,10 @@
 //! `aws:rds/ClusterParameterGroup` and `aws:rds/ParameterGroup`: settings of clusters and of their instances. The two
 //! have the same properties and calls of the same shape.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_rds::types::{self as sdk, ApplyMethod};
-use futures::future::try_join_all;
 
-use super::common::{BUSY, retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, create_tags, list_all, own_tags};
-use crate::names::check_lower;
-use crate::natural::{Named, create_named, find_named, is_of_stack, not_yet};
-use crate::types::Arn;
+use super::common::{BUSY, tags_of, update_tags};
+use crate::prelude::*;
 
 /// How many parameters a call takes.
 const AT_ONCE: usize = 20;
@@ -22,10 +13,10 @@ const AT_ONCE: usize = 20;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ParameterGroupProps {
     /// The name, unique in account and region: up to 255 lower-case letters, digits and hyphens.
-    #[arg(replace = "RDS cannot rename a parameter group")]
+    #[arg(replace = "RDS cannot rename a parameter group", length = 1..=255, pattern = "[a-z](-?[a-z0-9])*")]
     pub name: String,
     /// What it is for: `aurora-postgresql16`.
-    #[arg(replace = "RDS cannot change the family of a parameter group")]
+    #[arg(replace = "RDS cannot change the family of a parameter group", length = 1..)]
     pub family: String,
     /// What the group is for, in words.
     #[arg(default = "Managed by Archipel", replace = "RDS cannot change the description of a parameter group")]
@@ -70,61 +61,45 @@ macro_rules! parameter_group {
     ) => {
         impl Resource for $type {
             type Api = Aws;
+            type Identity = ByName;
 
             fn meta() -> Meta {
-                Meta::new("rds")
+                meta::<Self>()
                     .terraform(&[($terraform, "{name}")])
-                    .identity(Identity::NaturalKey)
                     .unique(&[&["name"]])
                     .typical(3, 3, 2)
                     .timeouts(300, 300, 1800)
-                    .actions(Actions {
-                        create: &[
-                            concat!("rds:Create", $action),
-                            concat!("rds:Modify", $action),
-                            "rds:AddTagsToResource",
-                        ],
-                        read: &[concat!("rds:Describe", $action, "s"), "rds:ListTagsForResource", "tag:GetResources"],
-                        update: &[
-                            concat!("rds:Modify", $action),
-                            concat!("rds:Reset", $action),
-                            "rds:AddTagsToResource",
-                            "rds:RemoveTagsFromResource",
-                        ],
-                        delete: &[concat!("rds:Delete", $action)],
-                    })
             }
 
             fn check(props: &ParameterGroupProps) -> Vec<String> {
                 check(props)
             }
 
-            async fn create(cx: &OpCx<Self>, props: &ParameterGroupProps) -> Result<$attrs> {
+            async fn create(cx: &OperationContext<Self>, props: &ParameterGroupProps) -> Result<$attrs> {
                 let attrs = create_named(cx, props, || async {
-                    let call = cx
-                        .api()
-                        .rds()
+                    let api = cx.api().rds();
+                    let call = api
                         .$create()
                         .$name(&props.name)
                         .db_parameter_group_family(&props.family)
                         .description(&props.description)
                         .set_tags(Some(create_tags(cx, &props.tags)));
-                    let told = call.send().await.answer(cx.region())?;
-                    let arn = told.$group().and_then(|group| group.$arn()).unwrap_or_default();
+                    let response = send!(cx, call)?;
+                    let arn = response.$group().and_then(|group| group.$arn()).unwrap_or_default();
                     Ok((Id::new(&props.name), Some($attrs { arn: Arn::new(arn), name: props.name.clone() })))
                 })
                 .await?;
                 modify_in_parts(&wanted(props), |parameters| {
                     cx.eventually(BUSY, move || {
                         let call = cx.api().rds().$modify().$name(&props.name).set_parameters(Some(parameters.clone()));
-                        async move { not_yet(call.send().await.answer(cx.region())).map(drop) }
+                        async move { not_found_as_retryable(send!(cx, call)).map(drop) }
                     })
                 })
                 .await?;
                 Ok(attrs)
             }
 
-            async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+            async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
                 let all = list_all!(cx, cx.api().rds().$describe())?;
                 let there = all.into_iter().filter(|group| ids.iter().any(|id| group.$name() == Some(id.as_str())));
                 let seen = there.map(|group| async move {
@@ -135,12 +110,12 @@ macro_rules! parameter_group {
                     let (family, description) = (group.db_parameter_group_family(), group.description());
                     let props = props_of(name, family, description, &set, tags);
                     let attrs = $attrs { arn: Arn::new(arn), name: name.to_owned() };
-                    Ok(Some(Seen { id: Id::new(name), props, attrs, status: Status::Ready }))
+                    Ok(Some(ResourceState { id: Id::new(name), props, attrs, status: Status::Ready }))
                 });
                 Ok(try_join_all(seen).await?.into_iter().flatten().collect())
             }
 
-            async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<ParameterGroupProps, $attrs>) -> Result<$attrs> {
+            async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<$attrs> {
                 let (had, wants) = (wanted(&change.old), wanted(&change.new));
                 let is_named = |name: Option<&str>| wants.iter().any(|parameter| parameter.parameter_name() == name);
                 let gone: Vec<_> = had.iter().filter(|old| !is_named(old.parameter_name())).cloned().collect();
@@ -148,34 +123,42 @@ macro_rules! parameter_group {
                 modify_in_parts(&gone, |parameters| {
                     cx.eventually(BUSY, move || {
                         let call = cx.api().rds().$reset().$name(id.as_str()).set_parameters(Some(parameters.clone()));
-                        async move { call.send().await.answer(cx.region()).map(drop) }
+                        async move { send!(cx, call).map(drop) }
                     })
                 })
                 .await?;
                 modify_in_parts(&new, |parameters| {
                     cx.eventually(BUSY, move || {
                         let call = cx.api().rds().$modify().$name(id.as_str()).set_parameters(Some(parameters.clone()));
-                        async move { call.send().await.answer(cx.region()).map(drop) }
+                        async move { send!(cx, call).map(drop) }
                     })
                 })
                 .await?;
-                retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+                update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
                 Ok(change.attrs.clone())
             }
 
-            async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ParameterGroupProps, $attrs>) -> Result<()> {
-                cx.eventually(BUSY, || async {
-                    cx.api().rds().$delete().$name(id.as_str()).send().await.answer(cx.region())
-                })
-                .await
-                .or_gone()
+            async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+                let call = cx.api().rds().$delete().$name(id.as_str());
+                retry!(cx, BUSY, call).ignore_not_found()
+            }
+        }
+
+        impl NaturalKey for $type {
+            fn display_name(props: &ParameterGroupProps) -> String {
+                format!("the {} {}", $word, props.name)
             }
 
-            async fn find(cx: &OpCx<Self>, props: &ParameterGroupProps) -> Result<Vec<Id>> {
-                find_named(cx, props).await
+            async fn lookup(cx: &ReadContext<Aws>, props: &ParameterGroupProps) -> Result<Option<(Id, Tags)>> {
+                let all = list_all!(cx, cx.api().rds().$describe())?;
+                let Some(group) = all.iter().find(|group| group.$name() == Some(props.name.as_str())) else {
+                    return Ok(None);
+                };
+                let tags = tags_of(cx, group.$arn().unwrap_or_default()).await?;
+                Ok(tags.map(|tags| (Id::new(&props.name), tags)))
             }
 
-            async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+            async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
                 let all = list_all!(cx, cx.api().rds().$describe())?;
                 // AWS's own have no tags that could be ours.
                 let own = |name: Option<&str>| name.is_some_and(|name| !name.starts_with("default."));
@@ -185,21 +168,6 @@ macro_rules! parameter_group {
                     Ok(ours.and_then(|_| group.$name()).map(Id::new))
                 });
                 Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-            }
-        }
-
-        impl Named for $type {
-            fn named(props: &ParameterGroupProps) -> String {
-                format!("the {} {}", $word, props.name)
-            }
-
-            async fn there(cx: &Cx<Aws>, props: &ParameterGroupProps) -> Result<Option<(Id, Tags)>> {
-                let all = list_all!(cx, cx.api().rds().$describe())?;
-                let Some(group) = all.iter().find(|group| group.$name() == Some(props.name.as_str())) else {
-                    return Ok(None);
-                };
-                let tags = tags_of(cx, group.$arn().unwrap_or_default()).await?;
-                Ok(tags.map(|tags| (Id::new(&props.name), tags)))
             }
         }
     };
@@ -239,7 +207,7 @@ parameter_group!(
 );
 
 fn check(props: &ParameterGroupProps) -> Vec<String> {
-    let mut wrong: Vec<String> = check_lower("name", &props.name, 255).into_iter().collect();
+    let mut wrong = Vec::new();
     for name in props.parameters.keys().filter(|name| props.immediate_parameters.contains_key(*name)) {
         wrong.push(format!("`{name}` is in `parameters` and in `immediate_parameters`"));
     }

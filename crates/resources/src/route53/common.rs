@@ -1,11 +1,10 @@
 //! What the types of this service share: tags, changes that spread, names.
 
 use archipel_engine::program::Place;
-use archipel_engine::resource::{Cx, ErrorKind, Id, OpCx, ProviderError, Resource, Result};
 use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
 
-use crate::aws::{Answer, Aws, Tags, all_tags, if_there, indexed_tags, sdk_tags, sync_tags};
 use crate::partition;
+use crate::prelude::*;
 
 /// An id without what the API writes before it: `/hostedzone/Z1`.
 pub(super) fn bare(id: &str) -> &str {
@@ -20,7 +19,7 @@ pub(super) fn plain(name: &str) -> String {
 /// Where AWS keeps the tags of what belongs to no region.
 const INDEXED_IN: &str = "us-east-1";
 
-async fn indexed(cx: &Cx<Aws>, kind: &TagResourceType, id: &str) -> Result<Option<Tags>> {
+async fn indexed(cx: &ReadContext<Aws>, kind: &TagResourceType, id: &str) -> Result<Option<Tags>> {
     if partition::of(cx.api().region()).0 != "aws" {
         return Ok(None);
     }
@@ -29,18 +28,18 @@ async fn indexed(cx: &Cx<Aws>, kind: &TagResourceType, id: &str) -> Result<Optio
     indexed_tags(&there, &format!("arn:aws:route53:::{}/{id}", kind.as_str())).await
 }
 
-pub(super) async fn tags_of(cx: &Cx<Aws>, kind: TagResourceType, id: &str) -> Result<Option<Tags>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, kind: TagResourceType, id: &str) -> Result<Option<Tags>> {
     if let Some(tags) = indexed(cx, &kind, id).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().route53().list_tags_for_resource().resource_type(kind).resource_id(id);
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    Ok(told.map(|told| all_tags(told.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))
+    let response = optional(send!(cx, call))?;
+    Ok(response.map(|response| all_tags(response.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))
 }
 
 /// Brings the tags of a zone or a health check from `old` to `new`.
-pub(super) async fn retag<R: Resource<Api = Aws>>(
-    cx: &OpCx<R>,
+pub(super) async fn update_tags<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
     kind: &TagResourceType,
     id: &Id,
     old: &Tags,
@@ -49,22 +48,25 @@ pub(super) async fn retag<R: Resource<Api = Aws>>(
     let call = || cx.api().route53().change_tags_for_resource().resource_type(kind.clone()).resource_id(id.as_str());
     let set = |tags: Tags| {
         let call = call().set_add_tags(Some(sdk_tags(&tags)));
-        async move { call.send().await.answer(cx.region()).map(drop) }
+        async move { send!(cx, call).map(drop) }
     };
     let remove = |keys| {
         let call = call().set_remove_tag_keys(Some(keys));
-        async move { call.send().await.answer(cx.region()).map(drop) }
+        async move { send!(cx, call).map(drop) }
     };
-    sync_tags(cx, old, new, set, remove).await
+    sync_tags(cx, &[], old, new, set, remove).await
 }
 
 /// Waits until all of Route 53's servers know of a change. One that does not within two minutes comes all the same.
-pub(super) async fn spread<R: Resource<Api = Aws>>(cx: &OpCx<R>, change: Option<&ChangeInfo>) -> Result<()> {
+pub(super) async fn spread<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    change: Option<&ChangeInfo>,
+) -> Result<()> {
     let Some(change) = change.filter(|change| *change.status() != ChangeStatus::Insync) else { return Ok(()) };
     let known = cx
         .eventually(&[], || async {
-            let told = cx.api().route53().get_change().id(bare(change.id())).send().await.answer(cx.region())?;
-            match told.change_info().map(|info| info.status()) {
+            let response = send!(cx, cx.api().route53().get_change().id(bare(change.id())))?;
+            match response.change_info().map(|info| info.status()) {
                 Some(ChangeStatus::Pending) => {
                     Err(ProviderError::new(ErrorKind::NotYet, "not all servers know of the change yet"))
                 }

@@ -1,19 +1,10 @@
 //! `aws:route53/HealthCheck`: whether something is well, for records that depend on it.
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, HealthCheckType, TagResourceType};
 
-use super::common::{retag, tags_of};
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, built, count, each, if_there, list_all, number, own_tags, owned_tags, parsed,
-};
-use crate::natural::{id_in, is_of_stack, ready};
-use crate::types::RegionName;
+use super::common::{tags_of, update_tags};
+use crate::prelude::*;
 
 /// What a health check is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -22,17 +13,19 @@ pub struct HealthCheckProps {
     #[arg(replace = "Route 53 cannot change the type of a health check")]
     pub kind: HealthCheckKind,
     /// The host that is asked.
-    #[arg(form = form::DNS_NAME)]
+    #[arg(form = form::DNS_NAME, length = 1..=255)]
     pub fqdn: Option<String>,
     /// Its port.
+    #[arg(range = 1..=65535)]
     pub port: Option<u16>,
     /// What it is asked for: `/health`.
+    #[arg(length = 1..=255)]
     pub path: Option<String>,
     /// Every how many seconds each of the checkers asks: 30 or 10.
     #[arg(computed, replace = "Route 53 cannot change how often a health check asks")]
     pub request_interval: Option<u16>,
     /// How many answers in a row it takes to be well, or not: 1 to 10.
-    #[arg(computed)]
+    #[arg(computed, range = 1..=10)]
     pub failure_threshold: Option<u16>,
     /// For a calculated one: the health checks that are counted.
     #[arg(set)]
@@ -95,30 +88,15 @@ pub struct HealthCheck {
 
 impl Resource for HealthCheck {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("route53").global().terraform(&[("aws_route53_health_check", "{id}")]).typical(3, 3, 2).actions(
-            Actions {
-                create: &["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
-                read: &[
-                    "route53:GetHealthCheck",
-                    "route53:ListHealthChecks",
-                    "route53:ListTagsForResource",
-                    "tag:GetResources",
-                ],
-                update: &["route53:UpdateHealthCheck", "route53:ChangeTagsForResource"],
-                delete: &["route53:DeleteHealthCheck"],
-            },
-        )
+        meta::<Self>().global().terraform(&[("aws_route53_health_check", "{id}")]).typical(3, 3, 2)
     }
 
     fn check(props: &HealthCheckProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| {
-            if is_wrong {
-                wrong.push(text.to_owned());
-            }
-        };
+        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         use HealthCheckKind::{Calculated, CloudwatchMetric, Http, Https, Tcp};
         let asks = matches!(props.kind, Http | Https | Tcp);
         say(asks != props.fqdn.is_some(), "`fqdn` goes with HTTP, HTTPS and TCP");
@@ -127,11 +105,10 @@ impl Resource for HealthCheck {
         say((props.kind == CloudwatchMetric) != props.alarm_name.is_some(), "`alarm_name` goes with an alarm");
         say(props.alarm_name.is_some() != props.alarm_region.is_some(), "`alarm_name` and `alarm_region` go together");
         say(props.request_interval.is_some_and(|s| s != 10 && s != 30), "`request_interval` is 10 or 30");
-        say(props.failure_threshold.is_some_and(|n| !(1..=10).contains(&n)), "`failure_threshold` is 1 to 10");
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &HealthCheckProps) -> Result<HealthCheckAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &HealthCheckProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let secure = props.kind == HealthCheckKind::Https;
@@ -150,17 +127,17 @@ impl Resource for HealthCheck {
                     .inverted(props.inverted)
                     .disabled(props.disabled);
                 let call = cx.api().route53().create_health_check().caller_reference(cx.token());
-                let told = call.health_check_config(built(config.build())?).send().await.answer(cx.region())?;
-                id_in(told.health_check().map(|check| check.id()))
+                let response = send!(cx, call.health_check_config(build_input(config.build())?))?;
+                id_in(response.health_check().map(|check| check.id()))
             })
             .await?;
         // The create takes no tags.
-        retag(cx, &TagResourceType::Healthcheck, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
+        update_tags(cx, &TagResourceType::Healthcheck, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
         ready(cx, &id).await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str());
             let (check, tags) = futures::try_join!(describe(cx, id), tags)?;
             check.zip(tags).map(|(check, tags)| seen(&check, tags)).transpose()
@@ -168,56 +145,49 @@ impl Resource for HealthCheck {
         .await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<HealthCheckProps, HealthCheckAttrs>,
-    ) -> Result<HealthCheckAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.changed.iter().any(|name| name != "tags") {
-            cx.eventually(&[], || async {
-                let call = cx
-                    .api()
-                    .route53()
-                    .update_health_check()
-                    .health_check_id(id.as_str())
-                    .set_fully_qualified_domain_name(new.fqdn.clone())
-                    .set_port(new.port.map(number))
-                    .set_resource_path(new.path.clone())
-                    .set_failure_threshold(new.failure_threshold.map(number))
-                    .set_child_health_checks((!new.children.is_empty()).then(|| new.children.clone()))
-                    .set_health_threshold(new.health_threshold.map(number))
-                    .set_alarm_identifier(alarm(new)?)
-                    .set_insufficient_data_health_status(new.insufficient_data.map(|data| data.as_str().into()))
-                    .inverted(new.inverted)
-                    .disabled(new.disabled);
-                call.send().await.answer(cx.region())
-            })
-            .await?;
+            let api = cx.api().route53();
+            let call = api
+                .update_health_check()
+                .health_check_id(id.as_str())
+                .set_fully_qualified_domain_name(new.fqdn.clone())
+                .set_port(new.port.map(number))
+                .set_resource_path(new.path.clone())
+                .set_failure_threshold(new.failure_threshold.map(number))
+                .set_child_health_checks((!new.children.is_empty()).then(|| new.children.clone()))
+                .set_health_threshold(new.health_threshold.map(number))
+                .set_alarm_identifier(alarm(new)?)
+                .set_insufficient_data_health_status(new.insufficient_data.map(|data| data.as_str().into()))
+                .inverted(new.inverted)
+                .disabled(new.disabled);
+            retry!(cx, &[], call)?;
         }
-        retag(cx, &TagResourceType::Healthcheck, id, &change.old.tags, &new.tags).await?;
+        update_tags(cx, &TagResourceType::Healthcheck, id, &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<HealthCheckProps, HealthCheckAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().route53().delete_health_check().health_check_id(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().route53().delete_health_check().health_check_id(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
+
+impl Identity<Self> for HealthCheck {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
 
     /// The health check keeps the reference that it was made with.
-    async fn find(cx: &OpCx<Self>, _: &HealthCheckProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, _: &HealthCheckProps) -> Result<Vec<Id>> {
         let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
         let ours = checks.iter().filter(|check| check.caller_reference() == cx.token());
         Ok(ours.map(|check| Id::new(check.id())).collect())
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
         let ids: Vec<Id> = checks.iter().map(|check| Id::new(check.id())).collect();
-        each(&ids, |id| async move {
+        read_each(&ids, |id| async move {
             let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str()).await?;
             Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
         })
@@ -226,26 +196,27 @@ impl Resource for HealthCheck {
 }
 
 /// The account's health checks, by their ids.
-async fn by_ids(cx: &Cx<Aws>) -> Result<BTreeMap<String, sdk::HealthCheck>> {
+async fn by_ids(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, sdk::HealthCheck>> {
     let all = list_all!(cx, cx.api().route53().list_health_checks())?;
     Ok(all.into_iter().map(|check| (check.id().to_owned(), check)).collect())
 }
 
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
-    if let Some(check) = cx.shared("health checks", || by_ids(cx)).await?.and_then(|all| all.get(id.as_str()).cloned())
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
+    if let Some(check) =
+        cx.cached_bulk("health checks", || by_ids(cx)).await?.and_then(|all| all.get(id.as_str()).cloned())
     {
         return Ok(Some(check));
     }
     let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.health_check))
+    Ok(optional(send!(cx, call))?.and_then(|response| response.health_check))
 }
 
 fn alarm(props: &HealthCheckProps) -> Result<Option<AlarmIdentifier>> {
     let Some((name, region)) = props.alarm_name.as_ref().zip(props.alarm_region.as_ref()) else { return Ok(None) };
-    built(AlarmIdentifier::builder().name(name).region(region.as_str().into()).build()).map(Some)
+    build_input(AlarmIdentifier::builder().name(name).region(region.as_str().into()).build()).map(Some)
 }
 
-fn seen(check: &sdk::HealthCheck, tags: Tags) -> Result<Seen<HealthCheck>> {
+fn seen(check: &sdk::HealthCheck, tags: Tags) -> Result<ResourceState<HealthCheck>> {
     let config = check.health_check_config().ok_or_else(|| crate::aws::unreadable("health check"))?;
     let some = |number: Option<i32>| number.map(|number| count(Some(number)));
     let alarm = config.alarm_identifier();
@@ -266,5 +237,5 @@ fn seen(check: &sdk::HealthCheck, tags: Tags) -> Result<Seen<HealthCheck>> {
         tags: own_tags(tags),
     };
     let attrs = HealthCheckAttrs { id: check.id().to_owned() };
-    Ok(Seen { id: Id::new(check.id()), props, attrs, status: Status::Ready })
+    Ok(ResourceState { id: Id::new(check.id()), props, attrs, status: Status::Ready })
 }

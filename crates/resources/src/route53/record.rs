@@ -1,21 +1,15 @@
-//! `aws:route53/Record`: what a name stands for.
-
-use std::collections::BTreeMap;
+//! `aws:route53/Record`: a DNS record.
 
 use archipel_engine::form::{self, Form};
-use archipel_engine::resource::{Change, Cx, ErrorKind, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet};
 
 use super::common::{plain, spread};
-use crate::aws::{Answer, Aws, built, if_there, parsed};
-use crate::types::RegionName;
+use crate::prelude::*;
 
 /// The code of a batch that does not fit what is there; its message says why.
 const BAD_BATCH: &[&str] = &["InvalidChangeBatch"];
 
-/// A value as it stands in a zone's file: texts in quotes as they are, names and addresses as DNS takes them.
+/// A value in zone file syntax: quoted texts unchanged, names and addresses in DNS's canonical form.
 const RECORD_VALUE: Form = Form::new("as in a zone's file", |left, right| {
     let quoted = left.contains('"') || right.contains('"');
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -33,18 +27,21 @@ const RECORD_VALUE: Form = Form::new("as in a zone's file", |left, right| {
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RecordProps {
     /// The zone.
-    #[arg(replace = "a record stays in its zone")]
+    #[arg(replace = "a record stays in its zone", length = 1..=32)]
     pub zone_id: String,
     /// The whole name: `api.example.com`.
-    #[arg(form = form::DNS_NAME, replace = "a record of another name is another record")]
+    #[arg(
+        form = form::DNS_NAME, replace = "a record of another name is another record",
+        length = 1..=1024, pattern = "[^|]+",
+    )]
     pub name: String,
     /// The type.
     #[arg(replace = "a record of another type is another record")]
     pub record_type: RecordType,
     /// Which of several records of this name and type it is.
-    #[arg(replace = "the identifier is what tells a record from others of its name")]
+    #[arg(replace = "the identifier distinguishes records of the same name", length = 1..=128)]
     pub set_identifier: Option<String>,
-    /// The values, as they stand in a zone's file: texts in quotes.
+    /// The values in zone file syntax: texts in quotes.
     #[arg(form = RECORD_VALUE, set)]
     pub values: Vec<String>,
     /// For how many seconds resolvers keep it. Not for aliases.
@@ -52,6 +49,7 @@ pub struct RecordProps {
     /// What it is an alias of, in place of values.
     pub alias: Option<AliasProps>,
     /// How often it is given among those of its name: 0 to 255.
+    #[arg(range = 0..=255)]
     pub weight: Option<u16>,
     /// Whether it is given while it is well, or when the other is not.
     pub failover: Option<Failover>,
@@ -95,7 +93,7 @@ pub enum Failover {
     Secondary,
 }
 
-/// Something of AWS's, or another record of the zone, that a name stands for.
+/// An AWS resource, or another record of the zone, that a name refers to.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Alias)]
 pub struct AliasProps {
@@ -121,32 +119,22 @@ pub struct Record {
 
 impl Resource for Record {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("route53")
+        meta::<Self>()
             .global()
             .terraform(&[
                 ("aws_route53_record", "{zone_id}|{fqdn}|{type}|{set_identifier}"),
                 ("aws_route53_record", "{zone_id}|{fqdn}|{type}|"),
             ])
-            .identity(Identity::NaturalKey)
             .unique(&[&["zone_id", "name", "record_type", "set_identifier"]])
             .typical(40, 40, 40)
-            .actions(Actions {
-                create: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
-                read: &["route53:ListResourceRecordSets"],
-                update: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
-                delete: &["route53:ChangeResourceRecordSets", "route53:GetChange"],
-            })
     }
 
     fn check(props: &RecordProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| {
-            if is_wrong {
-                wrong.push(text.to_owned());
-            }
-        };
+        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         let policies = [props.weight.is_some(), props.failover.is_some(), props.latency_region.is_some()];
         let policies = policies.into_iter().filter(|given| *given).count();
         say(props.alias.is_some() != props.values.is_empty(), "a record has one of `values` and `alias`");
@@ -156,12 +144,10 @@ impl Resource for Record {
             (policies == 1) != props.set_identifier.is_some(),
             "`set_identifier` goes with a weight, failover or region",
         );
-        say(props.weight.is_some_and(|weight| weight > 255), "`weight` is 0 to 255");
-        say(props.name.contains('|'), "`name` has a `|` in it");
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &RecordProps) -> Result<RecordAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Self::Attrs> {
         let allocated = cx
             .allocate(props, || async {
                 let answer = send(cx, props, ChangeAction::Create).await;
@@ -183,7 +169,7 @@ impl Resource for Record {
         Ok(RecordAttrs { name: props.name.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut by_zone: BTreeMap<&str, Vec<&Id>> = BTreeMap::new();
         for id in ids {
             by_zone.entry(id.parts().first().copied().unwrap_or_default()).or_default().push(id);
@@ -203,14 +189,14 @@ impl Resource for Record {
         Ok(found)
     }
 
-    async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<RecordProps, RecordAttrs>) -> Result<RecordAttrs> {
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         cx.eventually(&[], || send(cx, &change.new, ChangeAction::Upsert)).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<RecordProps, RecordAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.eventually(&[], || async {
-            // Route 53 deletes what it is told exactly: what is there now.
+            // A delete must contain the current record exactly.
             let Some(set) = one(cx, id).await? else { return Ok(()) };
             match change(cx, id.parts()[0], set, ChangeAction::Delete).await {
                 Err(error) if error.has_code(BAD_BATCH) && error.message.contains("not found") => Ok(()),
@@ -223,14 +209,18 @@ impl Resource for Record {
         })
         .await
     }
+}
+
+impl Identity<Self> for Record {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     /// Records have no tags: one that is as it should be is as good as ours.
-    async fn find(cx: &OpCx<Self>, props: &RecordProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Vec<Id>> {
         let id = id_of(props);
         let Some(set) = one(cx, &id).await? else { return Ok(Vec::new()) };
         let there = seen(&id, &set)?.props;
         let changes = archipel_engine::plan::diff(
-            <Self as archipel_engine::resource::Described>::schema().inputs,
+            <Self as archipel_engine::resource::ResourceSchema>::schema().inputs,
             &there.into_value(),
             &props.clone().into_value(),
         );
@@ -253,64 +243,62 @@ fn is(id: &Id, set: &ResourceRecordSet) -> bool {
 }
 
 /// The record of an id.
-async fn one(cx: &Cx<Aws>, id: &Id) -> Result<Option<ResourceRecordSet>> {
+async fn one(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceRecordSet>> {
     let parts = id.parts();
     let [zone, name, kind, set] = parts.as_slice() else { return Ok(None) };
-    let call = cx
-        .api()
-        .route53()
+    let api = cx.api().route53();
+    let call = api
         .list_resource_record_sets()
         .hosted_zone_id(*zone)
         .start_record_name(*name)
         .start_record_type((*kind).into())
         .set_start_record_identifier((!set.is_empty()).then(|| (*set).to_owned()))
         .max_items(1);
-    let told = if_there(call.send().await.answer(cx.region()))?;
-    Ok(told.map(|told| told.resource_record_sets).unwrap_or_default().into_iter().find(|set| is(id, set)))
+    let response = optional(send!(cx, call))?;
+    Ok(response.map(|response| response.resource_record_sets).unwrap_or_default().into_iter().find(|set| is(id, set)))
 }
 
 /// Every record of a zone, three hundred a call.
-async fn all(cx: &Cx<Aws>, zone: &str) -> Result<Vec<ResourceRecordSet>> {
+async fn all(cx: &ReadContext<Aws>, zone: &str) -> Result<Vec<ResourceRecordSet>> {
     let mut found = Vec::new();
     let mut next = (None, None, None);
     loop {
-        let call = cx
-            .api()
-            .route53()
+        let api = cx.api().route53();
+        let call = api
             .list_resource_record_sets()
             .hosted_zone_id(zone)
             .set_start_record_name(next.0)
             .set_start_record_type(next.1)
             .set_start_record_identifier(next.2);
-        let Some(told) = if_there(call.send().await.answer(cx.region()))? else { return Ok(found) };
-        found.extend(told.resource_record_sets);
-        if !told.is_truncated {
+        let Some(response) = optional(send!(cx, call))? else { return Ok(found) };
+        found.extend(response.resource_record_sets);
+        if !response.is_truncated {
             return Ok(found);
         }
-        next = (told.next_record_name, told.next_record_type, told.next_record_identifier);
+        next = (response.next_record_name, response.next_record_type, response.next_record_identifier);
     }
 }
 
-async fn send(cx: &OpCx<Record>, props: &RecordProps, action: ChangeAction) -> Result<()> {
+async fn send(cx: &OperationContext<Record>, props: &RecordProps, action: ChangeAction) -> Result<()> {
     change(cx, &props.zone_id, to_sdk(props)?, action).await
 }
 
-async fn change(cx: &OpCx<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {
-    let change = built(sdk::Change::builder().action(action).resource_record_set(set).build())?;
-    let batch = built(ChangeBatch::builder().changes(change).build())?;
+async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {
+    let change = build_input(sdk::Change::builder().action(action).resource_record_set(set).build())?;
+    let batch = build_input(ChangeBatch::builder().changes(change).build())?;
     let call = cx.api().route53().change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
-    let told = call.send().await.answer(cx.region())?;
-    spread(cx, told.change_info()).await
+    let response = send!(cx, call)?;
+    spread(cx, response.change_info()).await
 }
 
 fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {
     let mut values = Vec::new();
     for value in &props.values {
-        values.push(built(ResourceRecord::builder().value(value).build())?);
+        values.push(build_input(ResourceRecord::builder().value(value).build())?);
     }
     let alias = props.alias.as_ref().map(|alias| {
         let builder = sdk::AliasTarget::builder().hosted_zone_id(&alias.zone_id).dns_name(&alias.dns_name);
-        built(builder.evaluate_target_health(alias.evaluate_target_health).build())
+        build_input(builder.evaluate_target_health(alias.evaluate_target_health).build())
     });
     let set = ResourceRecordSet::builder()
         .name(&props.name)
@@ -323,10 +311,10 @@ fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {
         .set_failover(props.failover.map(|failover| failover.as_str().into()))
         .set_region(props.latency_region.as_ref().map(|region| region.as_str().into()))
         .set_health_check_id(props.health_check_id.clone());
-    built(set.build())
+    build_input(set.build())
 }
 
-fn seen(id: &Id, set: &ResourceRecordSet) -> Result<Seen<Record>> {
+fn seen(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
     let parts = id.parts();
     let part = |index: usize| parts.get(index).copied().unwrap_or_default().to_owned();
     let alias = set.alias_target().map(|alias| AliasProps {
@@ -349,7 +337,7 @@ fn seen(id: &Id, set: &ResourceRecordSet) -> Result<Seen<Record>> {
         health_check_id: set.health_check_id().map(str::to_owned),
     };
     let attrs = RecordAttrs { name: props.name.clone() };
-    Ok(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+    Ok(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })
 }
 
 #[cfg(test)]

@@ -1,29 +1,20 @@
 //! `aws:s3/Bucket`: a bucket and what is set on it.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{
-    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
-};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
-use futures::future::try_join_all;
 
 use super::common::{Setting, arn_of, check_bucket, sdk_tags, tags_of, there};
 use super::lifecycle::{self, LifecycleRuleProps};
 use super::settings::{EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
 use super::{contents, settings};
-use crate::aws::{Answer, Aws, OrGone, indexed_tags, once, owned_tags};
-use crate::natural::{converge, is_of_stack, is_ours, taken};
-use crate::types::{Arn, BucketName};
+use crate::prelude::*;
 
 /// What a bucket is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketProps {
     /// The name, unique in all of AWS: 3 to 63 lower-case letters, digits, dots and hyphens.
-    #[arg(replace = "S3 cannot rename a bucket")]
+    #[arg(replace = "S3 cannot rename a bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
     /// Whether deleting the bucket deletes the objects in it, all versions of them. Otherwise only an empty bucket is
     /// deleted. Kept in a tag of the bucket.
@@ -35,7 +26,7 @@ pub struct BucketProps {
     /// Whether older versions of objects are kept. Turning it off suspends it: the versions that are there stay.
     #[arg(default = false)]
     pub versioning: bool,
-    /// How new objects are encrypted that are not told otherwise.
+    /// The default encryption of new objects.
     #[arg(default = EncryptionProps::of_s3())]
     pub encryption: EncryptionProps,
     /// What of public access is kept out: all of it, if nothing else is said.
@@ -67,9 +58,10 @@ pub struct Bucket {
 
 impl Resource for Bucket {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("s3")
+        meta::<Self>()
             .terraform(&[("aws_s3_bucket", "{bucket}")])
             .terraform_parts(&[
                 "aws_s3_bucket_versioning",
@@ -78,55 +70,14 @@ impl Resource for Bucket {
                 "aws_s3_bucket_lifecycle_configuration",
                 "aws_s3_bucket_ownership_controls",
             ])
-            .identity(Identity::NaturalKey)
             .unique(&[&["bucket"]])
             .typical(4, 2, 3)
             .timeouts(600, 600, 3600)
             .holds_data("the objects in the bucket")
-            .actions(Actions {
-                create: &[
-                    "s3:CreateBucket",
-                    "s3:TagResource",
-                    "s3:GetBucketTagging",
-                    "s3:PutBucketOwnershipControls",
-                    "s3:PutBucketPublicAccessBlock",
-                    "s3:PutBucketVersioning",
-                    "s3:PutEncryptionConfiguration",
-                    "s3:PutLifecycleConfiguration",
-                ],
-                read: &[
-                    "s3:GetBucketTagging",
-                    "tag:GetResources",
-                    "s3:GetBucketOwnershipControls",
-                    "s3:GetBucketVersioning",
-                    "s3:GetEncryptionConfiguration",
-                    "s3:GetBucketPublicAccessBlock",
-                    "s3:GetLifecycleConfiguration",
-                    "s3:ListAllMyBuckets",
-                ],
-                update: &[
-                    "s3:PutBucketOwnershipControls",
-                    "s3:PutBucketVersioning",
-                    "s3:PutEncryptionConfiguration",
-                    "s3:PutBucketPublicAccessBlock",
-                    "s3:PutLifecycleConfiguration",
-                    "s3:GetBucketTagging",
-                    "s3:PutBucketTagging",
-                ],
-                delete: &[
-                    "s3:DeleteBucket",
-                    "s3:PutReplicationConfiguration",
-                    "s3:ListBucketVersions",
-                    "s3:DeleteObject",
-                    "s3:DeleteObjectVersion",
-                    "s3:ListBucketMultipartUploads",
-                    "s3:AbortMultipartUpload",
-                ],
-            })
     }
 
     fn check(props: &BucketProps) -> Vec<String> {
-        let mut wrong: Vec<String> = Self::check_text("bucket", props.bucket.as_str()).into_iter().collect();
+        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
         let encryption = &props.encryption;
         if encryption.algorithm == SseAlgorithm::Aes256 {
             if encryption.kms_key_arn.is_some() {
@@ -143,11 +94,7 @@ impl Resource for Bucket {
         wrong
     }
 
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        (property == "bucket").then(|| check_bucket(property, text)).flatten()
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &BucketProps) -> Result<BucketAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &BucketProps) -> Result<Self::Attrs> {
         let made = AtomicBool::new(false);
         let allocated = cx
             .allocate(props, || async {
@@ -182,9 +129,9 @@ impl Resource for Bucket {
         Ok(attrs_of(cx, &props.bucket))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let read = try_join_all(ids.iter().map(|id| settings::read(cx, id.as_str()))).await?;
-        let seen = read.into_iter().flatten().map(|props| Seen {
+        let seen = read.into_iter().flatten().map(|props| ResourceState {
             id: Id::new(props.bucket.as_str()),
             attrs: attrs_of(cx, &props.bucket),
             props,
@@ -193,19 +140,19 @@ impl Resource for Bucket {
         Ok(seen.collect())
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let mut found = Vec::new();
         for id in there(cx, ids).await? {
             let tags = indexed_tags(cx, &arn_of(cx, id.as_str())).await?;
             found.push(match tags {
-                Some(tags) => settings::glance(id, tags),
-                None => Glance::there(id),
+                Some(tags) => settings::read_from_list(id, tags),
+                None => ListedState::exists_only(id),
             });
         }
         Ok(found)
     }
 
-    async fn update(cx: &OpCx<Self>, _: &Id, change: &Change<BucketProps, BucketAttrs>) -> Result<BucketAttrs> {
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.has("object_ownership") {
             settings::put_ownership(cx, new).await?;
@@ -228,8 +175,8 @@ impl Resource for Bucket {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<BucketProps, BucketAttrs>) -> Result<()> {
-        let delete = || async { cx.api().s3().delete_bucket().bucket(id.as_str()).send().await.answer(cx.region()) };
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
+        let delete = || async { send!(cx, cx.api().s3().delete_bucket().bucket(id.as_str())) };
         match cx.eventually(&[], delete).await {
             Err(error) if error.has_code(NOT_EMPTY) && last.props.force_destroy => {}
             Err(error) if error.has_code(NOT_EMPTY) => {
@@ -239,7 +186,7 @@ impl Resource for Bucket {
                 );
                 return Err(ProviderError { message, ..error });
             }
-            other => return other.or_gone(),
+            other => return other.ignore_not_found(),
         }
         cx.waiting("the bucket to be emptied");
         // Who still writes to it may do so between the two.
@@ -248,10 +195,24 @@ impl Resource for Bucket {
             delete().await
         })
         .await
-        .or_gone()
+        .ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, props: &BucketProps) -> Result<Vec<Id>> {
+    /// Without the calls that a bucket's settings take.
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        try_join_all(ids.iter().map(|id| async move {
+            // `HeadBucket` has no codes, only a 404.
+            let answer = send!(cx, cx.api().s3().get_bucket_versioning().bucket(id.as_str()));
+            Ok(if Setting::of(answer)? == Setting::NoBucket { Status::Absent } else { Status::Ready })
+        }))
+        .await
+    }
+}
+
+impl Identity<Self> for Bucket {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    async fn find(cx: &OperationContext<Self>, props: &BucketProps) -> Result<Vec<Id>> {
         match tags_of(cx, props.bucket.as_str()).await {
             Ok(Setting::Is(tags)) if is_ours(cx, &tags) => Ok(vec![Id::new(props.bucket.as_str())]),
             Ok(_) => Ok(Vec::new()),
@@ -261,11 +222,13 @@ impl Resource for Bucket {
         }
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let mut names = Vec::new();
         let mut pages = cx.api().s3().list_buckets().bucket_region(cx.region()).into_paginator().send();
         while let Some(page) = pages.next().await {
-            names.extend(page.answer(cx.region())?.buckets.unwrap_or_default().into_iter().filter_map(|b| b.name));
+            names.extend(
+                page.into_provider_result(cx.region())?.buckets.unwrap_or_default().into_iter().filter_map(|b| b.name),
+            );
         }
         let ours = try_join_all(names.iter().map(|name| async move {
             match tags_of(cx, name).await {
@@ -278,16 +241,6 @@ impl Resource for Bucket {
         }));
         Ok(ours.await?.into_iter().flatten().collect())
     }
-
-    /// Without the calls that a bucket's settings take.
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        try_join_all(ids.iter().map(|id| async move {
-            // `HeadBucket` has no codes, only a 404.
-            let answer = cx.api().s3().get_bucket_versioning().bucket(id.as_str()).send().await.answer(cx.region());
-            Ok(if Setting::of(answer)? == Setting::NoBucket { Status::Absent } else { Status::Ready })
-        }))
-        .await
-    }
 }
 
 const NOT_EMPTY: &[&str] = &["BucketNotEmpty"];
@@ -298,7 +251,7 @@ const ELSEWHERE: &[&str] = &["PermanentRedirect", "AuthorizationHeaderMalformed"
 const UNNAMED: &str = "us-east-1";
 
 /// Makes the bucket. Whether it did: `false` when it is there already and ours.
-async fn make(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<bool> {
+async fn make(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<bool> {
     let (name, region) = (props.bucket.as_str(), cx.region());
     if region == UNNAMED {
         // Asked before, because the create would neither refuse nor leave what is there as it is.
@@ -322,11 +275,11 @@ async fn make(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<bool> {
         cx.api().s3().create_bucket().bucket(name).create_bucket_configuration(configuration).set_object_ownership(
             (ownership != ObjectOwnership::BucketOwnerEnforced).then(|| sdk::ObjectOwnership::from(ownership.as_str())),
         );
-    call.customize().config_override(once::s3()).send().await.answer(region)?;
+    call.customize().config_override(no_retry::s3()).send().await.into_provider_result(region)?;
     Ok(true)
 }
 
-fn attrs_of(cx: &Cx<Aws>, bucket: &BucketName) -> BucketAttrs {
+fn attrs_of(cx: &ReadContext<Aws>, bucket: &BucketName) -> BucketAttrs {
     let (_, dns_suffix) = crate::partition::of(cx.region());
     BucketAttrs {
         bucket: bucket.clone(),

@@ -1,22 +1,13 @@
 //! `aws:s3/BucketPolicy`: who may do what with a bucket.
 
-use archipel_engine::resource::{
-    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
-};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
-use futures::future::try_join_all;
-
 use super::common::{Setting, check_bucket, there};
-use crate::aws::{Answer, Aws, OrGone};
-use crate::natural::not_yet;
-use crate::types::{BucketName, PolicyDocument};
+use crate::prelude::*;
 
 /// What a bucket's policy is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketPolicyProps {
     /// The bucket. It has one policy.
-    #[arg(replace = "a bucket policy is a part of its bucket")]
+    #[arg(replace = "a bucket policy is a part of its bucket", length = 3..=63)]
     pub bucket: BucketName,
     /// Who may do what: a policy document of up to 20 KB.
     pub policy: PolicyDocument,
@@ -35,20 +26,11 @@ pub struct BucketPolicy {
 
 impl Resource for BucketPolicy {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("s3")
-            .terraform(&[("aws_s3_bucket_policy", "{bucket}")])
-            .identity(Identity::ClientToken)
-            .unique(&[&["bucket"]])
-            .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["s3:PutBucketPolicy"],
-                read: &["s3:GetBucketPolicy", "s3:ListAllMyBuckets"],
-                update: &["s3:PutBucketPolicy"],
-                delete: &["s3:DeleteBucketPolicy"],
-            })
+        meta::<Self>().terraform(&[("aws_s3_bucket_policy", "{bucket}")]).unique(&[&["bucket"]]).typical(1, 1, 1)
     }
 
     fn check(props: &BucketPolicyProps) -> Vec<String> {
@@ -60,57 +42,54 @@ impl Resource for BucketPolicy {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &BucketPolicyProps) -> Result<BucketPolicyAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &BucketPolicyProps) -> Result<Self::Attrs> {
         cx.allocate(props, || put(cx, props)).await?;
         Ok(BucketPolicyAttrs { bucket: props.bucket.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let policies = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
         let seen = ids.iter().zip(policies).filter_map(|(id, policy)| {
             let props = BucketPolicyProps { bucket: BucketName::new(id.as_str()), policy: policy? };
             let attrs = BucketPolicyAttrs { bucket: props.bucket.clone() };
-            Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+            Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })
         });
         Ok(seen.collect())
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        Ok(there(cx, ids).await?.into_iter().map(Glance::there).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        Ok(there(cx, ids).await?.into_iter().map(ListedState::exists_only).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<BucketPolicyProps, BucketPolicyAttrs>,
-    ) -> Result<BucketPolicyAttrs> {
-        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<BucketPolicyProps, BucketPolicyAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().s3().delete_bucket_policy().bucket(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().s3().delete_bucket_policy().bucket(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &BucketPolicyProps) -> Result<Vec<Id>> {
+impl Identity<Self> for BucketPolicy {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &BucketPolicyProps) -> Result<Vec<Id>> {
         let there = get(cx, props.bucket.as_str()).await?;
         Ok(there.map(|_| Id::new(props.bucket.as_str())).into_iter().collect())
     }
 }
 
-async fn put(cx: &OpCx<BucketPolicy>, props: &BucketPolicyProps) -> Result<Id> {
+async fn put(cx: &OperationContext<BucketPolicy>, props: &BucketPolicyProps) -> Result<Id> {
     let call = cx.api().s3().put_bucket_policy().bucket(props.bucket.as_str());
-    call.policy(props.policy.to_json()).send().await.answer(cx.region())?;
+    send!(cx, call.policy(props.policy.to_json()))?;
     Ok(Id::new(props.bucket.as_str()))
 }
 
-async fn get(cx: &Cx<Aws>, bucket: &str) -> Result<Option<PolicyDocument>> {
-    let answer = cx.api().s3().get_bucket_policy().bucket(bucket).send().await.answer(cx.region());
-    let Setting::Is(told) = Setting::of(answer)? else { return Ok(None) };
-    let policy = told.policy().map(PolicyDocument::parse).transpose();
+async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<PolicyDocument>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_policy().bucket(bucket));
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(None) };
+    let policy = response.policy().map(PolicyDocument::parse).transpose();
     policy.map_err(|error| ProviderError::new(ErrorKind::Internal, format!("S3 gave {error}")))
 }

@@ -1,32 +1,23 @@
 //! `aws:s3/BucketReplication`: what of a bucket is copied to others.
 
-use archipel_engine::resource::{
-    Change, Cx, ErrorKind, Glance, Id, Last, OpCx, ProviderError, Resource, Result, Seen, Status,
-};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_s3::types::{
     self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
 };
-use futures::future::try_join_all;
 
-use super::common::{Setting, built, check_bucket, there};
+use super::common::{Setting, build_input, check_bucket, there};
 use super::lifecycle::StorageClass;
-use crate::aws::{Answer, Aws, OrGone};
-use crate::forms;
-use crate::natural::not_yet;
-use crate::types::{Arn, BucketName};
+use crate::prelude::*;
 
 /// What a bucket's replication is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketReplicationProps {
     /// The bucket that is copied from. Its versioning is on.
-    #[arg(replace = "replication is a part of its bucket")]
+    #[arg(replace = "replication is a part of its bucket", length = 3..=63)]
     pub bucket: BucketName,
     /// The role that S3 copies as.
     pub role: Arn,
     /// What is copied where: up to 1,000 rules.
-    #[arg(required, set)]
+    #[arg(required, set, items = 1..=1000)]
     pub rules: Vec<ReplicationRuleProps>,
 }
 
@@ -72,27 +63,18 @@ pub struct BucketReplication {
 
 impl Resource for BucketReplication {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        Meta::new("s3")
+        meta::<Self>()
             .terraform(&[("aws_s3_bucket_replication_configuration", "{bucket}")])
-            .identity(Identity::ClientToken)
             .unique(&[&["bucket"]])
             .typical(2, 2, 1)
-            .actions(Actions {
-                create: &["s3:PutReplicationConfiguration", "iam:PassRole"],
-                read: &["s3:GetReplicationConfiguration", "s3:ListAllMyBuckets"],
-                update: &["s3:PutReplicationConfiguration", "iam:PassRole"],
-                delete: &["s3:PutReplicationConfiguration"],
-            })
     }
 
     fn check(props: &BucketReplicationProps) -> Vec<String> {
         let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
-        if !(1..=1000).contains(&props.rules.len()) {
-            wrong.push(format!("`rules` has {} rules: S3 takes 1 to 1000", props.rules.len()));
-        }
         for (index, rule) in props.rules.iter().enumerate() {
             let mut say = |bad: bool, why: String| {
                 if bad {
@@ -109,20 +91,23 @@ impl Resource for BucketReplication {
             );
             let destination = rule.destination_bucket_arn.as_str();
             let bucket = destination.split_once(":s3:::").map(|(_, name)| name);
-            say(bucket.is_none(), format!("has `destination_bucket_arn` {destination}: that is no bucket"));
+            say(
+                bucket.is_none(),
+                format!("has an invalid `destination_bucket_arn` `{destination}`: expected the ARN of a bucket"),
+            );
             say(bucket == Some(props.bucket.as_str()), "copies the bucket to itself".to_owned());
             let key = rule.replica_kms_key_arn.as_ref().filter(|key| !key.as_str().contains(":kms:"));
-            say(key.is_some(), "has a `replica_kms_key_arn` that is no KMS key".to_owned());
+            say(key.is_some(), "has an invalid `replica_kms_key_arn`: expected the ARN of a KMS key".to_owned());
         }
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &BucketReplicationProps) -> Result<BucketReplicationAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &BucketReplicationProps) -> Result<Self::Attrs> {
         cx.allocate(props, || put(cx, props)).await?;
         Ok(BucketReplicationAttrs { bucket: props.bucket.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let all = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
         let seen = ids.iter().zip(all).filter_map(|(id, replication)| {
             let replication = replication?;
@@ -132,43 +117,40 @@ impl Resource for BucketReplication {
                 rules: replication.rules().iter().map(rule_from_sdk).collect(),
             };
             let attrs = BucketReplicationAttrs { bucket: props.bucket.clone() };
-            Some(Seen { id: id.clone(), props, attrs, status: Status::Ready })
+            Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })
         });
         Ok(seen.collect())
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        Ok(there(cx, ids).await?.into_iter().map(Glance::there).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        Ok(there(cx, ids).await?.into_iter().map(ListedState::exists_only).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<BucketReplicationProps, BucketReplicationAttrs>,
-    ) -> Result<BucketReplicationAttrs> {
-        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<BucketReplicationProps, BucketReplicationAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().s3().delete_bucket_replication().bucket(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().s3().delete_bucket_replication().bucket(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &BucketReplicationProps) -> Result<Vec<Id>> {
+impl Identity<Self> for BucketReplication {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &BucketReplicationProps) -> Result<Vec<Id>> {
         let there = get(cx, props.bucket.as_str()).await?;
         Ok(there.map(|_| Id::new(props.bucket.as_str())).into_iter().collect())
     }
 }
 
-async fn put(cx: &OpCx<BucketReplication>, props: &BucketReplicationProps) -> Result<Id> {
+async fn put(cx: &OperationContext<BucketReplication>, props: &BucketReplicationProps) -> Result<Id> {
     let rules = props.rules.iter().map(rule_to_sdk).collect::<Result<Vec<_>>>()?;
     let builder = sdk::ReplicationConfiguration::builder().role(props.role.as_str()).set_rules(Some(rules));
     let call = cx.api().s3().put_bucket_replication().bucket(props.bucket.as_str());
-    let answer = call.replication_configuration(built(builder.build())?).send().await.answer(cx.region());
+    let answer = send!(cx, call.replication_configuration(build_input(builder.build())?));
     // Versioning, and the other bucket, may have been made a moment ago.
     answer.map_err(|error| {
         let says = |words: &str| error.message.to_ascii_lowercase().contains(words);
@@ -179,10 +161,10 @@ async fn put(cx: &OpCx<BucketReplication>, props: &BucketReplicationProps) -> Re
     Ok(Id::new(props.bucket.as_str()))
 }
 
-async fn get(cx: &Cx<Aws>, bucket: &str) -> Result<Option<sdk::ReplicationConfiguration>> {
-    let answer = cx.api().s3().get_bucket_replication().bucket(bucket).send().await.answer(cx.region());
+async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<sdk::ReplicationConfiguration>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_replication().bucket(bucket));
     Ok(match Setting::of(answer)? {
-        Setting::Is(told) => told.replication_configuration,
+        Setting::Is(response) => response.replication_configuration,
         Setting::Unset | Setting::NoBucket => None,
     })
 }
@@ -194,7 +176,7 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
     };
     let key = rule.replica_kms_key_arn.as_ref().map(Arn::to_string);
     let encryption = key.clone().map(|key| sdk::EncryptionConfiguration::builder().replica_kms_key_id(key).build());
-    let metrics = rule.metrics.then(|| built(sdk::Metrics::builder().status(MetricsStatus::Enabled).build()));
+    let metrics = rule.metrics.then(|| build_input(sdk::Metrics::builder().status(MetricsStatus::Enabled).build()));
     let destination = sdk::Destination::builder()
         .set_metrics(metrics.transpose()?)
         .bucket(rule.destination_bucket_arn.as_str())
@@ -202,11 +184,11 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
         .set_storage_class(rule.storage_class.map(|class| class.as_str().into()));
     let selection = key.map(|_| {
         let encrypted = sdk::SseKmsEncryptedObjects::builder().status(SseKmsEncryptedObjectsStatus::Enabled);
-        built(encrypted.build())
+        build_input(encrypted.build())
             .map(|encrypted| sdk::SourceSelectionCriteria::builder().sse_kms_encrypted_objects(encrypted).build())
     });
     let status = if rule.enabled { ReplicationRuleStatus::Enabled } else { ReplicationRuleStatus::Disabled };
-    built(
+    build_input(
         sdk::ReplicationRule::builder()
             .id(&rule.id)
             .priority(i32::try_from(rule.priority).unwrap_or(i32::MAX))
@@ -214,14 +196,14 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
             .filter(sdk::ReplicationRuleFilter::builder().prefix(rule.prefix.clone().unwrap_or_default()).build())
             .delete_marker_replication(sdk::DeleteMarkerReplication::builder().status(markers).build())
             .set_source_selection_criteria(selection.transpose()?)
-            .destination(built(destination.build())?)
+            .destination(build_input(destination.build())?)
             .build(),
     )
 }
 
 fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
     let destination = rule.destination();
-    // The prefix of old rules stands beside the filter.
+    // Old rules have a prefix beside the filter.
     let prefix = [
         rule.filter().and_then(sdk::ReplicationRuleFilter::prefix),
         #[allow(deprecated)]

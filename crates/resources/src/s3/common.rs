@@ -1,14 +1,13 @@
 //! What S3's resource types share: names of buckets, sizes of policies, settings that are not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Cx, ErrorKind, Id, ProviderError, Result};
 use aws_sdk_s3::types::Tag;
 
-use crate::aws::{Answer, Aws, indexed_tags, list_pages};
 use crate::partition;
+use crate::prelude::*;
 
-/// The only code that means that there is no such bucket. A 404 alone does not.
+/// The only code that means that the bucket does not exist. A 404 alone does not.
 const NO_BUCKET: &[&str] = &["NoSuchBucket"];
 
 /// What S3 says of a setting that a bucket has or not, or of one of a bucket that is not there.
@@ -18,7 +17,7 @@ pub(super) enum Setting<T> {
     Is(T),
     /// The bucket is there, and the setting is not made.
     Unset,
-    /// There is no such bucket.
+    /// The bucket does not exist.
     NoBucket,
 }
 
@@ -33,7 +32,7 @@ impl<T> Setting<T> {
         }
     }
 
-    /// The setting of a bucket that is there; `None` where there is no bucket.
+    /// The setting of an existing bucket; `None` when the bucket does not exist.
     pub(super) fn or_default(self) -> Option<T>
     where
         T: Default,
@@ -58,28 +57,28 @@ pub(super) fn all_tags(tags: &[Tag]) -> BTreeMap<String, String> {
 }
 
 /// Which of these buckets there are, by one list of all of the account's.
-pub(super) async fn there(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
-    let buckets = cx.once("buckets", || list_all_buckets(cx)).await?;
+pub(super) async fn there(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
+    let buckets = cx.cached("buckets", || list_all_buckets(cx)).await?;
     Ok(ids.iter().filter(|id| buckets.contains(id.as_str())).cloned().collect())
 }
 
-async fn list_all_buckets(cx: &Cx<Aws>) -> Result<BTreeSet<String>> {
+async fn list_all_buckets(cx: &ReadContext<Aws>) -> Result<BTreeSet<String>> {
     let buckets = list_pages!(cx, cx.api().s3().list_buckets(), buckets)?;
     Ok(buckets.into_iter().filter_map(|bucket| bucket.name).collect())
 }
 
 /// The ARN of a bucket of this name.
-pub(super) fn arn_of(cx: &Cx<Aws>, bucket: &str) -> String {
+pub(super) fn arn_of(cx: &ReadContext<Aws>, bucket: &str) -> String {
     format!("arn:{}:s3:::{bucket}", partition::of(cx.region()).0)
 }
 
 /// All tags of a bucket.
-pub(super) async fn tags_of(cx: &Cx<Aws>, bucket: &str) -> Result<Setting<BTreeMap<String, String>>> {
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, bucket: &str) -> Result<Setting<BTreeMap<String, String>>> {
     if let Some(tags) = indexed_tags(cx, &arn_of(cx, bucket)).await? {
         return Ok(Setting::Is(tags));
     }
-    let answer = cx.api().s3().get_bucket_tagging().bucket(bucket).send().await.answer(cx.region());
-    Setting::of(answer.map(|told| all_tags(told.tag_set())))
+    let answer = send!(cx, cx.api().s3().get_bucket_tagging().bucket(bucket));
+    Setting::of(answer.map(|response| all_tags(response.tag_set())))
 }
 
 /// The SDK's builders fail for what is missing from a request; what is sent here is whole.
@@ -106,7 +105,7 @@ pub(super) fn check_bucket(field: &str, name: &str) -> Option<String> {
         return wrong("a bucket's name has no two dots in a row");
     }
     if name.parse::<std::net::Ipv4Addr>().is_ok() {
-        return wrong("a bucket's name is no IP address");
+        return wrong("a bucket's name must not be an IP address");
     }
     let begins = ["xn--", "sthree-", "amzn-s3-demo-"].into_iter().find(|begin| name.starts_with(begin));
     let ends = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].into_iter().find(|end| name.ends_with(end));

@@ -1,12 +1,9 @@
 //! What becomes of a bucket's objects with time.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::Result;
-use archipel_engine::{Args, Prop};
 use aws_sdk_s3::types::{self as sdk, ExpirationStatus};
 
-use super::common::{all_tags, built, sdk_tags};
+use super::common::{all_tags, build_input, sdk_tags};
+use crate::prelude::*;
 
 /// A rule of what becomes of objects.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -128,7 +125,7 @@ pub(super) fn check(rules: &[LifecycleRuleProps]) -> Vec<String> {
 
 pub(super) fn to_sdk(rules: &[LifecycleRuleProps]) -> Result<sdk::BucketLifecycleConfiguration> {
     let rules = rules.iter().map(rule_to_sdk).collect::<Result<Vec<_>>>()?;
-    built(sdk::BucketLifecycleConfiguration::builder().set_rules(Some(rules)).build())
+    build_input(sdk::BucketLifecycleConfiguration::builder().set_rules(Some(rules)).build())
 }
 
 /// Days as the SDK has them.
@@ -169,7 +166,7 @@ fn rule_to_sdk(rule: &LifecycleRuleProps) -> Result<sdk::LifecycleRule> {
     });
     let some = |list: Vec<_>| (!list.is_empty()).then_some(list);
     let status = if rule.enabled { ExpirationStatus::Enabled } else { ExpirationStatus::Disabled };
-    built(
+    build_input(
         sdk::LifecycleRule::builder()
             .id(&rule.id)
             .status(status)
@@ -221,7 +218,7 @@ fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
     let days = |days: Option<i32>| days.and_then(|days| u32::try_from(days).ok());
     let filter = rule.filter();
     let and = filter.and_then(sdk::LifecycleRuleFilter::and);
-    // The prefix of old rules stands beside the filter.
+    // Old rules have a prefix beside the filter.
     let prefix = [
         and.and_then(sdk::LifecycleRuleAndOperator::prefix),
         filter.and_then(sdk::LifecycleRuleFilter::prefix),

@@ -11,22 +11,12 @@ mod contents;
 mod lifecycle;
 mod settings;
 
-pub use bucket::{Bucket, BucketArgs, BucketAttrs, BucketProps};
-pub use bucket_policy::{BucketPolicy, BucketPolicyArgs, BucketPolicyAttrs, BucketPolicyProps};
-pub use bucket_replication::{
-    BucketReplication, BucketReplicationArgs, BucketReplicationAttrs, BucketReplicationProps, ReplicationRule,
-    ReplicationRuleProps,
-};
-pub use lifecycle::{LifecycleRule, LifecycleRuleProps, StorageClass, Transition, TransitionProps};
-pub use settings::{
-    BucketEncryption, EncryptionProps, ObjectOwnership, PublicAccessBlock, PublicAccessBlockProps, SseAlgorithm,
-};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry.resource::<Bucket>().resource::<BucketPolicy>().resource::<BucketReplication>()
+crate::service! {
+    resources {
+        bucket: Bucket;
+        bucket_policy: BucketPolicy;
+        bucket_replication: BucketReplication;
+        lifecycle:;
+        settings:;
+    }
 }

@@ -1,21 +1,14 @@
 //! What is set on a bucket: one call to read and one to write each.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Cx, Glance, Id, OpCx, Result};
-use archipel_engine::{Args, Prop};
 use aws_sdk_s3::types::{
     self as sdk, BucketVersioningStatus, ServerSideEncryptionByDefault, ServerSideEncryptionRule,
     VersioningConfiguration,
 };
 
 use super::bucket::{Bucket, BucketProps};
-use super::common::{Setting, built, sdk_tags, tags_of};
+use super::common::{Setting, build_input, sdk_tags, tags_of};
 use super::lifecycle;
-use crate::aws::{Answer, Aws, Tags, own_tags};
-use crate::forms;
-use crate::natural::not_yet;
-use crate::types::{Arn, BucketName};
+use crate::prelude::*;
 
 /// Whom objects belong to.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +98,8 @@ pub(super) fn with_force_destroy(mut tags: BTreeMap<String, String>, on: bool) -
     tags
 }
 
-/// The properties of a bucket, all read at the same time; nothing if there is no such bucket.
-pub(super) async fn read(cx: &Cx<Aws>, name: &str) -> Result<Option<BucketProps>> {
+/// The properties of a bucket, all read at the same time; `None` when the bucket does not exist.
+pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<BucketProps>> {
     let (tags, ownership, versioning, encryption, public, rules) = futures::try_join!(
         tags_of(cx, name),
         ownership(cx, name),
@@ -133,21 +126,21 @@ pub(super) async fn read(cx: &Cx<Aws>, name: &str) -> Result<Option<BucketProps>
     }))
 }
 
-/// What the tags of a bucket tell of it.
-pub(super) fn glance(id: Id, tags: Tags) -> Glance<Bucket> {
+/// The properties that are kept in a bucket's tags.
+pub(super) fn read_from_list(id: Id, tags: Tags) -> ListedState<Bucket> {
     let force_destroy = is_on(&tags);
-    Glance::there(id).with("force_destroy", force_destroy).with("tags", own_tags(tags))
+    ListedState::exists_only(id).with("force_destroy", force_destroy).with("tags", own_tags(tags))
 }
 
 fn is_on(tags: &Tags) -> bool {
     tags.get(FORCE_DESTROY_TAG).is_some_and(|on| on == "true")
 }
 
-async fn ownership(cx: &Cx<Aws>, name: &str) -> Result<Option<ObjectOwnership>> {
-    let answer = cx.api().s3().get_bucket_ownership_controls().bucket(name).send().await.answer(cx.region());
+async fn ownership(cx: &ReadContext<Aws>, name: &str) -> Result<Option<ObjectOwnership>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_ownership_controls().bucket(name));
     Ok(match Setting::of(answer)? {
-        Setting::Is(told) => {
-            let rule = told.ownership_controls().and_then(|controls| controls.rules().first());
+        Setting::Is(response) => {
+            let rule = response.ownership_controls().and_then(|controls| controls.rules().first());
             let ownership = rule.and_then(|rule| rule.object_ownership().as_str().parse().ok());
             Some(ownership.unwrap_or(ObjectOwnership::ObjectWriter))
         }
@@ -157,16 +150,16 @@ async fn ownership(cx: &Cx<Aws>, name: &str) -> Result<Option<ObjectOwnership>> 
     })
 }
 
-async fn versioning(cx: &Cx<Aws>, name: &str) -> Result<Option<bool>> {
-    let answer = cx.api().s3().get_bucket_versioning().bucket(name).send().await.answer(cx.region());
-    Ok(Setting::of(answer.map(|told| told.status() == Some(&BucketVersioningStatus::Enabled)))?.or_default())
+async fn versioning(cx: &ReadContext<Aws>, name: &str) -> Result<Option<bool>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_versioning().bucket(name));
+    Ok(Setting::of(answer.map(|response| response.status() == Some(&BucketVersioningStatus::Enabled)))?.or_default())
 }
 
-async fn encryption(cx: &Cx<Aws>, name: &str) -> Result<Option<EncryptionProps>> {
-    let answer = cx.api().s3().get_bucket_encryption().bucket(name).send().await.answer(cx.region());
+async fn encryption(cx: &ReadContext<Aws>, name: &str) -> Result<Option<EncryptionProps>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_encryption().bucket(name));
     Ok(match Setting::of(answer)? {
-        Setting::Is(told) => {
-            let rule = told.server_side_encryption_configuration().and_then(|all| all.rules().first());
+        Setting::Is(response) => {
+            let rule = response.server_side_encryption_configuration().and_then(|all| all.rules().first());
             let default = rule.and_then(ServerSideEncryptionRule::apply_server_side_encryption_by_default);
             let algorithm = default.and_then(|default| default.sse_algorithm().as_str().parse().ok());
             let algorithm = algorithm.unwrap_or(SseAlgorithm::Aes256);
@@ -185,10 +178,10 @@ async fn encryption(cx: &Cx<Aws>, name: &str) -> Result<Option<EncryptionProps>>
     })
 }
 
-async fn public_access_block(cx: &Cx<Aws>, name: &str) -> Result<Option<PublicAccessBlockProps>> {
-    let answer = cx.api().s3().get_public_access_block().bucket(name).send().await.answer(cx.region());
+async fn public_access_block(cx: &ReadContext<Aws>, name: &str) -> Result<Option<PublicAccessBlockProps>> {
+    let answer = send!(cx, cx.api().s3().get_public_access_block().bucket(name));
     let block = match Setting::of(answer)? {
-        Setting::Is(told) => told.public_access_block_configuration,
+        Setting::Is(response) => response.public_access_block_configuration,
         Setting::Unset => None,
         Setting::NoBucket => return Ok(None),
     };
@@ -202,23 +195,19 @@ async fn public_access_block(cx: &Cx<Aws>, name: &str) -> Result<Option<PublicAc
     }))
 }
 
-async fn lifecycle_rules(cx: &Cx<Aws>, name: &str) -> Result<Option<Vec<lifecycle::LifecycleRuleProps>>> {
-    let answer = cx.api().s3().get_bucket_lifecycle_configuration().bucket(name).send().await.answer(cx.region());
-    Ok(Setting::of(answer.map(|told| lifecycle::from_sdk(told.rules())))?.or_default())
+async fn lifecycle_rules(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Vec<lifecycle::LifecycleRuleProps>>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_lifecycle_configuration().bucket(name));
+    Ok(Setting::of(answer.map(|response| lifecycle::from_sdk(response.rules())))?.or_default())
 }
 
-pub(super) async fn put_ownership(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_ownership(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let rule = sdk::OwnershipControlsRule::builder().object_ownership(props.object_ownership.as_str().into());
-    let controls = built(sdk::OwnershipControls::builder().rules(built(rule.build())?).build())?;
-    cx.eventually(&[], || async {
-        let call = cx.api().s3().put_bucket_ownership_controls().bucket(props.bucket.as_str());
-        not_yet(call.ownership_controls(controls.clone()).send().await.answer(cx.region()))
-    })
-    .await
-    .map(|_| ())
+    let controls = build_input(sdk::OwnershipControls::builder().rules(build_input(rule.build())?).build())?;
+    let call = cx.api().s3().put_bucket_ownership_controls().bucket(props.bucket.as_str());
+    retry!(cx, &[], call.ownership_controls(controls.clone()), not_found_as_retryable).map(|_| ())
 }
 
-pub(super) async fn put_public_access_block(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_public_access_block(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let block = &props.public_access_block;
     let block = sdk::PublicAccessBlockConfiguration::builder()
         .block_public_acls(block.block_public_acls)
@@ -226,63 +215,46 @@ pub(super) async fn put_public_access_block(cx: &OpCx<Bucket>, props: &BucketPro
         .block_public_policy(block.block_public_policy)
         .restrict_public_buckets(block.restrict_public_buckets)
         .build();
-    cx.eventually(&[], || async {
-        let call = cx.api().s3().put_public_access_block().bucket(props.bucket.as_str());
-        not_yet(call.public_access_block_configuration(block.clone()).send().await.answer(cx.region()))
-    })
-    .await
-    .map(|_| ())
+    let call = cx.api().s3().put_public_access_block().bucket(props.bucket.as_str());
+    retry!(cx, &[], call.public_access_block_configuration(block.clone()), not_found_as_retryable).map(|_| ())
 }
 
-pub(super) async fn put_versioning(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_versioning(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let status = if props.versioning { BucketVersioningStatus::Enabled } else { BucketVersioningStatus::Suspended };
     let configuration = VersioningConfiguration::builder().status(status).build();
-    cx.eventually(&[], || async {
-        let call = cx.api().s3().put_bucket_versioning().bucket(props.bucket.as_str());
-        not_yet(call.versioning_configuration(configuration.clone()).send().await.answer(cx.region()))
-    })
-    .await
-    .map(|_| ())
+    let call = cx.api().s3().put_bucket_versioning().bucket(props.bucket.as_str());
+    retry!(cx, &[], call.versioning_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
 }
 
-pub(super) async fn put_encryption(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_encryption(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let encryption = &props.encryption;
     let default = ServerSideEncryptionByDefault::builder()
         .sse_algorithm(encryption.algorithm.as_str().into())
         .set_kms_master_key_id(encryption.kms_key_arn.as_ref().map(Arn::to_string));
     let rule = ServerSideEncryptionRule::builder()
-        .apply_server_side_encryption_by_default(built(default.build())?)
+        .apply_server_side_encryption_by_default(build_input(default.build())?)
         .bucket_key_enabled(encryption.bucket_key_enabled)
         .build();
-    let configuration = built(sdk::ServerSideEncryptionConfiguration::builder().rules(rule).build())?;
-    cx.eventually(&[], || async {
-        let call = cx.api().s3().put_bucket_encryption().bucket(props.bucket.as_str());
-        let call = call.server_side_encryption_configuration(configuration.clone());
-        not_yet(call.send().await.answer(cx.region()))
-    })
-    .await
-    .map(|_| ())
+    let configuration = build_input(sdk::ServerSideEncryptionConfiguration::builder().rules(rule).build())?;
+    let call = cx.api().s3().put_bucket_encryption().bucket(props.bucket.as_str());
+    let call = call.server_side_encryption_configuration(configuration.clone());
+    retry!(cx, &[], call, not_found_as_retryable).map(|_| ())
 }
 
 /// Puts the rules, or takes the configuration away: S3 has none without rules.
-pub(super) async fn put_lifecycle(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_lifecycle(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let bucket = props.bucket.as_str();
     if props.lifecycle_rules.is_empty() {
-        let delete =
-            || async { cx.api().s3().delete_bucket_lifecycle().bucket(bucket).send().await.answer(cx.region()) };
+        let delete = || async { send!(cx, cx.api().s3().delete_bucket_lifecycle().bucket(bucket)) };
         return cx.eventually(&[], delete).await.map(|_| ());
     }
     let configuration = lifecycle::to_sdk(&props.lifecycle_rules)?;
-    cx.eventually(&[], || async {
-        let call = cx.api().s3().put_bucket_lifecycle_configuration().bucket(bucket);
-        not_yet(call.lifecycle_configuration(configuration.clone()).send().await.answer(cx.region()))
-    })
-    .await
-    .map(|_| ())
+    let call = cx.api().s3().put_bucket_lifecycle_configuration().bucket(bucket);
+    retry!(cx, &[], call.lifecycle_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
 }
 
 /// Puts the tags. S3 takes all of them at once: the ownership tags that are there stay.
-pub(super) async fn put_tags(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<()> {
+pub(super) async fn put_tags(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let bucket = props.bucket.as_str();
     cx.eventually(&[], || async {
         let there = tags_of(cx, bucket).await?.or_default().unwrap_or_default();
@@ -290,8 +262,8 @@ pub(super) async fn put_tags(cx: &OpCx<Bucket>, props: &BucketProps) -> Result<(
         let ours = |key: &str| key.starts_with("archipel:") && key != FORCE_DESTROY_TAG;
         tags.extend(there.into_iter().filter(|(key, _)| ours(key)));
         let tags = sdk_tags(&with_force_destroy(tags, props.force_destroy));
-        let tagging = built(sdk::Tagging::builder().set_tag_set(Some(tags)).build())?;
-        cx.api().s3().put_bucket_tagging().bucket(bucket).tagging(tagging).send().await.answer(cx.region())
+        let tagging = build_input(sdk::Tagging::builder().set_tag_set(Some(tags)).build())?;
+        send!(cx, cx.api().s3().put_bucket_tagging().bucket(bucket).tagging(tagging))
     })
     .await
     .map(|_| ())

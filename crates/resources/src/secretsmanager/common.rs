@@ -1,31 +1,29 @@
 //! What the types of this service share: the description of a secret.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archipel_engine::resource::{Cx, Id, Result};
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntry};
 
-use crate::aws::{Answer, Aws, if_there, list_pages};
+use crate::prelude::*;
 
 /// What is known of a secret, by ARN or name: also one that is scheduled to be deleted.
-pub(super) async fn describe(cx: &Cx<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
+pub(super) async fn describe(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
     // A secret, its value and its rotation are read from the same answer.
-    let told = cx.once(secret, || async {
-        if_there(cx.api().secretsmanager().describe_secret().secret_id(secret).send().await.answer(cx.region()))
+    let response = cx.cached(secret, || async {
+        optional(send!(cx, cx.api().secretsmanager().describe_secret().secret_id(secret)))
     });
-    Ok(Arc::unwrap_or_clone(told.await?))
+    Ok(Arc::unwrap_or_clone(response.await?))
 }
 
-/// What one list tells of these secrets, as far as they stay: everything but their copies.
-pub(super) async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<(Id, DescribeSecretOutput)>> {
-    let all = cx.once("secrets", || list_ours(cx)).await?;
+/// These secrets as one list returns them: every property except the replicas. Secrets that are being deleted are left out.
+pub(super) async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<(Id, DescribeSecretOutput)>> {
+    let all = cx.cached("secrets", || list_ours(cx)).await?;
     Ok(ids.iter().filter_map(|id| Some((id.clone(), described(all.get(id.as_str())?)))).collect())
 }
 
 /// The secrets that this stack owns, by their ARNs.
-async fn list_ours(cx: &Cx<Aws>) -> Result<BTreeMap<String, SecretListEntry>> {
+async fn list_ours(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, SecretListEntry>> {
     let ours = Filter::builder().key(FilterNameStringType::TagValue).values(cx.stack()).build();
     let all = list_pages!(cx, cx.api().secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)?;
     Ok(all.into_iter().filter_map(|secret| Some((secret.arn.clone()?, secret))).collect())
@@ -48,7 +46,7 @@ fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
 }
 
 /// What is known of a secret that stays.
-pub(super) async fn describe_live(cx: &Cx<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
+pub(super) async fn describe_live(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
     Ok(describe(cx, secret).await?.filter(|secret| secret.deleted_date().is_none()))
 }
 

@@ -1,13 +1,7 @@
-//! `aws:secretsmanager/GeneratedPassword`: a password that nobody makes up.
-
-use archipel_engine::resource::{Change, Cx, ErrorKind, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
+//! `aws:secretsmanager/GeneratedPassword`: a generated password.
 
 use super::common::{self, describe_live};
-use crate::aws::{Answer, Aws, each, if_there, unreadable};
-use crate::natural::{not_yet, ready};
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What a generated password is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -38,29 +32,23 @@ pub struct GeneratedPassword {
 
 impl Resource for GeneratedPassword {
     type Api = Aws;
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        let actions = Actions {
-            create: &["secretsmanager:GetRandomPassword", "secretsmanager:PutSecretValue"],
-            read: &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"],
-            update: &[],
-            delete: &[],
-        };
-        let meta = Meta::new("secretsmanager").identity(Identity::ClientToken).unique(&[&["secret_arn"]]);
-        meta.typical(2, 1, 1).visible_within(60).actions(actions)
+        meta::<Self>().unique(&[&["secret_arn"]]).typical(2, 1, 1).visible_within(60)
     }
 
-    async fn create(cx: &OpCx<Self>, props: &GeneratedPasswordProps) -> Result<GeneratedPasswordAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &GeneratedPasswordProps) -> Result<Self::Attrs> {
         let api = cx.api().secretsmanager();
         let id = cx
             .allocate(props, || async {
                 let call = api.get_random_password().password_length(32).exclude_punctuation(true);
-                let made = call.send().await.answer(cx.region())?;
+                let made = send!(cx, call)?;
                 let password = made.random_password().ok_or_else(|| unreadable("password"))?;
                 let value = serde_json::json!({"username": props.username, "password": password}).to_string();
                 let call = api.put_secret_value().secret_id(props.secret_arn.as_str());
                 let call = call.client_request_token(cx.token()).secret_string(value);
-                match call.send().await.answer(cx.region()) {
+                match send!(cx, call) {
                     // An earlier try has put one there, and that one counts.
                     Err(error) if error.kind == ErrorKind::AlreadyExists => {}
                     other => drop(other?),
@@ -71,37 +59,35 @@ impl Resource for GeneratedPassword {
         ready(cx, &id).await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             if describe_live(cx, id.as_str()).await?.is_none() {
                 return Ok(None);
             }
             let call = cx.api().secretsmanager().get_secret_value().secret_id(id.as_str());
-            let Some(told) = if_there(call.send().await.answer(cx.region()))? else { return Ok(None) };
-            let value: serde_json::Value = serde_json::from_str(told.secret_string().unwrap_or_default())
+            let Some(response) = optional(send!(cx, call))? else {
+                return Ok(None);
+            };
+            let value: serde_json::Value = serde_json::from_str(response.secret_string().unwrap_or_default())
                 .map_err(|_| unreadable("JSON object in the secret"))?;
             let text = |key: &str| value[key].as_str().map(str::to_owned).ok_or_else(|| unreadable(key));
             let attrs = GeneratedPasswordAttrs { secret_arn: Arn::new(id.as_str()), password: text("password")? };
             let props = GeneratedPasswordProps { secret_arn: Arn::new(id.as_str()), username: text("username")? };
-            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
         })
         .await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        Ok(common::glance(cx, ids).await?.into_iter().map(|(id, _)| Glance::there(id)).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        Ok(common::read_from_list(cx, ids).await?.into_iter().map(|(id, _)| ListedState::exists_only(id)).collect())
     }
 
     /// Everything about it replaces it.
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Change<GeneratedPasswordProps, GeneratedPasswordAttrs>,
-    ) -> Result<GeneratedPasswordAttrs> {
-        not_yet(ready(cx, id).await)
+    async fn update(cx: &OperationContext<Self>, id: &Id, _: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        not_found_as_retryable(ready(cx, id).await)
     }
 
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<GeneratedPasswordProps, GeneratedPasswordAttrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
 }

@@ -7,24 +7,12 @@ mod rotation;
 mod secret;
 mod secret_value;
 
-pub use generated_password::{
-    GeneratedPassword, GeneratedPasswordArgs, GeneratedPasswordAttrs, GeneratedPasswordProps,
-};
-pub use resource_policy::{ResourcePolicy, ResourcePolicyArgs, ResourcePolicyAttrs, ResourcePolicyProps};
-pub use rotation::{Rotation, RotationArgs, RotationAttrs, RotationProps};
-pub use secret::{Replica, ReplicaProps, Secret, SecretArgs, SecretAttrs, SecretProps};
-pub use secret_value::{SecretValue, SecretValueArgs, SecretValueAttrs, SecretValueProps};
-
-use archipel_engine::resource::Registry;
-
-use crate::aws::Aws;
-
-/// Adds the types of this service.
-pub(crate) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
-        .resource::<GeneratedPassword>()
-        .resource::<ResourcePolicy>()
-        .resource::<Rotation>()
-        .resource::<Secret>()
-        .resource::<SecretValue>()
+crate::service! {
+    resources {
+        generated_password: GeneratedPassword;
+        resource_policy: ResourcePolicy;
+        rotation: Rotation;
+        secret: Secret;
+        secret_value: SecretValue;
+    }
 }

@@ -1,12 +1,6 @@
 //! `aws:secretsmanager/ResourcePolicy`: who may do what with a secret.
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
-
-use crate::aws::{Answer, Aws, OrGone, each, if_there, unreadable};
-use crate::natural::not_yet;
-use crate::types::{Arn, PolicyDocument};
+use crate::prelude::*;
 
 /// What a secret's policy is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -33,19 +27,13 @@ pub struct ResourcePolicy {
 
 impl Resource for ResourcePolicy {
     type Api = Aws;
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager")
+        meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_policy", "{secret_arn}")])
-            .identity(Identity::ClientToken)
             .unique(&[&["secret_arn"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["secretsmanager:PutResourcePolicy"],
-                read: &["secretsmanager:GetResourcePolicy"],
-                update: &["secretsmanager:PutResourcePolicy"],
-                delete: &["secretsmanager:DeleteResourcePolicy"],
-            })
     }
 
     fn check(props: &ResourcePolicyProps) -> Vec<String> {
@@ -54,7 +42,7 @@ impl Resource for ResourcePolicy {
         if size <= 20480 { Vec::new() } else { vec![wrong] }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ResourcePolicyProps) -> Result<ResourcePolicyAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ResourcePolicyProps) -> Result<Self::Attrs> {
         cx.allocate(props, || async {
             put(cx, props).await?;
             Ok(Id::new(props.secret_arn.as_str()))
@@ -63,41 +51,33 @@ impl Resource for ResourcePolicy {
         Ok(ResourcePolicyAttrs { secret_arn: props.secret_arn.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let call = cx.api().secretsmanager().get_resource_policy().secret_id(id.as_str());
-            let told = if_there(call.send().await.answer(cx.region()))?;
-            let Some(text) = told.and_then(|told| told.resource_policy) else { return Ok(None) };
+            let response = optional(send!(cx, call))?;
+            let Some(text) = response.and_then(|response| response.resource_policy) else { return Ok(None) };
             let policy = PolicyDocument::parse(&text).map_err(|_| unreadable("policy"))?;
             let secret_arn = Arn::new(id.as_str());
             let attrs = ResourcePolicyAttrs { secret_arn: secret_arn.clone() };
             let props = ResourcePolicyProps { secret_arn, policy, block_public_policy: true };
-            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
         })
         .await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<ResourcePolicyProps, ResourcePolicyAttrs>,
-    ) -> Result<ResourcePolicyAttrs> {
-        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ResourcePolicyProps, ResourcePolicyAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            let call = cx.api().secretsmanager().delete_resource_policy().secret_id(id.as_str());
-            call.send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().secretsmanager().delete_resource_policy().secret_id(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
 }
 
-async fn put(cx: &OpCx<ResourcePolicy>, props: &ResourcePolicyProps) -> Result<()> {
+async fn put(cx: &OperationContext<ResourcePolicy>, props: &ResourcePolicyProps) -> Result<()> {
     let call = cx.api().secretsmanager().put_resource_policy().secret_id(props.secret_arn.as_str());
     let call = call.resource_policy(props.policy.to_json()).block_public_policy(props.block_public_policy);
-    call.send().await.answer(cx.region()).map(drop)
+    send!(cx, call).map(drop)
 }

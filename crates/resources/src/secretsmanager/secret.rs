@@ -1,38 +1,28 @@
 //! `aws:secretsmanager/Secret`: where a secret is kept.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, Leftover, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
 
 use super::common::{self, describe, describe_live};
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, list_pages, own_tags, sdk_tags, sync_tags,
-};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, passing};
-use crate::types::{Arn, RegionName};
+use crate::prelude::*;
 
 /// Says on the secret how long it can be taken back once it is deleted: the API keeps no such thing before.
 const WINDOW_TAG: &str = "archipel:recovery-window-in-days";
 const DEFAULT_WINDOW: u16 = 30;
-/// The keys that Secrets Manager takes when it is not told one.
+/// The key that Secrets Manager uses by default.
 const OWN_KEY: &str = "alias/aws/secretsmanager";
 
 /// What a secret is made of. Its value is a type of its own.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SecretProps {
     /// The name, unique in account and region: up to 512 letters, digits and `/_+=.@-`.
-    #[arg(replace = "Secrets Manager cannot rename a secret")]
+    #[arg(replace = "Secrets Manager cannot rename a secret", length = 1..=512, pattern = "[A-Za-z0-9/_+=.@-]+")]
     pub name: String,
     /// What the secret is for.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=2048)]
     pub description: String,
     /// The key that encrypts it: id, ARN or alias; the service's own, if not given.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(form = forms::KMS_KEY, length = ..=2048)]
     pub kms_key_id: Option<String>,
     /// The other regions that have a copy of it, value and tags included.
     #[arg(set)]
@@ -72,35 +62,18 @@ pub struct Secret {
 
 impl Resource for Secret {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager")
+        meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret", "{arn}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(3, 3, 2)
             .holds_data("the secret's value")
-            .actions(Actions {
-                create: &["secretsmanager:CreateSecret", "secretsmanager:TagResource", "secretsmanager:RestoreSecret"],
-                read: &["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"],
-                update: &[
-                    "secretsmanager:UpdateSecret",
-                    "secretsmanager:ReplicateSecretToRegions",
-                    "secretsmanager:RemoveRegionsFromReplication",
-                    "secretsmanager:TagResource",
-                    "secretsmanager:UntagResource",
-                ],
-                delete: &["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication"],
-            })
     }
 
     fn check(props: &SecretProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-".contains(c);
-        if name.is_empty() || name.len() > 512 || !name.chars().all(good) {
-            wrong.push(format!("`name` is `{name}`: it has 1 to 512 letters, digits and / _ + = . @ -"));
-        }
         let days = props.recovery_window_in_days;
         if days != 0 && !(7..=30).contains(&days) {
             wrong.push(format!("`recovery_window_in_days` is {days}: it is 7 to 30, or 0"));
@@ -113,18 +86,17 @@ impl Resource for Secret {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SecretProps) -> Result<SecretAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SecretProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .secretsmanager()
+            let api = cx.api().secretsmanager();
+            let call = api
                 .create_secret()
                 .name(&props.name)
                 .description(&props.description)
                 .set_kms_key_id(props.kms_key_id.clone())
                 .set_add_replica_regions(some(props.replicas.iter().map(to_sdk).collect()))
                 .set_tags(Some(create_tags(cx, &with_window(&props.tags, props.recovery_window_in_days))));
-            let answer = call.send().await.answer(cx.region()).map_err(taken_by_deleted);
+            let answer = send!(cx, call).map_err(taken_by_deleted);
             let id = id_in(answer?.arn())?;
             let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: props.name.clone() };
             Ok((id, props.replicas.is_empty().then_some(attrs)))
@@ -132,22 +104,23 @@ impl Resource for Secret {
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| seen(id, &secret))) }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| seen(id, &secret))) })
+            .await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let glance = |(id, secret)| Glance::without(seen(&id, &secret), &["replicas"]);
-        Ok(common::glance(cx, ids).await?.into_iter().map(glance).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let read_from_list = |(id, secret)| ListedState::missing(seen(&id, &secret), &["replicas"]);
+        Ok(common::read_from_list(cx, ids).await?.into_iter().map(read_from_list).collect())
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<SecretProps, SecretAttrs>) -> Result<SecretAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (secrets, arn, old, new) = (cx.api().secretsmanager(), id.as_str(), &change.old, &change.new);
         if change.has("description") || change.has("kms_key_id") {
             cx.eventually(&[], || async {
                 let key = new.kms_key_id.clone().unwrap_or_else(|| OWN_KEY.to_owned());
                 let call = secrets.update_secret().secret_id(arn).description(&new.description);
-                call.set_kms_key_id(change.has("kms_key_id").then_some(key)).send().await.answer(cx.region())
+                send!(cx, call.set_kms_key_id(change.has("kms_key_id").then_some(key)))
             })
             .await?;
         }
@@ -160,27 +133,19 @@ impl Resource for Secret {
                     let regions = added.iter().map(|replica| to_sdk(replica)).collect();
                     let call = secrets.replicate_secret_to_regions().secret_id(arn);
                     let call = call.set_add_replica_regions(Some(regions)).send().await;
-                    passing(call.answer(cx.region()), &["in progress"])
+                    retry_on(call.into_provider_result(cx.region()), &["in progress"])
                 })
                 .await?;
                 cx.until_ready(id).await?;
             }
         }
-        let set = |tags: Tags| async move {
-            let call = secrets.tag_resource().secret_id(arn).set_tags(Some(sdk_tags(&tags)));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = secrets.untag_resource().secret_id(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
         let had = with_window(&old.tags, old.recovery_window_in_days);
-        sync_tags(cx, &had, &with_window(&new.tags, new.recovery_window_in_days), set, remove).await?;
+        update_tags!(cx, secretsmanager, tag_resource / untag_resource, secret_id(arn); &had => &with_window(&new.tags, new.recovery_window_in_days))?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<SecretProps, SecretAttrs>) -> Result<()> {
-        // Copies keep a secret from being deleted, whoever made them.
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
+        // A secret with replicas cannot be deleted, whatever created them.
         let Some(there) = describe_live(cx, id.as_str()).await? else { return Ok(()) };
         let copies = there.replication_status().iter().filter_map(|copy| copy.region().map(str::to_owned)).collect();
         remove_replicas(cx, id.as_str(), copies).await?;
@@ -191,27 +156,45 @@ impl Resource for Secret {
                 0 => call.force_delete_without_recovery(true),
                 days => call.recovery_window_in_days(i64::from(days)),
             };
-            let answer = call.send().await.answer(cx.region());
-            match passing(answer, &["replica"]) {
+            let answer = send!(cx, call);
+            match retry_on(answer, &["replica"]) {
                 Err(error) if error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) => Ok(None),
-                other => other.map(|told| told.deletion_date),
+                other => other.map(|response| response.deletion_date),
             }
         });
-        let until = if_there(deleted.await)?.flatten();
+        let until = optional(deleted.await)?.flatten();
         cx.until_gone(id).await?;
         if days > 0 {
             let what = format!("the secret {}: within {days} days it can be had back", last.props.name);
             let until = until.and_then(|date| u64::try_from(date.secs()).ok());
-            cx.leaves(Leftover { what, id: id.clone(), until });
+            cx.report_retained(RetainedResource { what, id: id.clone(), until });
+        }
+        Ok(())
+    }
+}
+
+impl NaturalKey for Secret {
+    fn display_name(props: &SecretProps) -> String {
+        format!("the secret {}", props.name)
+    }
+
+    async fn lookup(cx: &ReadContext<Aws>, props: &SecretProps) -> Result<Option<(Id, Tags)>> {
+        let secret = describe(cx, &props.name).await?;
+        Ok(secret.and_then(|secret| Some((Id::new(secret.arn.clone()?), all_tags(secret.tags())))))
+    }
+
+    async fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> Result<()> {
+        if describe(cx, id.as_str()).await?.is_some_and(|secret| secret.deleted_date().is_some()) {
+            let restore = || async {
+                let call = cx.api().secretsmanager().restore_secret().secret_id(id.as_str());
+                send!(cx, call)
+            };
+            cx.eventually(&[], restore).await?;
         }
         Ok(())
     }
 
-    async fn find(cx: &OpCx<Self>, props: &SecretProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let mut found = Vec::new();
         let all = list_pages!(cx, cx.api().secretsmanager().list_secrets(), secret_list)?;
         for secret in all {
@@ -222,28 +205,6 @@ impl Resource for Secret {
             }
         }
         Ok(found)
-    }
-}
-
-impl Named for Secret {
-    fn named(props: &SecretProps) -> String {
-        format!("the secret {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &SecretProps) -> Result<Option<(Id, Tags)>> {
-        let secret = describe(cx, &props.name).await?;
-        Ok(secret.and_then(|secret| Some((Id::new(secret.arn.clone()?), all_tags(secret.tags())))))
-    }
-
-    async fn revive(cx: &OpCx<Self>, id: &Id) -> Result<()> {
-        if describe(cx, id.as_str()).await?.is_some_and(|secret| secret.deleted_date().is_some()) {
-            let restore = || async {
-                let call = cx.api().secretsmanager().restore_secret().secret_id(id.as_str());
-                call.send().await.answer(cx.region())
-            };
-            cx.eventually(&[], restore).await?;
-        }
-        Ok(())
     }
 }
 
@@ -278,17 +239,17 @@ fn with_window(tags: &Tags, days: u16) -> Tags {
     tags.clone().into_iter().chain(mark).collect()
 }
 
-async fn remove_replicas(cx: &OpCx<Secret>, arn: &str, regions: Vec<String>) -> Result<()> {
+async fn remove_replicas(cx: &OperationContext<Secret>, arn: &str, regions: Vec<String>) -> Result<()> {
     if regions.is_empty() {
         return Ok(());
     }
     cx.eventually(&[], || async {
         let call = cx.api().secretsmanager().remove_regions_from_replication().secret_id(arn);
         let call = call.set_remove_replica_regions(Some(regions.clone()));
-        passing(call.send().await.answer(cx.region()), &["in progress"])
+        retry_on(send!(cx, call), &["in progress"])
     })
     .await
-    .or_gone()
+    .ignore_not_found()
 }
 
 fn status_of(secret: &DescribeSecretOutput) -> Status {
@@ -307,7 +268,7 @@ fn status_of(secret: &DescribeSecretOutput) -> Status {
     status
 }
 
-fn seen(id: &Id, secret: &DescribeSecretOutput) -> Seen<Secret> {
+fn seen(id: &Id, secret: &DescribeSecretOutput) -> ResourceState<Secret> {
     let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
     let tags = all_tags(secret.tags());
     let replica = |copy: &aws_sdk_secretsmanager::types::ReplicationStatusType| ReplicaProps {
@@ -323,7 +284,7 @@ fn seen(id: &Id, secret: &DescribeSecretOutput) -> Seen<Secret> {
         recovery_window_in_days: tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW),
         tags: own_tags(tags),
     };
-    Seen { id: id.clone(), props, attrs, status: status_of(secret) }
+    ResourceState { id: id.clone(), props, attrs, status: status_of(secret) }
 }
 
 #[cfg(test)]

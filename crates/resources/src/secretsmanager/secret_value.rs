@@ -1,14 +1,9 @@
 //! `aws:secretsmanager/SecretValue`: what a secret says.
 
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 
 use super::common::{self, current, describe_live};
-use crate::aws::{Answer, Aws, each};
-use crate::natural::not_yet;
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// What a secret's value is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -39,20 +34,14 @@ pub struct SecretValue {
 
 impl Resource for SecretValue {
     type Api = Aws;
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        Meta::new("secretsmanager")
+        meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_version", "{secret_id}")])
             .not_imported("its value is never read back, so that it cannot be held against the program; `up` writes it")
-            .identity(Identity::ClientToken)
             .unique(&[&["secret_arn"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["secretsmanager:PutSecretValue"],
-                read: &["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"],
-                update: &["secretsmanager:PutSecretValue"],
-                delete: &[],
-            })
     }
 
     fn check(props: &SecretValueProps) -> Vec<String> {
@@ -61,7 +50,7 @@ impl Resource for SecretValue {
         if (1..=65536).contains(&size) { Vec::new() } else { vec![wrong] }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SecretValueProps) -> Result<SecretValueAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SecretValueProps) -> Result<Self::Attrs> {
         let id = cx.allocate(props, || async {
             put(cx, props).await?;
             Ok(Id::new(props.secret_arn.as_str()))
@@ -70,46 +59,42 @@ impl Resource for SecretValue {
         Ok(attrs_of(props, cx.token()))
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
             Ok(seen(id, &secret))
         })
         .await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
-        let secrets = common::glance(cx, ids).await?;
-        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(Glance::whole).collect())
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+        let secrets = common::read_from_list(cx, ids).await?;
+        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(ListedState::complete).collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        _: &Id,
-        change: &Change<SecretValueProps, SecretValueAttrs>,
-    ) -> Result<SecretValueAttrs> {
-        cx.eventually(&[], || async { not_yet(put(cx, &change.new).await) }).await?;
+    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
         Ok(attrs_of(&change.new, cx.token()))
     }
 
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<SecretValueProps, SecretValueAttrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
 }
 
 /// The token is the version's id: the same call again makes no second version.
-fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<Seen<SecretValue>> {
+fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<ResourceState<SecretValue>> {
     current(secret).map(|version| {
-        // The value is not asked for: it is nobody's but its readers'.
+        // The value is not read.
         let props = SecretValueProps { secret_arn: Arn::new(id.as_str()), value: String::new() };
-        Seen { id: id.clone(), attrs: attrs_of(&props, version), props, status: Status::Ready }
+        ResourceState { id: id.clone(), attrs: attrs_of(&props, version), props, status: Status::Ready }
     })
 }
 
-async fn put(cx: &OpCx<SecretValue>, props: &SecretValueProps) -> Result<()> {
+async fn put(cx: &OperationContext<SecretValue>, props: &SecretValueProps) -> Result<()> {
     let call = cx.api().secretsmanager().put_secret_value().secret_id(props.secret_arn.as_str());
     let call = call.client_request_token(cx.token()).secret_string(&props.value);
-    call.send().await.answer(cx.region()).map(drop)
+    send!(cx, call).map(drop)
 }
 
 fn attrs_of(props: &SecretValueProps, version: &str) -> SecretValueAttrs {

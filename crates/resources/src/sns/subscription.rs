@@ -1,14 +1,8 @@
-//! `aws:sns/Subscription`: who is told what is published to a topic.
+//! `aws:sns/Subscription`: an endpoint that receives the messages of a topic.
 
 use std::collections::HashMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
-
-use crate::aws::{Answer, Aws, OrGone, each, if_there, list_all, parsed, unreadable};
-use crate::natural::{id_in, not_yet};
-use crate::types::{Arn, PolicyDocument};
+use crate::prelude::*;
 
 /// What a subscription is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -60,20 +54,14 @@ pub struct Subscription {
 
 impl Resource for Subscription {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Subscribing the same endpoint again answers with the subscription that there is.
-        Meta::new("sns")
+        meta::<Self>()
             .terraform(&[("aws_sns_topic_subscription", "{arn}")])
-            .identity(Identity::ClientToken)
             .unique(&[&["topic_arn", "protocol", "endpoint"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["sns:Subscribe"],
-                read: &["sns:GetSubscriptionAttributes"],
-                update: &["sns:SetSubscriptionAttributes"],
-                delete: &["sns:Unsubscribe"],
-            })
     }
 
     fn check(props: &SubscriptionProps) -> Vec<String> {
@@ -85,11 +73,11 @@ impl Resource for Subscription {
             Protocol::Email => "",
         };
         let fits = endpoint.starts_with(begins) && (protocol != Protocol::Email || endpoint.contains('@'));
-        let wrong = format!("`endpoint` is `{endpoint}`, which is no address for {protocol}");
+        let wrong = format!("invalid `endpoint` `{endpoint}`: expected an address for {protocol}");
         if fits { Vec::new() } else { vec![wrong] }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &SubscriptionProps) -> Result<SubscriptionAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &SubscriptionProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let mut attributes = HashMap::new();
@@ -99,26 +87,25 @@ impl Resource for Subscription {
                 if let Some(filter) = &props.filter_policy {
                     attributes.insert("FilterPolicy".to_owned(), filter.to_json());
                 }
-                let call = cx
-                    .api()
-                    .sns()
+                let api = cx.api().sns();
+                let call = api
                     .subscribe()
                     .topic_arn(props.topic_arn.as_str())
                     .protocol(props.protocol.as_str())
                     .endpoint(&props.endpoint)
                     .return_subscription_arn(true)
                     .set_attributes(Some(attributes));
-                id_in(call.send().await.answer(cx.region())?.subscription_arn())
+                id_in(send!(cx, call)?.subscription_arn())
             })
             .await?;
         Ok(SubscriptionAttrs { arn: Arn::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let call = cx.api().sns().get_subscription_attributes().subscription_arn(id.as_str());
-            let told = if_there(call.send().await.answer(cx.region()))?;
-            let Some(attributes) = told.and_then(|told| told.attributes) else { return Ok(None) };
+            let response = optional(send!(cx, call))?;
+            let Some(attributes) = response.and_then(|response| response.attributes) else { return Ok(None) };
             let text = |name: &str| attributes.get(name).map(String::as_str);
             let filter = text("FilterPolicy").filter(|text| !matches!(*text, "" | "{}"));
             let filter = filter.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("filter policy"))?;
@@ -130,16 +117,12 @@ impl Resource for Subscription {
                 filter_policy: filter,
             };
             let attrs = SubscriptionAttrs { arn: Arn::new(id.as_str()) };
-            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
         })
         .await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<SubscriptionProps, SubscriptionAttrs>,
-    ) -> Result<SubscriptionAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         let filter = new.filter_policy.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
         let wanted = [
@@ -148,33 +131,31 @@ impl Resource for Subscription {
         ];
         for (property, attribute, value) in &wanted {
             if change.has(property) {
-                cx.eventually(&[], || async {
-                    let call = cx.api().sns().set_subscription_attributes().subscription_arn(id.as_str());
-                    let call = call.attribute_name(*attribute).attribute_value(value);
-                    not_yet(call.send().await.answer(cx.region()))
-                })
-                .await?;
+                let call = cx.api().sns().set_subscription_attributes().subscription_arn(id.as_str());
+                let call = call.attribute_name(*attribute).attribute_value(value);
+                retry!(cx, &[], call, not_found_as_retryable)?;
             }
         }
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<SubscriptionProps, SubscriptionAttrs>) -> Result<()> {
-        let deleted = cx
-            .eventually(&[], || async {
-                cx.api().sns().unsubscribe().subscription_arn(id.as_str()).send().await.answer(cx.region())
-            })
-            .await;
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().sns().unsubscribe().subscription_arn(id.as_str());
+        let deleted = retry!(cx, &[], call);
         match deleted {
             Err(error) if error.message.to_ascii_lowercase().contains("pending confirmation") => Ok(()),
-            other => other.or_gone(),
+            other => other.ignore_not_found(),
         }
     }
+}
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+impl Identity<Self> for Subscription {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         // Subscriptions have no tags: those of our topics are ours.
         let mut found = Vec::new();
-        for topic in <super::Topic as Resource>::list(cx).await? {
+        for topic in <super::Topic as NaturalKey>::list(cx).await? {
             let call = cx.api().sns().list_subscriptions_by_topic().topic_arn(topic.as_str());
             let all = list_all!(cx, call)?;
             found.extend(all.into_iter().filter_map(|one| one.subscription_arn).filter(|arn| arn.starts_with("arn:")));

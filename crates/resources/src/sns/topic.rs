@@ -1,29 +1,18 @@
 //! `aws:sns/Topic`: what messages are published to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
-use futures::future::try_join_all;
-
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, create_tags, each, if_there, indexed_tags, list_all, own_tags, sdk_tags,
-    sync_tags, unreadable,
-};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, id_in, is_of_stack, refuse_taken};
-use crate::types::{Arn, PolicyDocument};
+use crate::prelude::*;
 
 /// What a topic is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TopicProps {
     /// The name, unique in account and region: up to 256 letters, digits, `_` and `-`; with `.fifo` behind it for a
     /// topic that keeps the order.
-    #[arg(replace = "SNS cannot rename a topic")]
+    #[arg(replace = "SNS cannot rename a topic", length = 1..=256, pattern = "[A-Za-z0-9_-]+(\\.fifo)?")]
     pub name: String,
     /// The sender's name in text messages.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=100)]
     pub display_name: String,
     /// The key that encrypts messages: id, ARN or alias. Services that publish must be allowed to use it.
     #[arg(form = forms::KMS_KEY)]
@@ -49,50 +38,35 @@ pub struct Topic {
 
 impl Resource for Topic {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("sns")
+        meta::<Self>()
             .terraform(&[("aws_sns_topic", "{arn}")])
             .terraform_parts(&["aws_sns_topic_policy"])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["sns:CreateTopic", "sns:TagResource", "sns:ListTopics"],
-                read: &["sns:GetTopicAttributes", "sns:ListTagsForResource", "tag:GetResources", "sns:ListTopics"],
-                update: &["sns:SetTopicAttributes", "sns:TagResource", "sns:UntagResource"],
-                delete: &["sns:DeleteTopic"],
-            })
     }
 
-    fn check(props: &TopicProps) -> Vec<String> {
-        let name = props.name.strip_suffix(".fifo").unwrap_or(&props.name);
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        let fits = !name.is_empty() && props.name.len() <= 256 && name.chars().all(good);
-        let wrong = format!("`name` is `{}`: it has 1 to 256 letters, digits, `_` and `-`", props.name);
-        if fits { Vec::new() } else { vec![wrong] }
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &TopicProps) -> Result<TopicAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TopicProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             // SNS answers with the topic that there is, if it looks the same.
             refuse_taken(cx, props).await?;
-            let call = cx
-                .api()
-                .sns()
+            let api = cx.api().sns();
+            let call = api
                 .create_topic()
                 .name(&props.name)
                 .set_attributes(Some(attributes(props)))
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            let told = call.send().await.answer(cx.region())?;
-            let id = id_in(told.topic_arn())?;
+            let response = send!(cx, call)?;
+            let id = id_in(response.topic_arn())?;
             Ok((id.clone(), Some(attrs_of(&id))))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move {
             let (attributes, tags) = futures::try_join!(attributes_of(cx, id), tags_of(cx, id))?;
             let (Some(attributes), Some(tags)) = (attributes, tags) else { return Ok(None) };
             let text = |name: &str| attributes.get(name).filter(|text| !text.is_empty());
@@ -105,12 +79,12 @@ impl Resource for Topic {
                 policy: policy.map_err(|_| unreadable("policy"))?,
                 tags: own_tags(tags),
             };
-            Ok(Some(Seen { id: id.clone(), props, attrs, status: Status::Ready }))
+            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
         })
         .await
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<TopicProps, TopicAttrs>) -> Result<TopicAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (sns, arn, new) = (cx.api().sns(), id.as_str(), &change.new);
         let wanted = [
             ("display_name", "DisplayName", Some(new.display_name.clone())),
@@ -119,58 +93,40 @@ impl Resource for Topic {
         ];
         for (property, attribute, value) in wanted {
             if let (true, Some(value)) = (change.has(property), value) {
-                cx.eventually(&[], || async {
-                    let call = sns.set_topic_attributes().topic_arn(arn).attribute_name(attribute);
-                    call.attribute_value(&value).send().await.answer(cx.region())
-                })
-                .await?;
+                let call = sns.set_topic_attributes().topic_arn(arn).attribute_name(attribute);
+                retry!(cx, &[], call.attribute_value(&value))?;
             }
         }
-        let set = |tags: Tags| async move {
-            let call = sns.tag_resource().resource_arn(arn).set_tags(Some(sdk_tags(&tags)));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        let remove = |keys| async move {
-            let call = sns.untag_resource().resource_arn(arn).set_tag_keys(Some(keys));
-            call.send().await.answer(cx.region()).map(drop)
-        };
-        sync_tags(cx, &change.old.tags, &new.tags, set, remove).await?;
+        update_tags!(cx, sns, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &new.tags)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<TopicProps, TopicAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().sns().delete_topic().topic_arn(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().sns().delete_topic().topic_arn(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
+    }
+}
+
+impl NaturalKey for Topic {
+    fn display_name(props: &TopicProps) -> String {
+        format!("the topic {}", props.name)
     }
 
-    async fn find(cx: &OpCx<Self>, props: &TopicProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    /// A topic is asked for by its ARN, which has the account in it.
+    async fn lookup(cx: &ReadContext<Aws>, props: &TopicProps) -> Result<Option<(Id, Tags)>> {
+        let topics = list_all!(cx, cx.api().sns().list_topics())?;
+        let same = topics.into_iter().filter_map(|topic| topic.topic_arn).find(|arn| name_of(arn) == props.name);
+        let Some(id) = same.map(Id::new) else { return Ok(None) };
+        Ok(tags_of(cx, &id).await?.map(|tags| (id, tags)))
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let topics = list_all!(cx, cx.api().sns().list_topics())?;
         let ours = topics.into_iter().filter_map(|topic| topic.topic_arn).map(|arn| async {
             let id = Id::new(arn);
             Ok(tags_of(cx, &id).await?.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id))
         });
         Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
-}
-
-impl Named for Topic {
-    fn named(props: &TopicProps) -> String {
-        format!("the topic {}", props.name)
-    }
-
-    /// A topic is asked for by its ARN, which has the account in it.
-    async fn there(cx: &Cx<Aws>, props: &TopicProps) -> Result<Option<(Id, Tags)>> {
-        let topics = list_all!(cx, cx.api().sns().list_topics())?;
-        let same = topics.into_iter().filter_map(|topic| topic.topic_arn).find(|arn| name_of(arn) == props.name);
-        let Some(id) = same.map(Id::new) else { return Ok(None) };
-        Ok(tags_of(cx, &id).await?.map(|tags| (id, tags)))
     }
 }
 
@@ -194,15 +150,15 @@ fn attributes(props: &TopicProps) -> HashMap<String, String> {
     attributes
 }
 
-async fn attributes_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<HashMap<String, String>>> {
+async fn attributes_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<HashMap<String, String>>> {
     let call = cx.api().sns().get_topic_attributes().topic_arn(id.as_str());
-    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| told.attributes.unwrap_or_default()))
+    Ok(optional(send!(cx, call))?.map(|response| response.attributes.unwrap_or_default()))
 }
 
-async fn tags_of(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
     if let Some(tags) = indexed_tags(cx, id.as_str()).await? {
         return Ok(Some(tags));
     }
     let call = cx.api().sns().list_tags_for_resource().resource_arn(id.as_str());
-    Ok(if_there(call.send().await.answer(cx.region()))?.map(|told| all_tags(told.tags())))
+    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }

@@ -1,21 +1,10 @@
 //! `aws:ssm/Parameter`: a setting that programs read.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_ssm::types::{self as sdk, ParameterStringFilter, ParameterType, ResourceTypeForTagging};
-use futures::future::try_join_all;
 
-use crate::aws::{
-    Answer, Aws, OrGone, Tags, all_tags, built, create_tags, if_there, list_pages, own_tags, sdk_tags, sync_tags,
-};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, is_of_stack};
-use crate::types::Arn;
+use crate::prelude::*;
 
-/// The key that SSM takes for secrets when it is not told one.
+/// The key that SSM uses for secrets by default.
 const OWN_KEY: &str = "alias/aws/ssm";
 /// What an emulator answers of the tags of a parameter that is gone.
 const NO_RESOURCE: &[&str] = &["InvalidResourceId"];
@@ -24,7 +13,7 @@ const NO_RESOURCE: &[&str] = &["InvalidResourceId"];
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ParameterProps {
     /// The name, unique in account and region: `/luneo/prod/endpoint`.
-    #[arg(replace = "SSM cannot rename a parameter")]
+    #[arg(replace = "SSM cannot rename a parameter", length = 1..=1011, pattern = "[A-Za-z0-9_./-]+")]
     pub name: String,
     /// The value, in plain. A parameter has this or `secret_value`.
     pub value: Option<String>,
@@ -32,10 +21,10 @@ pub struct ParameterProps {
     #[arg(secret)]
     pub secret_value: Option<String>,
     /// The key that encrypts a secret value: id, ARN or alias.
-    #[arg(form = forms::KMS_KEY, computed)]
+    #[arg(form = forms::KMS_KEY, computed, length = 1..=256, pattern = "[a-zA-Z0-9:/_-]+")]
     pub key_id: Option<String>,
     /// What the parameter is for: up to 1,024 characters.
-    #[arg(default = "")]
+    #[arg(default = "", length = ..=1024)]
     pub description: String,
     /// How large it may be, and what it costs. An advanced one cannot become a standard one again.
     #[arg(default = ParameterTier::Standard)]
@@ -68,27 +57,14 @@ pub struct Parameter {
 
 impl Resource for Parameter {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("ssm")
-            .terraform(&[("aws_ssm_parameter", "{name}")])
-            .identity(Identity::NaturalKey)
-            .unique(&[&["name"]])
-            .typical(1, 1, 1)
-            .actions(Actions {
-                create: &["ssm:PutParameter", "ssm:AddTagsToResource"],
-                read: &["ssm:GetParameters", "ssm:DescribeParameters", "ssm:ListTagsForResource"],
-                update: &["ssm:PutParameter", "ssm:AddTagsToResource", "ssm:RemoveTagsFromResource"],
-                delete: &["ssm:DeleteParameter"],
-            })
+        meta::<Self>().terraform(&[("aws_ssm_parameter", "{name}")]).unique(&[&["name"]]).typical(1, 1, 1)
     }
 
     fn check(props: &ParameterProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let good = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
-        if props.name.is_empty() || props.name.len() > 1011 || !props.name.chars().all(good) {
-            wrong.push(format!("`name` is `{}`: it has 1 to 1011 letters, digits and _ . - /", props.name));
-        }
         if props.value.is_some() == props.secret_value.is_some() {
             wrong.push("a parameter has one of `value` and `secret_value`".to_owned());
         }
@@ -107,7 +83,7 @@ impl Resource for Parameter {
         wrong
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ParameterProps) -> Result<ParameterAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ParameterProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             put(cx, props, true).await?;
             Ok((Id::new(&props.name), None))
@@ -115,7 +91,7 @@ impl Resource for Parameter {
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let (values, details) = futures::try_join!(values(cx, ids), describe(cx, ids))?;
         let seen = values.into_iter().map(|parameter| {
             let detail = details.iter().find(|detail| detail.name == parameter.name);
@@ -128,42 +104,37 @@ impl Resource for Parameter {
         Ok(try_join_all(seen).await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ParameterProps, ParameterAttrs>,
-    ) -> Result<ParameterAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.changed.iter().any(|name| name != "tags") {
             cx.eventually(&["TooManyUpdates"], || put(cx, &change.new, false)).await?;
         }
-        let (ssm, kind, name) = (cx.api().ssm(), ResourceTypeForTagging::Parameter, id.as_str());
-        let set = |tags: Tags| {
-            let call = ssm.add_tags_to_resource().resource_type(kind.clone()).resource_id(name);
-            let call = call.set_tags(Some(sdk_tags(&tags)));
-            async move { call.send().await.answer(cx.region()).map(drop) }
-        };
-        let remove = |keys| {
-            let call = ssm.remove_tags_from_resource().resource_type(kind.clone()).resource_id(name);
-            let call = call.set_tag_keys(Some(keys));
-            async move { call.send().await.answer(cx.region()).map(drop) }
-        };
-        sync_tags(cx, &change.old.tags, &change.new.tags, set, remove).await?;
+        let (kind, name) = (ResourceTypeForTagging::Parameter, id.as_str());
+        update_tags!(cx, ssm, add_tags_to_resource / remove_tags_from_resource, resource_type(kind.clone()), resource_id(name); &change.old.tags => &change.new.tags)?;
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ParameterProps, ParameterAttrs>) -> Result<()> {
-        cx.eventually(&[], || async {
-            cx.api().ssm().delete_parameter().name(id.as_str()).send().await.answer(cx.region())
-        })
-        .await
-        .or_gone()
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        let call = cx.api().ssm().delete_parameter().name(id.as_str());
+        retry!(cx, &[], call).ignore_not_found()
     }
 
-    async fn find(cx: &OpCx<Self>, props: &ParameterProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let all = describe(cx, ids).await?;
+        let there = |id: &Id| all.iter().any(|parameter| parameter.name() == Some(id.as_str()));
+        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
+    }
+}
+
+impl NaturalKey for Parameter {
+    fn display_name(props: &ParameterProps) -> String {
+        format!("the parameter {}", props.name)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &ParameterProps) -> Result<Option<(Id, Tags)>> {
+        Ok(tags_of(cx, &props.name).await?.map(|tags| (Id::new(&props.name), tags)))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let all = list_pages!(cx, cx.api().ssm().describe_parameters(), parameters)?;
         let ours = all.into_iter().filter_map(|parameter| parameter.name).map(|name| async {
             let ours = tags_of(cx, &name).await?.filter(|tags| is_of_stack(cx.stack(), tags));
@@ -171,30 +142,13 @@ impl Resource for Parameter {
         });
         Ok(try_join_all(ours).await?.into_iter().flatten().collect())
     }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let all = describe(cx, ids).await?;
-        let there = |id: &Id| all.iter().any(|parameter| parameter.name() == Some(id.as_str()));
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
-}
-
-impl Named for Parameter {
-    fn named(props: &ParameterProps) -> String {
-        format!("the parameter {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ParameterProps) -> Result<Option<(Id, Tags)>> {
-        Ok(tags_of(cx, &props.name).await?.map(|tags| (Id::new(&props.name), tags)))
-    }
 }
 
 /// Puts the whole parameter. Tags are taken with a new one only.
-async fn put(cx: &OpCx<Parameter>, props: &ParameterProps, new: bool) -> Result<()> {
+async fn put(cx: &OperationContext<Parameter>, props: &ParameterProps, new: bool) -> Result<()> {
     let secret = props.secret_value.is_some();
-    let call = cx
-        .api()
-        .ssm()
+    let api = cx.api().ssm();
+    let call = api
         .put_parameter()
         .name(&props.name)
         .set_value(props.secret_value.clone().or_else(|| props.value.clone()))
@@ -204,42 +158,42 @@ async fn put(cx: &OpCx<Parameter>, props: &ParameterProps, new: bool) -> Result<
         .tier(props.tier.as_str().into())
         .overwrite(!new)
         .set_tags(new.then(|| create_tags(cx, &props.tags)));
-    call.send().await.answer(cx.region()).map(drop)
+    send!(cx, call).map(drop)
 }
 
 /// The values of these: ten a call, which is what one takes.
-async fn values(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::Parameter>> {
+async fn values(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Parameter>> {
     let mut found = Vec::new();
     for ids in ids.chunks(10) {
         let names = ids.iter().map(Id::to_string).collect();
         let call = cx.api().ssm().get_parameters().set_names(Some(names)).with_decryption(true);
-        found.extend(call.send().await.answer(cx.region())?.parameters.unwrap_or_default());
+        found.extend(send!(cx, call)?.parameters.unwrap_or_default());
     }
     Ok(found)
 }
 
 /// What these are, apart from their values: fifty a call.
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::ParameterMetadata>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::ParameterMetadata>> {
     let mut found = Vec::new();
     for ids in ids.chunks(50) {
         let names = ids.iter().map(Id::to_string).collect();
         let filter = ParameterStringFilter::builder().key("Name").option("Equals").set_values(Some(names));
-        let call = cx.api().ssm().describe_parameters().parameter_filters(built(filter.build())?);
+        let call = cx.api().ssm().describe_parameters().parameter_filters(build_input(filter.build())?);
         found.extend(list_pages!(cx, call, parameters)?);
     }
     Ok(found)
 }
 
-async fn tags_of(cx: &Cx<Aws>, name: &str) -> Result<Option<Tags>> {
+async fn tags_of(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Tags>> {
     let call = cx.api().ssm().list_tags_for_resource().resource_type(ResourceTypeForTagging::Parameter);
-    let told = match call.resource_id(name).send().await.answer(cx.region()) {
+    let response = match send!(cx, call.resource_id(name)) {
         Err(error) if error.has_code(NO_RESOURCE) => None,
-        other => if_there(other)?,
+        other => optional(other)?,
     };
-    Ok(told.map(|told| all_tags(told.tag_list())))
+    Ok(response.map(|response| all_tags(response.tag_list())))
 }
 
-fn seen(parameter: &sdk::Parameter, detail: &sdk::ParameterMetadata, tags: Tags) -> Seen<Parameter> {
+fn seen(parameter: &sdk::Parameter, detail: &sdk::ParameterMetadata, tags: Tags) -> ResourceState<Parameter> {
     let secret = parameter.r#type() == Some(&ParameterType::SecureString);
     let name = parameter.name().unwrap_or_default().to_owned();
     let value = parameter.value().map(str::to_owned);
@@ -256,5 +210,5 @@ fn seen(parameter: &sdk::Parameter, detail: &sdk::ParameterMetadata, tags: Tags)
         tags: own_tags(tags),
     };
     let attrs = ParameterAttrs { arn: Arn::new(parameter.arn().unwrap_or_default()), name: name.clone() };
-    Seen { id: Id::new(name), props, attrs, status: Status::Ready }
+    ResourceState { id: Id::new(name), props, attrs, status: Status::Ready }
 }

@@ -1,10 +1,6 @@
 //! `aws:ssm/PublicParameter`: what AWS publishes in parameters, such as the latest image of its Linux.
 
-use archipel_engine::resource::{Cx, DataSource, ErrorKind, ProviderError, Result};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, data_source};
-
-use crate::aws::{Answer, Aws};
+use crate::prelude::*;
 
 /// Which parameter is meant.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -26,16 +22,16 @@ impl DataSource for PublicParameter {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("ssm").actions(Actions { read: &["ssm:GetParameter"], ..Actions::default() })
+        meta::<Self>()
     }
 
-    async fn read(cx: &Cx<Aws>, props: &PublicParameterProps) -> Result<PublicParameterAttrs> {
+    async fn read(cx: &ReadContext<Aws>, props: &PublicParameterProps) -> Result<PublicParameterAttrs> {
         if !props.name.starts_with("/aws/service/") {
             let message = format!("`{}` is not AWS's: its names begin with /aws/service/", props.name);
             return Err(ProviderError::new(ErrorKind::Invalid, message));
         }
-        let told = cx.api().ssm().get_parameter().name(&props.name).send().await.answer(cx.region())?;
-        let value = told.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
+        let response = send!(cx, cx.api().ssm().get_parameter().name(&props.name))?;
+        let value = response.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
         Ok(PublicParameterAttrs { value })
     }
 }

@@ -1,11 +1,6 @@
 //! `aws:sts/CallerIdentity`: the account that calls are made in.
 
-use archipel_engine::data_source;
-use archipel_engine::resource::{Cx, DataSource, Result};
-use archipel_engine::schema::{Actions, Meta};
-
-use crate::aws::{Answer, Aws};
-use crate::types::{AccountId, Arn};
+use crate::prelude::*;
 
 /// The account and principal of the credentials (`GetCallerIdentity`).
 ///
@@ -22,14 +17,14 @@ impl DataSource for CallerIdentity {
     type Api = Aws;
 
     fn meta() -> Meta {
-        Meta::new("sts").global().actions(Actions { read: &["sts:GetCallerIdentity"], ..Actions::default() })
+        meta::<Self>().global()
     }
 
-    async fn read(cx: &Cx<Aws>, (): &()) -> Result<CallerIdentityAttrs> {
-        let told = cx.api().sts().get_caller_identity().send().await.answer(cx.region())?;
+    async fn read(cx: &ReadContext<Aws>, (): &()) -> Result<CallerIdentityAttrs> {
+        let response = send!(cx, cx.api().sts().get_caller_identity())?;
         Ok(CallerIdentityAttrs {
-            account_id: AccountId::new(told.account().unwrap_or_default()),
-            arn: Arn::new(told.arn().unwrap_or_default()),
+            account_id: AccountId::new(response.account().unwrap_or_default()),
+            arn: Arn::new(response.arn().unwrap_or_default()),
         })
     }
 }

@@ -49,7 +49,7 @@ impl ClusterToken {
 }
 
 /// Makes a token for a cluster of this place's region: a request of `GetCallerIdentity`, signed but not sent. The cluster
-/// sends it, and STS tells it whose signature it is. Sends nothing itself.
+/// sends it, and STS returns the signer. This function sends nothing.
 ///
 /// # Errors
 /// `Denied` where no credentials are found, `Internal` where they cannot sign.

@@ -19,12 +19,12 @@ impl PolicyDocument {
     /// Reads a document as an API gives it: as JSON text, URL-encoded (IAM) or not.
     ///
     /// # Errors
-    /// When it is no JSON.
+    /// When the text is not valid JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
         // JSON never begins with a percent sign, and IAM encodes the opening brace.
         let decoded = text.starts_with('%').then(|| percent_decoded(text));
         let text = decoded.as_deref().unwrap_or(text);
-        serde_json::from_str(text).map(Self).map_err(|error| format!("a policy document is no JSON: {error}"))
+        serde_json::from_str(text).map(Self).map_err(|error| format!("invalid policy document: {error}"))
     }
 
     /// As compact JSON text with sorted keys.
@@ -35,14 +35,14 @@ impl PolicyDocument {
 
     /// A document whose text is made from outputs: `PolicyDocument::of(output_format!("{{..{}..}}", arn))`.
     ///
-    /// Text that is no JSON is a mistake at the caller's line.
+    /// Invalid JSON is reported as an error at the caller's line.
     #[must_use]
     #[track_caller]
     pub fn of(text: &Output<String>) -> Output<PolicyDocument> {
         text.try_map(|text| Self::parse(&text))
     }
 
-    /// A document made from a JSON value in which outputs stand for strings.
+    /// A document from a JSON value whose strings may be outputs.
     #[must_use]
     pub fn from_expr(document: Expr) -> Input<PolicyDocument> {
         Input::from_expr(document)
@@ -88,7 +88,7 @@ impl IntoInput<PolicyDocument> for Output<String> {
     }
 }
 
-/// Text with `%7B` and its like decoded; what is no such escape stays as it is.
+/// Text with `%7B` and its like decoded; other text is kept.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

@@ -148,6 +148,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
             set_like: false,
             computed: false,
             form: None,
+            constraints: archipel_engine::model::constraints::Constraints::NONE,
         };
         RecordSchema {
             name: "Props",

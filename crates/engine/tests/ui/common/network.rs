@@ -1,8 +1,6 @@
 #![allow(dead_code)]
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
-use archipel_engine::schema::Meta;
-use archipel_engine::{Args, resource, text_type};
+use archipel_engine::resource::prelude::*;
 
 text_type! {
     pub NetworkId;
@@ -23,24 +21,25 @@ pub struct Network {
 
 impl Resource for Network {
     type Api = ();
+    type Identity = ByClientToken;
 
     fn meta() -> Meta {
         Meta::new("net")
     }
 
-    async fn create(_: &OpCx<Self>, _: &NetworkProps) -> Result<NetworkAttrs> {
+    async fn create(_: &OperationContext<Self>, _: &NetworkProps) -> Result<NetworkAttrs> {
         unreachable!()
     }
 
-    async fn read(_: &Cx<()>, _: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(_: &ReadContext<()>, _: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         unreachable!()
     }
 
-    async fn update(_: &OpCx<Self>, _: &Id, _: &Change<NetworkProps, NetworkAttrs>) -> Result<NetworkAttrs> {
+    async fn update(_: &OperationContext<Self>, _: &Id, _: &UpdateRequest<Self>) -> Result<NetworkAttrs> {
         unreachable!()
     }
 
-    async fn delete(_: &OpCx<Self>, _: &Id, _: &Last<NetworkProps, NetworkAttrs>) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         unreachable!()
     }
 }

@@ -1,20 +1,16 @@
 //! `aws:ec2/TransitGatewayPeeringAccepter`: the accepting end of a peering of two transit gateways.
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayAttachmentState};
 
 use super::super::common::{in_order, parsed};
 use super::{BUSY, attachment_status, peering};
-use crate::aws::{Answer, Aws};
-use crate::types::TransitGatewayAttachmentId;
+use crate::prelude::*;
 
 /// What is accepted.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayPeeringAccepterProps {
     /// The peering.
-    #[arg(replace = "another peering is accepted anew")]
+    #[arg(replace = "an acceptance belongs to one peering")]
     pub attachment_id: TransitGatewayAttachmentId,
 }
 
@@ -33,27 +29,18 @@ pub struct TransitGatewayPeeringAccepter {
 
 impl Resource for TransitGatewayPeeringAccepter {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_peering_attachment_accepter", "{id}")])
             .typical(120, 2, 1)
             .timeouts(900, 300, 300)
             .polling(500, 10)
             .visible_within(300)
-            .identity(Identity::NaturalKey)
-            .actions(Actions {
-                create: &["ec2:AcceptTransitGatewayPeeringAttachment"],
-                read: &["ec2:DescribeTransitGatewayPeeringAttachments"],
-                update: &[],
-                delete: &[],
-            })
     }
 
-    async fn create(
-        cx: &OpCx<Self>,
-        props: &TransitGatewayPeeringAccepterProps,
-    ) -> Result<TransitGatewayPeeringAccepterAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Self::Attrs> {
         let id = Id::new(props.attachment_id.as_str());
         let id = cx
             .allocate(props, || async {
@@ -65,48 +52,44 @@ impl Resource for TransitGatewayPeeringAccepter {
         Ok(TransitGatewayPeeringAccepterAttrs { id: props.attachment_id.clone() })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let attachments = peering::describe(cx, ids).await?;
         attachments
             .iter()
-            // A request that nobody has accepted is no acceptance.
+            // A request that is not accepted yet does not exist as an acceptance.
             .filter(|attachment| !is_unaccepted(attachment.state()))
             .map(|attachment| (attachment, status_of(attachment)))
             .filter(|(_, status)| *status != Status::Absent)
             .map(|(attachment, status)| {
                 let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
                 let props = TransitGatewayPeeringAccepterProps { attachment_id: id.clone() };
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayPeeringAccepterAttrs { id }, status })
+                Ok(ResourceState {
+                    id: Id::new(id.as_str()),
+                    props,
+                    attrs: TransitGatewayPeeringAccepterAttrs { id },
+                    status,
+                })
             })
             .collect()
     }
 
-    async fn update(
-        _: &OpCx<Self>,
-        _: &Id,
-        change: &Change<TransitGatewayPeeringAccepterProps, TransitGatewayPeeringAccepterAttrs>,
-    ) -> Result<TransitGatewayPeeringAccepterAttrs> {
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(
-        _: &OpCx<Self>,
-        _: &Id,
-        _: &Last<TransitGatewayPeeringAccepterProps, TransitGatewayPeeringAccepterAttrs>,
-    ) -> Result<()> {
+    async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+        let attachments = peering::describe(cx, ids).await?;
+        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
+    }
+}
 
-    /// Nobody can tell who accepted, so what is accepted counts as made.
-    async fn find(cx: &OpCx<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Vec<Id>> {
+impl Identity<Self> for TransitGatewayPeeringAccepter {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    /// EC2 does not record who accepted, so an accepted request counts as created.
+    async fn find(cx: &OperationContext<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Vec<Id>> {
         let id = Id::new(props.attachment_id.as_str());
         let status = Self::status(cx, std::slice::from_ref(&id)).await?;
         Ok(if matches!(status.first(), Some(Status::Ready)) { vec![id] } else { Vec::new() })
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let attachments = peering::describe(cx, ids).await?;
-        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
     }
 }
 
@@ -124,9 +107,9 @@ const NOT_YET_ASKED: &[&str] = &["InvalidTransitGatewayAttachmentID.NotFound", "
 
 /// Accepts. `IncorrectState` is said of a request that is still on its way, and of one that was accepted: by an
 /// earlier try of this create, or by someone else.
-async fn accept(cx: &OpCx<TransitGatewayPeeringAccepter>, id: &Id) -> Result<()> {
+async fn accept(cx: &OperationContext<TransitGatewayPeeringAccepter>, id: &Id) -> Result<()> {
     let call = cx.api().ec2().accept_transit_gateway_peering_attachment();
-    match call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region()) {
+    match send!(cx, call.transit_gateway_attachment_id(id.as_str())) {
         Err(error) if error.has_code(BUSY) => {
             let seen = peering::describe(cx, std::slice::from_ref(id)).await?;
             if seen.first().is_none_or(|attachment| is_unaccepted(attachment.state())) { Err(error) } else { Ok(()) }

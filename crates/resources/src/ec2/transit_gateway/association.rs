@@ -1,18 +1,12 @@
 //! `aws:ec2/TransitGatewayRouteTableAssociation`: which table an attachment's traffic is routed by.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::TransitGatewayAssociationState;
-use futures::future::try_join_all;
 
 use super::super::common::delete_until_gone;
 use super::{BUSY, link};
-use crate::aws::{Answer, Aws};
-use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// What an association ties together.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -40,8 +34,8 @@ link::table_link! {
     TransitGatewayRouteTableAssociation, TransitGatewayRouteTableAssociationProps, TransitGatewayRouteTableAssociationAttrs,
     unique: &[&["transit_gateway_attachment_id"]],
     terraform: "aws_ec2_transit_gateway_route_table_association",
-    create: associate_transit_gateway_route_table "ec2:AssociateTransitGatewayRouteTable" => association,
-    list: get_transit_gateway_route_table_associations "ec2:GetTransitGatewayRouteTableAssociations",
-    delete: disassociate_transit_gateway_route_table "ec2:DisassociateTransitGatewayRouteTable",
+    create: associate_transit_gateway_route_table => association,
+    list: get_transit_gateway_route_table_associations,
+    delete: disassociate_transit_gateway_route_table,
     states: TransitGatewayAssociationState { ready: Associated, deleting: Disassociating, deleted: Disassociated }
 }

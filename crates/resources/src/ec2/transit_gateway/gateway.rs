@@ -1,26 +1,21 @@
 //! `aws:ec2/TransitGateway`: a router of one region.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{
     self as sdk, ModifyTransitGatewayOptions, ResourceType, TransitGatewayRequestOptions, TransitGatewayState,
 };
 
 use super::super::common::{
-    delete_until_gone, describe_all, described, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, describe_one, parsed, status_by_describe,
+    tag_specification, tags_of, update_tags,
 };
 use super::{BUSY, is_on, word};
-use crate::aws::{Answer, Aws, once};
-use crate::types::{AccountId, Arn, TransitGatewayId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// What a transit gateway is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayProps {
     /// What it is for.
+    #[arg(length = ..=255)]
     pub description: Option<String>,
     /// Its private autonomous system number: 64512 to 65534, or 4200000000 to 4294967294. Peered gateways have
     /// different ones. EC2 changes it in place, but refuses to while VPN or Direct Connect attachments exist.
@@ -64,20 +59,15 @@ pub struct TransitGateway {
 
 impl Resource for TransitGateway {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway", "{id}")])
             .typical(90, 30, 60)
             .timeouts(900, 600, 1200)
             .polling(500, 15)
             .visible_within(300)
-            .actions(Actions {
-                create: &["ec2:CreateTransitGateway", "ec2:CreateTags"],
-                read: &["ec2:DescribeTransitGateways", "ec2:DescribeTags"],
-                update: &["ec2:ModifyTransitGateway", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteTransitGateway"],
-            })
     }
 
     fn check(props: &TransitGatewayProps) -> Vec<String> {
@@ -89,7 +79,7 @@ impl Resource for TransitGateway {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &TransitGatewayProps) -> Result<TransitGatewayAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayProps) -> Result<Self::Attrs> {
         let call = || async {
             let options = TransitGatewayRequestOptions::builder()
                 .amazon_side_asn(props.amazon_side_asn)
@@ -98,24 +88,24 @@ impl Resource for TransitGateway {
                 .dns_support(word(props.dns_support))
                 .multicast_support(word(props.multicast_support))
                 .build();
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_transit_gateway()
                 .set_description(props.description.clone())
                 .options(options)
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGateway, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
-            Ok(told.transit_gateway)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
+            Ok(response.transit_gateway)
         };
-        let (_, gateway) = made(cx, props, call, sdk::TransitGateway::transit_gateway_id, status_of, |cx, ids| {
-            Box::pin(describe(cx, ids))
-        })
-        .await?;
+        let (_, gateway) =
+            create_and_wait(cx, props, call, sdk::TransitGateway::transit_gateway_id, status_of, |cx, ids| {
+                Box::pin(describe(cx, ids))
+            })
+            .await?;
         attrs_of(&gateway)
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let gateways = describe(cx, ids).await?;
         gateways
             .iter()
@@ -124,18 +114,14 @@ impl Resource for TransitGateway {
             .map(|(gateway, status)| {
                 let attrs = attrs_of(gateway)?;
                 let id = Id::new(attrs.id.as_str());
-                Ok(Seen { id, props: props_of(gateway), attrs, status })
+                Ok(ResourceState { id, props: props_of(gateway), attrs, status })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<TransitGatewayProps, TransitGatewayAttrs>,
-    ) -> Result<TransitGatewayAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
         if change.changed.iter().all(|property| property == "tags") {
             return Ok(change.attrs.clone());
         }
@@ -145,38 +131,25 @@ impl Resource for TransitGateway {
             .default_route_table_propagation(word(new.default_route_table_propagation))
             .dns_support(word(new.dns_support))
             .build();
-        cx.eventually(BUSY, || async {
-            let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
-            let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
-            call.send().await.answer(cx.region())
-        })
-        .await?;
+        let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
+        let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
+        retry!(cx, BUSY, call)?;
         cx.until_ready(id).await?;
-        attrs_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
+        attrs_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<TransitGatewayProps, TransitGatewayAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // `IncorrectState` while attachments are still going.
         delete_until_gone(cx, id, BUSY, || async {
-            cx.api().ec2().delete_transit_gateway().transit_gateway_id(id.as_str()).send().await.answer(cx.region())
+            send!(cx, cx.api().ec2().delete_transit_gateway().transit_gateway_id(id.as_str()))
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &TransitGatewayProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::TransitGateway).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::TransitGateway).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        Ok(in_order(ids, &describe(cx, ids).await?, sdk::TransitGateway::transit_gateway_id, status_of))
-    }
+    status_by_describe!(sdk::TransitGateway::transit_gateway_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGateway>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGateway>> {
     describe_all!(cx, ids, describe_transit_gateways, "transit-gateway-id")
 }
 

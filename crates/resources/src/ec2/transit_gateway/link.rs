@@ -1,11 +1,9 @@
 //! What associations and propagations share: both tie an attachment to a route table, have no id of their own, and
 //! are read by listing the table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use archipel_engine::resource::{Id, Status};
-
-use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// The composed id: table and attachment.
 pub(super) fn id(table: &TransitGatewayRouteTableId, attachment: &TransitGatewayAttachmentId) -> Id {
@@ -18,7 +16,7 @@ pub(super) fn parts(id: &Id) -> (TransitGatewayRouteTableId, TransitGatewayAttac
     (TransitGatewayRouteTableId::new(table), TransitGatewayAttachmentId::new(attachment))
 }
 
-/// The tables that these are in: one listing each tells all of them.
+/// The route tables of these ids. One list call per table returns all of its links.
 pub(super) fn tables(ids: &[Id]) -> BTreeSet<String> {
     ids.iter().map(|id| parts(id).0.to_string()).collect()
 }
@@ -32,47 +30,36 @@ pub(super) fn statuses(ids: &[Id], listed: &BTreeMap<Id, Status>) -> Vec<Status>
 macro_rules! table_link {
     (
         $name:ident, $props:ident, $attrs:ident, unique: $unique:expr, terraform: $terraform:literal,
-        create: $create:ident $create_action:literal => $made:ident,
-        list: $list:ident $list_action:literal,
-        delete: $delete:ident $delete_action:literal,
+        create: $create:ident => $made:ident,
+        list: $list:ident,
+        delete: $delete:ident,
         states: $state:ident { ready: $ready:ident, deleting: $deleting:ident, deleted: $deleted:ident $(,)? }
     ) => {
         impl Resource for $name {
             type Api = Aws;
+            type Identity = Self;
 
             fn meta() -> Meta {
-                Meta::new("ec2")
+                meta::<Self>()
                     .terraform(&[($terraform, "{transit_gateway_route_table_id}|{transit_gateway_attachment_id}")])
                     .typical(10, 2, 10)
                     .timeouts(600, 300, 600)
                     .polling(500, 10)
-                    .identity(Identity::NaturalKey)
                     .unique($unique)
-                    .actions(Actions {
-                        create: &[$create_action],
-                        read: &[$list_action],
-                        update: &[],
-                        delete: &[$delete_action],
-                    })
             }
 
-            async fn create(cx: &OpCx<Self>, props: &$props) -> Result<$attrs> {
+            async fn create(cx: &OperationContext<Self>, props: &$props) -> Result<$attrs> {
                 let ready = AtomicBool::new(false);
                 let id = cx
                     .allocate(props, || async {
                         // `IncorrectState` while the attachment or another of its ties is being changed.
-                        let told = cx
-                            .eventually(BUSY, || async {
-                                let call = cx
-                                    .api()
-                                    .ec2()
-                                    .$create()
-                                    .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
-                                    .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
-                                call.send().await.answer(cx.region())
-                            })
-                            .await?;
-                        let state = told.$made().and_then(|made| made.state());
+                        let api = cx.api().ec2();
+                        let call = api
+                            .$create()
+                            .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
+                            .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
+                        let response = retry!(cx, BUSY, call)?;
+                        let state = response.$create_and_wait().and_then(|made| made.state());
                         ready.store(state == Some(&$state::$ready), Ordering::Relaxed);
                         Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
                     })
@@ -83,7 +70,7 @@ macro_rules! table_link {
                 Ok($attrs { attachment_id: props.transit_gateway_attachment_id.clone() })
             }
 
-            async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+            async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
                 Ok(ids
                     .iter()
                     .zip(Self::status(cx, ids).await?)
@@ -93,50 +80,49 @@ macro_rules! table_link {
                         let attrs = $attrs { attachment_id: attachment.clone() };
                         let props =
                             $props { transit_gateway_route_table_id: table, transit_gateway_attachment_id: attachment };
-                        Seen { id: id.clone(), props, attrs, status }
+                        ResourceState { id: id.clone(), props, attrs, status }
                     })
                     .collect())
             }
 
-            async fn update(_: &OpCx<Self>, _: &Id, change: &Change<$props, $attrs>) -> Result<$attrs> {
-                Ok(change.attrs.clone())
-            }
-
-            async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<$props, $attrs>) -> Result<()> {
+            async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
                 let (table, attachment) = link::parts(id);
                 delete_until_gone(cx, id, BUSY, || async {
-                    let call = cx
-                        .api()
-                        .ec2()
+                    let api = cx.api().ec2();
+                    let call = api
                         .$delete()
                         .transit_gateway_route_table_id(table.as_str())
                         .transit_gateway_attachment_id(attachment.as_str());
-                    call.send().await.answer(cx.region())
+                    send!(cx, call)
                 })
                 .await
             }
 
-            async fn find(cx: &OpCx<Self>, props: &$props) -> Result<Vec<Id>> {
-                let id = link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id);
-                let status = Self::status(cx, std::slice::from_ref(&id)).await?;
-                let there = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
-                Ok(if there { vec![id] } else { Vec::new() })
-            }
-
-            async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+            async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
                 let tables = link::tables(ids);
                 let listed = try_join_all(tables.iter().map(|table| list_table(cx, table))).await?;
                 Ok(link::statuses(ids, &listed.into_iter().flatten().collect()))
             }
         }
 
+        impl Identity<Self> for $name {
+            const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+            async fn find(cx: &OperationContext<Self>, props: &$props) -> Result<Vec<Id>> {
+                let id = link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id);
+                let status = Self::status(cx, std::slice::from_ref(&id)).await?;
+                let there = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
+                Ok(if there { vec![id] } else { Vec::new() })
+            }
+        }
+
         /// Everything tied to a table. A table that is gone has nothing.
-        async fn list_table(cx: &Cx<Aws>, table: &str) -> Result<BTreeMap<Id, Status>> {
+        async fn list_table(cx: &ReadContext<Aws>, table: &str) -> Result<BTreeMap<Id, Status>> {
             let call = cx.api().ec2().$list().transit_gateway_route_table_id(table);
             let mut pages = call.into_paginator().items().send();
             let mut listed = BTreeMap::new();
             while let Some(item) = pages.next().await {
-                let item = match item.answer(cx.region()) {
+                let item = match item.into_provider_result(cx.region()) {
                     Ok(item) => item,
                     Err(error) if error.is_not_found() => return Ok(BTreeMap::new()),
                     Err(error) => return Err(error),

@@ -10,50 +10,23 @@ mod route;
 mod route_table;
 mod vpc_attachment;
 
-pub use accepter::{
-    TransitGatewayPeeringAccepter, TransitGatewayPeeringAccepterArgs, TransitGatewayPeeringAccepterAttrs,
-    TransitGatewayPeeringAccepterProps,
-};
-pub use association::{
-    TransitGatewayRouteTableAssociation, TransitGatewayRouteTableAssociationArgs,
-    TransitGatewayRouteTableAssociationAttrs, TransitGatewayRouteTableAssociationProps,
-};
-pub use gateway::{TransitGateway, TransitGatewayArgs, TransitGatewayAttrs, TransitGatewayProps};
-pub use peering::{
-    TransitGatewayPeeringAttachment, TransitGatewayPeeringAttachmentArgs, TransitGatewayPeeringAttachmentAttrs,
-    TransitGatewayPeeringAttachmentProps,
-};
-pub use propagation::{
-    TransitGatewayRouteTablePropagation, TransitGatewayRouteTablePropagationArgs,
-    TransitGatewayRouteTablePropagationAttrs, TransitGatewayRouteTablePropagationProps,
-};
-pub use route::{TransitGatewayRoute, TransitGatewayRouteArgs, TransitGatewayRouteAttrs, TransitGatewayRouteProps};
-pub use route_table::{
-    TransitGatewayRouteTable, TransitGatewayRouteTableArgs, TransitGatewayRouteTableAttrs,
-    TransitGatewayRouteTableProps,
-};
-pub use vpc_attachment::{
-    TransitGatewayVpcAttachment, TransitGatewayVpcAttachmentArgs, TransitGatewayVpcAttachmentAttrs,
-    TransitGatewayVpcAttachmentProps,
-};
-
-use archipel_engine::resource::{Cx, ErrorKind, Id, ProviderError, Registry, Resource, Result, Status};
+use archipel_engine::resource::{ErrorKind, Id, ProviderError, ReadContext, Resource, Result, Status};
 use aws_sdk_ec2::types::{ResourceType, TransitGatewayAttachmentState};
 
 use super::common::list_by_stack;
 use crate::aws::Aws;
 
-/// Adds the types of transit gateways.
-pub(super) fn register(registry: Registry<Aws>) -> Registry<Aws> {
-    registry
-        .resource::<TransitGateway>()
-        .resource::<TransitGatewayVpcAttachment>()
-        .resource::<TransitGatewayPeeringAttachment>()
-        .resource::<TransitGatewayPeeringAccepter>()
-        .resource::<TransitGatewayRouteTable>()
-        .resource::<TransitGatewayRouteTableAssociation>()
-        .resource::<TransitGatewayRouteTablePropagation>()
-        .resource::<TransitGatewayRoute>()
+crate::service! {
+    resources {
+        accepter: TransitGatewayPeeringAccepter;
+        association: TransitGatewayRouteTableAssociation;
+        gateway: TransitGateway;
+        peering: TransitGatewayPeeringAttachment;
+        propagation: TransitGatewayRouteTablePropagation;
+        route: TransitGatewayRoute;
+        route_table: TransitGatewayRouteTable;
+        vpc_attachment: TransitGatewayVpcAttachment;
+    }
 }
 
 /// What a gateway answers while something it is part of is still being made, changed or deleted.
@@ -75,7 +48,7 @@ fn attachment_status(state: Option<&TransitGatewayAttachmentState>, reason: Opti
 
 /// The attachments of one kind that this stack owns. All kinds share one type of tag: what this kind's calls do not
 /// know is of another.
-async fn list_attachments<R: Resource<Api = Aws>>(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+async fn list_attachments<R: Resource<Api = Aws>>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
     let ids = list_by_stack(cx, ResourceType::TransitGatewayAttachment).await?;
     if ids.is_empty() {
         return Ok(ids);

@@ -1,18 +1,13 @@
 //! `aws:ec2/TransitGatewayPeeringAttachment`: the requesting end of a peering of two transit gateways.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
 
 use super::super::common::{
-    delete_until_gone, describe_all, find_by_token, in_order, made, parsed, sync_tags, tag_specification, tags_of,
+    create_and_wait, delete_until_gone, describe_all, find_by_token, parsed, status_by_describe, tag_specification,
+    tags_of, update_tags_only,
 };
 use super::{BUSY, attachment_status, list_attachments, not_yet_while_busy};
-use crate::aws::{Answer, Aws, once};
-use crate::types::{AccountId, RegionName, TransitGatewayAttachmentId, TransitGatewayId};
+use crate::prelude::*;
 
 /// What a peering is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -48,21 +43,16 @@ pub struct TransitGatewayPeeringAttachment {
 
 impl Resource for TransitGatewayPeeringAttachment {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_peering_attachment", "{id}")])
             .typical(60, 2, 120)
             .timeouts(900, 300, 1200)
             .polling(500, 10)
             .visible_within(300)
             .unique(&[&["transit_gateway_id", "peer_transit_gateway_id"]])
-            .actions(Actions {
-                create: &["ec2:CreateTransitGatewayPeeringAttachment", "ec2:CreateTags"],
-                read: &["ec2:DescribeTransitGatewayPeeringAttachments", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteTransitGatewayPeeringAttachment"],
-            })
     }
 
     fn check(props: &TransitGatewayPeeringAttachmentProps) -> Vec<String> {
@@ -73,29 +63,25 @@ impl Resource for TransitGatewayPeeringAttachment {
         }
     }
 
-    async fn create(
-        cx: &OpCx<Self>,
-        props: &TransitGatewayPeeringAttachmentProps,
-    ) -> Result<TransitGatewayPeeringAttachmentAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayPeeringAttachmentProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_transit_gateway_peering_attachment()
                 .transit_gateway_id(props.transit_gateway_id.as_str())
                 .peer_transit_gateway_id(props.peer_transit_gateway_id.as_str())
                 .peer_region(props.peer_region.as_str())
                 .peer_account_id(props.peer_account_id.as_str())
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
-            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_peering_attachment)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()));
+            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_peering_attachment)
         };
         let id_of = sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id;
-        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let attachments = describe(cx, ids).await?;
         attachments
             .iter()
@@ -111,49 +97,44 @@ impl Resource for TransitGatewayPeeringAttachment {
                     tags: tags_of(attachment.tags()),
                 };
                 let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayPeeringAttachmentAttrs { id }, status })
+                Ok(ResourceState {
+                    id: Id::new(id.as_str()),
+                    props,
+                    attrs: TransitGatewayPeeringAttachmentAttrs { id },
+                    status,
+                })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
-    ) -> Result<TransitGatewayPeeringAttachmentAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<TransitGatewayPeeringAttachmentProps, TransitGatewayPeeringAttachmentAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // One delete is enough: the other side's row goes by itself.
         delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_peering_attachment();
-            call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
+            send!(cx, call.transit_gateway_attachment_id(id.as_str()))
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &TransitGatewayPeeringAttachmentProps) -> Result<Vec<Id>> {
+    status_by_describe!(sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of);
+}
+
+impl Identity<Self> for TransitGatewayPeeringAttachment {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+
+    async fn find(cx: &OperationContext<Self>, _: &TransitGatewayPeeringAttachmentProps) -> Result<Vec<Id>> {
         find_by_token(cx, ResourceType::TransitGatewayAttachment).await
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         list_attachments::<Self>(cx).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let attachments = describe(cx, ids).await?;
-        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
     }
 }
 
 /// Peerings in this region, of either side.
-pub(super) async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayPeeringAttachment>> {
+pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayPeeringAttachment>> {
     describe_all!(cx, ids, describe_transit_gateway_peering_attachments, "transit-gateway-attachment-id")
 }
 

@@ -1,18 +1,12 @@
 //! `aws:ec2/TransitGatewayRouteTablePropagation`: which table learns an attachment's ranges.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::TransitGatewayPropagationState;
-use futures::future::try_join_all;
 
 use super::super::common::delete_until_gone;
 use super::{BUSY, link};
-use crate::aws::{Answer, Aws};
-use crate::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// What a propagation ties together.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -40,8 +34,8 @@ link::table_link! {
     TransitGatewayRouteTablePropagation, TransitGatewayRouteTablePropagationProps, TransitGatewayRouteTablePropagationAttrs,
     unique: &[&["transit_gateway_route_table_id", "transit_gateway_attachment_id"]],
     terraform: "aws_ec2_transit_gateway_route_table_propagation",
-    create: enable_transit_gateway_route_table_propagation "ec2:EnableTransitGatewayRouteTablePropagation" => propagation,
-    list: get_transit_gateway_route_table_propagations "ec2:GetTransitGatewayRouteTablePropagations",
-    delete: disable_transit_gateway_route_table_propagation "ec2:DisableTransitGatewayRouteTablePropagation",
+    create: enable_transit_gateway_route_table_propagation => propagation,
+    list: get_transit_gateway_route_table_propagations,
+    delete: disable_transit_gateway_route_table_propagation,
     states: TransitGatewayPropagationState { ready: Enabled, deleting: Disabling, deleted: Disabled }
 }

@@ -1,18 +1,12 @@
 //! `aws:ec2/TransitGatewayRoute`: a static route of a transit gateway.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayRouteState};
-use futures::future::try_join_all;
 
 use super::super::common::{delete_until_gone, filter, parsed};
 use super::BUSY;
-use crate::aws::{Answer, Aws};
-use crate::types::{Cidr, TransitGatewayAttachmentId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// What a route is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -42,9 +36,10 @@ pub struct TransitGatewayRoute {
 
 impl Resource for TransitGatewayRoute {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[(
                 "aws_ec2_transit_gateway_route",
                 "{transit_gateway_route_table_id}|{destination_cidr_block}",
@@ -52,14 +47,7 @@ impl Resource for TransitGatewayRoute {
             .typical(5, 5, 5)
             .timeouts(600, 600, 600)
             .polling(300, 10)
-            .identity(Identity::NaturalKey)
             .unique(&[&["transit_gateway_route_table_id", "destination_cidr_block"]])
-            .actions(Actions {
-                create: &["ec2:CreateTransitGatewayRoute"],
-                read: &["ec2:SearchTransitGatewayRoutes"],
-                update: &["ec2:ReplaceTransitGatewayRoute"],
-                delete: &["ec2:DeleteTransitGatewayRoute"],
-            })
     }
 
     fn check(props: &TransitGatewayRouteProps) -> Vec<String> {
@@ -70,25 +58,20 @@ impl Resource for TransitGatewayRoute {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &TransitGatewayRouteProps) -> Result<TransitGatewayRouteAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayRouteProps) -> Result<Self::Attrs> {
         let ready = AtomicBool::new(false);
         let id = cx
             .allocate(props, || async {
                 // `IncorrectState` while the attachment is not yet available.
-                let told = cx
-                    .eventually(BUSY, || async {
-                        let call = cx
-                            .api()
-                            .ec2()
-                            .create_transit_gateway_route()
-                            .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
-                            .destination_cidr_block(props.destination_cidr_block.to_string())
-                            .set_transit_gateway_attachment_id(attachment(props))
-                            .blackhole(props.blackhole);
-                        call.send().await.answer(cx.region())
-                    })
-                    .await?;
-                ready.store(told.route().map(status_of) == Some(Status::Ready), Ordering::Relaxed);
+                let api = cx.api().ec2();
+                let call = api
+                    .create_transit_gateway_route()
+                    .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
+                    .destination_cidr_block(props.destination_cidr_block.to_string())
+                    .set_transit_gateway_attachment_id(attachment(props))
+                    .blackhole(props.blackhole);
+                let response = retry!(cx, BUSY, call)?;
+                ready.store(response.route().map(status_of) == Some(Status::Ready), Ordering::Relaxed);
                 Ok(id_of(props))
             })
             .await?;
@@ -98,7 +81,7 @@ impl Resource for TransitGatewayRoute {
         Ok(TransitGatewayRouteAttrs { destination_cidr_block: props.destination_cidr_block })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let listed = search(cx, ids).await?;
         ids.iter()
             .filter_map(|id| listed.get(id).map(|route| (id, route)))
@@ -116,63 +99,52 @@ impl Resource for TransitGatewayRoute {
                     blackhole: attachment.is_none(),
                 };
                 let attrs = TransitGatewayRouteAttrs { destination_cidr_block: destination };
-                Ok(Seen { id: id.clone(), props, attrs, status: status_of(route) })
+                Ok(ResourceState { id: id.clone(), props, attrs, status: status_of(route) })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<TransitGatewayRouteProps, TransitGatewayRouteAttrs>,
-    ) -> Result<TransitGatewayRouteAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        let told = cx
-            .eventually(BUSY, || async {
-                let call = cx
-                    .api()
-                    .ec2()
-                    .replace_transit_gateway_route()
-                    .transit_gateway_route_table_id(new.transit_gateway_route_table_id.as_str())
-                    .destination_cidr_block(new.destination_cidr_block.to_string())
-                    .set_transit_gateway_attachment_id(attachment(new))
-                    .blackhole(new.blackhole);
-                call.send().await.answer(cx.region())
-            })
-            .await?;
-        if told.route().map(status_of) != Some(Status::Ready) {
+        let api = cx.api().ec2();
+        let call = api
+            .replace_transit_gateway_route()
+            .transit_gateway_route_table_id(new.transit_gateway_route_table_id.as_str())
+            .destination_cidr_block(new.destination_cidr_block.to_string())
+            .set_transit_gateway_attachment_id(attachment(new))
+            .blackhole(new.blackhole);
+        let response = retry!(cx, BUSY, call)?;
+        if response.route().map(status_of) != Some(Status::Ready) {
             cx.until_ready(id).await?;
         }
         Ok(change.attrs.clone())
     }
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<TransitGatewayRouteProps, TransitGatewayRouteAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (table, destination) = parts(id);
         delete_until_gone(cx, id, BUSY, || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .delete_transit_gateway_route()
                 .transit_gateway_route_table_id(table)
                 .destination_cidr_block(destination);
-            call.send().await.answer(cx.region())
+            send!(cx, call)
         })
         .await
     }
-
-    /// A route with the same destination and target is the one that was to be made; another target is another's.
-    async fn find(cx: &OpCx<Self>, props: &TransitGatewayRouteProps) -> Result<Vec<Id>> {
-        let seen = Self::read(cx, &[id_of(props)]).await?;
-        Ok(seen.into_iter().filter(|seen| seen.props == *props).map(|seen| seen.id).collect())
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
         let listed = search(cx, ids).await?;
         Ok(ids.iter().map(|id| listed.get(id).map_or(Status::Absent, status_of)).collect())
+    }
+}
+
+impl Identity<Self> for TransitGatewayRoute {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+
+    /// A route with the same destination and target is the one that was to be made; another target is another's.
+    async fn find(cx: &OperationContext<Self>, props: &TransitGatewayRouteProps) -> Result<Vec<Id>> {
+        let seen = Self::read(cx, &[id_of(props)]).await?;
+        Ok(seen.into_iter().filter(|seen| seen.props == *props).map(|seen| seen.id).collect())
     }
 }
 
@@ -190,7 +162,7 @@ fn parts(id: &Id) -> (&str, &str) {
 }
 
 /// The static routes of the tables that these are in. A table that is gone has none.
-async fn search(cx: &Cx<Aws>, ids: &[Id]) -> Result<BTreeMap<Id, sdk::TransitGatewayRoute>> {
+async fn search(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<BTreeMap<Id, sdk::TransitGatewayRoute>> {
     let mut tables: Vec<&str> = ids.iter().map(|id| parts(id).0).collect();
     tables.sort_unstable();
     tables.dedup();
@@ -206,7 +178,7 @@ async fn search(cx: &Cx<Aws>, ids: &[Id]) -> Result<BTreeMap<Id, sdk::TransitGat
             .send();
         let mut routes = Vec::new();
         while let Some(route) = pages.next().await {
-            match route.answer(cx.region()) {
+            match route.into_provider_result(cx.region()) {
                 Ok(route) => {
                     let destination = route.destination_cidr_block().unwrap_or_default().to_owned();
                     routes.push((Id::joined([table, &destination]), route));
@@ -221,7 +193,7 @@ async fn search(cx: &Cx<Aws>, ids: &[Id]) -> Result<BTreeMap<Id, sdk::TransitGat
     Ok(searched.into_iter().flatten().collect())
 }
 
-/// A blackhole is a route that works as it is written, or whose attachment is gone: reading tells which.
+/// A blackhole is a route that works as it is written, or one whose attachment was deleted: a read shows which.
 fn status_of(route: &sdk::TransitGatewayRoute) -> Status {
     match route.state() {
         Some(TransitGatewayRouteState::Active | TransitGatewayRouteState::Blackhole) => Status::Ready,

@@ -1,19 +1,13 @@
 //! `aws:ec2/TransitGatewayRouteTable`: which way a transit gateway sends traffic.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayRouteTableState};
 
 use super::super::common::{
-    delete_until_gone, describe_all, find_by_token, in_order, list_by_stack, made, parsed, sync_tags,
-    tag_specification, tags_of,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, parsed, status_by_describe, tag_specification,
+    tags_of, update_tags_only,
 };
 use super::{BUSY, not_yet_while_busy};
-use crate::aws::{Answer, Aws, once};
-use crate::types::{TransitGatewayId, TransitGatewayRouteTableId};
+use crate::prelude::*;
 
 /// What a transit gateway's route table is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -36,39 +30,33 @@ pub struct TransitGatewayRouteTable {
 
 impl Resource for TransitGatewayRouteTable {
     type Api = Aws;
+    type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_route_table", "{id}")])
             .typical(40, 2, 30)
             .timeouts(600, 300, 600)
             .polling(500, 10)
             .visible_within(300)
-            .actions(Actions {
-                create: &["ec2:CreateTransitGatewayRouteTable", "ec2:CreateTags"],
-                read: &["ec2:DescribeTransitGatewayRouteTables", "ec2:DescribeTags"],
-                update: &["ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteTransitGatewayRouteTable"],
-            })
     }
 
-    async fn create(cx: &OpCx<Self>, props: &TransitGatewayRouteTableProps) -> Result<TransitGatewayRouteTableAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayRouteTableProps) -> Result<Self::Attrs> {
         let call = || async {
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_transit_gateway_route_table()
                 .transit_gateway_id(props.transit_gateway_id.as_str())
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayRouteTable, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
-            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_route_table)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()));
+            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_route_table)
         };
         let id_of = sdk::TransitGatewayRouteTable::transit_gateway_route_table_id;
-        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayRouteTableAttrs { id: TransitGatewayRouteTableId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let tables = describe(cx, ids).await?;
         tables
             .iter()
@@ -80,47 +68,30 @@ impl Resource for TransitGatewayRouteTable {
                     tags: tags_of(table.tags()),
                 };
                 let id: TransitGatewayRouteTableId = parsed("id", table.transit_gateway_route_table_id())?;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayRouteTableAttrs { id }, status })
+                Ok(ResourceState {
+                    id: Id::new(id.as_str()),
+                    props,
+                    attrs: TransitGatewayRouteTableAttrs { id },
+                    status,
+                })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<TransitGatewayRouteTableProps, TransitGatewayRouteTableAttrs>,
-    ) -> Result<TransitGatewayRouteTableAttrs> {
-        sync_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
-        Ok(change.attrs.clone())
-    }
+    update_tags_only!();
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<TransitGatewayRouteTableProps, TransitGatewayRouteTableAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_route_table().transit_gateway_route_table_id(id.as_str());
-            call.send().await.answer(cx.region())
+            send!(cx, call)
         })
         .await
     }
 
-    async fn find(cx: &OpCx<Self>, _: &TransitGatewayRouteTableProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::TransitGatewayRouteTable).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_by_stack(cx, ResourceType::TransitGatewayRouteTable).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let tables = describe(cx, ids).await?;
-        Ok(in_order(ids, &tables, sdk::TransitGatewayRouteTable::transit_gateway_route_table_id, status_of))
-    }
+    status_by_describe!(sdk::TransitGatewayRouteTable::transit_gateway_route_table_id, status_of);
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayRouteTable>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayRouteTable>> {
     describe_all!(cx, ids, describe_transit_gateway_route_tables, "transit-gateway-route-table-id")
 }
 

@@ -1,22 +1,16 @@
 //! `aws:ec2/TransitGatewayVpcAttachment`: a transit gateway's place in a VPC.
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_ec2::types::{
     self as sdk, CreateTransitGatewayVpcAttachmentRequestOptions, ModifyTransitGatewayVpcAttachmentRequestOptions,
     ResourceType,
 };
 
 use super::super::common::{
-    delete_until_gone, describe_all, described, find_by_token, in_order, made, parsed, sync_tags, tag_specification,
-    tags_of,
+    create_and_wait, delete_until_gone, describe_all, describe_one, find_by_token, parsed, status_by_describe,
+    tag_specification, tags_of, update_tags,
 };
 use super::{BUSY, attachment_status, is_on, list_attachments, not_yet_while_busy, word};
-use crate::aws::{Answer, Aws, once};
-use crate::types::{SubnetId, TransitGatewayAttachmentId, TransitGatewayId, VpcId};
+use crate::prelude::*;
 
 /// What an attachment to a VPC is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -29,7 +23,7 @@ pub struct TransitGatewayVpcAttachmentProps {
     pub vpc_id: VpcId,
     /// The subnets in which the gateway takes an address: at least one, and one a zone at most. Only from zones with
     /// a subnet here does traffic reach the gateway.
-    #[arg(set, required)]
+    #[arg(set, required, items = 1..)]
     pub subnet_ids: Vec<SubnetId>,
     /// Whether names resolve to private addresses through it.
     #[arg(default = true)]
@@ -52,59 +46,41 @@ pub struct TransitGatewayVpcAttachment {
 
 impl Resource for TransitGatewayVpcAttachment {
     type Api = Aws;
+    type Identity = Self;
 
     fn meta() -> Meta {
-        Meta::new("ec2")
+        meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_vpc_attachment", "{id}")])
             .typical(90, 60, 90)
             .timeouts(900, 600, 900)
             .polling(500, 10)
             .visible_within(300)
             .unique(&[&["transit_gateway_id", "vpc_id"]])
-            .actions(Actions {
-                // The last for the first attachment of an account.
-                create: &["ec2:CreateTransitGatewayVpcAttachment", "ec2:CreateTags", "iam:CreateServiceLinkedRole"],
-                read: &["ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeTags"],
-                update: &["ec2:ModifyTransitGatewayVpcAttachment", "ec2:CreateTags", "ec2:DeleteTags"],
-                delete: &["ec2:DeleteTransitGatewayVpcAttachment"],
-            })
     }
 
-    fn check(props: &TransitGatewayVpcAttachmentProps) -> Vec<String> {
-        if props.subnet_ids.is_empty() {
-            vec!["`subnet_ids` is empty: an attachment has a subnet in each zone that it serves".to_owned()]
-        } else {
-            Vec::new()
-        }
-    }
-
-    async fn create(
-        cx: &OpCx<Self>,
-        props: &TransitGatewayVpcAttachmentProps,
-    ) -> Result<TransitGatewayVpcAttachmentAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &TransitGatewayVpcAttachmentProps) -> Result<Self::Attrs> {
         let call = || async {
             let options = CreateTransitGatewayVpcAttachmentRequestOptions::builder()
                 .dns_support(word(props.dns_support))
                 .appliance_mode_support(word(props.appliance_mode_support))
                 .build();
-            let call = cx
-                .api()
-                .ec2()
+            let api = cx.api().ec2();
+            let call = api
                 .create_transit_gateway_vpc_attachment()
                 .transit_gateway_id(props.transit_gateway_id.as_str())
                 .vpc_id(props.vpc_id.as_str())
                 .set_subnet_ids(Some(props.subnet_ids.iter().map(ToString::to_string).collect()))
                 .options(options)
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
-            let told = call.customize().config_override(once::ec2()).send().await.answer(cx.region());
-            Ok(told.map_err(not_yet_while_busy)?.transit_gateway_vpc_attachment)
+            let response = send!(cx, call.customize().config_override(no_retry::ec2()));
+            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_vpc_attachment)
         };
         let id_of = sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id;
-        let (id, _) = made(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
         Ok(TransitGatewayVpcAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let attachments = describe(cx, ids).await?;
         attachments
             .iter()
@@ -113,22 +89,23 @@ impl Resource for TransitGatewayVpcAttachment {
             .map(|(attachment, status)| {
                 let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
                 let props = props_of(attachment)?;
-                Ok(Seen { id: Id::new(id.as_str()), props, attrs: TransitGatewayVpcAttachmentAttrs { id }, status })
+                Ok(ResourceState {
+                    id: Id::new(id.as_str()),
+                    props,
+                    attrs: TransitGatewayVpcAttachmentAttrs { id },
+                    status,
+                })
             })
             .collect()
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<TransitGatewayVpcAttachmentProps, TransitGatewayVpcAttachmentAttrs>,
-    ) -> Result<TransitGatewayVpcAttachmentAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        sync_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
+        update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
         if change.changed.iter().any(|property| property != "tags") {
             cx.eventually(BUSY, || async {
                 // What is there, not what was recorded: subnets cannot be added twice, and an earlier try may have.
-                let now = props_of(&described(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+                let now = props_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
                 let added = missing(&new.subnet_ids, &now.subnet_ids);
                 let removed = missing(&now.subnet_ids, &new.subnet_ids);
                 let options = ModifyTransitGatewayVpcAttachmentRequestOptions::builder()
@@ -141,16 +118,15 @@ impl Resource for TransitGatewayVpcAttachment {
                 if added.is_none() && removed.is_none() && same(&now) {
                     return Ok(());
                 }
-                let call = cx
-                    .api()
-                    .ec2()
+                let api = cx.api().ec2();
+                let call = api
                     .modify_transit_gateway_vpc_attachment()
                     .transit_gateway_attachment_id(id.as_str())
                     .set_add_subnet_ids(added)
                     .set_remove_subnet_ids(removed)
                     .options(options);
                 // Not by the SDK either: the next try looks first.
-                call.customize().config_override(once::ec2()).send().await.answer(cx.region())?;
+                send!(cx, call.customize().config_override(no_retry::ec2()))?;
                 Ok(())
             })
             .await?;
@@ -159,35 +135,32 @@ impl Resource for TransitGatewayVpcAttachment {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(
-        cx: &OpCx<Self>,
-        id: &Id,
-        _: &Last<TransitGatewayVpcAttachmentProps, TransitGatewayVpcAttachmentAttrs>,
-    ) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // Its interfaces hold the subnets until it is deleted.
         delete_until_gone(cx, id, BUSY, || async {
             let call = cx.api().ec2().delete_transit_gateway_vpc_attachment();
-            call.transit_gateway_attachment_id(id.as_str()).send().await.answer(cx.region())
+            send!(cx, call.transit_gateway_attachment_id(id.as_str()))
         })
         .await
     }
 
+    status_by_describe!(sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id, status_of);
+}
+
+impl Identity<Self> for TransitGatewayVpcAttachment {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+
     /// By tag only: the one attachment that EC2 allows a gateway and a VPC may be another owner's.
-    async fn find(cx: &OpCx<Self>, _: &TransitGatewayVpcAttachmentProps) -> Result<Vec<Id>> {
+    async fn find(cx: &OperationContext<Self>, _: &TransitGatewayVpcAttachmentProps) -> Result<Vec<Id>> {
         find_by_token(cx, ResourceType::TransitGatewayAttachment).await
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         list_attachments::<Self>(cx).await
-    }
-
-    async fn status(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let attachments = describe(cx, ids).await?;
-        Ok(in_order(ids, &attachments, sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id, status_of))
     }
 }
 
-async fn describe(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayVpcAttachment>> {
+async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayVpcAttachment>> {
     let mut attachments: Vec<sdk::TransitGatewayVpcAttachment> =
         describe_all!(cx, ids, describe_transit_gateway_vpc_attachments, "transit-gateway-attachment-id")?;
     // Emulators list peerings here too, which have no VPC.

@@ -1,11 +1,8 @@
 //! Argo CD's settings: where its people come from, and who may do what.
 
-use archipel_engine::resource::Result;
-use archipel_engine::{Args, Prop};
 use aws_sdk_eks::types::{self as sdk, SsoIdentityType};
 
-use crate::aws::built;
-use crate::types::Arn;
+use crate::prelude::*;
 
 /// Argo CD's settings.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -45,13 +42,13 @@ pub struct ArgoAccessProps {
     pub groups: Vec<String>,
 }
 
-/// What somebody may do in Argo CD.
+/// A role in Argo CD and its members.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum ArgoRole {
     /// Everything.
     Admin,
-    /// Change applications.
+    /// UpdateRequest applications.
     Editor,
     /// Look.
     Viewer,
@@ -65,7 +62,7 @@ impl ArgoCdProps {
             .idc_region(&self.identity_center_region);
         let request = sdk::ArgoCdConfigRequest::builder()
             .namespace(&self.namespace)
-            .aws_idc(built(center.build())?)
+            .aws_idc(build_input(center.build())?)
             .set_endpoint_prefix(self.endpoint_prefix.clone())
             .set_rbac_role_mappings(Some(mappings(&self.access)?));
         let network = (!self.vpc_endpoint_ids.is_empty()).then(|| self.network());
@@ -84,7 +81,6 @@ impl ArgoCdProps {
 
     /// As EKS shows them.
     pub(super) fn shown(shown: &sdk::ArgoCdConfigResponse) -> Self {
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let center = shown.aws_idc();
         let access = |mapping: &sdk::ArgoCdRoleMapping| {
             let of = |kind: &SsoIdentityType| {
@@ -111,13 +107,14 @@ impl ArgoCdProps {
 }
 
 fn mappings(access: &[ArgoAccessProps]) -> Result<Vec<sdk::ArgoCdRoleMapping>> {
-    let identity = |id: &String, kind: SsoIdentityType| built(sdk::SsoIdentity::builder().id(id).r#type(kind).build());
+    let identity =
+        |id: &String, kind: SsoIdentityType| build_input(sdk::SsoIdentity::builder().id(id).r#type(kind).build());
     let mapping = |access: &ArgoAccessProps| {
         let users = access.users.iter().map(|id| identity(id, SsoIdentityType::SsoUser));
         let groups = access.groups.iter().map(|id| identity(id, SsoIdentityType::SsoGroup));
         let identities = users.chain(groups).collect::<Result<Vec<_>>>()?;
         let mapping = sdk::ArgoCdRoleMapping::builder().role(access.role.as_str().into());
-        built(mapping.set_identities(Some(identities)).build())
+        build_input(mapping.set_identities(Some(identities)).build())
     };
     access.iter().map(mapping).collect()
 }

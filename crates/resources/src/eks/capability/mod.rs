@@ -1,30 +1,24 @@
 //! `aws:eks/Capability`: what EKS runs for a cluster outside of it, such as Argo CD.
 
+use crate::prelude::*;
+
 mod argo_cd;
 
-use std::collections::BTreeMap;
-
-use archipel_engine::resource::{Change, Cx, Glance, Id, Last, OpCx, Resource, Result, Seen, Status};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, Prop, resource};
 use aws_sdk_eks::types::{self as sdk, CapabilityDeletePropagationPolicy, CapabilityStatus};
 
 pub use self::argo_cd::{ArgoAccess, ArgoAccessProps, ArgoCd, ArgoCdProps, ArgoRole};
 
-use super::common::{BUSY, Part, all_tags, created, parts, retag, updated};
+use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
 use super::in_cluster::{InCluster, list_owned, listed};
-use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, own_tags, owned_tags};
-use crate::natural::{Named, create_named, find_named, ready};
-use crate::types::Arn;
 
 /// What a capability is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CapabilityProps {
     /// The cluster, which decides by access entries who may do what.
-    #[arg(replace = "a capability stays with its cluster")]
+    #[arg(replace = "a capability stays with its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
     /// The name, unique in the cluster.
-    #[arg(replace = "EKS cannot rename a capability")]
+    #[arg(replace = "EKS cannot rename a capability", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub name: String,
     /// What it is.
     #[arg(replace = "EKS cannot make a capability another one")]
@@ -67,21 +61,15 @@ pub struct Capability {
 
 impl Resource for Capability {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("eks")
+        meta::<Self>()
             .terraform(&[("aws_eks_capability", "{cluster_name}|{capability_name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["cluster_name", "name"]])
             .typical(150, 120, 120)
             .timeouts(1500, 1500, 1800)
             .polling(2000, 15)
-            .actions(Actions {
-                create: &["eks:CreateCapability", "eks:TagResource", "iam:PassRole"],
-                read: &["eks:DescribeCapability", "eks:ListCapabilities", "eks:DescribeUpdate"],
-                update: &["eks:UpdateCapability", "eks:TagResource", "eks:UntagResource", "iam:PassRole"],
-                delete: &["eks:DeleteCapability"],
-            })
     }
 
     fn check(props: &CapabilityProps) -> Vec<String> {
@@ -93,42 +81,37 @@ impl Resource for Capability {
         }
     }
 
-    async fn create(cx: &OpCx<Self>, props: &CapabilityProps) -> Result<CapabilityAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &CapabilityProps) -> Result<Self::Attrs> {
         let argo = props.argo_cd.as_ref().map(ArgoCdProps::asked).transpose()?;
         let configuration = argo.map(|argo| sdk::CapabilityConfigurationRequest::builder().argo_cd(argo).build());
         create_named(cx, props, || async {
-            let call = cx
-                .api()
-                .eks()
+            let api = cx.api().eks();
+            let call = api
                 .create_capability()
                 .client_request_token(cx.token())
                 .cluster_name(&props.cluster_name)
                 .capability_name(&props.name)
                 .r#type(props.kind.as_str().into())
                 .role_arn(props.role_arn.as_str())
-                // There is no other.
+                // It is the only one.
                 .delete_propagation_policy(CapabilityDeletePropagationPolicy::Retain)
                 .set_configuration(configuration.clone())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(call.send().await.answer(cx.region()))?;
+            created(send!(cx, call))?;
             Ok((id_of(props), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { Ok(describe(cx, id).await?.map(|capability| seen(id, &capability))) }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|capability| seen(id, &capability))) }).await
     }
 
-    async fn glance(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Glance<Self>>> {
+    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         listed(cx, ids).await
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<CapabilityProps, CapabilityAttrs>,
-    ) -> Result<CapabilityAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         let (cluster, name) = parts(id);
         if change.has("role_arn") || change.has("argo_cd") {
@@ -137,24 +120,20 @@ impl Resource for Capability {
                 _ => None,
             };
             let configuration = argo.map(|argo| sdk::UpdateCapabilityConfiguration::builder().argo_cd(argo).build());
-            let told = cx
-                .eventually(BUSY, || async {
-                    let call = cx.api().eks().update_capability().cluster_name(cluster).capability_name(name);
-                    let call = call.client_request_token(cx.token_for("update")).role_arn(new.role_arn.as_str());
-                    call.set_configuration(configuration.clone()).send().await.answer(cx.region())
-                })
-                .await?;
-            updated(cx, cluster, Part::Capability(name), told.update).await?;
+            let call = cx.api().eks().update_capability().cluster_name(cluster).capability_name(name);
+            let call = call.client_request_token(cx.token_for("update")).role_arn(new.role_arn.as_str());
+            let response = retry!(cx, BUSY, call.set_configuration(configuration.clone()))?;
+            updated(cx, cluster, Part::Capability(name), response.update).await?;
         }
-        retag(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<CapabilityProps, CapabilityAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (cluster, name) = parts(id);
         cx.eventually(BUSY, || async {
             let call = cx.api().eks().delete_capability().cluster_name(cluster).capability_name(name);
-            match call.send().await.answer(cx.region()) {
+            match send!(cx, call) {
                 Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
                     Some(one) if one.status() != Some(&CapabilityStatus::Deleting) => Err(error),
                     _ => Ok(()),
@@ -163,38 +142,34 @@ impl Resource for Capability {
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await
-    }
-
-    async fn find(cx: &OpCx<Self>, props: &CapabilityProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
-    }
-
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
     }
 }
 
 impl InCluster for Capability {
-    async fn names(cx: &Cx<Aws>, cluster: &str) -> Result<Vec<String>> {
+    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
         let all = list_all!(cx, cx.api().eks().list_capabilities().cluster_name(cluster))?;
         Ok(all.into_iter().filter_map(|one| one.capability_name).collect())
     }
 
-    async fn tags(cx: &Cx<Aws>, id: &Id) -> Result<Option<Tags>> {
+    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
         Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
     }
 }
 
-impl Named for Capability {
-    fn named(props: &CapabilityProps) -> String {
+impl NaturalKey for Capability {
+    fn display_name(props: &CapabilityProps) -> String {
         format!("the capability {} of {}", props.name, props.cluster_name)
     }
 
-    async fn there(cx: &Cx<Aws>, props: &CapabilityProps) -> Result<Option<(Id, Tags)>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &CapabilityProps) -> Result<Option<(Id, Tags)>> {
         let id = id_of(props);
         Ok(describe(cx, &id).await?.map(|capability| (id, all_tags(capability.tags()))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        list_owned::<Self>(cx).await
     }
 }
 
@@ -202,10 +177,10 @@ fn id_of(props: &CapabilityProps) -> Id {
     Id::joined([props.cluster_name.as_str(), &props.name])
 }
 
-async fn describe(cx: &Cx<Aws>, id: &Id) -> Result<Option<sdk::Capability>> {
+async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Capability>> {
     let (cluster, name) = parts(id);
     let call = cx.api().eks().describe_capability().cluster_name(cluster).capability_name(name);
-    Ok(if_there(call.send().await.answer(cx.region()))?.and_then(|told| told.capability))
+    Ok(optional(send!(cx, call))?.and_then(|response| response.capability))
 }
 
 fn status_of(capability: &sdk::Capability) -> Status {
@@ -220,8 +195,7 @@ fn status_of(capability: &sdk::Capability) -> Status {
     }
 }
 
-fn seen(id: &Id, capability: &sdk::Capability) -> Seen<Capability> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn seen(id: &Id, capability: &sdk::Capability) -> ResourceState<Capability> {
     let argo = capability.configuration().and_then(|configuration| configuration.argo_cd());
     let kind = capability.r#type().and_then(|kind| kind.as_str().parse().ok());
     let props = CapabilityProps {
@@ -237,5 +211,5 @@ fn seen(id: &Id, capability: &sdk::Capability) -> Seen<Capability> {
         name: props.name.clone(),
         server_url: argo.and_then(|argo| argo.server_url()).map(str::to_owned),
     };
-    Seen { id: id.clone(), props, attrs, status: status_of(capability) }
+    ResourceState { id: id.clone(), props, attrs, status: status_of(capability) }
 }

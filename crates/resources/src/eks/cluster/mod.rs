@@ -1,15 +1,12 @@
 //! `aws:eks/Cluster`: a Kubernetes control plane.
 
+use crate::prelude::*;
+
 mod seen;
 mod settings;
 mod update;
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_eks::types::{self as sdk, ClusterStatus};
 
 pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, Support};
@@ -17,26 +14,23 @@ pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, S
 use self::seen::seen;
 use self::settings::{auto_mode, cidrs, logging, network, subnets};
 use self::update::{minor, not_a_step};
-use super::common::{BUSY, all_tags, created, retag};
-use crate::aws::{Answer, Aws, OrGone, Tags, each, if_there, list_all, owned_tags};
-use crate::forms;
-use crate::natural::{Named, create_named, find_named, is_of_stack, ready};
-use crate::types::{Arn, SecurityGroupId, SubnetId};
+use super::common::{BUSY, all_tags, created, update_tags};
 use crate::versions;
 
 /// What a cluster is made of.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterProps {
     /// The name, unique in account and region: up to 100 letters, digits, hyphens and underscores.
-    #[arg(replace = "EKS cannot rename a cluster")]
+    #[arg(replace = "EKS cannot rename a cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub name: String,
     /// The version of Kubernetes: `1.33`. It goes up by one at a time.
+    #[arg(pattern = "\\d+\\.\\d+")]
     pub version: String,
     /// The role that the control plane acts as. What it is allowed must stay until the cluster is gone.
     #[arg(replace = "EKS cannot change the role of a cluster")]
     pub role_arn: Arn,
     /// Subnets in two zones or more, for the control plane's interfaces.
-    #[arg(required, set)]
+    #[arg(required, set, items = 2..)]
     pub subnet_ids: Vec<SubnetId>,
     /// More security groups for these interfaces.
     #[arg(set)]
@@ -65,12 +59,12 @@ pub struct ClusterProps {
     /// The range that services get their addresses from.
     #[arg(form = form::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
     pub service_ipv4_cidr: Option<String>,
-    /// Whether EKS puts its own versions of network, DNS and proxy there, which nobody manages.
+    /// Whether EKS installs its own versions of the network, DNS and proxy add-ons, which are not managed.
     #[arg(default = false, write_only, replace = "EKS decides it when the cluster is made")]
     pub bootstrap_addons: bool,
     /// Lets EKS run nodes, storage and load balancers by itself.
     pub auto_mode: Option<AutoModeProps>,
-    /// What happens when the version is no longer in its standard support.
+    /// What happens when the standard support of the version ends.
     #[arg(default = Support::Extended)]
     pub support: Support,
     /// Whether it is kept from being deleted.
@@ -102,43 +96,21 @@ pub struct Cluster {
 
 impl Resource for Cluster {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("eks")
+        meta::<Self>()
             .terraform(&[("aws_eks_cluster", "{name}")])
-            .identity(Identity::NaturalKey)
             .unique(&[&["name"]])
             .guard("deletion_protection")
             .typical(570, 480, 180)
             .timeouts(2700, 5400, 3600)
             .polling(2000, 15)
             .holds_data("everything that runs in the cluster")
-            .actions(Actions {
-                create: &["eks:CreateCluster", "eks:TagResource", "iam:PassRole", "kms:DescribeKey"],
-                read: &["eks:DescribeCluster", "eks:ListClusters", "eks:DescribeUpdate"],
-                update: &[
-                    "eks:UpdateClusterConfig",
-                    "eks:UpdateClusterVersion",
-                    "eks:TagResource",
-                    "eks:UntagResource",
-                ],
-                delete: &["eks:DeleteCluster"],
-            })
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
         let mut wrong = Vec::new();
-        let name = &props.name;
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if !(1..=100).contains(&name.len()) || !name.chars().all(good) || !name.starts_with(char::is_alphanumeric) {
-            wrong.push(format!("`name` is `{name}`: it has 1 to 100 letters, digits, hyphens and underscores"));
-        }
-        if minor(&props.version).is_none() {
-            wrong.push(format!("`version` is `{}`: a version is such as 1.33", props.version));
-        }
-        if props.subnet_ids.len() < 2 {
-            wrong.push("`subnet_ids` has fewer than two subnets: a cluster stands in two zones or more".to_owned());
-        }
         if !props.endpoint_public_access && !props.endpoint_private_access {
             wrong.push("the API can be reached from nowhere: give it public or private access".to_owned());
         }
@@ -149,7 +121,7 @@ impl Resource for Cluster {
         not_a_step(&old.version, &new.version).into_iter().collect()
     }
 
-    async fn create(cx: &OpCx<Self>, props: &ClusterProps) -> Result<ClusterAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ClusterProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             let access = sdk::CreateAccessConfigRequest::builder()
                 .authentication_mode(props.authentication_mode.as_str().into())
@@ -167,9 +139,8 @@ impl Resource for Cluster {
                 .endpoint_private_access(props.endpoint_private_access)
                 .set_public_access_cidrs(cidrs(props));
             let auto = auto_mode(props);
-            let call = cx
-                .api()
-                .eks()
+            let api = cx.api().eks();
+            let call = api
                 .create_cluster()
                 .client_request_token(cx.token())
                 .name(&props.name)
@@ -188,25 +159,25 @@ impl Resource for Cluster {
                 .set_compute_config(auto.as_ref().map(|auto| auto.0.clone()))
                 .set_storage_config(auto.map(|auto| auto.1))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
-            created(versions::told(call.send().await.answer(cx.region()), known(cx)).await)?;
+            created(versions::with_choices(send!(cx, call), known(cx)).await)?;
             Ok((Id::new(&props.name), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
-        each(ids, |id| async move { describe(cx, id.as_str()).await?.as_ref().map(seen).transpose() }).await
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        read_each(ids, |id| async move { describe(cx, id.as_str()).await?.as_ref().map(seen).transpose() }).await
     }
 
-    async fn update(cx: &OpCx<Self>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<ClusterAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         update::apply(cx, id, change).await?;
-        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, _: &Last<ClusterProps, ClusterAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         cx.eventually(BUSY, || async {
-            match cx.api().eks().delete_cluster().name(id.as_str()).send().await.answer(cx.region()) {
+            match send!(cx, cx.api().eks().delete_cluster().name(id.as_str())) {
                 Err(error) if error.has_code(BUSY) => match describe(cx, id.as_str()).await? {
                     Some(cluster) if cluster.status() != Some(&ClusterStatus::Deleting) => Err(error),
                     _ => Ok(()),
@@ -217,17 +188,24 @@ impl Resource for Cluster {
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &ClusterProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+impl NaturalKey for Cluster {
+    fn display_name(props: &ClusterProps) -> String {
+        format!("the cluster {}", props.name)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &ClusterProps) -> Result<Option<(Id, Tags)>> {
+        let cluster = describe(cx, &props.name).await?;
+        Ok(cluster.map(|cluster| (Id::new(&props.name), all_tags(cluster.tags()))))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let names: Vec<Id> = list_all!(cx, cx.api().eks().list_clusters())?.into_iter().map(Id::new).collect();
-        each(&names, |id| async move {
+        read_each(&names, |id| async move {
             let cluster = describe(cx, id.as_str()).await?;
             Ok(cluster.filter(|cluster| is_of_stack(cx.stack(), &all_tags(cluster.tags()))).map(|_| id.clone()))
         })
@@ -235,24 +213,13 @@ impl Resource for Cluster {
     }
 }
 
-impl Named for Cluster {
-    fn named(props: &ClusterProps) -> String {
-        format!("the cluster {}", props.name)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ClusterProps) -> Result<Option<(Id, Tags)>> {
-        let cluster = describe(cx, &props.name).await?;
-        Ok(cluster.map(|cluster| (Id::new(&props.name), all_tags(cluster.tags()))))
-    }
-}
-
 /// The versions that clusters can have.
-async fn known(cx: &Cx<Aws>) -> Result<Vec<String>> {
+async fn known(cx: &ReadContext<Aws>) -> Result<Vec<String>> {
     let all = list_all!(cx, cx.api().eks().describe_cluster_versions())?;
     Ok(all.into_iter().filter_map(|version| version.cluster_version).collect())
 }
 
-async fn describe(cx: &Cx<Aws>, name: &str) -> Result<Option<sdk::Cluster>> {
-    let told = cx.api().eks().describe_cluster().name(name).send().await.answer(cx.region());
-    Ok(if_there(told)?.and_then(|told| told.cluster))
+async fn describe(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::Cluster>> {
+    let response = send!(cx, cx.api().eks().describe_cluster().name(name));
+    Ok(optional(response)?.and_then(|response| response.cluster))
 }

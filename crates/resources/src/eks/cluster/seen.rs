@@ -1,12 +1,10 @@
 //! A cluster as EKS shows it.
 
-use archipel_engine::resource::{Id, Result, Seen, Status};
 use aws_sdk_eks::types::{self as sdk, ClusterStatus};
 
 use super::{AuthenticationMode, AutoModeProps, Cluster, ClusterAttrs, ClusterProps, Support};
-use crate::aws::{own_tags, unreadable};
 use crate::eks::common::all_tags;
-use crate::types::{Arn, SecurityGroupId, SubnetId};
+use crate::prelude::*;
 
 fn status_of(cluster: &sdk::Cluster) -> Status {
     match cluster.status() {
@@ -21,8 +19,7 @@ fn status_of(cluster: &sdk::Cluster) -> Status {
     }
 }
 
-pub(super) fn seen(cluster: &sdk::Cluster) -> Result<Seen<Cluster>> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+pub(super) fn seen(cluster: &sdk::Cluster) -> Result<ResourceState<Cluster>> {
     let vpc = cluster.resources_vpc_config().ok_or_else(|| unreadable("VPC configuration"))?;
     let access = cluster.access_config();
     let logs = cluster.logging().map(|logging| logging.cluster_logging()).unwrap_or_default();
@@ -73,5 +70,5 @@ pub(super) fn seen(cluster: &sdk::Cluster) -> Result<Seen<Cluster>> {
         oidc_issuer: text(issuer),
         security_group_id: SecurityGroupId::new(text(vpc.cluster_security_group_id())),
     };
-    Ok(Seen { id: Id::new(&attrs.name), props, attrs, status: status_of(cluster) })
+    Ok(ResourceState { id: Id::new(&attrs.name), props, attrs, status: status_of(cluster) })
 }

@@ -1,10 +1,9 @@
-//! What a cluster can be set to, and how EKS is told.
+//! The settings of a cluster, and how they are sent to EKS.
 
-use archipel_engine::{Args, Prop};
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
 use super::ClusterProps;
-use crate::types::{Arn, SecurityGroupId, SubnetId};
+use crate::prelude::*;
 
 /// Nodes, storage and load balancers that EKS runs by itself.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -49,7 +48,7 @@ pub enum LogType {
     Scheduler,
 }
 
-/// What happens when a version is no longer in its standard support.
+/// What happens when the standard support of a version ends.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum Support {

@@ -1,17 +1,16 @@
 //! Changes of a cluster: one kind at a time, each to its end, as EKS takes no other before.
 
-use archipel_engine::resource::{Change, Id, OpCx, Result};
 use aws_sdk_eks::operation::update_cluster_config::builders::UpdateClusterConfigFluentBuilder;
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
 use super::settings::{auto_mode, balancing, cidrs, logging, no_auto_mode, subnets};
-use super::{Cluster, ClusterAttrs, ClusterProps, known};
-use crate::aws::Answer;
+use super::{Cluster, ClusterProps, known};
 use crate::eks::common::{BUSY, Part, updated};
+use crate::prelude::*;
 use crate::versions;
 
 /// Carries out what changed, tags apart.
-pub(super) async fn apply(cx: &OpCx<Cluster>, id: &Id, change: &Change<ClusterProps, ClusterAttrs>) -> Result<()> {
+pub(super) async fn apply(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<Cluster>) -> Result<()> {
     let new = &change.new;
     let has = |name: &str| change.has(name);
     if has("deletion_protection") {
@@ -73,16 +72,16 @@ pub(super) fn not_a_step(old: &str, new: &str) -> Option<String> {
     Some(format!("`version` is {new}, and the cluster has {old}: {why}"))
 }
 
-async fn configure<F>(cx: &OpCx<Cluster>, id: &Id, what: F) -> Result<()>
+async fn configure<F>(cx: &OperationContext<Cluster>, id: &Id, what: F) -> Result<()>
 where
     F: Fn(UpdateClusterConfigFluentBuilder) -> UpdateClusterConfigFluentBuilder + Send + Sync,
 {
-    let told = cx
+    let response = cx
         .eventually(BUSY, || {
             let call = what(cx.api().eks().update_cluster_config().name(id.as_str()));
             async move {
-                match call.send().await.answer(cx.region()) {
-                    Ok(told) => Ok(told.update),
+                match send!(cx, call) {
+                    Ok(response) => Ok(response.update),
                     // An earlier try of this update was carried out.
                     Err(error) if error.message.contains("No changes needed") => Ok(None),
                     Err(error) => Err(error),
@@ -90,16 +89,16 @@ where
             }
         })
         .await?;
-    updated(cx, id.as_str(), Part::Cluster, told).await
+    updated(cx, id.as_str(), Part::Cluster, response).await
 }
 
-async fn upgrade(cx: &OpCx<Cluster>, id: &Id, new: &ClusterProps) -> Result<()> {
-    let told = cx
+async fn upgrade(cx: &OperationContext<Cluster>, id: &Id, new: &ClusterProps) -> Result<()> {
+    let response = cx
         .eventually(BUSY, || async {
             let call = cx.api().eks().update_cluster_version().name(id.as_str()).version(&new.version);
-            let answer = call.client_request_token(cx.token_for("version")).send().await.answer(cx.region());
-            versions::told(answer, known(cx)).await
+            let answer = send!(cx, call.client_request_token(cx.token_for("version")));
+            versions::with_choices(answer, known(cx)).await
         })
         .await?;
-    updated(cx, id.as_str(), Part::Cluster, told.update).await
+    updated(cx, id.as_str(), Part::Cluster, response.update).await
 }

@@ -1,17 +1,11 @@
 //! What a replication group can be asked for.
 
-use archipel_engine::resource::Resource as _;
-
-use super::{ReplicationGroup, ReplicationGroupProps};
+use super::ReplicationGroupProps;
 
 /// What is wrong with what is asked for, beyond its types.
 pub(super) fn check(props: &ReplicationGroupProps) -> Vec<String> {
-    let mut wrong: Vec<String> = ReplicationGroup::check_text("id", &props.id).into_iter().collect();
-    let mut say = |is_wrong: bool, text: &str| {
-        if is_wrong {
-            wrong.push(text.to_owned());
-        }
-    };
+    let mut wrong = Vec::new();
+    let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
     let follows = props.global_replication_group.is_some();
     let node = props.node_type.as_deref().unwrap_or_default();
     say(!follows && node.is_empty(), "`node_type` is missing: only a group that follows another takes that one's");
@@ -25,19 +19,12 @@ pub(super) fn check(props: &ReplicationGroupProps) -> Vec<String> {
         follows && inherited,
         "a group that follows another takes engine, version, node type, parameters and encryption from it: give none",
     );
-    say(props.replicas > 5, "`replicas` is more than 5");
     say(props.multi_az && props.replicas == 0, "`multi_az` needs a copy: `replicas` is 0");
-    say(props.user_group_ids.len() > 1, "`user_group_ids` has more than one user group");
     say(props.auth_token.is_some() && !props.user_group_ids.is_empty(), "users open it or `auth_token` does: not both");
     let opened = props.auth_token.is_some() || !props.user_group_ids.is_empty();
     say(
         opened && props.transit_encryption == Some(false),
         "users and `auth_token` want encrypted connections: `transit_encryption` is false",
     );
-    if let Some(version) = &props.engine_version {
-        let numbers: Vec<&str> = version.split('.').collect();
-        let good = numbers.len() == 2 && numbers.iter().all(|number| number.bytes().all(|b| b.is_ascii_digit()));
-        say(!good, &format!("`engine_version` is `{version}`: it has two numbers, as `7.1`"));
-    }
     wrong
 }

@@ -1,25 +1,16 @@
 //! `aws:elasticache/ReplicationGroup`: a cache and its copies in one region.
 
+use crate::prelude::*;
+
 mod check;
 mod seen;
 mod update;
 
-use std::collections::BTreeMap;
-
 use archipel_engine::form;
-use archipel_engine::resource::{Change, Cx, Id, Last, OpCx, Resource, Result, Seen};
-use archipel_engine::schema::{Actions, Identity, Meta};
-use archipel_engine::{Args, resource};
 use aws_sdk_elasticache::types as sdk;
-use futures::future::try_join_all;
 
 use self::seen::seen;
-use super::common::{BUSY, known, retag, tags_of};
-use crate::aws::{Answer, Aws, OrGone, Tags, list_all, number, owned_tags, sdk_tags};
-use crate::forms;
-use crate::names::check_lower;
-use crate::natural::{Named, create_named, find_named, is_of_stack, passing, ready};
-use crate::types::{Arn, SecurityGroupId};
+use super::common::{BUSY, known, tags_of, update_tags};
 use crate::versions;
 
 /// Says on the group that it was made to follow another: after a failover it may be the one that writes.
@@ -32,7 +23,10 @@ const FOLLOWS_TAG: &str = "archipel:follows";
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ReplicationGroupProps {
     /// The id, unique in account and region: up to 40 lower-case letters, digits and hyphens.
-    #[arg(replace = "ElastiCache cannot change the id of a replication group")]
+    #[arg(
+        replace = "ElastiCache cannot change the id of a replication group",
+        length = 1..=40, pattern = "[a-z](-?[a-z0-9])*",
+    )]
     pub id: String,
     /// The global replication group that it follows.
     #[arg(form = form::ANY_CASE, replace = "a replication group follows from its creation")]
@@ -44,21 +38,21 @@ pub struct ReplicationGroupProps {
     #[arg(form = form::ANY_CASE, computed)]
     pub engine: Option<String>,
     /// The version of the engine, as far as ElastiCache lets one choose: `7.1`.
-    #[arg(form = forms::VERSION, computed)]
+    #[arg(form = forms::VERSION, computed, pattern = "\\d+\\.\\d+")]
     pub engine_version: Option<String>,
     /// The node type: `cache.r7g.large`. Global groups want this size or more.
     #[arg(computed)]
     pub node_type: Option<String>,
     /// How many copies there are beside the one that writes: 0 to 5.
-    #[arg(default = 1)]
+    #[arg(default = 1, range = 0..=5)]
     pub replicas: u16,
-    /// Whether the copies stand in other zones, and one takes over when the one that writes fails.
+    /// Whether the replicas are in other zones and one takes over when the primary fails.
     #[arg(default = true)]
     pub multi_az: bool,
     /// Its settings.
     #[arg(form = form::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
-    /// The subnets that it stands in.
+    /// The subnet group of the replication group.
     #[arg(form = form::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
     pub subnet_group: Option<String>,
     /// Who may reach it.
@@ -78,10 +72,10 @@ pub struct ReplicationGroupProps {
     pub kms_key_arn: Option<Arn>,
     /// What opens it, where there are no users: 16 to 128 characters. Never read back. After a change the old one is
     /// good too, until the next change.
-    #[arg(secret, write_only)]
+    #[arg(secret, write_only, length = 16..=128)]
     pub auth_token: Option<String>,
     /// The user group that opens it: one at the most.
-    #[arg(form = form::ANY_CASE, set)]
+    #[arg(form = form::ANY_CASE, set, items = ..=1)]
     pub user_group_ids: Vec<String>,
     /// For how many days snapshots are kept; none are made with 0.
     #[arg(default = 0)]
@@ -119,51 +113,28 @@ pub struct ReplicationGroup {
 
 impl Resource for ReplicationGroup {
     type Api = Aws;
+    type Identity = ByName;
 
     fn meta() -> Meta {
-        Meta::new("elasticache")
-            .identity(Identity::NaturalKey)
+        meta::<Self>()
             .unique(&[&["id"]])
             .typical(480, 300, 420)
             .timeouts(3600, 5400, 7200)
             .polling(2000, 20)
             .visible_within(120)
             .holds_data("what is in the cache")
-            .actions(Actions {
-                create: &["elasticache:CreateReplicationGroup", "elasticache:AddTagsToResource", "kms:CreateGrant"],
-                read: &[
-                    "elasticache:DescribeReplicationGroups",
-                    "elasticache:DescribeCacheClusters",
-                    "elasticache:ListTagsForResource",
-                    "tag:GetResources",
-                ],
-                update: &[
-                    "elasticache:ModifyReplicationGroup",
-                    "elasticache:ModifyGlobalReplicationGroup",
-                    "elasticache:IncreaseReplicaCount",
-                    "elasticache:DecreaseReplicaCount",
-                    "elasticache:AddTagsToResource",
-                    "elasticache:RemoveTagsFromResource",
-                ],
-                delete: &["elasticache:DisassociateGlobalReplicationGroup", "elasticache:DeleteReplicationGroup"],
-            })
     }
 
     fn check(props: &ReplicationGroupProps) -> Vec<String> {
         check::check(props)
     }
 
-    fn check_text(property: &str, text: &str) -> Option<String> {
-        (property == "id").then(|| check_lower(property, text, 40)).flatten()
-    }
-
-    async fn create(cx: &OpCx<Self>, props: &ReplicationGroupProps) -> Result<ReplicationGroupAttrs> {
+    async fn create(cx: &OperationContext<Self>, props: &ReplicationGroupProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             let follows = props.global_replication_group.clone();
             let first = follows.is_none();
-            let call = cx
-                .api()
-                .elasticache()
+            let api = cx.api().elasticache();
+            let call = api
                 .create_replication_group()
                 .replication_group_id(&props.id)
                 .replication_group_description(&props.description)
@@ -188,56 +159,61 @@ impl Resource for ReplicationGroup {
                 .set_preferred_maintenance_window(props.maintenance_window.clone())
                 .auto_minor_version_upgrade(props.auto_minor_version_upgrade)
                 .set_tags(Some(sdk_tags(&with_mark(owned_tags(cx, &props.tags), props))));
-            let answer = passing(call.send().await.answer(cx.region()), BUSY);
-            versions::told(answer, known(cx, props.engine.as_deref())).await?;
+            let answer = retry_on(send!(cx, call), BUSY);
+            versions::with_choices(answer, known(cx, props.engine.as_deref())).await?;
             Ok((Id::new(&props.id), None))
         })
         .await
     }
 
-    async fn read(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<Seen<Self>>> {
+    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let nodes = async { list_all!(cx, cx.api().elasticache().describe_cache_clusters()) };
         let (all, nodes) = futures::try_join!(described(cx, ids), nodes)?;
         let seen = all.into_iter().map(|group| {
-            // Some of what a group is made with only its nodes tell.
+            // Only the nodes return some properties of the group.
             let node = nodes.iter().find(|node| node.replication_group_id() == group.replication_group_id());
             async move { Ok(tags_of(cx, group.arn().unwrap_or_default()).await?.map(|tags| seen(&group, node, tags))) }
         });
         Ok(try_join_all(seen).await?.into_iter().flatten().collect())
     }
 
-    async fn update(
-        cx: &OpCx<Self>,
-        id: &Id,
-        change: &Change<ReplicationGroupProps, ReplicationGroupAttrs>,
-    ) -> Result<ReplicationGroupAttrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         update::apply(cx, id, change).await?;
-        retag(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         ready(cx, id).await
     }
 
-    async fn delete(cx: &OpCx<Self>, id: &Id, last: &Last<ReplicationGroupProps, ReplicationGroupAttrs>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         if last.props.global_replication_group.is_some() {
             update::leave(cx, id).await?;
         }
         cx.eventually(BUSY, || async {
             let call = cx.api().elasticache().delete_replication_group().replication_group_id(id.as_str());
-            match call.retain_primary_cluster(false).send().await.answer(cx.region()) {
+            match send!(cx, call.retain_primary_cluster(false)) {
                 // An earlier try of this delete was carried out.
                 Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
                 other => other.map(drop),
             }
         })
         .await
-        .or_gone()?;
+        .ignore_not_found()?;
         cx.until_gone(id).await
     }
+}
 
-    async fn find(cx: &OpCx<Self>, props: &ReplicationGroupProps) -> Result<Vec<Id>> {
-        find_named(cx, props).await
+impl NaturalKey for ReplicationGroup {
+    fn display_name(props: &ReplicationGroupProps) -> String {
+        format!("the replication group {}", props.id)
     }
 
-    async fn list(cx: &Cx<Aws>) -> Result<Vec<Id>> {
+    async fn lookup(cx: &ReadContext<Aws>, props: &ReplicationGroupProps) -> Result<Option<(Id, Tags)>> {
+        let id = Id::new(&props.id);
+        let groups = described(cx, std::slice::from_ref(&id)).await?;
+        let Some(arn) = groups.first().and_then(|group| group.arn()) else { return Ok(None) };
+        Ok(tags_of(cx, arn).await?.map(|tags| (id, tags)))
+    }
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let ours = describe(cx).await?.into_iter().map(|group| async move {
             let tags = tags_of(cx, group.arn().unwrap_or_default()).await?;
             Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| Id::new(id_of(&group))))
@@ -246,36 +222,23 @@ impl Resource for ReplicationGroup {
     }
 }
 
-impl Named for ReplicationGroup {
-    fn named(props: &ReplicationGroupProps) -> String {
-        format!("the replication group {}", props.id)
-    }
-
-    async fn there(cx: &Cx<Aws>, props: &ReplicationGroupProps) -> Result<Option<(Id, Tags)>> {
-        let id = Id::new(&props.id);
-        let groups = described(cx, std::slice::from_ref(&id)).await?;
-        let Some(arn) = groups.first().and_then(|group| group.arn()) else { return Ok(None) };
-        Ok(tags_of(cx, arn).await?.map(|tags| (id, tags)))
-    }
-}
-
-async fn describe(cx: &Cx<Aws>) -> Result<Vec<sdk::ReplicationGroup>> {
+async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<sdk::ReplicationGroup>> {
     list_all!(cx, cx.api().elasticache().describe_replication_groups())
 }
 
-async fn described(cx: &Cx<Aws>, ids: &[Id]) -> Result<Vec<sdk::ReplicationGroup>> {
+async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::ReplicationGroup>> {
     let mut groups = describe(cx).await?;
     groups.retain(|group| ids.iter().any(|id| id.as_str() == id_of(group)));
     Ok(groups)
 }
 
-async fn is_going(cx: &OpCx<ReplicationGroup>, id: &Id) -> Result<bool> {
+async fn is_going(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<bool> {
     let groups = described(cx, std::slice::from_ref(id)).await?;
     Ok(groups.first().is_none_or(|group| group.status() == Some("deleting")))
 }
 
 /// The global group that it is in, if it is in one.
-async fn global_of(cx: &OpCx<ReplicationGroup>, id: &Id) -> Result<Option<String>> {
+async fn global_of(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<Option<String>> {
     let groups = described(cx, std::slice::from_ref(id)).await?;
     Ok(groups.first().and_then(|group| in_global(group)).map(str::to_owned))
 }

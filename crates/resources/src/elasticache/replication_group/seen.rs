@@ -1,12 +1,11 @@
 //! A replication group as ElastiCache shows it.
 
-use archipel_engine::resource::{Id, Seen};
 use aws_sdk_elasticache::types::{self as sdk, AutomaticFailoverStatus, MultiAzStatus};
 
 use super::{FOLLOWS_TAG, ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, id_of, in_global};
-use crate::aws::{STACK_TAG, Tags, count, own_tags};
+use crate::aws::STACK_TAG;
 use crate::elasticache::common::status_of;
-use crate::types::{Arn, SecurityGroupId};
+use crate::prelude::*;
 
 /// A version as one chooses it: `7.1` of `7.1.0`.
 fn chosen(version: &str) -> String {
@@ -18,8 +17,7 @@ pub(super) fn seen(
     group: &sdk::ReplicationGroup,
     node: Option<&sdk::CacheCluster>,
     tags: Tags,
-) -> Seen<ReplicationGroup> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+) -> ResourceState<ReplicationGroup> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     let first = group.node_groups().first();
     let host = |endpoint: Option<&sdk::Endpoint>| text(endpoint.and_then(|endpoint| endpoint.address()));
@@ -71,7 +69,7 @@ pub(super) fn seen(
         auto_minor_version_upgrade: group.auto_minor_version_upgrade().unwrap_or(true),
         tags: own_tags(tags),
     };
-    Seen { id: Id::new(&attrs.group_id), props, attrs, status: status_of(group.status()) }
+    ResourceState { id: Id::new(&attrs.group_id), props, attrs, status: status_of(group.status()) }
 }
 
 #[cfg(test)]

@@ -1,22 +1,21 @@
 //! Changes of a replication group: one kind at a time, each to its end, as ElastiCache takes no other before.
 
-use archipel_engine::resource::{Change, ErrorKind, Id, OpCx, ProviderError, Result};
 use aws_sdk_elasticache::operation::modify_global_replication_group::builders::ModifyGlobalReplicationGroupFluentBuilder as ModifyGlobal;
 use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyReplicationGroupFluentBuilder as Modify;
 use aws_sdk_elasticache::types::AuthTokenUpdateStrategyType;
 
-use super::{ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, described, global_of, groups};
-use crate::aws::{Answer, OrGone, number};
+use super::{ReplicationGroup, ReplicationGroupProps, described, global_of, groups};
 use crate::elasticache::common::BUSY;
+use crate::prelude::*;
 
 /// Our code for a group that has not left its global group yet.
 const LEAVING: &str = "LeavingGlobalReplicationGroup";
 
 /// Carries out what changed, tags apart.
 pub(super) async fn apply(
-    cx: &OpCx<ReplicationGroup>,
+    cx: &OperationContext<ReplicationGroup>,
     id: &Id,
-    change: &Change<ReplicationGroupProps, ReplicationGroupAttrs>,
+    change: &UpdateRequest<ReplicationGroup>,
 ) -> Result<()> {
     let (old, new) = (&change.old, &change.new);
     let has = |names: &[&str]| names.iter().any(|name| change.has(name));
@@ -107,18 +106,22 @@ fn access(call: Modify, old: &ReplicationGroupProps, new: &ReplicationGroupProps
         .set_user_group_ids_to_remove(only(&old.user_group_ids, &new.user_group_ids))
 }
 
-async fn modify<F: Fn(Modify) -> Modify + Send + Sync>(cx: &OpCx<ReplicationGroup>, id: &Id, what: F) -> Result<()> {
+async fn modify<F: Fn(Modify) -> Modify + Send + Sync>(
+    cx: &OperationContext<ReplicationGroup>,
+    id: &Id,
+    what: F,
+) -> Result<()> {
     cx.eventually(BUSY, || {
         let call = cx.api().elasticache().modify_replication_group().replication_group_id(id.as_str());
         let call = what(call.apply_immediately(true));
-        async move { call.send().await.answer(cx.region()).map(drop) }
+        async move { send!(cx, call).map(drop) }
     })
     .await?;
     cx.until_ready(id).await
 }
 
 /// What all members of a global group have in common is changed there, and by any of them.
-async fn modify_anywhere<F, G>(cx: &OpCx<ReplicationGroup>, id: &Id, alone: F, together: G) -> Result<()>
+async fn modify_anywhere<F, G>(cx: &OperationContext<ReplicationGroup>, id: &Id, alone: F, together: G) -> Result<()>
 where
     F: Fn(Modify) -> Modify + Send + Sync,
     G: Fn(ModifyGlobal) -> ModifyGlobal + Send + Sync,
@@ -126,15 +129,15 @@ where
     let Some(global) = global_of(cx, id).await? else { return modify(cx, id, alone).await };
     cx.eventually(BUSY, || {
         let call = cx.api().elasticache().modify_global_replication_group().global_replication_group_id(&global);
-        let call = together(call.apply_immediately(true));
-        async move { call.send().await.answer(cx.region()).map(drop) }
+        let call = read_in_batches(call.apply_immediately(true));
+        async move { send!(cx, call).map(drop) }
     })
     .await?;
     cx.until_ready(id).await
 }
 
 /// Brings the number of copies to `replicas`. What is there decides which call that is.
-async fn recount(cx: &OpCx<ReplicationGroup>, id: &Id, replicas: u16) -> Result<()> {
+async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16) -> Result<()> {
     cx.eventually(BUSY, || async {
         let group = described(cx, std::slice::from_ref(id)).await?.pop();
         let there = group.map(|group| group.member_clusters().len()).unwrap_or_default();
@@ -143,11 +146,11 @@ async fn recount(cx: &OpCx<ReplicationGroup>, id: &Id, replicas: u16) -> Result<
             std::cmp::Ordering::Equal => Ok(()),
             std::cmp::Ordering::Greater => {
                 let call = api.increase_replica_count().replication_group_id(id.as_str()).apply_immediately(true);
-                call.new_replica_count(number(replicas)).send().await.answer(cx.region()).map(drop)
+                send!(cx, call.new_replica_count(number(replicas))).map(drop)
             }
             std::cmp::Ordering::Less => {
                 let call = api.decrease_replica_count().replication_group_id(id.as_str()).apply_immediately(true);
-                call.new_replica_count(number(replicas)).send().await.answer(cx.region()).map(drop)
+                send!(cx, call.new_replica_count(number(replicas))).map(drop)
             }
         }
     })
@@ -155,14 +158,14 @@ async fn recount(cx: &OpCx<ReplicationGroup>, id: &Id, replicas: u16) -> Result<
     cx.until_ready(id).await
 }
 
-/// Takes it out of its global group, and waits until it stands by itself.
-pub(super) async fn leave(cx: &OpCx<ReplicationGroup>, id: &Id) -> Result<()> {
+/// Removes the group from its global group, and waits until it is independent.
+pub(super) async fn leave(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<()> {
     let passes: Vec<&str> = BUSY.iter().copied().chain([LEAVING]).collect();
     cx.eventually(&passes, || async {
         let Some(there) = global_of(cx, id).await? else { return Ok(()) };
         let call = cx.api().elasticache().disassociate_global_replication_group().global_replication_group_id(&there);
         let call = call.replication_group_id(id.as_str()).replication_group_region(cx.region());
-        call.send().await.answer(cx.region()).or_gone()?;
+        send!(cx, call).ignore_not_found()?;
         // It is out when it says so itself.
         let error = ProviderError::new(ErrorKind::NotYet, format!("{id} is leaving {there}"));
         match global_of(cx, id).await? {

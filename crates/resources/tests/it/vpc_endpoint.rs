@@ -1,9 +1,6 @@
 //! VPC endpoints: private ways to services, through routes or through interfaces.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{
     RouteTable, RouteTableArgs, SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs, VpcEndpoint,
@@ -11,7 +8,6 @@ use archipel_resources::ec2::{
 };
 use archipel_resources::types::{RouteTableId, SubnetId, VpcId};
 use aws_sdk_ec2::types::{Filter, VpcEndpoint as Told};
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 const GATEWAY: &str = "eu-west-1::aws:ec2/VpcEndpoint::s3";

@@ -1,9 +1,6 @@
 //! What AWS refuses, and what somebody changes by hand: said in words that help, and mended.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Failed, World, describe};
 use archipel_engine::Stack;
 use archipel_engine::program::Place;
 use archipel_resources::aws::{Connection, Settings, Target};
@@ -12,10 +9,9 @@ use archipel_resources::elasticache;
 use archipel_resources::rds::{ClusterParameterGroup, ParameterGroupArgs};
 use archipel_resources::route53::{Record, RecordArgs, RecordType, Zone, ZoneArgs};
 use archipel_sandbox::{Emulators, Gateway, fresh_account};
-use common::{EU, Failed, World, describe};
 use serde_json::json;
 
-fn refusal(result: Result<common::Done, Failed>) -> String {
+fn refusal(result: Result<crate::common::Done, Failed>) -> String {
     match result {
         Err(Failed(why)) => why,
         Ok(done) => panic!("it was not refused: {:?}", done.summary),

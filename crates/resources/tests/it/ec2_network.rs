@@ -1,9 +1,6 @@
 //! Networks: what a VPC is divided into, how it reaches the world, and who may talk to whom.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{Options, Stack, Value};
 use archipel_resources::ec2::{
     AclAction, AvailabilityZones, Direction, ElasticIp, ElasticIpArgs, InternetGateway, InternetGatewayArgs,
@@ -13,7 +10,6 @@ use archipel_resources::ec2::{
     SubnetArgs, Vpc, VpcArgs,
 };
 use aws_sdk_ec2::types::{IpPermission, IpRange, UserIdGroupPair};
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 /// A VPC with a public and a private subnet, as every network has them.
@@ -474,7 +470,7 @@ async fn a_gateway_that_somebody_detached_is_seen_and_replaced() {
     aws.ec2().detach_internet_gateway().internet_gateway_id(id).vpc_id(vpc).send().await.unwrap();
     let prepared = world.refresh_plan(program).await;
     assert_eq!(prepared.drifts.len(), 1);
-    common::assert_expected(&prepared.plan, &[Expect::Replace(urn)]);
+    crate::common::assert_expected(&prepared.plan, &[Expect::Replace(urn)]);
 }
 
 #[tokio::test]

@@ -1,9 +1,6 @@
 //! Functions, who may call them, and secrets that one of them changes.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{Options, Stack};
 use archipel_resources::iam::{Role, RoleArgs};
 use archipel_resources::lambda::{Architecture, Function, FunctionArgs, Permission, PermissionArgs};
@@ -11,7 +8,6 @@ use archipel_resources::s3::{Bucket, BucketArgs};
 use archipel_resources::secretsmanager::{Rotation, RotationArgs, Secret, SecretArgs};
 use archipel_resources::types::{SecurityGroupId, SubnetId};
 use aws_sdk_lambda::primitives::Blob;
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 fn role(stack: &Stack) -> Role {
@@ -180,7 +176,7 @@ async fn a_function_of_somebody_else_is_left_alone() {
     call.role("arn:aws:iam::111122223333:role/theirs").code(code).send().await.unwrap();
     let program = |stack: &Stack| drop(Function::new(&stack.region(EU), "f", answering(&role(stack), "f", "ours")));
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
-    assert!(why.contains("the name of the function f is taken: Archipel did not make it"), "{why}");
+    assert!(why.contains("the function f already exists: it is not managed by Archipel"), "{why}");
 }
 
 fn rotated(stack: &Stack, version: u32) {

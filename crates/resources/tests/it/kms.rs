@@ -1,9 +1,6 @@
 //! Keys, their replicas in other regions, and their names.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_engine::resource::Resource as _;
 use archipel_resources::kms::{
@@ -11,7 +8,6 @@ use archipel_resources::kms::{
 };
 use archipel_resources::types::KeyId;
 use aws_sdk_kms::types::{KeyState, MultiRegionKeyType, Tag};
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 fn policy(user: &str) -> serde_json::Value {
@@ -141,7 +137,7 @@ async fn a_key_that_is_to_be_deleted_is_had_back_in_the_place_of_a_new_one() {
     assert_eq!(key.key_state(), Some(&KeyState::Enabled));
     // And once more, with calls that fail.
     world.destroy().await;
-    world.faults(common::bad_day(7));
+    world.faults(crate::common::bad_day(7));
     world.up(|stack| keys(stack, 1)).await;
     world.faults(json!([]));
     assert_eq!((world.id(MAIN).await, world.id("eu-west-1::aws:kms/Key::single").await), before);
@@ -198,7 +194,7 @@ async fn an_alias_and_a_replica_of_others_are_refused_and_left_alone() {
         ReplicaKey::new(&stack.region(US), "main", ReplicaKeyArgs::new(arn.as_str()));
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };
-    assert!(why.contains("the name alias/main is taken: it stands for the key"), "{why}");
+    assert!(why.contains("the alias alias/main already exists for the key"), "{why}");
     assert!(why.contains("is taken: Archipel did not make it"), "{why}");
     let aliases = aws.kms().list_aliases().send().await.unwrap();
     assert_eq!(aliases.aliases()[0].target_key_id(), Some(theirs.key_id()));

@@ -1,9 +1,6 @@
 //! Aurora: groups, clusters in one region and in two, their instances.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::{Options, Output, Scope, Stack};
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::rds::{
@@ -12,7 +9,6 @@ use archipel_resources::rds::{
     ParameterGroupArgs, SubnetGroup, SubnetGroupArgs,
 };
 use archipel_resources::types::{SecurityGroupId, SubnetId};
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 const ENGINE: &str = "aurora-postgresql";
@@ -168,7 +164,7 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     let call = aws.rds().create_db_cluster().db_cluster_identifier("db").engine(ENGINE).master_username("theirs");
     call.master_user_password("theirs-too").send().await.unwrap();
     let Err(Failed(why)) = world.try_up(|stack| one_region(stack, 1)).await else { panic!("the name is taken") };
-    assert!(why.contains("the name of the cluster db is taken: Archipel did not make it"), "{why}");
+    assert!(why.contains("the cluster db already exists: it is not managed by Archipel"), "{why}");
     let there = aws.rds().describe_db_clusters().send().await.unwrap().db_clusters.unwrap();
     assert_eq!(there[0].master_username(), Some("theirs"));
 }

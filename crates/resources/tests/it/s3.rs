@@ -1,9 +1,6 @@
 //! Buckets, what is set on them, and what is copied from one to the other.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::resource::Resource as _;
 use archipel_engine::{Output, Scope, Stack, Urn, Value, output_format};
 use archipel_resources::iam::{Role, RoleArgs};
@@ -19,7 +16,6 @@ use archipel_resources::types::{Arn, BucketName, PolicyDocument};
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{BucketVersioningStatus, DeleteMarkerReplicationStatus, Tag};
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 /// A bucket's name with the account in it: buckets of all accounts, and so of all worlds, share one space of names.
@@ -244,7 +240,7 @@ async fn force_destroy_deletes_versions_markers_and_uploads() {
     }
     s3.delete_object().bucket(&bucket).key("again").send().await.unwrap();
     s3.create_multipart_upload().bucket(&bucket).key("part").send().await.unwrap();
-    world.faults(common::bad_day(3));
+    world.faults(crate::common::bad_day(3));
     world.destroy().await;
     let gone = s3.list_object_versions().bucket(&bucket).send().await.unwrap_err();
     assert_eq!(gone.code(), Some("NoSuchBucket"));
@@ -272,7 +268,7 @@ async fn a_bucket_of_someone_else_is_refused_and_left_alone() {
     }
     let Err(Failed(why)) = world.try_up(own).await else { panic!("the names are taken") };
     for region in [EU, US] {
-        let said = format!("the name of the bucket own-{region}-{account} is taken: Archipel did not make it");
+        let said = format!("the bucket own-{region}-{account} already exists: it is not managed by Archipel");
         assert!(why.contains(&said), "{said}\n{why}");
         let aws = world.aws(region);
         let bucket = format!("own-{region}-{account}");
@@ -289,7 +285,7 @@ async fn a_bucket_of_someone_else_is_refused_and_left_alone() {
         Bucket::new(&stack.region(US), "theirs", BucketArgs::new(theirs.as_str()));
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
-    assert!(why.contains(&format!("the name of the bucket {theirs} is taken")), "{why}");
+    assert!(why.contains(&format!("the bucket {theirs} already exists")), "{why}");
     assert!(aws.s3().get_bucket_tagging().bucket(&theirs).send().await.is_err(), "it got tags");
 }
 

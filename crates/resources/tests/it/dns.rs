@@ -1,15 +1,11 @@
 //! Zones, records, health checks and certificates.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::acm::{Certificate, CertificateArgs, CertificateValidation, CertificateValidationArgs};
 use archipel_resources::route53::{
     Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, Record, RecordArgs, RecordType, Zone, ZoneArgs,
 };
-use common::{EU, Expect, Failed, US, World, lifecycle};
 
 fn names(stack: &Stack, version: u32) {
     let first = version == 1;

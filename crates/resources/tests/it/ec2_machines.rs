@@ -1,9 +1,6 @@
 //! Launch templates and instances.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{
     Instance, InstanceArgs, LaunchTemplate, LaunchTemplateArgs, RootVolume, SecurityGroup, SecurityGroupArgs, Subnet,
@@ -11,7 +8,6 @@ use archipel_resources::ec2::{
 };
 use archipel_resources::iam::{InstanceProfile, InstanceProfileArgs, Role, RoleArgs};
 use archipel_resources::ssm::{PublicParameter, PublicParameterArgs};
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 fn machines(stack: &Stack, version: u32) {

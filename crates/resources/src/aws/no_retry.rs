@@ -2,7 +2,7 @@
 //!
 //! For the calls that make something and take no client token: after a lost connection the SDK's own retry would
 //! send them again and make a second one. They are sent as `call.customize().config_override(once::ec2()).send()`,
-//! inside [`OpCx::allocate`](archipel_engine::resource::OpCx::allocate), which looks before it sends again.
+//! inside [`OperationContext::allocate`](archipel_engine::resource::OperationContext::allocate), which looks before it sends again.
 
 use aws_config::retry::RetryConfig;
 

@@ -1,9 +1,6 @@
 //! Transit gateways: a gateway a region, attached to VPCs and peered with the other's.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::{Output, Stack};
 use archipel_resources::ec2::{
     Subnet, SubnetArgs, TransitGateway, TransitGatewayArgs, TransitGatewayPeeringAccepter,
@@ -15,7 +12,6 @@ use archipel_resources::ec2::{
 };
 use archipel_resources::types::{TransitGatewayAttachmentId, TransitGatewayRouteTableId};
 use aws_sdk_ec2::types::Filter;
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 /// A region's gateway, attached to a VPC with subnets in two zones.

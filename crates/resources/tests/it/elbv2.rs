@@ -1,9 +1,6 @@
 //! Load balancers, target groups, listeners and rules.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elbv2::{
@@ -13,7 +10,6 @@ use archipel_resources::elbv2::{
 use aws_sdk_elasticloadbalancingv2::types::{
     Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupTuple,
 };
-use common::{EU, Expect, World, lifecycle};
 
 fn ingress(stack: &Stack, version: u32) {
     let first = version == 1;

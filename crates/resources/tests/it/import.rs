@@ -1,11 +1,8 @@
 //! What exists is taken over where it is as the program says, and refused where it is not.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
 use std::collections::BTreeMap;
 
+use crate::common::{EU, Failed, US, World};
 use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::resource::{Id, Provider as _};
 use archipel_engine::{Options, Place, Stack, Urn};
@@ -16,7 +13,6 @@ use archipel_resources::ec2::{
 use archipel_resources::iam::{Role, RoleArgs};
 use archipel_resources::s3::{Bucket, BucketArgs, BucketEncryption, PublicAccessBlock};
 use aws_sdk_ec2::types::Tag;
-use common::{EU, Failed, US, World};
 
 /// Ids by the name of the resource that each is imported as.
 type Ids = BTreeMap<String, Id>;
@@ -53,7 +49,7 @@ async fn lost(world: World, tag: &str) -> (World, Ids) {
     (world.without_state(), ids)
 }
 
-fn refusal(result: Result<common::Done, Failed>) -> String {
+fn refusal(result: Result<crate::common::Done, Failed>) -> String {
     match result {
         Err(Failed(why)) => why,
         Ok(done) => panic!("it was not refused: {:?}", done.summary),

@@ -1,9 +1,6 @@
 //! Clusters, node groups, add-ons, and who may do what.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{Options, Stack};
 use archipel_resources::eks::{
     AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, ArgoAccess,
@@ -11,7 +8,6 @@ use archipel_resources::eks::{
     NodeGroup, NodeGroupArgs, PodIdentityAssociation, PodIdentityAssociationArgs, Support, Taint, TaintEffect,
 };
 use archipel_resources::types::SubnetId;
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 fn role(name: &str) -> String {

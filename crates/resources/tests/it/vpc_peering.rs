@@ -1,16 +1,12 @@
 //! Peerings of VPCs: asked for in one region, accepted in the other.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{
     Route, RouteArgs, RouteTable, RouteTableArgs, Vpc, VpcArgs, VpcPeeringAccepter, VpcPeeringAccepterArgs,
     VpcPeeringConnection, VpcPeeringConnectionArgs,
 };
 use archipel_resources::types::VpcId;
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 const PEERING: &str = "eu-west-1::aws:ec2/VpcPeeringConnection::us";
@@ -78,7 +74,7 @@ async fn a_peering_from_another_vpc_is_asked_for_and_accepted_anew() {
     let world = World::start().await;
     world.up(|stack| peered(stack, "one", false)).await;
     let old = world.id(PEERING).await;
-    common::assert_expected(
+    crate::common::assert_expected(
         &*world.plan(|stack| peered(stack, "one", true)).await,
         &[
             Expect::Replace(PEERING),

@@ -16,7 +16,7 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, Ref
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Place, Program};
-use archipel_engine::resource::{Depth, Id, Observed, Provider, ProviderError, Round, Status};
+use archipel_engine::resource::{Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Stack, Value};
@@ -167,7 +167,7 @@ impl World {
 
     /// What lists tell to be different from what is recorded. Nothing is written.
     pub async fn refresh_from_lists(&self) -> RefreshReport {
-        self.engine.refresh(PROJECT, STACK, None, Depth::Lists, None).await.expect("a refresh")
+        self.engine.refresh(PROJECT, STACK, None, ReadMode::Summary, None).await.expect("a refresh")
     }
 
     /// Looks at everything again, brings it to the program, and fails the test if anything fails.
@@ -334,12 +334,12 @@ impl World {
     /// Fails the test if what lists and indexes tell, which a refresh begins with, is not what was applied.
     pub async fn assert_lists_agree(&self, when: &str) {
         let provider = archipel_resources::provider(self.look.clone());
-        for depth in [Depth::Lists, Depth::Whole] {
-            let round = Arc::new(Round::new(depth));
+        for depth in [ReadMode::Summary, ReadMode::Full] {
+            let round = Arc::new(ReadBatch::new(depth));
             for record in self.state().await.records.values() {
                 let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
                 let stack = format!("{PROJECT}/{STACK}");
-                let told = provider.survey(urn.type_name(), &record.place, &stack, ids, &round).await;
+                let told = provider.read_batch(urn.type_name(), &record.place, &stack, ids, &round).await;
                 let told = told.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
                 let Some(told) = told.into_iter().next().flatten() else {
                     panic!("{when}: {urn} is not there by {depth:?}")
@@ -350,7 +350,7 @@ impl World {
                 let changes: Vec<_> =
                     changes.iter().filter(|change| !change.path.property().is_some_and(unread)).collect();
                 assert!(changes.is_empty(), "{when}: {urn} is told as something else by {depth:?}: {changes:#?}");
-                assert!(depth == Depth::Lists || told.unread.is_empty(), "{when}: {urn} is not read whole");
+                assert!(depth == ReadMode::Summary || told.unread.is_empty(), "{when}: {urn} is not read whole");
             }
         }
     }
@@ -358,11 +358,11 @@ impl World {
     /// Fails the test if lists tell of what was deleted.
     pub async fn assert_lists_know_of_the_end(&self, records: &[Arc<Record>], when: &str) {
         let provider = archipel_resources::provider(self.look.clone());
-        let round = Arc::new(Round::new(Depth::Lists));
+        let round = Arc::new(ReadBatch::new(ReadMode::Summary));
         for record in records {
             let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
             let stack = format!("{PROJECT}/{STACK}");
-            let told = provider.survey(urn.type_name(), &record.place, &stack, ids, &round).await;
+            let told = provider.read_batch(urn.type_name(), &record.place, &stack, ids, &round).await;
             let told = told.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
             let alive = |found: &Observed| !matches!(found.status, Status::Absent | Status::Deleting(_));
             assert!(!told[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");

@@ -1,9 +1,6 @@
 //! Log groups, alarms, topics, parameters, repositories and secrets.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::cloudwatch::{Comparison, MetricAlarm, MetricAlarmArgs, MissingData, Statistic};
 use archipel_resources::ecr::{
@@ -16,7 +13,6 @@ use archipel_resources::secretsmanager::{
 };
 use archipel_resources::sns::{Protocol, Subscription, SubscriptionArgs, Topic, TopicArgs};
 use archipel_resources::ssm::{Parameter, ParameterArgs, ParameterTier};
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 fn policy(action: &str) -> serde_json::Value {
@@ -275,7 +271,7 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };
     for said in ["log group /luneo/api", "topic alarms", "parameter /luneo/plain", "secret luneo/s", "alarm lag"] {
-        assert!(why.contains(&format!("the name of the {said} is taken: Archipel did not make it")), "{said}\n{why}");
+        assert!(why.contains(&format!("the {said} already exists: it is not managed by Archipel")), "{said}\n{why}");
     }
     assert!(world.state().await.records.is_empty());
     let value = aws.ssm().get_parameter().name("/luneo/plain").send().await.unwrap().parameter.unwrap();

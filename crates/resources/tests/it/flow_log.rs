@@ -1,16 +1,12 @@
 //! Flow logs: records of traffic, in buckets and log groups.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{IntoInput, Stack};
 use archipel_resources::ec2::{FlowLog, FlowLogArgs, FlowLogTraffic, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::s3::{Bucket, BucketArgs};
 use archipel_resources::sts::CallerIdentity;
 use archipel_resources::types::{Arn, BucketName, SubnetId, VpcId};
 use aws_sdk_ec2::types::FlowLog as Told;
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::json;
 
 const TO_BUCKET: &str = "eu-west-1::aws:ec2/FlowLog::vpc";

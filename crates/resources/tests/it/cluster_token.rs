@@ -1,18 +1,14 @@
 //! Tokens of EKS clusters.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
+use crate::common::EU;
 use archipel_engine::program::Place;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::sts::cluster_token;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use common::EU;
 
 const CLUSTER: &str = "luneo-prod-eu-west-1";
 

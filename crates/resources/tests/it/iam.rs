@@ -1,9 +1,6 @@
 //! Roles, their policies, and what may act as them.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_engine::resource::Resource as _;
 use archipel_resources::iam::{
@@ -12,7 +9,6 @@ use archipel_resources::iam::{
     RolePolicyAttachmentArgs, RoleProps,
 };
 use archipel_resources::types::PolicyDocument;
-use common::{EU, Expect, Failed, World, lifecycle};
 use serde_json::{Value as Json, json};
 
 fn trust(service: &str) -> Json {
@@ -192,10 +188,10 @@ async fn a_name_that_is_taken_is_refused_and_left_alone() {
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };
     for said in [
-        "the name of the role app is taken: Archipel did not make it",
-        "the name of the policy app is taken: it belongs to the stack another/stack",
-        "the name of the instance profile app is taken: Archipel did not make it",
-        "the name of the identity provider https://oidc.example.com/x is taken: Archipel did not make it",
+        "the role app already exists: it is not managed by Archipel",
+        "the policy app already exists: it belongs to the stack another/stack",
+        "the instance profile app already exists: it is not managed by Archipel",
+        "the identity provider https://oidc.example.com/x already exists: it is not managed by Archipel",
     ] {
         assert!(why.contains(said), "{said}\n{why}");
     }

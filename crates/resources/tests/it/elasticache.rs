@@ -1,9 +1,6 @@
 //! Caches: groups, users, replication groups in one region and in two.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod common;
-
+use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::{Output, Scope, Stack};
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elasticache::{
@@ -11,7 +8,6 @@ use archipel_resources::elasticache::{
     ReplicationGroupArgs, SubnetGroup, SubnetGroupArgs, User, UserArgs, UserGroup, UserGroupArgs,
 };
 use archipel_resources::types::SecurityGroupId;
-use common::{EU, Expect, Failed, US, World, lifecycle};
 use serde_json::json;
 
 fn network(scope: &Scope, zones: usize) -> (SubnetGroup, Output<SecurityGroupId>) {
@@ -170,7 +166,7 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
     let call = aws.elasticache().create_replication_group().replication_group_id("luneo").engine("redis");
     call.replication_group_description("theirs").cache_node_type("cache.t4g.small").send().await.unwrap();
     let Err(Failed(why)) = world.try_up(|stack| one_region(stack, 1)).await else { panic!("the name is taken") };
-    assert!(why.contains("the name of the replication group luneo is taken: Archipel did not make it"), "{why}");
+    assert!(why.contains("the replication group luneo already exists: it is not managed by Archipel"), "{why}");
     let there = aws.elasticache().describe_replication_groups().replication_group_id("luneo").send().await.unwrap();
     assert_eq!(there.replication_groups()[0].description(), Some("theirs"));
 }

@@ -1,0 +1,24 @@
+//! The life cycles of all resource types, against the emulators.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod bad_input;
+mod cluster_token;
+mod common;
+mod dns;
+mod ec2_machines;
+mod ec2_network;
+mod eks;
+mod elasticache;
+mod elbv2;
+mod flow_log;
+mod iam;
+mod import;
+mod kms;
+mod lambda;
+mod rds;
+mod s3;
+mod small_services;
+mod transit_gateway;
+mod vpc_endpoint;
+mod vpc_peering;

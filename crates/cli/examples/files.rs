@@ -15,10 +15,10 @@ use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
 use archipel_engine::program::{Alias, Place};
 use archipel_engine::resource::{
-    DeleteRequest, ErrorKind, Id, OperationContext, ProviderError, ReadContext, Registry, Resource, ResourceState,
-    Result, Status, UpdateRequest,
+    DeleteRequest, ErrorKind, Id, Identity, OperationContext, ProviderError, ReadContext, Registry, Resource,
+    ResourceState, Result, Status, UpdateRequest,
 };
-use archipel_engine::schema::{Actions, Identity, Meta};
+use archipel_engine::schema::{Actions, Idempotency, Meta};
 use archipel_engine::{Args, Options, Stack, Value, exports, output_format, resource, text_type};
 
 text_type! {

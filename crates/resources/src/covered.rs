@@ -17,7 +17,7 @@ const NOT_YET: [(&str, &str); 0] = [];
 /// Types that cannot be imported; why is in their `Meta`. All others are, in every `lifecycle`.
 const NOT_IMPORTED: [&str; 2] = ["aws:acm/CertificateValidation", "aws:secretsmanager/SecretValue"];
 
-async fn schemas() -> Vec<&'static Schema> {
+pub(crate) async fn schemas() -> Vec<&'static Schema> {
     // Nothing listens there, and nothing is sent.
     let target = Target::nowhere();
     crate::provider(Connection::open(Settings::new(target)).await.unwrap()).schemas()

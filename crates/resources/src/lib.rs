@@ -10,6 +10,8 @@ pub mod aws;
 #[cfg(feature = "cloudwatch")]
 pub mod cloudwatch;
 #[cfg(test)]
+mod constrained;
+#[cfg(test)]
 mod covered;
 #[cfg(feature = "ec2")]
 pub mod ec2;

@@ -59,7 +59,8 @@ pub(crate) async fn read<R: Lookup>(
     state: fn(&R::Item, Tags) -> ResourceState<R>,
 ) -> Result<Vec<ResourceState<R>>> {
     let items = describe::<R>(cx, ids).await?;
-    let states = items.iter().map(|item| async move { Ok(R::tags(cx, item).await?.map(|tags| state(item, tags))) });
+    let states =
+        items.into_iter().map(|item| async move { Ok(R::tags(cx, &item).await?.map(|tags| state(&item, tags))) });
     Ok(try_join_all(states).await?.into_iter().flatten().collect())
 }
 
@@ -81,9 +82,9 @@ impl<R: Lookup> NaturalKey for R {
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let items = R::describe(cx).await?;
-        let owned = items.iter().filter(|item| R::is_customer_owned(item)).map(|item| async move {
-            let tags = R::tags(cx, item).await?;
-            Ok(tags.filter(|tags| R::is_owned(cx, tags)).map(|_| Id::new(R::id(item))))
+        let owned = items.into_iter().filter(R::is_customer_owned).map(|item| async move {
+            let tags = R::tags(cx, &item).await?;
+            Ok(tags.filter(|tags| R::is_owned(cx, tags)).map(|_| Id::new(R::id(&item))))
         });
         Ok(try_join_all(owned).await?.into_iter().flatten().collect())
     }

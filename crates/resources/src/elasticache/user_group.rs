@@ -17,7 +17,7 @@ pub struct UserGroupProps {
     )]
     pub id: String,
     /// The users, by their ids: one of them is called `default`.
-    #[arg(form = form::ANY_CASE, required, set, items = 1..)]
+    #[arg(form = form::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_ids: Vec<String>,
     /// `redis` or `valkey`.
     #[arg(

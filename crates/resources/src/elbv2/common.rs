@@ -62,7 +62,7 @@ pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     old: &Tags,
     new: &Tags,
 ) -> Result<()> {
-    let (elb, arn) = (cx.api().elbv2(), id.as_str());
+    let arn = id.as_str();
     update_tags!(cx, elbv2, add_tags / remove_tags, resource_arns(arn); old => new)
 }
 

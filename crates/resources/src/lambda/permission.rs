@@ -8,20 +8,19 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PermissionProps {
     /// The function's name.
-    #[arg(replace = "a permission is a part of its function", length = 1..=256)]
+    #[arg(replace = "a permission is a part of its function", length = 1..=256, pattern = "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\\d:)?(\\d{12}:)?(function:)?[a-zA-Z0-9_.-]+(:[$a-zA-Z0-9_.-]+)?")]
     pub function_name: String,
     /// The id of the statement, unique in the function's policy: up to 100 letters, digits, `-` and `_`.
     #[arg(replace = "Lambda cannot change a permission", length = 1..=100, pattern = "[A-Za-z0-9_-]+")]
     pub statement_id: String,
     /// Who may: a service (`secretsmanager.amazonaws.com`), an account's id, or an ARN.
-    #[arg(replace = "Lambda cannot change a permission", pattern = "[^\\s]+")]
+    #[arg(replace = "Lambda cannot change a permission", pattern = "[^\\s]+", length = ..=2048)]
     pub principal: String,
     /// What they may do.
     #[arg(
         default = "lambda:InvokeFunction",
         replace = "Lambda cannot change a permission",
-        pattern = "lambda:[*]|lambda:[a-zA-Z]+|[*]"
-    )]
+        pattern = "lambda:[*]|lambda:[a-zA-Z]+|[*]", length = ..=10000)]
     pub action: String,
     /// On whose behalf a service may: the ARN of what it calls the function for.
     #[arg(replace = "Lambda cannot change a permission")]

@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PublicParameterProps {
     /// Its name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`.
+    #[arg(length = 1..=2048)]
     pub name: String,
 }
 

@@ -75,7 +75,7 @@ pub struct ReplicationGroupProps {
     #[arg(secret, write_only, length = 16..=128)]
     pub auth_token: Option<String>,
     /// The user group that opens it: one at the most.
-    #[arg(form = form::ANY_CASE, set, items = ..=1)]
+    #[arg(form = form::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_group_ids: Vec<String>,
     /// For how many days snapshots are kept; none are made with 0.
     #[arg(default = 0)]

@@ -7,6 +7,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
+mod permissions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -37,6 +39,7 @@ pub struct World {
     /// A second gateway, which never misbehaves: for looking at what there is.
     calm: Gateway,
     engine: Engine,
+    connection: Connection,
     look: Connection,
     events: Arc<Events>,
     runs: AtomicUsize,
@@ -108,11 +111,11 @@ impl World {
         let look = connect(&calm).await.expect("a connection");
         let events = Arc::new(Events::default());
         let engine = Engine {
-            providers: Arc::new(Providers::new().with(Arc::new(archipel_resources::provider(connection)))),
+            providers: Arc::new(Providers::new().with(Arc::new(archipel_resources::provider(connection.clone())))),
             store: Arc::new(MemoryStore::new()),
             events: Arc::clone(&events) as Arc<dyn EventSink>,
         };
-        Self { account, gateway, calm, engine, look, events, runs: AtomicUsize::new(0) }
+        Self { account, gateway, calm, engine, connection, look, events, runs: AtomicUsize::new(0) }
     }
 
     /// Plans and applies, and fails the test if anything fails.
@@ -297,6 +300,19 @@ impl World {
             }
         }
         owned
+    }
+
+    /// Fails the test if the engine called an operation that `iam.toml` lists for none of these types: by the names that
+    /// the gateway saw and, for REST services, whose requests do not name their operation, by those that the SDK sent.
+    pub fn assert_operations_are_listed(&self, types: &BTreeSet<String>, when: &str) {
+        let listed = permissions::operations_of(types);
+        let sent = self.connection.calls().by_operation().into_keys().map(|call| permissions::operation(&call));
+        let seen = self.gateway.calls(None).calls.into_values().flatten().flat_map(|(service, operations)| {
+            let named = operations.into_keys().filter(|operation| !operation.contains(['/', ' ']));
+            named.map(move |operation| permissions::operation(&format!("{service}:{operation}"))).collect::<Vec<_>>()
+        });
+        let missing: BTreeSet<String> = sent.chain(seen).filter(|operation| !listed.contains(operation)).collect();
+        assert!(missing.is_empty(), "{when}: iam.toml lists {missing:?} for none of {types:?}");
     }
 
     /// Fails the test if the account has something of the stack that state does not, or two of one thing.
@@ -513,7 +529,10 @@ async fn through<C: AsyncFn(&World, u32)>(
     check: &C,
     interruptions: &[usize],
 ) {
+    let mut types = BTreeSet::new();
     for (version, program) in [(1, v1), (2, v2)] {
+        let declared = declared(program).unwrap_or_else(|Failed(why)| panic!("{why}"));
+        types.extend(declared.nodes.iter().map(|node| node.urn.type_name().to_owned()));
         if version == 2 {
             assert_expected(&*world.plan(v2).await, expected);
         }
@@ -540,6 +559,7 @@ async fn through<C: AsyncFn(&World, u32)>(
     if let Err(Failed(why)) = world.try_destroy().await {
         panic!("destroy {day}:\n{why}");
     }
+    world.assert_operations_are_listed(&types, day);
     world.assert_lists_know_of_the_end(&records, day).await;
     let left = world.owned().await;
     assert!(left.is_empty(), "destroy {day} left {left:?}");

@@ -71,3 +71,14 @@ pub(super) fn check_name(name: &str) -> Vec<String> {
     let reserved = name.starts_with("internal-");
     reserved.then(|| format!("invalid `name` `{name}`: ELB reserves the prefix `internal-`")).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_reserved_prefix_is_refused() {
+        assert!(check_name("luneo-prod-blue").is_empty());
+        assert_eq!(check_name("internal-a"), ["invalid `name` `internal-a`: ELB reserves the prefix `internal-`"]);
+    }
+}

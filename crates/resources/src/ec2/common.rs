@@ -182,20 +182,6 @@ pub(super) fn all_done(operation: &str, region: &str, unsuccessful: &[Unsuccessf
     })
 }
 
-/// The id in the response to a create. A response without an id is ambiguous, as a lost one is.
-pub(super) fn id_in(answer: Option<&str>) -> Result<Id> {
-    answer
-        .map(Id::new)
-        .ok_or_else(|| ProviderError::new(ErrorKind::Ambiguous, "EC2 answered a create without the id of what it made"))
-}
-
-/// A property from the text of an answer.
-pub(super) fn parsed<T: Prop>(what: &str, text: Option<&str>) -> Result<T> {
-    T::from_value(text.map_or(Value::Null, Value::from)).map_err(|mismatch| {
-        ProviderError::new(ErrorKind::Internal, format!("EC2 gave a `{what}` that cannot be read: {mismatch}"))
-    })
-}
-
 /// The tags of a create call: the resource's own and the ownership tags.
 pub(super) fn tag_specification<R: Resource>(
     cx: &OperationContext<R>,

@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{self as sdk, DomainType, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, FILTER_VALUES, create_and_wait, filter, parsed, tag_specification, tags_of, update_tags_only,
+    ByOwnershipTag, FILTER_VALUES, create_and_wait, filter, tag_specification, tags_of, update_tags_only,
 };
 use crate::prelude::*;
 

@@ -6,8 +6,7 @@ use aws_sdk_ec2::types::{self as sdk, FlowLogsResourceType, LogDestinationType, 
 
 use super::NetworkInterfaceId;
 use super::common::{
-    ByOwnershipTag, all_done, describe_all, id_in, parsed, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
+    ByOwnershipTag, all_done, describe_all, status_by_describe, tag_specification, tags_of, update_tags_only,
 };
 use crate::prelude::*;
 

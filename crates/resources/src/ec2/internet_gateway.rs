@@ -4,8 +4,8 @@ use aws_sdk_ec2::types::{self as sdk, AttachmentStatus, ResourceType};
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, describe_all, describe_one, filter, id_in, parsed, status_by_describe,
-    tag_specification, tags_of, update_tags_only,
+    ByOwnershipTag, NOT_VISIBLE, describe_all, describe_one, filter, status_by_describe, tag_specification, tags_of,
+    update_tags_only,
 };
 use crate::prelude::*;
 

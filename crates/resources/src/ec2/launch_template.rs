@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensState, ResourceType};
 use aws_smithy_types::base64;
 
-use super::common::{ByOwnershipTag, id_in, tag_specification, tags_of, update_tags};
+use super::common::{ByOwnershipTag, tag_specification, tags_of, update_tags};
 use super::volume::RootVolumeProps;
 use crate::prelude::*;
 

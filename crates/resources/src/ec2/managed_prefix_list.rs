@@ -1,6 +1,6 @@
 //! `aws:ec2/ManagedPrefixList`: a list of ranges that AWS or an account keeps.
 
-use super::common::{filter, parsed};
+use super::common::filter;
 use crate::prelude::*;
 
 /// Which managed prefix list.

@@ -3,8 +3,7 @@
 use aws_sdk_ec2::types::{self as sdk, NatGatewayState, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, create_and_wait, describe_all, parsed, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
+    ByOwnershipTag, create_and_wait, describe_all, status_by_describe, tag_specification, tags_of, update_tags_only,
 };
 use crate::prelude::*;
 

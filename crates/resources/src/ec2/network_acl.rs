@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{self as sdk, IcmpTypeCode, PortRange, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{ByOwnershipTag, describe_all, filter, id_in, parsed, tag_specification, tags_of, update_tags};
+use super::common::{ByOwnershipTag, describe_all, filter, tag_specification, tags_of, update_tags};
 use super::protocol::{IpProtocol, wrong_ports};
 use crate::prelude::*;
 

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{
-    ByOwnershipTag, describe_all, filter, id_in, parsed, tag_specification, tags_of, update_tags_only,
-};
+use super::common::{ByOwnershipTag, describe_all, filter, tag_specification, tags_of, update_tags_only};
 use crate::aws::STACK_TAG;
 use crate::prelude::*;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
 
-use super::common::{create_and_wait, describe_all, parsed, status_by_describe};
+use super::common::{create_and_wait, describe_all, status_by_describe};
 use super::route_table::owned;
 use crate::prelude::*;
 

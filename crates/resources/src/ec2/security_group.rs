@@ -4,8 +4,7 @@ use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, ResourceType};
 
 use super::blockers::{delete_when_free, interfaces, name_of};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, describe_all, filter, id_in, parsed, status_by_describe, tag_specification, tags_of,
-    update_tags,
+    ByOwnershipTag, NOT_VISIBLE, describe_all, filter, status_by_describe, tag_specification, tags_of, update_tags,
 };
 use crate::aws::TOKEN_TAG;
 use crate::prelude::*;

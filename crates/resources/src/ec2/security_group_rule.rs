@@ -5,9 +5,7 @@ use aws_sdk_ec2::types::{
     UserIdGroupPair,
 };
 
-use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, describe_all, id_in, parsed, tag_specification, tags_of, update_tags,
-};
+use super::common::{ByOwnershipTag, NOT_VISIBLE, describe_all, tag_specification, tags_of, update_tags};
 use super::protocol::{IpProtocol, wrong_ports};
 use crate::prelude::*;
 

@@ -4,7 +4,7 @@ use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, Subne
 
 use super::blockers::{IN_USE, clear_interfaces, delete_when_free};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, parsed, status_by_describe, tag_specification, tags_of,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, status_by_describe, tag_specification, tags_of,
     update_tags,
 };
 use crate::prelude::*;

@@ -4,8 +4,8 @@ use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAt
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, filter, parsed, status_by_describe, tag_specification,
-    tags_of, update_tags,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, filter, status_by_describe, tag_specification, tags_of,
+    update_tags,
 };
 use crate::prelude::*;
 

@@ -3,8 +3,8 @@
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, all_done, create_and_wait, delete_until_gone, describe_all, describe_one, parsed,
-    status_by_describe, tag_specification, tags_of, update_tags,
+    ByOwnershipTag, all_done, create_and_wait, delete_until_gone, describe_all, describe_one, status_by_describe,
+    tag_specification, tags_of, update_tags,
 };
 use crate::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types::{self as sdk, VpcPeeringConnectionStateReasonCode};
 
-use super::common::{parsed, status_by_describe};
+use super::common::status_by_describe;
 use super::vpc_peering::{WRONG_STATE, accepted, describe, state};
 use crate::prelude::*;
 

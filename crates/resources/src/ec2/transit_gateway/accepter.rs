@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayAttachmentState};
 
-use super::super::common::{in_order, parsed};
+use super::super::common::in_order;
 use super::{BUSY, attachment_status, peering};
 use crate::prelude::*;
 

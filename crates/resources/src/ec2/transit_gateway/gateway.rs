@@ -5,7 +5,7 @@ use aws_sdk_ec2::types::{
 };
 
 use super::super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, describe_one, parsed, status_by_describe,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, describe_one, status_by_describe,
     tag_specification, tags_of, update_tags,
 };
 use super::{BUSY, is_on, word};

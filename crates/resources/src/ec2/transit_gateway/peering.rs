@@ -3,8 +3,8 @@
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
 
 use super::super::common::{
-    create_and_wait, delete_until_gone, describe_all, find_by_token, parsed, status_by_describe, tag_specification,
-    tags_of, update_tags_only,
+    create_and_wait, delete_until_gone, describe_all, find_by_token, status_by_describe, tag_specification, tags_of,
+    update_tags_only,
 };
 use super::{BUSY, attachment_status, list_attachments, not_yet_while_busy};
 use crate::prelude::*;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayRouteState};
 
-use super::super::common::{delete_until_gone, filter, parsed};
+use super::super::common::{delete_until_gone, filter};
 use super::BUSY;
 use crate::prelude::*;
 

@@ -3,8 +3,8 @@
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayRouteTableState};
 
 use super::super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, parsed, status_by_describe, tag_specification,
-    tags_of, update_tags_only,
+    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, status_by_describe, tag_specification, tags_of,
+    update_tags_only,
 };
 use super::{BUSY, not_yet_while_busy};
 use crate::prelude::*;

@@ -6,7 +6,7 @@ use aws_sdk_ec2::types::{
 };
 
 use super::super::common::{
-    create_and_wait, delete_until_gone, describe_all, describe_one, find_by_token, parsed, status_by_describe,
+    create_and_wait, delete_until_gone, describe_all, describe_one, find_by_token, status_by_describe,
     tag_specification, tags_of, update_tags,
 };
 use super::{BUSY, attachment_status, is_on, list_attachments, not_yet_while_busy, word};

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, RouteState};
 
-use super::common::parsed;
 use super::route_table::describe;
 use crate::prelude::*;
 

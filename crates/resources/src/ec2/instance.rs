@@ -150,12 +150,9 @@ async fn resize(cx: &OperationContext<Instance>, id: &Id, kind: &str) -> Result<
             Err(ProviderError { code: Some(STOPPING.to_owned()), ..error })
         })
         .await?;
-        cx.eventually(&["IncorrectInstanceState"], || async {
-            let call = ec2.modify_instance_attribute().instance_id(id.as_str());
-            let kind = AttributeValue::builder().value(kind).build();
-            send!(cx, call.instance_type(kind))
-        })
-        .await?;
+        let call = ec2.modify_instance_attribute().instance_id(id.as_str());
+        let kind = AttributeValue::builder().value(kind).build();
+        retry!(cx, &["IncorrectInstanceState"], call.instance_type(kind))?;
     }
     let call = ec2.start_instances().instance_ids(id.as_str());
     retry!(cx, &["IncorrectInstanceState"], call)?;

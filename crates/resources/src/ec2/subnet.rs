@@ -147,11 +147,8 @@ fn attrs_of(subnet: &sdk::Subnet) -> Result<SubnetAttrs> {
 }
 
 async fn map_public_ips(cx: &OperationContext<Subnet>, id: &Id, on: bool) -> Result<()> {
-    cx.eventually(NOT_VISIBLE, || async {
-        let value = AttributeBooleanValue::builder().value(on).build();
-        let call = cx.api().ec2().modify_subnet_attribute().subnet_id(id.as_str()).map_public_ip_on_launch(value);
-        send!(cx, call)
-    })
-    .await?;
+    let value = AttributeBooleanValue::builder().value(on).build();
+    let call = cx.api().ec2().modify_subnet_attribute().subnet_id(id.as_str()).map_public_ip_on_launch(value);
+    retry!(cx, NOT_VISIBLE, call)?;
     Ok(())
 }

@@ -92,12 +92,9 @@ impl Resource for AccessEntry {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (cluster, principal) = parts(id);
         if change.has("kubernetes_groups") {
-            cx.eventually(BUSY, || async {
-                let call = cx.api().eks().update_access_entry().cluster_name(cluster).principal_arn(principal);
-                let groups = change.new.kubernetes_groups.clone();
-                send!(cx, call.set_kubernetes_groups(Some(groups)))
-            })
-            .await?;
+            let call = cx.api().eks().update_access_entry().cluster_name(cluster).principal_arn(principal);
+            let groups = change.new.kubernetes_groups.clone();
+            retry!(cx, BUSY, call.set_kubernetes_groups(Some(groups)))?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())

@@ -98,22 +98,17 @@ impl Resource for Addon {
         let new = &change.new;
         let (cluster, name) = parts(id);
         if change.changed.iter().any(|property| property != "tags") {
-            let response = cx
-                .eventually(BUSY, || async {
-                    let configuration =
-                        new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
-                    let api = cx.api().eks();
-                    let call = api
-                        .update_addon()
-                        .cluster_name(cluster)
-                        .addon_name(name)
-                        .set_addon_version(new.version.clone())
-                        .configuration_values(configuration)
-                        .set_service_account_role_arn(new.service_account_role_arn.as_ref().map(Arn::to_string))
-                        .resolve_conflicts(new.resolve_conflicts.as_str().into());
-                    send!(cx, call)
-                })
-                .await?;
+            let configuration = new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
+            let api = cx.api().eks();
+            let call = api
+                .update_addon()
+                .cluster_name(cluster)
+                .addon_name(name)
+                .set_addon_version(new.version.clone())
+                .configuration_values(configuration)
+                .set_service_account_role_arn(new.service_account_role_arn.as_ref().map(Arn::to_string))
+                .resolve_conflicts(new.resolve_conflicts.as_str().into());
+            let response = retry!(cx, BUSY, call)?;
             updated(cx, cluster, Part::Addon(name), response.update).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;

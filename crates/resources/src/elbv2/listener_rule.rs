@@ -121,11 +121,8 @@ impl Resource for ListenerRule {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
         if change.has("priority") {
-            cx.eventually(&[], || async {
-                let pair = RulePriorityPair::builder().rule_arn(arn).priority(number(new.priority)).build();
-                send!(cx, elb.set_rule_priorities().rule_priorities(pair))
-            })
-            .await?;
+            let pair = RulePriorityPair::builder().rule_arn(arn).priority(number(new.priority)).build();
+            retry!(cx, &[], elb.set_rule_priorities().rule_priorities(pair))?;
         }
         if change.has("condition") || change.has("action") {
             cx.eventually(&[], || async {

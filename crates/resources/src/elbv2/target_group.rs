@@ -250,13 +250,9 @@ async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TargetG
 
 async fn delay(cx: &OperationContext<TargetGroup>, arn: &str, props: &TargetGroupProps) -> Result<()> {
     let value = props.deregistration_delay_seconds.to_string();
-    cx.eventually(&[], || async {
-        let attribute = TargetGroupAttribute::builder().key(DELAY).value(&value).build();
-        let call = cx.api().elbv2().modify_target_group_attributes().target_group_arn(arn).attributes(attribute);
-        not_found_as_retryable(send!(cx, call))
-    })
-    .await
-    .map(drop)
+    let attribute = TargetGroupAttribute::builder().key(DELAY).value(&value).build();
+    let call = cx.api().elbv2().modify_target_group_attributes().target_group_arn(arn).attributes(attribute);
+    retry!(cx, &[], call, not_found_as_retryable).map(drop)
 }
 
 fn attrs_of(arn: &str, name: &str) -> TargetGroupAttrs {

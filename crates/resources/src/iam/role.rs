@@ -104,12 +104,9 @@ impl Resource for Role {
             retry!(cx, &[], call.policy_document(new.assume_role_policy.to_json()))?;
         }
         if change.has("description") || change.has("max_session_duration") {
-            cx.eventually(&[], || async {
-                let seconds = i32::try_from(new.max_session_duration).unwrap_or(i32::MAX);
-                let call = cx.api().iam().update_role().role_name(name).description(&new.description);
-                send!(cx, call.max_session_duration(seconds))
-            })
-            .await?;
+            let seconds = i32::try_from(new.max_session_duration).unwrap_or(i32::MAX);
+            let call = cx.api().iam().update_role().role_name(name).description(&new.description);
+            retry!(cx, &[], call.max_session_duration(seconds))?;
         }
         if change.has("permissions_boundary") {
             bound(cx, name, new.permissions_boundary.as_ref()).await?;

@@ -117,12 +117,9 @@ impl Resource for Secret {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (secrets, arn, old, new) = (cx.api().secretsmanager(), id.as_str(), &change.old, &change.new);
         if change.has("description") || change.has("kms_key_id") {
-            cx.eventually(&[], || async {
-                let key = new.kms_key_id.clone().unwrap_or_else(|| OWN_KEY.to_owned());
-                let call = secrets.update_secret().secret_id(arn).description(&new.description);
-                send!(cx, call.set_kms_key_id(change.has("kms_key_id").then_some(key)))
-            })
-            .await?;
+            let key = new.kms_key_id.clone().unwrap_or_else(|| OWN_KEY.to_owned());
+            let call = secrets.update_secret().secret_id(arn).description(&new.description);
+            retry!(cx, &[], call.set_kms_key_id(change.has("kms_key_id").then_some(key)))?;
         }
         if change.has("replicas") {
             let gone = old.replicas.iter().filter(|replica| !new.replicas.contains(replica));

@@ -76,17 +76,13 @@ impl Resource for Permission {
         read_each(ids, |id| async move {
             let (function, statement) = parts(id);
             let found = statements(cx, function).await?.into_iter().find(|one| one.statement_id == statement);
-            Ok(found.map(|props| ResourceState {
-                id: id.clone(),
-                attrs: attrs_of(&props),
-                props,
-                status: Status::Ready,
-            }))
+            let attrs = found.as_ref().map(attrs_of);
+            let state = |(props, attrs)| ResourceState { id: id.clone(), props, attrs, status: Status::Ready };
+            Ok(found.zip(attrs).map(state))
         })
         .await
     }
 
-    /// Every property replaces it.
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (function, statement) = parts(id);
         let call = cx.api().lambda().remove_permission().function_name(function).statement_id(statement);

@@ -88,13 +88,8 @@ impl Resource for TransitGatewayVpcAttachment {
             .filter(|(_, status)| *status != Status::Absent)
             .map(|(attachment, status)| {
                 let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
-                let props = props_of(attachment)?;
-                Ok(ResourceState {
-                    id: Id::new(id.as_str()),
-                    props,
-                    attrs: TransitGatewayVpcAttachmentAttrs { id },
-                    status,
-                })
+                let attrs = TransitGatewayVpcAttachmentAttrs { id: id.clone() };
+                Ok(ResourceState { id: Id::new(id.as_str()), props: props_of(attachment)?, attrs, status })
             })
             .collect()
     }

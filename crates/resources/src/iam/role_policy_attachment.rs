@@ -85,7 +85,6 @@ impl Resource for RolePolicyAttachment {
         Ok(found)
     }
 
-    /// Every property replaces it.
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (role, policy) = parts(id);
         let call = cx.api().iam().detach_role_policy().role_name(role).policy_arn(policy);

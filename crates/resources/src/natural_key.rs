@@ -108,7 +108,7 @@ async fn read_existing<R: Resource>(cx: &OperationContext<R>, id: &Id) -> Result
 
 /// Turns a passing error into "not yet": a role that is not visible everywhere yet, another change in progress.
 /// `words` are codes and parts of messages.
-pub(crate) fn passing<T>(answer: Result<T>, words: &[&str]) -> Result<T> {
+pub(crate) fn retry_on<T>(answer: Result<T>, words: &[&str]) -> Result<T> {
     answer.map_err(|error| match error.kind {
         ErrorKind::Invalid | ErrorKind::Denied | ErrorKind::AlreadyExists
             if error.has_code(words) || words.iter().any(|word| error.message.contains(word)) =>

@@ -6,8 +6,7 @@ use crate::model::value::Value;
 
 /// Checks the known values of a record against the constraints of its fields: one sentence for each violation. Values of
 /// secret fields are not shown.
-#[must_use]
-pub fn violations(record: &RecordSchema, inputs: &Value) -> Vec<String> {
+pub(super) fn violations(record: &RecordSchema, inputs: &Value) -> Vec<String> {
     let mut found = Vec::new();
     check_record(record, inputs, "", &mut found);
     found
@@ -78,7 +77,7 @@ fn check_text(constraints: &Constraints, text: &str, path: &str, secret: bool, f
 mod tests {
     use super::*;
     use crate::model::constraints::Bounds;
-    use crate::testing::schema::{field, record, text};
+    use crate::testing::{field, record, text};
 
     fn bounds(min: i64, max: i64) -> Option<Bounds> {
         Some(Bounds { min: Some(min), max: Some(max) })

@@ -92,7 +92,7 @@ where
 
 /// Reads these with as few calls as take `most` of them each. A service fails such a call when one of them is not there:
 /// they are read one by one then, and what is not there is left out.
-pub(crate) async fn together<'a, T, F, Fut>(ids: &'a [Id], most: usize, read: F) -> Result<Vec<T>>
+pub(crate) async fn read_in_batches<'a, T, F, Fut>(ids: &'a [Id], most: usize, read: F) -> Result<Vec<T>>
 where
     F: Fn(&'a [Id]) -> Fut,
     Fut: Future<Output = Result<Vec<T>>>,
@@ -137,6 +137,6 @@ pub(crate) fn number(count: impl Into<i64>) -> i32 {
 }
 
 /// What an SDK's builder built. It fails only without a value that the caller always gives.
-pub(crate) fn built<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
+pub(crate) fn build_input<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
     built.map_err(|error| ProviderError::new(ErrorKind::Internal, error.to_string()))
 }

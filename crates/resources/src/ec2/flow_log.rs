@@ -208,7 +208,7 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::FlowLog>
     let described: Result<Vec<_>> = describe_all!(cx, ids, describe_flow_logs, filter, "flow-log-id");
     match described {
         Err(error) if error.is_not_found() => Ok(Vec::new()),
-        described => describe_one,
+        described => described,
     }
 }
 

@@ -127,7 +127,7 @@ impl Resource for SecurityGroup {
         delete_when_free(cx, GROUP_IN_USE, delete, clear).await
     }
 
-    /// Without the rules.
+    // Without the rules.
     status_by_describe!(sdk::SecurityGroup::group_id, |_| Status::Ready);
 }
 

@@ -127,7 +127,7 @@ impl Resource for Vpc {
         delete_when_free(cx, IN_USE, delete, || blockers_of(cx, id)).await
     }
 
-    /// Without the two calls a VPC that its DNS attributes take.
+    // Without the two calls a VPC that its DNS attributes take.
     status_by_describe!(sdk::Vpc::vpc_id, status_of);
 }
 

@@ -4,7 +4,7 @@ use aws_sdk_s3::types::{
     self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
 };
 
-use super::common::{Setting, build_input, check_bucket, there};
+use super::common::{Setting, check_bucket, there};
 use super::lifecycle::StorageClass;
 use crate::prelude::*;
 

@@ -81,11 +81,6 @@ pub(super) async fn tags_of(cx: &ReadContext<Aws>, bucket: &str) -> Result<Setti
     Setting::of(answer.map(|response| all_tags(response.tag_set())))
 }
 
-/// The SDK's builders fail for what is missing from a request; what is sent here is whole.
-pub(super) fn built<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
-    built.map_err(|error| ProviderError::new(ErrorKind::Internal, format!("an S3 request is not whole: {error}")))
-}
-
 /// What is wrong with a bucket's name.
 pub(super) fn check_bucket(field: &str, name: &str) -> Option<String> {
     let wrong = |why: &str| Some(format!("`{field}` is `{name}`: {why}"));

@@ -3,7 +3,6 @@
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use super::bucket::Bucket;
-use super::common::built;
 use crate::prelude::*;
 
 /// How many uploads are ended at the same time.

@@ -2,7 +2,7 @@
 
 use aws_sdk_s3::types::{self as sdk, ExpirationStatus};
 
-use super::common::{all_tags, build_input, sdk_tags};
+use super::common::{all_tags, sdk_tags};
 use crate::prelude::*;
 
 /// A rule of what becomes of objects.

@@ -6,7 +6,7 @@ use aws_sdk_s3::types::{
 };
 
 use super::bucket::{Bucket, BucketProps};
-use super::common::{Setting, build_input, sdk_tags, tags_of};
+use super::common::{Setting, sdk_tags, tags_of};
 use super::lifecycle;
 use crate::prelude::*;
 

@@ -1,7 +1,5 @@
 //! `aws:ec2/TransitGatewayRouteTableAssociation`: which table an attachment's traffic is routed by.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use aws_sdk_ec2::types::TransitGatewayAssociationState;
 
 use super::super::common::delete_until_gone;

@@ -49,7 +49,7 @@ macro_rules! table_link {
             }
 
             async fn create(cx: &OperationContext<Self>, props: &$props) -> Result<$attrs> {
-                let ready = AtomicBool::new(false);
+                let ready = std::sync::atomic::AtomicBool::new(false);
                 let id = cx
                     .allocate(props, || async {
                         // `IncorrectState` while the attachment or another of its ties is being changed.
@@ -59,8 +59,8 @@ macro_rules! table_link {
                             .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
                             .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
                         let response = retry!(cx, BUSY, call)?;
-                        let state = response.$create_and_wait().and_then(|made| made.state());
-                        ready.store(state == Some(&$state::$ready), Ordering::Relaxed);
+                        let state = response.$made().and_then(|made| made.state());
+                        ready.store(state == Some(&$state::$ready), std::sync::atomic::Ordering::Relaxed);
                         Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
                     })
                     .await?;

@@ -1,7 +1,5 @@
 //! `aws:ec2/TransitGatewayRouteTablePropagation`: which table learns an attachment's ranges.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use aws_sdk_ec2::types::TransitGatewayPropagationState;
 
 use super::super::common::delete_until_gone;

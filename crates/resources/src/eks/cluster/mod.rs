@@ -13,7 +13,7 @@ pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, S
 
 use self::seen::seen;
 use self::settings::{auto_mode, cidrs, logging, network, subnets};
-use self::update::{minor, not_a_step};
+use self::update::not_a_step;
 use super::common::{BUSY, all_tags, created, update_tags};
 use crate::versions;
 

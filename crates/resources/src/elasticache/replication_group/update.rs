@@ -129,7 +129,7 @@ where
     let Some(global) = global_of(cx, id).await? else { return modify(cx, id, alone).await };
     cx.eventually(BUSY, || {
         let call = cx.api().elasticache().modify_global_replication_group().global_replication_group_id(&global);
-        let call = read_in_batches(call.apply_immediately(true));
+        let call = together(call.apply_immediately(true));
         async move { send!(cx, call).map(drop) }
     })
     .await?;

@@ -182,14 +182,14 @@ fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
     let text = format!("{}{}", told.stdout, told.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(told.code, Some(1), "{text}");
     for (what, says) in [
-        ("aws:elbv2/LoadBalancer::ingress/main", "it has 1 to 32"),
-        ("aws:elbv2/TargetGroup::ingress/blue", "it has 1 to 32"),
-        ("aws:elasticache/ReplicationGroup::cache/main", "it has 1 to 40"),
-        ("aws:elasticache/User::cache/app", "it has 1 to 40"),
-        ("aws:rds/Cluster::database/main", "it has 1 to 63"),
-        ("aws:iam/Role::artifacts/artifacts-replication", "it has 1 to 64"),
-        ("aws:s3/Bucket::network/flow-logs/logs", "a bucket's name has 3 to 63"),
-        ("aws:lambda/Function::rotation/main", "it has 1 to 64"),
+        ("aws:elbv2/LoadBalancer::ingress/main", "expected 1 to 32"),
+        ("aws:elbv2/TargetGroup::ingress/blue", "expected 1 to 32"),
+        ("aws:elasticache/ReplicationGroup::cache/main", "expected 1 to 40"),
+        ("aws:elasticache/User::cache/app", "expected 1 to 40"),
+        ("aws:rds/Cluster::database/main", "expected 1 to 63"),
+        ("aws:iam/Role::artifacts/artifacts-replication", "expected 1 to 64"),
+        ("aws:s3/Bucket::network/flow-logs/logs", "expected 3 to 63"),
+        ("aws:lambda/Function::rotation/main", "expected 1 to 64"),
     ] {
         let (_, after) = text.split_once(what).unwrap_or_else(|| panic!("{what} is not in\n{text}"));
         let sentence = after.split("-->").next().unwrap_or_default();

@@ -1,8 +1,10 @@
 //! Roles, their policies, and what may act as them.
 
 use crate::common::{EU, Expect, Failed, World, lifecycle};
+use archipel_engine::Prop as _;
 use archipel_engine::Stack;
-use archipel_engine::resource::Resource as _;
+use archipel_engine::resource::Provider as _;
+use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::iam::{
     InstanceProfile, InstanceProfileArgs, ManagedPolicy, ManagedPolicyArgs, OpenIdConnectProvider,
     OpenIdConnectProviderArgs, Role, RoleArgs, RolePolicy, RolePolicyArgs, RolePolicyAttachment,
@@ -345,8 +347,8 @@ async fn a_policy_that_is_wrong_is_said_at_once() {
     assert_eq!(world.calls().of("iam", "CreateRole"), 1);
 }
 
-#[test]
-fn what_iam_would_refuse_is_found_before_any_call() {
+#[tokio::test]
+async fn what_iam_would_refuse_is_found_before_any_call() {
     let props = |name: &str, seconds: u32, path: &str, trust: Json| RoleProps {
         name: name.into(),
         assume_role_policy: PolicyDocument::new(trust),
@@ -356,16 +358,20 @@ fn what_iam_would_refuse_is_found_before_any_call() {
         permissions_boundary: None,
         tags: std::collections::BTreeMap::new(),
     };
-    assert_eq!(Role::check(&props("app", 3600, "/", trust("ec2.amazonaws.com"))), Vec::<String>::new());
+    // Nothing listens there, and nothing is sent.
+    let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
+    let provider = archipel_resources::provider(Connection::open(Settings::new(target)).await.unwrap());
+    let check = |props: RoleProps| provider.check("aws:iam/Role", &props.into_value());
+    assert_eq!(check(props("app", 3600, "/", trust("ec2.amazonaws.com"))), Vec::<String>::new());
     for (wrong, said) in [
-        (props(&"a".repeat(65), 3600, "/", json!({})), "65 characters"),
-        (props("a/b", 3600, "/", json!({})), "`/` in it"),
-        (props("app", 3599, "/", json!({})), "3599 seconds"),
-        (props("app", 43201, "/", json!({})), "43201 seconds"),
-        (props("app", 3600, "x", json!({})), "begins and ends with a slash"),
+        (props(&"a".repeat(65), 3600, "/", json!({})), "expected 1 to 64 characters, got 65"),
+        (props("a/b", 3600, "/", json!({})), "invalid `name` `a/b`"),
+        (props("app", 3599, "/", json!({})), "3599: expected 3600 to 43200"),
+        (props("app", 43201, "/", json!({})), "43201: expected 3600 to 43200"),
+        (props("app", 3600, "x", json!({})), "invalid `path` `x`"),
         (props("app", 3600, "/", json!({"Sid": "x".repeat(2048)})), "up to 2048"),
     ] {
-        let found = Role::check(&wrong);
+        let found = check(wrong);
         assert!(found.len() == 1 && found[0].contains(said), "{said}: {found:?}");
     }
 }

@@ -130,6 +130,14 @@ async fn names_that_a_service_would_change_or_refuse_violate_their_constraints()
     for bad in ["", "teams/", "/teams", "/\u{e4}/", "/a b/"] {
         assert!(!matches("aws:iam/Role", "path", bad), "{bad}");
     }
+    for of in ["aws:s3/Bucket", "aws:s3/BucketPolicy", "aws:s3/BucketReplication"] {
+        for good in ["abc", "my-bucket.v2", "0a0", &"a".repeat(63)] {
+            assert!(matches(of, "bucket", good), "{of} {good}");
+        }
+        for bad in ["ab", "My", "a_b", "-ab", "ab-", ".ab", "\u{e4}bc", &"a".repeat(64)] {
+            assert!(!matches(of, "bucket", bad), "{of} {bad}");
+        }
+    }
     assert!(matches("aws:elbv2/LoadBalancer", "name", "luneo-prod-blue"));
     for bad in ["", "-a", "a-", "a_b", &"a".repeat(33)] {
         assert!(!matches("aws:elbv2/LoadBalancer", "name", bad), "{bad}");

@@ -7,7 +7,7 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketPolicyProps {
     /// The bucket. It has one policy.
-    #[arg(replace = "a bucket policy is a part of its bucket", length = 3..=63)]
+    #[arg(replace = "a bucket policy is a part of its bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
     /// Who may do what: a policy document of up to 20 KB.
     pub policy: PolicyDocument,

@@ -12,7 +12,7 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketReplicationProps {
     /// The bucket that is copied from. Its versioning is on.
-    #[arg(replace = "replication is a part of its bucket", length = 3..=63)]
+    #[arg(replace = "replication is a part of its bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
     /// The role that S3 copies as.
     pub role: Arn,

@@ -81,30 +81,18 @@ pub(super) async fn tags_of(cx: &ReadContext<Aws>, bucket: &str) -> Result<Setti
     Setting::of(answer.map(|response| all_tags(response.tag_set())))
 }
 
-/// What is wrong with a bucket's name.
+/// Checks a bucket's name beyond its constraints.
 pub(super) fn check_bucket(field: &str, name: &str) -> Option<String> {
     let wrong = |why: &str| Some(format!("`{field}` is `{name}`: {why}"));
-    if !(3..=63).contains(&name.len()) {
-        return wrong("a bucket's name has 3 to 63 characters");
-    }
-    if let Some(bad) = name.chars().find(|c| !c.is_ascii_lowercase() && !c.is_ascii_digit() && !".-".contains(*c)) {
-        return wrong(&format!(
-            "`{bad}` cannot be in a bucket's name: lower-case letters, digits, dots and hyphens can"
-        ));
-    }
-    let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    if !name.starts_with(edge) || !name.ends_with(edge) {
-        return wrong("a bucket's name begins and ends with a letter or digit");
-    }
     if name.contains("..") {
-        return wrong("a bucket's name has no two dots in a row");
+        return wrong("a bucket's name must not contain two dots in a row");
     }
     if name.parse::<std::net::Ipv4Addr>().is_ok() {
         return wrong("a bucket's name must not be an IP address");
     }
     let begins = ["xn--", "sthree-", "amzn-s3-demo-"].into_iter().find(|begin| name.starts_with(begin));
     let ends = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].into_iter().find(|end| name.ends_with(end));
-    begins.or(ends).and_then(|reserved| wrong(&format!("`{reserved}` is kept for names that AWS gives")))
+    begins.or(ends).and_then(|reserved| wrong(&format!("AWS reserves `{reserved}`")))
 }
 
 #[cfg(test)]
@@ -116,10 +104,8 @@ mod tests {
         for good in ["abc", "my-bucket.v2", "0a0", &"a".repeat(63)] {
             assert_eq!(check_bucket("bucket", good), None, "{good}");
         }
-        let bad =
-            ["ab", "My", "a_b", "-ab", "ab-", "a..b", ".ab", "10.0.0.1", "xn--ab", "ab--x-s3", "abc-s3alias", "äbc"];
-        for bad in bad.into_iter().map(str::to_owned).chain(["a".repeat(64)]) {
-            assert!(check_bucket("bucket", &bad).is_some(), "{bad}");
+        for bad in ["a..b", "10.0.0.1", "xn--ab", "ab--x-s3", "abc-s3alias"] {
+            assert!(check_bucket("bucket", bad).is_some(), "{bad}");
         }
     }
 

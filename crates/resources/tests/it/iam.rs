@@ -1,10 +1,7 @@
 //! Roles, their policies, and what may act as them.
 
-use crate::common::{EU, Expect, Failed, World, lifecycle};
-use archipel_engine::Prop as _;
+use crate::common::{EU, Expect, Failed, World, check, lifecycle};
 use archipel_engine::Stack;
-use archipel_engine::resource::Provider as _;
-use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::iam::{
     InstanceProfile, InstanceProfileArgs, ManagedPolicy, ManagedPolicyArgs, OpenIdConnectProvider,
     OpenIdConnectProviderArgs, Role, RoleArgs, RolePolicy, RolePolicyArgs, RolePolicyAttachment,
@@ -358,11 +355,7 @@ async fn what_iam_would_refuse_is_found_before_any_call() {
         permissions_boundary: None,
         tags: std::collections::BTreeMap::new(),
     };
-    // Nothing listens there, and nothing is sent.
-    let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
-    let provider = archipel_resources::provider(Connection::open(Settings::new(target)).await.unwrap());
-    let check = |props: RoleProps| provider.check("aws:iam/Role", &props.into_value());
-    assert_eq!(check(props("app", 3600, "/", trust("ec2.amazonaws.com"))), Vec::<String>::new());
+    assert_eq!(check::<Role>(props("app", 3600, "/", trust("ec2.amazonaws.com"))).await, Vec::<String>::new());
     for (wrong, said) in [
         (props(&"a".repeat(65), 3600, "/", json!({})), "expected 1 to 64 characters, got 65"),
         (props("a/b", 3600, "/", json!({})), "invalid `name` `a/b`"),
@@ -371,7 +364,7 @@ async fn what_iam_would_refuse_is_found_before_any_call() {
         (props("app", 3600, "x", json!({})), "invalid `path` `x`"),
         (props("app", 3600, "/", json!({"Sid": "x".repeat(2048)})), "up to 2048"),
     ] {
-        let found = check(wrong);
+        let found = check::<Role>(wrong).await;
         assert!(found.len() == 1 && found[0].contains(said), "{said}: {found:?}");
     }
 }

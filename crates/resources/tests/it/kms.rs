@@ -1,8 +1,7 @@
 //! Keys, their replicas in other regions, and their names.
 
-use crate::common::{EU, Expect, Failed, US, World, lifecycle};
+use crate::common::{EU, Expect, Failed, US, World, check, lifecycle};
 use archipel_engine::Stack;
-use archipel_engine::resource::Resource as _;
 use archipel_resources::kms::{
     Alias, AliasArgs, AliasProps, Key, KeyArgs, KeyProps, KeySpec, KeyUsage, ReplicaKey, ReplicaKeyArgs,
 };
@@ -252,8 +251,8 @@ async fn what_kms_does_not_know_yet_is_waited_for() {
     world.destroy().await;
 }
 
-#[test]
-fn what_kms_would_refuse_is_found_before_any_call() {
+#[tokio::test]
+async fn what_kms_would_refuse_is_found_before_any_call() {
     let good = KeyProps {
         description: String::new(),
         policy: None,
@@ -266,7 +265,7 @@ fn what_kms_would_refuse_is_found_before_any_call() {
         deletion_window_in_days: 7,
         tags: std::collections::BTreeMap::new(),
     };
-    assert_eq!(Key::check(&good), Vec::<String>::new());
+    assert_eq!(check::<Key>(good.clone()).await, Vec::<String>::new());
     for (wrong, said) in [
         (KeyProps { deletion_window_in_days: 6, ..good.clone() }, "7 to 30"),
         (KeyProps { deletion_window_in_days: 31, ..good.clone() }, "7 to 30"),
@@ -275,13 +274,13 @@ fn what_kms_would_refuse_is_found_before_any_call() {
         (KeyProps { enable_key_rotation: false, ..good.clone() }, "only with `enable_key_rotation`"),
         (KeyProps { key_usage: KeyUsage::SignVerify, ..good.clone() }, "has no `key_usage` SIGN_VERIFY"),
     ] {
-        let found = Key::check(&wrong);
+        let found = check::<Key>(wrong.clone()).await;
         assert!(found.len() == 1 && found[0].contains(said), "{said}: {found:?}");
     }
     let alias = |name: &str, key: &str| AliasProps { name: name.to_owned(), target_key_id: KeyId::new(key) };
-    assert_eq!(Alias::check(&alias("alias/a/b_c-1", "mrk-1")), Vec::<String>::new());
+    assert_eq!(check::<Alias>(alias("alias/a/b_c-1", "mrk-1")).await, Vec::<String>::new());
     for wrong in [alias("a", "k"), alias("alias/aws/s3", "k"), alias("alias/", "k"), alias("alias/ä", "k")] {
-        assert_eq!(Alias::check(&wrong).len(), 1, "{wrong:?}");
+        assert_eq!(check::<Alias>(wrong.clone()).await.len(), 1, "{wrong:?}");
     }
-    assert_eq!(Alias::check(&alias("alias/a", "arn:aws:kms:eu-west-1:1:key/k")).len(), 1);
+    assert_eq!(check::<Alias>(alias("alias/a", "arn:aws:kms:eu-west-1:1:key/k")).await.len(), 1);
 }

@@ -1,7 +1,6 @@
 //! Buckets, what is set on them, and what is copied from one to the other.
 
-use crate::common::{EU, Expect, Failed, US, World, lifecycle};
-use archipel_engine::resource::Resource as _;
+use crate::common::{EU, Expect, Failed, US, World, check, lifecycle};
 use archipel_engine::{Output, Scope, Stack, Urn, Value, output_format};
 use archipel_resources::iam::{Role, RoleArgs};
 use archipel_resources::kms::{Key, KeyArgs, ReplicaKey, ReplicaKeyArgs};
@@ -367,8 +366,8 @@ async fn a_partition_is_known_without_a_call() {
     assert_eq!(world.output("dns").await, Value::from("amazonaws.com"));
 }
 
-#[test]
-fn what_s3_would_refuse_is_found_before_any_call() {
+#[tokio::test]
+async fn what_s3_would_refuse_is_found_before_any_call() {
     let block = PublicAccessBlockProps {
         block_public_acls: true,
         ignore_public_acls: true,
@@ -391,16 +390,16 @@ fn what_s3_would_refuse_is_found_before_any_call() {
         tags: std::collections::BTreeMap::new(),
     };
     let plain = || encryption(SseAlgorithm::Aes256, None, false);
-    assert_eq!(Bucket::check(&bucket("good-name", plain())), Vec::<String>::new());
+    assert_eq!(check::<Bucket>(bucket("good-name", plain())).await, Vec::<String>::new());
     let kms = encryption(SseAlgorithm::Kms, Some("arn:aws:kms:eu-west-1:1:key/k"), true);
-    assert_eq!(Bucket::check(&bucket("good-name", kms)), Vec::<String>::new());
+    assert_eq!(check::<Bucket>(bucket("good-name", kms)).await, Vec::<String>::new());
     for wrong in [
         bucket("Bad", plain()),
         bucket("good", encryption(SseAlgorithm::Aes256, Some("arn:aws:kms:eu-west-1:1:key/k"), false)),
         bucket("good", encryption(SseAlgorithm::Aes256, None, true)),
         bucket("good", encryption(SseAlgorithm::KmsDsse, None, true)),
     ] {
-        assert_eq!(Bucket::check(&wrong).len(), 1, "{wrong:?}");
+        assert_eq!(check::<Bucket>(wrong.clone()).await.len(), 1, "{wrong:?}");
     }
 
     let rule = |id: &str, to: &str, priority| ReplicationRuleProps {
@@ -417,7 +416,7 @@ fn what_s3_would_refuse_is_found_before_any_call() {
     let replication =
         |rules| BucketReplicationProps { bucket: "source".into(), role: Arn::new("arn:aws:iam::1:role/r"), rules };
     let good = vec![rule("a", "arn:aws:s3:::copy", 0), rule("b", "arn:aws:s3:::other", 1)];
-    assert_eq!(BucketReplication::check(&replication(good)), Vec::<String>::new());
+    assert_eq!(check::<BucketReplication>(replication(good)).await, Vec::<String>::new());
     for wrong in [
         vec![],
         vec![rule("", "arn:aws:s3:::copy", 0)],
@@ -426,6 +425,6 @@ fn what_s3_would_refuse_is_found_before_any_call() {
         vec![rule("a", "arn:aws:s3:::copy", 0), rule("a", "arn:aws:s3:::copy", 1)],
         vec![rule("a", "arn:aws:s3:::copy", 0), rule("b", "arn:aws:s3:::copy", 0)],
     ] {
-        assert_eq!(BucketReplication::check(&replication(wrong.clone())).len(), 1, "{wrong:?}");
+        assert_eq!(check::<BucketReplication>(replication(wrong.clone())).await.len(), 1, "{wrong:?}");
     }
 }

@@ -18,10 +18,10 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, Ref
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Place, Program};
-use archipel_engine::resource::{Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, Status};
+use archipel_engine::resource::{Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, ResourceSchema, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
-use archipel_engine::{Stack, Value};
+use archipel_engine::{Prop as _, Stack, Value};
 use archipel_resources::aws::{Aws, Connection, Settings, Target};
 use archipel_sandbox::faults::Rule;
 use archipel_sandbox::{Calls, Emulators, Gateway, fresh_account};
@@ -423,6 +423,14 @@ impl World {
         assert!(drifts.is_empty(), "{when}: reality differs from what was applied:\n{}", drifts.join("\n"));
         assert!(prepared.plan.is_empty(), "{when}: the plan is not empty:\n{}", describe(&prepared.plan));
     }
+}
+
+/// What the planner would report for these properties: violated constraints, and what the type checks beyond them.
+pub async fn check<R: ResourceSchema>(props: R::Props) -> Vec<String> {
+    // Nothing listens there, and nothing is sent.
+    let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
+    let connection = Connection::open(Settings::new(target)).await.expect("a connection");
+    archipel_resources::provider(connection).check(R::TYPE, &props.into_value())
 }
 
 /// What a program declares.

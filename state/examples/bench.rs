@@ -1,6 +1,6 @@
-//! What the sled store costs, as JSON: `cargo run --release -p archipel-state --example bench [RECORDS]`.
+//! Benchmarks the sled store, as JSON: `cargo run --release -p archipel-state --example bench [RECORDS]`.
 //!
-//! The folder is made where `TMPDIR` says; syncs cost what they cost there.
+//! The folder is created in `TMPDIR`, whose disk determines the cost of a sync.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -83,13 +83,13 @@ fn minus(after: Stats, before: Stats) -> Stats {
     }
 }
 
-/// What this process wrote, as the system counts it.
+/// The bytes that this process wrote, as the kernel counts them.
 fn written() -> u64 {
     let io = std::fs::read_to_string("/proc/self/io").unwrap_or_default();
     io.lines().find_map(|line| line.strip_prefix("wchar: ")).and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
-/// Milliseconds of CPU that this process has used, as the system counts them: what others do on the machine is not in it.
+/// The CPU time of this process in milliseconds, which excludes other processes of the machine.
 fn cpu() -> u64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let words: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

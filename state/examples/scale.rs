@@ -1,13 +1,13 @@
-//! What the engine costs at size, as JSON:
+//! Benchmarks the engine by the number of resources, as JSON:
 //! `cargo run --release -p archipel-state --example scale -- --resources N --shape flat|tree|chain`.
 //!
-//! The phases create, no-op, update of a tenth, refresh and destroy run one after the other, each in a process of its
-//! own and as the command line runs them: the program is evaluated, state is loaded from disk, the plan is made and
-//! applied against the in-memory provider, with durable state. Each tells wall and CPU seconds, peak memory, what was
-//! written to disk and how often it was synced, and the same for each of its steps.
+//! The phases create, no-op, update of a tenth, refresh and destroy run one after the other, each in its own process
+//! and as on the command line: the program is evaluated, the state is loaded from disk, and the plan is created and
+//! applied with the in-memory provider and durable state. Each phase reports wall and CPU seconds, peak memory, bytes
+//! written and the number of syncs, in total and for each step.
 //!
-//! The in-memory provider is empty in every new process. What an earlier phase left in it is put there again before
-//! the clock starts; the memory that takes is in the peak, and told as `before_mib`.
+//! The in-memory provider is empty in every new process, so the resources of the earlier phase are restored before
+//! the clock starts. The peak includes their memory, which is reported as `before_mib`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
@@ -77,12 +77,12 @@ fn schema() -> &'static Schema {
         data_source: false,
         inputs: Box::leak(Box::new(inputs)),
         outputs: vec![output("id"), output("arn")],
-        // What is made is ready at once: looking first after a while would be all that a chain measures.
+        // Resources are ready immediately: otherwise a chain would measure only the delay of the first poll.
         meta: Meta::new("scale").polling(0, 1),
     }))
 }
 
-/// Which resource a resource refers to.
+/// The resource that a resource refers to.
 fn parent(shape: &str, i: usize) -> Option<usize> {
     match shape {
         "chain" => i.checked_sub(1),
@@ -113,7 +113,7 @@ fn program(schema: &'static Schema, resources: usize, shape: &str, changed: bool
     stack.finish().unwrap()
 }
 
-/// What the kernel counts of this process.
+/// The kernel's counters of this process.
 struct Usage {
     cpu: f64,
     written: u64,
@@ -133,7 +133,7 @@ fn usage() -> Usage {
     Usage { cpu: (ticks(11) + ticks(12)) / 100.0, written: status("/proc/self/io", "write_bytes:") }
 }
 
-/// The things of the cloud, one JSON line each.
+/// The fake resources, one JSON line each.
 fn save(cloud: &Cloud, to: &Path) {
     let mut file = BufWriter::new(File::create(to).unwrap());
     for thing in cloud.things() {
@@ -143,7 +143,7 @@ fn save(cloud: &Cloud, to: &Path) {
     file.flush().unwrap();
 }
 
-/// Puts the things there again.
+/// Restores the fake resources.
 fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
     let place = Place { account: None, region: "eu-west-1".to_owned() };
     for line in BufReader::new(File::open(from).unwrap()).lines() {
@@ -154,16 +154,16 @@ fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
     }
 }
 
-/// One phase, in this process.
+/// Runs one phase in this process.
 async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json {
     let (schema, cloud) = (schema(), Cloud::new());
     let things = folder.join("things");
-    // Whoever changes nothing and reads nothing makes no call.
+    // A phase without changes and reads makes no call.
     if !["create", "no-op"].contains(&name) {
         restore(&cloud, schema, &things);
     }
     let held = status("/proc/self/status", "VmRSS:");
-    // From here on the peak counts.
+    // Start the measurement of the peak here.
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let (before, started) = (usage(), Instant::now());
 
@@ -181,7 +181,7 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
     } else {
         let changed = !["create", "no-op"].contains(&name);
         let declared = program(schema, resources, shape, changed);
-        // As the command line does, which refuses a program that does not declare the same twice.
+        // As the command line does, which refuses a program whose two evaluations differ.
         assert_eq!(declared.departure(&program(schema, resources, shape, changed)), None);
         engine.prepare(declared, &prepare).await.unwrap()
     };

@@ -1,4 +1,4 @@
-//! The store of a place, whichever kind it is.
+//! A store for any location: a folder or a bucket.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,18 +16,16 @@ use crate::s3::S3Store;
 use crate::seal::Sealer;
 use crate::sled::{self, EXPORTS, Restored, SledStore, apart, restore_document};
 
-/// The store of a [`Location`].
+/// The store for a [`Location`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AnyStore {
-    /// In a folder.
     Sled(SledStore),
-    /// In a bucket.
     #[cfg(feature = "s3")]
     S3(Box<S3Store>),
 }
 
-/// What is said of a place that this program cannot reach.
+/// The error for a location that needs a feature this program was built without.
 #[cfg(not(feature = "s3"))]
 fn without_s3(location: &Location) -> StateError {
     let cause = "this program was built without the feature `s3`".to_owned();
@@ -35,10 +33,10 @@ fn without_s3(location: &Location) -> StateError {
 }
 
 impl AnyStore {
-    /// The store at this place, which need not be there: only [`StateStore::acquire`] makes it.
+    /// Opens the store at a location. The state need not exist: only [`StateStore::acquire`] creates it.
     ///
     /// # Errors
-    /// As [`SledStore::open`].
+    /// See [`SledStore::open`].
     pub fn open(location: &Location, options: Options) -> Result<Self, StateError> {
         match location {
             Location::Folder(folder) => SledStore::open(folder, options).map(Self::Sled),
@@ -49,10 +47,10 @@ impl AnyStore {
         }
     }
 
-    /// As [`StateStore::load`], but while somebody else writes it says who.
+    /// As [`StateStore::load`], but also returns the lock holder while another process writes.
     ///
     /// # Errors
-    /// As [`SledStore::peek`].
+    /// See [`SledStore::peek`].
     pub async fn peek(&self) -> Result<Peek, StateError> {
         match self {
             Self::Sled(store) => store.peek().await,
@@ -61,10 +59,10 @@ impl AnyStore {
         }
     }
 
-    /// The state as it is written, its secrets sealed: for exports and for moving.
+    /// The state as a document with sealed secrets: for exports and for moving.
     ///
     /// # Errors
-    /// As [`SledStore::document`].
+    /// See [`SledStore::document`].
     pub async fn document(&self) -> Result<Document, StateError> {
         match self {
             Self::Sled(store) => store.document().await,
@@ -73,23 +71,23 @@ impl AnyStore {
         }
     }
 
-    /// As [`AnyStore::document`], past every short cut: what is kept is read whole, and every check is made.
+    /// As [`AnyStore::document`], but reads everything that is stored and makes every check.
     ///
     /// # Errors
-    /// As [`SledStore::scrub`].
+    /// See [`SledStore::scrub`].
     pub async fn scrub(&self) -> Result<Document, StateError> {
         match self {
             Self::Sled(store) => store.scrub().await,
-            // It has no short cut.
+            // A bucket has no shortcut: `document` reads everything.
             #[cfg(feature = "s3")]
             Self::S3(store) => store.document().await,
         }
     }
 
-    /// The exports that are kept at a place, newest first: what each run left.
+    /// The exports at a location, newest first. Each run writes one.
     ///
     /// # Errors
-    /// As [`export::list`]; `Remote`.
+    /// See [`export::list`]; `Remote`.
     pub async fn exports(location: &Location, options: &Options) -> Result<Vec<Kept>, StateError> {
         match location {
             Location::Folder(folder) => {
@@ -103,10 +101,10 @@ impl AnyStore {
         }
     }
 
-    /// Reads one of them.
+    /// Reads one export.
     ///
     /// # Errors
-    /// As [`export::read_file`]; `Remote`.
+    /// See [`export::read_file`]; `Remote`.
     pub async fn export(location: &Location, options: &Options, kept: &Kept) -> Result<Document, StateError> {
         match location {
             Location::Folder(_) => {
@@ -120,8 +118,8 @@ impl AnyStore {
         }
     }
 
-    /// What of the state other users of this machine may read or write, in words. The next run that writes takes it from
-    /// them.
+    /// Reports which files of the state other users of this machine may read or write. The next run that writes
+    /// changes their modes.
     #[must_use]
     pub fn exposed(location: &Location) -> Option<String> {
         match location {
@@ -130,7 +128,7 @@ impl AnyStore {
         }
     }
 
-    /// Who writes right now, if anybody does.
+    /// The current lock holder.
     ///
     /// # Errors
     /// `Unavailable`, `Remote`.
@@ -142,7 +140,7 @@ impl AnyStore {
         }
     }
 
-    /// Returns once the right to write was lost during a run, with who has it now. In a folder that cannot be.
+    /// Returns once the lock was lost during a run, with the new holder. In a folder a lock cannot be lost.
     pub async fn lost(&self) -> Option<Holder> {
         match self {
             Self::Sled(_) => std::future::pending().await,
@@ -151,10 +149,10 @@ impl AnyStore {
         }
     }
 
-    /// Makes the store at a place hold a document. What was there is put aside, not removed.
+    /// Replaces the state at a location with a document. The previous state is kept beside it.
     ///
     /// # Errors
-    /// As [`restore_document`].
+    /// See [`restore_document`].
     pub async fn restore(
         location: &Location,
         document: Document,
@@ -170,7 +168,7 @@ impl AnyStore {
             Location::S3(place) => {
                 let store = S3Store::new(place.clone(), options.clone());
                 let mut document = document;
-                // Serials never come twice: a plan that was made for a commit that is lost must not fit this state.
+                // A serial is never used twice: a plan for a lost commit must not match this state.
                 let serial = match store.document().await {
                     Ok(there) => there.serial,
                     Err(StateError::MovedAway { .. } | StateError::Damaged { .. }) => 0,
@@ -186,10 +184,11 @@ impl AnyStore {
         }
     }
 
-    /// Makes the store at a place hold a document at its own serial: to move a state. What was there is put aside.
+    /// Replaces the state at a location with a document and keeps the document's serial, to move a state. The
+    /// previous state is kept beside it.
     ///
     /// # Errors
-    /// As [`restore_document`].
+    /// See [`restore_document`].
     pub async fn place_document(
         location: &Location,
         document: Document,
@@ -212,7 +211,7 @@ impl AnyStore {
         }
     }
 
-    /// What a place holds, even if it was moved away from there: lineage and serial; `None` for nothing.
+    /// The lineage and serial at a location, even if the state was moved away; `None` if there is no state.
     ///
     /// # Errors
     /// `Damaged`, `Newer`, `Unavailable`, `Remote`.
@@ -229,11 +228,11 @@ impl AnyStore {
         }
     }
 
-    /// Seals every secret anew with a data key that this sealer makes, all at once. The right to write must have been
-    /// acquired. Gives the commit.
+    /// Reseals every secret with a new data key from this sealer, in one commit. The lock must be held. Returns the
+    /// serial of the commit.
     ///
     /// # Errors
-    /// As [`SledStore::rekey`]; `Lost`, `Remote`.
+    /// See [`SledStore::rekey`]; `Lost`, `Remote`.
     pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         match self {
             Self::Sled(store) => store.rekey(sealer).await,
@@ -242,7 +241,7 @@ impl AnyStore {
         }
     }
 
-    /// Notes that the state is at another place from now on. The right to write must have been acquired.
+    /// Records that the state was moved to another location. The lock must be held.
     ///
     /// # Errors
     /// `Lost`, `Unavailable`, `Remote`.

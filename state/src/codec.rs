@@ -1,13 +1,13 @@
-//! How values are written.
+//! Encoding of values.
 //!
-//! A value is JSON. What JSON cannot say is an object with one key that starts with `$`:
+//! A value is JSON. A value that JSON cannot express is an object with one key that starts with `$`:
 //!
 //! | written | means |
 //! | --- | --- |
-//! | `{"$float": "1.5"}` | a float, in the shortest form that reads back as the same |
+//! | `{"$float": "1.5"}` | a float, in the shortest form that parses to the same value |
 //! | `{"$sealed": "<base64>"}` | a secret: nonce and ciphertext of the value's own JSON |
-//! | `{"$unknown": true}` | a value that only an apply can tell |
-//! | `{"$map": {..}}` | a map that has keys starting with `$`; they are meant as they stand |
+//! | `{"$unknown": true}` | a value that is known only after an apply |
+//! | `{"$map": {..}}` | a map with keys that start with `$`; its keys are not interpreted |
 //!
 //! Numbers outside a `$float` are 64-bit integers.
 
@@ -30,33 +30,28 @@ const SEALED: &str = "$sealed";
 const UNKNOWN: &str = "$unknown";
 const MAP: &str = "$map";
 
-/// The part of a state that a value is in.
+/// The section of a state that a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// A record's inputs.
     Inputs,
-    /// A record's outputs.
     Outputs,
-    /// The inputs of an operation that is pending.
+    /// The inputs of a pending operation.
     Pending,
-    /// What the stack exports.
+    /// The exports of the stack.
     StackOutputs,
-    /// The value of a record's replacement trigger.
     Trigger,
-    /// That of an operation that is pending.
+    /// The replacement trigger of a pending operation.
     PendingTrigger,
 }
 
-/// Where a value is: what its secrets are bound to, so that none can be moved to another place.
+/// The position of a value. Its secrets are bound to it, so that none can be moved to another position.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// The state.
     pub lineage: &'a str,
-    /// The resource; `None` for what belongs to the stack.
+    /// The resource; `None` for a value of the stack.
     pub urn: Option<&'a Urn>,
-    /// Which physical copy of it.
+    /// The revision of the resource.
     pub generation: u32,
-    /// The part.
     pub section: Section,
 }
 
@@ -75,7 +70,7 @@ impl Place<'_> {
         let parts = [self.lineage, self.urn.map_or("", Urn::as_str), section, &path];
         aad.extend(self.generation.to_be_bytes());
         for part in parts {
-            // Lengths first: no two places have the same bytes.
+            // Length prefixes make the encoding injective: no two positions have the same bytes.
             aad.extend((part.len() as u64).to_be_bytes());
             aad.extend(part.as_bytes());
         }
@@ -83,7 +78,8 @@ impl Place<'_> {
     }
 }
 
-/// A value whose secrets are sealed: the only form that is written. In the place of each secret stands its base64.
+/// A value with sealed secrets, which is the only form that is stored. Each secret is replaced with its base64
+/// ciphertext.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SealedValue(Value);
 
@@ -93,13 +89,13 @@ impl Default for SealedValue {
     }
 }
 
-/// What to do with secrets while reading.
+/// How to treat secrets while reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Secrets {
-    /// Open them; fail without the key.
+    /// Decrypt them; fail without the key.
     #[default]
     Open,
-    /// Leave [`Value::Unknown`], marked secret, in their places. What was read so must not be written back.
+    /// Replace them with [`Value::Unknown`], marked secret. A state that was read this way must not be written back.
     Hide,
 }
 
@@ -123,7 +119,7 @@ impl SealedValue {
     /// Opens the secrets.
     ///
     /// # Errors
-    /// When the key is missing or wrong, and when a secret is not in the place it was sealed for.
+    /// When the key is missing or wrong, and when a secret is not at the position it was sealed for.
     pub fn open(self, place: Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<Value, SealError> {
         if !self.0.has_secret() {
             return Ok(self.0);
@@ -144,7 +140,7 @@ impl SealedValue {
         })
     }
 
-    /// How many secrets there are in it.
+    /// The number of secrets in the value.
     #[must_use]
     pub fn secrets(&self) -> usize {
         count(&self.0)
@@ -175,10 +171,11 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// A sealed map, taken apart: what a stack exports is sealed as one map, so that each value is bound to its name.
+/// The entries of a sealed map. The exports of a stack are sealed as one map, so that each value is bound to its
+/// name.
 pub(crate) struct SealedMap(pub(crate) BTreeMap<String, SealedValue>);
 
-/// Copies a value, with each secret replaced.
+/// Copies a value and replaces each secret.
 fn walk(
     value: &Value,
     path: &Path,
@@ -198,7 +195,7 @@ fn walk(
     })
 }
 
-/// A value of which every secret is base64 already.
+/// A value whose secrets are all base64 already.
 struct Written<'a>(&'a Value);
 
 impl Serialize for SealedValue {
@@ -225,7 +222,7 @@ impl Serialize for Written<'_> {
             Value::Map(map) => Entries(map).serialize(serializer),
             Value::Secret(sealed) => match sealed.as_str() {
                 Some(sealed) => tag(serializer, SEALED, &sealed),
-                // Cannot be: only `seal` makes these.
+                // Unreachable: only `seal` creates these values.
                 None => Err(serde::ser::Error::custom("a secret is not sealed")),
             },
             Value::Unknown => tag(serializer, UNKNOWN, &true),

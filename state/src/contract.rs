@@ -1,9 +1,9 @@
-//! What every [`StateStore`] must do, as tests that any of them can run.
+//! The tests that every [`StateStore`] must pass.
 //!
 //! A store implements [`Ground`] and calls [`contract_tests!`](crate::contract_tests) in its tests. Behind the
 //! feature `contract`.
 
-// These are tests: what is not as expected is to panic.
+// These are tests: an unexpected result panics.
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::missing_panics_doc)]
 
@@ -21,51 +21,51 @@ use archipel_engine::state::{
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 
-/// A place where one state is kept, empty at first.
+/// A location for one state, empty at first.
 pub trait Ground: Send + Sync {
-    /// The store under test.
     type Store: StateStore + 'static;
 
-    /// The store at this place, as a process that starts would open it.
+    /// Opens the store at this location, as a new process does.
     fn open(&self) -> Arc<Self::Store> {
         self.try_open().unwrap()
     }
 
-    /// The same, where opening may be refused.
+    /// As `open`, where opening may be refused.
     fn try_open(&self) -> Result<Arc<Self::Store>, StateError>;
 
-    /// Whether a store that is dropped gives its lock back at once.
+    /// Whether a store that is dropped releases its lock immediately.
     fn unlocks_when_dropped(&self) -> bool {
         true
     }
 
-    /// How long it takes until the lock of a writer that vanished is free.
+    /// How long the lock of a killed writer remains.
     fn patience(&self) -> Duration {
         Duration::ZERO
     }
 
-    /// Another store that takes the right to write from whoever has it, as after their lease has expired. `None` where
-    /// a writer that lives cannot lose it.
+    /// Another store that takes the lock by force, as after the lease has expired. `None` where a running writer
+    /// cannot lose the lock.
     fn take_over(&self) -> impl Future<Output = Option<Arc<Self::Store>>> + Send {
         async { None }
     }
 
-    /// Makes what is stored be of a newer format, with a way to undo it. `None` where nothing is stored.
+    /// Changes the format version of the stored state to a newer one, and returns a way to undo it. `None` if nothing
+    /// is stored.
     fn make_newer(&self) -> Option<Undo> {
         None
     }
 
-    /// Damages what is stored, with the words that the error must have and a way to undo it. `None` when there is no
-    /// damage of this number.
+    /// Damages the stored state. Returns the expected text of the error and a way to undo the damage. `None` if there
+    /// is no damage with this number.
     fn damage(&self, _number: usize) -> Option<(String, Undo)> {
         None
     }
 }
 
-/// Undoes something.
+/// Undoes a change.
 pub type Undo = Box<dyn FnOnce() + Send>;
 
-/// Damages a file: alters a byte in its middle, cuts it, or removes it, by `how` from 0 to 2. Gives a way to undo it.
+/// Damages a file by `how`: 0 changes a byte in its middle, 1 truncates it, 2 removes it. Returns a way to undo it.
 pub fn damage_file(path: &std::path::Path, how: usize) -> Undo {
     let (path, bytes) = (path.to_owned(), std::fs::read(path).unwrap());
     let half = bytes.len() / 2;
@@ -81,7 +81,7 @@ pub fn damage_file(path: &std::path::Path, how: usize) -> Undo {
     Box::new(move || std::fs::write(&path, bytes).unwrap())
 }
 
-/// Writes a test for each check, over the [`Ground`] that the expression makes.
+/// Writes a test for each check, for the [`StoreFixture`] that the expression returns.
 #[macro_export]
 macro_rules! contract_tests {
     ($ground:expr) => {
@@ -104,13 +104,12 @@ macro_rules! contract_tests {
     };
 }
 
-/// A holder.
 #[must_use]
 pub fn holder(who: &str) -> Holder {
     Holder { who: who.to_owned(), pid: std::process::id(), what: "up test".to_owned(), since: 1 }
 }
 
-/// A record with inputs of its own.
+/// A record with unique inputs.
 #[must_use]
 pub fn record(path: &str, generation: u32) -> Record {
     Record {
@@ -129,13 +128,13 @@ pub fn record(path: &str, generation: u32) -> Record {
     }
 }
 
-/// A change that puts such a record.
+/// A change that puts this record.
 #[must_use]
 pub fn put(path: &str) -> Change {
     Change::Put(Arc::new(record(path, 1)))
 }
 
-/// The beginning of a create.
+/// The start of a create.
 #[must_use]
 pub fn begin(op: &str, path: &str) -> Change {
     let record = record(path, 1);
@@ -181,7 +180,7 @@ async fn acquired<G: Ground>(ground: &G) -> Arc<G::Store> {
     }
 }
 
-/// What a process that starts after this one would load, the lineage apart.
+/// The state that a new process loads, without its lineage.
 async fn reopened<G: Ground>(ground: &G, store: Arc<G::Store>) -> Snapshot {
     store.release().await.unwrap();
     drop(store);
@@ -196,7 +195,7 @@ pub async fn an_empty_state_loads(ground: &impl Ground) {
     assert!(!store.place().is_empty());
 }
 
-/// Every kind of change is there after a commit, for this process and the next.
+/// A commit with every kind of change is visible to this process and to the next.
 pub async fn what_is_committed_is_loaded(ground: &impl Ground) {
     let store = acquired(ground).await;
     let changes = vec![
@@ -225,7 +224,7 @@ pub async fn what_is_committed_is_loaded(ground: &impl Ground) {
     assert_eq!(reopened(ground, store).await, expected);
 }
 
-/// What may follow what is the engine's table.
+/// The engine's table defines which journal entry may follow which.
 pub async fn the_journal_keeps_its_table(ground: &impl Ground) {
     let store = acquired(ground).await;
     for (legal, change) in [
@@ -253,7 +252,7 @@ pub async fn the_journal_keeps_its_table(ground: &impl Ground) {
             Err(other) => panic!("{shown}: {other}"),
         }
     }
-    // The oldest beginning is the first.
+    // Operations are in the order in which they started.
     let pending = reopened(ground, store).await.pending;
     let ops: Vec<_> = pending.iter().map(|p| (p.op.as_str(), p.state)).collect();
     assert_eq!(ops, [("2", PendingState::Identified), ("1", PendingState::Begun)]);
@@ -275,7 +274,7 @@ pub async fn an_illegal_commit_commits_nothing(ground: &impl Ground) {
     ];
     assert!(matches!(store.commit(illegal).await, Err(StateError::Illegal(_))));
     assert_eq!(store.load().await.unwrap(), before);
-    // The journal is as it was too.
+    // The journal was not changed either.
     store.commit(vec![settle("1", Outcome::Done), identify("2"), begin("3", "c")]).await.unwrap();
     let after = reopened(ground, store).await;
     assert_eq!(after.serial, before.serial + 1);
@@ -283,7 +282,7 @@ pub async fn an_illegal_commit_commits_nothing(ground: &impl Ground) {
     assert_eq!(after.records, before.records);
 }
 
-/// The serial counts commits, over processes.
+/// The serial counts commits across processes.
 pub async fn serials_count_commits(ground: &impl Ground) {
     let mut expected = 0;
     for _ in 0..3 {
@@ -300,8 +299,8 @@ pub async fn serials_count_commits(ground: &impl Ground) {
     }
 }
 
-/// Runs are numbered and kept, and one that was cut off is known by the next. Not among the checks of
-/// [`contract_tests!`](crate::contract_tests): for stores that keep a history.
+/// Runs are numbered and kept, and the next run marks an interrupted one. Not among the checks of
+/// [`contract_tests!`](crate::contract_tests): only for stores that keep a history.
 pub async fn the_history_keeps_runs(ground: &impl Ground) {
     let generation = |holder: &Holder| Generation::begun(holder, &Author::default(), Some("hash".to_owned()));
     assert_eq!(ground.open().history().await.unwrap(), []);
@@ -312,7 +311,7 @@ pub async fn the_history_keeps_runs(ground: &impl Ground) {
     assert_eq!(store.note(ended).await.unwrap(), 1);
     store.release().await.unwrap();
     drop(store);
-    // This one is cut off.
+    // This run is interrupted.
     let store = acquired(ground).await;
     assert_eq!(store.note(generation(&holder("jean"))).await.unwrap(), 2);
     store.release().await.unwrap();
@@ -333,7 +332,7 @@ pub async fn the_history_keeps_runs(ground: &impl Ground) {
     store.release().await.unwrap();
 }
 
-/// The lineage is there from the first commit and does not change.
+/// The first commit sets the lineage, and it does not change.
 pub async fn the_lineage_lasts(ground: &impl Ground) {
     let store = acquired(ground).await;
     store.commit(vec![put("a")]).await.unwrap();
@@ -345,7 +344,7 @@ pub async fn the_lineage_lasts(ground: &impl Ground) {
     assert_eq!(reopened(ground, store).await.lineage, lineage);
 }
 
-/// The second writer is told who is the first.
+/// The error for the second writer names the first.
 pub async fn one_writer_at_a_time(ground: &impl Ground) {
     let first = acquired(ground).await;
     let second = ground.open();
@@ -367,7 +366,7 @@ pub async fn one_writer_at_a_time(ground: &impl Ground) {
     second.release().await.unwrap();
 }
 
-/// A process that ends without a word leaves its commits and no lock.
+/// A process that is killed leaves its commits and no lock.
 pub async fn a_dropped_store_can_be_opened_again(ground: &impl Ground) {
     if !ground.unlocks_when_dropped() && ground.patience().is_zero() {
         return;
@@ -381,7 +380,7 @@ pub async fn a_dropped_store_can_be_opened_again(ground: &impl Ground) {
     }
 }
 
-/// Commits from many tasks do not meet.
+/// Commits from many tasks do not interfere.
 pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
     let store = acquired(ground).await;
     let mut tasks = tokio::task::JoinSet::new();
@@ -396,7 +395,7 @@ pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
                 for changes in [began, ended] {
                     serials.push(store.commit(changes).await.unwrap());
                 }
-                // Mistakes of others spoil nothing.
+                // A refused commit does not affect the others.
                 assert!(store.commit(vec![put("wrong"), identify(&name)]).await.is_err());
             }
             serials
@@ -409,7 +408,7 @@ pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
     assert_eq!((loaded.records.len(), loaded.pending.len(), loaded.serial), (128, 0, 256));
 }
 
-/// Half a megabyte, grown, shrunk and removed.
+/// Values of half a megabyte can be added, grown, shrunk and removed.
 pub async fn large_values_last(ground: &impl Ground) {
     let store = acquired(ground).await;
     let large = |letter: &str, size: usize| {
@@ -429,7 +428,7 @@ pub async fn large_values_last(ground: &impl Ground) {
     assert_eq!(reopened(ground, store).await.records.len(), 1);
 }
 
-/// Of stores that acquire at once, in one process or several, one succeeds, and the others hear of it.
+/// If several stores lock at once, in one process or several, one succeeds and the others fail with `Locked`.
 pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
     for _ in 0..3 {
         let stores: Vec<_> = (0..6).map(|_| ground.open()).collect();
@@ -441,7 +440,7 @@ pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
         let answers = tasks.join_all().await;
         let winners: Vec<_> = answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(number, _)| *number).collect();
         let [winner] = winners.as_slice() else { panic!("{answers:?}") };
-        // On a machine that is so busy that a lease expires, a store may lose what it has just taken.
+        // On a machine so busy that a lease expires, a store may lose a lock that it has just acquired.
         let is_fair = |answer: &_| matches!(answer, Ok(()) | Err(StateError::Locked(_) | StateError::Lost { .. }));
         assert!(answers.iter().all(|(_, answer)| is_fair(answer)), "{answers:?}");
         stores[*winner].commit(vec![put(&winner.to_string())]).await.unwrap();
@@ -450,12 +449,12 @@ pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
     assert_eq!(ground.open().load().await.unwrap().serial, 3);
 }
 
-/// A writer that lost its right is refused, and what it tries to write is nowhere.
+/// A writer that lost its lock is refused, and its commit is not stored.
 pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
     let first = acquired(ground).await;
     first.commit(vec![put("before")]).await.unwrap();
     let Some(second) = ground.take_over().await else {
-        // Then nobody else gets it either.
+        // Then no other store gets it either.
         assert!(matches!(ground.open().acquire(&holder("you")).await, Err(StateError::Locked(_))));
         return;
     };
@@ -465,7 +464,7 @@ pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
     }
     second.commit(vec![put("after")]).await.unwrap();
     assert!(matches!(first.commit(vec![put("too late")]).await, Err(StateError::Lost { .. })));
-    // Nor does it disturb the other by going.
+    // Closing this store does not disturb the other.
     first.release().await.unwrap();
     second.commit(vec![put("later")]).await.unwrap();
     let loaded = reopened(ground, second).await;
@@ -473,7 +472,7 @@ pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
     assert_eq!((loaded.serial, names), (3, vec!["after".to_owned(), "before".to_owned(), "later".to_owned()]));
 }
 
-/// A process that ends in the middle of a commit leaves all of it or nothing.
+/// After a crash in the middle of a commit, all of the commit is stored or none of it.
 pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
     const TOGETHER: usize = 400;
     let mut acknowledged = 0;
@@ -500,7 +499,7 @@ pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
     }
 }
 
-/// What a newer version wrote is refused as such, for reading and for writing.
+/// A state of a newer format is refused for reading and for writing, with an error that says so.
 pub async fn newer_formats_are_refused<G: Ground>(ground: &G) {
     let store = acquired(ground).await;
     store.commit(vec![put("a")]).await.unwrap();
@@ -516,7 +515,7 @@ pub async fn newer_formats_are_refused<G: Ground>(ground: &G) {
     assert_eq!(ground.open().load().await.unwrap(), before);
 }
 
-/// What is altered, cut off or missing is refused, and the error says where.
+/// Altered, truncated or missing data is refused, and the error names its location.
 pub async fn damage_is_found_and_named<G: Ground>(ground: &G) {
     let store = acquired(ground).await;
     for part in 0..5 {
@@ -536,7 +535,7 @@ pub async fn damage_is_found_and_named<G: Ground>(ground: &G) {
     assert_eq!(ground.open().load().await.unwrap(), before);
 }
 
-/// Many records, in commits of many.
+/// Many records, in large commits.
 pub async fn a_hundred_thousand_records_load(ground: &impl Ground) {
     let store = acquired(ground).await;
     for part in 0..50 {
@@ -547,7 +546,7 @@ pub async fn a_hundred_thousand_records_load(ground: &impl Ground) {
     assert!(loaded.records.values().all(|kept| **kept == record(kept.key.urn.path(), 1)));
 }
 
-/// Names are text, not bytes of some alphabet.
+/// Names may contain any Unicode text.
 pub async fn names_may_be_of_any_script(ground: &impl Ground) {
     let long = "é".repeat(500);
     let names = ["réseau/privé", "网络/子网", "شبكة", "🦀", "a b", "a\u{0}b", "a", "a\u{0}", "$x", "a#1", &long];
@@ -565,7 +564,7 @@ pub async fn names_may_be_of_any_script(ground: &impl Ground) {
     }
 }
 
-/// A whole number stays one, a fraction too, and so does what looks like the format's own words.
+/// Integers stay integers and floats stay floats, and text that looks like the format's own keys is preserved.
 pub async fn values_read_back_exactly(ground: &impl Ground) {
     let value = Value::from([
         ("int", Value::Int(i64::MIN)),
@@ -593,9 +592,9 @@ pub async fn values_read_back_exactly(ground: &impl Ground) {
     assert_eq!(loaded.outputs, outputs);
 }
 
-/// Whatever the order of changes, a load answers what the engine makes of it.
+/// After any order of changes, a load returns the same state as the engine's own model.
 pub async fn any_history_loads_as_applied(ground: &impl Ground) {
-    // A small generator of its own, so that each run makes the same histories.
+    // A small deterministic generator, so that each run tests the same histories.
     let mut seed = 7_u64;
     let mut dice = move |sides: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -1,7 +1,7 @@
-//! What state is written as: plain data, secrets sealed.
+//! The documents of a state: plain data with sealed secrets.
 //!
-//! These types are the format. They repeat the engine's on purpose: a change of the engine's must not change what
-//! is on disk unseen.
+//! These types define the format. They repeat the engine's types on purpose: a change there must not change the
+//! stored form unnoticed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,53 +18,46 @@ use serde::{Deserialize, Serialize};
 use crate::codec::{self, SealedMap, SealedValue, Secrets, Section};
 use crate::seal::{KeyHeader, Purpose, SealError, Sealer, Vault};
 
-/// A record, as written.
+/// The stored form of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordDoc {
-    /// Its name.
     pub urn: Urn,
-    /// Which physical copy.
     pub generation: u32,
-    /// Where it is.
     pub place: Place,
-    /// The id its API knows it by.
+    /// The physical id.
     pub id: Id,
-    /// How far it is.
     pub phase: Phase,
-    /// The properties applied last.
     pub inputs: SealedValue,
-    /// The attributes.
     pub outputs: SealedValue,
-    /// What it depends on.
+    /// The resources it depends on.
     pub dependencies: Vec<Urn>,
-    /// Whether it may not be deleted.
     pub protect: bool,
-    /// Whether it is left behind.
+    /// Whether the resource is retained when it is removed from the program.
     pub retain: bool,
-    /// What else is kept of its options; since format 2.
+    /// The recorded options; since format 2.
     #[serde(default, skip_serializing_if = "KeptDoc::is_empty")]
     pub kept: KeptDoc,
-    /// Seconds since 1970.
+    /// In seconds since 1970.
     pub created: u64,
-    /// Seconds since 1970.
+    /// In seconds since 1970.
     pub modified: u64,
 }
 
-/// What is kept of a resource's options, as written.
+/// The stored form of the recorded options of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct KeptDoc {
-    /// The value of its replacement trigger.
+    /// The replacement trigger.
     #[serde(skip_serializing_if = "is_unset")]
     pub trigger: SealedValue,
-    /// The resource with which it is gone.
+    /// The resource whose delete also deletes this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_with: Option<Urn>,
-    /// How long its delete may take, in milliseconds.
+    /// The timeout of its delete, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_timeout: Option<u64>,
-    /// Paths of attributes that are secret by option.
+    /// Paths of the outputs that an option marks as secret.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secret_outputs: Vec<Path>,
 }
@@ -101,62 +94,55 @@ impl KeptDoc {
     }
 }
 
-/// A pending operation, as written.
+/// The stored form of a pending operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PendingDoc {
-    /// The operation's id.
+    /// The id of the operation.
     pub op: String,
-    /// What it is done to.
     pub urn: Urn,
-    /// Which physical copy.
     pub generation: u32,
-    /// What it does.
     pub operation: Operation,
-    /// How far it is.
     pub state: PendingState,
-    /// Where.
     pub place: Place,
-    /// The token its calls carry.
+    /// The idempotency token of its calls.
     pub token: String,
-    /// The properties it is to end with.
+    /// The inputs that the operation applies.
     pub inputs: SealedValue,
-    /// What the resource depends on.
+    /// The resources it depends on.
     pub dependencies: Vec<Urn>,
-    /// Whether the resource may not be deleted; since format 2.
+    /// Since format 2.
     #[serde(default, skip_serializing_if = "is_false")]
     pub protect: bool,
-    /// Whether it is left behind; since format 2.
+    /// Whether the resource is retained when it is removed from the program; since format 2.
     #[serde(default, skip_serializing_if = "is_false")]
     pub retain: bool,
-    /// What else is kept of its options; since format 2.
+    /// The recorded options; since format 2.
     #[serde(default, skip_serializing_if = "KeptDoc::is_empty")]
     pub kept: KeptDoc,
-    /// The id, once known.
+    /// The physical id, once it is known.
     pub id: Option<Id>,
-    /// Seconds since 1970.
+    /// In seconds since 1970.
     pub began: u64,
 }
 
-/// A stack's whole state, as written.
+/// The stored form of a whole stack state.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Which state this is.
     pub lineage: String,
-    /// The commit it stands at.
     pub serial: u64,
-    /// The wrapped data key, if any secret was ever sealed.
+    /// The wrapped data key, if a secret was ever sealed.
     pub key: Option<KeyHeader>,
-    /// Small facts.
+    /// Small facts, by key.
     pub meta: BTreeMap<String, String>,
-    /// What the stack exports.
+    /// The exports of the stack.
     pub outputs: BTreeMap<String, SealedValue>,
-    /// The records, by URN and generation.
+    /// The records, ordered by URN and revision.
     pub records: Vec<RecordDoc>,
-    /// The operations without an end, oldest first.
+    /// The pending operations, oldest first.
     pub pending: Vec<PendingDoc>,
-    /// What operations took.
+    /// Measured durations of operations.
     pub durations: BTreeMap<String, u64>,
 }
 
@@ -168,7 +154,7 @@ impl RecordDoc {
     /// Seals a record.
     ///
     /// # Errors
-    /// As [`SealedValue::seal`].
+    /// See [`SealedValue::seal`].
     pub fn seal(record: &Record, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, generation } = &record.key;
         let kept = KeptDoc::seal(&record.kept, inside(lineage, urn, *generation, Section::Trigger), vault)?;
@@ -193,7 +179,7 @@ impl RecordDoc {
     /// Opens a record.
     ///
     /// # Errors
-    /// As [`SealedValue::open`].
+    /// See [`SealedValue::open`].
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Record, SealError> {
         let (urn, generation) = (self.urn, self.generation);
         let at = |section| inside(lineage, &urn, generation, section);
@@ -218,7 +204,7 @@ impl PendingDoc {
     /// Seals a pending operation.
     ///
     /// # Errors
-    /// As [`SealedValue::seal`].
+    /// See [`SealedValue::seal`].
     pub fn seal(pending: &Pending, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, generation } = &pending.key;
         Ok(Self {
@@ -242,7 +228,7 @@ impl PendingDoc {
     /// Opens a pending operation.
     ///
     /// # Errors
-    /// As [`SealedValue::open`].
+    /// See [`SealedValue::open`].
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Pending, SealError> {
         let (urn, generation) = (self.urn, self.generation);
         let place = inside(lineage, &urn, generation, Section::Pending);
@@ -274,10 +260,10 @@ fn named(error: SealError, urn: &Urn) -> SealError {
     }
 }
 
-/// Seals what a stack exports.
+/// Seals the exports of a stack.
 ///
 /// # Errors
-/// As [`SealedValue::seal`].
+/// See [`SealedValue::seal`].
 pub fn seal_outputs(
     outputs: &BTreeMap<String, Value>,
     lineage: &str,
@@ -305,7 +291,7 @@ impl Document {
     /// Seals a snapshot.
     ///
     /// # Errors
-    /// When it has secrets and there is no key.
+    /// When the snapshot has secrets and there is no key.
     pub fn seal(snapshot: &Snapshot, vault: &mut Vault) -> Result<Self, SealError> {
         let lineage = snapshot.lineage.as_str();
         let records = snapshot.records.values().map(|record| RecordDoc::seal(record, lineage, vault));
@@ -330,11 +316,11 @@ impl Document {
         Vault::new(sealer, Purpose::State(self.lineage.clone()), self.key.clone())
     }
 
-    /// Opens it. The vault's header is to be the document's.
+    /// Opens the document. The vault must have been created with the document's header.
     ///
     /// # Errors
-    /// `NoKey`, saying how many secrets there are, when the key is missing or wrong; `Damaged` when a secret was
-    /// altered or moved, or a record stands twice.
+    /// `NoKey`, with the number of secrets, when the key is missing or wrong; `Damaged` when a secret was altered or
+    /// moved, or a record is duplicated.
     pub fn open(self, vault: &mut Vault, secrets: Secrets) -> Result<Snapshot, SealError> {
         if secrets == Secrets::Open {
             self.check_key(vault)?;
@@ -359,15 +345,15 @@ impl Document {
         })
     }
 
-    /// The same with every secret sealed anew.
+    /// Reseals every secret with another vault.
     ///
     /// # Errors
-    /// As [`Document::open`] and [`Document::seal`].
+    /// See [`Document::open`] and [`Document::seal`].
     pub fn renewed(self, from: &mut Vault, to: &mut Vault) -> Result<Self, SealError> {
         Self::seal(&self.open(from, Secrets::Open)?, to)
     }
 
-    /// How many secrets there are.
+    /// The number of secrets in the document.
     #[must_use]
     pub fn secrets(&self) -> usize {
         let records = self.records.iter();

@@ -1,4 +1,4 @@
-//! Exports: a whole state in one JSON file, for backups, for moving between stores, and for reading by hand.
+//! Exports: a whole state in one JSON file, for backups, for moving between stores, and for inspection.
 //!
 //! ```json
 //! {
@@ -9,8 +9,8 @@
 //! }
 //! ```
 //!
-//! The body is a [`Document`], one record a line; secrets in it are sealed. The checksum is over the format, the
-//! time and the compact form of the body, so that white space may change and nothing else.
+//! The body is a [`Document`], one record a line, with sealed secrets. The checksum covers the format, the time and
+//! the compact form of the body, so that only white space may change.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ struct Envelope {
 /// Exports a snapshot.
 ///
 /// # Errors
-/// `NoKey` when it has secrets and the sealer no key.
+/// `NoKey` when the snapshot has secrets and the sealer has no key.
 pub fn export(snapshot: &Snapshot, sealer: Arc<dyn Sealer>) -> Result<Vec<u8>, StateError> {
     let mut vault = Vault::new(sealer, Purpose::State(snapshot.lineage.clone()), None);
     let document = Document::seal(snapshot, &mut vault).map_err(|e| refused("the export", e))?;
@@ -63,10 +63,10 @@ pub fn import(bytes: &[u8], sealer: Arc<dyn Sealer>, secrets: Secrets) -> Result
     document.open(&mut vault, secrets).map_err(|e| refused("the export", e))
 }
 
-/// The bytes of an export.
+/// Encodes an export.
 ///
 /// # Errors
-/// None in practice: a document has no form that JSON lacks.
+/// None in practice: every document can be serialized to JSON.
 pub fn write(document: &Document, written: u64) -> serde_json::Result<Vec<u8>> {
     let mut out = format!("{{\n\"archipel-export\":{FORMAT},\n\"written\":{written},\n\"sha256\":\"").into_bytes();
     let sum = out.len()..out.len() + 64;
@@ -88,7 +88,7 @@ pub fn write(document: &Document, written: u64) -> serde_json::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// The body of an export as it is written, and the checksum over its compact form: everything is made into JSON once.
+/// Writes the body of an export and computes the checksum over its compact form. Each value is serialized only once.
 struct Body {
     out: Vec<u8>,
     hash: Sha256,
@@ -133,7 +133,7 @@ impl Body {
     }
 }
 
-/// Reads an export's bytes, without opening its secrets.
+/// Decodes an export without opening its secrets.
 ///
 /// # Errors
 /// `Newer`, `Damaged`.
@@ -166,19 +166,17 @@ fn checksum(format: u32, written: u64, document: &Document) -> serde_json::Resul
     Ok(hex(&hash.0.finalize()))
 }
 
-/// What a folder of exports holds.
+/// An export in a folder of exports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
-    /// The commit it stands at.
     pub serial: u64,
-    /// When it was written, in seconds since 1970.
+    /// In seconds since 1970.
     pub written: u64,
-    /// The file.
     pub path: PathBuf,
 }
 
 impl Kept {
-    /// An export of this name, if it is one's.
+    /// Parses the name of an export's file.
     pub(crate) fn named(path: PathBuf) -> Option<Self> {
         let name = path.file_name()?.to_str()?.strip_suffix(".json")?;
         let (serial, written) = name.split_once('-')?;
@@ -194,7 +192,7 @@ pub(crate) fn name(serial: u64, written: u64) -> String {
 /// The exports in a folder, newest first.
 ///
 /// # Errors
-/// When the folder cannot be read. One that is not there holds none.
+/// When the folder cannot be read. A missing folder contains no exports.
 pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
     let entries = files::list_if_any(folder).map_err(files::unreadable(folder))?;
     let mut kept: Vec<Kept> = entries.into_iter().filter_map(|entry| Kept::named(entry.path)).collect();
@@ -206,12 +204,12 @@ pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
 /// Reads an export file.
 ///
 /// # Errors
-/// As [`read`]; `Unavailable`.
+/// See [`read`]; `Unavailable`.
 pub fn read_file(path: &Path) -> Result<Document, StateError> {
     read(&files::read(path).map_err(files::unreadable(path))?, &path.display().to_string())
 }
 
-/// Writes an export into a folder, durably, and removes the oldest above `keep`.
+/// Writes an export into a folder, durably, and removes the oldest ones above `keep`.
 ///
 /// # Errors
 /// `Unavailable`.
@@ -229,7 +227,7 @@ pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, 
     Ok(path)
 }
 
-/// A sealing error as a store's error.
+/// Converts a sealing error to a store error.
 pub(crate) fn refused(place: &str, error: SealError) -> StateError {
     match error {
         SealError::NoKey(why) => StateError::NoKey(why),
@@ -244,7 +242,7 @@ mod tests {
     use super::*;
     use crate::contract::record;
 
-    /// The first format has none of what is left out of a record that keeps no options.
+    /// Format 1 omits the fields for the options that a record does not record.
     #[test]
     fn an_export_of_the_first_format_is_read() {
         let document = Document { lineage: "l".into(), ..Document::default() };

@@ -1,16 +1,17 @@
-//! The version of what is written.
+//! The version of the format.
 //!
-//! Every store and every export says its version before anything else, in a form that does not change: an older
-//! program then says "newer format" where it would otherwise say "damaged".
+//! Every store and every export starts with its version, in a form that does not change, so that an older program
+//! reports "newer format" instead of "damaged".
 
 use archipel_engine::state::StateError;
 
-/// The format this version writes, and the newest it reads. It reads every older one.
+/// The format that this version writes, and the newest that it reads. It reads every older one.
 ///
-/// | format | has |
+/// | format | contains |
 /// | --- | --- |
 /// | 1 | records, the journal, exports, durations, facts |
-/// | 2 | what is kept of options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret attributes; data keys of a key service |
+/// | 2 | recorded options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret
+/// attributes; data keys of a key service |
 /// | 3 | authenticated headers of data keys |
 pub const FORMAT: u32 = 3;
 
@@ -26,7 +27,7 @@ pub fn marker(version: u32) -> String {
 /// Reads a format marker.
 ///
 /// # Errors
-/// `Damaged` when it is not one; `Newer` when it is of a version that this one cannot read.
+/// `Damaged` when it is not a format marker; `Newer` when this version cannot read the format.
 pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
     let damaged = || StateError::Damaged { place: place.to_owned(), what: "it is not a format marker".to_owned() };
     let text = std::str::from_utf8(text).map_err(|_| damaged())?;
@@ -40,10 +41,10 @@ pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
     Ok(version)
 }
 
-/// Refuses versions that are not known.
+/// Refuses unknown versions.
 ///
 /// # Errors
-/// `Newer`, and `Damaged` for version 0, which never was.
+/// `Newer`, and `Damaged` for version 0, which never existed.
 pub fn check(place: &str, version: u32) -> Result<(), StateError> {
     match version {
         0 => Err(StateError::Damaged { place: place.to_owned(), what: "there is no format 0".to_owned() }),

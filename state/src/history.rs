@@ -1,4 +1,4 @@
-//! Runs, as files in a folder: one a run, named by its number.
+//! Run records, as files in a folder. The number of the run is the name of the file.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,18 @@ use archipel_engine::state::{Ending, Generation, StateError};
 
 use crate::files::{self, damaged, unreadable, unwritable};
 
-/// Notes a run, durably, and forgets the oldest above `keep`.
+/// Records a run, durably, and removes the oldest runs above `keep`.
 pub(crate) fn note(folder: &Path, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
     let known = numbers(folder)?;
     if generation.number == 0 {
         generation.number = known.first().map_or(0, |(number, _)| *number) + 1;
-        // The right to write is ours, so nobody else runs. Only the last can have been cut off.
+        // This process has the lock, so no other run is active. Only the last run can have been interrupted.
         match known.first().map(|(_, path)| read(path)) {
             Some(Ok(mut last)) if last.ending == Ending::Running => {
                 last.ending = Ending::Interrupted;
                 write(folder, &last)?;
             }
-            // A damaged run of the past keeps nobody from running; a disk that does not answer does.
+            // A damaged record of an earlier run does not prevent this run, but an I/O error does.
             Some(Err(error @ StateError::Unavailable { .. })) => return Err(error),
             _ => {}
         }

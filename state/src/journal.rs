@@ -1,48 +1,48 @@
-//! Which operations are pending, to judge the next journal entry in constant time.
+//! The pending operations, to check the next journal entry in constant time.
 //!
-//! The judge is the engine's own [`Snapshot::apply`], given a snapshot with nothing but the one operation in
-//! question: the table of transitions stands in one place.
+//! [`Snapshot::apply`] of the engine makes the check, on a snapshot that contains only the operation concerned, so
+//! that the table of transitions exists once.
 
 use std::collections::HashMap;
 
 use archipel_engine::state::{Change, IllegalTransition, Pending, Snapshot};
 
-/// A pending operation and its place in the order of beginnings.
+/// A pending operation and its position in the order in which operations started.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) order: u64,
     pub(crate) pending: Pending,
 }
 
-/// The pending operations, by op.
+/// The pending operations, by operation id.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: HashMap<String, Entry>,
     next: u64,
 }
 
-/// What a journal entry made of an operation.
+/// The effect of a journal entry on an operation.
 pub(crate) enum Step {
-    /// It is pending, as this.
+    /// The operation is pending.
     Stands(u64, Box<Pending>),
-    /// It is no longer.
+    /// The operation is no longer pending.
     Gone(u64),
 }
 
-/// An operation as it stood before a change, to put back if the commit fails.
+/// The previous state of an operation, to restore if the commit fails.
 pub(crate) struct Undo {
     op: String,
     before: Option<Entry>,
 }
 
 impl Journal {
-    /// Notes an operation that was recorded.
+    /// Adds a recorded operation.
     pub(crate) fn restore(&mut self, order: u64, pending: Pending) {
         self.next = self.next.max(order + 1);
         self.entries.insert(pending.op.clone(), Entry { order, pending });
     }
 
-    /// Applies a change; `None` for one that is no journal entry.
+    /// Applies a change; `None` if it is not a journal entry.
     pub(crate) fn apply(&mut self, change: &Change) -> Result<Option<(Step, Undo)>, IllegalTransition> {
         let op = match change {
             Change::Begin(pending) => &pending.op,
@@ -65,7 +65,7 @@ impl Journal {
         Ok(Some((step, undo)))
     }
 
-    /// Takes changes back, the last first.
+    /// Reverts changes, the last one first.
     pub(crate) fn undo(&mut self, undo: Vec<Undo>) {
         for Undo { op, before } in undo.into_iter().rev() {
             match before {

@@ -1,13 +1,14 @@
-//! Where Archipel keeps state.
+//! State stores of Archipel.
 //!
 //! [`SledStore`] keeps the state of one stack in a folder of this machine; `S3Store`, behind the feature `s3`, in a
-//! bucket that a team shares; [`AnyStore`] wherever a [`Location`] says. What does not depend on the place is
-//! shared by all stores: how values are written and secrets sealed ([`codec`], [`seal`]), the documents state is
-//! made of ([`document`]), exports ([`export`]), the format's version ([`format`]), the rules a state keeps
-//! ([`verify`]).
+//! bucket that a team shares; [`AnyStore`] opens the store for a [`Location`]. All stores share the encoding of
+//! values ([`codec`]), the sealing of secrets ([`seal`]), the documents of a state ([`document`]), exports
+//! ([`export`]), the version of the format ([`format`]) and the rules of a consistent state ([`verify`]).
 //!
-//! A store gives one promise: a commit that was acknowledged is there after any crash, whole; and what is not
-//! right any more is refused by name, never read wrongly.
+//! Every store guarantees that an acknowledged commit survives any crash as a whole, and that damage is reported with
+//! its location and never read as valid state.
+
+#![allow(missing_docs, reason = "a field or variant has a comment only if its name does not say it all")]
 
 #[cfg(not(unix))]
 compile_error!("Archipel runs on Linux and macOS: the files of a state have owners and modes");

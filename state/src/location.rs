@@ -1,53 +1,48 @@
-//! Where a state is, as people write it.
+//! The location of a state.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where the state of one stack is.
+/// The location of the state of one stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// A folder of this machine.
     Folder(PathBuf),
-    /// Objects in a bucket.
     S3(S3Location),
 }
 
-/// Where in S3, or in anything that speaks its protocol: `s3://BUCKET/PREFIX?region=R&endpoint=URL&profile=P`.
+/// A location in S3, or in a service with the same protocol: `s3://BUCKET/PREFIX?region=R&endpoint=URL&profile=P`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct S3Location {
-    /// The bucket.
     pub bucket: String,
-    /// What every key starts with, without slashes at its ends; never empty.
+    /// The prefix of every key, without leading or trailing slashes; never empty.
     pub prefix: String,
-    /// The bucket's region, in place of the one that is configured.
+    /// The region of the bucket, instead of the configured one.
     pub region: Option<String>,
-    /// The address of a service other than AWS's.
+    /// The URL of a service other than AWS.
     pub endpoint: Option<String>,
-    /// A profile of the shared AWS configuration files, in place of `AWS_PROFILE`.
+    /// A profile of the shared AWS configuration files, instead of `AWS_PROFILE`.
     pub profile: Option<String>,
-    /// How long the right to write lasts without a sign of life, in seconds, in place of 30; at least 3.
+    /// How many seconds the lock lasts without a renewal, instead of 30; at least 3.
     pub lease: Option<u32>,
 }
 
-/// A text that is no place of a state.
+/// The error for an invalid location.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no place for a state: {why}")]
 pub struct NoLocation {
-    /// What was given.
     pub text: String,
-    /// What is wrong with it.
     pub why: String,
 }
 
-/// How a place in S3 is written, for messages.
+/// How a location in S3 is written, for messages.
 const S3_FORM: &str = "a place in S3 is written s3://BUCKET/PREFIX, with ?region=, ?endpoint= and ?profile= if need be";
 
 impl Location {
-    /// Reads a place. A relative folder is beside `root`.
+    /// Parses a location. A relative folder is relative to `root`.
     ///
     /// # Errors
-    /// For a URL that is not understood.
+    /// When the URL is invalid.
     pub fn read(text: &Path, root: &Path) -> Result<Self, NoLocation> {
         let Some(url) = text.to_str().filter(|text| text.contains("://") || text.starts_with("s3:")) else {
             let path = root.join(text);
@@ -63,7 +58,7 @@ impl Location {
         }
     }
 
-    /// The place beside this one whose name ends so.
+    /// The location of a sibling with this suffix in its name.
     #[must_use]
     pub fn beside(self, suffix: &str) -> Self {
         match self {
@@ -133,7 +128,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// As it is read.
+/// Writes the location in the form that is parsed.
 impl fmt::Display for S3Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "s3://{}/{}", self.bucket, self.prefix)?;

@@ -1,7 +1,7 @@
-//! Moving a state to another place.
+//! Moves a state to another location.
 //!
-//! The state keeps its lineage and its serial: it is the same state at the same commit, so that a plan that was made
-//! before fits after. Its old place stays as it was and says where it went; nothing is read or written there any more.
+//! The state keeps its lineage and its serial, so that a plan from before the move still matches. The old location
+//! keeps its content and records the new location; it is no longer read or written.
 
 use std::path::PathBuf;
 
@@ -11,55 +11,40 @@ use crate::any::AnyStore;
 use crate::location::Location;
 use crate::options::Options;
 
-/// The key of a state's meta that says where it came from.
+/// The key of a state's meta with the previous location.
 pub const META_MOVED_FROM: &str = "moved-from";
 
-/// What was moved.
+/// The result of a move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migrated {
-    /// The state.
     pub lineage: String,
-    /// The commit it is at, here as there.
+    /// The serial, which is the same at both locations.
     pub serial: u64,
-    /// How many resources it records.
+    /// The number of recorded resources.
     pub records: usize,
-    /// Where what was at the new place was put, if anything was.
+    /// Where the previous state of the new location is kept, if it had one.
     pub aside: Option<PathBuf>,
 }
 
-/// Why a state was not moved. It is then where it was.
+/// Why a state was not moved. The old location is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// Either place cannot be read or written.
+    /// Either location cannot be read or written.
     #[error(transparent)]
     State(#[from] StateError),
-    /// There is nothing to move.
+    /// The old location has no state.
     #[error("there is no state at {0}")]
     Nothing(String),
-    /// It is there already.
+    /// The state is already at the new location.
     #[error("the state is at {0} already")]
     Same(String),
-    /// The new place has the state of something else.
+    /// The new location has the state of another stack.
     #[error("{to} holds another state ({found}; the one to move is {lineage})")]
-    OtherLineage {
-        /// The new place.
-        to: String,
-        /// The lineage there.
-        found: String,
-        /// The lineage to move.
-        lineage: String,
-    },
-    /// The new place has later commits of this state.
+    OtherLineage { to: String, found: String, lineage: String },
+    /// The new location has later commits of this state.
     #[error("{to} holds this state with later commits (it is at {found}, and the one to move at {serial})")]
-    Later {
-        /// The new place.
-        to: String,
-        /// The serial there.
-        found: u64,
-        /// The serial to move.
-        serial: u64,
-    },
-    /// What was written is not what was read.
+    Later { to: String, found: u64, serial: u64 },
+    /// The state that was read back differs from the written one.
     #[error("{0} does not give back what was written there")]
     Differs(String),
 }
@@ -67,7 +52,7 @@ pub enum MigrateError {
 /// Moves the state at `from` to `to`.
 ///
 /// # Errors
-/// See [`MigrateError`]; `Locked` while somebody writes to either.
+/// See [`MigrateError`]; `Locked` while another process writes to either location.
 pub async fn migrate(
     from: &Location,
     to: &Location,
@@ -89,10 +74,10 @@ pub async fn migrate(
     Ok(moved)
 }
 
-/// Whether a state may be put at a place.
+/// Checks that a state may be written to a location.
 ///
 /// # Errors
-/// `OtherLineage`, `Later`, and what the place answers.
+/// `OtherLineage`, `Later`, and the errors of the location's store.
 pub async fn check(to: &Location, lineage: &str, serial: u64, options: &Options) -> Result<(), MigrateError> {
     match AnyStore::stands(to, options).await? {
         Some((found, _)) if found != lineage => {

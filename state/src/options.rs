@@ -1,4 +1,4 @@
-//! How stores are used, whatever their place.
+//! Options that all stores share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,21 +8,20 @@ use archipel_engine::state::{Holder, Snapshot};
 use crate::codec::Secrets;
 use crate::seal::{NoKey, Sealer};
 
-/// How a store is used.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// What guards the data key.
+    /// The sealer of the data key.
     pub sealer: Arc<dyn Sealer>,
     /// How many exports are kept; at least one.
     pub keep_exports: usize,
-    /// How many runs are kept in the history; at least one.
+    /// How many runs the history keeps; at least one.
     pub keep_runs: usize,
-    /// Whether secrets are opened. A store that hides them cannot be written.
+    /// Whether secrets are decrypted. A store that hides them cannot be written.
     pub secrets: Secrets,
-    /// How long to wait: a reader for anybody, a writer for readers.
+    /// How long a reader waits for another process, and a writer for readers.
     pub patience: Duration,
-    /// In a folder: after how many bytes the log of commits is handed to sled.
+    /// In a folder: the size in bytes at which the write-ahead log is copied to sled.
     pub log_size: u64,
 }
 
@@ -40,43 +39,43 @@ impl Default for Options {
 }
 
 impl Options {
-    /// What guards the data key.
+    /// Sets the sealer of the data key.
     #[must_use]
     pub fn sealer(mut self, sealer: Arc<dyn Sealer>) -> Self {
         self.sealer = sealer;
         self
     }
 
-    /// How many exports are kept.
+    /// Sets how many exports are kept.
     #[must_use]
     pub fn keep_exports(mut self, keep: usize) -> Self {
         self.keep_exports = keep;
         self
     }
 
-    /// How many runs are kept in the history.
+    /// Sets how many runs the history keeps.
     #[must_use]
     pub fn keep_runs(mut self, keep: usize) -> Self {
         self.keep_runs = keep;
         self
     }
 
-    /// Reads without opening secrets, for commands that do not need them.
+    /// Reads without decrypting secrets, for commands that do not need them.
     #[must_use]
     pub fn hide_secrets(mut self) -> Self {
         self.secrets = Secrets::Hide;
         self
     }
 
-    /// How long to wait for others.
+    /// Sets how long to wait for other processes.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
-    /// In a folder: after how many bytes the log of commits is handed to sled. A larger one is written to disk less
-    /// often, takes more memory, and more time to read after a crash. 16 MiB unless told.
+    /// Sets the size in bytes at which the write-ahead log of a folder is copied to sled. A larger log is copied less
+    /// often, takes more memory, and takes longer to read after a crash. The default is 16 MiB.
     #[must_use]
     pub fn log_size(mut self, bytes: u64) -> Self {
         self.log_size = bytes;
@@ -84,13 +83,12 @@ impl Options {
     }
 }
 
-/// State as a preview sees it.
+/// A state that was read without the lock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Peek {
-    /// The state.
     pub snapshot: Snapshot,
-    /// Who writes right now.
+    /// The current lock holder.
     pub writer: Option<Holder>,
-    /// Whether the snapshot is from before they began; otherwise it has their commits so far.
+    /// Whether the snapshot is older than the holder's run; otherwise it includes the holder's commits so far.
     pub before: bool,
 }

@@ -1,4 +1,5 @@
-//! The secrets of a stack's configuration: a file beside it, each value sealed, to be kept with the program.
+//! The secrets of a stack's configuration: a file beside the configuration with sealed values, to be committed with
+//! the program.
 //!
 //! ```json
 //! {
@@ -8,8 +9,8 @@
 //! }
 //! ```
 //!
-//! The data key is the file's own and has the same protection as the state's. Each value is bound to the stack and its
-//! name: it opens nowhere else. Names and dates are readable without a key.
+//! The file has its own data key, with the same protection as the state's. Each value is bound to the stack and its
+//! name, so it cannot be opened elsewhere. Names and dates are readable without a key.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,13 +39,13 @@ struct Contents {
     secrets: BTreeMap<String, NamedSecret>,
 }
 
-/// One secret, as it is written.
+/// The stored form of one secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedSecret {
-    /// When it was given first, in seconds since 1970.
+    /// When it was first set, in seconds since 1970.
     pub set: u64,
-    /// When its value was replaced last.
+    /// When its value was last replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotated: Option<u64>,
     sealed: String,
@@ -59,7 +60,7 @@ pub struct SecretsFile {
 }
 
 impl SecretsFile {
-    /// Reads the file; one that is not there has no secrets. `context` is the stack, `project/stack`.
+    /// Reads the file; a missing file has no secrets. `context` is the stack, `project/stack`.
     ///
     /// # Errors
     /// `Damaged`, `Newer`, `Unavailable`.
@@ -86,7 +87,7 @@ impl SecretsFile {
         Ok(Self { path, context: context.into(), contents })
     }
 
-    /// Writes it, whole or not at all. Without a secret there is no file.
+    /// Writes the file atomically. Without secrets the file is removed.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -102,28 +103,27 @@ impl SecretsFile {
         write().map_err(unwritable(&self.path))
     }
 
-    /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The header of the data key, once there is one.
+    /// The header of the data key, if there is one.
     #[must_use]
     pub fn key(&self) -> Option<&KeyHeader> {
         self.contents.key.as_ref()
     }
 
-    /// Each secret by its name.
+    /// The secrets, by name.
     #[must_use]
     pub fn secrets(&self) -> &BTreeMap<String, NamedSecret> {
         &self.contents.secrets
     }
 
-    /// The values, by name.
+    /// Decrypts the values, by name.
     ///
     /// # Errors
-    /// `NoKey` without the right key; `Damaged`, naming the secret, when one was altered or moved.
+    /// `NoKey` without the right key; `Damaged`, with the name of the secret, when one was altered or moved.
     pub fn open(&self, sealer: Arc<dyn Sealer>) -> Result<BTreeMap<String, Zeroizing<String>>, SealError> {
         let mut vault = self.vault(sealer);
         self.open_with(&mut vault)
@@ -143,7 +143,7 @@ impl SecretsFile {
         self.contents.secrets.iter().map(open).collect()
     }
 
-    /// Gives a secret its value, at this time. Others are not opened, but the key is that of the others.
+    /// Sets a secret, with this time. The other secrets are not opened, but the key must be the same.
     ///
     /// # Errors
     /// `NoKey`.
@@ -160,12 +160,12 @@ impl SecretsFile {
         Ok(())
     }
 
-    /// Takes a secret out; whether there was one.
+    /// Removes a secret. Returns whether it existed.
     pub fn remove(&mut self, name: &str) -> bool {
         self.contents.secrets.remove(name).is_some()
     }
 
-    /// Seals every secret anew with a data key of another sealer's. Dates stay.
+    /// Reseals every secret with a new data key from another sealer. The dates stay.
     ///
     /// # Errors
     /// `NoKey`, `Damaged`.
@@ -188,7 +188,7 @@ impl SecretsFile {
     fn aad(&self, name: &str) -> Vec<u8> {
         let mut aad = b"archipel config secret 1".to_vec();
         for part in [self.context.as_str(), name] {
-            // Lengths first: no two places have the same bytes.
+            // Length prefixes make the encoding injective: no two positions have the same bytes.
             aad.extend((part.len() as u64).to_be_bytes());
             aad.extend(part.as_bytes());
         }
@@ -221,9 +221,9 @@ mod tests {
         assert_eq!((opened["db.password"].as_str(), opened["token"].as_str()), ("hunter2", "abd"));
         assert_eq!((again.secrets()["token"].set, again.secrets()["token"].rotated), (6, Some(7)));
         assert!(matches!(again.open(sealer("y")), Err(SealError::NoKey(_))));
-        // Another key for a single one is refused: the others would not open with it.
+        // Another key for a single secret is refused: the others would not open with it.
         assert!(matches!(file.set("c", "c", sealer("y"), 8), Err(SealError::NoKey(_))));
-        // In another stack, or under another name, none opens.
+        // No secret opens in another stack or under another name.
         let elsewhere = SecretsFile::read(&path, "p/prod").unwrap();
         assert!(matches!(elsewhere.open(sealer("x")), Err(SealError::Damaged(_))));
         std::fs::write(&path, text.replace("db.password", "db.other")).unwrap();

@@ -1,4 +1,4 @@
-//! The rules that a state keeps.
+//! The rules of a consistent state.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,48 +8,27 @@ use archipel_engine::resource::Id;
 use archipel_engine::state::{Operation, PendingState, Phase, RecordKey, Snapshot};
 use archipel_engine::urn::Urn;
 
-/// A rule that does not hold.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
-    /// A record depends on something that is neither recorded nor pending.
-    Dangling {
-        /// The record.
-        key: RecordKey,
-        /// What it depends on.
-        on: Urn,
-    },
-    /// Two records stand for one physical thing.
-    Duplicate {
-        /// The resource type.
-        type_name: String,
-        /// Where.
-        place: Place,
-        /// The physical id.
-        id: Id,
-        /// The records.
-        keys: Vec<RecordKey>,
-    },
+    /// A record depends on a resource that is neither recorded nor pending.
+    Dangling { key: RecordKey, on: Urn },
+    /// Two records have the same physical resource.
+    Duplicate { type_name: String, place: Place, id: Id, keys: Vec<RecordKey> },
     /// A resource has more than one record that is not superseded.
-    Several {
-        /// The resource.
-        urn: Urn,
-        /// Their generations.
-        generations: Vec<u32>,
-    },
-    /// A record stands under a key that is not its own.
+    Several { urn: Urn, generations: Vec<u32> },
+    /// A record is stored under the key of another one.
     Misplaced {
-        /// The key.
         under: RecordKey,
-        /// The record's.
+        /// The key in the record.
         key: RecordKey,
     },
-    /// A pending operation cannot be: an update or delete of what is not recorded, an id known that is not there.
+    /// A pending operation is impossible: it updates or deletes a resource that is not recorded, or is `identified`
+    /// without an id.
     Pending {
-        /// The operation.
         op: String,
-        /// What it is done to.
         key: RecordKey,
-        /// What does not hold.
+        /// The violation.
         what: &'static str,
     },
     /// A physical id is empty.
@@ -74,7 +53,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Every rule that does not hold, in a stable order.
+/// Returns every violation, in a stable order.
 #[must_use]
 pub fn verify(snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = records(snapshot);

@@ -1,4 +1,4 @@
-//! Who may read a state, and whose files are taken for one.
+//! The permissions and the ownership of the files of a state.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 #![cfg(unix)]
@@ -28,7 +28,7 @@ fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
     found
 }
 
-/// Everything below is its owner's only.
+/// Checks that only the owner can access the files below a folder.
 fn check_modes(folder: &Path, case: &str) {
     for path in files(folder) {
         assert_eq!(mode(&path), 0o600, "{case}: {}", path.display());
@@ -53,7 +53,7 @@ async fn life(stack: &Path) {
     secrets.write().unwrap();
 }
 
-/// The umask is the process's, so the test has one of its own.
+/// The umask belongs to the process, so the test runs in its own.
 #[tokio::test]
 #[ignore = "it is run by the other, as a process of its own"]
 async fn child() {
@@ -101,7 +101,7 @@ async fn a_state_that_others_may_read_is_told_and_tightened_when_it_is_written()
     check_modes(&stack, "after a run");
 }
 
-/// A state that was put into a folder of the project's.
+/// A state in a folder that belongs to the project.
 #[tokio::test]
 async fn a_folder_that_holds_other_things_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -143,7 +143,7 @@ async fn a_link_where_a_file_of_a_state_is_to_be_is_refused_and_not_followed() {
             files(folder.path()).iter().map(|path| (path.clone(), fs::read(path).ok())).collect::<Vec<_>>()
         );
     }
-    // The files of exports, of runs and of secrets are written by name.
+    // The files of exports, runs and secrets have fixed names.
     let folder = tempfile::tempdir().unwrap();
     let (file, other) = (folder.path().join("dev.secrets.json"), folder.path().join("other"));
     symlink(&other, &file).unwrap();

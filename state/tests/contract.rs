@@ -1,4 +1,4 @@
-//! Every store passes one suite.
+//! Every store passes the same contract tests.
 
 #![allow(clippy::unwrap_used)]
 
@@ -39,10 +39,10 @@ impl Ground for Folder {
     }
 
     fn damage(&self, number: usize) -> Option<(String, Undo)> {
-        // Without exports and sums, so that what is in sled's own files is what is read.
+        // Without exports and checksums, so that the load reads sled's own files.
         let folder = self.0.path().join("dev");
         std::fs::remove_dir_all(folder.join("exports")).ok();
-        // Of HEAD's two marks one may be damaged, and most of the file is between them.
+        // One of the two marks in HEAD may be damaged, and most of the file lies between them.
         let ways = [("HEAD", 2), ("db/db", 0), ("db/db", 1), ("db/db", 2), ("FORMAT", 0), ("FORMAT", 1), ("FORMAT", 2)];
         let (path, how) = ways.get(number).map(|(name, how)| (folder.join(name), *how))?;
         let kept = copy(&folder);

@@ -1,6 +1,6 @@
-//! A process that is killed while it commits loses nothing that was acknowledged, and leaves nothing half done.
+//! A process that is killed during a commit loses no acknowledged commit, and leaves no partial one.
 //!
-//! The test runs itself as the process to kill. `ARCHIPEL_KILLS` says how often.
+//! The test starts itself as the process to kill. `ARCHIPEL_KILLS` sets how often.
 
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
@@ -24,14 +24,14 @@ const FOLDER: &str = "ARCHIPEL_CRASH_FOLDER";
 const MODE: &str = "ARCHIPEL_CRASH_MODE";
 const TASKS: u64 = 8;
 
-/// The process that is killed: tasks that commit, and say so after each commit. A round of a task is three commits:
-/// begin an operation, note its id, and end it with two records that carry the round's number.
+/// The process that is killed: its tasks commit, and print a line after each commit. A round of a task has three
+/// commits: begin an operation, record its id, and settle it with two records that contain the number of the round.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it is run by the others, as a process of its own"]
 async fn child() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let mode = std::env::var(MODE).unwrap_or_default();
-    // By the size of the log, sled gets commits one by one, or many at once.
+    // Depending on the size of the log, sled receives commits one by one or in bulk.
     let options = if mode == "folds" { with_key().log_size(30_000) } else { with_key() };
     let store = Arc::new(SledStore::open(folder, options).unwrap());
     store.acquire(&holder("child")).await.unwrap();
@@ -40,7 +40,7 @@ async fn child() {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{line}").and_then(|()| out.flush()).unwrap();
     };
-    // What the last child left pending is given up first.
+    // First abandon the pending operations of the last child.
     for pending in found.pending.clone() {
         store.commit(vec![Change::Settle { op: pending.op, outcome: Outcome::Done }]).await.unwrap();
     }
@@ -71,7 +71,7 @@ async fn child() {
     tasks.join_all().await;
 }
 
-/// Short runs, one after the other: kills fall into opening, closing and exporting too.
+/// Short runs, one after the other, so that kills also interrupt opening, closing and exporting.
 async fn runs(store: Arc<SledStore>, mut serial: u64, said: impl Fn(String)) {
     loop {
         serial = store.commit(vec![put(record("run", 1)), put(secret_record("s"))]).await.unwrap_or(serial);
@@ -82,7 +82,7 @@ async fn runs(store: Arc<SledStore>, mut serial: u64, said: impl Fn(String)) {
     }
 }
 
-/// Writes until the disk has no more.
+/// Writes until the disk is full.
 async fn until_full(store: Arc<SledStore>, said: impl Fn(String)) {
     for i in 0.. {
         let inputs = Value::from([("filler", "x".repeat(20_000))]);
@@ -99,7 +99,7 @@ async fn until_full(store: Arc<SledStore>, said: impl Fn(String)) {
 }
 
 fn ended(task: u64, round: u64, op: &str) -> Vec<Change> {
-    // Now and then one that takes several frames.
+    // Some values need several frames.
     let size = if round.is_multiple_of(5) { 40_000 } else { 100 };
     let inputs = Value::from([("filler", "x".repeat(size))]);
     vec![
@@ -109,7 +109,7 @@ fn ended(task: u64, round: u64, op: &str) -> Vec<Change> {
     ]
 }
 
-/// The rounds that the two records of a task are of.
+/// The rounds in the two records of a task.
 fn round(snapshot: &Snapshot, task: u64) -> (u64, u64) {
     let of = |name| {
         let key = record(&format!("{task}/{name}"), 1).key;
@@ -118,8 +118,8 @@ fn round(snapshot: &Snapshot, task: u64) -> (u64, u64) {
     (of("a"), of("b"))
 }
 
-/// Runs the child for a while, kills it, and gives what it acknowledged: the last serial, and for each task the
-/// last round and phase.
+/// Runs the child for a while and kills it. Returns the acknowledged commits: the last serial, and the last round and
+/// phase of each task.
 fn run_and_kill(folder: &Path, mode: &str, wait: Duration) -> (u64, BTreeMap<u64, (u64, u64)>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", "child", "--nocapture"])
@@ -176,7 +176,7 @@ async fn survives(mode: &str) {
             assert_eq!(a, b, "kill {kill}: half a commit of task {task}");
             let done = if phase == 2 { acked } else { acked - 1 };
             assert!(a >= done, "kill {kill}: task {task} stands at {a}, acknowledged {acked}.{phase}");
-            // An operation is pending exactly while its end is not recorded.
+            // An operation is pending exactly while its outcome is not recorded.
             let op = format!("{task}/{acked}");
             let pending = snapshot.pending.iter().find(|p| p.op == op);
             assert_eq!(pending.is_some(), a < acked, "kill {kill}: {op}");
@@ -195,7 +195,7 @@ async fn a_kill_while_opening_or_closing_loses_nothing() {
     for kill in 0..dial("ARCHIPEL_KILLS", 12) {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let (last, _) = run_and_kill(&stack, "runs", Duration::from_micros((seed >> 33) % 150_000));
-        // The next load finds it as the kill left it: by turns a reader and a writer.
+        // The next load finds the files as the kill left them; readers and writers alternate.
         let loaded = if kill % 2 == 0 {
             SledStore::open(&stack, with_key()).unwrap().load().await
         } else {
@@ -210,7 +210,7 @@ async fn a_kill_while_opening_or_closing_loses_nothing() {
 async fn a_full_disk_refuses_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let stack = folder.path().join("dev");
-    // A limit on the size of files stands for the disk.
+    // A limit on the size of files simulates a full disk.
     let output = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 4096; exec \"$0\" --ignored --exact child --nocapture"])
         .arg(std::env::current_exe().unwrap())

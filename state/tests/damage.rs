@@ -1,6 +1,6 @@
-//! A store that is damaged anywhere says so, or reads right; never a panic, never a wrong answer.
+//! A damaged store is refused or read correctly. A load never panics and never returns a wrong state.
 //!
-//! `ARCHIPEL_DAMAGE_CASES` says how many places of each file are damaged.
+//! `ARCHIPEL_DAMAGE_CASES` sets how many positions of each file are damaged.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -16,7 +16,7 @@ use archipel_state::contract::{begin, holder, record};
 use archipel_state::{SledStore, sled};
 use common::{copy, dial, files, load, load_to_write, put, secret_record, with_key};
 
-/// A store with some history: runs, replaced records, large ones, secrets, a pending operation.
+/// A store with a history: runs, replaced records, large records, secrets, a pending operation.
 async fn make(folder: &Path) -> SledStore {
     let options = || with_key().keep_exports(3);
     for run in 0..3 {
@@ -36,7 +36,7 @@ async fn make(folder: &Path) -> SledStore {
     store
 }
 
-/// What is done to a file.
+/// A way to damage a file.
 enum Harm {
     Flip(usize),
     Cut(usize),
@@ -47,7 +47,7 @@ enum Harm {
 fn harms(bytes: &[u8], cases: usize) -> Vec<Harm> {
     let mut harms =
         vec![Harm::Remove, Harm::Cut(0), Harm::Cut(bytes.len() / 2), Harm::Cut(bytes.len().saturating_sub(1))];
-    // Half of the places where something is, half anywhere.
+    // Half of the positions are in data, half anywhere.
     let full: Vec<usize> = (0..bytes.len()).filter(|i| bytes[*i] != 0).collect();
     for case in 0..cases {
         let spread = |len: usize| case * len / cases + (case * 7919) % (len / cases).max(1);
@@ -90,7 +90,7 @@ fn harm(path: &Path, bytes: &[u8], harm: &Harm) -> String {
     what
 }
 
-/// Damages an image in every file and reads it, with and without the right to write.
+/// Damages each file of an image and reads the store, with and without the lock.
 async fn damage_everywhere(image: &Path, original: &Snapshot, cases: usize) {
     let scratch = tempfile::tempdir().unwrap();
     let (mut right, mut refused) = (0, 0);
@@ -137,7 +137,7 @@ async fn damage_of_a_closed_store_is_noticed() {
     damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 6) as usize).await;
 }
 
-/// What a crash would leave, at a moment when nothing is being written.
+/// The files after a crash while no write is in progress.
 async fn damage_of_a_crash(folder: &Path, store: SledStore) {
     let (live, image) = (folder.join("live"), folder.join("image"));
     copy(&live, &image);
@@ -163,7 +163,7 @@ async fn damage_of_a_crashed_store_whose_log_began_again_is_noticed() {
     for i in 0..5 {
         store.commit(vec![put(record(&format!("r{i}"), 1))]).await.unwrap();
     }
-    // sled gets everything, and what comes next stands over the log's start.
+    // sled receives all data, and the next entry overwrites the start of the log.
     store.load().await.unwrap();
     store.commit(vec![put(record("after", 1))]).await.unwrap();
     store.commit(vec![put(record("later", 1)), put(secret_record("s"))]).await.unwrap();
@@ -195,7 +195,7 @@ async fn a_damaged_store_is_restored_from_its_last_export() {
     for loaded in [load(&stack, with_key()).await.unwrap(), load_to_write(&stack, with_key()).await.unwrap()] {
         assert_eq!(loaded, Snapshot { serial: restored.serial, ..original.clone() });
     }
-    // And it goes on.
+    // The restored store accepts commits.
     let store = SledStore::open(&stack, with_key()).unwrap();
     store.acquire(&holder("me")).await.unwrap();
     assert_eq!(store.commit(vec![put(secret_record("after"))]).await.unwrap(), restored.serial + 1);

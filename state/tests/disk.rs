@@ -1,8 +1,8 @@
-//! A disk that fails loses nothing that was acknowledged, whichever of its operations fails, and however.
+//! A failing disk loses no acknowledged commit, whichever operation fails, and however.
 //!
-//! A run is done once for each operation on a file and each call into sled, with that one failing; then without
-//! faults everything is looked at. Each test prints how many cases there were. `ARCHIPEL_FAULTS=all` does every fault
-//! at every operation; by default a fault of each kind meets each operation once, in turn.
+//! A run is repeated for each file operation and each call into sled, with that operation failing; then the state is
+//! checked without faults. Each test prints the number of cases. `ARCHIPEL_FAULTS=all` injects every fault into every
+//! operation; by default the kinds of faults alternate.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -17,20 +17,19 @@ use archipel_state::faults::{Fault, Operation, Watch};
 use archipel_state::{AnyStore, Location, Options, SecretsFile, SledStore, verify};
 use common::{copy, load_to_write, put, secret_record, with_key};
 
-/// Small, so that sled gets commits during the run and not at its end only.
+/// Small, so that sled receives commits during the run and not only at its end.
 fn options() -> Options {
     with_key().log_size(60_000).keep_exports(2).keep_runs(2)
 }
 
-/// A folder in memory where there is one: nothing here is about a real disk.
+/// A folder in memory, if possible: no test here depends on a real disk.
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-/// What a run was told.
+/// The results that a run returned.
 #[derive(Default)]
 struct Ran {
-    /// Each record that was acknowledged, with what it said.
     acknowledged: Vec<(String, u64)>,
     serial: u64,
     errors: Vec<StateError>,
@@ -42,7 +41,7 @@ impl Ran {
     }
 }
 
-/// A run as the command line does one, that goes on after errors: whatever it commits then must last or be refused.
+/// A run like one of the command line, which continues after errors. Its later commits must be durable or refused.
 async fn run(stack: &Path, turn: u64) -> Ran {
     let mut ran = Ran::default();
     let Some(store) = ran.note(SledStore::open(stack, options())) else { return ran };
@@ -70,7 +69,7 @@ async fn run(stack: &Path, turn: u64) -> Ran {
     ran
 }
 
-/// Everything that was acknowledged is there, and the state is sound.
+/// Every acknowledged commit is there, and the state is consistent.
 fn check(case: &str, snapshot: &Snapshot, ran: &Ran) {
     assert!(snapshot.serial >= ran.serial, "{case}: commit {} of {}", snapshot.serial, ran.serial);
     for (name, turn) in &ran.acknowledged {
@@ -82,7 +81,7 @@ fn check(case: &str, snapshot: &Snapshot, ran: &Ran) {
     assert_eq!(verify(snapshot), [], "{case}");
 }
 
-/// The faults that meet an operation.
+/// The faults to inject into an operation.
 fn faults(operation: Operation, at: usize) -> Vec<(Fault, bool)> {
     let all = Fault::ALL.into_iter().flat_map(|fault| [(fault, false), (fault, true)]);
     if std::env::var("ARCHIPEL_FAULTS").is_ok_and(|which| which == "all") {
@@ -96,14 +95,14 @@ fn faults(operation: Operation, at: usize) -> Vec<(Fault, bool)> {
         Operation::Rename | Operation::Sled("flush" | "fold" | "open") => {
             chosen.extend([(Fault::NoSpace, false), (Fault::Device, false)]);
         }
-        // There are many of them, and they are alike.
+        // There are many of these operations, and they are similar.
         Operation::Sled(_) => chosen.truncate(1),
         _ => {}
     }
     chosen
 }
 
-/// Fails each operation of a run over a copy of `before`.
+/// Fails each operation of a run on a copy of `before`.
 async fn every_operation_fails_once(what: &str, before: Option<&Path>) {
     let folder = folder();
     let prepared = |name: &str| -> PathBuf {
@@ -140,11 +139,11 @@ async fn every_operation_fails_once(what: &str, before: Option<&Path>) {
                         let said = text.contains(&fault.words()) && text.contains(&*stack.to_string_lossy());
                         assert!(said, "{case}: {operation:?} of {}: {text}", path.display());
                     }
-                    // That the name of who had the lock is left behind harms nobody: the next holder removes it.
+                    // The name of the previous lock holder may remain: the next holder removes it.
                     None => assert!(holder, "{case}: nobody was told that {operation:?} of {} failed", path.display()),
                 }
             }
-            // By turns a reader and a writer come first.
+            // Readers and writers alternate.
             let loaded = match cases % 2 {
                 0 if stack.exists() => SledStore::open(&stack, options()).unwrap().load().await,
                 _ => load_to_write(&stack, options()).await,
@@ -176,7 +175,7 @@ async fn no_failing_operation_of_an_update_loses_a_commit() {
     every_operation_fails_once("an update", Some(&stack)).await;
 }
 
-/// After a crash the log is what has the last commits.
+/// After a crash only the log has the last commits.
 #[tokio::test]
 async fn no_failing_operation_after_a_crash_loses_a_commit() {
     let before = folder();

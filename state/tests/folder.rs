@@ -1,4 +1,4 @@
-//! The folder of a sled store: who holds it, what may be wrong with it, what is in it.
+//! The folder of a sled store: its lock, its errors and its content.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -21,7 +21,7 @@ async fn a_load_of_nothing_makes_nothing() {
     let store = SledStore::open(&stack, Options::default()).unwrap();
     store.load().await.unwrap();
     assert!(!stack.exists());
-    // Without the right to write there is no writing.
+    // A commit without the lock is refused.
     match store.commit(vec![plain("a")]).await {
         Err(StateError::Unavailable { action: "written", .. }) => {}
         other => panic!("{other:?}"),
@@ -75,7 +75,7 @@ async fn a_folder_that_is_not_writable_says_so_and_can_be_read() {
     mode(0o555);
     fs::set_permissions(stack.join("lock"), fs::Permissions::from_mode(0o444)).unwrap();
     let (read, written) = (load(&stack, Options::default()).await, load_to_write(&stack, Options::default()).await);
-    // For root no folder is read-only.
+    // root can write to every folder.
     let root = fs::write(stack.join("probe"), "").is_ok();
     mode(0o755);
     assert_eq!(read.unwrap().records.len(), 1);
@@ -100,7 +100,7 @@ async fn a_preview_during_a_run_sees_the_last_export_and_who_writes() {
     assert_eq!(other.holder(), None);
 
     writer.acquire(&holder("me")).await.unwrap();
-    // Nothing was committed yet, so the export is the state.
+    // There was no commit yet, so the export is the state.
     assert_eq!(other.load().await.unwrap().serial, 1);
     writer.commit(vec![plain("b")]).await.unwrap();
     let began = Instant::now();
@@ -121,7 +121,7 @@ async fn a_holder_that_died_holds_nothing() {
     store.commit(vec![plain("a")]).await.unwrap();
     drop(store);
     fs::write(folder.path().join("holder.json"), serde_json::to_vec(&holder("dead")).unwrap()).unwrap();
-    // A reader passes too, and clears the name away.
+    // A reader passes too, and removes the recorded holder.
     assert_eq!(load(folder.path(), Options::default()).await.unwrap().serial, 1);
     assert!(!folder.path().join("holder.json").exists());
     fs::write(folder.path().join("holder.json"), "{").unwrap();
@@ -136,7 +136,7 @@ async fn exports_are_kept_up_to_a_number() {
         store.acquire(&holder("me")).await.unwrap();
         store.commit(vec![plain(&format!("r{run}"))]).await.unwrap();
         store.release().await.unwrap();
-        // A run that commits nothing exports nothing.
+        // A run without commits writes no export.
         store.acquire(&holder("me")).await.unwrap();
         store.release().await.unwrap();
     }
@@ -174,7 +174,7 @@ async fn no_secret_is_in_any_file() {
         store.release().await.unwrap();
         look_for_canary(&stack);
     }
-    // Without the passphrase: secrets are refused or hidden, and nothing else is lost.
+    // Without the passphrase, secrets are refused or hidden, and the rest can be read.
     match load(&stack, Options::default()).await {
         Err(StateError::NoKey(why)) => {
             assert!(why.contains("8 secrets") && why.contains("ARCHIPEL_PASSPHRASE"), "{why}");
@@ -260,11 +260,11 @@ async fn commits_under_load_share_their_syncs() {
 #[tokio::test]
 async fn sled_is_never_given_a_page_for_a_blob_file() {
     let folder = tempfile::tempdir().unwrap();
-    // Each commit is handed to it at once.
+    // Each commit is copied to sled immediately.
     let store = SledStore::open(folder.path(), Options::default().log_size(0)).unwrap();
     for run in 0..4 {
         store.acquire(&holder("me")).await.unwrap();
-        // Neighbours that grow and shrink, so that leaves split and merge while full.
+        // Neighbouring records that grow and shrink, so that full leaves split and merge.
         for i in 0..60 {
             let size = if (i + run) % 3 == 0 { 10 } else { 90_000 };
             let inputs = Value::from([("policy", "x".repeat(size))]);

@@ -1,4 +1,4 @@
-//! What earlier versions wrote is read, and written on.
+//! States of earlier versions can be read and written.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,9 +13,9 @@ use archipel_state::contract::{holder, record};
 use archipel_state::{SledStore, export, format};
 use common::{load, load_to_write, put, secret_record, with_key};
 
-/// A folder as format 1 wrote it, to be kept as it is: for each file its length, then what is in it that is not zero, as
-/// offset, bytes, and how often. It has four records, one of them large and with a secret, a secret output, a fact, a
-/// duration and a pending create.
+/// A folder in format 1, which must not change. For each file: its length, then its non-zero content as offset,
+/// bytes, and the number of repetitions. It has four records, one of them large and with a secret, a secret output, a
+/// fact, a duration and a pending create.
 const FORMAT_1: &str = include_str!("format-1.txt");
 
 fn lay(folder: &Path) {
@@ -41,7 +41,7 @@ async fn a_store_of_format_1_is_read_and_becomes_one_of_the_newest() {
     let folder = tempfile::tempdir().unwrap();
     lay(folder.path());
     assert_eq!(fs::read_to_string(folder.path().join("FORMAT")).unwrap(), format::marker(1));
-    // Out of the export, then out of sled's own files.
+    // From the export, then from sled's own files.
     let exported = load(folder.path(), with_key()).await.unwrap();
     fs::remove_dir_all(folder.path().join("exports")).unwrap();
     let stored = load(folder.path(), with_key()).await.unwrap();
@@ -54,7 +54,7 @@ async fn a_store_of_format_1_is_read_and_becomes_one_of_the_newest() {
     assert_eq!(stored.outputs["out"], Value::from("told").into_secret());
     assert_eq!((stored.meta["target"].as_str(), stored.durations["x"]), ("aws", 7));
     assert_eq!(stored.pending[0].state, PendingState::Begun);
-    // Reading changes no format; writing does.
+    // A read keeps the format; a write updates it.
     assert_eq!(fs::read_to_string(folder.path().join("FORMAT")).unwrap(), format::marker(1));
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     store.acquire(&holder("me")).await.unwrap();
@@ -80,7 +80,7 @@ async fn an_export_of_format_1_is_imported() {
     let new = folder.path().join("new");
     archipel_state::sled::restore_document(&new, document, &holder("me"), &with_key()).unwrap();
     assert_eq!(load(&new, with_key()).await.unwrap().records.len(), 4);
-    // What says that it is of a format to come is refused by that name.
+    // A newer format is refused with the error `Newer`.
     let text = fs::read_to_string(&kept.path).unwrap().replace("\"archipel-export\":1", "\"archipel-export\":4");
     assert!(matches!(export::read(text.as_bytes(), "it"), Err(StateError::Newer { found: 4, known: 3, .. })));
 }

@@ -1,4 +1,5 @@
-//! Another data key: everything is sealed anew at once, and a crash leaves what one of both keys opens.
+//! Rotation of the data key: all secrets are resealed in one commit, and after a crash one of the two keys opens all
+//! of them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -35,7 +36,7 @@ async fn everything_is_sealed_anew_in_one_commit() {
     assert_eq!(store.rekey(new()).await.unwrap(), before.serial + 1);
     let after = store.load().await.unwrap();
     assert_eq!((&after.records, &after.pending, &after.outputs), (&before.records, &before.pending, &before.outputs));
-    // What is pending is known under its name as before.
+    // Pending operations keep their names.
     store.commit(vec![Change::Settle { op: "1".into(), outcome: Outcome::Done }, plain("p")]).await.unwrap();
     store.release().await.unwrap();
 
@@ -68,7 +69,8 @@ async fn what_is_on_the_disk_while_keys_change_opens_with_one_of_both() {
     });
     let mut seen = Vec::new();
     loop {
-        // A copy that is torn because sled writes meanwhile may be refused as damaged; it is never half of both.
+        // A copy that is inconsistent because sled writes meanwhile may be refused as damaged; it is never a mixture
+        // of both keys.
         let over = changing.is_finished();
         let image = folder.path().join(format!("image-{}", seen.len()));
         copy(&live, &image);
@@ -128,7 +130,7 @@ async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writ
     let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
     assert!(refused(store.load().await.map(|_| ())));
     assert!(refused(store.acquire(&holder("me")).await));
-    // Its secrets stay sealed where they are not needed.
+    // Its secrets stay sealed for commands that do not need them.
     let hidden = SledStore::open(folder.path(), Options::default().hide_secrets()).unwrap();
     assert_eq!(hidden.load().await.unwrap().serial, 2);
 }

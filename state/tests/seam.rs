@@ -1,10 +1,10 @@
-//! Every file operation of the stores passes the seam, so that tests can make each of them fail.
+//! Every file operation of the stores goes through one module, so that tests can make each of them fail.
 
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
-/// What is not part of a store, or reads what a person wrote.
+/// Files that are not part of a store, or that a person edits.
 const OTHERS: [&str; 2] = ["contract.rs", "seal/source.rs"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -1,8 +1,8 @@
-//! Real disks that fill up, of every size: what was acknowledged is there once there is room again.
+//! Full disks of many sizes: acknowledged commits are there once there is free space again.
 //!
-//! sled's own writes fail here as the operating system makes them fail. Small file systems in memory need the right to
-//! mount; without it that test says so and does nothing. A limit on the size of files needs no rights. The steps between
-//! sizes are 40 KB; `ARCHIPEL_FAULTS=all` makes them 8.
+//! The operating system makes sled's own writes fail. Small file systems in memory require the permission to mount;
+//! without it that test prints a message and is skipped. A limit on the size of files requires no permission. The
+//! step between sizes is 40 KB; with `ARCHIPEL_FAULTS=all` it is 8 KB.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
@@ -27,13 +27,13 @@ fn sizes() -> impl Iterator<Item = u64> {
     (40..=1400).step_by(if all { 8 } else { 40 })
 }
 
-/// By turns sled gets commits at the end only, or during the run too.
+/// sled receives commits only at the end, or during the run too.
 fn options(kib: u64) -> Options {
     let options = Options::default().keep_exports(2);
     if kib.is_multiple_of(16) { options } else { options.log_size(100_000) }
 }
 
-/// What a run was told: how many commits were acknowledged, and the first error.
+/// The results of a run: the number of acknowledged commits, and the first error.
 #[derive(Debug, Default)]
 struct Told {
     acknowledged: u64,
@@ -66,7 +66,7 @@ fn check(case: &str, found: &Snapshot, turn: u64, told: &Told) {
     assert_eq!(verify(found), [], "{case}");
 }
 
-/// A file system of its own, until it is dropped.
+/// A separate file system, until it is dropped.
 struct Small(PathBuf);
 
 impl Small {
@@ -169,7 +169,7 @@ async fn files_that_cannot_grow_lose_nothing() {
         if existing {
             copy(&before, &stack);
         }
-        // In units of 512 bytes; without the signal a write gives an error.
+        // In units of 512 bytes; without the signal, the write returns an error.
         let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" --ignored --exact child --nocapture", kib * 2);
         let output = Command::new("sh")
             .args(["-c", &script])

@@ -1,4 +1,4 @@
-//! The rules of a state, each broken once.
+//! The rules of a consistent state, each violated once.
 
 #![allow(clippy::unwrap_used)]
 

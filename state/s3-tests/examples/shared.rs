@@ -1,10 +1,10 @@
-//! What shared state costs, as JSON: `cargo run --release -p archipel-state-s3-tests --example shared`.
+//! Benchmarks shared state, as JSON: `cargo run --release -p archipel-state-s3-tests --example shared`.
 //!
 //! * requests and bytes of the log for each step of three commits, one step at a time and 64 at once;
-//! * loading of 100,000 resources, out of checkpoint and log;
-//! * how long after its holder was gone a lease was taken over.
+//! * loading 100,000 resources from a checkpoint and the log;
+//! * the time from the end of a lock holder until another process has taken over its lease.
 //!
-//! The server is `s3s-fs` in this process, over a folder: nothing of the network is in the times.
+//! The server is `s3s-fs` in this process, on a folder, so the times include no network.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
@@ -27,7 +27,7 @@ async fn step(store: &S3Store, name: &str) {
     store.commit(vec![settled, put(name)]).await.unwrap();
 }
 
-/// Requests and checkpoints for each step, of `at_once` at a time; those that keep the lease are left out.
+/// Requests and checkpoints for each step, of `at_once` at a time, without those for the lease.
 async fn steps(server: &Server, prefix: &str, at_once: usize) -> String {
     let store = Arc::new(server.store(prefix));
     store.acquire(&holder("bench")).await.unwrap();

@@ -1,4 +1,4 @@
-//! What stands between a client and a server.
+//! A proxy between a client and a server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use tokio::sync::{Mutex, oneshot};
 
 use crate::faults::{Call, Does, Faults};
 
-/// Who serves.
+/// The server behind the proxy.
 pub(crate) enum Backend {
     /// A service of this process.
     Here(S3Service),
@@ -32,7 +32,7 @@ struct Shared {
     one_write: Mutex<()>,
 }
 
-/// The edge, on a thread of its own.
+/// The proxy, on its own thread.
 #[derive(Debug)]
 pub(crate) struct Edge {
     pub(crate) address: SocketAddr,
@@ -80,7 +80,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         tokio::spawn(async move {
             let service = service_fn(move |request| {
                 let shared = Arc::clone(&shared);
-                // Served to its end even if its client goes away: that is what makes answers ambiguous.
+                // The request is completed even if its client disconnects, which is how ambiguous outcomes arise.
                 async move { tokio::spawn(async move { shared.serve(request).await }).await.unwrap_or(Err(Lost)) }
             });
             let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
@@ -89,7 +89,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// The connection is to be closed.
+/// The connection must be closed.
 #[derive(Debug)]
 struct Lost;
 
@@ -138,7 +138,7 @@ impl Shared {
             }
             Some(Does::NoDate) => {
                 let mut answer = self.pass(request).await?;
-                // The server adds a date of its own unless there is one; this one cannot be read.
+                // The server adds a date unless there is one; this one is invalid.
                 answer.headers_mut().insert("date", http::HeaderValue::from_static("never"));
                 Ok(answer)
             }

@@ -1,11 +1,11 @@
-//! What an edge does wrong.
+//! The faults that a proxy injects.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// A request, as the edge sees it.
+/// A request to the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// `PUT`, `GET`, `POST`, `DELETE`.
@@ -14,30 +14,30 @@ pub struct Call {
     pub path: String,
 }
 
-/// What becomes of a request.
+/// How the proxy treats a request.
 #[derive(Clone, Debug)]
 pub enum Does {
-    /// The connection is closed before it is served.
+    /// Close the connection without serving the request.
     Lose,
-    /// It is served, and the connection is closed without an answer.
+    /// Serve the request, and close the connection without a response.
     LoseAnswer,
-    /// It is answered with this status and this code, and not served.
+    /// Respond with this status and this code, without serving the request.
     Answer(u16, &'static str),
-    /// It is served, and answered with this status and this code.
+    /// Serve the request, and respond with this status and this code.
     AnswerAfter(u16, &'static str),
-    /// It is served after this time.
+    /// Serve the request after this delay.
     Delay(Duration),
-    /// It is served when [`Faults::let_go`] is called.
+    /// Serve the request when [`Faults::let_go`] is called.
     Hold,
-    /// It is served, and its answer has no date.
+    /// Serve the request, and respond without a date.
     NoDate,
-    /// It is served without the headers of conditions with these names.
+    /// Serve the request without the conditional headers of these names.
     DropConditions(&'static [&'static str]),
 }
 
 type Rule = Box<dyn FnMut(&Call) -> Option<Does> + Send>;
 
-/// What an edge does wrong, and what it saw.
+/// The rules and the recorded requests of a proxy.
 #[derive(Default)]
 pub struct Faults {
     rules: Mutex<Vec<Rule>>,
@@ -58,12 +58,12 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Faults {
-    /// Adds a rule: it is asked about every request.
+    /// Adds a rule, which is applied to every request.
     pub fn rule(&self, rule: impl FnMut(&Call) -> Option<Does> + Send + 'static) {
         lock(&self.rules).push(Box::new(rule));
     }
 
-    /// The next `times` requests with this method whose path contains `part` fare so.
+    /// Applies to the next `times` requests with this method whose path contains `part`.
     pub fn next(&self, method: &'static str, part: &'static str, times: usize, does: Does) {
         let mut left = times;
         self.rule(move |call| {
@@ -75,17 +75,17 @@ impl Faults {
         });
     }
 
-    /// No rules from now on.
+    /// Removes all rules.
     pub fn clear(&self) {
         lock(&self.rules).clear();
     }
 
-    /// What was asked so far, and forgets it.
+    /// Returns the recorded requests, and clears them.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut lock(&self.calls))
     }
 
-    /// Lets go of what is held, and waits for nothing.
+    /// Releases the held requests.
     pub fn let_go(&self) {
         self.gate.notify_waiters();
     }

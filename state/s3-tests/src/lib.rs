@@ -1,11 +1,11 @@
-//! S3 servers that are not ours, each behind an edge that misbehaves on request.
+//! Third-party S3 servers, each behind a proxy that injects faults.
 //!
-//! * [`Server::folder`]: `s3s-fs`, in this process. It checks a condition and then writes, so that two writers at once
-//!   may both pass the check; the edge lets one write through at a time, which is what S3 promises.
-//! * [`Server::ministack`]: the emulator that the sandbox uses, a process of its own.
+//! * [`Server::folder`]: `s3s-fs`, in this process. It checks a condition and then writes, so that two concurrent
+//!   writers may both pass the check. The proxy lets only one write through at a time, which is what S3 guarantees.
+//! * [`Server::ministack`]: the emulator that the sandbox uses, in its own process.
 
-// These are helpers of tests: what is not as expected is to panic.
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+// These are helpers of tests: an unexpected result panics.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
 mod edge;
 mod faults;
@@ -25,10 +25,10 @@ pub use self::faults::{Call, Does, Faults};
 
 const SECRET: &str = "not-a-secret";
 
-/// A server, on a free port of 127.0.0.1. It ends when this is dropped.
+/// A server on a free port of 127.0.0.1, until this is dropped.
 #[derive(Debug)]
 pub struct Server {
-    /// What it does wrong, and what it was asked.
+    /// The injected faults and the recorded requests.
     pub faults: Arc<Faults>,
     address: String,
     account: String,
@@ -39,7 +39,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// `s3s-fs` over a temporary folder.
+    /// Starts `s3s-fs` in a temporary folder.
     #[must_use]
     pub fn folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -51,13 +51,13 @@ impl Server {
         Self::start(Backend::Here(builder.build()), account, bucket, Some(folder), None)
     }
 
-    /// ministack, the process that all tests of this process share, with an account of its own.
+    /// The ministack process that all tests of this process share, with a separate account.
     pub async fn ministack() -> Self {
         let emulators = Emulators::shared().await.unwrap();
         let running = emulators.status().into_iter().find(|emulator| emulator.name == "ministack").unwrap();
         let account = archipel_sandbox::fresh_account();
         let there = Backend::There(running.socket);
-        // Names of buckets are shared by all accounts.
+        // All accounts share the names of buckets.
         let bucket = format!("states-{account}");
         let server = Self::start(there, account, bucket, None, Some(emulators));
         server.send(http::Method::PUT, "").await;
@@ -95,7 +95,7 @@ impl Server {
         body
     }
 
-    /// Where a state can be on it. A lease lasts three seconds.
+    /// The location of a state on this server. A lease lasts three seconds.
     #[must_use]
     pub fn place(&self, prefix: &str) -> S3Location {
         S3Location {
@@ -108,13 +108,12 @@ impl Server {
         }
     }
 
-    /// Its address.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The environment in which a program may use it.
+    /// The environment for a program that uses the server.
     #[must_use]
     pub fn environment(&self) -> [(&'static str, String); 3] {
         [
@@ -124,31 +123,30 @@ impl Server {
         ]
     }
 
-    /// The credentials that it takes.
+    /// The credentials of the server.
     #[must_use]
     pub fn credentials(&self) -> SharedCredentialsProvider {
         SharedCredentialsProvider::new(Credentials::new(&self.account, SECRET, None, None, "test"))
     }
 
-    /// A store on it.
     #[must_use]
     pub fn store(&self, prefix: &str) -> S3Store {
         self.store_with(prefix, Options::default())
     }
 
-    /// A store on it.
+    /// A store with these options.
     #[must_use]
     pub fn store_with(&self, prefix: &str, options: Options) -> S3Store {
         S3Store::new(self.place(prefix), options).credentials(self.credentials())
     }
 
-    /// The same place, as text.
+    /// The location as text.
     #[must_use]
     pub fn url(&self, prefix: &str) -> String {
         Location::S3(self.place(prefix)).to_string()
     }
 
-    /// The names of the objects below a prefix, of a server that keeps files.
+    /// The names of the objects below a prefix, on a server that stores files.
     #[must_use]
     pub fn objects(&self, prefix: &str) -> Vec<String> {
         let root = self.folder.as_ref().unwrap().path().join(&self.bucket).join(prefix);
@@ -175,18 +173,18 @@ impl Server {
         keys.map(|(key, _)| key.to_owned()).collect()
     }
 
-    /// The file of an object, of a server that keeps files.
+    /// The file of an object, on a server that stores files.
     #[must_use]
     pub fn file(&self, prefix: &str, name: &str) -> std::path::PathBuf {
         self.folder.as_ref().unwrap().path().join(&self.bucket).join(prefix).join(name)
     }
 
-    /// Waits until a lease of three seconds that nobody renews may be taken over, and a little more.
+    /// Waits until a lease of three seconds without renewals has expired, and a little longer.
     pub async fn wait_for_expiry() {
         tokio::time::sleep(Duration::from_millis(5200)).await;
     }
 
-    /// Ends it: connections are refused from then on.
+    /// Stops the server: it refuses connections from then on.
     pub fn stop(&mut self) {
         self.thread.stop();
     }

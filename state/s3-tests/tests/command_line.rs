@@ -1,4 +1,4 @@
-//! The command line over state that a team shares: the example `files`, run by several at once.
+//! The command line on shared state: several processes run the example `files`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -29,12 +29,12 @@ impl Team {
         self.project.run(&[args, &["--state", &self.state]].concat())
     }
 
-    /// An `up` that stands in the middle of its first step.
+    /// An `up` that is blocked in its first step.
     fn standing(&self) -> Standing<'_> {
         Standing::with(&self.project, &["up", "--yes", "--state", &self.state], "CreateFolder")
     }
 
-    /// All that the program wants is there, once, and the state is sound.
+    /// Every declared resource exists once, and the state is consistent.
     fn is_up(&self) {
         let preview = self.run(&["preview", "--refresh", "--detailed-exit-code"]);
         assert_eq!(preview.code, Some(0), "{preview:?}");
@@ -54,7 +54,7 @@ fn the_second_run_is_told_who_is_the_first_or_waits_for_it() {
     }
     let limited = team.run(&["up", "--yes", "--wait=1s"]);
     assert_eq!(limited.code, Some(4), "{limited:?}");
-    // Who only looks waits for nobody.
+    // Read-only commands wait for no lock.
     assert_eq!(team.run(&["preview"]).code, Some(0));
 
     let mut waiting = team.project.spawn(&["up", "--yes", "--wait", "--state", &team.state], "");
@@ -135,7 +135,7 @@ fn a_state_moves_to_the_team_and_back_and_its_plan_does_not_change() {
 
 #[test]
 fn a_state_whose_credentials_expire_in_the_middle_of_a_run_is_taken_up_by_the_next() {
-    // At a few moments of the run: before it begins to write, between its commits, at its end.
+    // At several moments of the run: before its first write, between its commits, at its end.
     for writes in [2, 5, 7, 9] {
         let team = Team::new();
         let mut left = writes;
@@ -171,7 +171,7 @@ fn an_endpoint_that_only_the_environment_names_is_refused() {
         assert!(ran.err.replace("\n      ", " ").contains(words), "`{words}`: {}", ran.err);
     }
     assert_eq!(server.faults.take_calls().len(), before, "nothing was sent");
-    // The address of the state names it.
+    // The address of the state names the endpoint.
     let ran = run(&["up", "--yes"], &server.url("dev"));
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }

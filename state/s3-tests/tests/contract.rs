@@ -1,4 +1,4 @@
-//! The store in S3 passes the suite that every store passes, on two servers.
+//! The S3 store passes the contract tests on two servers.
 
 #![allow(clippy::unwrap_used)]
 
@@ -12,7 +12,7 @@ use archipel_state_s3_tests::Server;
 
 struct Bucket {
     server: Server,
-    /// Whether its objects are files.
+    /// Whether it stores objects as files.
     files: bool,
 }
 
@@ -50,11 +50,11 @@ impl Ground for Bucket {
         if !self.files {
             return None;
         }
-        // Exports are beside the state: loading needs none.
+        // A load needs no exports.
         let needed = |name: &String| !name.starts_with("exports/");
         let objects: Vec<String> = self.server.objects("dev").into_iter().filter(needed).collect();
         let name = objects.get(number / 3)?;
-        // A lease that is gone is one that was never taken.
+        // A missing lease is a free lock.
         let how = if name == "lease" { number % 2 } else { number % 3 };
         Some((name.clone(), damage_file(&self.server.file("dev", name), how)))
     }

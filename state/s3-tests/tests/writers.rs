@@ -1,4 +1,5 @@
-//! Several writers of one state: paused beyond their lease at every moment of a run, and at the same time.
+//! Several writers of one state: concurrent ones, and writers that are paused beyond their lease at every moment of a
+//! run.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,9 +14,9 @@ use std::time::Duration;
 use archipel_state_s3_tests::{Call, Does, Server};
 use support::{Project, Ran};
 
-/// How many writers are paused: three unless this says more.
+/// How many writers are paused; the default is three.
 const PAUSED: &str = "ARCHIPEL_PAUSED_WRITERS";
-/// A list of everything that was created, in order, in the project's folder.
+/// A list of all created files, in order, in the project's folder.
 const CREATED: &str = "created.log";
 const FILES: usize = 6;
 
@@ -47,7 +48,7 @@ impl Team {
         self.project.spawn(&["up", "--yes", "--state", &self.state], "")
     }
 
-    /// Everything that the program declares exists, was created once, and the state is sound.
+    /// Every declared resource exists and was created once, and the state is consistent.
     fn is_up(&self) {
         let preview = self.run(&["preview", "--refresh", "--detailed-exit-code"]);
         assert_eq!(preview.code, Some(0), "{preview:?}");
@@ -76,15 +77,15 @@ fn is_log(call: &Call) -> bool {
     call.method == "PUT" && call.path.contains("/log/")
 }
 
-/// How many writes to its log a run makes.
+/// The number of log entries that a run writes.
 fn log_writes() -> usize {
     let team = Team::new();
     assert_eq!(team.run(&["up", "--yes"]).code, Some(0));
     team.server.faults.take_calls().iter().filter(|call| is_log(call)).count()
 }
 
-/// Pauses a run at the write to its log with this number, counted from 0, lets another one take over, and lets the first
-/// go on. With `late` the write itself arrives only then. Nothing if the run ended before it wrote so often.
+/// Pauses a run at the log entry with this number, counted from 0, lets another run take over, and resumes the first.
+/// With `late` the write itself arrives only then. Returns nothing if the run wrote fewer entries.
 fn pause(moment: usize, late: bool) -> Option<(Option<i32>, String)> {
     let team = Team::new();
     let (process, (reached, paused)) = (Arc::new(AtomicU32::new(0)), mpsc::channel());
@@ -122,9 +123,9 @@ fn pause(moment: usize, late: bool) -> Option<(Option<i32>, String)> {
     Some(ended)
 }
 
-/// Stopped with SIGSTOP at a write of its log or between, for longer than its lease; another run does its work
-/// meanwhile. All of them: `ARCHIPEL_PAUSED_WRITERS=50 cargo test -p archipel-state-s3-tests --test writers paused --
-/// --nocapture`.
+/// The writer is stopped with SIGSTOP during or between writes to the log, for longer than its lease, while another
+/// run completes. For all moments: `ARCHIPEL_PAUSED_WRITERS=50 cargo test -p archipel-state-s3-tests --test writers
+/// paused -- --nocapture`.
 #[test]
 fn a_writer_that_was_paused_beyond_its_lease_changes_nothing_any_more() {
     let count: usize = std::env::var(PAUSED).map_or(3, |text| text.parse().unwrap());
@@ -144,7 +145,7 @@ fn a_writer_that_was_paused_beyond_its_lease_changes_nothing_any_more() {
                     "paused at write {moment} of {span} to the log, arriving {}: {ended:?}",
                     if late { "late" } else { "at once" }
                 );
-                // How commits are put together differs from run to run: a run may have fewer writes than another.
+                // The grouping of commits differs from run to run, so a run may write fewer entries than another.
                 let Some((code, said)) = ended else { continue };
                 paused += 1;
                 assert!(matches!(code, Some(4 | 5)), "moment {moment}, late {late}: {code:?} {said}");

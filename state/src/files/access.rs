@@ -1,8 +1,8 @@
-//! Who may read and write the files of a state: their owner, and nobody else.
+//! Restricts the files of a state to their owner.
 //!
-//! A state has what opens its secrets, wrapped, and every name and id of an infrastructure. So its files are made for
-//! their owner only, whatever the umask is. What another user owns, or a link leads to, is refused: that user, or who
-//! made the link, could choose what is read or what is overwritten.
+//! A state contains wrapped keys and every name and id of an infrastructure, so its files are created for their owner
+//! only, whatever the umask. Files that belong to another user, and symbolic links, are refused: that user, or the
+//! creator of the link, could choose which file is read or overwritten.
 
 use std::fs::{OpenOptions, Permissions};
 use std::io;
@@ -18,13 +18,13 @@ pub(super) const FOLDER: u32 = 0o700;
 /// Read and write for the owner.
 const FILE: u32 = 0o600;
 
-/// Opened so, a new file is for its owner only, and a link is not followed.
+/// Options for a new file: readable by its owner only, and symbolic links are not followed.
 pub(super) fn protect(options: &mut OpenOptions) {
-    // The flag's bits are the same whatever the sign of the type that holds them.
+    // The bits are the same for the signed and the unsigned type of the flag.
     options.mode(FILE).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32);
 }
 
-/// Says what the operating system means by "too many levels of symbolic links".
+/// Explains the operating system's error "too many levels of symbolic links".
 pub(super) fn explain(path: &Path, error: io::Error) -> io::Error {
     refuse_link(path).err().unwrap_or(error)
 }
@@ -41,8 +41,8 @@ fn linked() -> io::Error {
     io::Error::other("it is a symbolic link, and the files of a state are never reached through one")
 }
 
-/// Refuses a file or a folder that another user owns, and one that a link leads to. A folder may be a link itself where
-/// `link_allowed`: people keep states on another disk.
+/// Refuses a file or folder that belongs to another user, and a symbolic link. A folder may be a link where
+/// `link_allowed`, because people keep states on another disk.
 pub(crate) fn inspect(path: &Path, link_allowed: bool) -> Result<(), StateError> {
     let Some(mut meta) = metadata(path).map_err(unreadable(path))? else { return Ok(()) };
     if meta.is_symlink() {
@@ -59,13 +59,13 @@ pub(crate) fn inspect(path: &Path, link_allowed: bool) -> Result<(), StateError>
     Ok(())
 }
 
-/// Whether others than the owner may read, write or search it.
+/// Whether users other than the owner may read, write or search it.
 pub(crate) fn exposed(path: &Path) -> Option<u32> {
     let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)
 }
 
-/// Takes from everybody else what they may do with a file or a folder, and with everything in a folder.
+/// Removes all permissions of other users from a file or a folder, and from everything in a folder.
 pub(crate) fn tighten(path: &Path) -> io::Result<()> {
     use io::ErrorKind as K;
     let Some(meta) = metadata(path)? else { return Ok(()) };
@@ -76,7 +76,7 @@ pub(crate) fn tighten(path: &Path) -> io::Result<()> {
         meet(Operation::Permissions, path)?;
         let wanted = if meta.is_dir() { FOLDER } else { FILE };
         match std::fs::set_permissions(path, Permissions::from_mode(wanted)) {
-            // sled removes files of its own at times that are its own. Some file systems keep no modes.
+            // sled removes its own files at any time, and some file systems have no modes.
             Err(e) if matches!(e.kind(), K::NotFound | K::PermissionDenied | K::Unsupported) => {}
             other => other?,
         }

@@ -1,8 +1,8 @@
-//! Faults of a disk, for tests: the operation of a number fails, below one folder.
+//! Disk faults for tests: an operation with a chosen number fails, below one folder.
 //!
-//! Behind the feature `contract`. Every operation below a watched folder is counted; the one that was chosen, and all
-//! after it if the fault lasts, fail as a disk fails. A sync that fails may lose what was not synced before, as Linux
-//! does: the pages count as written and are not.
+//! Behind the feature `contract`. Every operation below a watched folder is counted. The chosen operation fails, and
+//! all later ones too if the fault lasts. A sync that fails may lose earlier unsynced data, as on Linux, which marks
+//! the pages as clean although they were not written.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,26 +13,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use super::Operation;
 
-/// How an operation fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// No space is left.
     NoSpace,
-    /// The user's quota is used up.
+    /// The user's quota is exhausted.
     Quota,
-    /// The device does not answer.
+    /// The device does not respond.
     Device,
-    /// The file system became read-only, as Linux makes one with errors.
+    /// The file system became read-only, as Linux remounts one with errors.
     ReadOnly,
-    /// Half of the bytes are written, then no space is left. For operations that write no bytes as [`Fault::NoSpace`].
+    /// Half of the bytes are written, then no space is left. The same as [`Fault::NoSpace`] for operations that write
+    /// no bytes.
     ShortWrite,
-    /// The device does not answer, and what was not synced before is gone. For operations that do not sync as
-    /// [`Fault::Device`].
+    /// The device does not respond, and earlier unsynced data is lost. The same as [`Fault::Device`] for operations
+    /// that do not sync.
     LostPages,
 }
 
 impl Fault {
-    /// Every fault.
     pub const ALL: [Self; 6] =
         [Self::NoSpace, Self::Quota, Self::Device, Self::ReadOnly, Self::ShortWrite, Self::LostPages];
 
@@ -43,13 +41,13 @@ impl Fault {
             Self::Quota => Errno::DQUOT,
             Self::Device | Self::LostPages => Errno::IO,
             Self::ReadOnly => Errno::ROFS,
-            // The kernel's own number for a call that did less than it was asked, which no disk returns.
+            // An error number that the kernel uses only internally, for a short write, and that no disk returns.
             Self::ShortWrite => Errno::NOSR,
         };
         number.into()
     }
 
-    /// What the operating system says of it.
+    /// The operating system's error number for the fault.
     #[must_use]
     pub fn words(self) -> String {
         match self {
@@ -66,7 +64,7 @@ struct Counted {
     synced: HashMap<PathBuf, Vec<u8>>,
 }
 
-/// Faults below a folder, as long as this lives.
+/// Faults below a folder, until this is dropped.
 #[derive(Debug)]
 pub struct Faults {
     root: PathBuf,
@@ -83,12 +81,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends the faults when it is dropped.
+/// Removes the faults when it is dropped.
 #[derive(Debug)]
 pub struct Watch(Arc<Faults>);
 
 impl Watch {
-    /// Makes the operation of this number fail below a folder, counted from 0, and those after it too if it `lasts`.
+    /// Fails the operation with this number below a folder, counted from 0, and all later ones if the fault `lasts`.
     #[must_use]
     pub fn failing(root: &Path, at: usize, fault: Fault, lasts: bool) -> Self {
         let mut synced = HashMap::new();
@@ -106,13 +104,13 @@ impl Watch {
         Self::failing(root, usize::MAX, Fault::Device, false)
     }
 
-    /// The operations so far.
+    /// The number of operations so far.
     #[must_use]
     pub fn operations(&self) -> Vec<Operation> {
         locked(&self.0.counted).operations.clone()
     }
 
-    /// The operation that failed first.
+    /// The first operation that failed.
     #[must_use]
     pub fn met(&self) -> Option<(Operation, PathBuf)> {
         locked(&self.0.counted).met.clone()
@@ -126,7 +124,7 @@ impl Drop for Watch {
     }
 }
 
-/// What is there before the test counts as synced.
+/// Files that exist before the test count as synced.
 fn remember(folder: &Path, synced: &mut HashMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -145,7 +143,7 @@ fn watching(path: &Path) -> Option<Arc<Faults>> {
     locked(&WATCHED).iter().find(|faults| path.starts_with(&faults.root)).cloned()
 }
 
-/// An operation is about to be done: whether it fails.
+/// Counts an operation and returns the fault, if it must fail.
 pub(crate) fn meet(operation: Operation, path: &Path) -> io::Result<()> {
     let Some(faults) = watching(path) else { return Ok(()) };
     let mut counted = locked(&faults.counted);
@@ -157,14 +155,14 @@ pub(crate) fn meet(operation: Operation, path: &Path) -> io::Result<()> {
     if number != faults.at && !(faults.lasts && number > faults.at) {
         return Ok(());
     }
-    // A disk that takes no more still gives what it has; one that does not answer gives nothing.
+    // A full or read-only disk can still be read; a device that does not respond cannot.
     let reads = matches!(operation, Operation::Open | Operation::Read | Operation::List | Operation::Lock)
         || matches!(operation, Operation::Sled("get" | "scan" | "is empty"));
     let device = matches!(faults.fault, Fault::Device | Fault::LostPages);
     if reads && !device {
         return Ok(());
     }
-    // What gives space back needs none.
+    // An operation that frees space needs none.
     let frees = matches!(operation, Operation::Remove | Operation::Truncate | Operation::Permissions);
     if frees && !device && faults.fault != Fault::ReadOnly {
         return Ok(());
@@ -172,7 +170,7 @@ pub(crate) fn meet(operation: Operation, path: &Path) -> io::Result<()> {
     counted.met.get_or_insert_with(|| (operation, path.to_owned()));
     match (operation, faults.fault) {
         (Operation::Sync, Fault::LostPages) => {
-            // What sled made by itself it has synced by itself.
+            // sled has synced the files that it created itself.
             if let Some(bytes) = counted.synced.get(path) {
                 fs::write(path, bytes)?;
             }
@@ -184,12 +182,12 @@ pub(crate) fn meet(operation: Operation, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether half of the bytes are to be written before the operation fails.
+/// Whether half of the bytes are written before the operation fails.
 pub(crate) fn is_short(error: &io::Error) -> bool {
     error.raw_os_error() == Fault::ShortWrite.error().raw_os_error()
 }
 
-/// A file was synced: what it holds now survives.
+/// Records that a file was synced: its current content survives a crash.
 pub(crate) fn synced(path: &Path) {
     if let Some(faults) = watching(path)
         && faults.fault == Fault::LostPages
@@ -199,7 +197,7 @@ pub(crate) fn synced(path: &Path) {
     }
 }
 
-/// A file has another name now.
+/// Records that a file was renamed.
 pub(crate) fn renamed(from: &Path, to: &Path) {
     if let Some(faults) = watching(from) {
         let mut counted = locked(&faults.counted);

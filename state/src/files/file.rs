@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use super::{Operation, access, meet};
 
-/// What a file is opened for.
+/// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// To read what exists.
+    /// Read an existing file.
     Read,
-    /// To write what exists.
+    /// Write an existing file.
     Write,
-    /// To read and write what exists.
+    /// Read and write an existing file.
     ReadWrite,
-    /// To read and write, created if it does not exist.
+    /// Read and write; create the file if it does not exist.
     Create,
-    /// To read and write a file that must not exist.
+    /// Read and write; create the file, and fail if it exists.
     CreateNew,
 }
 
-/// An open file, for its owner only and reached through no link.
+/// An open file, created for its owner only; symbolic links are not followed.
 #[derive(Debug)]
 pub(crate) struct File {
     file: fs::File,
@@ -40,7 +40,7 @@ impl File {
         Ok(Self { file, path: path.to_owned() })
     }
 
-    /// Everything in it.
+    /// Reads the whole file.
     pub(crate) fn read_all(&mut self) -> io::Result<Vec<u8>> {
         meet(Operation::Read, &self.path)?;
         let mut bytes = Vec::new();
@@ -49,7 +49,7 @@ impl File {
         Ok(bytes)
     }
 
-    /// At most so many bytes from there; fewer at its end.
+    /// Reads at most this many bytes from an offset; fewer at the end of the file.
     pub(crate) fn read_at(&mut self, at: u64, most: u64) -> io::Result<Vec<u8>> {
         meet(Operation::Read, &self.path)?;
         let mut bytes = Vec::new();
@@ -58,7 +58,7 @@ impl File {
         Ok(bytes)
     }
 
-    /// Writes all of this there. After an error a part of it may be written.
+    /// Writes all bytes at an offset. After an error, some of them may be written.
     pub(crate) fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(at))?;
         if let Err(error) = meet(Operation::Write, &self.path) {
@@ -72,13 +72,13 @@ impl File {
         self.file.write_all(bytes)
     }
 
-    /// Makes its content durable. An error says that the pages may be lost: another call would succeed without having
-    /// written them, so whoever sees one must not ask again.
+    /// Syncs the content to disk. After an error the pages may be lost, and another call would succeed without having
+    /// written them, so the caller must not retry.
     pub(crate) fn sync_data(&self) -> io::Result<()> {
         self.synced(fs::File::sync_data)
     }
 
-    /// As [`File::sync_data`], with its length and everything else that is known of it.
+    /// As [`File::sync_data`], including the length and the other metadata.
     pub(crate) fn sync_all(&self) -> io::Result<()> {
         self.synced(fs::File::sync_all)
     }

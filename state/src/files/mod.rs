@@ -1,8 +1,8 @@
-//! The seam between this crate and the file system: every file operation of the stores goes through here.
+//! The file operations of the stores. Every one goes through this module.
 //!
-//! Files are for their owner only, whatever the umask is, and are never reached through a symbolic link (`access.rs`).
-//! Under the feature `contract` each operation can be made to fail (`faults.rs`). sled has its own file operations,
-//! which cannot pass here: the calls into it do ([`sled_call`]).
+//! Files are created for their owner only, whatever the umask, and symbolic links are not followed (`access.rs`).
+//! With the feature `contract` each operation can be made to fail (`faults.rs`). sled performs its own file
+//! operations, so only the calls into sled pass here ([`sled_call`]).
 
 mod access;
 #[cfg(feature = "contract")]
@@ -20,37 +20,37 @@ use archipel_engine::state::StateError;
 pub(crate) use self::access::{exposed, inspect, tighten};
 pub(crate) use self::file::{Access, File};
 
-/// What is done to a file. Faults are injected by it.
+/// A kind of file operation. Faults are injected by kind.
 #[cfg_attr(not(feature = "contract"), expect(unreachable_pub, reason = "tests of other crates name it"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Opens a file that exists.
+    /// Open an existing file.
     Open,
-    /// Opens a file, and creates it if it does not exist.
+    /// Open a file, and create it if it does not exist.
     Create,
-    /// Reads a file or a part of it.
+    /// Read a file or a part of it.
     Read,
-    /// Writes into a file.
+    /// Write into a file.
     Write,
-    /// Makes a file's content durable.
+    /// Sync the content of a file.
     Sync,
-    /// Makes the names in a folder durable.
+    /// Sync the entries of a folder.
     SyncFolder,
-    /// Shortens a file.
+    /// Truncate a file.
     Truncate,
-    /// Renames a file or a folder.
+    /// Rename a file or a folder.
     Rename,
-    /// Removes a file or a folder.
+    /// Remove a file or a folder.
     Remove,
-    /// Creates a folder.
+    /// Create a folder.
     CreateFolder,
-    /// Lists a folder.
+    /// List a folder.
     List,
-    /// Locks a file.
+    /// Lock a file.
     Lock,
-    /// Changes who may read a file.
+    /// Change the mode of a file.
     Permissions,
-    /// Calls sled.
+    /// Call sled.
     Sled(&'static str),
 }
 
@@ -63,16 +63,16 @@ pub(crate) fn meet(_: Operation, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A call into sled is about to be made.
+/// Counts a call into sled, which may fail.
 pub(crate) fn sled_call(what: &'static str, path: &Path) -> io::Result<()> {
     meet(Operation::Sled(what), path)
 }
 
-/// Writes a file by way of a temporary one: after a crash it is the old or the new, never between. Of several who write
-/// at once one is the last, and none is in another's way.
+/// Replaces a file by writing a temporary one and renaming it, so that after a crash the old or the new content
+/// exists. Concurrent writers do not interfere; the last one wins.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     static TURN: AtomicU64 = AtomicU64::new(0);
-    // The new name would take the link's place, and whoever made the link would look at the old content.
+    // The rename would replace the link, and the link's target would keep the old content.
     access::refuse_link(path)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}-{}.new", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed)));
@@ -84,14 +84,14 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         rename(&temporary, path)
     };
     if let Err(error) = write() {
-        // On a full disk the part of it that was written is in the way of everything else.
+        // On a full disk, a partly written temporary file takes space that the next attempt needs.
         let _ = remove_if_any(&temporary);
         return Err(error);
     }
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Makes the names in a folder durable.
+/// Syncs the entries of a folder.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     meet(Operation::SyncFolder, folder)?;
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -106,9 +106,10 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Drops what the operating system has in memory of the files in a folder, as far as it is on the disk too: who reads
-/// them next reads the disk. A page whose write failed counts as written (Linux reports such a failure once, and keeps
-/// the page), so without this a reader could be shown what no disk has. Where there is no such call, nothing is dropped.
+/// Drops the operating system's cached pages of the files in a folder, as far as they are written, so that the next
+/// read comes from the disk. A page whose write failed counts as written (Linux reports the failure once and keeps
+/// the page), so a reader could otherwise see data that is not on the disk. Without such a system call nothing is
+/// dropped.
 pub(crate) fn forget_cached(folder: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     for entry in list(folder)?.into_iter().filter(|entry| !entry.is_folder) {
@@ -121,20 +122,20 @@ pub(crate) fn forget_cached(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Creates a folder for its owner only, and those above it that do not exist.
+/// Creates a folder for its owner only, and its missing parents.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     meet(Operation::CreateFolder, path)?;
     fs::DirBuilder::new().recursive(true).mode(access::FOLDER).create(path)
 }
 
-/// What a folder has.
+/// An entry of a folder.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     pub(crate) is_folder: bool,
 }
 
-/// What a folder has, in the order of names.
+/// The entries of a folder, ordered by name.
 pub(crate) fn list(folder: &Path) -> io::Result<Vec<Entry>> {
     meet(Operation::List, folder)?;
     let mut entries = Vec::new();
@@ -146,7 +147,7 @@ pub(crate) fn list(folder: &Path) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// What a folder has; nothing if it does not exist.
+/// The entries of a folder; none if the folder does not exist.
 pub(crate) fn list_if_any(folder: &Path) -> io::Result<Vec<Entry>> {
     match list(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -159,7 +160,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     File::open(path, Access::Read)?.read_all()
 }
 
-/// Reads a file that may not exist.
+/// Reads a file; `None` if it does not exist.
 pub(crate) fn read_if_any(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -177,7 +178,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a file that may not exist.
+/// Removes a file if it exists.
 pub(crate) fn remove_if_any(path: &Path) -> io::Result<()> {
     meet(Operation::Remove, path)?;
     match fs::remove_file(path) {
@@ -186,7 +187,7 @@ pub(crate) fn remove_if_any(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes a folder and everything in it; it may not exist.
+/// Removes a folder and everything in it, if it exists.
 pub(crate) fn remove_folder_if_any(path: &Path) -> io::Result<()> {
     meet(Operation::Remove, path)?;
     match fs::remove_dir_all(path) {
@@ -195,7 +196,7 @@ pub(crate) fn remove_folder_if_any(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether there is something of this name, and what; a link is not followed.
+/// The metadata of a path, if it exists; symbolic links are not followed.
 pub(crate) fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
     meet(Operation::Read, path)?;
     match fs::symlink_metadata(path) {
@@ -204,7 +205,7 @@ pub(crate) fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
     }
 }
 
-/// Whether there is something of this name. That it cannot be known is an error, and not a no.
+/// Whether a path exists. An error of the check is returned, not treated as absence.
 pub(crate) fn exists(path: &Path) -> io::Result<bool> {
     Ok(metadata(path)?.is_some())
 }

@@ -1,6 +1,6 @@
-//! A whole state as it is written, in memory: what checkpoints are made of and the log is applied to.
+//! A whole state in memory, in its stored form. Checkpoints are written from it, and the log is applied to it.
 //!
-//! Records lie in parts by a hash of their URN, so that a checkpoint writes only the parts that changed.
+//! Records are split into parts by a hash of their URN, so that a checkpoint writes only the parts that changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +12,11 @@ use crate::codec::SealedValue;
 use crate::document::{Document, PendingDoc, RecordDoc};
 use crate::seal::KeyHeader;
 
-/// How many records a part has, about.
+/// The approximate number of records in a part.
 const PART: usize = 1000;
 const MOST_PARTS: usize = 1 << 14;
 
-/// A state at one entry of its log.
+/// A state as of one entry of its log.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Book {
     pub(super) lineage: String,
@@ -27,12 +27,12 @@ pub(super) struct Book {
     pub(super) durations: BTreeMap<String, u64>,
     pub(super) pending: BTreeMap<u64, PendingDoc>,
     parts: Vec<BTreeMap<RecordKey, RecordDoc>>,
-    /// Parts that no checkpoint has as they are.
+    /// Parts that changed since the last checkpoint.
     changed: BTreeSet<u32>,
 }
 
 impl Book {
-    /// A state from its document.
+    /// Creates the image of a document.
     pub(super) fn new(document: Document) -> Self {
         let mut book = Self {
             lineage: document.lineage,
@@ -48,12 +48,12 @@ impl Book {
         book
     }
 
-    /// A state with nothing in it.
+    /// Creates an empty state.
     pub(super) fn empty(lineage: String) -> Self {
         Self { lineage, ..Self::default() }
     }
 
-    /// A state from the parts of a checkpoint, each with its number.
+    /// Creates the image from the parts of a checkpoint, each with its number.
     pub(super) fn of_parts(parts: Vec<Vec<RecordDoc>>) -> Self {
         let parts = parts.into_iter().map(|part| part.into_iter().map(|doc| (key(&doc), doc)).collect());
         Self { parts: parts.collect(), ..Self::default() }
@@ -74,7 +74,7 @@ impl Book {
         crc32fast::hash(urn.as_str().as_bytes()) & (parts - 1)
     }
 
-    /// How many records there are.
+    /// The number of records.
     pub(super) fn records(&self) -> usize {
         self.parts.iter().map(BTreeMap::len).sum()
     }
@@ -127,8 +127,8 @@ impl Book {
         }
     }
 
-    /// The parts that no checkpoint has, after making them more if there are too many records for them. Gives the
-    /// number of parts too.
+    /// The parts that changed since the last checkpoint, and the number of parts. If the parts have too many records,
+    /// the number is increased first.
     pub(super) fn changed(&mut self) -> (u32, Vec<(u32, Vec<&RecordDoc>)>) {
         let records = self.records();
         if self.parts.is_empty() || records > self.parts.len() * PART * 2 {
@@ -141,27 +141,27 @@ impl Book {
         (u32::try_from(self.parts.len()).unwrap_or(u32::MAX), parts)
     }
 
-    /// How many records a part has, on average.
+    /// The average number of records in a part.
     pub(super) fn part_len(&self) -> usize {
         self.records() / self.parts.len().max(1)
     }
 
-    /// How many parts a checkpoint would write.
+    /// The number of parts that a checkpoint would write.
     pub(super) fn to_write(&self) -> usize {
         self.changed.len()
     }
 
-    /// Notes that no checkpoint has anything of it.
+    /// Marks every part as changed.
     pub(super) fn touch(&mut self) {
         self.changed = (0..).take(self.parts.len()).collect();
     }
 
-    /// Notes that a checkpoint has everything.
+    /// Marks every part as written by a checkpoint.
     pub(super) fn kept(&mut self) {
         self.changed.clear();
     }
 
-    /// Everything, as a document.
+    /// The whole state, as a document.
     pub(super) fn document(&self) -> Document {
         let mut records: Vec<RecordDoc> = self.parts.iter().flat_map(BTreeMap::values).cloned().collect();
         records.sort_by(|a, b| (&a.urn, a.generation).cmp(&(&b.urn, b.generation)));

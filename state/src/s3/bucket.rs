@@ -1,9 +1,9 @@
-//! The few calls that a store makes, and what becomes of their answers.
+//! The S3 calls of a store, and the interpretation of their responses.
 //!
-//! The SDK's own retries are off: a write whose answer was lost is sent again here, with the same bytes and the same
-//! condition. If it turns out that the condition does not hold any more, the object is read: every object that is
-//! written under a condition carries a random number, so that finding the same bytes means that the earlier attempt
-//! was carried out. Without that reading a writer would take its own success for somebody else's.
+//! The SDK's retries are off. A write whose response was lost is sent again here, with the same bytes and the same
+//! condition. If the condition no longer holds, the object is read: every object that is written under a condition
+//! contains a random number, so identical bytes mean that the earlier attempt succeeded. Otherwise a writer would
+//! take its own success for another writer's.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -35,9 +35,9 @@ use tokio::time::Instant;
 use super::stats::Counters;
 use crate::location::S3Location;
 
-/// How many objects are read or written at once.
+/// How many objects are read or written concurrently.
 pub(super) const AT_ONCE: usize = 32;
-/// How long one attempt may take: objects are a few hundred kilobytes at most, commits of many records apart.
+/// The timeout of one attempt. Objects have a few hundred kilobytes at most, except for commits of many records.
 const ATTEMPT: Duration = Duration::from_secs(20);
 /// How many keys one call deletes.
 const DELETE_AT_ONCE: usize = 1000;
@@ -47,54 +47,54 @@ const DELETE_AT_ONCE: usize = 1000;
 pub(super) struct Got {
     pub(super) bytes: Vec<u8>,
     pub(super) etag: String,
-    /// How long ago it was written, by the clock of the service; `None` when it does not say.
+    /// The age of the object by the clock of the service; `None` if the service does not return it.
     pub(super) age: Option<Duration>,
 }
 
-/// What became of a write under a condition.
+/// The result of a conditional write.
 #[derive(Debug)]
 pub(super) enum Put {
-    /// It is there, with this tag.
+    /// The object was written and has this tag.
     Done(String),
-    /// The condition does not hold; this is what is there instead.
+    /// The condition does not hold; this is the existing object.
     Refused(Option<Got>),
 }
 
-/// A part of a bucket, reached through one client.
+/// A prefix of a bucket, and the client to access it.
 #[derive(Clone, Debug)]
 pub(super) struct Bucket {
     client: Client,
     place: S3Location,
     region: String,
     counters: Counters,
-    /// How long calls are tried again.
+    /// How long calls are retried.
     pub(super) patience: Duration,
 }
 
-/// What an attempt that did not succeed means.
+/// The cause of a failed attempt.
 enum Fault {
-    /// There is no such object.
+    /// The object does not exist.
     Absent,
     /// The condition does not hold.
     Condition,
-    /// It may help to try again: throttled, no answer, an answer that says nothing.
+    /// A retry may succeed: throttling, no response, or an ambiguous response.
     Again(Box<ProviderError>),
-    /// It does not help.
+    /// A retry cannot succeed.
     Refused(Box<ProviderError>),
 }
 
 impl Bucket {
-    /// Finds credentials and a region. Sends nothing to S3.
+    /// Loads credentials and a region. Sends no request to S3.
     ///
     /// # Errors
-    /// `Refused` for an endpoint of the environment or the profile that the place does not name.
+    /// `Refused` for an endpoint of the environment or the profile that the location does not name.
     pub(super) async fn connect(
         place: &S3Location,
         credentials: Option<SharedCredentialsProvider>,
         counters: Counters,
         patience: Duration,
     ) -> Result<Self, StateError> {
-        // The place's endpoint is that of STS too, if the environment says so: credentials come from there.
+        // If the environment sets the same endpoint, it applies to STS too, which returns the credentials.
         let endpoints = Endpoints::new().all(place.endpoint.clone());
         let environment = Environment::of_process(place.profile.as_deref()).await;
         endpoints.verify(&environment, Services::Only(&["S3"])).map_err(|error| StateError::Refused {
@@ -120,14 +120,14 @@ impl Bucket {
         if let Some(credentials) = credentials {
             loader = loader.credentials_provider(credentials);
         }
-        // What was found is not asked again.
+        // Cache the credentials and the region.
         let mut base = loader.load().await.into_builder().service_config(endpoints.service_config());
         base.set_endpoint_url(None);
         let base = base.build();
         let region = base.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
         let mut config = aws_sdk_s3::config::Builder::from(&base)
             .region(Region::new(region.clone()))
-            // Only what the protocol has always had: other services refuse the newer checksums.
+            // Only the checksums that S3 has always had: other services refuse the newer ones.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         if place.endpoint.is_some() {
@@ -136,7 +136,7 @@ impl Bucket {
         Ok(Self { client: Client::from_conf(config.build()), place: place.clone(), region, counters, patience })
     }
 
-    /// The same, with another patience.
+    /// The same, with another retry limit.
     pub(super) fn patient(&self, patience: Duration) -> Self {
         Self { patience, ..self.clone() }
     }
@@ -145,7 +145,7 @@ impl Bucket {
         self.place.to_string()
     }
 
-    /// The name of an object, for messages.
+    /// The address of an object, for messages.
     pub(super) fn name(&self, key: &str) -> String {
         format!("s3://{}/{}", self.place.bucket, self.key(key))
     }
@@ -154,12 +154,12 @@ impl Bucket {
         format!("{}/{key}", self.place.prefix)
     }
 
-    /// Reads an object that may not be there.
+    /// Reads an object; `None` if it does not exist.
     pub(super) async fn get(&self, key: &str) -> Result<Option<Got>, StateError> {
         let answer = self
             .again(|| async {
                 let sent = self.client.get_object().bucket(&self.place.bucket).key(self.key(key));
-                // The service's own time stands in a header that the typed answer leaves out.
+                // The typed response omits the `Date` header, which has the service's time.
                 let date = Arc::new(Mutex::new(None));
                 let got =
                     sent.customize().interceptor(Date(Arc::clone(&date))).send().await.map_err(|e| self.fault(&e))?;
@@ -180,24 +180,24 @@ impl Bucket {
         }
     }
 
-    /// Reads an object that must be there, as far as anybody knows.
+    /// Reads an object that must exist.
     pub(super) async fn must(&self, key: &str) -> Result<Got, StateError> {
         let missing = || StateError::Damaged { place: self.name(key), what: "the object is missing".to_owned() };
         self.get(key).await?.ok_or_else(missing)
     }
 
-    /// Writes an object that must not be there.
+    /// Creates an object that must not exist.
     pub(super) async fn create(&self, key: &str, bytes: &[u8]) -> Result<Put, StateError> {
         self.put_if(key, bytes, None).await
     }
 
-    /// Writes an object in the place of the one with this tag.
+    /// Replaces the object with this tag.
     pub(super) async fn replace(&self, key: &str, bytes: &[u8], etag: &str) -> Result<Put, StateError> {
         self.put_if(key, bytes, Some(etag)).await
     }
 
-    /// Writes an object under a condition, and reports only whether the condition held: the object's tag, or nothing.
-    /// With a tag, the object must have it; without one, it must not exist.
+    /// Writes an object under a condition, and reports only whether the condition held: the tag of the object, or
+    /// `None`. With a tag, the object must have it; without one, it must not exist.
     pub(super) async fn put_under_condition(
         &self,
         key: &str,
@@ -214,7 +214,7 @@ impl Bucket {
     async fn put_if(&self, key: &str, bytes: &[u8], etag: Option<&str>) -> Result<Put, StateError> {
         match self.send_if(key, bytes, etag).await {
             Ok(etag) => Ok(Put::Done(etag)),
-            // Whoever wrote what is there now: it may have been an earlier attempt of this very call.
+            // The existing object may be from an earlier attempt of this call.
             Err(Fault::Condition | Fault::Absent) => match self.get(key).await? {
                 Some(got) if got.bytes == bytes => Ok(Put::Done(got.etag)),
                 found => Ok(Put::Refused(found)),
@@ -239,7 +239,7 @@ impl Bucket {
         .await
     }
 
-    /// Writes an object under a name that nobody else uses.
+    /// Writes an object with a unique name.
     pub(super) async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StateError> {
         let sent = self
             .again(|| async { self.put_request(key, bytes).send().await.map(|_| ()).map_err(|e| self.fault(&e)) })
@@ -256,7 +256,7 @@ impl Bucket {
             .body(ByteStream::from(bytes.to_vec()))
     }
 
-    /// Writes many such objects.
+    /// Writes many objects with unique names.
     pub(super) async fn put_all(&self, objects: Vec<(String, Vec<u8>)>) -> Result<(), StateError> {
         stream::iter(objects)
             .map(|(key, bytes)| async move { self.put(&key, &bytes).await })
@@ -265,7 +265,7 @@ impl Bucket {
             .await
     }
 
-    /// The names below a folder that come after one, in order.
+    /// The names in a folder after a given one, in order.
     pub(super) async fn list(&self, folder: &str, after: Option<&str>) -> Result<Vec<String>, StateError> {
         let (prefix, start) = (self.key(folder), after.map(|after| self.key(after)));
         let own = format!("{}/", self.place.prefix);
@@ -281,7 +281,7 @@ impl Bucket {
                 .await
                 .map_err(|fault| self.failed("read", fault))?;
             let keys = page.contents().iter().filter_map(|object| object.key()?.strip_prefix(&own));
-            // Not every service knows where to start.
+            // Some services ignore `start-after`.
             found.extend(keys.filter(|key| after.is_none_or(|after| *key > after)).map(str::to_owned));
             token = page.next_continuation_token().map(str::to_owned);
             if page.is_truncated() != Some(true) || token.is_none() {
@@ -291,7 +291,7 @@ impl Bucket {
         }
     }
 
-    /// Removes objects that nobody needs. What cannot be removed stays: it does no harm.
+    /// Deletes objects that are no longer needed. Objects that cannot be deleted remain; they are harmless.
     pub(super) async fn delete(&self, keys: &[String]) {
         for keys in keys.chunks(DELETE_AT_ONCE) {
             let named = keys.iter().map(|key| ObjectIdentifier::builder().key(self.key(key)).build());
@@ -305,13 +305,13 @@ impl Bucket {
         }
     }
 
-    /// Tries until it succeeds, it is sure that it will not, or patience ends.
+    /// Retries until the call succeeds, fails for good, or the retry limit passes.
     async fn again<T, F: Future<Output = Result<T, Fault>>>(&self, call: impl Fn() -> F) -> Result<T, Fault> {
         let end = Instant::now() + self.patience;
         let mut pause = Duration::from_millis(50);
         loop {
             self.counters.request();
-            // Patience may end before an attempt does.
+            // The retry limit may pass during an attempt.
             let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(500));
             let answer = tokio::time::timeout(left, call()).await.unwrap_or_else(|_| {
                 let error = self.error("request", ErrorKind::Ambiguous, "no answer in time".to_owned());
@@ -360,7 +360,7 @@ impl Bucket {
         let operation = name.strip_suffix("Error").unwrap_or(name);
         let SdkError::ServiceError(answer) = error else {
             let text = chain(error);
-            // A credentials provider that has none answers before anything is sent.
+            // A credentials provider without credentials fails before a request is sent.
             let lower = text.to_ascii_lowercase();
             return if lower.contains("credential") || (lower.contains("sso") && lower.contains("token")) {
                 Fault::Refused(Box::new(self.error(operation, ErrorKind::Credentials, text)))
@@ -379,9 +379,9 @@ impl Bucket {
             (429, _) | (_, "SlowDown" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
                 ErrorKind::Throttled
             }
-            // The service does not have what was asked for, so that it does not help to ask again.
+            // The service does not implement the request, so a retry cannot succeed.
             (501, _) | (_, "NotImplemented") => ErrorKind::Invalid,
-            // An error that says that it went well says nothing.
+            // An error with a success status is ambiguous.
             (200..=299 | 500.., _) => ErrorKind::Ambiguous,
             (
                 _,
@@ -416,7 +416,7 @@ impl Bucket {
     }
 }
 
-/// Keeps the header `date` of an answer.
+/// Stores the `Date` header of a response.
 #[derive(Debug)]
 struct Date(Arc<Mutex<Option<String>>>);
 
@@ -438,7 +438,7 @@ impl Intercept for Date {
     }
 }
 
-/// How long ago an object was written when the service answered, both by the service's clock.
+/// The age of an object at the time of the response, both by the service's clock.
 fn age(now: Option<String>, written: Option<DateTime>) -> Option<Duration> {
     let now = DateTime::from_str(&now?, DateTimeFormat::HttpDate).ok()?;
     let (now, written) = (SystemTime::try_from(now).ok()?, SystemTime::try_from(written?).ok()?);

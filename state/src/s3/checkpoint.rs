@@ -1,8 +1,9 @@
-//! Checkpoints: a whole state at one entry of its log, in parts, so that loading need not read the log from its start.
+//! Checkpoints: a whole state as of one entry of its log, in parts, so that a load need not read the log from its
+//! start.
 //!
-//! A checkpoint is a manifest that names its parts; parts that did not change are those of the checkpoint before. The
-//! head points to the newest one. Of what is older, the checkpoint before and the log since then are kept, for a
-//! reader that is under way, and for an emergency.
+//! A checkpoint is a manifest that names its parts; parts that did not change are shared with the previous
+//! checkpoint. The head points to the newest checkpoint. The previous checkpoint and the log since then are kept for
+//! active readers and for recovery by hand; everything older is deleted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,23 +19,21 @@ use crate::codec::SealedValue;
 use crate::document::{PendingDoc, RecordDoc};
 use crate::seal::KeyHeader;
 
-/// The pointer.
+/// The pointer to the newest checkpoint.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
-    /// The state.
     pub(super) lineage: String,
     /// A random number, so that no two heads have the same tag.
     pub(super) nonce: String,
-    /// The fencing number of who wrote it.
+    /// The fencing number of its writer.
     pub(super) fence: u64,
-    /// The entry that the checkpoint stands at; 0 without one.
+    /// The log entry of the checkpoint; 0 without a checkpoint.
     pub(super) number: u64,
-    /// The name of the checkpoint.
     pub(super) checkpoint: Option<String>,
-    /// The name of the one before.
+    /// The previous checkpoint.
     pub(super) previous: Option<String>,
-    /// Where the state was moved to: nothing more is written here.
+    /// The new location of the state, if it was moved. This location accepts no more writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) moved: Option<String>,
 }
@@ -43,31 +42,28 @@ pub(super) struct Head {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Part {
-    /// The object.
     pub(super) name: String,
-    /// Its checksum: CRC-32 of all of it.
+    /// The CRC-32 of the whole object.
     pub(super) crc: u32,
-    /// How many records are in it.
+    /// The number of records in it.
     pub(super) records: usize,
 }
 
-/// What a checkpoint is made of.
+/// The manifest of a checkpoint.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
-    /// The state.
     pub(super) lineage: String,
-    /// The entry it stands at.
+    /// The log entry of the checkpoint.
     pub(super) number: u64,
-    /// That entry's nonce, which the next one names.
+    /// The nonce of that entry, which the next entry repeats.
     pub(super) nonce: String,
     /// The fencing number as of that entry.
     pub(super) fence: u64,
-    /// The commit it stands at.
     pub(super) serial: u64,
-    /// Entries up to here were removed from the log, but for those in which a writer's time begins.
+    /// Entries up to this one were deleted from the log, except those that begin a writer's session.
     pub(super) swept: u64,
-    /// Such entries after `swept`.
+    /// The entries after `swept` that begin a writer's session.
     pub(super) begins: Vec<u64>,
     pub(super) key: Option<KeyHeader>,
     pub(super) meta: BTreeMap<String, String>,
@@ -79,17 +75,17 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// Reads a checkpoint's manifest.
+    /// Reads the manifest of a checkpoint.
     pub(super) async fn read(bucket: &Bucket, name: &str) -> Result<Self, StateError> {
         frame::read(Kind::Checkpoint, &bucket.name(name), &bucket.must(name).await?.bytes)
     }
 
-    /// Reads everything it names.
+    /// Reads the manifest and all its parts.
     pub(super) async fn load(&self, bucket: &Bucket) -> Result<Book, StateError> {
         let parts: Vec<Vec<RecordDoc>> = stream::iter(self.parts.clone())
             .map(|part| async move {
                 let (got, place) = (bucket.must(&part.name).await?, bucket.name(&part.name));
-                // Reading JSON takes longer than the network: it is done beside it.
+                // Parsing JSON takes longer than the network, so it runs in parallel.
                 let read = tokio::task::spawn_blocking(move || part.read(&place, &got.bytes));
                 read.await.map_err(|error| StateError::Damaged { place: bucket.place(), what: error.to_string() })?
             })
@@ -107,7 +103,6 @@ impl Manifest {
         Ok(book)
     }
 
-    /// The names of its parts.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         self.parts.iter().map(|part| part.name.as_str()).collect()
     }
@@ -127,17 +122,17 @@ impl Part {
     }
 }
 
-/// Where a book stands in its log.
+/// The position of a state in its log.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stand {
     pub(super) number: u64,
     pub(super) nonce: String,
     pub(super) fence: u64,
-    /// Entries since the newest checkpoint in which a writer's time begins.
+    /// The entries since the newest checkpoint that begin a writer's session.
     pub(super) begins: Vec<u64>,
 }
 
-/// The newest checkpoint and the one before, as a writer knows them.
+/// The newest checkpoint and the previous one, as the writer wrote them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     pub(super) head: Head,
@@ -146,8 +141,8 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Writes a checkpoint of `book`, moves the head to it, and removes what is not needed any more. Gives false when
-    /// somebody else has moved the head further.
+    /// Writes a checkpoint of `image`, points the head to it, and deletes objects that are no longer needed. Returns
+    /// false if another writer has moved the head further.
     pub(super) async fn advance(
         &mut self,
         bucket: &Bucket,
@@ -172,7 +167,7 @@ impl Kept {
         let missing = || StateError::Damaged { place: bucket.place(), what: "a part was never written".to_owned() };
         let parts = parts.into_iter().collect::<Option<Vec<_>>>().ok_or_else(missing)?;
         bucket.put_all(objects).await?;
-        // The log is kept from the newest checkpoint of now on, which is then the one before.
+        // The log is kept from the current checkpoint on, which is then the previous one.
         let kept_from = self.newest.as_ref().map_or(0, |newest| newest.number);
         let manifest = Manifest {
             lineage: book.lineage.clone(),
@@ -209,9 +204,9 @@ impl Kept {
         Ok(true)
     }
 
-    /// What nobody needs once the head points to `manifest`: the log up to the checkpoint before, and what only older
-    /// checkpoints have. Entries in which a writer's time begins stay for ever: as long as they are there, the writer
-    /// before cannot write in their place.
+    /// The objects that are unused once the head points to `manifest`: the log up to the previous checkpoint, and
+    /// parts that only older checkpoints have. Entries that begin a writer's session are never deleted: while they
+    /// exist, an earlier writer cannot write at their numbers.
     async fn outdated(&self, bucket: &Bucket, manifest: &Manifest, alone: bool) -> Vec<String> {
         let Some(newest) = &self.newest else { return Vec::new() };
         let begins = newest.begins.iter().chain(&manifest.begins).collect::<BTreeSet<_>>();

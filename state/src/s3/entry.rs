@@ -1,4 +1,4 @@
-//! Entries of the log: what was committed, and by whom.
+//! Entries of the log.
 
 use std::collections::BTreeMap;
 
@@ -10,48 +10,62 @@ use crate::codec::SealedValue;
 use crate::document::{PendingDoc, RecordDoc};
 use crate::seal::KeyHeader;
 
-/// What a commit changes in what is written. Replaying these needs no table of transitions: the writer kept it.
+/// A change to the stored state. Replaying it needs no check of transitions, because the writer has made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "change", deny_unknown_fields)]
 pub(super) enum Delta {
-    /// A record, new or in the place of the one with its key.
-    Record { record: Box<RecordDoc> },
-    /// A record is removed.
-    NoRecord { urn: Urn, generation: u32 },
-    /// An operation is pending, as this.
-    Pending { order: u64, pending: Box<PendingDoc> },
-    /// An operation is not pending any more.
-    NotPending { order: u64 },
-    /// What the stack exports.
-    Outputs { outputs: BTreeMap<String, SealedValue> },
-    /// What operations take.
-    Duration { name: String, millis: u64 },
-    /// A small fact, or its removal.
-    Meta { name: String, value: Option<String> },
+    /// A record is added or replaced.
+    Record {
+        record: Box<RecordDoc>,
+    },
+    NoRecord {
+        urn: Urn,
+        generation: u32,
+    },
+    /// An operation is pending.
+    Pending {
+        order: u64,
+        pending: Box<PendingDoc>,
+    },
+    /// An operation is no longer pending.
+    NotPending {
+        order: u64,
+    },
+    Outputs {
+        outputs: BTreeMap<String, SealedValue>,
+    },
+    Duration {
+        name: String,
+        millis: u64,
+    },
+    /// A small fact is set or removed.
+    Meta {
+        name: String,
+        value: Option<String>,
+    },
 }
 
-/// One object of the log: the commits that were written together, or the beginning of a writer's time.
+/// One object of the log: commits that were written together, or the start of a writer's session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
-    /// The state.
     pub(super) lineage: String,
-    /// Its number, which is its name.
+    /// The number of the entry, which is its name.
     pub(super) number: u64,
-    /// The fencing number of who wrote it.
+    /// The fencing number of its writer.
     pub(super) fence: u64,
-    /// A random number: who finds it after a lost answer knows that it was written.
+    /// A random number that identifies the entry after a lost response.
     pub(super) nonce: String,
-    /// The nonce of the entry before: no entry of another log fits.
+    /// The nonce of the previous entry, so that no entry of another log fits.
     pub(super) after: String,
-    /// The serial once its commits are applied.
+    /// The serial after its commits.
     pub(super) serial: u64,
-    /// For the beginning of a writer's time: who it is.
+    /// The writer, if the entry begins its session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) begins: Option<Holder>,
-    /// The wrapped data key, from the first commit on that needed one.
+    /// The wrapped data key, from the first commit that needed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) key: Option<KeyHeader>,
-    /// The commits, each all or nothing with the others.
+    /// The commits of the entry; they are applied together.
     pub(super) commits: Vec<Vec<Delta>>,
 }

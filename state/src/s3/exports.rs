@@ -1,4 +1,4 @@
-//! Exports: what each run left, one object each, the newest few. `rollback` and `state import` go back to them.
+//! Exports: one object for each run, the newest few. `rollback` and `state import` restore them.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::export::{self, Kept};
 use crate::files;
 
-/// Writes an export, and removes the oldest above `keep`. The right to write is ours.
+/// Writes an export, and deletes the oldest ones above `keep`. The lock must be held.
 pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> Result<(), StateError> {
     let written = files::now();
     let damaged = |error: serde_json::Error| StateError::Damaged { place: bucket.place(), what: error.to_string() };
@@ -23,7 +23,7 @@ pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> R
     Ok(())
 }
 
-/// The exports, newest first; their paths are whole addresses.
+/// The exports, newest first; their paths are full addresses.
 pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Kept>, StateError> {
     let names = bucket.list(EXPORTS, None).await?;
     let mut kept: Vec<Kept> = names.iter().filter_map(|name| Kept::named(PathBuf::from(bucket.name(name)))).collect();
@@ -32,7 +32,7 @@ pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Kept>, StateError> {
     Ok(kept)
 }
 
-/// Reads one.
+/// Reads an export.
 pub(super) async fn read(bucket: &Bucket, kept: &Kept) -> Result<Document, StateError> {
     let name = format!("{EXPORTS}{}", export::name(kept.serial, kept.written));
     export::read(&bucket.must(&name).await?.bytes, &bucket.name(&name))

@@ -1,12 +1,13 @@
-//! What every object is wrapped in: one line that says what it is, of which format, how long, and its checksums.
+//! The frame of every object: one line with the kind, the format, the length and the checksums.
 //!
 //! ```text
 //! archipel-s3 1 entry 1234 1a2b3c4d 5e6f7a8b
 //! {"lineage":…}
 //! ```
 //!
-//! The format's version, the kind, the length of the JSON after the line, its CRC-32, and the CRC-32 of the line up
-//! to there: an older program reads the version of whatever is newer, and a damaged one is not taken for it.
+//! The line has the version of the format, the kind, the length of the JSON after the line, its CRC-32, and the
+//! CRC-32 of the line so far. An older program can read the version of a newer object, and does not mistake a damaged
+//! line for one.
 
 use archipel_engine::state::StateError;
 use serde::Serialize;
@@ -16,7 +17,7 @@ use crate::format::{self, FORMAT};
 
 const WORD: &str = "archipel-s3";
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Head,
@@ -40,7 +41,7 @@ impl Kind {
     }
 }
 
-/// Wraps a document.
+/// Encodes a document.
 pub(super) fn write(kind: Kind, document: &impl Serialize) -> Result<Vec<u8>, StateError> {
     let body = serde_json::to_vec(document).map_err(|error| StateError::Unavailable {
         place: kind.word().to_owned(),
@@ -57,7 +58,7 @@ pub(super) fn wrap(version: u32, kind: Kind, body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Reads a document of a kind. `place` names the object.
+/// Decodes a document of a kind. `place` is the address of the object.
 pub(super) fn read<T: DeserializeOwned>(kind: Kind, place: &str, bytes: &[u8]) -> Result<T, StateError> {
     let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| damaged("it has no first line"))?;

@@ -1,4 +1,4 @@
-//! Runs, one object each, named by their numbers.
+//! Run records, one object each, named by their numbers.
 
 use archipel_engine::state::{Ending, Generation, StateError};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -7,7 +7,7 @@ use super::bucket::{AT_ONCE, Bucket};
 use super::frame::{self, Kind};
 use super::names;
 
-/// Notes a run, and forgets the oldest above `keep`. The right to write is ours.
+/// Records a run, and deletes the oldest runs above `keep`. The lock must be held.
 pub(super) async fn note(bucket: &Bucket, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
     let anew = generation.number == 0;
     if anew {
@@ -15,7 +15,7 @@ pub(super) async fn note(bucket: &Bucket, mut generation: Generation, keep: usiz
         if let Some(name) = known.last() {
             let mut last = read(bucket, name).await?;
             generation.number = last.number + 1;
-            // Nobody else runs, so only the last can have been cut off.
+            // No other run is active, so only the last one can have been interrupted.
             if last.ending == Ending::Running {
                 last.ending = Ending::Interrupted;
                 bucket.put(name, &frame::write(Kind::Run, &last)?).await?;

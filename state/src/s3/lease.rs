@@ -1,18 +1,19 @@
-//! The right to write, as an object.
+//! The lock of a state, as an object.
 //!
-//! It says who has it, since when, how often they have renewed it, and a fencing number that grows with every taking.
-//! Every write of it is conditional on the tag of what was read, so that of several who take it one succeeds; it
-//! carries a random number, so that no tag ever comes twice.
+//! The object contains the lock holder, the time of acquisition, the number of renewals, and a fencing number that
+//! increases with every acquisition. Every write is conditional on the tag of the object that was read, so that only
+//! one of several concurrent acquisitions succeeds. Every write contains a random number, so that no tag occurs
+//! twice.
 //!
-//! **Expiry.** No machine's clock is compared with another's. How old a lease is, is the difference of two times that
-//! the service itself says in one answer: its `Date` and the object's `Last-Modified`. Where a service says no date,
-//! whoever wants the lease watches its tag, and counts the time by its own clock while the tag stays the same. A lease
-//! may be taken over when it is older than its expiry and one heartbeat; its owner stops writing when its own clocks,
-//! of which the faster counts, say that it is older than its expiry. So nobody waits longer than expiry and one
-//! heartbeat for a writer that was killed.
+//! **Expiry.** The clocks of two machines are never compared. The age of a lease is the difference of two times in
+//! one response of the service: its `Date` and the object's `Last-Modified`. If a service returns no date, a process
+//! that wants the lease polls the tag and measures by its own clock how long the tag stays the same. A lease may be
+//! taken over when it is older than its expiry and one heartbeat. Its owner stops writing when its own clocks, of
+//! which the faster counts, exceed the expiry. So the wait for a killed writer is at most the expiry and one
+//! heartbeat.
 //!
-//! **Fencing.** The lease keeps people apart; it does not protect the state. That is done by the log, whose order is
-//! the truth: see [`super`].
+//! **Fencing.** The lease keeps concurrent users apart, but it does not protect the state. The order of the log does:
+//! see [`super`].
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -27,28 +28,28 @@ use super::names;
 use super::stats::Counters;
 use crate::files;
 
-/// How long the right to write lasts without a sign of life.
+/// How long the lock lasts without a renewal.
 const EXPIRY: Duration = Duration::from_secs(30);
 
-/// What the object says.
+/// The content of the object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LeaseDoc {
-    /// Grows by one with every taking.
+    /// Increases by one with every acquisition.
     pub(super) fence: u64,
-    /// Random, anew with every write.
+    /// A new random number for every write.
     pub(super) nonce: String,
-    /// Whose it is; `None` when it is free.
+    /// The lock holder; `None` when the lock is free.
     pub(super) holder: Option<Holder>,
-    /// How often it was renewed since it was taken.
+    /// The number of renewals since the acquisition.
     pub(super) beat: u64,
-    /// When it was renewed last, by the holder's clock, in seconds since 1970. For people only.
+    /// The time of the last renewal by the holder's clock, in seconds since 1970. For display only.
     pub(super) beaten: u64,
-    /// How long it lasts without being renewed, in milliseconds.
+    /// How long it lasts without a renewal, in milliseconds.
     pub(super) expiry: u64,
-    /// How often it is renewed, in milliseconds.
+    /// The interval of renewals, in milliseconds.
     pub(super) heartbeat: u64,
-    /// The last entry of the log that its holder knows to be there: a log that ends before it has lost something.
+    /// The last log entry that the holder has seen. A log that ends before it has lost entries.
     pub(super) number: u64,
 }
 
@@ -85,23 +86,22 @@ impl Times {
     }
 }
 
-/// Who has the right to write, for people.
+/// The lock holder, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// Who.
     pub holder: Holder,
-    /// How long ago they showed a sign of life, if the service says so.
+    /// The time since the last renewal, if the service returns it.
     pub silent: Option<Duration>,
-    /// Whether they showed none for so long that anybody may take it over.
+    /// Whether the lease has expired, so that any process may take it over.
     pub expired: bool,
 }
 
-/// A lease of somebody else's that is being watched: its tag and since when it is seen.
+/// Another process's lease that is being polled: its tag, and since when the tag is the same.
 #[derive(Debug, Default)]
 pub(super) struct Watch(Option<(String, Instant)>);
 
 impl Watch {
-    /// Whether the lease is older than it may be.
+    /// Whether the lease has expired.
     fn expired(&mut self, lease: &LeaseDoc, got: &Got) -> bool {
         if let Some(age) = got.age {
             return age >= lease.lasts();
@@ -116,7 +116,7 @@ impl Watch {
     }
 }
 
-/// Who has the right to write now.
+/// The current lock holder.
 pub(super) async fn held(bucket: &Bucket, watch: &mut Watch) -> Result<Option<Held>, StateError> {
     let got = bucket.get(names::LEASE).await?;
     let Some((lease, got)) = LeaseDoc::got(bucket, got.as_ref())? else { return Ok(None) };
@@ -124,7 +124,7 @@ pub(super) async fn held(bucket: &Bucket, watch: &mut Watch) -> Result<Option<He
     Ok(lease.holder.map(|holder| Held { holder, silent: got.age, expired }))
 }
 
-/// Takes the right to write. With `by_force`, from whoever has it.
+/// Acquires the lock. With `by_force`, also from an active holder.
 pub(super) async fn take(
     bucket: &Bucket,
     holder: &Holder,
@@ -136,7 +136,7 @@ pub(super) async fn take(
     let mut got = bucket.get(names::LEASE).await?;
     loop {
         let found = match LeaseDoc::got(bucket, got.as_ref()) {
-            // Whoever breaks a lock need not be able to read it. The log knows the fencing number.
+            // Breaking a lock must not require a readable lease. The log has the fencing number.
             Err(StateError::Damaged { .. }) if by_force => got.as_ref().map(|got| (LeaseDoc::default(), got)),
             found => found?,
         };
@@ -163,7 +163,7 @@ pub(super) async fn take(
         };
         match put {
             Put::Done(etag) => return Ok(Lease::new(bucket, doc, etag, sent, Arc::clone(standing))),
-            // Somebody was faster.
+            // Another process was faster.
             Put::Refused(there) => got = there,
         }
     }
@@ -173,7 +173,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A moment by two clocks: one stands still while the machine sleeps, the other may be set.
+/// A moment by two clocks: one stops while the machine sleeps, the other may be set.
 #[derive(Clone, Copy, Debug)]
 struct Sent(Instant, SystemTime);
 
@@ -187,11 +187,11 @@ impl Sent {
     }
 }
 
-/// Whether the right to write is still there.
+/// Whether this process still has the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Mine,
-    /// Gone, to somebody if it is known.
+    /// Lost, to this holder if it is known.
     Lost(Option<Box<Holder>>),
 }
 
@@ -202,7 +202,7 @@ struct Mine {
     sent: Sent,
 }
 
-/// The right to write, while this process has it. Clones are the same.
+/// The lock, while this process has it. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Lease {
     bucket: Bucket,
@@ -211,7 +211,7 @@ pub(super) struct Lease {
     times: Times,
 }
 
-/// Where a store tells whether the right to write is still there.
+/// The channel on which a store reports the loss of its lock.
 pub(super) type Watched = Arc<watch::Sender<Standing>>;
 
 impl Lease {
@@ -227,7 +227,7 @@ impl Lease {
         self.mine.lock().await.doc.fence
     }
 
-    /// Notes that somebody else has written, so that it is lost.
+    /// Marks the lease as lost, because another process has written.
     pub(super) fn lose(&self, to: Option<Holder>) {
         self.standing.send_if_modified(|standing| {
             let first = *standing == Standing::Mine;
@@ -238,7 +238,7 @@ impl Lease {
         });
     }
 
-    /// Why nothing may be written, if it was lost.
+    /// The reason why writing is not allowed, if the lease is lost.
     pub(super) fn check(&self) -> Result<(), StateError> {
         match &*self.standing.borrow() {
             Standing::Mine => Ok(()),
@@ -246,7 +246,7 @@ impl Lease {
         }
     }
 
-    /// Makes sure that it is still there before something is written: renews it if it may have run out.
+    /// Ensures before a write that the lease is valid, and renews it if it may have expired.
     pub(super) async fn hold(&self, number: u64) -> Result<(), StateError> {
         self.check()?;
         if self.mine.lock().await.sent.elapsed() < self.times.expiry {
@@ -255,12 +255,12 @@ impl Lease {
         self.write(&self.bucket, number, |doc| doc.beat += 1).await
     }
 
-    /// Raises the fencing number above one that the log has: the lease's object was lost and made anew.
+    /// Raises the fencing number above one in the log, after the lease object was lost and created again.
     pub(super) async fn raise(&self, above: u64) -> Result<(), StateError> {
         self.write(&self.bucket, 0, |doc| doc.fence = doc.fence.max(above) + 1).await
     }
 
-    /// Gives it back.
+    /// Releases the lease.
     pub(super) async fn free(&self, number: u64) -> Result<(), StateError> {
         self.write(&self.bucket, number, |doc| doc.holder = None).await
     }
@@ -281,7 +281,7 @@ impl Lease {
                 Put::Refused(there) => {
                     let other = LeaseDoc::got(bucket, there.as_ref()).ok().flatten();
                     match other {
-                        // An earlier renewal of which no answer came is not somebody else's.
+                        // The object may be from an earlier renewal whose response was lost.
                         Some((found, got)) if found.fence == mine.doc.fence && found.holder == mine.doc.holder => {
                             mine.etag.clone_from(&got.etag);
                         }
@@ -292,12 +292,12 @@ impl Lease {
         }
     }
 
-    /// Renews it until it is lost. `number` is the newest entry of the log.
+    /// Renews the lease until it is lost. `number` is the newest entry of the log.
     pub(super) async fn beat(self, number: watch::Receiver<u64>, counters: Counters) {
         let mut ticks = tokio::time::interval(self.times.heartbeat);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await;
-        // A renewal that does not get through is tried again with the next heartbeat.
+        // A renewal that fails is retried at the next heartbeat.
         let bucket = self.bucket.patient(self.times.heartbeat);
         loop {
             ticks.tick().await;

@@ -1,48 +1,47 @@
-//! State that a team shares: in S3, or in anything that speaks its protocol and honours conditional writes.
+//! State that a team shares, in S3 or in a compatible service that honours conditional writes.
 //!
-//! # What lies where
+//! # Objects
 //!
 //! Below `s3://BUCKET/PREFIX/`:
 //!
 //! ```text
 //! head                          points to the newest checkpoint; replaced under a condition
-//! lease                         who may write; replaced under a condition
-//! probe/TIME-RANDOM             whether the service honours conditions; only while a lock is taken
-//! log/NUMBER                    one object for each commit, or for commits that came together; made once
-//! checkpoints/NUMBER-RANDOM     a whole state at an entry of the log: a manifest of parts
-//! chunks/NUMBER-PART-RANDOM     about a thousand records each; parts that did not change are used again
+//! lease                         the lock; replaced under a condition
+//! probe/TIME-RANDOM             checks that the service honours conditions; only while a lock is acquired
+//! log/NUMBER                    one object for each commit, or for concurrent commits; created once
+//! checkpoints/NUMBER-RANDOM     a whole state as of an entry of the log: a manifest of parts
+//! chunks/NUMBER-PART-RANDOM     about a thousand records each; unchanged parts are shared
 //! history/NUMBER                one object for each run, the newest few
-//! exports/SERIAL-TIME.json      what each run left, as an export, the newest few
-//! replaced/SERIAL-TIME.json     what a restore replaced, as an export
+//! exports/SERIAL-TIME.json      the state after each run, as an export, the newest few
+//! replaced/SERIAL-TIME.json     the state before a restore, as an export
 //! ```
 //!
-//! Every object but the exports starts with a line that says what it is, its format, its length and its checksums
-//! (`frame.rs`), and all of them are JSON after it. Secrets are sealed exactly as on disk.
+//! Every object but the exports starts with a line that has its kind, its format, its length and its checksums
+//! (`frame.rs`). The rest is JSON. Secrets are sealed exactly as on disk.
 //!
 //! # Why two writers can never both write
 //!
-//! The log is the truth, and its order is decided by S3: entry N is made with `If-None-Match: *`, so that one writer
-//! makes it. Each writer's time begins with an entry of its own, which carries its fencing number and no commits. Once
-//! it is there, the writer before cannot write any more, whatever it believes of its lease and its clock: the number
-//! it would use next is taken, it reads by whom, and stops. What it wrote before that entry is part of the log, and
-//! the new writer has read it. Entries that begin a writer's time are never removed, even when a checkpoint makes the
-//! rest of the log superfluous, so that this holds for a writer that wakes up a year later too. A reader that finds an
-//! entry which does not follow the one before, by number, by its random name, or by a fencing number that is smaller,
-//! says that the state is damaged.
+//! S3 decides the order of the log: entry N is created with `If-None-Match: *`, so only one writer can create it.
+//! Each writer begins its session with an entry that contains its fencing number and no commits. After that entry the
+//! previous writer cannot write, whatever its lease and its clock say: its next number is taken, it reads the entry,
+//! and stops. Its entries before that are part of the log, and the new writer has read them. Entries that begin a
+//! session are never deleted, even when a checkpoint makes the rest of the log superfluous, so this also stops a
+//! writer that resumes a year later. A reader reports a damaged state if an entry does not follow the previous one by
+//! number, by nonce, or by a fencing number that is not smaller.
 //!
-//! The lease (`lease.rs`) only keeps people from working at the same time; it grants no right that the log does not.
+//! The lease (`lease.rs`) only keeps users from working at the same time. The log does not rely on it.
 //!
-//! # What it costs
+//! # Cost
 //!
-//! A commit is one request; commits that wait for one another share it. A step commits at most three times, and a
-//! checkpoint, which is made every few hundred entries and no sooner than the log is worth a quarter of what it would
-//! write, adds a fraction. The lease is renewed three times in its expiry, whatever is going on. Loading is the head,
-//! the lease, a listing, and the parts and the log in parallel.
+//! A commit is one request, and concurrent commits share one. A step commits at most three times. Checkpoints add a
+//! fraction: one is written every few hundred entries, and only when the log has at least a quarter of the
+//! checkpoint's size. The lease is renewed three times within its expiry. Loading reads the head, the lease and a
+//! listing, and then the parts and the log in parallel.
 //!
-//! # Answers that say nothing
+//! # Ambiguous responses
 //!
-//! A write whose answer was lost is sent again under the same condition; when that fails, the object is read, and its
-//! random number tells whether the earlier attempt was carried out (`bucket.rs`).
+//! A write whose response was lost is sent again under the same condition. If that fails, the object is read, and its
+//! nonce shows whether the earlier attempt succeeded (`bucket.rs`).
 
 mod book;
 mod bucket;
@@ -79,18 +78,18 @@ use crate::location::S3Location;
 use crate::options::{Options, Peek};
 use crate::seal::Sealer;
 
-/// How many entries the log may have before a checkpoint is made.
+/// The length of the log after which a checkpoint is written.
 const LOG: usize = 256;
-/// How long a service that does not answer is asked again before something has begun.
+/// How long calls are retried before the first write of a session.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The same for a commit in the middle of a run: what it says has been done already.
+/// How long a commit is retried during a run. The operation that it records has been executed already.
 const COMMIT_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The state of one stack, in a bucket.
 ///
-/// Everything is done on a thread of the store's own, so that the lease is renewed whatever the program does. Nothing
-/// is sent before the first call. A store that is dropped without [`StateStore::release`] is one that crashed: its
-/// lease runs out.
+/// A thread of the store executes all requests, so that the lease is renewed even while the program is busy. No
+/// request is sent before the first call. A store that is dropped without [`StateStore::release`] counts as crashed:
+/// its lease expires.
 #[derive(Debug)]
 pub struct S3Store {
     place: S3Location,
@@ -103,7 +102,7 @@ pub struct S3Store {
 }
 
 impl S3Store {
-    /// A store at this place, with the credentials that the environment gives. Sends nothing.
+    /// Creates a store for this location, with the credentials of the environment. Sends no request.
     #[must_use]
     pub fn new(place: S3Location, options: Options) -> Self {
         Self {
@@ -117,53 +116,52 @@ impl S3Store {
         }
     }
 
-    /// Other credentials.
+    /// Sets other credentials.
     #[must_use]
     pub fn credentials(mut self, credentials: SharedCredentialsProvider) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// How many entries the log may have before a checkpoint is made, in place of 256; a quarter of it at the end of a
-    /// run. A checkpoint waits longer where it would write much more than the log has.
+    /// Sets the length of the log after which a checkpoint is written, instead of 256; at the end of a run a quarter
+    /// of it. A checkpoint that would be much larger than the log is written later.
     #[must_use]
     pub fn log(mut self, entries: usize) -> Self {
         self.log = entries.max(4);
         self
     }
 
-    /// What it did so far.
     #[must_use]
     pub fn stats(&self) -> S3Stats {
         self.counters.read()
     }
 
-    /// The state and who writes it right now. It is as of their last commit.
+    /// The state as of the last commit, and the current lock holder.
     ///
     /// # Errors
-    /// As [`StateStore::load`].
+    /// See [`StateStore::load`].
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let writer = self.held().await?.filter(|held| !held.expired).map(|held| held.holder);
         Ok(Peek { snapshot: self.load().await?, writer, before: false })
     }
 
-    /// The state as it is written: its secrets stay sealed, so no key is needed.
+    /// The state as a document with sealed secrets, so no key is needed.
     ///
     /// # Errors
-    /// As [`StateStore::load`].
+    /// See [`StateStore::load`].
     pub async fn document(&self) -> Result<Document, StateError> {
         self.ask(Request::Document).await
     }
 
-    /// What the place holds, even if it was moved away from there: lineage and serial; `None` for nothing.
+    /// The lineage and serial, even if the state was moved away; `None` if there is no state.
     ///
     /// # Errors
-    /// As [`StateStore::load`].
+    /// See [`StateStore::load`].
     pub async fn stands(&self) -> Result<Option<(String, u64)>, StateError> {
         self.ask(Request::Stands).await
     }
 
-    /// The exports of what runs left, newest first.
+    /// The exports of earlier runs, newest first.
     ///
     /// # Errors
     /// `Remote`.
@@ -171,7 +169,7 @@ impl S3Store {
         self.ask(Request::Exports).await
     }
 
-    /// Reads one of them.
+    /// Reads an export.
     ///
     /// # Errors
     /// `Damaged`, `Newer`, `Remote`.
@@ -179,7 +177,7 @@ impl S3Store {
         self.ask(|answer| Request::Export(kept.clone(), answer)).await
     }
 
-    /// Who has the right to write.
+    /// The current lock holder.
     ///
     /// # Errors
     /// `Remote`, `Damaged`.
@@ -187,11 +185,11 @@ impl S3Store {
         self.ask(Request::Held).await
     }
 
-    /// Takes the right to write from whoever has it, and gives it back: nothing that they commit from then on is
-    /// accepted. Gives who it was.
+    /// Breaks the lock: acquires it from any holder and releases it, after which commits of the previous holder are
+    /// refused. Returns the previous holder.
     ///
     /// # Errors
-    /// As [`StateStore::acquire`], but for `Locked`.
+    /// See [`StateStore::acquire`], except `Locked`.
     pub async fn break_lock(&self, by: &Holder) -> Result<Option<Holder>, StateError> {
         let before = match self.held().await {
             Err(StateError::Damaged { .. }) => None,
@@ -202,10 +200,11 @@ impl S3Store {
         Ok(before)
     }
 
-    /// Makes the state hold a document, at its serial. Gives the name of the export of what was there.
+    /// Replaces the state with a document, at the document's serial. Returns the name of the export of the previous
+    /// state.
     ///
     /// # Errors
-    /// As [`StateStore::acquire`].
+    /// See [`StateStore::acquire`].
     pub async fn restore(&self, document: Document, holder: &Holder) -> Result<Option<String>, StateError> {
         let lineage = Some(document.lineage.clone());
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage, answer }).await?;
@@ -216,17 +215,16 @@ impl S3Store {
         Ok(aside)
     }
 
-    /// Seals every secret anew with a data key that this sealer makes, all at once; what was there is kept as an export.
-    /// The right to write must have been acquired. Gives the commit. A state without a key stays without.
+    /// Reseals every secret with a new data key from this sealer, in one commit; the previous state is kept as an
+    /// export. The lock must be held. Returns the serial of the commit. A state without a key is unchanged.
     ///
     /// # Errors
-    /// `NoKey` when either key cannot be had; `Lost`, `Remote`.
+    /// `NoKey` when either key is not available; `Lost`, `Remote`.
     pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         self.ask(|answer| Request::Rekey(sealer, answer)).await
     }
 
-    /// Notes that the state is at another place from now on. The right to write must have been acquired; nothing is
-    /// committed here any more.
+    /// Records that the state was moved to another location. The lock must be held, and no commit may follow.
     ///
     /// # Errors
     /// `Lost`, `Remote`.
@@ -234,10 +232,10 @@ impl S3Store {
         self.ask(|answer| Request::Moved(to.to_owned(), answer)).await
     }
 
-    /// Returns once the right to write was lost during a run, with who has it now.
+    /// Returns once the lock was lost during a run, with the new holder.
     pub async fn lost(&self) -> Option<Holder> {
         let mut seen = self.standing.subscribe();
-        // The sender lives in `self`.
+        // `self` owns the sender.
         match seen.wait_for(|standing| *standing != Standing::Mine).await.as_deref() {
             Ok(Standing::Lost(by)) => by.as_deref().cloned(),
             _ => None,
@@ -308,7 +306,7 @@ impl StateStore for S3Store {
     }
 }
 
-/// Runs what may block for long, such as the derivation of a key, outside of the runtime.
+/// Runs blocking code, such as a key derivation, outside of the runtime.
 fn aside<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| match scope.spawn(run).join() {
         Ok(value) => value,

@@ -1,12 +1,11 @@
-//! Whether a service honours conditional writes.
+//! Checks that a service honours conditional writes.
 //!
-//! The order of the log, and with it everything that keeps two writers apart, is decided by `If-None-Match` and
-//! `If-Match`. A service that ignores these headers accepts every write, and two writers damage the state. So the first
-//! lock of a process writes an object of its own under conditions that do not hold, and refuses a service that accepts
-//! them.
+//! `If-None-Match` and `If-Match` decide the order of the log, which keeps two writers apart. A service that ignores
+//! these headers accepts every write, and two writers damage the state. So the first lock of a process writes an
+//! object under conditions that do not hold, and refuses a service that accepts the write.
 //!
-//! The object has a random name, so that writers that probe at the same time do not meet, and is deleted at the end. A
-//! process that is killed in between leaves it; the next probe deletes objects that are older than an hour.
+//! The object has a random name, so that concurrent probes do not interfere, and is deleted at the end. A killed
+//! process leaves it; the next probe deletes objects that are older than an hour.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -18,15 +17,15 @@ use super::bucket::Bucket;
 use super::names;
 use crate::files;
 
-/// After how many seconds a probe was left behind by a process that was killed. No clock is wrong by as much.
+/// The age in seconds after which a probe must be from a killed process. No clock is wrong by this much.
 const ABANDONED: u64 = 3600;
 /// A tag that no object has.
 const OTHER_TAG: &str = "\"00000000000000000000000000000000\"";
 
-/// The places whose service was found to honour conditions.
+/// The locations whose service honours conditions.
 static HONOURED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 
-/// Refuses a service that ignores conditional writes. A service is asked once in a process.
+/// Refuses a service that ignores conditional writes. A location is probed once in a process.
 ///
 /// # Errors
 /// `NoConditionalWrites`; `Remote`.
@@ -35,8 +34,8 @@ pub(super) async fn check(bucket: &Bucket) -> Result<(), StateError> {
     if honoured().get_or_insert_default().contains(&place) {
         return Ok(());
     }
-    // Nothing but this probe uses the object. Should it be deleted by hand in the middle of the probe, a condition that
-    // did not hold would hold: a refusal counts only when it comes twice.
+    // Only this probe uses the object. If another user deletes it during the probe, a condition that did not hold
+    // would hold, so a service is refused only when the violation occurs twice.
     if probe(bucket).await?.is_some()
         && let Some(found) = probe(bucket).await?
     {
@@ -50,7 +49,7 @@ fn honoured() -> std::sync::MutexGuard<'static, Option<HashSet<String>>> {
     HONOURED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the service does wrong, if it does.
+/// The service's violation, if there is one.
 async fn probe(bucket: &Bucket) -> Result<Option<String>, StateError> {
     let now = files::now();
     let listed = bucket.list(names::PROBES, None).await?;
@@ -61,7 +60,7 @@ async fn probe(bucket: &Bucket) -> Result<Option<String>, StateError> {
     outdated.push(name);
     bucket.delete(&outdated).await;
     match found {
-        // Services that know the headers and refuse them say so with this code.
+        // Services that do not implement the headers return this code.
         Err(StateError::Remote { error, .. })
             if error.kind == ErrorKind::Invalid && error.code.as_deref() == Some("NotImplemented") =>
         {
@@ -80,11 +79,11 @@ async fn conditions(bucket: &Bucket, name: &str) -> Result<Option<String>, State
     if bucket.put_under_condition(name, b"3", Some(OTHER_TAG)).await?.is_some() {
         return found("it accepted `If-Match` with the tag of another object");
     }
-    // Without a tag the answer to the first write was lost, and the write had been carried out.
+    // Without a tag, the response to the first write was lost and the write had succeeded.
     if let Some(tag) = created
         && bucket.put_under_condition(name, b"4", Some(&tag)).await?.is_none()
     {
-        // An answer that was lost changes the tag, and the write that is sent again does not fit it any more.
+        // A lost response changes the tag, so the write that is sent again no longer matches.
         let carried_out = bucket.get(name).await?.is_some_and(|got| got.bytes == b"4");
         if !carried_out {
             return found("it refused `If-Match` with the tag of the object");

@@ -1,7 +1,7 @@
-//! Loading: the head, the checkpoint that it points to, and the log since then.
+//! Loading: the head, its checkpoint, and the log since then.
 //!
-//! A writer may move on while a reader reads, and remove what the reader is about to ask for. Whoever finds something
-//! missing looks whether the head has moved, and then starts again.
+//! A writer may move the head during a read and delete objects that the reader needs. A reader that misses an object
+//! checks whether the head has moved, and then starts again.
 
 use archipel_engine::state::StateError;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -23,7 +23,7 @@ pub(super) struct Loaded {
     pub(super) book: Book,
     pub(super) stand: Stand,
     pub(super) kept: Kept,
-    /// Entries and bytes of the log since the checkpoint.
+    /// The number of entries and bytes in the log since the checkpoint.
     pub(super) entries: usize,
     pub(super) bytes: usize,
 }
@@ -36,7 +36,7 @@ pub(super) async fn head(bucket: &Bucket) -> Result<Option<(Head, String)>, Stat
     }
 }
 
-/// Reads everything; `None` for a state that was never written.
+/// Reads the whole state; `None` for a state that was never written.
 pub(super) async fn load(bucket: &Bucket) -> Result<Option<Loaded>, StateError> {
     let mut found = head(bucket).await?;
     for _ in 0..TRIES {
@@ -64,7 +64,7 @@ pub(super) async fn load(bucket: &Bucket) -> Result<Option<Loaded>, StateError> 
     })
 }
 
-/// Where a state can be put in the place of one that is damaged: after everything that the log has.
+/// The position at which a state can replace a damaged one: after all entries of the log.
 pub(super) async fn after_damage(bucket: &Bucket, lineage: &str) -> Result<Loaded, StateError> {
     let log = bucket.list(names::LOG, None).await?;
     let said = LeaseDoc::read(bucket).await.ok().flatten().map_or(0, |lease| lease.number);
@@ -83,7 +83,7 @@ fn missing(bucket: &Bucket, name: &str) -> StateError {
 }
 
 async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateError> {
-    // What the lease says about the log held before the log is listed.
+    // The lease's entry number was valid before the log is listed, so read the lease first.
     let lease = LeaseDoc::read(bucket).await?;
     let (mut loaded, names) = match &head.checkpoint {
         None => {
@@ -118,7 +118,7 @@ async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateErr
     Ok(loaded)
 }
 
-/// Applies entries of the log, each of which must follow the one before.
+/// Applies entries of the log; each must follow the previous one.
 async fn follow(bucket: &Bucket, loaded: &mut Loaded, names: Vec<String>) -> Result<(), StateError> {
     let mut entries = stream::iter(names)
         .map(|name| async move {

@@ -1,4 +1,4 @@
-//! A state while this process has the right to write it.
+//! A state while this process has its lock.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
 use crate::seal::{Purpose, Sealer, Vault};
 
-/// About how many bytes a record takes.
+/// The approximate size of a record in bytes.
 const RECORD: usize = 500;
 
 /// How a session begins.
@@ -39,15 +39,15 @@ pub(super) struct Begin<'a> {
     pub(super) watch: &'a mut Watch,
     pub(super) standing: &'a Watched,
     pub(super) counters: &'a Counters,
-    /// How long the log may be.
+    /// The maximum length of the log.
     pub(super) log: usize,
-    /// Whether the right is taken from whoever has it.
+    /// Whether the lock is taken from an active holder.
     pub(super) by_force: bool,
-    /// The lineage of a state that is to be put here, which may be where it was moved away from.
+    /// The lineage of the state that will replace this one, which may be the one that was moved away.
     pub(super) lineage: Option<String>,
 }
 
-/// The state.
+/// An open state.
 pub(super) struct Session {
     bucket: Bucket,
     lease: Lease,
@@ -57,19 +57,19 @@ pub(super) struct Session {
     vault: Vault,
     key_kept: bool,
     fence: u64,
-    /// Why nothing more is written: after a write of which nobody knows what became.
+    /// Why writing is no longer allowed: an earlier write has an unknown outcome.
     broken: Option<String>,
-    /// A checkpoint is made when the log since the last one has so many entries, and is not small against what the
-    /// checkpoint would write: so its cost is shared by many steps, however many resources there are.
+    /// A checkpoint is written when the log since the last one has this many entries, and is not small compared with
+    /// the size of the checkpoint. So many steps share its cost, however many resources there are.
     log: usize,
-    /// How long the log is to be before the next one is tried.
+    /// The length of the log at which the next checkpoint is tried.
     due: usize,
-    /// Whether there is something that no export has.
+    /// Whether there are commits that no export has.
     changed: bool,
     counters: Counters,
 }
 
-/// The task that renews the lease. It ends with this.
+/// The task that renews the lease. It is aborted when this is dropped.
 struct Heart {
     task: JoinHandle<()>,
     number: watch::Sender<u64>,
@@ -82,7 +82,7 @@ impl Drop for Heart {
 }
 
 impl Session {
-    /// Takes the right to write and reads what is there.
+    /// Acquires the lock and reads the state.
     pub(super) async fn begin(begin: Begin<'_>) -> Result<Self, StateError> {
         let Begin { bucket, holder, times, watch, standing, counters, by_force, .. } = begin;
         check_moved(bucket, begin.lineage.as_deref()).await?;
@@ -115,7 +115,8 @@ impl Session {
         let (loaded, vault, fence) = match opened.await {
             Ok(opened) => opened,
             Err(error) => {
-                // Nobody should wait for a writer that never began. If this fails too, the lease runs out by itself.
+                // Other processes need not wait for a writer that failed to start. If this fails too, the lease
+                // expires.
                 drop(lease.free(0).await);
                 return Err(error);
             }
@@ -143,7 +144,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Fills the journal with what is pending.
+    /// Fills the journal with the pending operations.
     fn recall(&mut self) -> Result<(), StateError> {
         let (vault, book, place) = (&mut self.vault, &self.loaded.book, self.bucket.place());
         let opened = aside(|| {
@@ -158,24 +159,24 @@ impl Session {
         Ok(())
     }
 
-    /// Everything, as it is written.
+    /// The whole state, as a document.
     pub(super) fn document(&self) -> Document {
         self.loaded.book.document()
     }
 
-    /// Everything, as the engine knows it.
+    /// The whole state, as the engine's snapshot.
     pub(super) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
         let (vault, book) = (&mut self.vault, &self.loaded.book);
         let opened = aside(|| book.document().open(vault, secrets));
         opened.map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
-    /// Where it stands.
+    /// The current version.
     pub(super) fn standing(&self) -> Standing {
         Standing { lineage: self.loaded.book.lineage.clone(), serial: self.loaded.book.serial }
     }
 
-    /// Notes a run.
+    /// Records a run.
     pub(super) async fn note(&mut self, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
         self.lease.hold(self.loaded.stand.number).await?;
         if generation.ended.is_some() {
@@ -184,19 +185,19 @@ impl Session {
         history::note(&self.bucket, generation, keep).await
     }
 
-    /// What makes digests for this state.
+    /// The digester of this state.
     pub(super) fn digester(&mut self) -> Result<Digester, StateError> {
         let (vault, lineage) = (&mut self.vault, self.loaded.book.lineage.as_str());
         aside(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
-    /// Has the data key at hand: a new one is kept with the next commit.
+    /// Ensures that the data key exists. A new key is stored with the next commit.
     pub(super) fn prepare_secrets(&mut self) -> Result<(), StateError> {
         let vault = &mut self.vault;
         aside(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
-    /// Commits each group of changes, or refuses it, and makes all of them durable by one object.
+    /// Commits or refuses each group of changes, and makes the accepted ones durable with one object.
     pub(super) async fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
         if let Err(error) = self.may_write() {
             return again(&commits, &error);
@@ -247,7 +248,7 @@ impl Session {
         }
     }
 
-    /// What changes become in what is written. Each secret is sealed.
+    /// The stored form of changes, with sealed secrets.
     fn stage(&mut self, changes: &[Change], undo: &mut Vec<Undo>) -> Result<Vec<Delta>, StateError> {
         let place = self.bucket.place();
         let (journal, vault, lineage) = (&mut self.journal, &mut self.vault, self.loaded.book.lineage.as_str());
@@ -284,7 +285,7 @@ impl Session {
         })
     }
 
-    /// Writes the next entry of the log: when it returns it lasts.
+    /// Writes the next entry of the log, durably.
     async fn append(&mut self, commits: Vec<Vec<Delta>>) -> Result<(), StateError> {
         let (book, stand) = (&self.loaded.book, &self.loaded.stand);
         self.lease.hold(stand.number).await?;
@@ -307,14 +308,14 @@ impl Session {
         match self.bucket.create(&name, &bytes).await? {
             Put::Done(_) => {}
             Put::Refused(there) => {
-                // Whoever wrote here did so in a time that began after ours.
+                // Another writer has begun a session after this one.
                 let other = there.and_then(|got| read_entry(&self.bucket, &name, &got.bytes).ok());
                 self.lease.lose(other.and_then(|entry| entry.begins));
                 self.lease.check()?;
             }
         }
-        // A process that was paused while the answer was under way learns only now that its lease has expired. What it
-        // wrote counts; but it must not go on to a call, which the next writer may have made already.
+        // A process that was paused during the write detects only now that its lease has expired. The entry counts,
+        // but the process must not continue with an API call that the next writer may have made already.
         self.lease.hold(entry.number).await?;
         self.loaded.append(&self.bucket, &name, &entry)?;
         self.loaded.bytes += bytes.len();
@@ -328,7 +329,7 @@ impl Session {
         self.loaded.bytes * 4 >= book.to_write() * book.part_len() * RECORD
     }
 
-    /// Makes a checkpoint. Without it everything goes on, with a longer log.
+    /// Writes a checkpoint. If that fails, the run continues with a longer log.
     async fn checkpoint(&mut self) {
         match self.try_checkpoint().await {
             Ok(true) => {
@@ -350,7 +351,7 @@ impl Session {
         if kept.advance(&self.bucket, book, stand, false).await? {
             return Ok(true);
         }
-        // A writer before made one at the last moment.
+        // The previous writer wrote a checkpoint just before it lost its lock.
         let Some((head, etag)) = read::head(&self.bucket).await? else { return Ok(false) };
         if head.number >= stand.number || head.lineage != book.lineage {
             return Ok(false);
@@ -364,7 +365,8 @@ impl Session {
         kept.advance(&self.bucket, book, stand, false).await
     }
 
-    /// Makes the state be another, at its serial. What was there is kept as an export, whose name this gives.
+    /// Replaces the state with a document, at the document's serial. Returns the name of the export of the previous
+    /// state.
     pub(super) async fn restore(&mut self, document: Document) -> Result<Option<String>, StateError> {
         self.may_write()?;
         let old = self.document();
@@ -391,8 +393,8 @@ impl Session {
         Ok(aside)
     }
 
-    /// Seals every secret anew with a data key of this sealer's, by a checkpoint that takes the place of all before it:
-    /// until the head points to it everything is as it was. Gives the serial.
+    /// Reseals every secret with a new data key, by a checkpoint that replaces all earlier ones. Until the head
+    /// points to it, the state is unchanged. Returns the serial.
     pub(super) async fn rekey(&mut self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         self.may_write()?;
         let (place, document) = (self.bucket.place(), self.document());
@@ -406,13 +408,13 @@ impl Session {
         let serial = document.serial;
         self.restore(document).await?;
         (self.vault, self.key_kept) = (vault, true);
-        // What is pending is numbered anew.
+        // Pending operations are renumbered.
         self.journal = Journal::default();
         self.recall()?;
         Ok(serial)
     }
 
-    /// Notes that the state is somewhere else now.
+    /// Records that the state was moved to another location.
     pub(super) async fn moved(&mut self, to: &str) -> Result<(), StateError> {
         self.may_write()?;
         self.lease.hold(self.loaded.stand.number).await?;
@@ -431,12 +433,12 @@ impl Session {
         }
     }
 
-    /// Ends in good order, with an export of what there is now if that is new.
+    /// Closes the session, with an export if there are new commits.
     pub(super) async fn end(mut self, keep: usize) -> Result<(), StateError> {
-        // A run that was paused after its last commit leaves the export to the writer that took over.
+        // A run that was paused after its last commit leaves the export to the next writer.
         let is_ours = self.may_write().is_ok() && self.lease.hold(self.loaded.stand.number).await.is_ok();
         if is_ours && self.changed && self.loaded.book.serial > 0 {
-            // Everything that was acknowledged lasts without it.
+            // Acknowledged commits are durable without an export.
             if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
                 tracing::warn!(
                     "what the run left could not be exported, so that there is no going back to it: {error}"
@@ -448,7 +450,7 @@ impl Session {
         }
         self.heart.task.abort();
         match self.lease.free(self.loaded.stand.number).await {
-            // Everything that was acknowledged is there, and whoever has it now has all of it.
+            // Acknowledged commits are durable, and the next writer has read all of them.
             Ok(()) | Err(StateError::Lost { .. }) => Ok(()),
             Err(error) => {
                 tracing::warn!("the right to write runs out by itself, because it could not be given back: {error}");
@@ -458,10 +460,10 @@ impl Session {
     }
 }
 
-/// Refuses a state that is somewhere else now, unless it is to be put back.
+/// Refuses a state that was moved away, unless it is being restored.
 async fn check_moved(bucket: &Bucket, lineage: Option<&str>) -> Result<(), StateError> {
     let head = match read::head(bucket).await {
-        // What is put in the place of something damaged need not know what that was.
+        // The lineage of a damaged state need not be known to replace it.
         Err(StateError::Damaged { .. }) if lineage.is_some() => return Ok(()),
         head => head?,
     };
@@ -473,7 +475,7 @@ async fn check_moved(bucket: &Bucket, lineage: Option<&str>) -> Result<(), State
     }
 }
 
-/// Makes a new state: a lineage, and nothing in it.
+/// Creates an empty state with a new lineage.
 async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, StateError> {
     let lineage = lineage.unwrap_or_else(|| {
         use rand::RngCore as _;
@@ -483,7 +485,7 @@ async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, State
     });
     let head = Head { lineage, nonce: names::nonce(), ..Head::default() };
     bucket.create(names::HEAD, &frame::write(Kind::Head, &head)?).await?;
-    // Whether this made it or somebody else did.
+    // This process or a concurrent one has created it.
     let loaded = read::load(bucket).await?;
     loaded.ok_or_else(|| StateError::Damaged {
         place: bucket.name(names::HEAD),
@@ -491,8 +493,8 @@ async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, State
     })
 }
 
-/// Begins a writer's time in the log. From here on the writer before cannot write: the number that would be its next
-/// is taken. What it wrote at the last moment is read and counts.
+/// Begins a session in the log. From here on the previous writer cannot write: the next number is taken. Its last
+/// entries are read and count.
 async fn fence_off(
     bucket: &Bucket,
     loaded: &mut Loaded,
@@ -523,7 +525,7 @@ async fn fence_off(
                 }
                 loaded.append(bucket, &name, &other)?;
             }
-            // It was there and is not any more; it is tried again.
+            // The entry was deleted meanwhile; try again.
             Put::Refused(None) => {}
         }
     }
@@ -533,7 +535,7 @@ fn read_entry(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Entry, StateE
     frame::read(Kind::Entry, &bucket.name(name), bytes)
 }
 
-/// One error for every commit. They came together, and each is to be told.
+/// Copies an error for each commit of the group.
 fn again(commits: &[Vec<Change>], error: &StateError) -> Vec<Result<u64, StateError>> {
     let same = || match error {
         StateError::Lost { place, by } => StateError::Lost { place: place.clone(), by: by.clone() },

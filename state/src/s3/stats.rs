@@ -1,22 +1,22 @@
-//! What a store did, counted.
+//! Counters of a store.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts since the store was made.
+/// Counters since the store was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct S3Stats {
-    /// Commits that were acknowledged.
+    /// Acknowledged commits.
     pub commits: u64,
-    /// Entries of the log that were written: commits that come together share one.
+    /// Log entries that were written. Concurrent commits share one.
     pub entries: u64,
     /// Checkpoints that were written.
     pub checkpoints: u64,
-    /// Requests that were sent, those of the lease and of attempts that failed included.
+    /// Requests that were sent, including those for the lease and failed attempts.
     pub requests: u64,
-    /// Attempts that had to be made again.
+    /// Retries.
     pub again: u64,
-    /// Requests that kept the lease.
+    /// Renewals of the lease.
     pub beats: u64,
 }
 
@@ -30,7 +30,7 @@ struct Counts {
     beats: AtomicU64,
 }
 
-/// The counters of one store. Clones are the same.
+/// The counters of one store. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counters(Arc<Counts>);
 

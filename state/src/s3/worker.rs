@@ -1,4 +1,4 @@
-//! The thread that does everything, with a runtime of its own.
+//! The thread that executes all requests of a store, with its own runtime.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -22,12 +22,12 @@ use crate::location::S3Location;
 use crate::options::Options;
 use crate::seal::Sealer;
 
-/// The most commits in one object.
+/// The maximum number of commits in one object.
 const TOGETHER: usize = 256;
 
 type Answer<T> = oneshot::Sender<Result<T, StateError>>;
 
-/// What can be asked for.
+/// A request to the thread.
 pub(super) enum Request {
     Load(Answer<Snapshot>),
     Document(Answer<Document>),
@@ -48,7 +48,7 @@ pub(super) enum Request {
     Release(Answer<()>),
 }
 
-/// The thread, from the side of those who ask.
+/// The handle of the thread.
 #[derive(Debug)]
 pub(super) struct Worker {
     requests: Option<mpsc::UnboundedSender<Request>>,
@@ -75,7 +75,7 @@ impl Worker {
         };
         let run = move || {
             runtime.block_on(work.serve(received));
-            // What is under way is not waited for: whoever drops a store does not want to know.
+            // A store that is dropped does not wait for active requests.
             runtime.shutdown_background();
         };
         let thread = thread::Builder::new().name("archipel-state".to_owned()).spawn(run);
@@ -84,7 +84,7 @@ impl Worker {
     }
 
     pub(super) fn ask(&self, request: Request) {
-        // If the thread is gone, so is the sender of the answer, and the receiver says so.
+        // If the thread has ended, the sender of the response is dropped, and the receiver returns an error.
         if let Some(requests) = &self.requests {
             drop(requests.send(request));
         }
@@ -111,7 +111,7 @@ struct Work {
     watch: Watch,
     bucket: Option<Bucket>,
     session: Option<Session>,
-    /// The digester of what was loaded last.
+    /// The digester of the last loaded state.
     digester: Digester,
 }
 
@@ -119,7 +119,7 @@ impl Work {
     async fn serve(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
         let mut next = requests.recv().await;
         while let Some(request) = next.take() {
-            // Whoever does not wait any more does not want to know.
+            // The receiver may be gone; ignore send errors.
             match request {
                 Request::Commit(changes, answer) => {
                     let (mut commits, mut answers) = (vec![changes], vec![answer]);

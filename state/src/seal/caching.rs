@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{DataKey, SealError, Sealer, WrappedKey};
 
-/// Keeps the keys that another sealer unwrapped: deriving one takes a tenth of a second and 64 MiB, a key service
+/// Caches the keys that another sealer unwrapped: deriving a key takes a tenth of a second and 64 MiB, a key service
 /// takes a call, and a command opens a state several times.
 #[derive(Debug)]
 pub struct CachingSealer {

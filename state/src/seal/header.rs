@@ -10,8 +10,8 @@
 //! | 2 | format 3 | authenticated |
 //!
 //! A header of version 1 becomes one of version 2 with the next write that has the key. A header that was created as
-//! version 2 seals values with a key derived from the data key (`derived`): without its version and its code, which is
-//! what an attacker would remove, it opens nothing.
+//! version 2 seals values with a key derived from the data key (`derived`), so an attacker who removes its version
+//! and its code gets a header that opens no value.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -26,7 +26,7 @@ const VERSION: u32 = 2;
 const LABEL: &[u8] = b"archipel key header 2";
 const VALUES: &[u8] = b"archipel values 2";
 
-/// What a data key is used for. A header of one purpose is refused for another.
+/// The purpose of a data key. A header for one purpose is refused for another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The state with this lineage.
@@ -47,14 +47,13 @@ impl Purpose {
     }
 }
 
-/// The keys of a state, as they are stored beside it. Nothing in it is secret.
+/// The keys of a state, as they are stored beside it. It contains no secret in plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyHeader {
-    /// The data key.
     #[serde(flatten)]
     pub data: WrappedKey,
-    /// The key of digests, sealed; base64. It stays when the data key is rotated, so that values that are known only by
-    /// their digest can still be compared.
+    /// The digest key, sealed; base64. It stays when the data key is rotated, so that values that are recorded only
+    /// by their digest can still be compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     /// The version of the header.
@@ -83,13 +82,13 @@ impl KeyHeader {
         Self { data, digest: None, version: VERSION, derived: true, mac: None }
     }
 
-    /// Whether the header is authenticated. One that an earlier version wrote is not.
+    /// Whether the header is authenticated. Headers of earlier versions are not.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.version > 1
     }
 
-    /// The key that values are sealed with.
+    /// The key that seals values.
     pub(super) fn value_key(&self, data: &DataKey) -> DataKey {
         if self.derived { DataKey(*data.derived(VALUES)) } else { data.clone() }
     }
@@ -101,7 +100,7 @@ impl KeyHeader {
         Ok(())
     }
 
-    /// Checks the authentication code, if the version has one.
+    /// Verifies the authentication code, if the version has one.
     pub(super) fn verify(&self, purpose: &Purpose, data: &DataKey) -> Result<(), SealError> {
         let altered = || {
             let [what, name] = purpose.parts();
@@ -130,7 +129,7 @@ impl KeyHeader {
         let digest = self.digest.as_deref().unwrap_or_default();
         let parts: [&[u8]; 6] = [&version, what.as_bytes(), name.as_bytes(), &derived, digest.as_bytes(), &wrapped];
         for part in parts {
-            // Lengths first: no two headers have the same bytes.
+            // Length prefixes make the encoding injective: no two headers have the same bytes.
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
         }

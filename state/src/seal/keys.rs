@@ -33,31 +33,31 @@ pub struct DecryptedKey {
 
 /// A key service. Called from threads that may block.
 pub trait KeyService: Send + Sync + fmt::Debug {
-    /// Creates a data key and its wrapped form. It is unwrapped with the same context only.
+    /// Creates a data key and its wrapped form. Unwrapping it requires the same context.
     ///
     /// # Errors
-    /// `NoKey` with the answer of the service.
+    /// `NoKey` with the error of the service.
     fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError>;
 
     /// Unwraps a data key with this key and no other.
     ///
     /// # Errors
-    /// `WrongProtection` when another key wrapped it; `NoKey` with any other answer of the service.
+    /// `WrongProtection` when another key wrapped it; `NoKey` with any other error of the service.
     fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError>;
 }
 
-/// A person who can be asked for a passphrase.
+/// A prompt for a passphrase.
 pub trait Prompt: Send + Sync + fmt::Debug {
-    /// Asks; `new` for a passphrase that is to be used from now on.
+    /// Asks for a passphrase; `new` if it will protect a new key.
     ///
     /// # Errors
-    /// `NoKey` when there is no answer.
+    /// `NoKey` when no passphrase is entered.
     fn passphrase(&self, new: bool) -> Result<Zeroizing<String>, SealError>;
 }
 
 /// A receiver of warnings about keys.
 pub trait KeyWarnings: Send + Sync + fmt::Debug {
-    /// Called once when an existing key was opened with a passphrase that is too short for a new one.
+    /// Called once when a passphrase that is too short for a new key opened an existing one.
     fn weak_passphrase(&self, why: &str);
 }
 
@@ -73,7 +73,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys of the stack with this name, `project/stack`: keys of a key service are bound to it.
+    /// The keys of the stack `project/stack`. A key service binds its keys to this name.
     #[must_use]
     pub fn new(context: impl Into<String>, protection: KeyProtection) -> Self {
         Self {
@@ -86,25 +86,25 @@ impl Keys {
         }
     }
 
-    /// The passphrase, if it is known.
+    /// Sets the passphrase, if it is known.
     #[must_use]
     pub fn passphrase(self, passphrase: Option<Zeroizing<String>>) -> Self {
         Self { passphrase: Mutex::new(passphrase), ..self }
     }
 
-    /// Asks this person for a passphrase that is not known.
+    /// Sets the prompt for an unknown passphrase.
     #[must_use]
     pub fn prompt(self, prompt: Option<Arc<dyn Prompt>>) -> Self {
         Self { prompt, ..self }
     }
 
-    /// Reports warnings here.
+    /// Sets the receiver of warnings.
     #[must_use]
     pub fn warnings(self, warnings: Arc<dyn KeyWarnings>) -> Self {
         Self { warnings: Mutex::new(Some(warnings)), ..self }
     }
 
-    /// The key service.
+    /// Sets the key service.
     #[must_use]
     pub fn service(self, service: Option<Arc<dyn KeyService>>) -> Self {
         Self { service, ..self }
@@ -116,7 +116,7 @@ impl Keys {
         self.passphrase.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Whether a person would have to be asked for a new key.
+    /// Whether a new key requires a prompt.
     #[must_use]
     pub fn would_ask(&self) -> bool {
         self.protection == KeyProtection::Passphrase && !self.has_passphrase() && self.prompt.is_some()
@@ -130,7 +130,7 @@ impl Keys {
             (None, None) => return Err(NoKey::refuse()),
         };
         let passphrase = Passphrase::new(phrase.as_str());
-        // One answer is enough for everything that is opened.
+        // One prompt is enough for all keys.
         *known = Some(phrase);
         Ok(passphrase)
     }
@@ -160,7 +160,8 @@ impl Keys {
     fn decrypt(&self, key: &KmsKey, header: &WrappedKey, wrapped: &str) -> Result<DataKey, SealError> {
         let wrapped = BASE64.decode(wrapped);
         let wrapped = wrapped.map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))?;
-        // The configured key and profile are used, never those of the header, and KMS is told which key it must be.
+        // The configured key and profile are used, never those of the header, and the request names the key that must
+        // have wrapped the data key.
         let answer = self.service_of(key)?.decrypt(key, &self.context, &wrapped).map_err(|error| match error {
             SealError::WrongProtection(why) => self.wrong(header, &why),
             other => other,
@@ -211,8 +212,8 @@ impl Sealer for Keys {
     }
 }
 
-/// Opens keys with either of two sealers, and creates keys with the second: while keys are rotated, some are old and
-/// some are new.
+/// Opens keys with either of two sealers, and creates keys with the second. During a key rotation, some keys are old
+/// and some are new.
 #[derive(Clone, Debug)]
 pub struct Either(pub Arc<dyn Sealer>, pub Arc<dyn Sealer>);
 
@@ -245,8 +246,8 @@ mod tests {
 
     const ACCOUNT: &str = "arn:aws:kms:eu-west-1:111122223333:";
 
-    /// A service whose wrapped keys contain the key and what it is bound to. The alias `main` names the key `1`, and
-    /// `other` the key `2`. It refuses another key as KMS does.
+    /// A service whose wrapped keys contain the key and its context. The alias `main` names the key `1`, and `other`
+    /// the key `2`. It refuses another key as KMS does.
     #[derive(Debug)]
     struct Service {
         /// Whether the key in a request is ignored, as some emulators do.
@@ -315,7 +316,7 @@ mod tests {
     fn a_key_with_another_protection_than_the_configured_one_is_refused() {
         let (by_phrase, _) = phrase("x").create().unwrap();
         let (by_kms, _) = kms("p/dev", "alias/main").create().unwrap();
-        // The passphrase is known, and would open it.
+        // The passphrase is known, and would open the key.
         let both = kms("p/dev", "alias/main").passphrase(Some(Zeroizing::new("x for the tests".to_owned())));
         let why = refusal(both.unlock(&by_phrase));
         assert!(why.contains("protected by a passphrase") && why.contains("alias/main"), "{why}");
@@ -325,7 +326,7 @@ mod tests {
             let why = refusal(kms("p/dev", other).unlock(&by_kms));
             assert!(why.contains(&format!("{ACCOUNT}key/1")) && why.contains(other), "{why}");
         }
-        // One that ignores the key of the request is not trusted either.
+        // A service that ignores the key of the request is not trusted either.
         let careless = kms("p/dev", "2").service(Some(Arc::new(Service { careless: true })));
         let WrappedKey::Awskms { key: _, wrapped, .. } = &by_kms else { panic!("{by_kms:?}") };
         let forged = WrappedKey::Awskms {

@@ -1,9 +1,9 @@
-//! How secrets are sealed.
+//! Sealing of secrets.
 //!
-//! Each secret value is encrypted by itself with AES-256-GCM under a fresh random nonce. The key that does it, the
-//! data key, is random and belongs to one state; it is stored beside the state, wrapped, in an authenticated
-//! [`KeyHeader`]. A [`Sealer`] unwraps it: a [`Passphrase`], a [`KeyService`], or [`Keys`], which opens only keys with
-//! the [`KeyProtection`] that the stack configures.
+//! Each secret value is encrypted separately with AES-256-GCM under a random nonce. The data key is random and
+//! belongs to one state; it is stored beside the state, wrapped, in an authenticated [`KeyHeader`]. A [`Sealer`]
+//! unwraps it: a [`Passphrase`], a [`KeyService`], or [`Keys`], which opens only keys with the [`KeyProtection`] that
+//! the stack configures.
 
 mod caching;
 mod header;
@@ -31,39 +31,39 @@ pub use self::vault::Vault;
 
 const NONCE: usize = 12;
 
-/// Why something could not be sealed or opened. Carries no secret.
+/// Why sealing or opening failed. Contains no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// There is no key, or not the right one.
+    /// The key is missing or wrong.
     #[error("{0}")]
     NoKey(String),
-    /// The data key has another protection than the configured one: the error names both.
+    /// The data key has another protection than the configured one. The error names both.
     #[error("{0}")]
     WrongProtection(String),
     /// The passphrase is too short to protect a new key.
     #[error("{0}")]
     WeakPassphrase(String),
-    /// What was sealed is not what is there, or does not belong there.
+    /// The sealed data was altered or moved.
     #[error("{0}")]
     Damaged(String),
 }
 
-/// What protects a state's data key.
+/// Protects the data key of a state.
 pub trait Sealer: Send + Sync + fmt::Debug {
-    /// Makes a data key for a state that has none, and its wrapped form.
+    /// Creates a data key and its wrapped form.
     ///
     /// # Errors
-    /// `NoKey` when this sealer has nothing to wrap it with.
+    /// `NoKey` when this sealer has no key to wrap it with.
     fn create(&self) -> Result<(WrappedKey, DataKey), SealError>;
 
     /// Unwraps the data key of a state.
     ///
     /// # Errors
-    /// `NoKey` when this sealer cannot; `Damaged` when nobody can.
+    /// `NoKey` when this sealer cannot unwrap it; `Damaged` when the wrapped key is invalid.
     fn unlock(&self, wrapped: &WrappedKey) -> Result<DataKey, SealError>;
 
-    /// Refuses a wrapped key with another protection than the configured one, as far as that can be known without
-    /// unwrapping it.
+    /// Refuses a wrapped key with another protection than the configured one, as far as this can be determined
+    /// without unwrapping it.
     ///
     /// # Errors
     /// `WrongProtection`.
@@ -72,22 +72,21 @@ pub trait Sealer: Send + Sync + fmt::Debug {
     }
 }
 
-/// A wrapped data key. Nothing in it is secret.
+/// A wrapped data key. It contains no secret in plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum WrappedKey {
     /// Wrapped by a key that argon2id derives from a passphrase.
     Passphrase {
-        /// The salt, base64.
+        /// In base64.
         salt: String,
         /// Memory, in KiB.
         memory_kib: u32,
-        /// Passes over it.
+        /// Passes over the memory.
         passes: u32,
-        /// Lanes.
         lanes: u32,
-        /// The data key, sealed; base64. It opens with the right passphrase only, which tells a wrong one apart
-        /// from damage.
+        /// The data key, sealed; base64. It opens only with the right passphrase, which distinguishes a wrong
+        /// passphrase from damage.
         wrapped: String,
     },
     /// Wrapped by AWS KMS, bound to the stack by its encryption context.
@@ -97,17 +96,17 @@ pub enum WrappedKey {
         /// The ARN of the key that wrapped it; headers of earlier versions have none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         arn: Option<String>,
-        /// What KMS made of the data key; base64.
+        /// The ciphertext of the data key from KMS; base64.
         wrapped: String,
     },
 }
 
-/// A 256-bit key. Wiped from memory when dropped, never shown.
+/// A 256-bit key. It is wiped from memory when dropped, and never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct DataKey([u8; 32]);
 
 impl DataKey {
-    /// A random key.
+    /// Generates a random key.
     #[must_use]
     pub fn random() -> Self {
         let mut key = [0; 32];
@@ -115,19 +114,19 @@ impl DataKey {
         Self(key)
     }
 
-    /// Of these bytes, which a key service made.
+    /// Creates a key from the bytes that a key service returned.
     ///
     /// # Errors
-    /// `Damaged` when they are not 32.
+    /// `Damaged` unless there are 32 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
         let key = bytes.try_into().map_err(|_| SealError::Damaged("the key has a wrong length".to_owned()))?;
         Ok(Self(key))
     }
 
-    /// Seals a value: nonce and ciphertext. It opens only with the same associated data.
+    /// Seals a value: nonce and ciphertext. Opening it requires the same associated data.
     ///
     /// # Errors
-    /// Values of more than 64 GB.
+    /// When the value is larger than 64 GB.
     pub fn seal(&self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE];
         rand::rng().fill_bytes(&mut nonce);
@@ -138,10 +137,10 @@ impl DataKey {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what [`DataKey::seal`] made.
+    /// Opens a value that [`DataKey::seal`] sealed.
     ///
     /// # Errors
-    /// When the key, the associated data or the bytes are not those it was made with.
+    /// When the key, the associated data or the bytes differ.
     pub fn open(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let wrong = || SealError::Damaged("a sealed value does not open: it was altered or moved".to_owned());
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
@@ -149,11 +148,11 @@ impl DataKey {
         Ok(Zeroizing::new(plain))
     }
 
-    /// Another key, made of this one for this purpose.
+    /// Derives another key from this one, for a purpose.
     pub(super) fn derived(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
         use hmac::Mac as _;
         let mut key = Zeroizing::new([0; 32]);
-        // HMAC takes keys of every length.
+        // HMAC accepts keys of every length.
         if let Ok(mut mac) = <hmac::Hmac<sha2::Sha256> as hmac::Mac>::new_from_slice(&self.0) {
             mac.update(purpose);
             key.copy_from_slice(&mac.finalize().into_bytes());
@@ -176,7 +175,7 @@ impl fmt::Debug for DataKey {
     }
 }
 
-/// No key: a state without secrets needs none.
+/// The sealer without a key, for states without secrets.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoKey;
 

@@ -12,9 +12,10 @@ use super::{DataKey, SealError, Sealer, WrappedKey};
 
 /// The fewest characters of a passphrase that protects a new key.
 ///
-/// NIST SP 800-63B asks for 8 where a server limits the attempts. Nothing limits them here: the wrapped key lies beside
-/// the state, and a guess takes about a tenth of a second of one core and 64 MiB. A random passphrase of 12 lower-case
-/// letters has 56 bits: a thousand machines that test a thousand guesses a second each need a thousand years.
+/// NIST SP 800-63B asks for 8 where a server limits the attempts. Here no server does: the wrapped key is stored
+/// beside the state, and a guess takes about a tenth of a second of one core and 64 MiB. A random passphrase of 12
+/// lower-case letters has 56 bits: a thousand machines that test a thousand guesses a second each need a thousand
+/// years.
 pub const MIN_LENGTH: usize = 12;
 
 const WRAP: &[u8] = b"archipel data key 1";
@@ -36,13 +37,12 @@ pub struct Passphrase {
 }
 
 impl Passphrase {
-    /// Wraps a passphrase.
     #[must_use]
     pub fn new(passphrase: impl Into<String>) -> Self {
         Self { passphrase: Zeroizing::new(passphrase.into()), memory_kib: 64 * 1024, passes: 3 }
     }
 
-    /// Other costs for new keys; existing ones keep theirs.
+    /// Sets other costs for new keys; existing keys keep theirs.
     #[must_use]
     pub fn cost(mut self, memory_kib: u32, passes: u32) -> Self {
         (self.memory_kib, self.passes) = (memory_kib, passes);
@@ -55,7 +55,7 @@ impl Passphrase {
         self.passphrase.chars().count() < MIN_LENGTH
     }
 
-    /// Wraps a new data key, however short the passphrase is, as earlier versions did.
+    /// Wraps a new data key with a passphrase of any length, as earlier versions did.
     pub(super) fn create_weak(&self) -> Result<(WrappedKey, DataKey), SealError> {
         let key = DataKey::random();
         Ok((self.wrap(&key)?, key))
@@ -181,7 +181,7 @@ mod tests {
     fn new_keys_have_the_recommended_cost_and_old_ones_are_read() {
         let cost = Passphrase::new("x");
         assert_eq!((cost.memory_kib, cost.passes, LANES), (64 * 1024, 3, 4));
-        // As earlier versions wrote it: one lane.
+        // The form of earlier versions: one lane.
         let (salt, key) = ([7; 16], DataKey::random());
         let wrapped = quick("right").derive(&salt, 64, 1, 1).unwrap().seal(WRAP, key.bytes()).unwrap();
         let old = WrappedKey::Passphrase {

@@ -9,17 +9,17 @@ use super::WrappedKey;
 /// region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KmsKey {
-    /// Its id, alias or ARN.
+    /// The id, alias or ARN.
     pub key: String,
-    /// Its region.
     pub region: String,
     /// A profile of the shared AWS configuration files, instead of `AWS_PROFILE`.
     pub profile: Option<String>,
 }
 
 impl KmsKey {
-    /// Whether this certainly names another key than `other`, an id, alias or ARN. An alias may name any key of its
-    /// account, and a multi-region key has the same id in every region: in doubt only KMS knows, and this is false.
+    /// Whether this is certainly another key than `other`, an id, alias or ARN. An alias may name any key of its
+    /// account, and a multi-region key has the same id in every region, so in those cases only KMS can compare them,
+    /// and this returns false.
     #[must_use]
     pub fn differs_from(&self, other: &str) -> bool {
         let (own, other) = (KeyName::of(&self.key), KeyName::of(other));
@@ -74,7 +74,7 @@ impl FromStr for KmsKey {
     }
 }
 
-/// As it is read.
+/// Writes the key in the form that is parsed.
 impl fmt::Display for KmsKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "awskms://{}?region={}", self.key, self.region)?;
@@ -82,13 +82,11 @@ impl fmt::Display for KmsKey {
     }
 }
 
-/// What protects the data keys of a stack, as it is configured.
+/// The configured protection of the data keys of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyProtection {
-    /// A passphrase.
     #[default]
     Passphrase,
-    /// A key of AWS KMS.
     Kms(KmsKey),
 }
 

@@ -1,15 +1,17 @@
-//! Where passphrases come from.
+//! Sources of passphrases.
 
 use zeroize::Zeroizing;
 
 use super::SealError;
 
-/// The environment variable with a passphrase. With `_FILE` at its end, the path of a file whose first line is one.
+/// The environment variable with the passphrase. With the suffix `_FILE`: the path of a file whose first line is the
+/// passphrase.
 pub const PASSPHRASE: &str = "ARCHIPEL_PASSPHRASE";
-/// The environment variable with the passphrase that takes the place of the other one. So with `_FILE` too.
+/// The environment variable with the new passphrase, for a rotation. The suffix `_FILE` works too.
 pub const NEW_PASSPHRASE: &str = "ARCHIPEL_NEW_PASSPHRASE";
 
-/// The passphrase of an environment variable, or of the file that the variable with `_FILE` at its end names.
+/// Reads the passphrase from an environment variable, or from the file that the variable with the suffix `_FILE`
+/// names.
 ///
 /// # Errors
 /// When the file cannot be read, or the passphrase is empty.

@@ -1,4 +1,4 @@
-//! A state's data key while it is in use.
+//! The data key of a state while it is in use.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use super::{DataKey, KeyHeader, NoKey, Purpose, SealError, Sealer};
 
 const DIGEST: &[u8] = b"archipel digest key 1";
 
-/// A state's data key while it is in use. The key is unwrapped when the first secret is met: a state without
-/// secrets never pays for the derivation, nor needs a passphrase.
+/// The data key of a state while it is in use. The key is unwrapped for the first secret, so a state without secrets
+/// needs no passphrase and no key derivation.
 #[derive(Debug)]
 pub struct Vault {
     sealer: Arc<dyn Sealer>,
@@ -21,7 +21,7 @@ pub struct Vault {
     key: Option<Unlocked>,
 }
 
-/// A data key, and the key that values are sealed with.
+/// A data key and the key that seals values.
 #[derive(Debug)]
 struct Unlocked {
     data: DataKey,
@@ -29,14 +29,14 @@ struct Unlocked {
 }
 
 impl Vault {
-    /// A vault over the header that was found, if one was.
+    /// Creates a vault for a header, or for a state without one.
     #[must_use]
     pub fn new(sealer: Arc<dyn Sealer>, purpose: Purpose, header: Option<KeyHeader>) -> Self {
         Self { sealer, purpose, header, key: None }
     }
 
-    /// Refuses a header with another key protection than the configured one, as far as that can be known without the
-    /// key.
+    /// Refuses a header with another key protection than the configured one, as far as this can be determined without
+    /// the key.
     ///
     /// # Errors
     /// `WrongProtection`.
@@ -44,8 +44,8 @@ impl Vault {
         self.header.as_ref().map_or(Ok(()), |header| self.sealer.check(&header.data))
     }
 
-    /// Authenticates the header that an earlier version wrote, if the key is at hand; whether the header has changed
-    /// and is to be written.
+    /// Authenticates a header of an earlier version, if the key is available. Returns whether the header has changed
+    /// and must be written.
     ///
     /// # Errors
     /// `Damaged`.
@@ -59,16 +59,16 @@ impl Vault {
         }
     }
 
-    /// The wrapped key, once there is one. To be kept beside what was sealed.
+    /// The wrapped key, if there is one. It must be stored with the sealed values.
     #[must_use]
     pub fn header(&self) -> Option<&KeyHeader> {
         self.header.as_ref()
     }
 
-    /// Seals, making the data key if there is none yet.
+    /// Seals a value, and creates the data key if there is none.
     ///
     /// # Errors
-    /// As [`Sealer`].
+    /// See [`Sealer`].
     pub fn seal(&mut self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         if self.header.is_none() {
             self.make(DataKey::random().bytes())?;
@@ -76,32 +76,32 @@ impl Vault {
         self.key()?.seal(aad, plain)
     }
 
-    /// Opens.
+    /// Opens a sealed value.
     ///
     /// # Errors
-    /// As [`Sealer`] and [`DataKey::open`].
+    /// See [`Sealer`] and [`DataKey::open`].
     pub fn open(&mut self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         self.key()?.open(aad, sealed)
     }
 
-    /// Makes the data key now, if there is none, or unwraps it.
+    /// Unwraps the data key, or creates it if there is none.
     ///
     /// # Errors
-    /// As [`Sealer`].
+    /// See [`Sealer`].
     pub fn prepare(&mut self) -> Result<(), SealError> {
         if self.header.is_none() { self.make(DataKey::random().bytes()) } else { self.unlock() }
     }
 
-    /// Unwraps the key now, to know that it can be.
+    /// Unwraps the key, to check that this is possible.
     ///
     /// # Errors
-    /// As [`Sealer::unlock`].
+    /// See [`Sealer::unlock`].
     pub fn unlock(&mut self) -> Result<(), SealError> {
         self.key().map(|_| ())
     }
 
-    /// What makes digests for the state of this lineage. Without a key while there is none, or none that can be had:
-    /// then there is no secret whose digest was ever made with it, or the state cannot be read anyway.
+    /// The digester for the state with this lineage. It has no key if there is none, or if the key cannot be
+    /// unwrapped: then no secret was digested with the key, or the state cannot be read anyway.
     ///
     /// # Errors
     /// `Damaged`.
@@ -116,11 +116,11 @@ impl Vault {
         }
     }
 
-    /// A vault with another data key, made by another sealer, and with the same key of digests: what is known by its
-    /// digest only stays known. Without a key there is nothing to change.
+    /// Creates a vault with another data key from another sealer, and with the same digest key, so that values that
+    /// are recorded only by their digest stay comparable. A vault without a key is returned unchanged.
     ///
     /// # Errors
-    /// As [`Sealer`]: when this key cannot be had, or the other not made.
+    /// See [`Sealer`]: when this key cannot be unwrapped, or the other cannot be created.
     pub fn renewed(&mut self, sealer: Arc<dyn Sealer>) -> Result<Self, SealError> {
         if self.header.is_none() {
             return Ok(Self::new(sealer, self.purpose.clone(), None));
@@ -143,12 +143,12 @@ impl Vault {
                 let key = plain.as_slice().try_into();
                 key.map(Zeroizing::new).map_err(|_| SealError::Damaged("the key of digests is too short".to_owned()))
             }
-            // A state whose key is from before there was a key of digests.
+            // The state's key is older than the digest key.
             None => Ok(key.derived(DIGEST)),
         }
     }
 
-    /// Creates the data key, with this key of digests.
+    /// Creates the data key, with this digest key.
     fn make(&mut self, digest: &[u8]) -> Result<(), SealError> {
         let (wrapped, data) = self.sealer.create()?;
         let mut header = KeyHeader::new(wrapped);
@@ -204,7 +204,7 @@ mod tests {
         assert!(!none.digester("l").unwrap().is_keyed());
     }
 
-    /// A header as version 1 wrote it.
+    /// A header in the form of version 1.
     fn old(sealer: &dyn Sealer) -> KeyHeader {
         let (wrapped, _) = sealer.create().unwrap();
         serde_json::from_value(serde_json::to_value(&wrapped).unwrap()).unwrap()

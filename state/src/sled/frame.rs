@@ -1,34 +1,34 @@
-//! Frames: how a payload is laid into sled.
+//! Frames: the encoding of a payload in sled.
 //!
 //! ```text
 //! magic "Afr"  3   format  1   kind     1   reserved 1
 //! index        2   count   2   length   4   serial   8   crc32  4   payload
 //! ```
 //!
-//! Numbers are big-endian. The checksum is over the key, the frame's head and the payload: a frame that was moved
-//! to another key is a damaged frame. `serial` is the commit that wrote it.
+//! Numbers are big-endian. The checksum covers the key, the frame's head and the payload, so that a frame under
+//! another key is detected. `serial` is the commit that wrote it.
 //!
-//! A payload is cut into chunks of [`CHUNK`] bytes. sled splits a leaf at more than 16 entries whatever their size,
-//! and a page over 128 KB goes to a blob file that it never syncs; merges can bring 19 entries together. Nineteen
-//! of these chunks with their keys stay below.
+//! A payload is split into chunks of [`CHUNK`] bytes. sled splits a leaf at more than 16 entries whatever their size,
+//! and a page over 128 KB goes to a blob file that it never syncs; merges can bring 19 entries together. Nineteen of
+//! these chunks with their keys stay below that size.
 
 use sha2::{Digest, Sha256};
 
 use super::keys::{self, Kind};
 use crate::format::FORMAT;
 
-/// The most payload in one frame.
+/// The maximum payload of one frame.
 pub(crate) const CHUNK: usize = 6_000;
 
 const MAGIC: &[u8; 3] = b"Afr";
 const HEAD: usize = 26;
-/// Where the checksum stands: the last of the head.
+/// The offset of the checksum, which is the last field of the head.
 const CRC: usize = HEAD - 4;
 
-/// A key and what is to stand there.
+/// A key and its value.
 pub(crate) type Write = (Vec<u8>, Vec<u8>);
 
-/// One frame, read back and checked.
+/// One frame, decoded and verified.
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
     pub(crate) kind: Kind,
@@ -37,7 +37,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) payload: &'a [u8],
 }
 
-/// Frames a payload: keys and values.
+/// Encodes a payload as frames: keys and values.
 pub(crate) fn frames(kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Result<Vec<Write>, &'static str> {
     let chunks: Vec<&[u8]> = if payload.is_empty() { vec![payload] } else { payload.chunks(CHUNK).collect() };
     let count = u16::try_from(chunks.len()).map_err(|_| "it is larger than 390 MB")?;
@@ -48,7 +48,7 @@ pub(crate) fn frames(kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Re
         value.extend([FORMAT as u8, kind as u8, 0]);
         value.extend(index.to_be_bytes());
         value.extend(count.to_be_bytes());
-        // A chunk's length fits: it is at most CHUNK.
+        // The length fits: it is at most CHUNK.
         value.extend((chunk.len() as u32).to_be_bytes());
         value.extend(serial.to_be_bytes());
         let crc = checksum(&key, &value, chunk);
@@ -59,7 +59,7 @@ pub(crate) fn frames(kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Re
     Ok(framed.collect())
 }
 
-/// Reads a frame back.
+/// Decodes a frame.
 pub(crate) fn read<'a>(key: &[u8], value: &'a [u8]) -> Result<Frame<'a>, &'static str> {
     let (head, payload) = value.split_at_checked(HEAD).ok_or("it is cut off")?;
     if &head[..3] != MAGIC {
@@ -81,15 +81,15 @@ pub(crate) fn read<'a>(key: &[u8], value: &'a [u8]) -> Result<Frame<'a>, &'stati
     Ok(Frame { kind: kind.ok_or("its kind is not its key's")?, index: two(6), count: two(8), payload })
 }
 
-/// How many frames the entry of this one has, and its tag. The frame is not checked further.
+/// The number of frames in the entry of this one, and its tag. The frame is not checked further.
 pub(crate) fn count(value: &[u8]) -> Option<u16> {
     value.get(8..10)?.try_into().ok().map(u16::from_be_bytes)
 }
 
-/// A fingerprint of a frame at its key, without its payload, for which its checksum stands.
+/// A fingerprint of a frame and its key. The checksum represents the payload.
 ///
-/// The sum of all tags, kept in the header, tells whether frames are missing, too many, or from an older commit:
-/// each of them alone would pass its own checksum.
+/// The header stores the sum of all tags, which detects frames that are missing, superfluous, or from an older
+/// commit. Each of them alone would pass its own checksum.
 pub(crate) fn tag(key: &[u8], value: &[u8]) -> u128 {
     let hash = Sha256::new().chain_update((key.len() as u64).to_be_bytes()).chain_update(key);
     let hash = hash.chain_update(value.get(..HEAD).unwrap_or(value)).finalize();

@@ -1,10 +1,10 @@
-//! The last commit that was acknowledged, outside sled.
+//! The last acknowledged commit, stored outside sled.
 //!
-//! sled takes a damaged end of its log for a write that was cut off by a crash, and drops it without a word. So
-//! each commit is noted here too, after sled's own files are synced: a store that stands before its head has lost
-//! what it acknowledged. It may stand after it, by what a crash left unacknowledged.
+//! sled takes a damaged end of its log for a write that a crash interrupted, and silently drops it. So each commit is
+//! also recorded here, after sled's own files are synced. A store that is older than its head has lost acknowledged
+//! commits. It may be newer, by commits that were not acknowledged before a crash.
 //!
-//! Two slots are written in turn, a page apart: a torn write leaves the other.
+//! Two slots are written in turn, a page apart, so that a torn write destroys only one.
 
 use std::io;
 use std::path::Path;
@@ -18,7 +18,7 @@ const MAGIC: &[u8; 4] = b"Ahd1";
 /// Magic, lineage, serial, turn, crc.
 const SIZE: usize = 4 + 32 + 8 + 8 + 4;
 
-/// What a head says.
+/// The content of a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub(crate) lineage: String,
@@ -33,14 +33,14 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Opens the head to write it, after [`Head::read`] found it sound.
+    /// Opens the head for writing, after [`Head::read`] found it valid.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path, Access::ReadWrite)?;
         let turn = slots(&mut file)?.into_iter().filter_map(Slot::mark).map(|(turn, _)| turn).max();
         Ok(Self { file, turn: turn.unwrap_or_default() })
     }
 
-    /// Makes the file, durable, with a first mark.
+    /// Creates the file, durably, with a first mark.
     pub(crate) fn create(path: &Path, mark: &Mark) -> io::Result<Self> {
         let mut bytes = vec![0; SLOT as usize];
         bytes.extend(encode(mark, 1));
@@ -49,19 +49,19 @@ impl Head {
         Self::open(path)
     }
 
-    /// Writes a mark, durable when it returns.
+    /// Writes a mark, durably.
     pub(crate) fn write(&mut self, mark: &Mark) -> io::Result<()> {
         self.turn += 1;
         self.file.write_at(self.turn % 2 * SLOT, &encode(mark, self.turn))?;
         self.file.sync_data()
     }
 
-    /// The newest mark that can be read; `None` when there is no file.
+    /// The newest readable mark; `None` if the file does not exist.
     pub(crate) fn read(path: &Path) -> Result<Option<Mark>, StateError> {
         Ok(Self::look(path)?.map(|(mark, _)| mark))
     }
 
-    /// The newest mark that can be read, and whether it is sure that none newer was written.
+    /// The newest readable mark, and whether it is certain that no newer one was written.
     pub(crate) fn look(path: &Path) -> Result<Option<(Mark, bool)>, StateError> {
         let mut file = match File::open(path, Access::Read) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -87,9 +87,7 @@ fn encode(mark: &Mark, turn: u64) -> Vec<u8> {
 }
 
 enum Slot {
-    /// Never written.
     Blank,
-    /// Torn or damaged.
     Bad,
     Good(u64, Mark),
 }
@@ -141,7 +139,7 @@ mod tests {
             head.write(&mark(serial)).unwrap();
             assert_eq!(Head::read(&path).unwrap(), Some(mark(serial)));
         }
-        // Turn 4 stands in slot 0.
+        // Turn 4 is in slot 0.
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[10] ^= 1;
         std::fs::write(&path, &bytes).unwrap();

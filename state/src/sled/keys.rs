@@ -1,29 +1,27 @@
-//! Keys: one tree, one byte of kind, the name, the chunk; numbers big-endian, so that the order of bytes is the
-//! order of things.
+//! Keys: one tree; a key is one byte for the kind, the name, and the number of the chunk. Numbers are big-endian, so
+//! that keys sort by number.
 //!
-//! Nothing is ever read out of a key: what an entry is of stands in its payload. So a long name may be cut and
-//! hashed.
+//! No information is ever read from a key, because the payload contains all of it. So a long name may be truncated
+//! and hashed.
 
 use archipel_engine::state::RecordKey;
 use sha2::{Digest, Sha256};
 
-/// What an entry is. The byte stands first in its key and in its frames.
+/// The kind of an entry. Its byte is the first of the key and is repeated in the frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Kind {
-    /// Lineage, serial and the sums over everything.
+    /// The lineage, the serial and the sums over everything.
     Header = b'h',
     /// The wrapped data key.
     Key = b'k',
     /// A small fact.
     Meta = b'm',
-    /// What an operation takes.
+    /// Measured durations of an operation.
     Duration = b'd',
-    /// What the stack exports.
+    /// The exports of the stack.
     Outputs = b'o',
-    /// A pending operation.
     Pending = b'p',
-    /// A record.
     Record = b'r',
 }
 
@@ -47,10 +45,10 @@ impl Kind {
     }
 }
 
-/// An entry's key, without the number of the chunk.
+/// The key of an entry, without the number of the chunk.
 pub(crate) type Name = Vec<u8>;
 
-/// sled keeps up to 256 keys in one page of its index, and that page must stay below its limit too.
+/// sled keeps up to 256 keys in one page of its index, and that page must stay below the limit too.
 const LONGEST: usize = 256;
 
 pub(crate) fn single(kind: Kind) -> Name {
@@ -75,12 +73,12 @@ pub(crate) fn record(of: &RecordKey) -> Name {
     key
 }
 
-/// The order of a pending operation's beginning, which is its key.
+/// The position of a pending operation in the order in which operations started, which is its key.
 pub(crate) fn order(name: &[u8]) -> Option<u64> {
     name.get(1..)?.try_into().ok().map(u64::from_be_bytes)
 }
 
-/// Appends a text such that no text's bytes begin another's, in the order of the texts.
+/// Appends a text in an encoding that is prefix-free and sorts like the text.
 fn text(key: &mut Vec<u8>, text: &str) {
     let cut = if text.len() > LONGEST { text.floor_char_boundary(LONGEST - 64) } else { text.len() };
     for byte in text[..cut].bytes() {
@@ -102,12 +100,12 @@ pub(crate) fn chunk(name: &[u8], index: u16) -> Vec<u8> {
     [name, &index.to_be_bytes()].concat()
 }
 
-/// A key apart: its entry and the chunk.
+/// Splits a key into its entry and the number of the chunk.
 pub(crate) fn split(key: &[u8]) -> Option<(&[u8], u16)> {
     key.split_last_chunk().map(|(name, index)| (name, u16::from_be_bytes(*index)))
 }
 
-/// A key in words, for messages.
+/// Describes a key, for messages.
 pub(crate) fn show(name: &[u8]) -> String {
     let Some((kind, rest)) = name.split_first() else { return "an empty key".to_owned() };
     let kind = Kind::from_byte(*kind);

@@ -1,17 +1,17 @@
-//! What lies where in a stack's folder.
+//! The files in a stack's folder.
 //!
 //! ```text
 //! FORMAT       the format's version
-//! HEAD         the last commit that was acknowledged, in two slots
+//! HEAD         the last acknowledged commit, in two slots
 //! db/          sled's files, and `ahead`: commits that sled does not have yet
-//! db.sums      checksums of sled's files, while nobody has them open
+//! db.sums      checksums of sled's files, while no process has them open
 //! exports/     one export a run, the newest few
 //! history/     one file a run, the newest few
 //! lock         locked by the process that has the store open
-//! holder.json  who that is, if it writes
-//! MOVED        where the state is now, if it was moved away
-//! replaced-*/  what a restore found and put aside
-//! restoring/   what a restore makes, before it has the places of the above
+//! holder.json  that process, if it writes
+//! MOVED        the new location of the state, if it was moved away
+//! replaced-*/  the previous state, after a restore
+//! restoring/   the new state, during a restore
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -21,7 +21,6 @@ use archipel_engine::state::StateError;
 use crate::files::{self, damaged, unreadable, unwritable};
 use crate::format;
 
-/// The folder of exports.
 pub(crate) const EXPORTS: &str = "exports";
 
 /// The paths of one store.
@@ -30,11 +29,11 @@ pub(crate) struct Layout {
     pub(crate) folder: PathBuf,
 }
 
-/// What a folder holds.
+/// The content of a folder.
 pub(crate) enum Found {
     /// No state was ever written here.
     Nothing,
-    /// A state.
+    /// The folder has a state.
     State,
 }
 
@@ -55,7 +54,7 @@ impl Layout {
         self.folder.join("db")
     }
 
-    /// Beside sled's files, so that it is moved and summed with them.
+    /// Beside sled's files, so that it is moved with them and included in their checksums.
     pub(crate) fn ahead(&self) -> PathBuf {
         self.db().join("ahead")
     }
@@ -88,12 +87,12 @@ impl Layout {
         self.folder.join("MOVED")
     }
 
-    /// What is in the folder, that it was not moved away, and that it is of a format that is known.
+    /// Reads the content of the folder. Fails if the state was moved away or has an unknown format.
     pub(crate) fn look(&self) -> Result<Found, StateError> {
         if files::metadata(&self.folder).map_err(unreadable(&self.folder))?.is_none() {
             return Ok(Found::Nothing);
         }
-        // A link to a folder is followed here, and nowhere below.
+        // A link to the state folder itself is followed; links inside it are not.
         if !self.folder.is_dir() {
             return Err(unreadable(&self.folder)(std::io::ErrorKind::NotADirectory.into()));
         }
@@ -107,7 +106,7 @@ impl Layout {
         match files::read_if_any(&path).map_err(unreadable(&path))? {
             Some(marker) => format::read_marker(&path.display().to_string(), &marker).map(|_| Found::State),
             None => {
-                // Whoever takes a state that cannot be looked at for none makes everything again.
+                // If an unreadable state counted as missing, a new one would be created over it.
                 for other in [self.head(), self.db()] {
                     if files::exists(&other).map_err(unreadable(&other))? {
                         return Err(damaged(&path, "the file is missing"));
@@ -118,7 +117,7 @@ impl Layout {
         }
     }
 
-    /// What the folder may hold that is ours.
+    /// The paths in the folder that may belong to the state.
     fn parts(&self) -> [PathBuf; 9] {
         [
             self.format(),
@@ -133,7 +132,7 @@ impl Layout {
         ]
     }
 
-    /// Refuses what another user owns or a link leads to. sled opens its files by itself, so they are looked at too.
+    /// Refuses files of another user and symbolic links. sled opens its files itself, so they are checked too.
     fn inspect(&self) -> Result<(), StateError> {
         files::inspect(&self.folder, true)?;
         for part in self.parts() {
@@ -145,7 +144,8 @@ impl Layout {
         Ok(())
     }
 
-    /// Whether everything in the folder is ours: a state that was put into a project's own folder shares it.
+    /// Whether the folder contains only files of the state. A state in a project's own folder shares it with other
+    /// files.
     fn is_own(&self) -> std::io::Result<bool> {
         let parts = self.parts();
         let ours = |path: &Path| {
@@ -155,7 +155,7 @@ impl Layout {
         Ok(files::list(&self.folder)?.iter().all(|entry| ours(&entry.path)))
     }
 
-    /// Takes from other users of the machine what they may do with the state.
+    /// Removes the permissions of other users on the state.
     pub(crate) fn tighten(&self) -> std::io::Result<()> {
         if self.is_own()? {
             return files::tighten(&self.folder);
@@ -163,18 +163,18 @@ impl Layout {
         self.parts().iter().try_for_each(|part| files::tighten(part))
     }
 
-    /// What of the state other users of the machine may read or write, with its mode.
+    /// The files of the state that other users of the machine may read or write, with their modes.
     pub(crate) fn exposed(&self) -> Option<(PathBuf, u32)> {
         let own = self.is_own().unwrap_or(false);
         let folder = files::exposed(&self.folder)?;
         if own {
             return Some((self.folder.clone(), folder));
         }
-        // Nobody passes a folder that is closed, whatever the modes of the files in it are.
+        // A folder without search permission protects the files in it, whatever their modes.
         self.parts().into_iter().find_map(|part| files::exposed(&part).map(|mode| (part, mode)))
     }
 
-    /// Says that the format is the newest, before anything is written in it.
+    /// Records the newest format before any data is written in it.
     pub(crate) fn upgrade(&self) -> Result<(), StateError> {
         let path = self.format();
         let marker = files::read_if_any(&path).map_err(unreadable(&path))?;
@@ -186,11 +186,11 @@ impl Layout {
         }
     }
 
-    /// Makes the folder and says its format, if that is not done.
+    /// Creates the folder and records its format, if this is not done yet.
     pub(crate) fn make(&self) -> Result<(), StateError> {
         let make = || -> std::io::Result<()> {
             files::create_folder(&self.folder)?;
-            // The folder's own name is to last too; one level is all that is known to be ours.
+            // The folder's own name must be durable too. Only one level is certain to belong to the state.
             self.folder.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Ok(()), files::sync_folder)
         };
         match self.look()? {

@@ -1,8 +1,8 @@
-//! One process at a time.
+//! The lock of a state in a folder.
 //!
-//! The operating system's lock on the file `lock` decides; it ends with its process, however that ends. Who holds
-//! it stands in `holder.json`, which is replaced as a whole, so that nobody reads half a name. A reader that must open
-//! sled takes the lock for a moment and names nobody.
+//! The operating system's lock on the file `lock` decides; it is released when its process ends for any reason.
+//! `holder.json` names the holder. It is replaced atomically, so that a reader never sees a partial name. A reader
+//! that must open sled takes the lock for a moment, without a name.
 
 use std::fs::TryLockError;
 use std::time::{Duration, Instant};
@@ -18,12 +18,12 @@ const TICK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(crate) struct Lock {
     layout: Layout,
-    // Held for its lock, which ends when it is closed.
+    // The open file has the lock, until it is closed.
     file: File,
 }
 
 impl Lock {
-    /// Takes the lock. Waits `patience` for readers, and for writers only if `for_writers`.
+    /// Acquires the lock. Waits `patience` for readers, and for writers only if `for_writers`.
     pub(crate) fn take(
         layout: &Layout,
         holder: Option<&Holder>,
@@ -46,7 +46,7 @@ impl Lock {
             std::thread::sleep(TICK);
         }
         let lock = Self { layout: layout.clone(), file };
-        // Whoever holds the lock knows that what stands here is of a process that ended without removing it.
+        // With the lock held, this file can only be from a process that ended without removing it.
         let path = layout.holder();
         match holder {
             Some(holder) => {
@@ -58,7 +58,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Who has the lock right now. Makes no file.
+    /// The current holder of the lock. Creates no file.
     pub(crate) fn taken(layout: &Layout) -> Result<Option<Holder>, StateError> {
         let path = layout.lock();
         let file = match File::open(&path, Access::Write) {
@@ -72,7 +72,7 @@ impl Lock {
         }
     }
 
-    /// Who writes, as far as it is said. Says nothing about whether they still do.
+    /// The recorded lock holder, which may have ended since.
     pub(crate) fn holder(layout: &Layout) -> Option<Holder> {
         serde_json::from_slice(&files::read(&layout.holder()).ok()?).ok()
     }
@@ -84,7 +84,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // First the name, then the lock: the other way round could remove the next holder's name.
+        // Remove the name before releasing the lock. The other order could remove the next holder's name.
         let _ = files::remove_if_any(&self.layout.holder());
         let _ = self.file.unlock();
     }

@@ -1,7 +1,7 @@
 //! State in a folder of this machine, in sled.
 //!
-//! See [`SledStore`] for what it promises, `layout.rs` for the files, `frame.rs` and `keys.rs` for what is in
-//! sled's.
+//! [`SledStore`] states the guarantees, `layout.rs` lists the files, and `frame.rs` and `keys.rs` define the data in
+//! sled.
 
 mod frame;
 mod head;
@@ -45,24 +45,24 @@ use crate::seal::Sealer;
 
 /// The state of one stack, in a folder.
 ///
-/// One process has it open at a time. [`StateStore::acquire`] opens it and [`StateStore::release`] closes it, with
-/// an export; in between a thread of its own writes. Commits need the right to write. A [`StateStore::load`]
-/// without it makes no file and, as long as nobody crashed or writes, opens none of sled's: it reads the export
-/// of the last run when that stands at the last commit.
+/// Only one process has it open at a time. [`StateStore::acquire`] opens it and [`StateStore::release`] closes it
+/// with an export; in between a thread of the store writes. Commits require the lock. A [`StateStore::load`] without
+/// the lock creates no file and, unless a process crashed or is writing, opens no file of sled: it reads the export
+/// of the last run if that is as of the last commit.
 ///
-/// Whoever acquires looks again where it stands: another run may have come between.
+/// Acquiring the lock reads the state again, because another run may have written meanwhile.
 #[derive(Debug)]
 pub struct SledStore {
     layout: Layout,
     options: Options,
     counters: Arc<Counters>,
     writer: Mutex<Option<Arc<Writer>>>,
-    /// The digester of what was loaded last.
+    /// The digester of the last loaded state.
     digester: Arc<Mutex<Digester>>,
 }
 
 impl SledStore {
-    /// A store in this folder, which need not be there: only [`StateStore::acquire`] makes it.
+    /// Creates a store for this folder. The state need not exist: only [`StateStore::acquire`] creates it.
     ///
     /// # Errors
     /// `Newer` when a newer version wrote it; `Damaged`; `Unavailable` when the folder is a file or cannot be read.
@@ -72,31 +72,29 @@ impl SledStore {
         Ok(Self { layout, options, counters: Arc::default(), writer: Mutex::new(None), digester: Arc::default() })
     }
 
-    /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.layout.folder
     }
 
-    /// The folder of exports.
     #[must_use]
     pub fn exports(&self) -> PathBuf {
         self.layout.exports()
     }
 
-    /// What it did so far.
+    /// The counters of this store.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.counters.read()
     }
 
-    /// Who writes, if it is said. The process may have ended since; only [`StateStore::acquire`] knows.
+    /// The recorded lock holder. Its process may have ended since; only [`StateStore::acquire`] checks.
     #[must_use]
     pub fn holder(&self) -> Option<Holder> {
         Lock::holder(&self.layout)
     }
 
-    /// Who has the store open right now. Somebody who only reads it has no name.
+    /// The process that has the store open. A process that only reads it has no name.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -104,10 +102,10 @@ impl SledStore {
         Lock::taken(&self.layout)
     }
 
-    /// As [`StateStore::load`], but while somebody else writes it gives the last export and says who.
+    /// As [`StateStore::load`], but while another process writes it returns the last export and the lock holder.
     ///
     /// # Errors
-    /// As [`StateStore::load`]; `Locked` when there is no export yet.
+    /// See [`StateStore::load`]; `Locked` if there is no export yet.
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let holder = match self.load().await {
             Ok(snapshot) => return Ok(Peek { snapshot, writer: None, before: false }),
@@ -125,10 +123,10 @@ impl SledStore {
         .await
     }
 
-    /// The state as it is written: its secrets stay sealed, so no key is needed. For exports and for moving.
+    /// The state as a document with sealed secrets, so no key is needed. For exports and for moving.
     ///
     /// # Errors
-    /// As [`StateStore::load`].
+    /// See [`StateStore::load`].
     pub async fn document(&self) -> Result<Document, StateError> {
         if let Some(writer) = self.current() {
             return answered(writer.document()).await;
@@ -137,10 +135,10 @@ impl SledStore {
         apart(move || document(&layout, &options, counters)).await
     }
 
-    /// As [`SledStore::document`], out of sled's own files and never out of the last export.
+    /// As [`SledStore::document`], always from sled's own files and never from the last export.
     ///
     /// # Errors
-    /// As [`SledStore::document`].
+    /// See [`SledStore::document`].
     pub async fn scrub(&self) -> Result<Document, StateError> {
         if self.current().is_some() {
             return self.document().await;
@@ -153,18 +151,17 @@ impl SledStore {
         .await
     }
 
-    /// Seals every secret anew with a data key that this sealer makes, all at once. The right to write must have been
-    /// acquired. Gives the commit. A state without a key stays without.
+    /// Reseals every secret with a new data key from this sealer, in one commit. The lock must be held. Returns the
+    /// serial of the commit. A state without a key is unchanged.
     ///
     /// # Errors
-    /// `NoKey` when either key cannot be had; `Unavailable`.
+    /// `NoKey` when either key is not available; `Unavailable`.
     pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
         answered(writer.rekey(sealer)).await
     }
 
-    /// Notes that the state is at another place from now on. The right to write must have been acquired, and nothing
-    /// is to be committed after this.
+    /// Records that the state was moved to another location. The lock must be held, and no commit may follow.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -206,7 +203,7 @@ impl StateStore for SledStore {
 
     async fn standing(&self) -> Result<Standing, StateError> {
         match self.current() {
-            // Its files were checked when it was opened, and nobody else writes.
+            // The files were checked when the store was opened, and no other process writes.
             Some(writer) => answered(writer.standing()).await,
             None => self.load().await.map(|Snapshot { lineage, serial, .. }| Standing { lineage, serial }),
         }
@@ -221,7 +218,7 @@ impl StateStore for SledStore {
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
         let writer = Writer::start(layout, holder.clone(), options, counters).await?;
-        // Two at once: the lock let one of them through only.
+        // Of two concurrent calls, the lock admits only one.
         *self.writer() = Some(Arc::new(writer));
         Ok(())
     }
@@ -263,8 +260,8 @@ impl StateStore for SledStore {
     }
 }
 
-/// What of the state in a folder other users of this machine may read or write, in words: files that an older version
-/// made, or that were copied. [`StateStore::acquire`] takes it from them.
+/// Reports which files of the state in a folder other users of this machine may read or write: files of an older
+/// version, or copied files. [`StateStore::acquire`] removes these permissions.
 #[must_use]
 pub fn exposed(folder: &Path) -> Option<String> {
     Layout::new(folder).exposed().map(|(path, mode)| format!("{} has mode {mode:o}", path.display()))
@@ -274,7 +271,7 @@ async fn answered<T>(answer: oneshot::Receiver<Result<T, StateError>>) -> Result
     answer.await.unwrap_or_else(|_| Err(ended("the store was closed")))
 }
 
-/// Runs what blocks on a thread of its own, whatever the runtime.
+/// Runs blocking code on its own thread, with any runtime.
 pub(crate) async fn apart<T: Send + 'static>(
     run: impl FnOnce() -> Result<T, StateError> + Send + 'static,
 ) -> Result<T, StateError> {
@@ -285,7 +282,7 @@ pub(crate) async fn apart<T: Send + 'static>(
     answered(answers).await
 }
 
-/// Reads without the right to write.
+/// Reads the state without the lock.
 fn read(
     layout: &Layout,
     options: &Options,
@@ -298,7 +295,7 @@ fn read(
     opened(document(layout, options, counters)?, layout, options, digester)
 }
 
-/// Reads what is written without the right to write.
+/// Reads the document without the lock.
 fn document(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Document, StateError> {
     if let Found::Nothing = layout.look()? {
         return Ok(Document::default());
@@ -309,7 +306,7 @@ fn document(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Resu
     stored(layout, options, counters)
 }
 
-/// Reads what is in sled.
+/// Reads the document from sled.
 fn stored(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result<Document, StateError> {
     let mut session = Session::open(layout, None, options, counters)?;
     let document = session.document()?;
@@ -317,7 +314,7 @@ fn stored(layout: &Layout, options: &Options, counters: Arc<Counters>) -> Result
     Ok(document)
 }
 
-/// The last export, if it is sure that nothing was committed after it.
+/// The last export, if it is certain that there was no later commit.
 fn exported(layout: &Layout) -> Result<Option<Document>, StateError> {
     let Some((mark, true)) = Head::look(&layout.head())? else { return Ok(None) };
     let newest = export::list(&layout.exports())?.into_iter().next().filter(|kept| kept.serial == mark.serial);

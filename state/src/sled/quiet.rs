@@ -1,4 +1,4 @@
-//! sled panics on some damaged files. Here its panics become errors.
+//! Turns panics of sled into errors. sled panics on some damaged files.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -10,9 +10,9 @@ thread_local! {
 
 static HOOK: Once = Once::new();
 
-/// Runs something; a panic in it is an error, with its message, and nothing is printed.
+/// Runs a closure and returns a panic as an error with its message, without printing it.
 ///
-/// Panics of every other thread go where they went before.
+/// Panics of other threads go to the previous hook.
 pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     HOOK.call_once(|| {
         let before = panic::take_hook();

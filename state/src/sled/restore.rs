@@ -1,4 +1,4 @@
-//! A store made anew from an export.
+//! Restores a store from an export.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,30 +17,30 @@ use crate::files::{self, unwritable};
 use crate::format;
 use crate::options::Options;
 
-/// What a restore did.
+/// The result of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// The commit the state stands at now: after every commit that was ever acknowledged here.
+    /// The serial of the restored state, which is higher than every serial that was acknowledged here.
     pub serial: u64,
-    /// Where what was found was put; `None` when there was nothing.
+    /// The folder with the previous state; `None` if there was none.
     pub aside: Option<PathBuf>,
 }
 
-/// Makes the store in a folder hold what an export holds. What was there is put aside, not removed.
+/// Replaces the store in a folder with the content of an export. The previous state is kept beside it.
 ///
 /// Secrets stay sealed, so no key is needed. Blocks.
 ///
 /// # Errors
-/// `Locked` while somebody writes; `Newer`; `Damaged` when the export is; `Unavailable`.
+/// `Locked` while another process writes; `Newer`; `Damaged` if the export is damaged; `Unavailable`.
 pub fn restore(folder: &Path, export: &[u8], holder: &Holder, options: &Options) -> Result<Restored, StateError> {
     let document = export::read(export, "the export")?;
     restore_document(folder, document, holder, options)
 }
 
-/// As [`restore`], from a document: to move a state here from another store.
+/// As [`restore`], from a document, to move a state here from another store.
 ///
 /// # Errors
-/// As [`restore`].
+/// See [`restore`].
 pub fn restore_document(
     folder: &Path,
     document: Document,
@@ -50,10 +50,10 @@ pub fn restore_document(
     fill_folder(folder, document, holder, options, true)
 }
 
-/// As [`restore_document`], at the document's own serial: a state that is moved is still at the same commit.
+/// As [`restore_document`], but keeps the document's serial: a state that is moved stays at the same commit.
 ///
 /// # Errors
-/// As [`restore`].
+/// See [`restore`].
 pub fn place_document(
     folder: &Path,
     document: Document,
@@ -63,7 +63,7 @@ pub fn place_document(
     fill_folder(folder, document, holder, options, false)
 }
 
-/// What a folder holds, without reading it whole or minding that it was moved: lineage and serial.
+/// The lineage and serial of the state in a folder, without a full read, even if the state was moved away.
 ///
 /// # Errors
 /// `Damaged`, `Unavailable`.
@@ -84,17 +84,17 @@ fn fill_folder(
     }
     files::create_folder(folder).map_err(unwritable(folder))?;
     let lock = Lock::take(&layout, Some(holder), options.patience, false)?;
-    // Serials never come twice: a plan that was made for a commit that is lost must not fit this state.
+    // A serial is never used twice: a plan for a lost commit must not match this state.
     let head = Head::read(&layout.head()).ok().flatten().map_or(0, |mark| mark.serial);
     let exported = export::list(&layout.exports())?.first().map_or(0, |kept| kept.serial);
     if anew {
         document.serial = document.serial.max(head).max(exported) + 1;
     }
 
-    // The new store is made beside the old one: a disk that has no room for it leaves the old one as it is.
+    // The new store is created beside the old one, so that a full disk leaves the old one unchanged.
     let beside = Layout::new(&layout.restoring());
     if let Err(error) = make(&beside, &document) {
-        // What was made of it is in the way of everything else on a full disk.
+        // On a full disk, a partly written store takes space that the next attempt needs.
         let _ = files::remove_folder_if_any(&beside.folder);
         return Err(error);
     }
@@ -106,7 +106,7 @@ fn fill_folder(
     Ok(Restored { serial: document.serial, aside })
 }
 
-/// Makes a store of a document, durable and read back, in a folder that holds nothing of worth.
+/// Writes a document into a new store, durably and verified, in a folder without other content.
 fn make(layout: &Layout, document: &Document) -> Result<(), StateError> {
     files::remove_folder_if_any(&layout.folder).map_err(unwritable(&layout.folder))?;
     let db = layout.db();
@@ -125,8 +125,8 @@ fn make(layout: &Layout, document: &Document) -> Result<(), StateError> {
     finish().map_err(unwritable(&layout.folder))
 }
 
-/// Gives the new store the place of the old one, which is put aside. What fails on the way is taken back; where that
-/// fails too, the next opening goes on from there ([`resume`]).
+/// Replaces the old store with the new one; the old one is kept beside it. A failure is rolled back. If that fails
+/// too, the next opening continues the restore ([`resume`]).
 fn put_in_place(layout: &Layout, beside: &Layout) -> io::Result<Option<PathBuf>> {
     let aside = name_aside(layout)?;
     if let Some(aside) = &aside {
@@ -149,8 +149,8 @@ fn put_in_place(layout: &Layout, beside: &Layout) -> io::Result<Option<PathBuf>>
     }
 }
 
-/// Goes on with a restore that ended between the first and the last of its renames: nothing has the head's place then,
-/// and the new store is whole.
+/// Continues a restore that was interrupted between the first and the last of its renames. Then the head is missing,
+/// and the new store is complete.
 pub(crate) fn resume(layout: &Layout) -> io::Result<()> {
     let beside = Layout::new(&layout.restoring());
     if files::exists(&layout.head())? || !files::exists(&beside.head())? {
@@ -162,8 +162,8 @@ pub(crate) fn resume(layout: &Layout) -> io::Result<()> {
     files::remove_folder_if_any(&beside.folder)
 }
 
-/// Moves what is there aside, the head first, and the new store into its place, the head last. What was moved before is
-/// not moved again.
+/// Moves the old files away, the head first, and moves the new store to their place, the head last. Files that were
+/// already moved are skipped.
 fn swap(layout: &Layout, beside: &Layout, aside: Option<&Path>, done: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
     let mut step = |from: PathBuf, to: PathBuf| -> io::Result<()> {
         if files::exists(&from)? {
@@ -178,7 +178,7 @@ fn swap(layout: &Layout, beside: &Layout, aside: Option<&Path>, done: &mut Vec<(
         step(layout.moved(), old.moved())?;
     }
     for part in [Layout::db, Layout::sums] {
-        // Once it is in its place it is the new one.
+        // Once the new file is in place, only it has this name.
         if let Some(old) = old.as_ref().filter(|_| files::exists(&part(beside)).unwrap_or(true)) {
             step(part(layout), part(old))?;
         }
@@ -188,7 +188,7 @@ fn swap(layout: &Layout, beside: &Layout, aside: Option<&Path>, done: &mut Vec<(
     files::sync_folder(&layout.folder)
 }
 
-/// Where to put what is there, if there is anything.
+/// The folder for the previous state, if there is one.
 fn name_aside(layout: &Layout) -> io::Result<Option<PathBuf>> {
     let mut any = false;
     for path in [layout.head(), layout.sums(), layout.db(), layout.moved(), layout.format()] {

@@ -27,7 +27,7 @@ use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
 use crate::seal::{Purpose, Sealer, Vault};
 
-/// How many records are read together.
+/// How many records are parsed together.
 const BATCH: usize = 4096;
 
 #[derive(Serialize, Deserialize)]
@@ -36,7 +36,7 @@ struct Named<T> {
     value: T,
 }
 
-/// The open store. Fields are dropped in order: the lock is the last.
+/// The open store. Fields are dropped in order, so the lock comes last.
 pub(crate) struct Session {
     tree: Tree,
     data: File,
@@ -47,7 +47,7 @@ pub(crate) struct Session {
     journal: Journal,
     vault: Vault,
     key_kept: bool,
-    /// Why nothing more is written: after a write that failed nobody knows what the disk has.
+    /// Why writing is no longer allowed: after a failed write the content of the disk is unknown.
     broken: Option<String>,
     changed: bool,
     counters: Arc<Counters>,
@@ -56,7 +56,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Opens the store, to write if there is a holder.
+    /// Opens the store, for writing if there is a holder.
     pub(crate) fn open(
         layout: &Layout,
         holder: Option<&Holder>,
@@ -67,7 +67,7 @@ impl Session {
             layout.make()?;
         }
         let lock = Lock::take(layout, holder, options.patience, holder.is_none())?;
-        // Who held the lock before may have written another format.
+        // The previous lock holder may have written another format.
         layout.make()?;
         if holder.is_some() {
             layout.upgrade()?;
@@ -83,7 +83,7 @@ impl Session {
         }
         let clean = sums::remove(layout).map_err(unwritable(&layout.folder))?;
         if !clean && files::exists(&db).map_err(unreadable(&db))? {
-            // A process that ended otherwise may have seen a write fail: what is on the disk counts.
+            // An interrupted process may have had a failed write, so the content of the disk decides.
             files::forget_cached(&db).map_err(unreadable(&db))?;
         }
         files::create_folder(&db).map_err(unwritable(&db))?;
@@ -110,8 +110,8 @@ impl Session {
         };
         synced().map_err(unwritable(&db))?;
         if replayed {
-            // The log is written over from its start next. That it was synced again says nothing about what a process
-            // before saw fail there; what sled gives back does.
+            // The next write overwrites the log from its start. A sync of the log proves nothing about a failed write
+            // of an earlier process; reading sled's data back does.
             tree.settle(&header)?;
         }
         let opened = || -> io::Result<(File, Head)> {
@@ -147,7 +147,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Fills the journal with what is pending.
+    /// Fills the journal with the pending operations.
     fn recall(&mut self) -> Result<(), StateError> {
         let mut found = Vec::new();
         self.tree.scan(&keys::single(Kind::Pending), |name, _, payload| {
@@ -167,13 +167,13 @@ impl Session {
         self.layout.folder.display().to_string()
     }
 
-    /// Everything, as it is written, with every check.
+    /// Reads the whole state as a document, with every check.
     pub(crate) fn document(&mut self) -> Result<Document, StateError> {
         self.fold()?;
         let layout = &self.layout;
         let mut document =
             Document { lineage: self.header.lineage.clone(), serial: self.header.serial, ..Document::default() };
-        // Reading JSON takes longer than reading sled: it is done in batches beside it.
+        // Parsing JSON takes longer than reading sled, so batches are parsed in parallel.
         let (sums, records) = thread::scope(|scope| -> Result<_, StateError> {
             let (mut batch, mut batches) = (Vec::new(), Vec::new());
             let sums = self.tree.scan(&[], |name, kind, payload| {
@@ -221,28 +221,28 @@ impl Session {
         Ok(document)
     }
 
-    /// Where it stands.
+    /// The current version.
     pub(crate) fn standing(&self) -> Standing {
         Standing { lineage: self.header.lineage.clone(), serial: self.header.serial }
     }
 
-    /// Everything, as the engine knows it.
+    /// The whole state, as the engine's snapshot.
     pub(crate) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
         let document = self.document()?;
         document.open(&mut self.vault, secrets).map_err(|e| export::refused(&self.place(), e))
     }
 
-    /// What makes digests for this state.
+    /// The digester of this state.
     pub(crate) fn digester(&mut self) -> Result<Digester, StateError> {
         self.vault.digester(&self.header.lineage).map_err(|e| export::refused(&self.place(), e))
     }
 
-    /// Has the data key at hand: a new one is kept with the next commit.
+    /// Ensures that the data key exists. A new key is stored with the next commit.
     pub(crate) fn prepare_secrets(&mut self) -> Result<(), StateError> {
         self.vault.prepare().map_err(|e| export::refused(&self.place(), e))
     }
 
-    /// Commits each group of changes, or refuses it, and makes all of them durable at once.
+    /// Commits or refuses each group of changes, and makes the accepted ones durable together.
     pub(crate) fn commit(&mut self, commits: Vec<Vec<Change>>) -> Vec<Result<u64, StateError>> {
         if let Some(why) = &self.broken {
             return commits.iter().map(|_| Err(self.gone(why))).collect();
@@ -283,8 +283,8 @@ impl Session {
         answers
     }
 
-    /// Seals every secret anew with a data key of this sealer's, in one commit: a crash leaves all of it or nothing.
-    /// Gives the serial.
+    /// Reseals every secret with a new data key, in one commit, so a crash leaves all of it or none. Returns the
+    /// serial.
     pub(crate) fn rekey(&mut self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         if let Some(why) = &self.broken {
             return Err(self.gone(why));
@@ -375,7 +375,7 @@ impl Session {
         Ok(())
     }
 
-    /// Writes what is staged: when it returns it lasts. Gives the bytes written.
+    /// Writes the staged frames, durably. Returns the number of bytes.
     fn write(&mut self, mut stage: Stage<'_>, mut header: Header) -> Result<u64, StateError> {
         self.key_kept &= !self.vault.upgrade().map_err(|e| export::refused(&self.place(), e))?;
         let key = self.vault.header().filter(|_| !self.key_kept);
@@ -403,7 +403,7 @@ impl Session {
         Ok(bytes as u64)
     }
 
-    /// Hands sled everything that the log has, durably, and begins the log again once sled gives it back from the disk.
+    /// Copies the whole log to sled, durably, and starts the log again once the data was read back from the disk.
     fn fold(&mut self) -> Result<(), StateError> {
         if let Some(why) = &self.broken {
             return Err(self.gone(why));
@@ -411,8 +411,8 @@ impl Session {
         if !self.tree.is_ahead() {
             return Ok(());
         }
-        // After a failure nothing is tried again: a sync that is repeated succeeds without having written. The log has
-        // everything, and the next opening takes it up from there.
+        // A failure is not retried: a repeated sync succeeds without having written. The log has all the data, and
+        // the next opening continues from it.
         self.hand_over().inspect_err(|e| self.broken = Some(cause(e)))
     }
 
@@ -425,12 +425,12 @@ impl Session {
         Ok(())
     }
 
-    /// Closes the store in good order: sled has everything, an export is written of what it holds, the log is cleared,
-    /// the sums of its files are written. The first of these that fails is the last: what follows builds on it, and the
-    /// next opening takes up whatever was left.
+    /// Closes the store: copies the log to sled, writes an export of sled's content, clears the log, and writes the
+    /// checksums of sled's files. It stops at the first failure, because each step depends on the previous one. The
+    /// next opening completes the rest.
     pub(crate) fn close(mut self, keep: Option<usize>) -> Result<(), StateError> {
         if self.broken.is_some() {
-            // Whoever met the failure was told of it. What the disk has will be seen at the next opening.
+            // The failed commit has reported the failure. The next opening reads the content of the disk.
             return Ok(());
         }
         self.fold()?;
@@ -442,7 +442,7 @@ impl Session {
         let db = layout.db();
         drop((tree, data));
         wait_until_closed(&db)?;
-        // sled makes some of its files when it is closed.
+        // sled creates some of its files when it is closed.
         files::tighten(&db).map_err(unwritable(&db))?;
         sums::write(&layout).map_err(unwritable(&layout.sums()))?;
         drop(lock);
@@ -469,13 +469,13 @@ impl Header {
     }
 }
 
-/// Puts what the log has over what sled has.
+/// Applies the log over sled's content.
 fn replay(layout: &Layout, tree: &Tree, log: &mut WriteAheadLog) -> Result<(), StateError> {
     let path = layout.ahead();
     let Some(Header { lineage, serial, .. }) = tree.header()? else { return Ok(()) };
     let entries = log.entries(&lineage).map_err(unreadable(&path))?;
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
-    // sled gets nothing that the log does not have until it has all of it, durably.
+    // sled receives data only after the log has all of it, durably.
     if first.base > serial || last.serial < serial {
         let what = format!("it has commits {} to {}, and the store stands at {serial}", first.base + 1, last.serial);
         return Err(damaged(&path, what));
@@ -486,7 +486,7 @@ fn replay(layout: &Layout, tree: &Tree, log: &mut WriteAheadLog) -> Result<(), S
     Ok(())
 }
 
-/// Why something failed, to be said again of everything that is refused after it.
+/// The description of a failure, for all later requests that are refused because of it.
 fn cause(error: &StateError) -> String {
     match error {
         StateError::Unavailable { cause, .. } => cause.clone(),
@@ -505,7 +505,7 @@ fn check(layout: &Layout, header: Header, mark: &Mark) -> Result<Header, StateEr
     Ok(header)
 }
 
-/// A new state: a lineage of its own, commit 0.
+/// A new state: a new lineage, commit 0.
 fn begin(tree: &Tree) -> Result<Header, StateError> {
     let mut lineage = [0; 16];
     rand::rng().fill_bytes(&mut lineage);
@@ -517,7 +517,7 @@ fn begin(tree: &Tree) -> Result<Header, StateError> {
     Ok(header)
 }
 
-/// Writes a whole document into an empty tree. The header goes last: without it the tree counts as cut off.
+/// Writes a whole document into an empty tree. The header goes last: without it the tree counts as interrupted.
 pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateError> {
     const TOGETHER: usize = 500;
     let serial = document.serial;

@@ -1,4 +1,4 @@
-//! The frames that the next write will hold.
+//! The frames of the next write.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use super::frame;
 use super::keys::{self, Kind};
 use super::tree::{Sums, Tree};
 
-/// Frames by key; `None` removes what is there.
+/// Frames by key; `None` removes the frame.
 pub(crate) type Writes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// A write taken back: the key, and what was staged there before, if anything was.
+/// An undo entry: the key, and the frame that was staged before, if there was one.
 type Undo = (Vec<u8>, Option<Option<Vec<u8>>>);
 
-/// Writes that are gathered, over what the tree holds.
+/// Collects writes on top of the content of the tree.
 pub(crate) struct Stage<'a> {
     tree: &'a Tree,
     writes: Writes,
@@ -28,13 +28,13 @@ impl<'a> Stage<'a> {
         Self { tree, writes: HashMap::new(), undo: Vec::new(), sums, kept: sums }
     }
 
-    /// Everything up to here stands.
+    /// Accepts everything that is staged so far.
     pub(crate) fn keep(&mut self) {
         self.undo.clear();
         self.kept = self.sums;
     }
 
-    /// Back to where the last `keep` was.
+    /// Reverts to the last `keep`.
     pub(crate) fn rollback(&mut self) {
         for (key, before) in std::mem::take(&mut self.undo).into_iter().rev() {
             match before {
@@ -45,7 +45,7 @@ impl<'a> Stage<'a> {
         self.sums = self.kept;
     }
 
-    /// Puts an entry, in the place of the one of this name.
+    /// Adds or replaces an entry.
     pub(crate) fn put(&mut self, kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Result<(), StateError> {
         let framed = frame::frames(kind, name, payload, serial).map_err(|what| StateError::Unavailable {
             place: keys::show(name),
@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Removes an entry; one that is not there may be removed too.
+    /// Removes an entry, if it exists.
     pub(crate) fn remove(&mut self, name: &[u8]) -> Result<(), StateError> {
         for index in 0..self.parts(name)? {
             self.set(keys::chunk(name, index), None)?;
@@ -70,7 +70,7 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Everything that is to be written.
+    /// All frames to write.
     pub(crate) fn into_writes(self) -> Writes {
         self.writes
     }
@@ -85,7 +85,7 @@ impl<'a> Stage<'a> {
     }
 
     fn set(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), StateError> {
-        // The header keeps the sums, so it is not in them.
+        // The header contains the sums, so they do not include it.
         if key.first() != Some(&(Kind::Header as u8)) {
             let old = match self.writes.get(&key) {
                 Some(staged) => staged.as_deref().map(|value| frame::tag(&key, value)),

@@ -1,17 +1,17 @@
-//! What a store did, counted.
+//! Counters of a store.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts since the store was made.
+/// Counters since the store was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Commits that were acknowledged.
+    /// Acknowledged commits.
     pub commits: u64,
-    /// Rounds of writing and syncing; commits that come together share one.
+    /// Rounds of writing and syncing. Concurrent commits share one.
     pub rounds: u64,
     /// Syncs of files for commits.
     pub fsyncs: u64,
-    /// Bytes of keys and frames that were handed to the log.
+    /// Bytes of keys and frames that were written to the log.
     pub bytes: u64,
 }
 

@@ -1,8 +1,8 @@
 //! Checksums of sled's files, while they are closed.
 //!
-//! sled mends what it takes for the trace of a crash, and so destroys the evidence of damage. A store that was
-//! closed in good order has nothing to mend: its files are compared with what they were before sled sees them.
-//! After a crash there are no sums; then the frames, the header's sum over them and the head tell.
+//! sled repairs data that looks like the trace of a crash, and so destroys the evidence of damage. A store that was
+//! closed properly needs no repair, so its files are compared with their checksums before sled opens them. After a
+//! crash there are no checksums; then the frames, the header's sum over them and the head detect damage.
 
 use std::io;
 use std::path::Path;
@@ -12,14 +12,15 @@ use archipel_engine::state::StateError;
 use super::layout::Layout;
 use crate::files::{self, Access, File, damaged, unreadable};
 
-/// Notes the sums of closed files.
+/// Writes the checksums of closed files.
 pub(crate) fn write(layout: &Layout) -> io::Result<()> {
     let mut text = lines(&layout.db())?.join("");
     text.push_str(&format!("{:08x} end\n", crc32fast::hash(text.as_bytes())));
     files::replace(&layout.sums(), text.as_bytes())
 }
 
-/// Compares the files with their sums, if there are any, and removes those: from now on they are not true.
+/// Compares the files with their checksums, if there are any, and removes those, because the next write invalidates
+/// them.
 pub(crate) fn check(layout: &Layout) -> Result<(), StateError> {
     let path = layout.sums();
     let Some(bytes) = files::read_if_any(&path).map_err(unreadable(&path))? else { return Ok(()) };
@@ -42,7 +43,7 @@ pub(crate) fn check(layout: &Layout) -> Result<(), StateError> {
     Ok(())
 }
 
-/// Removes the sums, durably, before anything is written. Says whether there were any.
+/// Removes the checksums, durably, before a write. Returns whether there were any.
 pub(crate) fn remove(layout: &Layout) -> io::Result<bool> {
     let any = files::metadata(&layout.sums())?.is_some();
     files::remove_if_any(&layout.sums())?;

@@ -1,4 +1,4 @@
-//! sled, at arm's length: every call is guarded, every frame is checked.
+//! A wrapper of sled that turns panics into errors and verifies every frame.
 
 use std::cell::{Ref, RefCell};
 use std::fs::TryLockError;
@@ -15,13 +15,13 @@ use super::quiet;
 use super::stage::Writes;
 use crate::files::{self, Access, File, damaged, unreadable};
 
-/// How long a process that ended may keep sled's own lock.
+/// How long to wait for sled's own lock of a process that has ended.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often it is looked whether it is free.
+/// How often to check whether it is free.
 const TICK: Duration = Duration::from_millis(1);
 const CACHE: u64 = 256 << 20;
 
-/// What the header says: which state this is, where it stands, and the sums over every other frame.
+/// The header: the lineage, the serial, and the sums over all other frames.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Header {
@@ -45,10 +45,10 @@ mod hexadecimal {
     }
 }
 
-/// The open tree, and what is to be written to it.
+/// The open tree, and the writes for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    /// `None` only when sled could not be opened again.
+    /// `None` only if sled could not be opened again.
     db: Rc<RefCell<Option<sled::Db>>>,
     ahead: Rc<RefCell<Writes>>,
     path: PathBuf,
@@ -65,7 +65,7 @@ impl Tree {
         Ref::filter_map(self.db.borrow(), Option::as_ref).map_err(|_| closed())
     }
 
-    /// One frame, raw but checked.
+    /// One frame, verified but not decoded.
     pub(crate) fn frame(&self, key: &[u8]) -> Result<Option<sled::IVec>, StateError> {
         let value = match self.ahead.borrow().get(key) {
             Some(ahead) => ahead.as_deref().map(sled::IVec::from),
@@ -80,7 +80,7 @@ impl Tree {
         Ok(value)
     }
 
-    /// One entry, whole.
+    /// One whole entry.
     pub(crate) fn entry(&self, name: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         let mut whole = Vec::new();
         let Some(first) = self.frame(&keys::chunk(name, 0))? else { return Ok(None) };
@@ -101,13 +101,13 @@ impl Tree {
         header.map(Some).map_err(|e| damaged(&self.path, format!("its header cannot be read: {e}")))
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the tree is empty.
     pub(crate) fn is_empty(&self) -> Result<bool, StateError> {
         let db = self.db()?;
         guarded("is empty", &self.path, || Ok(db.is_empty()))
     }
 
-    /// Every entry whose key begins so, in the order of keys. Only what sled has: [`Tree::fold`] comes first.
+    /// Every entry whose key has this prefix, ordered by key. Reads only sled: call [`Tree::fold`] first.
     pub(crate) fn scan(
         &self,
         prefix: &[u8],
@@ -115,7 +115,7 @@ impl Tree {
     ) -> Result<Sums, StateError> {
         let mut sums = Sums::default();
         let mut iter = self.db()?.scan_prefix(prefix);
-        // An entry of several chunks, as far as it is read.
+        // An entry of several chunks, as far as it was read.
         let mut part: Option<(Vec<u8>, u16, Vec<u8>)> = None;
         while let Some(item) = guarded("scan", &self.path, || iter.next().transpose())? {
             let (key, value) = item;
@@ -148,25 +148,25 @@ impl Tree {
         }
     }
 
-    /// Takes writes that are durable elsewhere: from now on they are read.
+    /// Adds writes that are durable in the log. From now on reads return them.
     pub(crate) fn layer(&self, writes: Writes) {
         self.ahead.borrow_mut().extend(writes);
     }
 
-    /// Whether there is anything that sled does not have.
+    /// Whether there are writes that sled does not have.
     pub(crate) fn is_ahead(&self) -> bool {
         !self.ahead.borrow().is_empty()
     }
 
-    /// Hands sled, and it the operating system, what it does not have. Not all or nothing, so all of it stays in the
-    /// layer, and is read from there, until [`Tree::settle`] has seen it on the disk.
+    /// Writes the pending writes to sled and to the operating system. This is not atomic, so they stay in the layer,
+    /// and reads use them, until [`Tree::settle`] has read them back from the disk.
     pub(crate) fn fold(&self) -> Result<(), StateError> {
         let (layer, db) = (self.ahead.borrow(), self.db()?);
         let mut writes: Vec<_> = layer.iter().collect();
         writes.sort_unstable_by_key(|(key, _)| *key);
-        // Far from each other first, then between. Neighbours one after the other leave half full leaves behind, and
-        // each leaf that sled writes anew makes it clean another one: measured, it is a fifth more at 100,000.
-        // The header, which says where the tree stands, goes last.
+        // Write distant keys first, then the keys between. Writing neighbours in sequence leaves half-full leaves,
+        // and each rewritten leaf makes sled clean another one: measured, a fifth more at 100,000 records. The
+        // header, which has the serial, goes last.
         let is_header = |key: &[u8]| key.first() == Some(&(Kind::Header as u8));
         let mut spread: Vec<_> = (0u32..).zip(writes).map(|(at, write)| (at.reverse_bits(), write)).collect();
         spread.sort_unstable_by_key(|(at, (key, _))| (is_header(key), *at));
@@ -184,12 +184,13 @@ impl Tree {
         guarded("fold", &self.path, insert).map(drop).map_err(unwritten)
     }
 
-    /// Reads back what [`Tree::fold`] wrote and the caller synced, and forgets the layer if it is there.
+    /// Reads back the writes of [`Tree::fold`] after the caller synced them, and drops the layer if they are on the
+    /// disk.
     ///
-    /// The open sled would prove nothing: it answers from its own cache, also for what no disk took. So it is closed
-    /// and opened again, over files of which the operating system keeps nothing in memory either: what it finds now it
-    /// finds after a crash. Its log is written in order and ends where it cannot be read, and the header was the last
-    /// thing in it: with the header everything before it is there.
+    /// An open sled would prove nothing, because it answers from its own cache. So it is closed and opened again,
+    /// after the operating system's cache of its files was dropped too: it then reads the same content as after a
+    /// crash. Its log is written in order and ends where it is unreadable, and the header was the last write. So if
+    /// the header is there, everything before it is too.
     pub(crate) fn settle(&self, expected: &Header) -> Result<(), StateError> {
         drop(self.db.take());
         wait_until_closed(&self.path)?;
@@ -207,7 +208,7 @@ impl Tree {
         }
     }
 
-    /// Writes all or nothing, and hands it to the operating system.
+    /// Writes all changes atomically, and flushes them to the operating system.
     pub(crate) fn write(&self, writes: impl IntoIterator<Item = (Vec<u8>, Option<Vec<u8>>)>) -> Result<(), StateError> {
         let mut batch = sled::Batch::default();
         for (key, value) in writes {
@@ -232,7 +233,7 @@ impl Tree {
 }
 
 fn open(path: &Path) -> Result<sled::Db, StateError> {
-    // Flushing is done at commits; a thread that flushes by itself would only disturb it.
+    // Commits flush; a background flush would only disturb them.
     let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     let end = Instant::now() + PATIENCE;
     loop {
@@ -247,7 +248,7 @@ fn open(path: &Path) -> Result<sled::Db, StateError> {
     }
 }
 
-/// Waits until the last of sled's threads is done with its file, which is when it lets go of its own lock on it.
+/// Waits until sled's last thread has closed its file and released sled's own lock.
 pub(crate) fn wait_until_closed(folder: &Path) -> Result<(), StateError> {
     let path = folder.join("db");
     let data = File::open(&path, Access::ReadWrite).map_err(unreadable(&path))?;
@@ -272,7 +273,7 @@ fn unwritten(error: StateError) -> StateError {
     }
 }
 
-/// The sums over frames that a header keeps.
+/// The sums over frames in a header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sums {
     pub(crate) frames: u64,
@@ -291,13 +292,13 @@ impl Sums {
     }
 }
 
-/// Calls sled: its errors and panics as errors of a store.
+/// Calls sled, and converts its errors and panics to errors of a store.
 fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, StateError> {
     use std::io::ErrorKind as K;
     let call = || files::sled_call(what, path).map_err(sled::Error::from).and_then(|()| call());
     match quiet::catch(call) {
         Ok(Ok(value)) => Ok(value),
-        // Files that end early or are missing are not the disk's refusal.
+        // Truncated or missing files are damage, not a refusal by the disk.
         Ok(Err(sled::Error::Io(e)))
             if !matches!(e.kind(), K::UnexpectedEof | K::NotFound | K::InvalidData | K::InvalidInput) =>
         {

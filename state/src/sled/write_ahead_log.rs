@@ -1,23 +1,23 @@
-//! The log of commits that sled does not have yet.
+//! The write-ahead log: the commits that sled does not have yet.
 //!
-//! sled writes a page anew for every few changes of it, and live pages again to free the segments of its log. Most of
-//! what a run writes is gone soon: a step's journal entry is written, changed and removed. So a round of commits is
-//! appended here, as one entry, and synced; what stands at its end reaches sled in bulk, when the log is full, when
-//! everything is read, and when the store is opened or closed.
+//! sled rewrites a page for every few changes to it, and rewrites live pages to free the segments of its log. Most
+//! writes of a run are short-lived: the journal entry of a step is written, changed and removed. So a round of
+//! commits is appended here, as one entry, and synced. The final content is copied to sled in bulk: when the log is
+//! full, when the whole state is read, and when the store is opened or closed.
 //!
 //! ```text
 //! magic "Alog" 4   base 8   serial 8   length 8   crc32 4   body
 //! body: for each key  length 4   key   length 4 (all ones: removed)   value
 //! ```
 //!
-//! Numbers are big-endian. The checksum is over the state's lineage, the head before it and the body. `base` is the
-//! commit before the entry, `serial` its last one: entries are a chain. Once sled has everything, and has given it back
-//! from the disk, the log begins again at its start, over what stands there. What is left of longer ones before ends the
-//! chain, as its bases are older; and a crash before the first new entry leaves the whole old chain, which may be
-//! applied again.
+//! Numbers are big-endian. The checksum covers the state's lineage, the entry's head and the body. `base` is the
+//! commit before the entry, `serial` its last one, so entries form a chain. After sled has all the data, and it was
+//! read back from the disk, the log starts again from its beginning and overwrites the old entries. Remaining older
+//! entries end the chain, because their bases are older. A crash before the first new entry leaves the whole old
+//! chain, which may be applied again.
 //!
-//! An entry that a crash cut off was never acknowledged. One that was acknowledged and is damaged ends the chain too:
-//! the head tells (`head.rs`).
+//! An entry that a crash interrupted was never acknowledged. A damaged acknowledged entry ends the chain too; the
+//! head detects this (`head.rs`).
 
 use std::io;
 use std::path::Path;
@@ -46,12 +46,12 @@ pub(crate) struct Entry {
 }
 
 impl WriteAheadLog {
-    /// Opens the log, or makes it. What it holds must be read before anything is appended.
+    /// Opens the log, or creates it. Its content must be read before an entry is appended.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self { file: File::open(path, Access::Create)?, end: 0 })
     }
 
-    /// The chain of entries from its start.
+    /// The chain of entries from the start of the log.
     pub(crate) fn entries(&mut self, lineage: &str) -> io::Result<Vec<Entry>> {
         let (bytes, mut entries) = (self.file.read_all()?, Vec::<Entry>::new());
         let mut rest = bytes.as_slice();
@@ -65,8 +65,8 @@ impl WriteAheadLog {
         Ok(entries)
     }
 
-    /// Appends an entry: when it returns it lasts. After an error nobody knows what the disk has of the entry, and a
-    /// sync that succeeds later would not say: nothing may be appended by this process any more.
+    /// Appends an entry, durably. After an error the content of the disk is unknown, and a later successful sync
+    /// would prove nothing, so this process must not append any more.
     pub(crate) fn append(&mut self, lineage: &str, base: u64, serial: u64, writes: &Writes) -> io::Result<()> {
         let bytes = encode(lineage, base, serial, writes)?;
         self.file.write_at(self.end, &bytes)?;
@@ -75,17 +75,17 @@ impl WriteAheadLog {
         Ok(())
     }
 
-    /// How many bytes it holds that count.
+    /// The size in bytes of the valid entries.
     pub(crate) fn size(&self) -> u64 {
         self.end
     }
 
-    /// Begins again: sled has given back what it has, from the disk.
+    /// Starts the log again, after its data was read back from sled on the disk.
     pub(crate) fn restart(&mut self) {
         self.end = 0;
     }
 
-    /// Removes what it holds: sled has given back what it has, from the disk.
+    /// Truncates the log, after its data was read back from sled on the disk.
     pub(crate) fn clear(&mut self) -> io::Result<()> {
         self.end = 0;
         self.file.set_len(0)?;
@@ -119,7 +119,7 @@ fn encode(lineage: &str, base: u64, serial: u64, writes: &Writes) -> io::Result<
     Ok(bytes)
 }
 
-/// The entry at the start of these bytes, if a sound one is there, and what is after it.
+/// Decodes the entry at the start of these bytes, if it is valid, and returns the rest.
 fn decode<'a>(lineage: &str, bytes: &'a [u8]) -> Option<(Entry, &'a [u8])> {
     let (head, rest) = bytes.split_at_checked(HEAD)?;
     let eight = |at: usize| head.get(at..at + 8)?.try_into().ok().map(u64::from_be_bytes);
@@ -136,7 +136,7 @@ fn decode<'a>(lineage: &str, bytes: &'a [u8]) -> Option<(Entry, &'a [u8])> {
     Some((Entry { base, serial, writes }, after))
 }
 
-/// A length and so many bytes; the inner `None` is something that is removed.
+/// Decodes a length and as many bytes; the inner `None` is a removed value.
 fn part<'a>(body: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
     let (size, rest) = body.split_first_chunk()?;
     let size = u32::from_be_bytes(*size);
@@ -205,7 +205,7 @@ mod tests {
         }
         log.restart();
         assert_eq!(serials(&path, "a"), [1, 2, 3, 4, 5]);
-        // Of the same length, so that an old entry stands right behind it.
+        // Of the same length, so that an old entry follows directly.
         log.append("a", 5, 6, &writes(1)).unwrap();
         assert_eq!(serials(&path, "a"), [6]);
         log.clear().unwrap();

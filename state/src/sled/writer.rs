@@ -1,7 +1,7 @@
 //! The thread that writes.
 //!
-//! Commits that arrive while a round is being synced wait for the next one and share it. sled and fsync block, so
-//! they have a thread of their own; tasks wait on channels.
+//! Commits that arrive during the sync of a round wait for the next round and share it. sled and fsync block, so they
+//! have their own thread; tasks wait on channels.
 
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::options::Options;
 use crate::seal::Sealer;
 
-/// The most commits in one round, so that the first does not wait for too many others.
+/// The maximum number of commits in one round, so that the first does not wait for too many others.
 const TOGETHER: usize = 256;
 
 type Answer<T> = oneshot::Sender<Result<T, StateError>>;
@@ -34,7 +34,7 @@ enum Request {
     Close(Answer<()>),
 }
 
-/// The thread, from the side of those who ask.
+/// The handle of the thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
     requests: Option<mpsc::Sender<Request>>,
@@ -52,7 +52,7 @@ impl Writer {
         let (requests, received) = mpsc::channel();
         let (opened, opening) = oneshot::channel();
         let thread = thread::Builder::new().name("archipel-state".to_owned()).spawn(move || {
-            // Also what sled does when it is dropped can panic, on a disk that is full.
+            // sled can panic when it is dropped, too, for example on a full disk.
             let run = || match Session::open(&layout, Some(&holder), &options, counters) {
                 Ok(session) => {
                     if opened.send(Ok(())).is_ok() {
@@ -70,7 +70,7 @@ impl Writer {
         Ok(Self { requests: Some(requests), thread: Some(thread) })
     }
 
-    /// Queues changes. The answer comes once they are durable.
+    /// Queues changes. The response is sent when they are durable.
     pub(crate) fn commit(&self, changes: Vec<Change>) -> oneshot::Receiver<Result<u64, StateError>> {
         self.ask(|answer| Request::Commit(changes, answer))
     }
@@ -80,22 +80,22 @@ impl Writer {
         self.ask(Request::Load)
     }
 
-    /// Queues a question for the digester.
+    /// Queues a request for the digester.
     pub(crate) fn digester(&self) -> oneshot::Receiver<Result<Digester, StateError>> {
         self.ask(Request::Digester)
     }
 
-    /// Queues the wish to have the data key at hand.
+    /// Queues a request to ensure that the data key exists.
     pub(crate) fn prepare_secrets(&self) -> oneshot::Receiver<Result<(), StateError>> {
         self.ask(Request::Secrets)
     }
 
-    /// Queues the question where it stands.
+    /// Queues a request for the current version.
     pub(crate) fn standing(&self) -> oneshot::Receiver<Result<Standing, StateError>> {
         self.ask(Request::Standing)
     }
 
-    /// Queues a load of what is written.
+    /// Queues a load of the document.
     pub(crate) fn document(&self) -> oneshot::Receiver<Result<Document, StateError>> {
         self.ask(Request::Document)
     }
@@ -105,14 +105,14 @@ impl Writer {
         self.ask(|answer| Request::Rekey(sealer, answer))
     }
 
-    /// Queues the closing.
+    /// Queues the closing of the store.
     pub(crate) fn close(&self) -> oneshot::Receiver<Result<(), StateError>> {
         self.ask(Request::Close)
     }
 
     fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> oneshot::Receiver<Result<T, StateError>> {
         let (answer, answered) = oneshot::channel();
-        // If the thread is gone, so is the sender of the answer, and the receiver says so.
+        // If the thread has ended, the sender of the response is dropped, and the receiver returns an error.
         if let Some(requests) = &self.requests {
             drop(requests.send(request(answer)));
         }
@@ -121,7 +121,7 @@ impl Writer {
 }
 
 impl Drop for Writer {
-    /// Waits until the thread has let go of the store: whoever drops it may open it again at once.
+    /// Waits until the thread has closed the store, so that it can be opened again immediately.
     fn drop(&mut self) {
         self.requests = None;
         if let Some(thread) = self.thread.take() {
@@ -130,7 +130,7 @@ impl Drop for Writer {
     }
 }
 
-/// An answer that never came.
+/// The error for a missing response.
 pub(crate) fn ended(why: &str) -> StateError {
     StateError::Unavailable { place: "the state".to_owned(), action: "written", cause: why.to_owned() }
 }
@@ -156,7 +156,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
                 }
                 let results = session.commit(commits);
                 for (answer, result) in answers.into_iter().zip(results) {
-                    // Whoever does not wait any more does not want to know.
+                    // The receiver may be gone; ignore send errors.
                     drop(answer.send(result));
                 }
             }

@@ -1,4 +1,4 @@
-//! What the tests of the sled store share.
+//! Helpers of the tests of the sled store.
 
 #![allow(dead_code, clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use archipel_state::{Options, Passphrase, SledStore};
 
 pub(crate) const CANARY: &str = "canary-7f3a9c";
 
-/// A key that costs little, for tests.
+/// A sealer with a cheap key derivation.
 pub(crate) fn with_key() -> Options {
     Options::default().sealer(Arc::new(Passphrase::new("correct horse").cost(64, 1)))
 }
@@ -32,7 +32,7 @@ pub(crate) fn put(record: Record) -> Change {
     Change::Put(Arc::new(record))
 }
 
-/// Acquires, loads and lets go, as a run would.
+/// Acquires the lock, loads and releases, as a run does.
 pub(crate) async fn load_to_write(folder: &Path, options: Options) -> Result<Snapshot, StateError> {
     let store = SledStore::open(folder, options)?;
     store.acquire(&holder("me")).await?;
@@ -67,7 +67,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A number from the environment: how much of a long test to do.
+/// A number from the environment that scales a long test.
 pub(crate) fn dial(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }

@@ -1,4 +1,4 @@
-//! Answers that say nothing: what was written is written once, and what was acknowledged is there.
+//! Ambiguous responses: nothing is written twice, and no acknowledged commit is lost.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use archipel_engine::state::{Outcome, StateStore as _};
 use archipel_state::contract::{begin, holder, put};
 use archipel_state_s3_tests::{Does, Server};
 
-/// Every fault at the first attempt of every kind of request that a run makes.
+/// Injects every fault into the first attempt of every kind of request of a run.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_changes_nothing_wherever_it_is_lost() {
     let faults = [
@@ -25,7 +25,7 @@ async fn a_lost_answer_changes_nothing_wherever_it_is_lost() {
         for (method, part) in
             [("PUT", "/head"), ("PUT", "/lease"), ("PUT", "/log/"), ("GET", "/head"), ("GET", "list-type")]
         {
-            // What is not what was asked for is noticed where there is a body to read only.
+            // Only a response with a body can be recognized as wrong.
             if matches!(fault, Does::AnswerAfter(200, _)) && method == "GET" {
                 continue;
             }
@@ -63,7 +63,7 @@ async fn a_write_that_comes_late_changes_nothing() {
     let server = Server::folder();
     let store = server.store("dev");
     store.acquire(&holder("me")).await.unwrap();
-    // The first attempt is under way for so long that it is given up; it arrives when the second has been served.
+    // The first attempt takes so long that the client gives up; it arrives after the second one was served.
     let mut first = true;
     server.faults.rule(move |call| {
         let is_first = first && call.method == "PUT" && call.path.contains("/log/");

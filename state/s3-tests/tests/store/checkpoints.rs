@@ -1,4 +1,4 @@
-//! Checkpoints: what loads, what is left, and what a crash on the way leaves.
+//! Checkpoints: loading, deletion of old objects, and crashes while a checkpoint is written.
 
 use archipel_engine::state::{Change, StateStore as _};
 use archipel_state::contract::{holder, put, record};
@@ -43,7 +43,7 @@ async fn a_checkpoint_that_is_cut_off_anywhere_leaves_the_state_as_it_was() {
         for commit in 0..14 {
             store.commit(vec![put(&format!("{commit}"))]).await.unwrap();
         }
-        // The commit that makes the log long enough is acknowledged whatever becomes of the checkpoint.
+        // The commit that triggers a checkpoint is acknowledged even if the checkpoint fails.
         server.faults.rule(move |call| {
             (call.method == "PUT" && call.path.contains(part)).then_some(Does::Answer(403, "AccessDenied"))
         });
@@ -91,7 +91,7 @@ async fn a_reader_finds_its_way_while_the_log_is_swept_under_it() {
     for commit in 0..20 {
         store.commit(vec![put(&format!("{}", commit % 10))]).await.unwrap();
     }
-    // The reader has the old head and is held before it asks for what that points to.
+    // The reader has the old head and is held before it reads the checkpoint.
     server.faults.next("GET", "/checkpoints/", 1, Does::Hold);
     let reader = server.store("dev");
     let reading = tokio::spawn(async move { reader.load().await });

@@ -18,7 +18,7 @@ async fn a_service_that_ignores_either_condition_cannot_be_locked() {
             assert!(matches!(refused, Err(StateError::NoConditionalWrites { .. })), "{names:?}: {refused:?}");
         }
         assert_eq!(server.list("dev").await, Vec::<String>::new(), "{names:?}: a refusal leaves nothing");
-        // A refusal is not remembered: the next lock asks again.
+        // A refusal is not cached: the next lock probes again.
         server.faults.clear();
         let store = server.store("dev");
         store.acquire(&holder("me")).await.unwrap();
@@ -49,7 +49,7 @@ async fn a_service_is_probed_once_in_a_process() {
         assert_eq!(probes(&server), if round == 0 { 4 } else { 0 });
         assert!(!server.objects("dev").iter().any(|name| name.starts_with("probe/")));
     }
-    // Who only reads does not write a probe.
+    // Read-only commands write no probe.
     server.store("other").load().await.unwrap();
     assert_eq!(probes(&server), 0);
 }
@@ -70,7 +70,7 @@ async fn a_probe_bears_lost_answers_and_other_probes() {
             store.release().await.unwrap();
         }
     }
-    // At the same time: one writes, the others are locked out, and nobody takes the service for a bad one.
+    // With concurrent writers, one gets the lock, the others fail with `Locked`, and none refuses the service.
     let server = Server::folder();
     let stores: Vec<_> = (0..6).map(|_| server.store("dev")).collect();
     let holders: Vec<_> = (0..6).map(|n| holder(&format!("writer{n}"))).collect();

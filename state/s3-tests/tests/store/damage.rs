@@ -1,10 +1,10 @@
-//! An object that is damaged anywhere is named, or was not needed; never a panic, never a wrong answer.
+//! A damaged object is named in an error, or was not needed. A load never panics and never returns a wrong state.
 
 use archipel_engine::state::{Author, Generation, StateError, StateStore as _};
 use archipel_state::contract::{begin, holder, put};
 use archipel_state_s3_tests::Server;
 
-/// A checkpoint, entries after it, a run, an export, a lease that was given back.
+/// A state with a checkpoint, later entries, a run, an export and a released lease.
 async fn make(server: &Server) {
     let store = server.store("dev").log(8);
     store.acquire(&holder("me")).await.unwrap();

@@ -1,4 +1,4 @@
-//! What each run left is kept, so that there is a way back.
+//! The state after each run is kept as an export, for `rollback`.
 
 use archipel_engine::state::{Change, StateError, StateStore as _};
 use archipel_engine::value::Value;
@@ -15,7 +15,7 @@ async fn the_newest_runs_are_kept_as_exports() {
         store.acquire(&holder("me")).await.unwrap();
         store.commit(vec![put(&format!("r{run}"))]).await.unwrap();
         store.release().await.unwrap();
-        // A run that commits nothing exports nothing.
+        // A run without commits writes no export.
         store.acquire(&holder("me")).await.unwrap();
         store.release().await.unwrap();
     }
@@ -25,10 +25,10 @@ async fn the_newest_runs_are_kept_as_exports() {
     let then = store.export(&kept[2]).await.unwrap();
     let mut vault = Vault::new(Options::default().sealer, Purpose::State("l".to_owned()), None);
     assert_eq!(then.clone().open(&mut vault, Secrets::Open).unwrap().records.len(), 3);
-    // It is an export like any other, and brings the state back.
+    // It is a regular export and restores the state.
     let bytes = export::write(&then, 1).unwrap();
     assert_eq!(export::read(&bytes, "it").unwrap(), then);
-    // What is damaged is named.
+    // Errors name the damaged export.
     let name = server.objects("dev/exports").remove(0);
     let path = server.file("dev/exports", &name);
     let text = std::fs::read_to_string(&path).unwrap().replace("r1", "r9");
@@ -37,7 +37,7 @@ async fn the_newest_runs_are_kept_as_exports() {
         Err(StateError::Damaged { place, .. }) => assert!(place.contains("exports/"), "{place}"),
         other => panic!("{other:?}"),
     }
-    // A place where there is nothing has none.
+    // A location without a state has no exports.
     let none = AnyStore::exports(&Location::Folder("/nowhere/at/all".into()), &Options::default()).await;
     assert!(none.unwrap().is_empty() && server.store("other").exports().await.unwrap().is_empty());
 }

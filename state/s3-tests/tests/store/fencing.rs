@@ -1,4 +1,4 @@
-//! Two writers, and every order in which their writes can arrive.
+//! Two writers, in every order in which their writes can arrive.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn a_commit_that_arrives_before_the_other_begins_counts_and_is_seen_by_it(
     let server = Server::folder();
     let first = writer(&server, "me").await;
     first.commit(vec![put("a")]).await.unwrap();
-    // The other has read everything and is about to begin its time when the commit arrives.
+    // The other writer has read the whole state and is about to begin its session when the commit arrives.
     let mut held = false;
     server.faults.rule(move |call| {
         let begins = !held && call.method == "PUT" && call.path.contains("/log/");
@@ -81,7 +81,7 @@ async fn a_writer_that_wakes_up_after_its_log_was_swept_away_is_still_refused() 
     let second = server.store("dev").log(8);
     second.break_lock(&holder("you")).await.unwrap();
     second.acquire(&holder("you")).await.unwrap();
-    // Enough for several checkpoints, each of which removes the log up to the one before.
+    // Enough commits for several checkpoints, each of which deletes the log up to the previous one.
     for commit in 0..40 {
         second.commit(vec![put(&format!("b{}", commit % 7))]).await.unwrap();
     }
@@ -110,7 +110,7 @@ async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     let server = Server::folder();
     let first = Arc::new(server.store("dev").log(8));
     first.acquire(&holder("me")).await.unwrap();
-    // Its checkpoint is under way, between the log's last entry and the head.
+    // Its checkpoint is in progress, between the last log entry and the head.
     let mut held = false;
     server.faults.rule(move |call| {
         let is_head = !held && call.method == "PUT" && call.path.contains("/head");
@@ -132,7 +132,7 @@ async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     second.acquire(&holder("you")).await.unwrap();
     second.commit(vec![put("b")]).await.unwrap();
     server.faults.let_go();
-    // Everything of the first was committed before the second began.
+    // All commits of the first writer precede the session of the second.
     drop(committing.await.unwrap());
     for commit in 0..30 {
         second.commit(vec![put(&format!("c{}", commit % 5))]).await.unwrap();

@@ -1,10 +1,10 @@
-//! What earlier versions wrote is read.
+//! States of earlier versions can be read.
 
 use archipel_engine::state::StateStore as _;
 use archipel_state::contract::{holder, put, record};
 use archipel_state_s3_tests::Server;
 
-/// A state as format 1 wrote it: a checkpoint, an entry after it, a released lease. To be kept as it is.
+/// A state in format 1: a checkpoint, a later entry, a released lease. This file must not change.
 const FORMAT_1: &str = include_str!("format-1.txt");
 
 fn lay(server: &Server) {
@@ -30,7 +30,7 @@ async fn a_state_of_format_1_is_read_and_written_on() {
     assert_eq!(server.store("dev").load().await.unwrap().records.len(), 5);
 }
 
-/// Writes the file above. To be run by hand once for each format, with ARCHIPEL_WRITE_FIXTURE set.
+/// Writes the file above. Run it by hand once for each format, with ARCHIPEL_WRITE_FIXTURE set.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_fixture_of_the_newest_format_can_be_written() {
     let server = Server::folder();

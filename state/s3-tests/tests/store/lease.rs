@@ -1,4 +1,4 @@
-//! Who may write, and from when on somebody else may.
+//! Acquiring, losing and taking over the lock.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ async fn taken_over_after(server: &Server) -> Duration {
     first.acquire(&holder("me")).await.unwrap();
     first.commit(vec![put("a")]).await.unwrap();
     tokio::time::sleep(HEARTBEAT * 2).await;
-    // As if it were killed: nothing is given back.
+    // As if it were killed: the lock is not released.
     drop(first);
     let killed = Instant::now();
     let second = server.store("dev");
@@ -34,7 +34,7 @@ async fn taken_over_after(server: &Server) -> Duration {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_writer_is_taken_over_after_its_expiry_and_a_heartbeat() {
     let took = taken_over_after(&Server::folder()).await;
-    // Times are said in whole seconds.
+    // The times have a resolution of one second.
     assert!(took <= EXPIRY + HEARTBEAT + Duration::from_millis(1200), "{took:?}");
     assert!(took >= EXPIRY - HEARTBEAT - Duration::from_millis(200), "{took:?}");
 }
@@ -68,7 +68,7 @@ async fn a_writer_that_was_cut_off_renews_its_lease_before_it_writes_again() {
     let server = Server::folder();
     let store = server.store("dev");
     store.acquire(&holder("me")).await.unwrap();
-    // No heartbeat gets through for longer than the lease lasts, and nobody else came.
+    // No renewal succeeds for longer than the expiry, and no other writer takes over.
     server.faults.rule(|call| (call.method == "PUT" && call.path.contains("/lease")).then_some(Does::Lose));
     tokio::time::sleep(EXPIRY + HEARTBEAT).await;
     let held = server.store("dev").held().await.unwrap().unwrap();

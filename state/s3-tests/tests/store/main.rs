@@ -1,4 +1,4 @@
-//! What only a store in S3 has to bear.
+//! Tests that only an S3 store needs.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a place: each is said, with the service's own code.
+//! Invalid locations: each error contains the error code of the service.
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ async fn refused(store: S3Store) -> (ErrorKind, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_that_is_not_there() {
-    // The other server makes a bucket for whatever is written.
+    // The other server creates a missing bucket.
     let server = Server::ministack().await;
     let place = S3Location { bucket: "elsewhere".to_owned(), ..server.place("dev") };
     let (kind, text) = refused(S3Store::new(place, Options::default()).credentials(server.credentials())).await;

@@ -21,7 +21,7 @@ async fn no_object_has_a_secret_in_plain() {
     let secret = Arc::new(secret);
     let store = server.store_with("dev", options("right")).log(16);
     store.acquire(&holder("me")).await.unwrap();
-    // Long enough for a checkpoint at the end.
+    // Enough commits for a checkpoint at the end.
     for _ in 0..5 {
         store.commit(vec![Change::Put(Arc::clone(&secret))]).await.unwrap();
     }
@@ -84,9 +84,9 @@ async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writ
     let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
     assert!(refused(store.load().await.map(|_| ())));
     assert!(refused(store.acquire(&holder("me")).await));
-    // The lock was given back.
+    // The lock was released.
     assert_eq!(server.store("dev").held().await.unwrap(), None);
-    // A lock can be broken all the same, and a good state put in its place.
+    // The lock can still be broken, and an intact state can be restored.
     store.break_lock(&holder("me")).await.unwrap();
     let good = Document { lineage: "l".to_owned(), serial: 2, ..Document::default() };
     store.restore(good, &holder("me")).await.unwrap();
@@ -128,7 +128,7 @@ async fn with_a_new_key_everything_is_sealed_anew_at_once() {
     let before = store.load().await.unwrap();
     let digest = store.digester().await.unwrap().digest(&Value::from(CANARY).into_secret());
     assert_eq!(store.rekey(new).await.unwrap(), before.serial + 1);
-    // The same run goes on with the new key, and its journal.
+    // The same run continues with the new key and its journal.
     store.commit(vec![Change::Settle { op: "1".into(), outcome: Outcome::Done }, put("b")]).await.unwrap();
     store.release().await.unwrap();
     let store = server.store_with("dev", options("new"));
@@ -137,7 +137,7 @@ async fn with_a_new_key_everything_is_sealed_anew_at_once() {
     assert!(loaded.pending.is_empty() && loaded.records.len() == 2);
     assert_eq!(store.digester().await.unwrap().digest(&Value::from(CANARY).into_secret()), digest);
     assert!(matches!(server.store_with("dev", options("old")).load().await, Err(StateError::NoKey(_))));
-    // Nothing that the old key opens is left but the export of what was.
+    // The old key opens only the export of the previous state.
     let replaced = server.objects("dev/replaced");
     assert_eq!(replaced.len(), 1);
     let old = std::fs::read(server.file("dev/replaced", &replaced[0])).unwrap();

@@ -291,7 +291,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
             if !key.starts_with('$') {
                 let SealedValue(value) = access.next_value()?;
                 if map.insert(key, value).is_some() {
-                    return Err(A::Error::custom("a key stands twice"));
+                    return Err(A::Error::custom("duplicate key"));
                 }
                 continue;
             }
@@ -305,10 +305,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
                 MAP => Value::Map(
                     access.next_value::<BTreeMap<String, SealedValue>>()?.into_iter().map(|(k, v)| (k, v.0)).collect(),
                 ),
-                _ => return Err(A::Error::custom(format_args!("`{key}` is not known"))),
+                _ => return Err(A::Error::custom(format_args!("unknown key `{key}`"))),
             };
             if !map.is_empty() || access.next_key::<String>()?.is_some() {
-                return Err(A::Error::custom(format_args!("`{key}` has company")));
+                return Err(A::Error::custom(format_args!("unexpected keys beside `{key}`")));
             }
             return Ok(value);
         }

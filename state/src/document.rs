@@ -330,7 +330,7 @@ impl Document {
         for doc in self.records {
             let record = doc.open(&lineage, vault, secrets)?;
             if let Some(twice) = records.insert(record.key.clone(), Arc::new(record)) {
-                return Err(SealError::Damaged(format!("{} stands twice", twice.key)));
+                return Err(SealError::Damaged(format!("duplicate record {}", twice.key)));
             }
         }
         let pending = self.pending.into_iter().map(|doc| doc.open(&lineage, vault, secrets));

@@ -139,12 +139,12 @@ impl Body {
 /// `Newer`, `Damaged`.
 pub fn read(bytes: &[u8], place: &str) -> Result<Document, StateError> {
     let wrong = |what: String| StateError::Damaged { place: place.to_owned(), what };
-    let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("it is not an export: {e}")))?;
+    let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("not an export: {e}")))?;
     format::check(place, head.format)?;
-    let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| wrong(format!("it cannot be read: {e}")))?;
+    let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| wrong(format!("invalid content: {e}")))?;
     let sum = checksum(envelope.format, envelope.written, &envelope.body).map_err(|e| wrong(e.to_string()))?;
     if sum != envelope.sha256 {
-        return Err(wrong("its checksum does not match: it was altered after it was written".to_owned()));
+        return Err(wrong("checksum mismatch: it was modified after it was written".to_owned()));
     }
     Ok(envelope.body)
 }

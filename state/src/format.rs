@@ -27,9 +27,9 @@ pub fn marker(version: u32) -> String {
 /// Reads a format marker.
 ///
 /// # Errors
-/// `Damaged` when it is not a format marker; `Newer` when this version cannot read the format.
+/// `Damaged` when not a format marker; `Newer` when this version cannot read the format.
 pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
-    let damaged = || StateError::Damaged { place: place.to_owned(), what: "it is not a format marker".to_owned() };
+    let damaged = || StateError::Damaged { place: place.to_owned(), what: "not a format marker".to_owned() };
     let text = std::str::from_utf8(text).map_err(|_| damaged())?;
     let mut words = text.split_ascii_whitespace();
     let (word, version, crc) = (words.next(), words.next(), words.next());
@@ -47,7 +47,7 @@ pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
 /// `Newer`, and `Damaged` for version 0, which never existed.
 pub fn check(place: &str, version: u32) -> Result<(), StateError> {
     match version {
-        0 => Err(StateError::Damaged { place: place.to_owned(), what: "there is no format 0".to_owned() }),
+        0 => Err(StateError::Damaged { place: place.to_owned(), what: "invalid format 0".to_owned() }),
         v if v > FORMAT => Err(StateError::Newer { place: place.to_owned(), found: v, known: FORMAT }),
         _ => Ok(()),
     }

@@ -46,7 +46,7 @@ fn write(folder: &Path, generation: &Generation) -> Result<(), StateError> {
 
 fn read(path: &Path) -> Result<Generation, StateError> {
     let bytes = files::read(path).map_err(unreadable(path))?;
-    serde_json::from_slice(&bytes).map_err(|error| damaged(path, format!("it is no run: {error}")))
+    serde_json::from_slice(&bytes).map_err(|error| damaged(path, format!("invalid run record: {error}")))
 }
 
 /// The files, newest first.

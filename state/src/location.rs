@@ -29,14 +29,14 @@ pub struct S3Location {
 
 /// The error for an invalid location.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no place for a state: {why}")]
+#[error("invalid state location `{text}`: {why}")]
 pub struct NoLocation {
     pub text: String,
     pub why: String,
 }
 
 /// How a location in S3 is written, for messages.
-const S3_FORM: &str = "a place in S3 is written s3://BUCKET/PREFIX, with ?region=, ?endpoint= and ?profile= if need be";
+const S3_FORM: &str = "write s3://BUCKET/PREFIX, optionally with ?region=, ?endpoint= and ?profile=";
 
 impl Location {
     /// Parses a location. A relative folder is relative to `root`.
@@ -52,7 +52,7 @@ impl Location {
         match url.split_once("://") {
             Some(("s3", rest)) => S3Location::read(rest).map(Self::S3).map_err(refused),
             Some((scheme, _)) => {
-                Err(refused(format!("`{scheme}://` is not understood; give a folder or s3://BUCKET/PREFIX")))
+                Err(refused(format!("unknown scheme `{scheme}://`; use a folder or s3://BUCKET/PREFIX")))
             }
             None => Err(refused(S3_FORM.to_owned())),
         }
@@ -78,25 +78,27 @@ impl S3Location {
         let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
         let is_of_bucket = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
         if bucket.is_empty() {
-            return Err(format!("it names no bucket; {S3_FORM}"));
+            return Err(format!("no bucket; {S3_FORM}"));
         }
         if !(3..=63).contains(&bucket.len()) || !bucket.bytes().all(is_of_bucket) {
             return Err(format!(
-                "`{bucket}` is no name of a bucket: those have 3 to 63 lower-case letters, digits, dots and hyphens"
+                "invalid bucket name `{bucket}`: expected 3 to 63 lower-case letters, digits, dots and hyphens"
             ));
         }
         let prefix = prefix.trim_matches('/');
         if prefix.is_empty() {
-            return Err("a stack's state needs a prefix of its own in the bucket: s3://BUCKET/PREFIX".to_owned());
+            return Err(
+                "no prefix: each stack's state needs its own prefix in the bucket; write s3://BUCKET/PREFIX".to_owned()
+            );
         }
         if prefix.split('/').any(|part| part.is_empty() || part == "." || part == "..") || prefix.len() > 512 {
-            return Err("the prefix has an empty or odd part, or is longer than 512 bytes".to_owned());
+            return Err("the prefix has an empty part, `.` or `..`, or is longer than 512 bytes".to_owned());
         }
         let mut place = Self { bucket: bucket.to_owned(), prefix: prefix.to_owned(), ..Self::default() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             if value.is_empty() {
-                return Err(format!("`{key}` has no value"));
+                return Err(format!("`{key}` needs a value"));
             }
             let value = Some(value.to_owned());
             match key {
@@ -105,14 +107,14 @@ impl S3Location {
                 "profile" => place.profile = value,
                 "lease" => {
                     let seconds = value.as_deref().unwrap_or_default().parse().ok().filter(|seconds| *seconds >= 3);
-                    place.lease = Some(seconds.ok_or("`lease` is a number of seconds, at least 3")?);
+                    place.lease = Some(seconds.ok_or("invalid `lease`: expected a number of seconds, at least 3")?);
                 }
-                _ => return Err(format!("`{key}` is not known; there are region, endpoint, profile and lease")),
+                _ => return Err(format!("unknown option `{key}`: expected region, endpoint, profile or lease")),
             }
         }
         match &place.endpoint {
             Some(url) if !url.starts_with("http://") && !url.starts_with("https://") => {
-                Err(format!("the endpoint `{url}` is no address: it starts with https://"))
+                Err(format!("invalid endpoint `{url}`: expected https://HOST"))
             }
             _ => Ok(place),
         }
@@ -169,14 +171,14 @@ mod tests {
         for (text, why) in [
             ("s3://", "no bucket"),
             ("s3:/bucket/a", "is written"),
-            ("s3://bucket", "prefix of its own"),
-            ("s3://Bucket/a", "no name of a bucket"),
-            ("s3://bucket/a//b", "empty or odd"),
-            ("s3://bucket/a?regio=x", "`regio` is not known"),
-            ("s3://bucket/a?region=", "no value"),
-            ("s3://bucket/a?endpoint=localhost:9000", "no address"),
+            ("s3://bucket", "own prefix"),
+            ("s3://Bucket/a", "invalid bucket name"),
+            ("s3://bucket/a//b", "empty part"),
+            ("s3://bucket/a?regio=x", "unknown option `regio`"),
+            ("s3://bucket/a?region=", "needs a value"),
+            ("s3://bucket/a?endpoint=localhost:9000", "invalid endpoint"),
             ("s3://bucket/a?lease=1", "at least 3"),
-            ("gs://bucket/a", "`gs://` is not understood"),
+            ("gs://bucket/a", "unknown scheme `gs://`"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");

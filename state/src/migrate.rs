@@ -33,19 +33,19 @@ pub enum MigrateError {
     #[error(transparent)]
     State(#[from] StateError),
     /// The old location has no state.
-    #[error("there is no state at {0}")]
+    #[error("no state found at {0}")]
     Nothing(String),
     /// The state is already at the new location.
-    #[error("the state is at {0} already")]
+    #[error("the state is already at {0}")]
     Same(String),
     /// The new location has the state of another stack.
-    #[error("{to} holds another state ({found}; the one to move is {lineage})")]
+    #[error("{to} has another state (lineage {found}; the state to move has lineage {lineage})")]
     OtherLineage { to: String, found: String, lineage: String },
     /// The new location has later commits of this state.
-    #[error("{to} holds this state with later commits (it is at {found}, and the one to move at {serial})")]
+    #[error("{to} has later commits of this state (serial {found}; the state to move has serial {serial})")]
     Later { to: String, found: u64, serial: u64 },
     /// The state that was read back differs from the written one.
-    #[error("{0} does not give back what was written there")]
+    #[error("the state read back from {0} differs from the one that was written")]
     Differs(String),
 }
 

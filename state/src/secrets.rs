@@ -74,7 +74,7 @@ impl SecretsFile {
         let contents = match files::read_if_any(&path).map_err(unreadable(&path))? {
             None => Contents { format: FORMAT, key: None, secrets: BTreeMap::new() },
             Some(bytes) => {
-                let wrong = |e: serde_json::Error| damaged(&path, format!("it is no file of secrets: {e}"));
+                let wrong = |e: serde_json::Error| damaged(&path, format!("not a file of secrets: {e}"));
                 let Head { format } = serde_json::from_slice(&bytes).map_err(wrong)?;
                 if format > FORMAT {
                     let place = path.display().to_string();
@@ -132,12 +132,12 @@ impl SecretsFile {
     fn open_with(&self, vault: &mut Vault) -> Result<BTreeMap<String, Zeroizing<String>>, SealError> {
         let open = |(name, secret): (&String, &NamedSecret)| {
             let damaged = |what: &str| SealError::Damaged(format!("the secret `{name}`: {what}"));
-            let sealed = BASE64.decode(&secret.sealed).map_err(|_| damaged("it is not base64"))?;
+            let sealed = BASE64.decode(&secret.sealed).map_err(|_| damaged("invalid base64"))?;
             let plain = vault.open(&self.aad(name), &sealed).map_err(|error| match error {
                 SealError::Damaged(what) => damaged(&what),
                 other => other,
             })?;
-            let text = std::str::from_utf8(&plain).map_err(|_| damaged("it is no text"))?;
+            let text = std::str::from_utf8(&plain).map_err(|_| damaged("invalid UTF-8"))?;
             Ok((name.clone(), Zeroizing::new(text.to_owned())))
         };
         self.contents.secrets.iter().map(open).collect()

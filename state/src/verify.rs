@@ -46,7 +46,7 @@ impl fmt::Display for Problem {
             Self::Several { urn, generations } => {
                 write!(f, "{urn} has several records that are not superseded: generations {generations:?}")
             }
-            Self::Misplaced { under, key } => write!(f, "the record of {key} stands under {under}"),
+            Self::Misplaced { under, key } => write!(f, "the record of {key} is stored under {under}"),
             Self::Pending { op, key, what } => write!(f, "the pending operation {op} on {key}: {what}"),
             Self::NoId(key) => write!(f, "{key} has no physical id"),
         }
@@ -104,16 +104,16 @@ fn pending(snapshot: &Snapshot) -> Vec<Problem> {
             |what| problems.push(Problem::Pending { op: pending.op.clone(), key: pending.key.clone(), what });
         let recorded = snapshot.records.contains_key(&pending.key);
         if pending.operation != Operation::Create && !recorded {
-            wrong("there is no record of what it changes");
+            wrong("no record of the resource that it changes");
         }
         if pending.state == PendingState::Identified && pending.id.is_none() {
-            wrong("its id is said to be known and is not there");
+            wrong("its state is `identified` but the id is missing");
         }
         if pending.key.generation == 0 {
-            wrong("generations count from 1");
+            wrong("generations start at 1");
         }
         if !ops.insert(&pending.op) {
-            wrong("another pending operation has the same name");
+            wrong("another pending operation has the same id");
         }
     }
     problems

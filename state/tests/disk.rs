@@ -140,7 +140,7 @@ async fn every_operation_fails_once(what: &str, before: Option<&Path>) {
                         assert!(said, "{case}: {operation:?} of {}: {text}", path.display());
                     }
                     // The name of the previous lock holder may remain: the next holder removes it.
-                    None => assert!(holder, "{case}: nobody was told that {operation:?} of {} failed", path.display()),
+                    None => assert!(holder, "{case}: no error reported {operation:?} of {}", path.display()),
                 }
             }
             // Readers and writers alternate.

@@ -49,14 +49,14 @@ fn every_broken_rule_is_named() {
     let kept = misplaced.records.pop_first().unwrap().1;
     let under = RecordKey { generation: 3, ..kept.key.clone() };
     misplaced.records.insert(under, kept);
-    assert!(problems(&misplaced)[0].contains("stands under"));
+    assert!(problems(&misplaced)[0].contains("is stored under"));
 
     let Change::Begin(mut pending) = begin("1", "a") else { panic!() };
     pending.operation = archipel_engine::state::Operation::Delete;
     pending.state = archipel_engine::state::PendingState::Identified;
     let broken = Snapshot { pending: vec![pending.clone(), pending], ..Snapshot::default() };
     let found = problems(&broken);
-    for what in ["no record of what it changes", "is not there", "the same name"] {
+    for what in ["no record of the resource", "the id is missing", "the same id"] {
         assert!(found.iter().any(|problem| problem.contains(what)), "{what}: {found:?}");
     }
 }

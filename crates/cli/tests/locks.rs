@@ -119,7 +119,7 @@ fn a_state_does_not_move_over_another() {
 #[test]
 fn a_place_that_is_none_is_refused() {
     let project = Project::new();
-    for (place, why) in [("s3://", "no bucket"), ("ftp://x/y", "not understood")] {
+    for (place, why) in [("s3://", "no bucket"), ("ftp://x/y", "unknown scheme")] {
         let refused = project.run(&["up", "--state", place]);
         assert_eq!(refused.code, Some(3), "{refused:?}");
         assert!(refused.err.contains(why), "{}", refused.err);

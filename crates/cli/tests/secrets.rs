@@ -57,7 +57,8 @@ fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
 fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
-    for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", TWO)][..], "is not the one")] {
+    for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", TWO)][..], "wrong passphrase")]
+    {
         for args in [&["preview"][..], &["secret", "get", "password"]] {
             let refused = with(&project, env, "", args);
             assert_eq!(refused.code, Some(1), "{refused:?}");

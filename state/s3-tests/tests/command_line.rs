@@ -102,7 +102,7 @@ fn unlock_says_whose_lease_it_is_and_ends_it() {
     assert!(free.code == Some(0) && free.out.contains("nothing to unlock"), "{free:?}");
     let first = team.standing();
     let unsure = team.run(&["state", "unlock"]);
-    assert_eq!(unsure.code, Some(3), "nobody said yes: {unsure:?}");
+    assert_eq!(unsure.code, Some(3), "not confirmed: {unsure:?}");
     for words in ["marie@", &format!("process {}", first.pid()), "`up dev`", "last sign of life"] {
         assert!(unsure.err.contains(words), "{words}: {}", unsure.err);
     }

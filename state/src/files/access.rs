@@ -38,7 +38,7 @@ pub(super) fn refuse_link(path: &Path) -> io::Result<()> {
 }
 
 fn linked() -> io::Error {
-    io::Error::other("it is a symbolic link, and the files of a state are never reached through one")
+    io::Error::other("it is a symbolic link; replace it with the file or folder itself")
 }
 
 /// Refuses a file or folder that belongs to another user, and a symbolic link. A folder may be a link where

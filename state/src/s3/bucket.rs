@@ -166,7 +166,7 @@ impl Bucket {
                 let etag = got.e_tag().unwrap_or_default().to_owned();
                 let written = got.last_modified().copied();
                 let bytes = got.body.collect().await.map_err(|error| {
-                    let message = format!("its end did not come: {error}");
+                    let message = format!("response body truncated: {error}");
                     Fault::Again(Box::new(self.error("GetObject", ErrorKind::Ambiguous, message)))
                 })?;
                 let now = date.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -232,7 +232,7 @@ impl Bucket {
             };
             let answer = put.send().await.map_err(|e| self.fault(&e))?;
             answer.e_tag().map(str::to_owned).ok_or_else(|| {
-                let message = "the answer has no tag".to_owned();
+                let message = "the response has no tag".to_owned();
                 Fault::Again(Box::new(self.error("PutObject", ErrorKind::Ambiguous, message)))
             })
         })
@@ -300,7 +300,7 @@ impl Bucket {
             self.counters.request();
             let sent = self.client.delete_objects().bucket(&self.place.bucket).delete(delete).send().await;
             if let Err(error) = sent {
-                tracing::debug!("{} objects that are not needed any more stay: {error:?}", keys.len());
+                tracing::debug!("{} unused objects could not be deleted: {error:?}", keys.len());
             }
         }
     }
@@ -335,7 +335,9 @@ impl Bucket {
     fn failed(&self, action: &'static str, fault: Fault) -> StateError {
         let error = match fault {
             Fault::Again(error) | Fault::Refused(error) => error,
-            Fault::Absent => Box::new(self.error("request", ErrorKind::NotFound, "there is no such object".to_owned())),
+            Fault::Absent => {
+                Box::new(self.error("request", ErrorKind::NotFound, "the object does not exist".to_owned()))
+            }
             Fault::Condition => {
                 Box::new(self.error("request", ErrorKind::Invalid, "a condition does not hold".to_owned()))
             }

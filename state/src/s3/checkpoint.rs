@@ -116,7 +116,7 @@ impl Part {
             return Err(damaged("it is not the part that the checkpoint names"));
         }
         if records.len() != self.records {
-            return Err(damaged("it has another number of records than the checkpoint says"));
+            return Err(damaged("its number of records differs from the checkpoint's"));
         }
         Ok(records)
     }

@@ -61,28 +61,28 @@ pub(super) fn wrap(version: u32, kind: Kind, body: &[u8]) -> Vec<u8> {
 /// Decodes a document of a kind. `place` is the address of the object.
 pub(super) fn read<T: DeserializeOwned>(kind: Kind, place: &str, bytes: &[u8]) -> Result<T, StateError> {
     let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
-    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| damaged("it has no first line"))?;
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| damaged("the first line is missing"))?;
     let (line, body) = (&bytes[..end], &bytes[end + 1..]);
-    let line = std::str::from_utf8(line).map_err(|_| damaged("its first line is not text"))?;
-    let (said, crc) = line.rsplit_once(' ').ok_or_else(|| damaged("its first line is not ours"))?;
+    let line = std::str::from_utf8(line).map_err(|_| damaged("the first line is not UTF-8"))?;
+    let (said, crc) = line.rsplit_once(' ').ok_or_else(|| damaged("invalid first line"))?;
     if !said.starts_with(WORD) {
-        return Err(damaged("it is not an object of ours"));
+        return Err(damaged("not an object of Archipel"));
     }
     if format!("{:08x}", crc32fast::hash(said.as_bytes())) != crc {
-        return Err(damaged("the checksum of its first line does not match"));
+        return Err(damaged("checksum mismatch in the first line"));
     }
     let words: Vec<&str> = said.split(' ').collect();
     let version = words.get(1).and_then(|version| version.parse().ok());
-    format::check(place, version.ok_or_else(|| damaged("it says no format"))?)?;
-    let [_, _, word, length, crc] = words.as_slice() else { return Err(damaged("its first line is not ours")) };
+    format::check(place, version.ok_or_else(|| damaged("the format is missing"))?)?;
+    let [_, _, word, length, crc] = words.as_slice() else { return Err(damaged("invalid first line")) };
     if *word != kind.word() {
-        return Err(damaged(&format!("it is of the kind `{word}`, and `{}` should be there", kind.word())));
+        return Err(damaged(&format!("unexpected kind `{word}`: expected `{}`", kind.word())));
     }
     if *length != body.len().to_string() {
-        return Err(damaged("it is cut off or has something appended"));
+        return Err(damaged("wrong length: it was truncated or extended"));
     }
     if format!("{:08x}", crc32fast::hash(body)) != *crc {
-        return Err(damaged("its checksum does not match"));
+        return Err(damaged("checksum mismatch"));
     }
     serde_json::from_slice(body).map_err(|error| damaged(&format!("it cannot be read: {error}")))
 }

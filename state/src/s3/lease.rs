@@ -306,7 +306,7 @@ impl Lease {
             match self.write(&bucket, last, |doc| doc.beat += 1).await {
                 Ok(()) => {}
                 Err(StateError::Lost { .. }) => return,
-                Err(error) => tracing::warn!("the right to write could not be renewed: {error}"),
+                Err(error) => tracing::warn!("cannot renew the lock: {error}"),
             }
         }
     }

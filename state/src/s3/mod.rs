@@ -255,7 +255,7 @@ impl S3Store {
             };
             worker.insert(running).ask(request(answer));
         }
-        answered.await.unwrap_or_else(|_| Err(self.ended("the store's thread ended")))
+        answered.await.unwrap_or_else(|_| Err(self.ended("the store's thread has ended")))
     }
 
     fn ended(&self, why: &str) -> StateError {

@@ -60,7 +60,7 @@ pub(super) async fn load(bucket: &Bucket) -> Result<Option<Loaded>, StateError> 
     Err(StateError::Unavailable {
         place: bucket.place(),
         action: "read",
-        cause: "it is written faster than it can be read".to_owned(),
+        cause: "other writes were faster than every read; try again".to_owned(),
     })
 }
 
@@ -143,18 +143,18 @@ impl Loaded {
             return Err(damaged(&names::entry(next), "the object is missing"));
         }
         if entry.number != next || entry.lineage != self.book.lineage {
-            return Err(damaged(name, "it is an entry of another place"));
+            return Err(damaged(name, "it is an entry of another state"));
         }
         if entry.after != self.stand.nonce {
-            return Err(damaged(name, "it does not follow the entry before"));
+            return Err(damaged(name, "it does not follow the previous entry"));
         }
         let is_of_the_same_writer = entry.fence == self.stand.fence && entry.begins.is_none();
         let begins_anew = entry.fence > self.stand.fence && entry.begins.is_some();
         if !is_of_the_same_writer && !begins_anew {
-            return Err(damaged(name, "it was written without the right to write"));
+            return Err(damaged(name, "it was written without the lock"));
         }
         if entry.serial != self.book.serial + entry.commits.len() as u64 {
-            return Err(damaged(name, "its serial is not the next"));
+            return Err(damaged(name, "its serial does not follow the previous one"));
         }
         self.book.apply(entry);
         self.stand.number = next;

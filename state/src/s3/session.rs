@@ -339,7 +339,7 @@ impl Session {
             }
             Ok(false) => self.due = self.loaded.entries + self.log,
             Err(error) => {
-                tracing::warn!("the log of the state could not be shortened: {error}");
+                tracing::warn!("cannot write a checkpoint of the state: {error}");
                 self.due = self.loaded.entries + self.log;
             }
         }
@@ -441,7 +441,7 @@ impl Session {
             // Acknowledged commits are durable without an export.
             if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
                 tracing::warn!(
-                    "what the run left could not be exported, so that there is no going back to it: {error}"
+                    "cannot export the state of this run, so `rollback` to it will not be possible: {error}"
                 );
             }
         }
@@ -453,7 +453,7 @@ impl Session {
             // Acknowledged commits are durable, and the next writer has read all of them.
             Ok(()) | Err(StateError::Lost { .. }) => Ok(()),
             Err(error) => {
-                tracing::warn!("the right to write runs out by itself, because it could not be given back: {error}");
+                tracing::warn!("cannot release the lock, which expires by itself: {error}");
                 Ok(())
             }
         }

@@ -300,7 +300,7 @@ impl Work {
     }
 
     fn not_acquired(&self) -> StateError {
-        self.refuse("the right to write was not acquired")
+        self.refuse("the lock is not held")
     }
 
     fn refuse(&self, cause: &str) -> StateError {

@@ -119,7 +119,7 @@ impl DataKey {
     /// # Errors
     /// `Damaged` unless there are 32 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
-        let key = bytes.try_into().map_err(|_| SealError::Damaged("the key has a wrong length".to_owned()))?;
+        let key = bytes.try_into().map_err(|_| SealError::Damaged("wrong length of the key".to_owned()))?;
         Ok(Self(key))
     }
 
@@ -142,7 +142,7 @@ impl DataKey {
     /// # Errors
     /// When the key, the associated data or the bytes differ.
     pub fn open(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let wrong = || SealError::Damaged("a sealed value does not open: it was altered or moved".to_owned());
+        let wrong = || SealError::Damaged("cannot open a sealed value: it was modified or moved".to_owned());
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
         let plain = self.cipher().decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad }).map_err(|_| wrong())?;
         Ok(Zeroizing::new(plain))

@@ -115,9 +115,9 @@ impl Sealer for Passphrase {
             BASE64.decode(text).map_err(|_| SealError::Damaged("the wrapped key is not base64".to_owned()))
         };
         let derived = self.derive(&decode(salt)?, *memory_kib, *passes, *lanes)?;
-        let plain = derived.open(WRAP, &decode(wrapped)?).map_err(|_| {
-            SealError::NoKey("the passphrase is not the one that the secrets were sealed with".to_owned())
-        })?;
+        let plain = derived
+            .open(WRAP, &decode(wrapped)?)
+            .map_err(|_| SealError::NoKey("wrong passphrase: the secrets were sealed with another one".to_owned()))?;
         DataKey::from_bytes(&plain)
     }
 

@@ -162,8 +162,8 @@ impl Vault {
     fn key(&mut self) -> Result<&DataKey, SealError> {
         if self.key.is_none() {
             let header = self.header.as_ref();
-            let header = header
-                .ok_or_else(|| SealError::Damaged("a value is sealed and there is no key beside it".to_owned()))?;
+            let header =
+                header.ok_or_else(|| SealError::Damaged("a value is sealed, but the key is missing".to_owned()))?;
             let data = self.sealer.unlock(&header.data)?;
             header.verify(&self.purpose, &data)?;
             let values = header.value_key(&data);

@@ -61,24 +61,24 @@ pub(crate) fn frames(kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Re
 
 /// Decodes a frame.
 pub(crate) fn read<'a>(key: &[u8], value: &'a [u8]) -> Result<Frame<'a>, &'static str> {
-    let (head, payload) = value.split_at_checked(HEAD).ok_or("it is cut off")?;
+    let (head, payload) = value.split_at_checked(HEAD).ok_or("it is truncated")?;
     if &head[..3] != MAGIC {
-        return Err("it is no frame");
+        return Err("invalid frame");
     }
     // A record keeps the format of the commit that wrote it.
     if !(1..=FORMAT).contains(&u32::from(head[3])) {
-        return Err("its frame is of another format");
+        return Err("unknown format of the frame");
     }
     let two = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
     let four = |at: usize| u32::from(two(at)) << 16 | u32::from(two(at + 2));
     if four(10) as usize != payload.len() {
-        return Err("its length is not the one that was written");
+        return Err("wrong length");
     }
     if four(CRC) != checksum(key, &head[..CRC], payload) {
-        return Err("its checksum does not match");
+        return Err("checksum mismatch");
     }
     let kind = Kind::from_byte(head[4]).filter(|kind| key.first() == Some(&(*kind as u8)));
-    Ok(Frame { kind: kind.ok_or("its kind is not its key's")?, index: two(6), count: two(8), payload })
+    Ok(Frame { kind: kind.ok_or("its kind differs from its key's")?, index: two(6), count: two(8), payload })
 }
 
 /// The number of frames in the entry of this one, and its tag. The frame is not checked further.

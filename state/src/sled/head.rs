@@ -72,7 +72,7 @@ impl Head {
         let marks = found.into_iter().filter_map(Slot::mark);
         match marks.max_by_key(|(turn, _)| *turn) {
             Some((_, mark)) => Ok(Some((mark, sure))),
-            None => Err(damaged(path, "neither of its two marks can be read")),
+            None => Err(damaged(path, "neither of its two marks is readable")),
         }
     }
 }

@@ -157,7 +157,7 @@ impl SledStore {
     /// # Errors
     /// `NoKey` when either key is not available; `Unavailable`.
     pub async fn rekey(&self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
-        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
         answered(writer.rekey(sealer)).await
     }
 
@@ -167,7 +167,7 @@ impl SledStore {
     /// `Unavailable`.
     pub fn mark_moved(&self, to: &str) -> Result<(), StateError> {
         if self.current().is_none() {
-            return Err(self.refuse("the right to write was not acquired"));
+            return Err(self.refuse("the lock is not held"));
         }
         let path = self.layout.moved();
         files::replace(&path, format!("{to}\n").as_bytes()).map_err(files::unwritable(&path))
@@ -224,12 +224,12 @@ impl StateStore for SledStore {
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
-        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
         answered(writer.commit(changes)).await
     }
 
     async fn note(&self, mut generation: Generation) -> Result<u64, StateError> {
-        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
         if generation.ended.is_some() {
             generation.serial = Some(answered(writer.standing()).await?.serial);
         }
@@ -250,7 +250,7 @@ impl StateStore for SledStore {
     }
 
     async fn prepare_secrets(&self) -> Result<(), StateError> {
-        let writer = self.current().ok_or_else(|| self.refuse("the right to write was not acquired"))?;
+        let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
         answered(writer.prepare_secrets()).await
     }
 

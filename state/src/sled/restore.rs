@@ -145,7 +145,7 @@ fn put_in_place(layout: &Layout, beside: &Layout) -> io::Result<Option<PathBuf>>
     };
     match undo() {
         Ok(()) => Err(error),
-        Err(_) => Err(io::Error::new(error.kind(), format!("{error}; the next command goes on with the restore"))),
+        Err(_) => Err(io::Error::new(error.kind(), format!("{error}; the next command continues the restore"))),
     }
 }
 

@@ -95,10 +95,10 @@ impl Session {
             (Some(header), None) if header.serial == 0 => header,
             (Some(_), None) => return Err(damaged(&layout.head(), "the file is missing")),
             (None, Some(mark)) => {
-                return Err(damaged(&db, format!("it has lost everything, up to commit {}", mark.serial)));
+                return Err(damaged(&db, format!("all commits up to {} are lost", mark.serial)));
             }
             (None, None) if tree.is_empty()? => begin(&tree)?,
-            (None, None) => return Err(damaged(&db, "it has no header: a restore may have been cut off")),
+            (None, None) => return Err(damaged(&db, "the header is missing: a restore may have been interrupted")),
         };
         let replayed = tree.is_ahead();
         if replayed {
@@ -212,7 +212,7 @@ impl Session {
         let expected = self.header.sums();
         if sums != expected {
             let what = if sums.frames == expected.frames {
-                "some of it is from another commit".to_owned()
+                "a part is from another commit".to_owned()
             } else {
                 format!("it has {} entries and should have {}", sums.frames, expected.frames)
             };
@@ -477,7 +477,7 @@ fn replay(layout: &Layout, tree: &Tree, log: &mut WriteAheadLog) -> Result<(), S
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
     // sled receives data only after the log has all of it, durably.
     if first.base > serial || last.serial < serial {
-        let what = format!("it has commits {} to {}, and the store stands at {serial}", first.base + 1, last.serial);
+        let what = format!("it has commits {} to {}, but the store is at {serial}", first.base + 1, last.serial);
         return Err(damaged(&path, what));
     }
     for entry in entries {
@@ -496,7 +496,7 @@ fn cause(error: &StateError) -> String {
 
 fn check(layout: &Layout, header: Header, mark: &Mark) -> Result<Header, StateError> {
     if header.lineage != mark.lineage {
-        return Err(damaged(&layout.head(), "it is of another state than the store beside it"));
+        return Err(damaged(&layout.head(), "it belongs to another state than the store beside it"));
     }
     if header.serial < mark.serial {
         let (from, to) = (header.serial + 1, mark.serial);
@@ -569,6 +569,6 @@ fn parse_records(layout: &Layout, batch: Vec<(Name, Vec<u8>)>) -> Result<Vec<Rec
 }
 
 fn parse<T: serde::de::DeserializeOwned>(layout: &Layout, name: &[u8], payload: &[u8]) -> Result<T, StateError> {
-    let wrong = |e| damaged(&layout.db(), format!("{}: it cannot be read: {e}", keys::show(name)));
+    let wrong = |e| damaged(&layout.db(), format!("{}: invalid content: {e}", keys::show(name)));
     serde_json::from_slice(payload).map_err(wrong)
 }

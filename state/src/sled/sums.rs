@@ -24,21 +24,21 @@ pub(crate) fn write(layout: &Layout) -> io::Result<()> {
 pub(crate) fn check(layout: &Layout) -> Result<(), StateError> {
     let path = layout.sums();
     let Some(bytes) = files::read_if_any(&path).map_err(unreadable(&path))? else { return Ok(()) };
-    let text = String::from_utf8(bytes).map_err(|_| damaged(&path, "it is not text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| damaged(&path, "invalid UTF-8"))?;
     let body = text.trim_end_matches('\n').rfind('\n').map_or("", |at| &text[..=at]);
     if text[body.len()..] != format!("{:08x} end\n", crc32fast::hash(body.as_bytes())) {
-        return Err(damaged(&path, "its checksum does not match"));
+        return Err(damaged(&path, "checksum mismatch"));
     }
     let db = layout.db();
     let found = lines(&db).map_err(unreadable(&db))?;
     let expected: Vec<&str> = body.split_inclusive('\n').collect();
     if let Some(line) = expected.iter().find(|line| !found.iter().any(|f| f == *line)) {
         let name = line.trim_end().splitn(3, ' ').nth(2).unwrap_or_default();
-        return Err(damaged(&db.join(name), "it was altered after the store was closed"));
+        return Err(damaged(&db.join(name), "it was modified after the store was closed"));
     }
     if let Some(line) = found.iter().find(|line| !expected.contains(&line.as_str())) {
         let name = line.trim_end().splitn(3, ' ').nth(2).unwrap_or_default();
-        return Err(damaged(&db.join(name), "it was not there when the store was closed"));
+        return Err(damaged(&db.join(name), "it was added after the store was closed"));
     }
     Ok(())
 }

@@ -98,7 +98,7 @@ impl Tree {
     pub(crate) fn header(&self) -> Result<Option<Header>, StateError> {
         let Some(bytes) = self.entry(&keys::single(Kind::Header))? else { return Ok(None) };
         let header = serde_json::from_slice(&bytes);
-        header.map(Some).map_err(|e| damaged(&self.path, format!("its header cannot be read: {e}")))
+        header.map(Some).map_err(|e| damaged(&self.path, format!("invalid header: {e}")))
     }
 
     /// Whether the tree is empty.
@@ -121,12 +121,12 @@ impl Tree {
             let (key, value) = item;
             let bad = |what| self.bad(&key, what);
             let Frame { kind, index, count, payload } = frame::read(&key, &value).map_err(bad)?;
-            let (name, at) = keys::split(&key).ok_or_else(|| bad("its key is too short"))?;
+            let (name, at) = keys::split(&key).ok_or_else(|| bad("the key is too short"))?;
             if kind != Kind::Header {
                 sums.add(frame::tag(&key, &value));
             }
             if at != index || index >= count {
-                return Err(bad("its key is not its part's"));
+                return Err(bad("the key does not match the part"));
             }
             match &mut part {
                 None if index == 0 && count == 1 => each(name, kind, payload)?,
@@ -139,12 +139,12 @@ impl Tree {
                         part = None;
                     }
                 }
-                _ => return Err(bad("a part before it is missing")),
+                _ => return Err(bad("the previous part is missing")),
             }
         }
         match part {
             None => Ok(sums),
-            Some((name, ..)) => Err(damaged(&self.path, format!("{}: its end is missing", keys::show(&name)))),
+            Some((name, ..)) => Err(damaged(&self.path, format!("{}: the last part is missing", keys::show(&name)))),
         }
     }
 
@@ -202,7 +202,7 @@ impl Tree {
             other => {
                 *self.ahead.borrow_mut() = layer;
                 other?;
-                let cause = format!("its disk does not give back commit {}, which was written to it", expected.serial);
+                let cause = format!("commit {} was written but cannot be read back from the disk", expected.serial);
                 Err(unwritten(unreadable(&self.path)(std::io::Error::other(cause))))
             }
         }
@@ -305,6 +305,6 @@ fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Resu
             Err(StateError::Unavailable { place: path.display().to_string(), action: "read", cause: e.to_string() })
         }
         Ok(Err(e)) => Err(damaged(path, format!("sled: {e}"))),
-        Err(words) => Err(damaged(path, format!("sled gave up: {words}"))),
+        Err(words) => Err(damaged(path, format!("sled panicked: {words}"))),
     }
 }

@@ -62,11 +62,11 @@ impl Writer {
                 Err(e) => drop(opened.send(Err(e))),
             };
             if let Err(words) = quiet::catch(run) {
-                tracing::error!("the state's thread ended: {words}");
+                tracing::error!("the state's thread panicked: {words}");
             }
         });
         let thread = thread.map_err(|e| ended(&e.to_string()))?;
-        opening.await.map_err(|_| ended("the writing thread ended"))??;
+        opening.await.map_err(|_| ended("the writing thread has ended"))??;
         Ok(Self { requests: Some(requests), thread: Some(thread) })
     }
 

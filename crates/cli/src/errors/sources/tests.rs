@@ -101,7 +101,7 @@ fn a_disk_that_refuses_says_what_to_do() {
         ("File too large (os error 27)", "ulimit -f"),
         ("Read-only file system (os error 30)", "mount the file system writable"),
         ("Input/output error (os error 5)", "copy the state's folder to another one"),
-        ("it is a symbolic link, and the files of a state are never reached through one", "remove the link"),
+        ("it is a symbolic link; replace it with the file or folder itself", "remove the link"),
         ("it belongs to another user (user id 1, and this process has 2)", "`chown -R`"),
         ("Permission denied (os error 13)", "belongs to you and can be written"),
     ] {

@@ -1,24 +1,15 @@
-//! What a stacks binary is.
+//! What a stacks binary consists of: its programs, configuration folders, providers and policies.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use archipel_engine::Stack;
 use archipel_engine::resource::Provider;
 
-use crate::args::Cli;
-use crate::commands;
 use crate::config::{Configuration, NoConfiguration, TargetName};
-use crate::exit::Exit;
-use crate::interrupt::Interrupt;
-use crate::output::Output;
 use crate::policy::{Planned, Policy, Violation};
 use crate::program::{BoxError, Source};
-use crate::report;
-use crate::session::{Context, Started};
 
 /// A stacks binary: its programs, where their configuration is, and the command line over them.
 ///
@@ -133,7 +124,7 @@ impl App {
     }
 
     /// Holds every plan against a rule, at each preview and before the first write of each run. A mandatory violation
-    /// ends the command with [`Exit::Violated`], before anything is asked or written; an advisory one is told.
+    /// ends the command with [`Exit::Violated`](crate::Exit::Violated), before anything is asked or written; an advisory one is told.
     ///
     /// ```no_run
     /// # use archipel_cli::policy::{Planned, Violation};
@@ -157,71 +148,5 @@ impl App {
     ) -> Self {
         self.policies.push(Policy::new(name, rule));
         self
-    }
-
-    /// Reads the command line and does what it says.
-    #[must_use]
-    pub fn run(self) -> ExitCode {
-        crate::core_dump::forbid();
-        self.run_from(std::env::args_os()).into()
-    }
-
-    /// Does what a command line says. Its first element is the program's name.
-    #[must_use]
-    pub fn run_from(self, args: impl IntoIterator<Item = OsString>) -> Exit {
-        let args: Vec<OsString> = args.into_iter().collect();
-        let program = args
-            .first()
-            .and_then(|path| Path::new(path).file_stem())
-            .map_or_else(|| "stacks".to_owned(), |name| name.to_string_lossy().into_owned());
-        let cli = match Cli::read(&self.project, &program, args.clone()) {
-            Ok(cli) => cli,
-            Err(error) => return usage(&error),
-        };
-        log();
-        if let Err(failure) = report::writable(cli.command.report().report.as_deref()) {
-            Output::of_process(cli.global.color).err(&failure.plain(100));
-            return failure.exit_code();
-        }
-        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(error) => {
-                let failure = crate::Failure::new(format!("cannot start threads: {error}"));
-                Output::of_process(cli.global.color).err(&failure.plain(100));
-                return Exit::Failed;
-            }
-        };
-        let output = Arc::new(Output::of_process(cli.global.color));
-        let interrupt = Interrupt::default();
-        let started = Started { program, args: args.into_iter().skip(1).collect() };
-        let context =
-            Arc::new(Context::new(self, started, cli.global.clone(), &cli.command.report(), output, interrupt.clone()));
-        let exit = runtime.block_on(async {
-            if commands::is_interruptible(&cli.command) {
-                interrupt.listen();
-            }
-            tokio::select! {
-                exit = commands::run(&context, cli.command) => exit,
-                () = interrupt.outside() => Exit::Interrupted,
-            }
-        });
-        // A question that nobody answered still reads standard input: it is not waited for.
-        runtime.shutdown_background();
-        context.close();
-        exit
-    }
-}
-
-/// Help goes to standard output and is no mistake; everything else that clap says is bad usage.
-fn usage(error: &clap::Error) -> Exit {
-    // Where it cannot be printed there is nobody to read it.
-    let _ = error.print();
-    if error.use_stderr() { Exit::Usage } else { Exit::Done }
-}
-
-/// Lets ARCHIPEL_LOG show what the libraries say, for those who look for a mistake in them.
-fn log() {
-    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("ARCHIPEL_LOG") {
-        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     }
 }

@@ -7,9 +7,9 @@ use archipel_engine::plan::{Action, Plan, PropertyChange, Reason, Step, StepId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::render::plan::{named, sentence};
+use crate::render::plan::sentence;
 use crate::render::style::{self, BOLD, DIM, paint};
-use crate::render::text::{count, wrap};
+use crate::render::text::{count, named, wrap};
 use crate::render::value::short;
 
 /// What a plan does with a resource, and why.

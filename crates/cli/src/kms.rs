@@ -7,8 +7,8 @@ use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::kms::data_key;
 use archipel_state::{DataKey, DecryptedKey, GeneratedKey, KeyService, KmsKey, SealError};
 
+use crate::endpoints::unnamed_endpoint;
 use crate::errors::Failure;
-use crate::target;
 
 /// AWS KMS, with the credentials that every AWS tool finds, at the endpoint that the configuration names.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure>
     });
     match verified {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(target::unnamed_endpoint(&error.to_string()).at(key.to_string())),
+        Ok(Err(error)) => Err(unnamed_endpoint(&error.to_string()).at(key.to_string())),
         Err(error) => Err(Failure::new(format!("cannot read the AWS configuration: {error}"))),
     }
 }

@@ -42,6 +42,8 @@ mod author;
 mod commands;
 pub mod config;
 mod core_dump;
+#[cfg(feature = "aws")]
+mod endpoints;
 mod errors;
 pub mod exit;
 pub mod explain;
@@ -56,6 +58,7 @@ mod program;
 mod prompt;
 mod render;
 pub mod report;
+mod run;
 pub mod schema_doc;
 mod select;
 mod session;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::args::ColorWhen;
+use crate::errors::Failure;
 
 /// The width of lines where there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -91,6 +92,23 @@ impl Output {
     /// Writes a line to standard output.
     pub fn line(&self, text: &str) {
         self.out.write(&format!("{text}\n"));
+    }
+
+    /// Writes a document to standard output: JSON on one line, or text.
+    pub(crate) fn document(
+        &self,
+        as_json: bool,
+        json: &impl serde::Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        if !as_json {
+            self.out(&text());
+            return Ok(());
+        }
+        let json = serde_json::to_string(json)
+            .map_err(|error| Failure::new(format!("the result cannot be serialized to JSON: {error}")))?;
+        self.line(&json);
+        Ok(())
     }
 
     /// Writes to standard error, as it is.

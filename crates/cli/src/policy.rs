@@ -12,8 +12,7 @@ use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::program::catching;
 use crate::render::Reporter;
-use crate::render::plan::named;
-use crate::session::Context;
+use crate::render::text::named;
 
 type Rule = dyn Fn(&Planned<'_>) -> Vec<Violation> + Send + Sync;
 
@@ -40,10 +39,10 @@ impl Policy {
 }
 
 /// Holds a plan against every policy. Advisory violations are told; mandatory ones are the error.
-pub(crate) fn check(context: &Context, prepared: &Prepared) -> Result<()> {
+pub(crate) fn check(policies: &[Policy], prepared: &Prepared, reporter: &Reporter) -> Result<()> {
     let program = prepared.program.as_deref();
     let planned = Planned { plan: &prepared.plan, program, snapshot: &prepared.snapshot };
-    held_against(&context.app.policies, &planned, &context.reporter)
+    held_against(policies, &planned, reporter)
 }
 
 /// The same of any plan: of a later wave.

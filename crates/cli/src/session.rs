@@ -102,6 +102,13 @@ impl Context {
         Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), reports, interrupt }
     }
 
+    /// Writes the result of a query: JSON on one line with `--json`, else text.
+    pub(crate) fn print(&self, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<Exit> {
+        self.reporter.settle();
+        self.output.document(self.global.json, json, text)?;
+        Ok(Exit::Done)
+    }
+
     /// Shows everything that was said.
     pub(crate) fn close(&self) {
         self.reporter.close();
@@ -301,11 +308,11 @@ impl Session {
             .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
         #[cfg(feature = "aws")]
         if let KeyProtection::Kms(key) = &protection {
-            crate::kms::verify(&crate::target::endpoints(&self.settings), key)?;
+            crate::kms::verify(&crate::endpoints::endpoints(&self.settings), key)?;
         }
         #[cfg(feature = "aws")]
         let service: Option<Arc<dyn KeyService>> =
-            Some(Arc::new(crate::kms::Kms { endpoints: crate::target::endpoints(&self.settings) }));
+            Some(Arc::new(crate::kms::Kms { endpoints: crate::endpoints::endpoints(&self.settings) }));
         #[cfg(not(feature = "aws"))]
         let service: Option<Arc<dyn KeyService>> = None;
         let person = self.person.clone().map(|person| person as Arc<dyn Prompt>);

@@ -62,19 +62,18 @@ mod aws {
 mod aws {
     use std::collections::BTreeSet;
 
-    use archipel_endpoints::Endpoints;
     use archipel_engine::event::{Event, EventSink as _, Level};
     use archipel_engine::program::Place;
     use archipel_engine::resource::ErrorKind;
-    use archipel_resources::aws::{Aws, Connection, Settings, Target, UNNAMED_ENDPOINT};
+    use archipel_resources::aws::{Connection, Settings, Target, UNNAMED_ENDPOINT};
     use archipel_sandbox::daemon::{self, DaemonOptions};
     use archipel_sandbox::{InstallOptions, Listener, Progress};
     use sha2::{Digest as _, Sha256};
 
     use super::*;
     use crate::accounts;
-    use crate::args::EksTokenArgs;
-    use crate::config::{self, EndpointUrl, TargetName};
+    use crate::config::TargetName;
+    use crate::endpoints::{endpoints, unencrypted_endpoint, unnamed_endpoint};
     use crate::errors::{self, Failure, Provided};
     use crate::exit::Exit;
 
@@ -181,27 +180,6 @@ mod aws {
         settings
     }
 
-    /// Who signs a token: the credentials of a profile or of a role, or an account of the sandbox that runs.
-    pub(crate) async fn signer(args: &EksTokenArgs) -> Result<Arc<Aws>> {
-        let target = match &args.sandbox {
-            None => Target::Aws { profile: args.profile.clone() },
-            Some(account) => {
-                let running = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
-                let running = running.ok_or_else(|| {
-                    Failure::new("the sandbox does not run").hint("`sandbox start` starts it, without what was in it")
-                })?;
-                Target::sandbox(running.endpoint(), account, running.secret().expose())
-            }
-        };
-        let mut settings = Settings::new(target);
-        settings.endpoints = Endpoints::new().all(args.endpoint.as_deref());
-        settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
-        let place = Place { region: args.region.clone(), account: args.role.clone() };
-        let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
-        let aws = open(settings).await?.aws(&place);
-        aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))
-    }
-
     /// The account that a stack has in the sandbox.
     pub(crate) fn sandbox_account(context: &Context, session: &Session, snapshot: &Snapshot) -> String {
         account_of(snapshot).unwrap_or_else(|| account(context, session))
@@ -229,7 +207,7 @@ mod aws {
         context.app.providers.0.iter().any(|provider| provider.name() == archipel_resources::PROVIDER)
     }
 
-    pub(super) async fn open(settings: Settings) -> Result<Connection> {
+    pub(crate) async fn open(settings: Settings) -> Result<Connection> {
         let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
         Connection::open(settings).await.map_err(|error| {
             if error.code.as_deref() == Some(UNNAMED_ENDPOINT) {
@@ -239,28 +217,6 @@ mod aws {
             // Nothing was sent: what is wrong is the configuration, or what surrounds it.
             if error.kind == ErrorKind::Invalid { failure.exit(Exit::Usage) } else { failure }.into()
         })
-    }
-
-    /// The warning of an endpoint that is reached without encryption.
-    pub(crate) fn unencrypted_endpoint(url: &str) -> String {
-        format!("{url} is not encrypted: whoever is on the way there can read secrets and change what is answered")
-    }
-
-    /// An endpoint of the environment or a profile that the configuration does not name.
-    pub(crate) fn unnamed_endpoint(why: &str) -> Failure {
-        Failure::new("AWS would not be called at its own address, so nothing was sent")
-            .why(why)
-            .hint(
-                "take it out of the environment or the profile; if that service is meant, name it with `endpoint = \"URL\"` in \
-                 the table [archipel] of the stack's file, or for one service with `endpoints = { SERVICE = \"URL\" }`",
-            )
-            .exit(Exit::Usage)
-    }
-
-    /// The endpoints that a stack's file names.
-    pub(crate) fn endpoints(settings: &config::Settings) -> Endpoints {
-        let all = Endpoints::new().all(settings.endpoint.as_ref().map(EndpointUrl::as_str));
-        settings.endpoints.iter().fold(all, |endpoints, (name, url)| endpoints.service(name.as_str(), url.as_str()))
     }
 
     /// Tells that calls do not go to AWS's own addresses, before a plan is shown.
@@ -316,6 +272,5 @@ mod aws {
 pub(crate) use aws::{connect, offline};
 #[cfg(feature = "aws")]
 pub(crate) use aws::{
-    endpoint_notes, endpoints, identities, options as sandbox_options, replaced, sandbox_account, signer,
-    unencrypted_endpoint, unnamed_endpoint, verify_accounts,
+    endpoint_notes, identities, open, options as sandbox_options, replaced, sandbox_account, verify_accounts,
 };

@@ -26,7 +26,7 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
         None => running.options(plan)?,
     };
     let prepared = running.prepare_destroy(context, &session, &options).await?;
-    policy::check(context, &prepared)?;
+    policy::check(&context.app.policies, &prepared, &context.reporter)?;
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);
     }

@@ -7,7 +7,6 @@ use archipel_engine::state::Snapshot;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::print;
 use crate::accounts::{self, Scope};
 use crate::args::StackArgs;
 use crate::config::TargetName;
@@ -101,7 +100,7 @@ pub(super) async fn doctor(context: &Context, stack: &StackArgs) -> Result<Exit>
     }
     let _ = goes_to_sandbox;
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
-    print(context, &checks, || shown(&checks, context.output.width()))?;
+    context.print(&checks, || shown(&checks, context.output.width()))?;
     Ok(if bad > 0 { Exit::Failed } else { Exit::Done })
 }
 

@@ -2,8 +2,11 @@
 
 use std::time::SystemTime;
 
-use archipel_resources::aws::Aws;
+use archipel_endpoints::Endpoints;
+use archipel_engine::program::Place;
+use archipel_resources::aws::{Aws, Settings, Target};
 use archipel_resources::sts::cluster_token;
+use archipel_sandbox::daemon;
 use serde::{Deserialize, Serialize};
 
 use crate::args::EksTokenArgs;
@@ -35,7 +38,7 @@ struct Status {
 }
 
 pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<Exit> {
-    let aws = target::signer(args).await?;
+    let aws = signer(args).await?;
     check_account(args, &aws).await?;
     let asked = Provided { what: "no token can be made", ..Provided::default() };
     let token = cluster_token(&aws, &args.cluster, SystemTime::now()).await;
@@ -48,7 +51,28 @@ pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<
         status: Status { expiration_timestamp, token },
     };
     let json = serde_json::to_string(&credential).unwrap_or_default();
-    super::print(context, &credential, || format!("{json}\n"))
+    context.print(&credential, || format!("{json}\n"))
+}
+
+/// Who signs a token: the credentials of a profile or of a role, or an account of the sandbox that runs.
+async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
+    let target = match &args.sandbox {
+        None => Target::Aws { profile: args.profile.clone() },
+        Some(account) => {
+            let running = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
+            let running = running.ok_or_else(|| {
+                Failure::new("the sandbox does not run").hint("`sandbox start` starts it, without what was in it")
+            })?;
+            Target::sandbox(running.endpoint(), account, running.secret().expose())
+        }
+    };
+    let mut settings = Settings::new(target);
+    settings.endpoints = Endpoints::new().all(args.endpoint.as_deref());
+    settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
+    let place = Place { region: args.region.clone(), account: args.role.clone() };
+    let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
+    let aws = target::open(settings).await?.aws(&place);
+    aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))
 }
 
 /// Refuses credentials of another account than the cluster's: a token of theirs would be refused without a reason.

@@ -7,9 +7,8 @@ use archipel_engine::plan::{Action, Plan, Step};
 
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
-use crate::render::plan::named;
 use crate::render::style;
-use crate::render::text::count;
+use crate::render::text::{count, named};
 
 /// How many steps an error lists.
 const MOST: usize = 20;

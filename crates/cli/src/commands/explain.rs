@@ -8,7 +8,7 @@ use archipel_engine::Urn;
 use archipel_engine::engine::Prepared;
 
 use super::plan_file::Filed;
-use super::{print, run};
+use super::run;
 use crate::args::WithArgs;
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -29,7 +29,7 @@ pub(super) async fn explain(context: &Context, resource: &str, from: From<'_>) -
         Some(path) => of_file(&Filed::read(path)?, resource)?,
         None => of_stack(context, resource, &from).await?,
     };
-    print(context, &explanation, || explanation.render(context.output.width()))
+    context.print(&explanation, || explanation.render(context.output.width()))
 }
 
 fn of_file(filed: &Filed, resource: &str) -> Result<Explanation> {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::print;
 use crate::args::{GraphFormat, StackArgs};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -20,11 +19,11 @@ pub(super) fn graph(context: &Context, stack: &StackArgs, format: GraphFormat, h
             Failure::new(format!("the page cannot be written: {error}")).at(file.display().to_string())
         })?;
         let text = format!("the graph is in {}\n", file.display());
-        return print(context, &serde_json::json!({ "html": file }), || text.clone());
+        return context.print(&serde_json::json!({ "html": file }), || text.clone());
     }
     let text = match format {
         GraphFormat::Dot => dot(&program),
         GraphFormat::Mermaid => mermaid(&program),
     };
-    print(context, &serde_json::json!({ "graph": text }), || text.clone())
+    context.print(&serde_json::json!({ "graph": text }), || text.clone())
 }

@@ -2,7 +2,6 @@
 
 use archipel_engine::state::{Ending, Generation, StateStore as _};
 
-use super::print;
 use crate::args::{HistoryCommand, StackArgs};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -15,13 +14,13 @@ pub(super) async fn history(context: &Context, command: Option<&HistoryCommand>,
         None => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             let runs: Vec<Generation> = runs(&session).await?.into_iter().map(without_events).collect();
-            print(context, &runs, || table(&runs))
+            context.print(&runs, || table(&runs))
         }
         Some(HistoryCommand::Show { number, stack }) => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             let runs = runs(&session).await?;
             let run = run(&session.name, &runs, *number)?;
-            print(context, run, || page(run))
+            context.print(run, || page(run))
         }
     }
 }

@@ -7,9 +7,9 @@ use archipel_engine::state::{Phase, Record, Snapshot, StateStore as _};
 use serde::Serialize;
 
 use super::eks_token::API_VERSION;
-use super::print;
 use crate::args::{EksTokenArgs, KubeconfigArgs};
 use crate::config::TargetName;
+use crate::endpoints::endpoints;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::session::{Context, Session};
@@ -89,11 +89,11 @@ pub(super) async fn kubeconfig(context: &Context, args: &KubeconfigArgs) -> Resu
     let yaml = serde_yaml_ng::to_string(&config)
         .map_err(|error| Failure::new(format!("the clusters have no YAML form: {error}")))?;
     let text = format!("{MARK}: the clusters of {}\n{yaml}", session.of);
-    let Some(file) = &args.out else { return print(context, &config, || text) };
+    let Some(file) = &args.out else { return context.print(&config, || text) };
     write(file, &text)?;
     let names: Vec<&str> = config.contexts.iter().map(|context| context.name.as_str()).collect();
     let said = format!("{} in {}: export KUBECONFIG={0}\n", names.join(" and "), file.display());
-    print(context, &serde_json::json!({ "file": file, "contexts": names }), || said)
+    context.print(&serde_json::json!({ "file": file, "contexts": names }), || said)
 }
 
 fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubeconfig> {
@@ -149,7 +149,7 @@ fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record:
         profile: session.settings.profile.clone().filter(|_| !in_sandbox),
         role: account.and_then(|account| session.settings.accounts.get(account)).filter(|_| !in_sandbox).cloned(),
         account: archipel_resources::aws::account_in_arn(text("arn")).filter(|_| !in_sandbox).map(str::to_owned),
-        endpoint: target::endpoints(&session.settings).of("STS").filter(|_| !in_sandbox).map(str::to_owned),
+        endpoint: endpoints(&session.settings).of("STS").filter(|_| !in_sandbox).map(str::to_owned),
         sandbox: in_sandbox.then(|| target::sandbox_account(context, session, snapshot)),
     }
 }

@@ -97,16 +97,3 @@ pub(crate) fn is_interruptible(command: &Command) -> bool {
     let _ = command;
     true
 }
-
-/// Prints a document: JSON on one line with `--json`, else text.
-fn print(context: &Context, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<Exit> {
-    context.reporter.settle();
-    if context.global.json {
-        let json = serde_json::to_string(json)
-            .map_err(|error| crate::Failure::new(format!("the answer has no JSON form: {error}")))?;
-        context.output.line(&json);
-    } else {
-        context.output.out(&text());
-    }
-    Ok(Exit::Done)
-}

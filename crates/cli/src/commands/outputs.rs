@@ -6,7 +6,7 @@ use archipel_engine::Value;
 use archipel_engine::event::Level;
 use archipel_engine::state::StateStore as _;
 
-use super::{print, run};
+use super::run;
 use crate::args::StackArgs;
 use crate::config::{nearest, or_list};
 use crate::errors::{self, Failure, Result};
@@ -94,12 +94,12 @@ pub(super) async fn outputs(
     match name {
         None if form != Form::Text => {
             let text = variables(context, &outputs, form)?;
-            print(context, &outputs, || text)
+            context.print(&outputs, || text)
         }
-        None => print(context, &outputs, || run::outputs(&outputs)),
+        None => context.print(&outputs, || run::outputs(&outputs)),
         Some(name) => {
             let value = outputs.get(name).ok_or_else(|| unknown(&session.name, name, &outputs))?;
-            print(context, value, || match value {
+            context.print(value, || match value {
                 Value::Str(text) => format!("{text}\n"),
                 other => format!("{}\n", inline(other)),
             })

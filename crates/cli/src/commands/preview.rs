@@ -27,7 +27,7 @@ pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArg
         let prepared = running.prepare(program, &options).await?;
         (running, prepared, options)
     };
-    policy::check(context, &prepared)?;
+    policy::check(&context.app.policies, &prepared, &context.reporter)?;
     running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
     // Who reviews a report wants to know how long it would take.
     if args.estimate || context.reports {

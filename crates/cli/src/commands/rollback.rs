@@ -33,7 +33,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
         .reporter
         .facts(Facts { schemas: schemas.map(|schema| (schema.type_name, schema)).collect(), ..Facts::default() });
     let prepared = running.prepare(program, &running.options(plan)?).await?;
-    policy::check(context, &prepared)?;
+    policy::check(&context.app.policies, &prepared, &context.reporter)?;
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);
     }

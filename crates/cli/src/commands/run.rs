@@ -137,7 +137,7 @@ async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool
     if let Location::S3(place) = &session.state
         && let Some(url) = place.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
     {
-        context.reporter.notice(Level::Warning, target::unencrypted_endpoint(url));
+        context.reporter.notice(Level::Warning, crate::endpoints::unencrypted_endpoint(url));
     }
     let state = Arc::new(session.store()?);
     if !peek && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {

@@ -3,7 +3,6 @@
 use archipel_engine::state::StateStore as _;
 use archipel_sandbox::daemon::{self, Running};
 
-use super::print;
 use crate::args::{SandboxCommand, SandboxEnvArgs};
 use crate::config::TargetName;
 use crate::errors::{self, Failure, Result};
@@ -21,23 +20,23 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
         SandboxCommand::Start { port } => {
             let running = daemon::start(&sandbox_options(context, *port)).await?;
             let word = if running.is_new { "started" } else { "runs already" };
-            print(context, &told(&running), || format!("The sandbox {word} at {}\n", running.endpoint()))
+            context.print(&told(&running), || format!("The sandbox {word} at {}\n", running.endpoint()))
         }
         SandboxCommand::Stop => {
             let stopped = daemon::stop(None).await?;
             let said = if stopped { "The sandbox is stopped.\n" } else { "No sandbox was running.\n" };
-            print(context, &serde_json::json!({ "stopped": stopped }), || said.to_owned())
+            context.print(&serde_json::json!({ "stopped": stopped }), || said.to_owned())
         }
         SandboxCommand::Status => match daemon::status(None).await? {
             Some(running) => {
                 let calls = running.calls(None).await?.total;
-                print(context, &told(&running), || status(&running, calls))
+                context.print(&told(&running), || status(&running, calls))
             }
-            None => print(context, &serde_json::Value::Null, || "No sandbox is running.\n".to_owned()),
+            None => context.print(&serde_json::Value::Null, || "No sandbox is running.\n".to_owned()),
         },
         SandboxCommand::Reset => {
             let status = daemon::reset(None).await?;
-            print(context, &status, || "The sandbox has forgotten everything.\n".to_owned())
+            context.print(&status, || "The sandbox has forgotten everything.\n".to_owned())
         }
         SandboxCommand::Env(args) => match daemon::status(None).await? {
             Some(running) => env(context, args, &running).await,
@@ -84,7 +83,7 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
         .collect::<serde_json::Map<_, _>>()
         .into();
     // A token or a profile of the shell's would be used with these, or in their place.
-    print(context, &json, || {
+    context.print(&json, || {
         let exports = variables.iter().map(|(name, value)| format!("export {name}={value}\n"));
         format!("unset AWS_SESSION_TOKEN AWS_PROFILE\n{}", exports.collect::<String>())
     })

@@ -1,6 +1,5 @@
 //! `schema`: the resource types.
 
-use super::print;
 use crate::config::nearest;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -25,7 +24,7 @@ pub(super) async fn schema(context: &Context, of: Option<&str>) -> Result<Exit> 
                 .into());
         }
     }
-    print(context, &document, || match of {
+    context.print(&document, || match of {
         Some(_) => document.types.iter().map(page).collect(),
         None => document.types.iter().map(|of_type| format!("{}\n", of_type.name)).collect(),
     })

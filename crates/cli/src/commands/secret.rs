@@ -6,7 +6,7 @@ use archipel_engine::path::{Path, Segment};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{ask, print};
+use super::ask;
 use crate::args::SecretCommand;
 use crate::config::{RESERVED, nearest, shown};
 use crate::errors::{self, Failure, Result};
@@ -38,7 +38,7 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             let mut opened =
                 session.secrets.open(session.secrets_sealer()?).map_err(|error| session.unopened(&error))?;
             let value = opened.remove(key).unwrap_or_default();
-            print(context, &value.as_str(), || format!("{}\n", value.as_str()))
+            context.print(&value.as_str(), || format!("{}\n", value.as_str()))
         }
         SecretCommand::List { stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
@@ -84,7 +84,7 @@ fn list(context: &Context, session: &Session) -> Result<Exit> {
     let listed: Vec<Listed<'_>> =
         secrets.iter().map(|(key, secret)| Listed { key, set: secret.set, rotated: secret.rotated }).collect();
     let widest = listed.iter().map(|secret| secret.key.len()).max().unwrap_or_default();
-    print(context, &listed, || {
+    context.print(&listed, || {
         let line = |secret: &Listed<'_>| {
             let rotated = secret.rotated.map(|at| format!("  replaced {}", timestamp(at))).unwrap_or_default();
             format!("{:widest$}  set {}{rotated}\n", secret.key, timestamp(secret.set))

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::print;
 use crate::config::shown;
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -19,7 +18,7 @@ pub(super) fn stacks(context: &Context) -> Result<Exit> {
     let stacks = context.stacks(&context.place())?;
     let stacks: Vec<Listed> =
         stacks.into_iter().map(|(name, file)| Listed { name, file: file.as_deref().map(shown) }).collect();
-    print(context, &stacks, || {
+    context.print(&stacks, || {
         let widest = stacks.iter().map(|stack| stack.name.len()).max().unwrap_or_default();
         stacks
             .iter()

@@ -1,6 +1,5 @@
 //! `version`: of this program and of what it is made of.
 
-use super::print;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::report;
@@ -14,7 +13,7 @@ pub(super) fn version(context: &Context) -> Result<Exit> {
         "formats": { "report": report::FORMAT },
         "platform": format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
     });
-    print(context, &json, || {
+    context.print(&json, || {
         format!(
             "{} ({})\narchipel {} on {}-{}\n",
             context.program,

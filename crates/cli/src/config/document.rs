@@ -7,7 +7,7 @@ use std::str::FromStr;
 use archipel_engine::path::{Path, Segment};
 use toml::de::{DeTable, DeValue};
 
-use super::Configuration;
+use super::configuration::Configuration;
 use super::settings::{RESERVED, Reserved, Settings};
 use super::tree::{Kind, Node, Origin};
 use super::typed::{Located, configuration, read};

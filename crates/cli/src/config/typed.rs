@@ -3,9 +3,9 @@
 use archipel_engine::path::Path;
 use serde::de::DeserializeOwned;
 
+use super::configuration::{Configuration, Problem};
 use super::de::{De, Findings};
 use super::tree::{Kind, Node, Origin};
-use super::{Configuration, Problem};
 
 /// No file has more mistakes than this that are worth telling.
 const MOST: usize = 100;

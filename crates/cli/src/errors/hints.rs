@@ -14,7 +14,7 @@ mod table;
 use archipel_engine::resource::{ErrorKind, ProviderError};
 
 pub(super) use self::disk::of_disk;
-use self::table::TABLE;
+use self::table::{TABLE, fits};
 
 /// What to do about an error that has no line in the table.
 fn by_kind(kind: ErrorKind) -> Option<&'static str> {
@@ -45,16 +45,6 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
         | ErrorKind::Failed
         | ErrorKind::Cancelled => return None,
     })
-}
-
-fn fits(pattern: &str, text: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        _ if pattern == "*" => true,
-        (Some(rest), Some(_)) => text.contains(rest.trim_end_matches('*')),
-        (Some(end), None) => text.ends_with(end),
-        (None, Some(start)) => text.starts_with(start),
-        (None, None) => pattern == text,
-    }
 }
 
 /// What to do about an error of the service that keeps a state.

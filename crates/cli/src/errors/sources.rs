@@ -9,10 +9,11 @@ use archipel_engine::state::StateError;
 use archipel_engine::urn::Urn;
 use archipel_state::SealError;
 
-use super::Failure;
+use super::failure::Failure;
 use super::hints;
 use crate::exit::Exit;
-use crate::render::plan::{named, sentence};
+use crate::render::plan::sentence;
+use crate::render::text::named;
 
 /// What a provider was asked for.
 #[derive(Clone, Debug, Default)]

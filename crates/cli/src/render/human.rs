@@ -7,11 +7,13 @@ use archipel_engine::estimate::CriticalPath;
 use archipel_engine::event::{Event, Level};
 
 use super::live::Live;
-use super::plan::{PlanText, named};
+use super::plan::PlanText;
 use super::progress::{Detail, Progress, summary};
+use super::sink::{Facts, Sink};
 use super::style::{BOLD, DIM, HINT, WARNING, paint};
+use super::text::named;
 use super::value::short;
-use super::{Facts, Sink, text, timing};
+use super::{text, timing};
 use crate::errors::Failure;
 use crate::output::Output;
 

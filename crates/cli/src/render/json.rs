@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use archipel_engine::event::{Event, Level};
 
-use super::{Facts, Sink};
+use super::sink::{Facts, Sink};
 use crate::errors::Failure;
 use crate::output::Output;
 

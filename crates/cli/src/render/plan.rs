@@ -11,7 +11,7 @@ use archipel_engine::{Urn, Value};
 
 use self::chain::Chains;
 use super::style::{self, BOLD, DELETE, DIM, NEW, OLD, WARNING, paint};
-use super::text::{columns, count, cut, short_type, wrap};
+use super::text::{columns, count, cut, named, short_type, wrap};
 use super::value::{inline, line_diff, short};
 
 /// How a plan is shown.
@@ -127,11 +127,6 @@ fn rank(action: &Action) -> u8 {
         Action::Import => 5,
         Action::Read => 6,
     }
-}
-
-/// A resource in a sentence: `ec2/Subnet network/private-a (eu-west-1)`.
-pub(crate) fn named(urn: &Urn) -> String {
-    format!("{} {} ({})", short_type(urn.type_name()), urn.path(), urn.region())
 }
 
 /// URNs in a sentence as they are named everywhere else.

@@ -9,10 +9,9 @@ use archipel_engine::plan::{Action, Plan, StepId};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::{Urn, plan};
 
-use super::Facts;
-use super::plan::named;
+use super::sink::Facts;
 use super::style::{self, BOLD, DIM, ERROR, WARNING, paint};
-use super::text::{count, duration};
+use super::text::{count, duration, named};
 use crate::errors::{Failure, Provided, provider};
 
 mod pace;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use archipel_engine::event::{Event, EventSink, Level};
 
-use super::{Facts, Sink};
+use super::sink::{Facts, Sink};
 use crate::errors::Failure;
 
 /// How often what shows time is drawn again.

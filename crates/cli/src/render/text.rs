@@ -1,4 +1,6 @@
-//! Lines of text: their width, cutting and wrapping them.
+//! Lines of text: their width, cutting and wrapping them, and how they name things.
+
+use archipel_engine::Urn;
 
 /// The columns a text takes; styles take none.
 pub(crate) fn columns(text: &str) -> usize {
@@ -69,6 +71,11 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 /// A type as lines show it: without the provider that most of a stack's types share.
 pub(crate) fn short_type(type_name: &str) -> &str {
     type_name.strip_prefix("aws:").unwrap_or(type_name)
+}
+
+/// A resource in a sentence: `ec2/Subnet network/private-a (eu-west-1)`.
+pub(crate) fn named(urn: &Urn) -> String {
+    format!("{} {} ({})", short_type(urn.type_name()), urn.path(), urn.region())
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use archipel_engine::event::Event;
 use archipel_engine::plan::{Plan, StepId};
 
 use super::{Ran, Run};
-use crate::render::plan::named;
 use crate::render::progress::summary;
+use crate::render::text::named;
 
 /// A run as far as events have told.
 #[derive(Debug, Default)]

@@ -1,19 +1,35 @@
 //! Collects what a report needs from the events of a command, and writes it when the command ends.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use archipel_engine::event::{Event, Level};
 use archipel_engine::plan::Plan;
 
+use super::document::{FORMAT, Left, Report};
 use super::run::Timeline;
-use super::{FORMAT, Left, Report, html, markdown};
+use super::{html, markdown};
 use crate::errors::Failure;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::private_file;
 use crate::render::text::day;
 use crate::render::{Facts, Sink};
+
+/// Whether a report can be written there. Asked before anything is done: nobody wants to lose the report of a run.
+///
+/// # Errors
+/// When it cannot.
+pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
+    let Some(file) = file else { return Ok(()) };
+    private_file::check(file).map_err(|error| {
+        Failure::new(format!("the report cannot be written: {error}"))
+            .at(file.display().to_string())
+            .hint("name a file in a folder that exists and that you may write to")
+            .exit(Exit::Usage)
+    })
+}
 
 /// A form of a report on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::Wanted;
 use super::terraform::{self, Instance};
+use super::wanted::Wanted;
 use crate::config::shown;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;

@@ -10,8 +10,9 @@ use archipel_engine::resource::Id;
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 
-use super::{Wanted, terraform};
-use crate::commands::{self, run};
+use super::terraform;
+use super::wanted::Wanted;
+use crate::commands::run;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::select;
@@ -74,7 +75,7 @@ pub(super) async fn generate(
     lacking.append(&mut more);
     let things = read(context, session, lacking).await?;
     let lines = declarations(&things, &home);
-    commands::print(context, &serde_json::json!({ "rust": lines }), || lines.clone())
+    context.print(&serde_json::json!({ "rust": lines }), || lines.clone())
 }
 
 /// Reads what is to be declared.

@@ -3,6 +3,7 @@
 mod file;
 mod lines;
 mod terraform;
+mod wanted;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use archipel_engine::resource::Id;
 use archipel_engine::state::Snapshot;
 
 use self::file::Listed;
+use self::wanted::Wanted;
 use super::{ask, run};
 use crate::args::ImportArgs;
 use crate::errors::{Failure, Result};
@@ -21,29 +23,6 @@ use crate::exit::Exit;
 use crate::policy;
 use crate::select;
 use crate::session::{Context, Session};
-
-/// Something that a person wants to be imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Wanted {
-    /// Which resource, as it was written.
-    resource: String,
-    id: String,
-}
-
-impl Wanted {
-    /// Reads `RESOURCE=ID`. Ids may have an `=`; names have none.
-    fn parse(text: &str) -> Result<Self> {
-        match text.split_once('=') {
-            Some((resource, id)) if !resource.is_empty() && !id.is_empty() => {
-                Ok(Self { resource: resource.to_owned(), id: id.to_owned() })
-            }
-            _ => Err(Failure::new(format!("`{text}` does not say what is imported"))
-                .hint("write RESOURCE=ID, such as network/main=vpc-0a1b")
-                .exit(Exit::Usage)
-                .into()),
-        }
-    }
-}
 
 pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit> {
     let mut wanted = all(args.imports.iter().map(|text| Wanted::parse(text)))?;
@@ -77,7 +56,7 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     let program = importing(program, &imports)?;
     let targets = imports.keys().map(|urn| Pattern::new(urn.as_str())).collect();
     let prepared = running.prepare(program, &FileOptions { targets, ..FileOptions::default() }).await?;
-    policy::check(context, &prepared)?;
+    policy::check(&context.app.policies, &prepared, &context.reporter)?;
     only_imports(&prepared.plan, &imports)?;
     if args.preview {
         return Ok(Exit::Done);

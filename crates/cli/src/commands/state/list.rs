@@ -3,7 +3,6 @@
 use archipel_engine::state::{Phase, Snapshot};
 use serde::Serialize;
 
-use crate::commands::print;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::session::Context;
@@ -29,7 +28,7 @@ pub(super) fn list(context: &Context, snapshot: &Snapshot) -> Result<Exit> {
             phase: record.phase,
         })
         .collect();
-    print(context, &listed, || {
+    context.print(&listed, || {
         let widest = listed.iter().map(|record| record.urn.len()).max().unwrap_or_default();
         listed
             .iter()

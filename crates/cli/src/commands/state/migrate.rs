@@ -7,7 +7,6 @@ use archipel_state::{AnyStore, Location};
 use serde::Serialize;
 
 use crate::args::Sure;
-use crate::commands::print;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
@@ -50,7 +49,7 @@ pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sur
         resources: moved.records,
         aside,
     };
-    print(context, &answer, || {
+    context.print(&answer, || {
         let what = count(answer.resources, "resource", "resources");
         let aside = answer.aside.iter().map(|aside| format!("What was there is in {aside}.\n")).collect::<String>();
         format!(

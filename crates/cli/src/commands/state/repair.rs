@@ -12,13 +12,12 @@ use serde::Serialize;
 
 use super::change::{Changing, sure};
 use crate::args::RepairArgs;
-use crate::commands::{ask, print, run};
+use crate::commands::{ask, run};
 use crate::config::or_list;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::render::plan::named;
 use crate::render::style::{BOLD, paint};
-use crate::render::text::{count, cut, duration};
+use crate::render::text::{count, cut, duration, named};
 use crate::render::value::inline;
 use crate::session::{Context, Session};
 
@@ -38,7 +37,7 @@ pub(super) async fn repair(context: &Context, args: &RepairArgs) -> Result<Exit>
         examined = examine(&answers).await?;
     }
     if context.global.json && (args.preview || !open(&examined, &later).is_empty()) {
-        print(context, &Report::of(&examined), String::new)?;
+        context.print(&Report::of(&examined), String::new)?;
         return Ok(if open(&examined, &later).is_empty() { Exit::Done } else { Exit::Question });
     }
     let asked = ask_all(context, &examined, &later, args.preview).await?;

@@ -4,7 +4,6 @@ use archipel_engine::Value;
 use archipel_engine::state::Snapshot;
 
 use super::find::find;
-use crate::commands::print;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::render::style::{BOLD, paint};
@@ -13,7 +12,7 @@ use crate::session::Context;
 
 pub(super) fn show(context: &Context, snapshot: &Snapshot, resource: &str) -> Result<Exit> {
     let records = find(snapshot, resource)?;
-    print(context, &records, || {
+    context.print(&records, || {
         let mut text = String::new();
         for record in &records {
             text += &format!("{}\n", paint(BOLD, &record.key));

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::args::Sure;
 #[cfg(feature = "s3")]
 use crate::commands::ask;
-use crate::commands::print;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::duration;
@@ -39,7 +38,7 @@ pub(super) async fn unlock(context: &Context, session: &Session, sure: Sure) -> 
 
 fn nobody(context: &Context) -> Result<Exit> {
     let answer = Unlocked { holder: None, unlocked: false };
-    print(context, &answer, || "Nobody writes to the state: there is nothing to unlock.\n".to_owned())
+    context.print(&answer, || "Nobody writes to the state: there is nothing to unlock.\n".to_owned())
 }
 
 fn since(holder: &Holder) -> String {
@@ -83,11 +82,10 @@ async fn shared(context: &Context, session: &Session, store: &archipel_state::S3
         since(holder),
     ));
     if !sure.yes && !ask::yes(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await? {
-        return print(context, &Unlocked { holder: Some(holder), unlocked: false }, || {
-            "Nothing was changed.\n".to_owned()
-        });
+        return context
+            .print(&Unlocked { holder: Some(holder), unlocked: false }, || "Nothing was changed.\n".to_owned());
     }
     let before = store.break_lock(&session.holder("state unlock")).await.map_err(failed)?;
     let answer = Unlocked { holder: before.as_ref(), unlocked: true };
-    print(context, &answer, || "The state can be written again.\n".to_owned())
+    context.print(&answer, || "The state can be written again.\n".to_owned())
 }

@@ -5,7 +5,6 @@ use archipel_state::codec::Secrets;
 use archipel_state::{Document, SealError};
 use serde::Serialize;
 
-use crate::commands::print;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -50,7 +49,7 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
         }
     }
     let problems: usize = all.iter().map(|checked| checked.problems.len()).sum();
-    print(context, &all, || all.iter().map(line).collect())?;
+    context.print(&all, || all.iter().map(line).collect())?;
     if problems == 0 {
         return Ok(Exit::Done);
     }

@@ -2,7 +2,7 @@
 
 use archipel_engine::resource::{ErrorKind, ProviderError};
 
-use super::fits;
+use super::table::fits;
 
 /// A quota that an error may be about.
 struct Quota {

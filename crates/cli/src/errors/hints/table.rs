@@ -189,3 +189,13 @@ pub(super) const TABLE: &[Line] = &[
         "something of this name exists that the stack did not make: choose another name, take it over with `Options::new().import(ID)`, or delete it if it is a leftover",
     ),
 ];
+
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        _ if pattern == "*" => true,
+        (Some(rest), Some(_)) => text.contains(rest.trim_end_matches('*')),
+        (Some(end), None) => text.ends_with(end),
+        (None, Some(start)) => text.starts_with(start),
+        (None, None) => pattern == text,
+    }
+}

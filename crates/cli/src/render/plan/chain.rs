@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use archipel_engine::Urn;
 use archipel_engine::plan::{Action, Effect, Plan, Reason, Step};
 
-use super::named;
+use crate::render::text::named;
 
 /// The plan's steps by what causes what.
 pub(crate) struct Chains<'a> {

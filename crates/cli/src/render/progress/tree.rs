@@ -6,9 +6,8 @@ use std::time::Instant;
 use archipel_engine::plan::StepId;
 
 use super::{Progress, Running};
-use crate::render::plan::named;
 use crate::render::style::{self, BOLD, DELETE, DIM, WARNING, paint};
-use crate::render::text::{clock, columns, cut, duration, short_type};
+use crate::render::text::{clock, columns, cut, duration, named, short_type};
 
 /// The columns of the overall bar.
 const BAR: usize = 20;

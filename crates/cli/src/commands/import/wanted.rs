@@ -1,0 +1,27 @@
+//! What to import, as written on the command line.
+
+use crate::errors::{Failure, Result};
+use crate::exit::Exit;
+
+/// A resource to import, and its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Which resource, as it was written.
+    pub(super) resource: String,
+    pub(super) id: String,
+}
+
+impl Wanted {
+    /// Reads `RESOURCE=ID`. Ids may have an `=`; names have none.
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        match text.split_once('=') {
+            Some((resource, id)) if !resource.is_empty() && !id.is_empty() => {
+                Ok(Self { resource: resource.to_owned(), id: id.to_owned() })
+            }
+            _ => Err(Failure::new(format!("`{text}` does not say what is imported"))
+                .hint("write RESOURCE=ID, such as network/main=vpc-0a1b")
+                .exit(Exit::Usage)
+                .into()),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The report as a document.
+
+use std::collections::BTreeMap;
+
+use archipel_engine::estimate::Estimate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of the document. It grows when something in it changes its meaning or goes away.
+pub const FORMAT: u32 = 1;
+
+/// A plan, most dangerous first, and the run that applied it, if one did.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of this document's form: 1.
+    pub format: u32,
+    /// The command: `preview`.
+    pub command: String,
+    /// The project.
+    pub project: String,
+    /// The stack.
+    pub stack: String,
+    /// The plan's hash; none where there is no plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// How many resources are made, changed and so on.
+    pub counts: Counts,
+    /// How many resources stay as they are.
+    pub unchanged: usize,
+    /// How long the plan is expected to take, and which steps decide that; of a preview only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+    /// What a person should know and no resource says.
+    pub warnings: Vec<String>,
+    /// The resources that the plan touches, the most dangerous first.
+    pub resources: Vec<Resource>,
+    /// Resources that stay as they are and that others of the plan depend on.
+    pub neighbours: Vec<String>,
+    /// What a refresh found to differ from state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drifts: Vec<Drift>,
+    /// What a run left behind on purpose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
+    /// The run that applied the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<Run>,
+    /// The errors that ended the command: what, where, why, and what to do next.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
+}
+
+/// How many resources of each kind a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// To be made.
+    pub create: usize,
+    /// To be changed in place.
+    pub update: usize,
+    /// To be made anew.
+    pub replace: usize,
+    /// To be deleted.
+    pub delete: usize,
+    /// To be read.
+    pub read: usize,
+    /// Of which only the record changes.
+    pub record: usize,
+}
+
+impl Counts {
+    /// `2 to replace, 1 to update`: the most dangerous first; nothing where there is nothing.
+    pub(super) fn words(&self) -> String {
+        let parts = [
+            (self.replace, "to replace"),
+            (self.delete, "to delete"),
+            (self.update, "to update"),
+            (self.create, "to create"),
+            (self.read, "to read"),
+            (self.record, "to record"),
+        ];
+        let parts = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// How careful a reviewer should be with a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Danger {
+    /// What it holds is lost.
+    DataLoss,
+    /// It is made anew.
+    Replace,
+    /// It goes away.
+    Delete,
+    /// It is no longer looked after.
+    Forget,
+    /// It is changed in place.
+    Update,
+    /// It is new, read, or only recorded.
+    #[default]
+    None,
+}
+
+/// One resource of a plan.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Resource {
+    /// Its URN.
+    pub urn: String,
+    /// Its type, without the provider that most share: `ec2/Vpc`.
+    #[serde(rename = "type")]
+    pub of_type: String,
+    /// Its path: component and name.
+    pub path: String,
+    /// Its region, or `global`.
+    pub region: String,
+    /// `create`, `update`, `replace`, `delete`, `forget`, `record`, `read` or `finish`.
+    pub action: String,
+    /// How careful to be.
+    pub danger: Danger,
+    /// What is lost with it: "the objects in the bucket".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loses: Option<String>,
+    /// The id that its API knows it by, if it exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub physical: Option<String>,
+    /// For a replacement: whether the old one is deleted before the new one is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delete_first: Option<bool>,
+    /// Whether plans that would delete or replace it are refused once this one is applied.
+    pub protected: bool,
+    /// Why, the decisive reason first.
+    pub reasons: Vec<String>,
+    /// From the edited line to this resource, in one sentence; only where other resources stand between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chain: Option<String>,
+    /// The URNs of what is replaced because of it.
+    pub drags: Vec<String>,
+    /// The line of the program that declares it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// What differs.
+    pub changes: Vec<Change>,
+    /// The URNs that it depends on.
+    pub dependencies: Vec<String>,
+    /// The plan's steps that it is made of: numbers from 0.
+    pub steps: Vec<u32>,
+}
+
+/// A property that differs. Values are masked, and written on one line.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Change {
+    /// Where.
+    pub path: String,
+    /// `added`, `removed`, `changed` or `may-change`.
+    pub difference: String,
+    /// What state records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<String>,
+    /// What the program wants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<String>,
+    /// Whether it replaces the resource.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
+    /// For documents: the lines that differ, each after `+ `, `- ` or two blanks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+}
+
+/// A resource that is not as state says.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Drift {
+    /// Its URN.
+    pub urn: String,
+    /// Whether it is gone.
+    pub gone: bool,
+    /// What differs; `old` is what state says and `new` what exists.
+    pub changes: Vec<Change>,
+}
+
+/// What was left behind on purpose: a key in its window, a last snapshot.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Left {
+    /// The URN of what was deleted.
+    pub urn: String,
+    /// What the API knows it by.
+    pub id: String,
+    /// What it is.
+    pub what: String,
+    /// The day on which it goes by itself: `2026-12-23`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// A run: what was done when.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Run {
+    /// What it took, in milliseconds.
+    pub millis: u64,
+    /// One line of figures.
+    pub summary: String,
+    /// Whether every step was done.
+    pub complete: bool,
+    /// The steps that were begun or skipped, by their number in the plan.
+    pub steps: BTreeMap<u32, Ran>,
+    /// The steps that the run could not have been shorter than: each waited for the one before it.
+    pub critical: Vec<u32>,
+}
+
+/// A step of a run.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Ran {
+    /// When it began, in milliseconds after the run did.
+    pub from: u64,
+    /// When it ended.
+    pub to: u64,
+    /// `done`, `failed`, `skipped` or `running`.
+    pub outcome: String,
+    /// Why it failed or was skipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}

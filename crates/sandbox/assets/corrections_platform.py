@@ -364,6 +364,7 @@ def apply_to_ministack():
     clusters()
     log_groups()
     functions()
+    data_keys()
 
 
 def topics():
@@ -722,3 +723,24 @@ def functions():
     @replaces(lambda_svc, "invalidate_worker")
     def invalidate_worker(before, name, qualifier=None, account=None, region=None):
         return before(name, qualifier, account or get_account_id(), region or get_region())
+
+
+def data_keys():
+    import base64
+
+    from ministack.core.responses import error_response_json
+    from ministack.services import kms
+
+    # --- Decrypt with the KeyId of another symmetric key returned bytes that are no plaintext. AWS refuses it (KMS API
+    # reference, Decrypt: IncorrectKeyException). A ciphertext begins with the id of the key that encrypted it.
+
+    @replaces(kms, "_decrypt")
+    def decrypt(before, data):
+        named = kms._resolve_key(data["KeyId"]) if data.get("KeyId") else None
+        blob = data.get("CiphertextBlob", "")
+        blob = base64.b64decode(blob) if isinstance(blob, str) else blob
+        if named and "_symmetric_key" in named and len(blob) > 68:
+            if blob[:36].decode("utf-8", errors="ignore") != named["KeyId"][:36]:
+                message = "The key ID in the request does not identify a CMK that can perform this operation."
+                return error_response_json("IncorrectKeyException", message, 400)
+        return before(data)

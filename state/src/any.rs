@@ -7,14 +7,15 @@ use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 
+use crate::blocking::run_blocking;
 use crate::document::Document;
-use crate::export::{self, Kept};
+use crate::export::{self, ExportFile};
 use crate::location::Location;
 use crate::options::{Options, Peek};
 #[cfg(feature = "s3")]
 use crate::s3::S3Store;
 use crate::seal::Sealer;
-use crate::sled::{self, EXPORTS, Restored, SledStore, apart, restore_document};
+use crate::sled::{self, EXPORTS, Restored, SledStore, restore_document};
 
 /// The store for a [`Location`].
 #[derive(Debug)]
@@ -74,10 +75,10 @@ impl AnyStore {
     /// As [`AnyStore::document`], but reads everything that is stored and makes every check.
     ///
     /// # Errors
-    /// See [`SledStore::scrub`].
-    pub async fn scrub(&self) -> Result<Document, StateError> {
+    /// See [`SledStore::verify_document`].
+    pub async fn verify_document(&self) -> Result<Document, StateError> {
         match self {
-            Self::Sled(store) => store.scrub().await,
+            Self::Sled(store) => store.verify_document().await,
             // A bucket has no shortcut: `document` reads everything.
             #[cfg(feature = "s3")]
             Self::S3(store) => store.document().await,
@@ -88,7 +89,7 @@ impl AnyStore {
     ///
     /// # Errors
     /// See [`export::list`]; `Remote`.
-    pub async fn exports(location: &Location, options: &Options) -> Result<Vec<Kept>, StateError> {
+    pub async fn exports(location: &Location, options: &Options) -> Result<Vec<ExportFile>, StateError> {
         match location {
             Location::Folder(folder) => {
                 let _ = options;
@@ -105,7 +106,7 @@ impl AnyStore {
     ///
     /// # Errors
     /// See [`export::read_file`]; `Remote`.
-    pub async fn export(location: &Location, options: &Options, kept: &Kept) -> Result<Document, StateError> {
+    pub async fn export(location: &Location, options: &Options, kept: &ExportFile) -> Result<Document, StateError> {
         match location {
             Location::Folder(_) => {
                 let _ = options;
@@ -162,7 +163,7 @@ impl AnyStore {
         match location {
             Location::Folder(folder) => {
                 let (folder, holder, options) = (folder.clone(), holder.clone(), options.clone());
-                apart(move || restore_document(&folder, document, &holder, &options)).await
+                run_blocking(move || restore_document(&folder, document, &holder, &options)).await
             }
             #[cfg(feature = "s3")]
             Location::S3(place) => {
@@ -198,7 +199,7 @@ impl AnyStore {
         match location {
             Location::Folder(folder) => {
                 let (folder, holder, options) = (folder.clone(), holder.clone(), options.clone());
-                let placed = apart(move || sled::place_document(&folder, document, &holder, &options)).await?;
+                let placed = run_blocking(move || sled::place_document(&folder, document, &holder, &options)).await?;
                 Ok(placed.aside)
             }
             #[cfg(feature = "s3")]
@@ -215,14 +216,14 @@ impl AnyStore {
     ///
     /// # Errors
     /// `Damaged`, `Newer`, `Unavailable`, `Remote`.
-    pub async fn stands(location: &Location, options: &Options) -> Result<Option<(String, u64)>, StateError> {
+    pub async fn version(location: &Location, options: &Options) -> Result<Option<(String, u64)>, StateError> {
         match location {
             Location::Folder(folder) => {
                 let _ = options;
-                sled::stands(folder)
+                sled::version(folder)
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => S3Store::new(place.clone(), options.clone()).stands().await,
+            Location::S3(place) => S3Store::new(place.clone(), options.clone()).version().await,
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
         }

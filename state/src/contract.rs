@@ -1,6 +1,6 @@
 //! The tests that every [`StateStore`] must pass.
 //!
-//! A store implements [`Ground`] and calls [`contract_tests!`](crate::contract_tests) in its tests. Behind the
+//! A store implements [`StoreFixture`] and calls [`contract_tests!`](crate::contract_tests) in its tests. Behind the
 //! feature `contract`.
 
 // These are tests: an unexpected result panics.
@@ -22,7 +22,7 @@ use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 
 /// A location for one state, empty at first.
-pub trait Ground: Send + Sync {
+pub trait StoreFixture: Send + Sync {
     type Store: StateStore + 'static;
 
     /// Opens the store at this location, as a new process does.
@@ -84,8 +84,8 @@ pub fn damage_file(path: &std::path::Path, how: usize) -> Undo {
 /// Writes a test for each check, for the [`StoreFixture`] that the expression returns.
 #[macro_export]
 macro_rules! contract_tests {
-    ($ground:expr) => {
-        $crate::contract_tests!(@ $ground;
+    ($fixture:expr) => {
+        $crate::contract_tests!(@ $fixture;
             an_empty_state_loads, what_is_committed_is_loaded, the_journal_keeps_its_table,
             an_illegal_commit_commits_nothing, serials_count_commits, the_lineage_lasts, one_writer_at_a_time,
             a_dropped_store_can_be_opened_again, concurrent_commits_all_last, large_values_last,
@@ -94,11 +94,11 @@ macro_rules! contract_tests {
             a_hundred_thousand_records_load, names_may_be_of_any_script, values_read_back_exactly,
             any_history_loads_as_applied);
     };
-    (@ $ground:expr; $($check:ident),+) => {
+    (@ $fixture:expr; $($check:ident),+) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $check() {
-                $crate::contract::$check(&$ground).await;
+                $crate::contract::$check(&$fixture).await;
             }
         )+
     };
@@ -167,8 +167,8 @@ fn error() -> ProviderError {
     ProviderError::new(ErrorKind::Ambiguous, "the connection was lost")
 }
 
-async fn acquired<G: Ground>(ground: &G) -> Arc<G::Store> {
-    let (store, end) = (ground.open(), Instant::now() + ground.patience());
+async fn acquired<G: StoreFixture>(fixture: &G) -> Arc<G::Store> {
+    let (store, end) = (fixture.open(), Instant::now() + fixture.patience());
     loop {
         match store.acquire(&holder("me")).await {
             Err(StateError::Locked(_)) if Instant::now() < end => tokio::time::sleep(Duration::from_millis(200)).await,
@@ -181,23 +181,23 @@ async fn acquired<G: Ground>(ground: &G) -> Arc<G::Store> {
 }
 
 /// The state that a new process loads, without its lineage.
-async fn reopened<G: Ground>(ground: &G, store: Arc<G::Store>) -> Snapshot {
+async fn reopened<G: StoreFixture>(fixture: &G, store: Arc<G::Store>) -> Snapshot {
     store.release().await.unwrap();
     drop(store);
-    ground.open().load().await.unwrap()
+    fixture.open().load().await.unwrap()
 }
 
 /// A state that was never written is empty, and reading it writes nothing.
-pub async fn an_empty_state_loads(ground: &impl Ground) {
-    let store = ground.open();
+pub async fn an_empty_state_loads(fixture: &impl StoreFixture) {
+    let store = fixture.open();
     assert_eq!(store.load().await.unwrap(), Snapshot::default());
     assert_eq!(store.load().await.unwrap(), Snapshot::default());
     assert!(!store.place().is_empty());
 }
 
 /// A commit with every kind of change is visible to this process and to the next.
-pub async fn what_is_committed_is_loaded(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn what_is_committed_is_loaded(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     let changes = vec![
         put("a"),
         put("b"),
@@ -221,12 +221,12 @@ pub async fn what_is_committed_is_loaded(ground: &impl Ground) {
         assert_eq!(store.commit(changes).await.unwrap(), expected.serial);
         assert_eq!(store.load().await.unwrap(), expected);
     }
-    assert_eq!(reopened(ground, store).await, expected);
+    assert_eq!(reopened(fixture, store).await, expected);
 }
 
 /// The engine's table defines which journal entry may follow which.
-pub async fn the_journal_keeps_its_table(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn the_journal_keeps_its_table(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     for (legal, change) in [
         (true, begin("1", "a")),
         (false, begin("1", "a")),
@@ -253,14 +253,14 @@ pub async fn the_journal_keeps_its_table(ground: &impl Ground) {
         }
     }
     // Operations are in the order in which they started.
-    let pending = reopened(ground, store).await.pending;
+    let pending = reopened(fixture, store).await.pending;
     let ops: Vec<_> = pending.iter().map(|p| (p.op.as_str(), p.state)).collect();
     assert_eq!(ops, [("2", PendingState::Identified), ("1", PendingState::Begun)]);
 }
 
 /// A commit is all or nothing.
-pub async fn an_illegal_commit_commits_nothing(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn an_illegal_commit_commits_nothing(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     store.commit(vec![put("a"), begin("1", "a"), begin("2", "b")]).await.unwrap();
     let before = store.load().await.unwrap();
     let illegal = vec![
@@ -276,17 +276,17 @@ pub async fn an_illegal_commit_commits_nothing(ground: &impl Ground) {
     assert_eq!(store.load().await.unwrap(), before);
     // The journal was not changed either.
     store.commit(vec![settle("1", Outcome::Done), identify("2"), begin("3", "c")]).await.unwrap();
-    let after = reopened(ground, store).await;
+    let after = reopened(fixture, store).await;
     assert_eq!(after.serial, before.serial + 1);
     assert!(after.pending.iter().map(|p| p.op.as_str()).eq(["2", "3"]));
     assert_eq!(after.records, before.records);
 }
 
 /// The serial counts commits across processes.
-pub async fn serials_count_commits(ground: &impl Ground) {
+pub async fn serials_count_commits(fixture: &impl StoreFixture) {
     let mut expected = 0;
     for _ in 0..3 {
-        let store = acquired(ground).await;
+        let store = acquired(fixture).await;
         for _ in 0..3 {
             expected += 1;
             assert_eq!(store.commit(vec![put("a")]).await.unwrap(), expected);
@@ -295,16 +295,16 @@ pub async fn serials_count_commits(ground: &impl Ground) {
         assert_eq!(store.commit(vec![]).await.unwrap(), expected);
         let Snapshot { lineage, serial, .. } = store.load().await.unwrap();
         assert_eq!(store.standing().await.unwrap(), Standing { lineage, serial });
-        assert_eq!(reopened(ground, store).await.serial, expected);
+        assert_eq!(reopened(fixture, store).await.serial, expected);
     }
 }
 
 /// Runs are numbered and kept, and the next run marks an interrupted one. Not among the checks of
 /// [`contract_tests!`](crate::contract_tests): only for stores that keep a history.
-pub async fn the_history_keeps_runs(ground: &impl Ground) {
+pub async fn the_history_keeps_runs(fixture: &impl StoreFixture) {
     let generation = |holder: &Holder| Generation::begun(holder, &Author::default(), Some("hash".to_owned()));
-    assert_eq!(ground.open().history().await.unwrap(), []);
-    let store = acquired(ground).await;
+    assert_eq!(fixture.open().history().await.unwrap(), []);
+    let store = acquired(fixture).await;
     assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 1);
     let serial = store.commit(vec![put("a")]).await.unwrap();
     let ended = Generation { number: 1, ended: Some(2), ending: Ending::Done, ..generation(&holder("marie")) };
@@ -312,11 +312,11 @@ pub async fn the_history_keeps_runs(ground: &impl Ground) {
     store.release().await.unwrap();
     drop(store);
     // This run is interrupted.
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     assert_eq!(store.note(generation(&holder("jean"))).await.unwrap(), 2);
     store.release().await.unwrap();
     drop(store);
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 3);
     let history = store.history().await.unwrap();
     let shown: Vec<_> = history.iter().map(|run| (run.number, run.who.as_str(), run.ending, run.serial)).collect();
@@ -333,21 +333,21 @@ pub async fn the_history_keeps_runs(ground: &impl Ground) {
 }
 
 /// The first commit sets the lineage, and it does not change.
-pub async fn the_lineage_lasts(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn the_lineage_lasts(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     store.commit(vec![put("a")]).await.unwrap();
     let lineage = store.load().await.unwrap().lineage;
     assert!(!lineage.is_empty());
-    assert_eq!(reopened(ground, store).await.lineage, lineage);
-    let store = acquired(ground).await;
+    assert_eq!(reopened(fixture, store).await.lineage, lineage);
+    let store = acquired(fixture).await;
     store.commit(vec![put("b")]).await.unwrap();
-    assert_eq!(reopened(ground, store).await.lineage, lineage);
+    assert_eq!(reopened(fixture, store).await.lineage, lineage);
 }
 
 /// The error for the second writer names the first.
-pub async fn one_writer_at_a_time(ground: &impl Ground) {
-    let first = acquired(ground).await;
-    let second = ground.open();
+pub async fn one_writer_at_a_time(fixture: &impl StoreFixture) {
+    let first = acquired(fixture).await;
+    let second = fixture.open();
     for _ in 0..2 {
         match second.acquire(&holder("you")).await {
             Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
@@ -367,22 +367,22 @@ pub async fn one_writer_at_a_time(ground: &impl Ground) {
 }
 
 /// A process that is killed leaves its commits and no lock.
-pub async fn a_dropped_store_can_be_opened_again(ground: &impl Ground) {
-    if !ground.unlocks_when_dropped() && ground.patience().is_zero() {
+pub async fn a_dropped_store_can_be_opened_again(fixture: &impl StoreFixture) {
+    if !fixture.unlocks_when_dropped() && fixture.patience().is_zero() {
         return;
     }
     for round in 1..4 {
-        let store = acquired(ground).await;
+        let store = acquired(fixture).await;
         store.commit(vec![put(&format!("a{round}"))]).await.unwrap();
         drop(store);
-        let loaded = ground.open().load().await.unwrap();
+        let loaded = fixture.open().load().await.unwrap();
         assert_eq!((loaded.serial, loaded.records.len() as u64), (round, round));
     }
 }
 
 /// Commits from many tasks do not interfere.
-pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
-    let store = acquired(ground).await;
+pub async fn concurrent_commits_all_last<G: StoreFixture>(fixture: &G) {
+    let store = acquired(fixture).await;
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..32 {
         let store = Arc::clone(&store);
@@ -404,13 +404,13 @@ pub async fn concurrent_commits_all_last<G: Ground>(ground: &G) {
     let mut serials = tasks.join_all().await.concat();
     serials.sort_unstable();
     assert_eq!(serials, (1..=256).collect::<Vec<u64>>());
-    let loaded = reopened(ground, store).await;
+    let loaded = reopened(fixture, store).await;
     assert_eq!((loaded.records.len(), loaded.pending.len(), loaded.serial), (128, 0, 256));
 }
 
 /// Values of half a megabyte can be added, grown, shrunk and removed.
-pub async fn large_values_last(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn large_values_last(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     let large = |letter: &str, size: usize| {
         let inputs = Value::from([("policy", letter.repeat(size))]);
         Arc::new(Record { inputs, ..record("large", 1) })
@@ -421,17 +421,17 @@ pub async fn large_values_last(ground: &impl Ground) {
         assert_eq!(store.load().await.unwrap().records[&record.key], record);
     }
     let key = record("large", 1).key;
-    let loaded = reopened(ground, store).await;
+    let loaded = reopened(fixture, store).await;
     assert_eq!(loaded.records[&key], large("z", 300_000));
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     store.commit(vec![Change::Remove(key)]).await.unwrap();
-    assert_eq!(reopened(ground, store).await.records.len(), 1);
+    assert_eq!(reopened(fixture, store).await.records.len(), 1);
 }
 
 /// If several stores lock at once, in one process or several, one succeeds and the others fail with `Locked`.
-pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
+pub async fn of_many_who_race_one_writes<G: StoreFixture>(fixture: &G) {
     for _ in 0..3 {
-        let stores: Vec<_> = (0..6).map(|_| ground.open()).collect();
+        let stores: Vec<_> = (0..6).map(|_| fixture.open()).collect();
         let mut tasks = tokio::task::JoinSet::new();
         for (number, store) in stores.iter().enumerate() {
             let store = Arc::clone(store);
@@ -446,16 +446,16 @@ pub async fn of_many_who_race_one_writes<G: Ground>(ground: &G) {
         stores[*winner].commit(vec![put(&winner.to_string())]).await.unwrap();
         stores[*winner].release().await.unwrap();
     }
-    assert_eq!(ground.open().load().await.unwrap().serial, 3);
+    assert_eq!(fixture.open().load().await.unwrap().serial, 3);
 }
 
 /// A writer that lost its lock is refused, and its commit is not stored.
-pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
-    let first = acquired(ground).await;
+pub async fn a_writer_that_was_taken_over_cannot_write<G: StoreFixture>(fixture: &G) {
+    let first = acquired(fixture).await;
     first.commit(vec![put("before")]).await.unwrap();
-    let Some(second) = ground.take_over().await else {
+    let Some(second) = fixture.take_over().await else {
         // Then no other store gets it either.
-        assert!(matches!(ground.open().acquire(&holder("you")).await, Err(StateError::Locked(_))));
+        assert!(matches!(fixture.open().acquire(&holder("you")).await, Err(StateError::Locked(_))));
         return;
     };
     match first.commit(vec![put("too late")]).await {
@@ -467,17 +467,17 @@ pub async fn a_writer_that_was_taken_over_cannot_write<G: Ground>(ground: &G) {
     // Closing this store does not disturb the other.
     first.release().await.unwrap();
     second.commit(vec![put("later")]).await.unwrap();
-    let loaded = reopened(ground, second).await;
+    let loaded = reopened(fixture, second).await;
     let names: Vec<_> = loaded.records.keys().map(|key| key.urn.path().to_owned()).collect();
     assert_eq!((loaded.serial, names), (3, vec!["after".to_owned(), "before".to_owned(), "later".to_owned()]));
 }
 
 /// After a crash in the middle of a commit, all of the commit is stored or none of it.
-pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
+pub async fn an_interrupted_commit_is_whole_or_absent<G: StoreFixture>(fixture: &G) {
     const TOGETHER: usize = 400;
     let mut acknowledged = 0;
     for round in 0..4_u64 {
-        let store = acquired(ground).await;
+        let store = acquired(fixture).await;
         let commit = |part: u64| store.commit((0..TOGETHER).map(|i| put(&format!("{round}/{part}/{i}"))).collect());
         commit(0).await.unwrap();
         acknowledged += TOGETHER;
@@ -486,12 +486,12 @@ pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
             answer.unwrap();
             acknowledged += TOGETHER;
         }
-        if ground.unlocks_when_dropped() || ground.patience() > Duration::ZERO {
+        if fixture.unlocks_when_dropped() || fixture.patience() > Duration::ZERO {
             drop(store);
         } else {
             store.release().await.unwrap();
         }
-        let loaded = ground.open().load().await.unwrap();
+        let loaded = fixture.open().load().await.unwrap();
         assert_eq!(loaded.records.len() % TOGETHER, 0, "{}", loaded.records.len());
         assert_eq!(loaded.serial, (loaded.records.len() / TOGETHER) as u64);
         assert!(loaded.records.len() >= acknowledged, "{} < {acknowledged}", loaded.records.len());
@@ -500,31 +500,31 @@ pub async fn an_interrupted_commit_is_whole_or_absent<G: Ground>(ground: &G) {
 }
 
 /// A state of a newer format is refused for reading and for writing, with an error that says so.
-pub async fn newer_formats_are_refused<G: Ground>(ground: &G) {
-    let store = acquired(ground).await;
+pub async fn newer_formats_are_refused<G: StoreFixture>(fixture: &G) {
+    let store = acquired(fixture).await;
     store.commit(vec![put("a")]).await.unwrap();
-    let before = reopened(ground, store).await;
-    let Some(undo) = ground.make_newer() else { return };
-    let opened = ground.try_open();
+    let before = reopened(fixture, store).await;
+    let Some(undo) = fixture.make_newer() else { return };
+    let opened = fixture.try_open();
     let refused = match opened {
         Ok(store) => vec![store.load().await.unwrap_err(), store.acquire(&holder("me")).await.unwrap_err()],
         Err(error) => vec![error],
     };
     assert!(refused.iter().all(|error| matches!(error, StateError::Newer { .. })), "{refused:?}");
     undo();
-    assert_eq!(ground.open().load().await.unwrap(), before);
+    assert_eq!(fixture.open().load().await.unwrap(), before);
 }
 
 /// Altered, truncated or missing data is refused, and the error names its location.
-pub async fn damage_is_found_and_named<G: Ground>(ground: &G) {
-    let store = acquired(ground).await;
+pub async fn damage_is_found_and_named<G: StoreFixture>(fixture: &G) {
+    let store = acquired(fixture).await;
     for part in 0..5 {
         store.commit((0..20).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
     }
-    let before = reopened(ground, store).await;
+    let before = reopened(fixture, store).await;
     for number in 0.. {
-        let Some((words, undo)) = ground.damage(number) else { break };
-        let error = match ground.try_open() {
+        let Some((words, undo)) = fixture.damage(number) else { break };
+        let error = match fixture.try_open() {
             Ok(store) => store.load().await.expect_err(&words),
             Err(error) => error,
         };
@@ -532,31 +532,31 @@ pub async fn damage_is_found_and_named<G: Ground>(ground: &G) {
         assert!(error.to_string().contains(&words), "{number} {words}: {error}");
         undo();
     }
-    assert_eq!(ground.open().load().await.unwrap(), before);
+    assert_eq!(fixture.open().load().await.unwrap(), before);
 }
 
 /// Many records, in large commits.
-pub async fn a_hundred_thousand_records_load(ground: &impl Ground) {
-    let store = acquired(ground).await;
+pub async fn a_hundred_thousand_records_load(fixture: &impl StoreFixture) {
+    let store = acquired(fixture).await;
     for part in 0..50 {
         store.commit((0..2000).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
     }
-    let loaded = reopened(ground, store).await;
+    let loaded = reopened(fixture, store).await;
     assert_eq!(loaded.records.len(), 100_000);
     assert!(loaded.records.values().all(|kept| **kept == record(kept.key.urn.path(), 1)));
 }
 
 /// Names may contain any Unicode text.
-pub async fn names_may_be_of_any_script(ground: &impl Ground) {
+pub async fn names_may_be_of_any_script(fixture: &impl StoreFixture) {
     let long = "é".repeat(500);
     let names = ["réseau/privé", "网络/子网", "شبكة", "🦀", "a b", "a\u{0}b", "a", "a\u{0}", "$x", "a#1", &long];
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     let changes = names.iter().flat_map(|name| {
         let key = (*name).to_owned();
         [put(name), begin(name, name), Change::Meta(key.clone(), Some(key.clone())), Change::Duration(key, 1)]
     });
     store.commit(changes.collect()).await.unwrap();
-    let loaded = reopened(ground, store).await;
+    let loaded = reopened(fixture, store).await;
     assert_eq!((loaded.records.len(), loaded.pending.len()), (names.len(), names.len()));
     for name in names {
         assert_eq!(*loaded.records[&record(name, 1).key], record(name, 1));
@@ -565,7 +565,7 @@ pub async fn names_may_be_of_any_script(ground: &impl Ground) {
 }
 
 /// Integers stay integers and floats stay floats, and text that looks like the format's own keys is preserved.
-pub async fn values_read_back_exactly(ground: &impl Ground) {
+pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
     let value = Value::from([
         ("int", Value::Int(i64::MIN)),
         ("float", Value::Float(1.0)),
@@ -577,7 +577,7 @@ pub async fn values_read_back_exactly(ground: &impl Ground) {
         ("empty", Value::map()),
         ("$sealed", Value::from([("$unknown", Value::Bool(true)), ("$map", Value::map())])),
     ]);
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     let options = Kept {
         trigger: value.clone(),
         deleted_with: Some(Urn::new("eu-west-1", "aws:ec2/Vpc", "b")),
@@ -587,20 +587,20 @@ pub async fn values_read_back_exactly(ground: &impl Ground) {
     let kept = Record { inputs: value.clone(), outputs: Value::Null, kept: options, ..record("a", 1) };
     let outputs = BTreeMap::from([("$out".to_owned(), value), ("b".to_owned(), Value::Null)]);
     store.commit(vec![Change::Put(Arc::new(kept.clone())), Change::Outputs(outputs.clone())]).await.unwrap();
-    let loaded = reopened(ground, store).await;
+    let loaded = reopened(fixture, store).await;
     assert_eq!(*loaded.records[&kept.key], kept);
     assert_eq!(loaded.outputs, outputs);
 }
 
 /// After any order of changes, a load returns the same state as the engine's own model.
-pub async fn any_history_loads_as_applied(ground: &impl Ground) {
+pub async fn any_history_loads_as_applied(fixture: &impl StoreFixture) {
     // A small deterministic generator, so that each run tests the same histories.
     let mut seed = 7_u64;
     let mut dice = move |sides: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % sides
     };
-    let store = acquired(ground).await;
+    let store = acquired(fixture).await;
     let mut expected = store.load().await.unwrap();
     for round in 0..300 {
         let mut changes = vec![];
@@ -628,5 +628,5 @@ pub async fn any_history_loads_as_applied(ground: &impl Ground) {
         }
     }
     assert_eq!(store.load().await.unwrap(), expected);
-    assert_eq!(reopened(ground, store).await, expected);
+    assert_eq!(reopened(fixture, store).await, expected);
 }

@@ -168,14 +168,14 @@ fn checksum(format: u32, written: u64, document: &Document) -> serde_json::Resul
 
 /// An export in a folder of exports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kept {
+pub struct ExportFile {
     pub serial: u64,
     /// In seconds since 1970.
     pub written: u64,
     pub path: PathBuf,
 }
 
-impl Kept {
+impl ExportFile {
     /// Parses the name of an export's file.
     pub(crate) fn named(path: PathBuf) -> Option<Self> {
         let name = path.file_name()?.to_str()?.strip_suffix(".json")?;
@@ -193,9 +193,9 @@ pub(crate) fn name(serial: u64, written: u64) -> String {
 ///
 /// # Errors
 /// When the folder cannot be read. A missing folder contains no exports.
-pub fn list(folder: &Path) -> Result<Vec<Kept>, StateError> {
+pub fn list(folder: &Path) -> Result<Vec<ExportFile>, StateError> {
     let entries = files::list_if_any(folder).map_err(files::unreadable(folder))?;
-    let mut kept: Vec<Kept> = entries.into_iter().filter_map(|entry| Kept::named(entry.path)).collect();
+    let mut kept: Vec<ExportFile> = entries.into_iter().filter_map(|entry| ExportFile::named(entry.path)).collect();
     kept.sort();
     kept.reverse();
     Ok(kept)

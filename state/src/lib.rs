@@ -14,6 +14,7 @@
 compile_error!("Archipel runs on Linux and macOS: the files of a state have owners and modes");
 
 mod any;
+mod blocking;
 pub mod codec;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -40,7 +41,7 @@ pub use self::files::faults;
 pub use self::location::{Location, NoLocation, S3Location};
 pub use self::options::{Options, Peek};
 #[cfg(feature = "s3")]
-pub use self::s3::{Held, S3Stats, S3Store};
+pub use self::s3::{LeaseStatus, S3Stats, S3Store};
 pub use self::seal::{
     CachingSealer, DataKey, DecryptedKey, Either, GeneratedKey, KeyHeader, KeyProtection, KeyService, KeyWarnings,
     Keys, KmsKey, NoKey, Passphrase, Prompt, Purpose, SealError, Sealer, Vault, WrappedKey,

@@ -62,7 +62,7 @@ pub async fn migrate(
     if from == to {
         return Err(MigrateError::Same(to.to_string()));
     }
-    if AnyStore::stands(from, options).await?.is_none() {
+    if AnyStore::version(from, options).await?.is_none() {
         return Err(MigrateError::Nothing(from.to_string()));
     }
     let source = AnyStore::open(from, options.clone())?;
@@ -79,7 +79,7 @@ pub async fn migrate(
 /// # Errors
 /// `OtherLineage`, `Later`, and the errors of the location's store.
 pub async fn check(to: &Location, lineage: &str, serial: u64, options: &Options) -> Result<(), MigrateError> {
-    match AnyStore::stands(to, options).await? {
+    match AnyStore::version(to, options).await? {
         Some((found, _)) if found != lineage => {
             Err(MigrateError::OtherLineage { to: to.to_string(), found, lineage: lineage.to_owned() })
         }

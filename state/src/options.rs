@@ -90,5 +90,5 @@ pub struct Peek {
     /// The current lock holder.
     pub writer: Option<Holder>,
     /// Whether the snapshot is older than the holder's run; otherwise it includes the holder's commits so far.
-    pub before: bool,
+    pub stale: bool,
 }

@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use archipel_engine::state::{MemoryStore, StateError};
-use archipel_state::contract::{Ground, Undo, damage_file};
+use archipel_state::contract::{StoreFixture, Undo, damage_file};
 use archipel_state::{Options, SledStore, format};
 
 struct Memory(Arc<MemoryStore>);
 
-impl Ground for Memory {
+impl StoreFixture for Memory {
     type Store = MemoryStore;
 
     fn try_open(&self) -> Result<Arc<MemoryStore>, StateError> {
@@ -24,7 +24,7 @@ impl Ground for Memory {
 
 struct Folder(tempfile::TempDir);
 
-impl Ground for Folder {
+impl StoreFixture for Folder {
     type Store = SledStore;
 
     fn try_open(&self) -> Result<Arc<SledStore>, StateError> {

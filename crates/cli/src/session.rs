@@ -10,7 +10,7 @@ use archipel_engine::apply::Cancel;
 use archipel_engine::event::Level;
 use archipel_engine::program::Program;
 use archipel_engine::state::{Holder, Snapshot, StateError, StateStore as _};
-use archipel_state::export::Kept;
+use archipel_state::export::ExportFile;
 use archipel_state::{
     AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Prompt, SealError, Sealer,
     SecretsFile, seal,
@@ -411,13 +411,13 @@ impl Session {
     }
 
     /// The exports that are kept of the state, newest first.
-    pub(crate) async fn exports(&self) -> Result<Vec<Kept>> {
+    pub(crate) async fn exports(&self) -> Result<Vec<ExportFile>> {
         let kept = AnyStore::exports(&self.state, &archipel_state::Options::default()).await;
         kept.map_err(|error| errors::state(&error).into())
     }
 
     /// Reads one of them, its secrets sealed.
-    pub(crate) async fn export(&self, kept: &Kept) -> std::result::Result<archipel_state::Document, StateError> {
+    pub(crate) async fn export(&self, kept: &ExportFile) -> std::result::Result<archipel_state::Document, StateError> {
         AnyStore::export(&self.state, &archipel_state::Options::default(), kept).await
     }
 

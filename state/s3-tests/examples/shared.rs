@@ -44,7 +44,7 @@ async fn steps(server: &Server, prefix: &str, at_once: usize) -> String {
     tasks.join_all().await;
     let (after, took) = (store.stats(), began.elapsed());
     let steps = (STEPS / at_once * at_once) as f64;
-    let requests = (after.requests - after.beats) - (before.requests - before.beats);
+    let requests = (after.requests - after.renewals) - (before.requests - before.renewals);
     store.release().await.unwrap();
     format!(
         r#"{{"at_once": {at_once}, "requests_per_step": {:.2}, "objects_per_step": {:.2}, "checkpoints": {}, "millis_per_step": {:.2}}}"#,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel_engine::state::StateError;
-use archipel_state::contract::{Ground, Undo, damage_file, holder};
+use archipel_state::contract::{StoreFixture, Undo, damage_file, holder};
 use archipel_state::{S3Store, format};
 use archipel_state_s3_tests::Server;
 
@@ -16,7 +16,7 @@ struct Bucket {
     files: bool,
 }
 
-impl Ground for Bucket {
+impl StoreFixture for Bucket {
     type Store = S3Store;
 
     fn try_open(&self) -> Result<Arc<S3Store>, StateError> {

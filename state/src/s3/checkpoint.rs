@@ -11,9 +11,9 @@ use archipel_engine::state::StateError;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
-use super::book::Book;
 use super::bucket::{AT_ONCE, Bucket, Put};
 use super::frame::{self, Kind};
+use super::image::StateImage;
 use super::names;
 use crate::codec::SealedValue;
 use crate::document::{PendingDoc, RecordDoc};
@@ -81,7 +81,7 @@ impl Manifest {
     }
 
     /// Reads the manifest and all its parts.
-    pub(super) async fn load(&self, bucket: &Bucket) -> Result<Book, StateError> {
+    pub(super) async fn load(&self, bucket: &Bucket) -> Result<StateImage, StateError> {
         let parts: Vec<Vec<RecordDoc>> = stream::iter(self.parts.clone())
             .map(|part| async move {
                 let (got, place) = (bucket.must(&part.name).await?, bucket.name(&part.name));
@@ -92,15 +92,15 @@ impl Manifest {
             .buffered(AT_ONCE)
             .try_collect()
             .await?;
-        let mut book = Book::of_parts(parts);
-        book.lineage.clone_from(&self.lineage);
-        book.serial = self.serial;
-        book.key.clone_from(&self.key);
-        book.meta.clone_from(&self.meta);
-        book.outputs.clone_from(&self.outputs);
-        book.durations.clone_from(&self.durations);
-        book.pending = self.pending.iter().cloned().collect();
-        Ok(book)
+        let mut image = StateImage::of_parts(parts);
+        image.lineage.clone_from(&self.lineage);
+        image.serial = self.serial;
+        image.key.clone_from(&self.key);
+        image.meta.clone_from(&self.meta);
+        image.outputs.clone_from(&self.outputs);
+        image.durations.clone_from(&self.durations);
+        image.pending = self.pending.iter().cloned().collect();
+        Ok(image)
     }
 
     pub(super) fn names(&self) -> BTreeSet<&str> {
@@ -124,7 +124,7 @@ impl Part {
 
 /// The position of a state in its log.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stand {
+pub(super) struct LogPosition {
     pub(super) number: u64,
     pub(super) nonce: String,
     pub(super) fence: u64,
@@ -134,31 +134,31 @@ pub(super) struct Stand {
 
 /// The newest checkpoint and the previous one, as the writer wrote them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct RetainedCheckpoint {
     pub(super) head: Head,
     pub(super) etag: String,
     pub(super) newest: Option<Manifest>,
 }
 
-impl Kept {
+impl RetainedCheckpoint {
     /// Writes a checkpoint of `image`, points the head to it, and deletes objects that are no longer needed. Returns
     /// false if another writer has moved the head further.
     pub(super) async fn advance(
         &mut self,
         bucket: &Bucket,
-        book: &mut Book,
-        stand: &Stand,
+        image: &mut StateImage,
+        position: &LogPosition,
         alone: bool,
     ) -> Result<bool, StateError> {
         let nonce = names::nonce();
-        let (count, changed) = book.changed();
+        let (count, changed) = image.changed();
         let mut parts: Vec<Option<Part>> = match &self.newest {
             Some(newest) if newest.parts.len() == count as usize => newest.parts.iter().cloned().map(Some).collect(),
             _ => vec![None; count as usize],
         };
         let mut objects = Vec::new();
         for (part, records) in changed {
-            let name = names::chunk(stand.number, part, &nonce);
+            let name = names::chunk(position.number, part, &nonce);
             let bytes = frame::write(Kind::Chunk, &records)?;
             parts[part as usize] =
                 Some(Part { name: name.clone(), crc: crc32fast::hash(&bytes), records: records.len() });
@@ -170,27 +170,27 @@ impl Kept {
         // The log is kept from the current checkpoint on, which is then the previous one.
         let kept_from = self.newest.as_ref().map_or(0, |newest| newest.number);
         let manifest = Manifest {
-            lineage: book.lineage.clone(),
-            number: stand.number,
-            nonce: stand.nonce.clone(),
-            fence: stand.fence,
-            serial: book.serial,
-            swept: if alone { stand.number } else { kept_from },
-            begins: stand.begins.clone(),
-            key: book.key.clone(),
-            meta: book.meta.clone(),
-            outputs: book.outputs.clone(),
-            durations: book.durations.clone(),
-            pending: book.pending.iter().map(|(order, doc)| (*order, doc.clone())).collect(),
+            lineage: image.lineage.clone(),
+            number: position.number,
+            nonce: position.nonce.clone(),
+            fence: position.fence,
+            serial: image.serial,
+            swept: if alone { position.number } else { kept_from },
+            begins: position.begins.clone(),
+            key: image.key.clone(),
+            meta: image.meta.clone(),
+            outputs: image.outputs.clone(),
+            durations: image.durations.clone(),
+            pending: image.pending.iter().map(|(order, doc)| (*order, doc.clone())).collect(),
             parts,
         };
-        let name = names::checkpoint(stand.number, &nonce);
+        let name = names::checkpoint(position.number, &nonce);
         bucket.put(&name, &frame::write(Kind::Checkpoint, &manifest)?).await?;
         let head = Head {
-            lineage: book.lineage.clone(),
+            lineage: image.lineage.clone(),
             nonce,
-            fence: stand.fence,
-            number: stand.number,
+            fence: position.fence,
+            number: position.number,
             checkpoint: Some(name),
             previous: if alone { None } else { self.head.checkpoint.clone() },
             moved: None,
@@ -198,7 +198,7 @@ impl Kept {
         let Put::Done(etag) = bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &self.etag).await? else {
             return Ok(false);
         };
-        book.kept();
+        image.kept();
         bucket.delete(&self.outdated(bucket, &manifest, alone).await).await;
         *self = Self { head, etag, newest: Some(manifest) };
         Ok(true)

@@ -7,7 +7,7 @@ use archipel_engine::state::StateError;
 use super::bucket::Bucket;
 use super::names::EXPORTS;
 use crate::document::Document;
-use crate::export::{self, Kept};
+use crate::export::{self, ExportFile};
 use crate::files;
 
 /// Writes an export, and deletes the oldest ones above `keep`. The lock must be held.
@@ -24,16 +24,17 @@ pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> R
 }
 
 /// The exports, newest first; their paths are full addresses.
-pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Kept>, StateError> {
+pub(super) async fn list(bucket: &Bucket) -> Result<Vec<ExportFile>, StateError> {
     let names = bucket.list(EXPORTS, None).await?;
-    let mut kept: Vec<Kept> = names.iter().filter_map(|name| Kept::named(PathBuf::from(bucket.name(name)))).collect();
+    let mut kept: Vec<ExportFile> =
+        names.iter().filter_map(|name| ExportFile::named(PathBuf::from(bucket.name(name)))).collect();
     kept.sort();
     kept.reverse();
     Ok(kept)
 }
 
 /// Reads an export.
-pub(super) async fn read(bucket: &Bucket, kept: &Kept) -> Result<Document, StateError> {
+pub(super) async fn read(bucket: &Bucket, kept: &ExportFile) -> Result<Document, StateError> {
     let name = format!("{EXPORTS}{}", export::name(kept.serial, kept.written));
     export::read(&bucket.must(&name).await?.bytes, &bucket.name(&name))
 }

@@ -42,9 +42,11 @@ pub(super) struct LeaseDoc {
     /// The lock holder; `None` when the lock is free.
     pub(super) holder: Option<Holder>,
     /// The number of renewals since the acquisition.
-    pub(super) beat: u64,
+    #[serde(rename = "beat")]
+    pub(super) renewals: u64,
     /// The time of the last renewal by the holder's clock, in seconds since 1970. For display only.
-    pub(super) beaten: u64,
+    #[serde(rename = "beaten")]
+    pub(super) renewed_at: u64,
     /// How long it lasts without a renewal, in milliseconds.
     pub(super) expiry: u64,
     /// The interval of renewals, in milliseconds.
@@ -68,7 +70,7 @@ impl LeaseDoc {
     }
 
     fn next(&self) -> Self {
-        Self { nonce: names::nonce(), beaten: files::now(), ..self.clone() }
+        Self { nonce: names::nonce(), renewed_at: files::now(), ..self.clone() }
     }
 }
 
@@ -88,7 +90,7 @@ impl Times {
 
 /// The lock holder, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct LeaseStatus {
     pub holder: Holder,
     /// The time since the last renewal, if the service returns it.
     pub silent: Option<Duration>,
@@ -117,11 +119,11 @@ impl Watch {
 }
 
 /// The current lock holder.
-pub(super) async fn held(bucket: &Bucket, watch: &mut Watch) -> Result<Option<Held>, StateError> {
+pub(super) async fn held(bucket: &Bucket, watch: &mut Watch) -> Result<Option<LeaseStatus>, StateError> {
     let got = bucket.get(names::LEASE).await?;
     let Some((lease, got)) = LeaseDoc::got(bucket, got.as_ref())? else { return Ok(None) };
     let expired = watch.expired(&lease, got);
-    Ok(lease.holder.map(|holder| Held { holder, silent: got.age, expired }))
+    Ok(lease.holder.map(|holder| LeaseStatus { holder, silent: got.age, expired }))
 }
 
 /// Acquires the lock. With `by_force`, also from an active holder.
@@ -131,7 +133,7 @@ pub(super) async fn take(
     times: Times,
     watch: &mut Watch,
     by_force: bool,
-    standing: &Watched,
+    ownership: &Watched,
 ) -> Result<Lease, StateError> {
     let mut got = bucket.get(names::LEASE).await?;
     loop {
@@ -155,14 +157,14 @@ pub(super) async fn take(
             number: found.as_ref().map_or(0, |(lease, _)| lease.number),
             ..LeaseDoc::default()
         };
-        let (doc, sent) = (doc.next(), Sent::now());
+        let (doc, sent) = (doc.next(), SentAt::now());
         let bytes = frame::write(Kind::Lease, &doc)?;
         let put = match &found {
             Some((_, got)) => bucket.replace(names::LEASE, &bytes, &got.etag).await?,
             None => bucket.create(names::LEASE, &bytes).await?,
         };
         match put {
-            Put::Done(etag) => return Ok(Lease::new(bucket, doc, etag, sent, Arc::clone(standing))),
+            Put::Done(etag) => return Ok(Lease::new(bucket, doc, etag, sent, Arc::clone(ownership))),
             // Another process was faster.
             Put::Refused(there) => got = there,
         }
@@ -175,9 +177,9 @@ fn millis(time: Duration) -> u64 {
 
 /// A moment by two clocks: one stops while the machine sleeps, the other may be set.
 #[derive(Clone, Copy, Debug)]
-struct Sent(Instant, SystemTime);
+struct SentAt(Instant, SystemTime);
 
-impl Sent {
+impl SentAt {
     fn now() -> Self {
         Self(Instant::now(), SystemTime::now())
     }
@@ -189,50 +191,50 @@ impl Sent {
 
 /// Whether this process still has the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    Mine,
+pub(super) enum Ownership {
+    Owned,
     /// Lost, to this holder if it is known.
     Lost(Option<Box<Holder>>),
 }
 
 #[derive(Debug)]
-struct Mine {
+struct OwnLease {
     doc: LeaseDoc,
     etag: String,
-    sent: Sent,
+    sent: SentAt,
 }
 
 /// The lock, while this process has it. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Lease {
     bucket: Bucket,
-    mine: Arc<Mutex<Mine>>,
-    standing: Watched,
+    own: Arc<Mutex<OwnLease>>,
+    ownership: Watched,
     times: Times,
 }
 
 /// The channel on which a store reports the loss of its lock.
-pub(super) type Watched = Arc<watch::Sender<Standing>>;
+pub(super) type Watched = Arc<watch::Sender<Ownership>>;
 
 impl Lease {
-    fn new(bucket: &Bucket, doc: LeaseDoc, etag: String, sent: Sent, standing: Watched) -> Self {
-        standing.send_replace(Standing::Mine);
+    fn new(bucket: &Bucket, doc: LeaseDoc, etag: String, sent: SentAt, ownership: Watched) -> Self {
+        ownership.send_replace(Ownership::Owned);
         let times =
             Times { expiry: Duration::from_millis(doc.expiry), heartbeat: Duration::from_millis(doc.heartbeat) };
-        Self { bucket: bucket.clone(), mine: Arc::new(Mutex::new(Mine { doc, etag, sent })), standing, times }
+        Self { bucket: bucket.clone(), own: Arc::new(Mutex::new(OwnLease { doc, etag, sent })), ownership, times }
     }
 
     /// The fencing number.
     pub(super) async fn fence(&self) -> u64 {
-        self.mine.lock().await.doc.fence
+        self.own.lock().await.doc.fence
     }
 
     /// Marks the lease as lost, because another process has written.
     pub(super) fn lose(&self, to: Option<Holder>) {
-        self.standing.send_if_modified(|standing| {
-            let first = *standing == Standing::Mine;
+        self.ownership.send_if_modified(|ownership| {
+            let first = *ownership == Ownership::Owned;
             if first {
-                *standing = Standing::Lost(to.map(Box::new));
+                *ownership = Ownership::Lost(to.map(Box::new));
             }
             first
         });
@@ -240,19 +242,19 @@ impl Lease {
 
     /// The reason why writing is not allowed, if the lease is lost.
     pub(super) fn check(&self) -> Result<(), StateError> {
-        match &*self.standing.borrow() {
-            Standing::Mine => Ok(()),
-            Standing::Lost(by) => Err(StateError::Lost { place: self.bucket.place(), by: by.clone() }),
+        match &*self.ownership.borrow() {
+            Ownership::Owned => Ok(()),
+            Ownership::Lost(by) => Err(StateError::Lost { place: self.bucket.place(), by: by.clone() }),
         }
     }
 
     /// Ensures before a write that the lease is valid, and renews it if it may have expired.
     pub(super) async fn hold(&self, number: u64) -> Result<(), StateError> {
         self.check()?;
-        if self.mine.lock().await.sent.elapsed() < self.times.expiry {
+        if self.own.lock().await.sent.elapsed() < self.times.expiry {
             return Ok(());
         }
-        self.write(&self.bucket, number, |doc| doc.beat += 1).await
+        self.write(&self.bucket, number, |doc| doc.renewals += 1).await
     }
 
     /// Raises the fencing number above one in the log, after the lease object was lost and created again.
@@ -266,24 +268,24 @@ impl Lease {
     }
 
     async fn write(&self, bucket: &Bucket, number: u64, change: impl Fn(&mut LeaseDoc)) -> Result<(), StateError> {
-        let mut mine = self.mine.lock().await;
+        let mut own = self.own.lock().await;
         loop {
             self.check()?;
-            let mut doc = mine.doc.next();
+            let mut doc = own.doc.next();
             change(&mut doc);
             doc.number = doc.number.max(number);
-            let (bytes, sent) = (frame::write(Kind::Lease, &doc)?, Sent::now());
-            match bucket.replace(names::LEASE, &bytes, &mine.etag).await? {
+            let (bytes, sent) = (frame::write(Kind::Lease, &doc)?, SentAt::now());
+            match bucket.replace(names::LEASE, &bytes, &own.etag).await? {
                 Put::Done(etag) => {
-                    *mine = Mine { doc, etag, sent };
+                    *own = OwnLease { doc, etag, sent };
                     return Ok(());
                 }
                 Put::Refused(there) => {
                     let other = LeaseDoc::got(bucket, there.as_ref()).ok().flatten();
                     match other {
                         // The object may be from an earlier renewal whose response was lost.
-                        Some((found, got)) if found.fence == mine.doc.fence && found.holder == mine.doc.holder => {
-                            mine.etag.clone_from(&got.etag);
+                        Some((found, got)) if found.fence == own.doc.fence && found.holder == own.doc.holder => {
+                            own.etag.clone_from(&got.etag);
                         }
                         other => self.lose(other.and_then(|(found, _)| found.holder)),
                     }
@@ -293,7 +295,7 @@ impl Lease {
     }
 
     /// Renews the lease until it is lost. `number` is the newest entry of the log.
-    pub(super) async fn beat(self, number: watch::Receiver<u64>, counters: Counters) {
+    pub(super) async fn keep_renewed(self, number: watch::Receiver<u64>, counters: Counters) {
         let mut ticks = tokio::time::interval(self.times.heartbeat);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await;
@@ -301,9 +303,9 @@ impl Lease {
         let bucket = self.bucket.patient(self.times.heartbeat);
         loop {
             ticks.tick().await;
-            counters.beat();
+            counters.renewal();
             let last = *number.borrow();
-            match self.write(&bucket, last, |doc| doc.beat += 1).await {
+            match self.write(&bucket, last, |doc| doc.renewals += 1).await {
                 Ok(()) => {}
                 Err(StateError::Lost { .. }) => return,
                 Err(error) => tracing::warn!("cannot renew the lock: {error}"),

@@ -43,47 +43,44 @@
 //! A write whose response was lost is sent again under the same condition. If that fails, the object is read, and its
 //! nonce shows whether the earlier attempt succeeded (`bucket.rs`).
 
-mod book;
 mod bucket;
 mod checkpoint;
 mod entry;
 mod exports;
 mod frame;
 mod history;
+mod image;
 mod lease;
 mod names;
 mod probe;
 mod read;
 mod session;
 mod stats;
+mod times;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing as Stands, StateError, StateStore};
+use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{oneshot, watch};
 
-pub use self::lease::Held;
-use self::lease::{Standing, Watched};
+pub use self::lease::LeaseStatus;
+use self::lease::{Ownership, Watched};
 use self::stats::Counters;
 pub use self::stats::S3Stats;
 use self::worker::{Request, Worker};
 use crate::document::Document;
-use crate::export::Kept;
+use crate::export::ExportFile;
 use crate::location::S3Location;
 use crate::options::{Options, Peek};
 use crate::seal::Sealer;
 
 /// The length of the log after which a checkpoint is written.
 const LOG: usize = 256;
-/// How long calls are retried before the first write of a session.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a commit is retried during a run. The operation that it records has been executed already.
-const COMMIT_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The state of one stack, in a bucket.
 ///
@@ -97,7 +94,7 @@ pub struct S3Store {
     credentials: Option<SharedCredentialsProvider>,
     log: usize,
     counters: Counters,
-    standing: Watched,
+    ownership: Watched,
     worker: Mutex<Option<Worker>>,
 }
 
@@ -111,7 +108,7 @@ impl S3Store {
             credentials: None,
             log: LOG,
             counters: Counters::default(),
-            standing: Arc::new(watch::Sender::new(Standing::Mine)),
+            ownership: Arc::new(watch::Sender::new(Ownership::Owned)),
             worker: Mutex::default(),
         }
     }
@@ -142,7 +139,7 @@ impl S3Store {
     /// See [`StateStore::load`].
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let writer = self.held().await?.filter(|held| !held.expired).map(|held| held.holder);
-        Ok(Peek { snapshot: self.load().await?, writer, before: false })
+        Ok(Peek { snapshot: self.load().await?, writer, stale: false })
     }
 
     /// The state as a document with sealed secrets, so no key is needed.
@@ -157,7 +154,7 @@ impl S3Store {
     ///
     /// # Errors
     /// See [`StateStore::load`].
-    pub async fn stands(&self) -> Result<Option<(String, u64)>, StateError> {
+    pub async fn version(&self) -> Result<Option<(String, u64)>, StateError> {
         self.ask(Request::Stands).await
     }
 
@@ -165,7 +162,7 @@ impl S3Store {
     ///
     /// # Errors
     /// `Remote`.
-    pub async fn exports(&self) -> Result<Vec<Kept>, StateError> {
+    pub async fn exports(&self) -> Result<Vec<ExportFile>, StateError> {
         self.ask(Request::Exports).await
     }
 
@@ -173,7 +170,7 @@ impl S3Store {
     ///
     /// # Errors
     /// `Damaged`, `Newer`, `Remote`.
-    pub async fn export(&self, kept: &Kept) -> Result<Document, StateError> {
+    pub async fn export(&self, kept: &ExportFile) -> Result<Document, StateError> {
         self.ask(|answer| Request::Export(kept.clone(), answer)).await
     }
 
@@ -181,8 +178,8 @@ impl S3Store {
     ///
     /// # Errors
     /// `Remote`, `Damaged`.
-    pub async fn held(&self) -> Result<Option<Held>, StateError> {
-        self.ask(Request::Held).await
+    pub async fn held(&self) -> Result<Option<LeaseStatus>, StateError> {
+        self.ask(Request::LeaseStatus).await
     }
 
     /// Breaks the lock: acquires it from any holder and releases it, after which commits of the previous holder are
@@ -234,10 +231,10 @@ impl S3Store {
 
     /// Returns once the lock was lost during a run, with the new holder.
     pub async fn lost(&self) -> Option<Holder> {
-        let mut seen = self.standing.subscribe();
+        let mut seen = self.ownership.subscribe();
         // `self` owns the sender.
-        match seen.wait_for(|standing| *standing != Standing::Mine).await.as_deref() {
-            Ok(Standing::Lost(by)) => by.as_deref().cloned(),
+        match seen.wait_for(|ownership| *ownership != Ownership::Owned).await.as_deref() {
+            Ok(Ownership::Lost(by)) => by.as_deref().cloned(),
             _ => None,
         }
     }
@@ -281,7 +278,7 @@ impl StateStore for S3Store {
         self.ask(|answer| Request::Commit(changes, answer)).await
     }
 
-    async fn standing(&self) -> Result<Stands, StateError> {
+    async fn standing(&self) -> Result<Standing, StateError> {
         self.ask(Request::Standing).await
     }
 
@@ -304,12 +301,4 @@ impl StateStore for S3Store {
     async fn release(&self) -> Result<(), StateError> {
         self.ask(Request::Release).await
     }
-}
-
-/// Runs blocking code, such as a key derivation, outside of the runtime.
-fn aside<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| match scope.spawn(run).join() {
-        Ok(value) => value,
-        Err(panic) => std::panic::resume_unwind(panic),
-    })
 }

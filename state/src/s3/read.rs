@@ -6,11 +6,11 @@
 use archipel_engine::state::StateError;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::book::Book;
 use super::bucket::{AT_ONCE, Bucket};
-use super::checkpoint::{Head, Kept, Manifest, Stand};
+use super::checkpoint::{Head, LogPosition, Manifest, RetainedCheckpoint};
 use super::entry::Entry;
 use super::frame::{self, Kind};
+use super::image::StateImage;
 use super::lease::LeaseDoc;
 use super::names;
 
@@ -20,9 +20,9 @@ const TRIES: usize = 5;
 /// A state that was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Loaded {
-    pub(super) book: Book,
-    pub(super) stand: Stand,
-    pub(super) kept: Kept,
+    pub(super) image: StateImage,
+    pub(super) position: LogPosition,
+    pub(super) kept: RetainedCheckpoint,
     /// The number of entries and bytes in the log since the checkpoint.
     pub(super) entries: usize,
     pub(super) bytes: usize,
@@ -73,9 +73,9 @@ pub(super) async fn after_damage(bucket: &Bucket, lineage: &str) -> Result<Loade
         Some(got) => got.etag,
         None => return Err(missing(bucket, names::HEAD)),
     };
-    let kept = Kept { etag, ..Kept::default() };
-    let stand = Stand { number, ..Stand::default() };
-    Ok(Loaded { book: Book::empty(lineage.to_owned()), stand, kept, ..Loaded::default() })
+    let kept = RetainedCheckpoint { etag, ..RetainedCheckpoint::default() };
+    let position = LogPosition { number, ..LogPosition::default() };
+    Ok(Loaded { image: StateImage::empty(lineage.to_owned()), position, kept, ..Loaded::default() })
 }
 
 fn missing(bucket: &Bucket, name: &str) -> StateError {
@@ -87,31 +87,31 @@ async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateErr
     let lease = LeaseDoc::read(bucket).await?;
     let (mut loaded, names) = match &head.checkpoint {
         None => {
-            let book = Book::empty(head.lineage.clone());
-            (Loaded { book, ..Loaded::default() }, bucket.list(names::LOG, None).await?)
+            let image = StateImage::empty(head.lineage.clone());
+            (Loaded { image, ..Loaded::default() }, bucket.list(names::LOG, None).await?)
         }
         Some(name) => {
             let after = names::entry(head.number);
             let of_checkpoint = async {
                 let manifest = Manifest::read(bucket, name).await?;
-                let book = manifest.load(bucket).await?;
-                Ok((manifest, book))
+                let image = manifest.load(bucket).await?;
+                Ok((manifest, image))
             };
-            let ((manifest, book), names) = futures::try_join!(of_checkpoint, bucket.list(names::LOG, Some(&after)))?;
+            let ((manifest, image), names) = futures::try_join!(of_checkpoint, bucket.list(names::LOG, Some(&after)))?;
             if manifest.lineage != head.lineage || manifest.number != head.number {
                 let what = "it is not the checkpoint that the head points to".to_owned();
                 return Err(StateError::Damaged { place: bucket.name(name), what });
             }
             let Manifest { number, fence, .. } = manifest;
-            let stand = Stand { number, nonce: manifest.nonce.clone(), fence, begins: Vec::new() };
-            let kept = Kept { newest: Some(manifest), ..Kept::default() };
-            (Loaded { book, stand, kept, ..Loaded::default() }, names)
+            let position = LogPosition { number, nonce: manifest.nonce.clone(), fence, begins: Vec::new() };
+            let kept = RetainedCheckpoint { newest: Some(manifest), ..RetainedCheckpoint::default() };
+            (Loaded { image, position, kept, ..Loaded::default() }, names)
         }
     };
     (loaded.kept.head, loaded.kept.etag) = (head.clone(), etag.to_owned());
     follow(bucket, &mut loaded, names).await?;
-    if let Some(lease) = lease.filter(|lease| lease.number > loaded.stand.number) {
-        let place = bucket.name(&names::entry(loaded.stand.number + 1));
+    if let Some(lease) = lease.filter(|lease| lease.number > loaded.position.number) {
+        let place = bucket.name(&names::entry(loaded.position.number + 1));
         let what = format!("the end of the log is lost, up to entry {}", lease.number);
         return Err(StateError::Damaged { place, what });
     }
@@ -138,30 +138,30 @@ impl Loaded {
     /// Applies one entry, if it is the next.
     pub(super) fn append(&mut self, bucket: &Bucket, name: &str, entry: &Entry) -> Result<(), StateError> {
         let damaged = |name: &str, what: &str| StateError::Damaged { place: bucket.name(name), what: what.to_owned() };
-        let next = self.stand.number + 1;
+        let next = self.position.number + 1;
         if names::number(name) != Some(next) {
             return Err(damaged(&names::entry(next), "the object is missing"));
         }
-        if entry.number != next || entry.lineage != self.book.lineage {
+        if entry.number != next || entry.lineage != self.image.lineage {
             return Err(damaged(name, "it is an entry of another state"));
         }
-        if entry.after != self.stand.nonce {
+        if entry.after != self.position.nonce {
             return Err(damaged(name, "it does not follow the previous entry"));
         }
-        let is_of_the_same_writer = entry.fence == self.stand.fence && entry.begins.is_none();
-        let begins_anew = entry.fence > self.stand.fence && entry.begins.is_some();
+        let is_of_the_same_writer = entry.fence == self.position.fence && entry.begins.is_none();
+        let begins_anew = entry.fence > self.position.fence && entry.begins.is_some();
         if !is_of_the_same_writer && !begins_anew {
             return Err(damaged(name, "it was written without the lock"));
         }
-        if entry.serial != self.book.serial + entry.commits.len() as u64 {
+        if entry.serial != self.image.serial + entry.commits.len() as u64 {
             return Err(damaged(name, "its serial does not follow the previous one"));
         }
-        self.book.apply(entry);
-        self.stand.number = next;
-        self.stand.nonce.clone_from(&entry.nonce);
-        self.stand.fence = entry.fence;
+        self.image.apply(entry);
+        self.position.number = next;
+        self.position.nonce.clone_from(&entry.nonce);
+        self.position.fence = entry.fence;
         if entry.begins.is_some() {
-            self.stand.begins.push(next);
+            self.position.begins.push(next);
         }
         self.entries += 1;
         Ok(())

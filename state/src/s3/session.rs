@@ -7,18 +7,19 @@ use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, Sta
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::book::Book;
 use super::bucket::{Bucket, Put};
 use super::checkpoint::Head;
 use super::entry::{Delta, Entry};
 use super::frame::{self, Kind};
+use super::image::StateImage;
 use super::lease::{self, Lease, Times, Watch, Watched};
 use super::names;
 use super::probe;
 use super::read::{self, Loaded};
 use super::stats::Counters;
-use super::{COMMIT_PATIENCE, aside};
+use super::times::COMMIT_PATIENCE;
 use super::{exports, history};
+use crate::blocking::run_scoped;
 use crate::codec::Secrets;
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
@@ -37,7 +38,7 @@ pub(super) struct Begin<'a> {
     pub(super) options: &'a Options,
     pub(super) times: Times,
     pub(super) watch: &'a mut Watch,
-    pub(super) standing: &'a Watched,
+    pub(super) ownership: &'a Watched,
     pub(super) counters: &'a Counters,
     /// The maximum length of the log.
     pub(super) log: usize,
@@ -51,7 +52,7 @@ pub(super) struct Begin<'a> {
 pub(super) struct Session {
     bucket: Bucket,
     lease: Lease,
-    heart: Heart,
+    renewer: LeaseRenewer,
     loaded: Loaded,
     journal: Journal,
     vault: Vault,
@@ -70,12 +71,12 @@ pub(super) struct Session {
 }
 
 /// The task that renews the lease. It is aborted when this is dropped.
-struct Heart {
+struct LeaseRenewer {
     task: JoinHandle<()>,
     number: watch::Sender<u64>,
 }
 
-impl Drop for Heart {
+impl Drop for LeaseRenewer {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -84,13 +85,13 @@ impl Drop for Heart {
 impl Session {
     /// Acquires the lock and reads the state.
     pub(super) async fn begin(begin: Begin<'_>) -> Result<Self, StateError> {
-        let Begin { bucket, holder, times, watch, standing, counters, by_force, .. } = begin;
+        let Begin { bucket, holder, times, watch, ownership, counters, by_force, .. } = begin;
         check_moved(bucket, begin.lineage.as_deref()).await?;
         probe::check(bucket).await?;
-        let lease = lease::take(bucket, holder, times, watch, by_force, standing).await?;
+        let lease = lease::take(bucket, holder, times, watch, by_force, ownership).await?;
         let number = watch::Sender::new(0);
-        let task = tokio::spawn(lease.clone().beat(number.subscribe(), counters.clone()));
-        let heart = Heart { task, number };
+        let task = tokio::spawn(lease.clone().keep_renewed(number.subscribe(), counters.clone()));
+        let renewer = LeaseRenewer { task, number };
         let options = begin.options;
         let opened = async {
             let replaces = begin.by_force || begin.lineage.is_some();
@@ -100,13 +101,13 @@ impl Session {
                 (Err(StateError::Damaged { .. }), Some(lineage)) => read::after_damage(bucket, &lineage).await?,
                 (Err(error), _) => return Err(error),
             };
-            if loaded.stand.fence >= lease.fence().await {
-                lease.raise(loaded.stand.fence).await?;
+            if loaded.position.fence >= lease.fence().await {
+                lease.raise(loaded.position.fence).await?;
             }
             let fence = lease.fence().await;
             fence_off(bucket, &mut loaded, &lease, fence, holder).await?;
-            let purpose = Purpose::State(loaded.book.lineage.clone());
-            let vault = Vault::new(Arc::clone(&options.sealer), purpose, loaded.book.key.clone());
+            let purpose = Purpose::State(loaded.image.lineage.clone());
+            let vault = Vault::new(Arc::clone(&options.sealer), purpose, loaded.image.key.clone());
             if !replaces {
                 vault.check_protection().map_err(|error| export::refused(&bucket.place(), error))?;
             }
@@ -121,11 +122,11 @@ impl Session {
                 return Err(error);
             }
         };
-        heart.number.send_replace(loaded.stand.number);
+        renewer.number.send_replace(loaded.position.number);
         let mut session = Self {
             bucket: bucket.patient(COMMIT_PATIENCE),
             lease,
-            heart,
+            renewer,
             journal: Journal::default(),
             key_kept: vault.header().is_some(),
             vault,
@@ -138,7 +139,7 @@ impl Session {
             loaded,
         };
         if let Err(error) = session.recall() {
-            drop(session.lease.free(session.loaded.stand.number).await);
+            drop(session.lease.free(session.loaded.position.number).await);
             return Err(error);
         }
         Ok(session)
@@ -146,12 +147,12 @@ impl Session {
 
     /// Fills the journal with the pending operations.
     fn recall(&mut self) -> Result<(), StateError> {
-        let (vault, book, place) = (&mut self.vault, &self.loaded.book, self.bucket.place());
-        let opened = aside(|| {
+        let (vault, image, place) = (&mut self.vault, &self.loaded.image, self.bucket.place());
+        let opened = run_scoped(|| {
             let open = |(order, doc): (&u64, &PendingDoc)| {
-                Ok((*order, doc.clone().open(&book.lineage, vault, Secrets::Open)?))
+                Ok((*order, doc.clone().open(&image.lineage, vault, Secrets::Open)?))
             };
-            book.pending.iter().map(open).collect::<Result<Vec<_>, _>>()
+            image.pending.iter().map(open).collect::<Result<Vec<_>, _>>()
         });
         for (order, pending) in opened.map_err(|error| export::refused(&place, error))? {
             self.journal.restore(order, pending);
@@ -161,40 +162,40 @@ impl Session {
 
     /// The whole state, as a document.
     pub(super) fn document(&self) -> Document {
-        self.loaded.book.document()
+        self.loaded.image.document()
     }
 
     /// The whole state, as the engine's snapshot.
     pub(super) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
-        let (vault, book) = (&mut self.vault, &self.loaded.book);
-        let opened = aside(|| book.document().open(vault, secrets));
+        let (vault, image) = (&mut self.vault, &self.loaded.image);
+        let opened = run_scoped(|| image.document().open(vault, secrets));
         opened.map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
     /// The current version.
     pub(super) fn standing(&self) -> Standing {
-        Standing { lineage: self.loaded.book.lineage.clone(), serial: self.loaded.book.serial }
+        Standing { lineage: self.loaded.image.lineage.clone(), serial: self.loaded.image.serial }
     }
 
     /// Records a run.
     pub(super) async fn note(&mut self, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
-        self.lease.hold(self.loaded.stand.number).await?;
+        self.lease.hold(self.loaded.position.number).await?;
         if generation.ended.is_some() {
-            generation.serial = Some(self.loaded.book.serial);
+            generation.serial = Some(self.loaded.image.serial);
         }
         history::note(&self.bucket, generation, keep).await
     }
 
     /// The digester of this state.
     pub(super) fn digester(&mut self) -> Result<Digester, StateError> {
-        let (vault, lineage) = (&mut self.vault, self.loaded.book.lineage.as_str());
-        aside(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
+        let (vault, lineage) = (&mut self.vault, self.loaded.image.lineage.as_str());
+        run_scoped(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
     /// Ensures that the data key exists. A new key is stored with the next commit.
     pub(super) fn prepare_secrets(&mut self) -> Result<(), StateError> {
         let vault = &mut self.vault;
-        aside(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.place(), error))
+        run_scoped(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.place(), error))
     }
 
     /// Commits or refuses each group of changes, and makes the accepted ones durable with one object.
@@ -209,7 +210,7 @@ impl Session {
             match self.stage(changes, &mut undo) {
                 Ok(staged) => {
                     deltas.push(staged);
-                    answers.push(Ok(self.loaded.book.serial + deltas.len() as u64));
+                    answers.push(Ok(self.loaded.image.serial + deltas.len() as u64));
                 }
                 Err(error) => {
                     self.journal.undo(undo);
@@ -251,8 +252,8 @@ impl Session {
     /// The stored form of changes, with sealed secrets.
     fn stage(&mut self, changes: &[Change], undo: &mut Vec<Undo>) -> Result<Vec<Delta>, StateError> {
         let place = self.bucket.place();
-        let (journal, vault, lineage) = (&mut self.journal, &mut self.vault, self.loaded.book.lineage.as_str());
-        aside(move || {
+        let (journal, vault, lineage) = (&mut self.journal, &mut self.vault, self.loaded.image.lineage.as_str());
+        run_scoped(move || {
             let refused = |error| export::refused(&place, error);
             let mut deltas = Vec::with_capacity(changes.len());
             for change in changes {
@@ -287,19 +288,19 @@ impl Session {
 
     /// Writes the next entry of the log, durably.
     async fn append(&mut self, commits: Vec<Vec<Delta>>) -> Result<(), StateError> {
-        let (book, stand) = (&self.loaded.book, &self.loaded.stand);
-        self.lease.hold(stand.number).await?;
+        let (image, position) = (&self.loaded.image, &self.loaded.position);
+        self.lease.hold(position.number).await?;
         let upgraded = self.vault.upgrade().map_err(|error| export::refused(&self.bucket.place(), error))?;
         self.key_kept &= !upgraded;
         let key = self.vault.header().filter(|_| !self.key_kept).cloned();
         let key_is_new = key.is_some();
         let entry = Entry {
-            lineage: book.lineage.clone(),
-            number: stand.number + 1,
+            lineage: image.lineage.clone(),
+            number: position.number + 1,
             fence: self.fence,
             nonce: names::nonce(),
-            after: stand.nonce.clone(),
-            serial: book.serial + commits.len() as u64,
+            after: position.nonce.clone(),
+            serial: image.serial + commits.len() as u64,
             begins: None,
             key,
             commits,
@@ -320,13 +321,13 @@ impl Session {
         self.loaded.append(&self.bucket, &name, &entry)?;
         self.loaded.bytes += bytes.len();
         self.key_kept |= key_is_new;
-        self.heart.number.send_replace(entry.number);
+        self.renewer.number.send_replace(entry.number);
         Ok(())
     }
 
     fn is_worth_it(&self) -> bool {
-        let book = &self.loaded.book;
-        self.loaded.bytes * 4 >= book.to_write() * book.part_len() * RECORD
+        let image = &self.loaded.image;
+        self.loaded.bytes * 4 >= image.to_write() * image.part_len() * RECORD
     }
 
     /// Writes a checkpoint. If that fails, the run continues with a longer log.
@@ -335,7 +336,7 @@ impl Session {
             Ok(true) => {
                 self.counters.checkpoint();
                 (self.loaded.entries, self.loaded.bytes, self.due) = (0, 0, self.log);
-                self.loaded.stand.begins.clear();
+                self.loaded.position.begins.clear();
             }
             Ok(false) => self.due = self.loaded.entries + self.log,
             Err(error) => {
@@ -346,14 +347,14 @@ impl Session {
     }
 
     async fn try_checkpoint(&mut self) -> Result<bool, StateError> {
-        self.lease.hold(self.loaded.stand.number).await?;
-        let Loaded { book, stand, kept, .. } = &mut self.loaded;
-        if kept.advance(&self.bucket, book, stand, false).await? {
+        self.lease.hold(self.loaded.position.number).await?;
+        let Loaded { image, position, kept, .. } = &mut self.loaded;
+        if kept.advance(&self.bucket, image, position, false).await? {
             return Ok(true);
         }
         // The previous writer wrote a checkpoint just before it lost its lock.
         let Some((head, etag)) = read::head(&self.bucket).await? else { return Ok(false) };
-        if head.number >= stand.number || head.lineage != book.lineage {
+        if head.number >= position.number || head.lineage != image.lineage {
             return Ok(false);
         }
         let newest = match &head.checkpoint {
@@ -361,8 +362,8 @@ impl Session {
             None => None,
         };
         (kept.head, kept.etag, kept.newest) = (head, etag, newest);
-        book.touch();
-        kept.advance(&self.bucket, book, stand, false).await
+        image.touch();
+        kept.advance(&self.bucket, image, position, false).await
     }
 
     /// Replaces the state with a document, at the document's serial. Returns the name of the export of the previous
@@ -379,17 +380,17 @@ impl Session {
                 Some(self.bucket.name(&name))
             }
         };
-        self.lease.hold(self.loaded.stand.number).await?;
-        let mut book = Book::new(document);
-        let stand = self.loaded.stand.clone();
-        if !self.loaded.kept.advance(&self.bucket, &mut book, &stand, true).await? {
+        self.lease.hold(self.loaded.position.number).await?;
+        let mut image = StateImage::new(document);
+        let position = self.loaded.position.clone();
+        if !self.loaded.kept.advance(&self.bucket, &mut image, &position, true).await? {
             self.lease.lose(None);
             self.lease.check()?;
         }
-        self.loaded.book = book;
+        self.loaded.image = image;
         self.changed = true;
         (self.loaded.entries, self.loaded.bytes) = (0, 0);
-        self.loaded.stand.begins.clear();
+        self.loaded.position.begins.clear();
         Ok(aside)
     }
 
@@ -399,7 +400,7 @@ impl Session {
         self.may_write()?;
         let (place, document) = (self.bucket.place(), self.document());
         let vault = &mut self.vault;
-        let renewed = aside(|| {
+        let renewed = run_scoped(|| {
             let mut renewed = vault.renewed(sealer)?;
             Ok((document.renewed(vault, &mut renewed)?, renewed))
         });
@@ -417,7 +418,7 @@ impl Session {
     /// Records that the state was moved to another location.
     pub(super) async fn moved(&mut self, to: &str) -> Result<(), StateError> {
         self.may_write()?;
-        self.lease.hold(self.loaded.stand.number).await?;
+        self.lease.hold(self.loaded.position.number).await?;
         let kept = &mut self.loaded.kept;
         let head = Head { nonce: names::nonce(), moved: Some(to.to_owned()), ..kept.head.clone() };
         match self.bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &kept.etag).await? {
@@ -436,8 +437,8 @@ impl Session {
     /// Closes the session, with an export if there are new commits.
     pub(super) async fn end(mut self, keep: usize) -> Result<(), StateError> {
         // A run that was paused after its last commit leaves the export to the next writer.
-        let is_ours = self.may_write().is_ok() && self.lease.hold(self.loaded.stand.number).await.is_ok();
-        if is_ours && self.changed && self.loaded.book.serial > 0 {
+        let is_ours = self.may_write().is_ok() && self.lease.hold(self.loaded.position.number).await.is_ok();
+        if is_ours && self.changed && self.loaded.image.serial > 0 {
             // Acknowledged commits are durable without an export.
             if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
                 tracing::warn!(
@@ -448,8 +449,8 @@ impl Session {
         if self.may_write().is_ok() && self.loaded.entries >= self.log / 4 {
             self.checkpoint().await;
         }
-        self.heart.task.abort();
-        match self.lease.free(self.loaded.stand.number).await {
+        self.renewer.task.abort();
+        match self.lease.free(self.loaded.position.number).await {
             // Acknowledged commits are durable, and the next writer has read all of them.
             Ok(()) | Err(StateError::Lost { .. }) => Ok(()),
             Err(error) => {
@@ -504,12 +505,12 @@ async fn fence_off(
 ) -> Result<(), StateError> {
     loop {
         let entry = Entry {
-            lineage: loaded.book.lineage.clone(),
-            number: loaded.stand.number + 1,
+            lineage: loaded.image.lineage.clone(),
+            number: loaded.position.number + 1,
             fence,
             nonce: names::nonce(),
-            after: loaded.stand.nonce.clone(),
-            serial: loaded.book.serial,
+            after: loaded.position.nonce.clone(),
+            serial: loaded.image.serial,
             begins: Some(holder.clone()),
             key: None,
             commits: Vec::new(),

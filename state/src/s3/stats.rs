@@ -17,7 +17,7 @@ pub struct S3Stats {
     /// Retries.
     pub again: u64,
     /// Renewals of the lease.
-    pub beats: u64,
+    pub renewals: u64,
 }
 
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ struct Counts {
     checkpoints: AtomicU64,
     requests: AtomicU64,
     again: AtomicU64,
-    beats: AtomicU64,
+    renewals: AtomicU64,
 }
 
 /// The counters of one store. Clones share them.
@@ -43,8 +43,8 @@ impl Counters {
         self.0.again.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn beat(&self) {
-        self.0.beats.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn renewal(&self) {
+        self.0.renewals.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn entry(&self, commits: u64) {
@@ -64,7 +64,7 @@ impl Counters {
             checkpoints: get(&self.0.checkpoints),
             requests: get(&self.0.requests),
             again: get(&self.0.again),
-            beats: get(&self.0.beats),
+            renewals: get(&self.0.renewals),
         }
     }
 }

@@ -8,16 +8,18 @@ use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, Sta
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{mpsc, oneshot};
 
+use super::S3Store;
 use super::bucket::Bucket;
-use super::lease::{self, Held, Times, Watch, Watched};
+use super::lease::{self, LeaseStatus, Times, Watch, Watched};
 use super::read;
 use super::session::{Begin, Session};
 use super::stats::Counters;
-use super::{PATIENCE, S3Store, aside};
+use super::times::PATIENCE;
 use super::{exports, history};
+use crate::blocking::run_scoped;
 use crate::codec::Secrets;
 use crate::document::Document;
-use crate::export::{self, Kept};
+use crate::export::{self, ExportFile};
 use crate::location::S3Location;
 use crate::options::Options;
 use crate::seal::Sealer;
@@ -37,9 +39,9 @@ pub(super) enum Request {
     Note(Box<Generation>, Answer<u64>),
     History(Answer<Vec<Generation>>),
     Stands(Answer<Option<(String, u64)>>),
-    Exports(Answer<Vec<Kept>>),
-    Export(Kept, Answer<Document>),
-    Held(Answer<Option<Held>>),
+    Exports(Answer<Vec<ExportFile>>),
+    Export(ExportFile, Answer<Document>),
+    LeaseStatus(Answer<Option<LeaseStatus>>),
     Acquire { holder: Holder, by_force: bool, lineage: Option<String>, answer: Answer<()> },
     Commit(Vec<Change>, Answer<u64>),
     Restore(Box<Document>, Answer<Option<String>>),
@@ -66,7 +68,7 @@ impl Worker {
             credentials: store.credentials.clone(),
             log: store.log,
             counters: store.counters.clone(),
-            standing: Arc::clone(&store.standing),
+            ownership: Arc::clone(&store.ownership),
             times: Times::new(store.place.lease),
             watch: Watch::default(),
             bucket: None,
@@ -106,7 +108,7 @@ struct Work {
     credentials: Option<SharedCredentialsProvider>,
     log: usize,
     counters: Counters,
-    standing: Watched,
+    ownership: Watched,
     times: Times,
     watch: Watch,
     bucket: Option<Bucket>,
@@ -144,9 +146,9 @@ impl Work {
                 Request::Load(answer) => drop(answer.send(self.load().await)),
                 Request::Document(answer) => drop(answer.send(self.document().await)),
                 Request::Stands(answer) => {
-                    let stands = |loaded: read::Loaded| (loaded.book.lineage, loaded.book.serial);
+                    let version = |loaded: read::Loaded| (loaded.image.lineage, loaded.image.serial);
                     let loaded = async { read::load(&self.bucket().await?).await }.await;
-                    drop(answer.send(loaded.map(|loaded| loaded.map(stands))));
+                    drop(answer.send(loaded.map(|loaded| loaded.map(version))));
                 }
                 Request::Digester(answer) => {
                     let digester = match &mut self.session {
@@ -179,7 +181,7 @@ impl Work {
                 Request::Export(kept, answer) => {
                     drop(answer.send(async { exports::read(&self.bucket().await?, &kept).await }.await));
                 }
-                Request::Held(answer) => drop(answer.send(self.held().await)),
+                Request::LeaseStatus(answer) => drop(answer.send(self.held().await)),
                 Request::Acquire { holder, by_force, lineage, answer } => {
                     drop(answer.send(self.acquire(&holder, by_force, lineage).await));
                 }
@@ -233,7 +235,7 @@ impl Work {
         let document = self.document().await?;
         let mut vault = document.vault(Arc::clone(&self.options.sealer));
         let (secrets, lineage) = (self.options.secrets, document.lineage.clone());
-        let opened = aside(move || {
+        let opened = run_scoped(move || {
             let snapshot = document.open(&mut vault, secrets)?;
             Ok((snapshot, vault.digester(&lineage)?))
         });
@@ -250,7 +252,7 @@ impl Work {
         let Some(loaded) = read::load(&bucket).await? else { return Ok(Document::default()) };
         match loaded.kept.head.moved {
             Some(to) => Err(StateError::MovedAway { place: bucket.place(), to }),
-            None => Ok(loaded.book.document()),
+            None => Ok(loaded.image.document()),
         }
     }
 
@@ -262,7 +264,7 @@ impl Work {
         Ok(Standing { lineage, serial })
     }
 
-    async fn held(&mut self) -> Result<Option<Held>, StateError> {
+    async fn held(&mut self) -> Result<Option<LeaseStatus>, StateError> {
         let bucket = self.bucket().await?;
         lease::held(&bucket, &mut self.watch).await
     }
@@ -282,7 +284,7 @@ impl Work {
             options: &self.options,
             times: self.times,
             watch: &mut self.watch,
-            standing: &self.standing,
+            ownership: &self.ownership,
             counters: &self.counters,
             log: self.log,
             by_force,

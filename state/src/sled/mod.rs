@@ -3,17 +3,17 @@
 //! [`SledStore`] states the guarantees, `layout.rs` lists the files, and `frame.rs` and `keys.rs` define the data in
 //! sled.
 
+mod catch_panic;
+mod checksums;
 mod frame;
 mod head;
 mod keys;
 mod layout;
 mod lock;
-mod quiet;
 mod restore;
 mod session;
 mod stage;
 mod stats;
-mod sums;
 mod tree;
 mod write_ahead_log;
 mod writer;
@@ -30,11 +30,12 @@ use self::head::Head;
 pub(crate) use self::layout::EXPORTS;
 use self::layout::{Found, Layout};
 use self::lock::Lock;
-pub use self::restore::{Restored, place_document, restore, restore_document, stands};
+pub use self::restore::{Restored, place_document, restore, restore_document, version};
 use self::session::Session;
 use self::stats::Counters;
 pub use self::stats::Stats;
 use self::writer::{Writer, ended};
+use crate::blocking::run_blocking;
 use crate::codec::Secrets;
 use crate::document::Document;
 use crate::export;
@@ -108,17 +109,17 @@ impl SledStore {
     /// See [`StateStore::load`]; `Locked` if there is no export yet.
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let holder = match self.load().await {
-            Ok(snapshot) => return Ok(Peek { snapshot, writer: None, before: false }),
+            Ok(snapshot) => return Ok(Peek { snapshot, writer: None, stale: false }),
             Err(StateError::Locked(holder)) => holder,
             Err(other) => return Err(other),
         };
         let (layout, options, digester) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.digester));
-        apart(move || {
+        run_blocking(move || {
             let Some(newest) = export::list(&layout.exports())?.into_iter().next() else {
                 return Err(StateError::Locked(holder));
             };
             let snapshot = opened(export::read_file(&newest.path)?, &layout, &options, &digester)?;
-            Ok(Peek { snapshot, writer: Some(*holder), before: true })
+            Ok(Peek { snapshot, writer: Some(*holder), stale: true })
         })
         .await
     }
@@ -132,19 +133,19 @@ impl SledStore {
             return answered(writer.document()).await;
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
-        apart(move || document(&layout, &options, counters)).await
+        run_blocking(move || document(&layout, &options, counters)).await
     }
 
     /// As [`SledStore::document`], always from sled's own files and never from the last export.
     ///
     /// # Errors
     /// See [`SledStore::document`].
-    pub async fn scrub(&self) -> Result<Document, StateError> {
+    pub async fn verify_document(&self) -> Result<Document, StateError> {
         if self.current().is_some() {
             return self.document().await;
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
-        apart(move || match layout.look()? {
+        run_blocking(move || match layout.look()? {
             Found::Nothing => Ok(Document::default()),
             Found::State => stored(&layout, &options, counters),
         })
@@ -198,7 +199,7 @@ impl StateStore for SledStore {
         }
         let (layout, options, counters) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.counters));
         let digester = Arc::clone(&self.digester);
-        apart(move || read(&layout, &options, counters, &digester)).await
+        run_blocking(move || read(&layout, &options, counters, &digester)).await
     }
 
     async fn standing(&self) -> Result<Standing, StateError> {
@@ -234,12 +235,12 @@ impl StateStore for SledStore {
             generation.serial = Some(answered(writer.standing()).await?.serial);
         }
         let (folder, keep) = (self.layout.history(), self.options.keep_runs);
-        apart(move || history::note(&folder, generation, keep)).await
+        run_blocking(move || history::note(&folder, generation, keep)).await
     }
 
     async fn history(&self) -> Result<Vec<Generation>, StateError> {
         let folder = self.layout.history();
-        apart(move || history::list(&folder)).await
+        run_blocking(move || history::list(&folder)).await
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {
@@ -269,17 +270,6 @@ pub fn exposed(folder: &Path) -> Option<String> {
 
 async fn answered<T>(answer: oneshot::Receiver<Result<T, StateError>>) -> Result<T, StateError> {
     answer.await.unwrap_or_else(|_| Err(ended("the store was closed")))
-}
-
-/// Runs blocking code on its own thread, with any runtime.
-pub(crate) async fn apart<T: Send + 'static>(
-    run: impl FnOnce() -> Result<T, StateError> + Send + 'static,
-) -> Result<T, StateError> {
-    let (answer, answers) = oneshot::channel();
-    let thread = std::thread::Builder::new().name("archipel-state-read".to_owned());
-    let spawned = thread.spawn(move || drop(answer.send(run())));
-    spawned.map_err(|e| ended(&e.to_string()))?;
-    answered(answers).await
 }
 
 /// Reads the state without the lock.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use archipel_engine::state::{Holder, StateError};
 
+use super::checksums;
 use super::head::Head;
 use super::layout::Layout;
 use super::lock::Lock;
 use super::session::fill;
-use super::sums;
 use super::tree::{Tree, wait_until_closed};
 use crate::document::Document;
 use crate::export;
@@ -67,7 +67,7 @@ pub fn place_document(
 ///
 /// # Errors
 /// `Damaged`, `Unavailable`.
-pub fn stands(folder: &Path) -> Result<Option<(String, u64)>, StateError> {
+pub fn version(folder: &Path) -> Result<Option<(String, u64)>, StateError> {
     Ok(Head::read(&Layout::new(folder).head())?.map(|mark| (mark.lineage, mark.serial)))
 }
 
@@ -120,7 +120,7 @@ fn make(layout: &Layout, document: &Document) -> Result<(), StateError> {
     let finish = || -> io::Result<()> {
         Head::create(&layout.head(), &header.mark())?;
         files::tighten(&db)?;
-        sums::write(layout)
+        checksums::write(layout)
     };
     finish().map_err(unwritable(&layout.folder))
 }

@@ -9,6 +9,7 @@ use archipel_engine::state::{Change, Holder, RecordKey, Snapshot, Standing, Stat
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
+use super::checksums;
 use super::head::{Head, Mark};
 use super::keys::{self, Kind, Name};
 use super::layout::Layout;
@@ -16,7 +17,6 @@ use super::lock::Lock;
 use super::restore;
 use super::stage::Stage;
 use super::stats::Counters;
-use super::sums;
 use super::tree::{Header, Sums, Tree, wait_until_closed};
 use super::write_ahead_log::WriteAheadLog;
 use crate::codec::{SealedValue, Secrets};
@@ -74,14 +74,14 @@ impl Session {
             layout.tighten().map_err(unwritable(&layout.folder))?;
         }
         restore::resume(layout).map_err(unwritable(&layout.folder))?;
-        sums::check(layout)?;
+        checksums::check(layout)?;
         let mark = Head::read(&layout.head())?;
         let db = layout.db();
         let data = db.join("db");
         if mark.is_some() && !files::exists(&data).map_err(unreadable(&data))? {
             return Err(damaged(&data, "the file is missing"));
         }
-        let clean = sums::remove(layout).map_err(unwritable(&layout.folder))?;
+        let clean = checksums::remove(layout).map_err(unwritable(&layout.folder))?;
         if !clean && files::exists(&db).map_err(unreadable(&db))? {
             // An interrupted process may have had a failed write, so the content of the disk decides.
             files::forget_cached(&db).map_err(unreadable(&db))?;
@@ -444,7 +444,7 @@ impl Session {
         wait_until_closed(&db)?;
         // sled creates some of its files when it is closed.
         files::tighten(&db).map_err(unwritable(&db))?;
-        sums::write(&layout).map_err(unwritable(&layout.sums()))?;
+        checksums::write(&layout).map_err(unwritable(&layout.sums()))?;
         drop(lock);
         Ok(())
     }

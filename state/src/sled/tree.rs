@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use archipel_engine::state::StateError;
 use serde::{Deserialize, Serialize};
 
+use super::catch_panic::catch_panic;
 use super::frame::{self, Frame};
 use super::keys::{self, Kind};
-use super::quiet;
 use super::stage::Writes;
 use crate::files::{self, Access, File, damaged, unreadable};
 
@@ -296,7 +296,7 @@ impl Sums {
 fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, StateError> {
     use std::io::ErrorKind as K;
     let call = || files::sled_call(what, path).map_err(sled::Error::from).and_then(|()| call());
-    match quiet::catch(call) {
+    match catch_panic(call) {
         Ok(Ok(value)) => Ok(value),
         // Truncated or missing files are damage, not a refusal by the disk.
         Ok(Err(sled::Error::Io(e)))

@@ -10,8 +10,8 @@ use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError};
 use tokio::sync::oneshot;
 
+use super::catch_panic::catch_panic;
 use super::layout::Layout;
-use super::quiet;
 use super::session::Session;
 use super::stats::Counters;
 use crate::document::Document;
@@ -61,7 +61,7 @@ impl Writer {
                 }
                 Err(e) => drop(opened.send(Err(e))),
             };
-            if let Err(words) = quiet::catch(run) {
+            if let Err(words) = catch_panic(run) {
                 tracing::error!("the state's thread panicked: {words}");
             }
         });
@@ -167,7 +167,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             Request::Document(answer) => drop(answer.send(session.document())),
             Request::Rekey(sealer, answer) => drop(answer.send(session.rekey(sealer))),
             Request::Close(answer) => {
-                let closed = quiet::catch(|| session.close(Some(options.keep_exports)));
+                let closed = catch_panic(|| session.close(Some(options.keep_exports)));
                 drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));
                 return;
             }

@@ -364,7 +364,7 @@ impl StateStore for Peeking {
         if let Some(writer) = peek.writer
             && !self.told.swap(true, std::sync::atomic::Ordering::Relaxed)
         {
-            let from = if peek.before { "the state before that" } else { "the state as it is in the middle of it" };
+            let from = if peek.stale { "the state before that" } else { "the state as it is in the middle of it" };
             let message = format!("{} runs `{}` right now; this is made from {from}", writer.who, writer.what);
             self.reporter.notice(Level::Warning, message);
         }

@@ -95,7 +95,7 @@ async fn a_step_costs_at_most_four_requests() {
     }
     let after = store.stats();
     assert!(after.checkpoints > before.checkpoints, "checkpoints are among what is counted: {after:?}");
-    let spent = (after.requests - after.beats) - (before.requests - before.beats);
+    let spent = (after.requests - after.renewals) - (before.requests - before.renewals);
     assert!(spent <= 4 * STEPS, "{spent} requests for {STEPS} steps");
     store.release().await.unwrap();
     assert_eq!(server.store("dev").load().await.unwrap().records.len() as u64, STEPS);

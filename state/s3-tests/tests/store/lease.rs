@@ -91,7 +91,7 @@ async fn a_reader_takes_no_lease_and_writes_nothing() {
     store.commit(vec![put("a")]).await.unwrap();
     server.faults.take_calls();
     let peek = server.store("dev").peek().await.unwrap();
-    assert_eq!((peek.writer, peek.before, peek.snapshot.records.len()), (Some(holder("me")), false, 1));
+    assert_eq!((peek.writer, peek.stale, peek.snapshot.records.len()), (Some(holder("me")), false, 1));
     let writes: Vec<_> = server
         .faults
         .take_calls()

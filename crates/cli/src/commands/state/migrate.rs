@@ -27,8 +27,8 @@ pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sur
     let here = std::env::current_dir().unwrap_or_default();
     let to = Location::read(to, &here).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
     let (from, options) = (&session.state, session.options()?);
-    let stands = AnyStore::stands(from, &options).await.map_err(|error| errors::state(&error))?;
-    let (lineage, serial) = stands.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
+    let version = AnyStore::version(from, &options).await.map_err(|error| errors::state(&error))?;
+    let (lineage, serial) = version.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
     // Before the question: what will not do need not be asked about.
     migrate::check(&to, &lineage, serial, &options).await.map_err(failed)?;
     context.reporter.say(format!(

@@ -30,7 +30,7 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
     let mut all = Vec::new();
     let store = session.store()?;
     let what = session.state.to_string();
-    match store.scrub().await {
+    match store.verify_document().await {
         Ok(document) => {
             if let Err(error) = document.vault(session.sealer()?).check_protection() {
                 return Err(errors::key(Failure::new("the state cannot be verified").at(what), &error).into());

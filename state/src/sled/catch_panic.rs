@@ -13,7 +13,7 @@ static HOOK: Once = Once::new();
 /// Runs a closure and returns a panic as an error with its message, without printing it.
 ///
 /// Panics of other threads go to the previous hook.
-pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn catch_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     HOOK.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -39,8 +39,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_with_its_words() {
-        assert_eq!(catch(|| 1), Ok(1));
-        assert!(catch(|| panic!("of {}", "paper")).unwrap_err().contains("of paper"));
+        assert_eq!(catch_panic(|| 1), Ok(1));
+        assert!(catch_panic(|| panic!("of {}", "paper")).unwrap_err().contains("of paper"));
         assert!(CAUGHT.with(|caught| caught.borrow().is_none()));
     }
 }

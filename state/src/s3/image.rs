@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 1 << 14;
 
 /// A state as of one entry of its log.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Book {
+pub(super) struct StateImage {
     pub(super) lineage: String,
     pub(super) serial: u64,
     pub(super) key: Option<KeyHeader>,
@@ -31,10 +31,10 @@ pub(super) struct Book {
     changed: BTreeSet<u32>,
 }
 
-impl Book {
+impl StateImage {
     /// Creates the image of a document.
     pub(super) fn new(document: Document) -> Self {
-        let mut book = Self {
+        let mut image = Self {
             lineage: document.lineage,
             serial: document.serial,
             key: document.key,
@@ -44,8 +44,8 @@ impl Book {
             pending: (0..).zip(document.pending).collect(),
             ..Self::default()
         };
-        book.divide(document.records.len(), document.records);
-        book
+        image.divide(document.records.len(), document.records);
+        image
     }
 
     /// Creates an empty state.

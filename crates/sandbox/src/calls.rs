@@ -5,14 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// Calls by region, service and operation: what `GET /_sandbox/calls` answers.
+/// Calls by region, service and operation: the response to `GET /_sandbox/calls`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calls {
-    /// All calls.
     pub total: u64,
-    /// How many of them a fault rule answered, delayed, rewrote or cut off.
+    /// The number of calls that a fault rule answered, delayed, rewrote or disconnected.
     pub faulted: u64,
-    /// Region, then service, then operation.
+    /// By region, then service, then operation.
     pub calls: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
 }
 
@@ -31,7 +30,7 @@ impl Calls {
     }
 }
 
-/// Whose call of what, where.
+/// The account, region, service and operation of a call.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) account: String,
@@ -58,7 +57,7 @@ impl Counter {
             count.total += 1;
             count.faulted += u64::from(faulted);
         };
-        // The key is cloned for the first call of a kind only.
+        // Clone the key only for the first call of a kind.
         match counts.get_mut(key) {
             Some(count) => update(count),
             None => update(counts.entry(key.clone()).or_default()),

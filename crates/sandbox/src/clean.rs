@@ -1,12 +1,12 @@
-//! The environment of the processes that the sandbox starts: nothing of the caller's but what is named here.
+//! The environment of the processes that the sandbox starts: only the variables that are listed here are passed on.
 
 use std::ffi::OsString;
 
-/// What every program needs: programs to find, a home, a place for temporary files, a language.
+/// The variables that every program needs: the search path, a home folder, a folder for temporary files, the locale.
 const EVERYWHERE: [&str; 6] = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"];
 
-/// What pip needs to reach the package index that its user has configured. An index's address may have credentials in
-/// it: they are pip's, and pip runs no code of the packages that it installs.
+/// The variables that pip needs to reach the user's package index. The address of an index may contain credentials;
+/// pip needs them, and runs no code of the packages that it installs.
 const PIP: [&str; 22] = [
     "PIP_CERT",
     "PIP_CLIENT_CERT",
@@ -32,12 +32,12 @@ const PIP: [&str; 22] = [
     "no_proxy",
 ];
 
-/// For every process.
+/// The environment of every process.
 pub(crate) fn environment() -> impl Iterator<Item = (&'static str, OsString)> {
     present(&EVERYWHERE)
 }
 
-/// For pip.
+/// The environment of pip.
 pub(crate) fn for_pip() -> impl Iterator<Item = (&'static str, OsString)> {
     present(&EVERYWHERE).chain(present(&PIP))
 }

@@ -1,8 +1,8 @@
 //! A sandbox in the background, which outlives the command that started it.
 //!
-//! [`start`] re-executes the running program as `PROGRAM sandbox serve --run-dir DIR`, which is to call
-//! [`serve`]. The two meet in the run folder, which only the owner can enter: `sandbox.json` says where the sandbox is
-//! and what its secret is, and is believed only if what answers there names the same process.
+//! [`start`] re-executes the running program as `PROGRAM sandbox serve --run-dir DIR`, which must call [`serve`].
+//! Both use the run folder, which only the owner can enter: `sandbox.json` has the address and the secret of the
+//! sandbox. It is trusted only if the server at the address names the same process.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -29,16 +29,16 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const START_TIMEOUT: Duration = Duration::from_secs(120);
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How to start the background sandbox.
+/// Options for the background sandbox.
 #[derive(Debug, Clone)]
 pub struct DaemonOptions {
-    /// Where the emulators are installed, with which Python, and who to tell.
+    /// The installation of the emulators, the Python interpreter, and the listener for progress.
     pub install: InstallOptions,
     /// The run folder; [`crate::run_dir`] by default.
     pub run_dir: Option<PathBuf>,
     /// The gateway's port; a free one by default.
     pub port: Option<u16>,
-    /// It ends by itself after so long without an AWS call.
+    /// The sandbox stops itself after this time without an AWS call.
     pub idle: Duration,
 }
 
@@ -48,48 +48,45 @@ impl Default for DaemonOptions {
     }
 }
 
-/// Where the background sandbox is: the content of `sandbox.json`.
+/// The address of the background sandbox: the content of `sandbox.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunFile {
-    /// Its process.
     pub pid: u32,
     /// The gateway's port.
     pub port: u16,
-    /// A random id of the process. Unlike the status's `instance` it stays the same over a reset.
+    /// A random id of the process. Unlike the status's `instance`, a reset does not change it.
     pub process: String,
-    /// When it started, in seconds since 1970.
+    /// In seconds since 1970.
     pub started: u64,
-    /// What requests must be signed with. Sandboxes of older versions have none.
+    /// The secret that requests must be signed with. Sandboxes of older versions have none.
     #[serde(default)]
     pub secret: Option<Secret>,
 }
 
-/// A sandbox that was found running.
+/// A running sandbox.
 #[derive(Debug, Clone)]
 pub struct Running {
-    /// Where it is.
     pub run_file: RunFile,
-    /// What it says of itself.
     pub status: Status,
     secret: Secret,
-    /// Whether [`start`] started it, rather than found it.
+    /// Whether [`start`] started it; otherwise it was already running.
     pub is_new: bool,
 }
 
 impl Running {
-    /// What to point AWS clients at.
+    /// The endpoint for AWS clients.
     #[must_use]
     pub fn endpoint(&self) -> String {
         self.run_file.endpoint()
     }
 
-    /// The id of its world: new after each reset.
+    /// The id of its state: new after each reset.
     #[must_use]
     pub fn instance(&self) -> &str {
         &self.status.instance
     }
 
-    /// Whether it does to the emulators what this build of the crate would do.
+    /// Whether it applies the same corrections to the emulators as this build of the crate.
     #[must_use]
     pub fn is_of_this_build(&self) -> bool {
         self.status.build == crate::fixes::fingerprint()
@@ -107,7 +104,7 @@ impl Running {
         self.run_file.send(Method::POST, "faults", rules, ANSWER_TIMEOUT).await
     }
 
-    /// Its counts, of one account or all.
+    /// The call counters, of one account or all.
     pub async fn calls(&self, account: Option<&str>) -> Result<Calls> {
         let query = account.map(|a| format!("?account={a}")).unwrap_or_default();
         self.run_file.ask(Method::GET, &format!("calls{query}"), ANSWER_TIMEOUT).await
@@ -139,13 +136,13 @@ impl RunFile {
         serde_json::from_slice(&body).map_err(|e| Error::BadAnswer(format!("{url}: {e}")))
     }
 
-    /// Its status, if what answers at its port is the process it names: only that one knows the name.
+    /// Its status, if the server at its port is the process in the run file, whose id only it knows.
     async fn verified(&self) -> Option<Status> {
         let status: Status = self.ask(Method::GET, "status", ANSWER_TIMEOUT).await.ok()?;
         (status.process == self.process).then_some(status)
     }
 
-    /// Whether a sandbox of an older version, which took requests without a secret, runs there.
+    /// Whether a sandbox of an older version, which accepted unsigned requests, runs there.
     async fn is_without_secret(&self) -> bool {
         if self.secret.is_some() {
             return false;
@@ -155,7 +152,7 @@ impl RunFile {
     }
 }
 
-/// What [`serve`] is to do, written by [`start`].
+/// The options of [`serve`], which [`start`] writes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct ServeFile {
     port: Option<u16>,
@@ -168,19 +165,19 @@ struct ServeFile {
 pub async fn start(options: &DaemonOptions) -> Result<Running> {
     let dir = folder(options.run_dir.as_deref())?;
     private::dir(&dir)?;
-    // Two starts at once: the second waits here and then finds the first one's sandbox.
+    // Of two concurrent starts, the second waits here and then finds the sandbox of the first.
     let _lock = FileLock::acquire(&dir.join("start.lock"), || {}).await?;
     if let Some(running) = find(&dir).await? {
         if running.status.emulators.iter().all(|emulator| emulator.alive) {
             return Ok(running);
         }
-        // What is left of it serves nobody.
+        // Remove the remains of an older sandbox.
         end(&dir, &running.run_file).await?;
     }
     if let Some(port) = options.port {
         net::assert_free(port)?;
     }
-    // Here, where someone watches, and not unseen in the background.
+    // Install here, where the user sees the progress, and not in the background process.
     Installation::ensure(&options.install).await?;
     let cache = match &options.install.cache {
         Some(cache) => cache.clone(),
@@ -199,30 +196,30 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
         if let Some(mut running) = find(&dir).await? {
             running.is_new = true;
             options.install.progress.tell(Progress::Ready { endpoint: running.endpoint() });
-            // Waits for it if this process lives longer than it: no zombie is left in the meantime.
+            // Reap the child if this process outlives it, so that it does not become a zombie.
             std::thread::spawn(move || child.wait());
             return Ok(running);
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return not_up(format!("it ended with {status}"));
+            return not_up(format!("it exited with {status}"));
         }
         if started.elapsed() > START_TIMEOUT {
             let _ = child.kill();
             let _ = child.wait();
-            return not_up(format!("no answer within {} s", START_TIMEOUT.as_secs()));
+            return not_up(format!("no response within {} s", START_TIMEOUT.as_secs()));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
 fn spawn(dir: &Path, cache: &Path, log: &Path) -> Result<Child> {
-    let exe = std::env::current_exe().context(|| "cannot tell which program this is".to_owned())?;
+    let exe = std::env::current_exe().context(|| "cannot determine the path of this executable".to_owned())?;
     let out = private::create(log)?;
     let err = out.try_clone().context(|| format!("cannot write {}", log.display()))?;
     Command::new(&exe)
         .args(["sandbox", "serve", "--run-dir"])
         .arg(dir)
-        // It lives for hours: credentials and passphrases of the command that started it are not its to keep.
+        // It lives for hours, so it must not inherit credentials and passphrases of this command.
         .env_clear()
         .envs(clean::environment())
         .env("ARCHIPEL_CACHE", cache)
@@ -239,13 +236,13 @@ pub async fn status(run_dir: Option<&Path>) -> Result<Option<Running>> {
     find(&folder(run_dir)?).await
 }
 
-/// Makes the running sandbox forget everything.
+/// Deletes everything in the running sandbox.
 pub async fn reset(run_dir: Option<&Path>) -> Result<Status> {
     let running = status(run_dir).await?.ok_or(Error::NotRunning)?;
     running.run_file.ask(Method::POST, "reset", Duration::from_secs(60)).await
 }
 
-/// Ends the running sandbox and waits until it is gone. False: there was none.
+/// Stops the running sandbox and waits until it has ended. Returns false if there was none.
 pub async fn stop(run_dir: Option<&Path>) -> Result<bool> {
     let dir = folder(run_dir)?;
     let run_file = match find(&dir).await {
@@ -264,17 +261,17 @@ pub async fn stop(run_dir: Option<&Path>) -> Result<bool> {
 async fn end(dir: &Path, run_file: &RunFile) -> Result<()> {
     let _: serde_json::Value = run_file.ask(Method::POST, "stop", ANSWER_TIMEOUT).await?;
     let started = Instant::now();
-    // It removes its run file last of all, when its emulators have ended.
+    // It removes its run file last, after its emulators have ended.
     while read_run_file(dir)?.is_some_and(|file| file == *run_file) {
         if started.elapsed() > STOP_TIMEOUT {
-            return Err(Error::BadAnswer("it did not stop when asked to".to_owned()));
+            return Err(Error::BadAnswer("it did not stop".to_owned()));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())
 }
 
-/// Is the background sandbox, until it is asked to stop or nobody has used it for long enough.
+/// Runs the background sandbox until it is stopped or has been unused for long enough.
 pub async fn serve(run_dir: &Path) -> Result<()> {
     private::dir(run_dir)?;
     let file: ServeFile = private::read(&run_dir.join("serve.json"))?
@@ -318,15 +315,15 @@ async fn wait_for_end(sandbox: &Sandbox, idle: Duration) -> Result<()> {
         tokio::select! {
             () = sandbox.stop_requested() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
-            // The terminal it was started from has closed: that is what it is there to survive.
+            // The terminal was closed, which the background sandbox must survive.
             _ = hang_up.recv() => {}
             () = tokio::time::sleep(left) => {}
         }
     }
 }
 
-/// Reads the run file and verifies it; a stale one (dead process, or another program on the port) is removed. One
-/// that another user owns is an error: it would send this user's requests there.
+/// Reads the run file and verifies it. A stale one (dead process, or another program on the port) is removed. One
+/// that belongs to another user is an error, because it would direct this user's requests there.
 async fn find(dir: &Path) -> Result<Option<Running>> {
     if !private::is_own_dir(dir)? {
         return Ok(None);
@@ -343,7 +340,7 @@ async fn find(dir: &Path) -> Result<Option<Running>> {
     {
         return Ok(Some(Running { run_file, status, secret, is_new: false }));
     }
-    // Unless a new one was written in the meantime.
+    // Keep a file that was written in the meantime.
     if read_run_file(dir)? == Some(run_file) {
         let _ = fs::remove_file(run_file_path(dir));
     }
@@ -352,7 +349,7 @@ async fn find(dir: &Path) -> Result<Option<Running>> {
 
 fn read_run_file(dir: &Path) -> Result<Option<RunFile>> {
     let json = private::read(&run_file_path(dir))?;
-    // A file of another version is as good as none.
+    // A file of another version counts as missing.
     Ok(json.and_then(|json| serde_json::from_slice(&json).ok()))
 }
 
@@ -365,7 +362,7 @@ fn folder(asked: Option<&Path>) -> Result<PathBuf> {
         Some(dir) => dir.to_owned(),
         None => crate::paths::run_dir()?,
     };
-    // It is handed to another process.
+    // The path is passed to another process.
     std::path::absolute(&dir).context(|| format!("cannot find {}", dir.display()))
 }
 

@@ -1,4 +1,4 @@
-//! The emulators that stand behind a gateway.
+//! The emulators behind a gateway.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,29 +10,27 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::error::{Error, Result};
-use crate::gateway::route::Backend;
 use crate::install::{InstallOptions, Installation};
 use crate::lock::FileLock;
 use crate::process::{Emulator, Setting};
+use crate::protocol::Backend;
 use crate::secret::Secret;
 use crate::{net, private};
 
-/// What the status shows of one emulator.
+/// The status of one emulator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmulatorStatus {
-    /// Its name.
     pub name: String,
-    /// Its pinned version.
+    /// The pinned version.
     pub version: String,
-    /// Its process.
     pub pid: u32,
     /// The Unix socket that it listens on.
     pub socket: PathBuf,
-    /// Whether the process is there.
+    /// Whether the process is running.
     pub alive: bool,
 }
 
-/// A running set of emulators. They end when the last handle is dropped, and with this process.
+/// A running set of emulators. They stop when the last handle is dropped, and when this process ends.
 #[derive(Debug)]
 pub struct Emulators {
     moto: Mutex<Emulator>,
@@ -40,23 +38,23 @@ pub struct Emulators {
     moto_socket: PathBuf,
     ministack_socket: PathBuf,
     secret: Secret,
-    /// moto's backends are plain dictionaries without locks: two requests at once can fail in ways that AWS
-    /// never does, and under Python's global lock they gain no time.
+    /// moto's backends are plain dictionaries without locks: two concurrent requests can fail in ways that AWS never
+    /// does. Because of Python's global lock, concurrency would save no time.
     moto_turn: Semaphore,
     shared: bool,
     run_dir: PathBuf,
-    /// Held while a temporary run folder is in use.
+    /// The lock of a temporary run folder.
     temporary: Option<FileLock>,
 }
 
 impl Emulators {
-    /// Installs them if need be and starts them, with their logs in `run_dir` (a temporary folder of the
-    /// cache when none is given).
+    /// Installs the emulators if necessary and starts them, with their logs in `run_dir` (by default a temporary
+    /// folder of the cache).
     pub async fn start(install: &InstallOptions, run_dir: Option<PathBuf>) -> Result<Self> {
         Self::start_with(install, run_dir, false, 0).await
     }
 
-    /// The same, for the gateway that will be at this port: emulated functions call it.
+    /// The same, for a gateway with a known port, which emulated functions call.
     pub(crate) async fn start_for(
         install: &InstallOptions,
         run_dir: Option<PathBuf>,
@@ -65,8 +63,8 @@ impl Emulators {
         Self::start_with(install, run_dir, false, gateway_port).await
     }
 
-    /// The one set of this process, started by the first who asks: for tests, which each bind a gateway of
-    /// their own to it and work in an account of their own.
+    /// The shared set of this process, started by the first call. For tests, each of which binds its own gateway and
+    /// works in its own account.
     pub async fn shared() -> Result<Arc<Self>> {
         static SHARED: OnceCell<Arc<Emulators>> = OnceCell::const_new();
         let start = || async { Self::start_with(&InstallOptions::default(), None, true, 0).await.map(Arc::new) };
@@ -108,7 +106,7 @@ impl Emulators {
         })
     }
 
-    /// Forgets every account. Refused when other gateways use the same emulators.
+    /// Deletes the content of every account. Refused when other gateways use the same emulators.
     pub async fn reset(&self) -> Result<()> {
         if self.shared {
             return Err(Error::Shared);
@@ -122,7 +120,7 @@ impl Emulators {
         Ok(())
     }
 
-    /// What runs where.
+    /// The status of each emulator.
     #[must_use]
     pub fn status(&self) -> Vec<EmulatorStatus> {
         [(Backend::Moto, &self.moto), (Backend::Ministack, &self.ministack)]
@@ -140,13 +138,13 @@ impl Emulators {
             .collect()
     }
 
-    /// Where the logs are.
+    /// The folder of the logs.
     #[must_use]
     pub fn run_dir(&self) -> &Path {
         &self.run_dir
     }
 
-    /// Ends them and waits for it, whoever else still holds them.
+    /// Stops the emulators and waits until they have ended, even if there are other handles.
     pub(crate) fn stop(&self) {
         for emulator in [&self.moto, &self.ministack] {
             emulator.lock().unwrap_or_else(PoisonError::into_inner).stop();
@@ -157,7 +155,7 @@ impl Emulators {
         }
     }
 
-    /// The secret access key that requests to gateways before these emulators must be signed with.
+    /// The secret access key that requests to gateways of these emulators must be signed with.
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
     }
@@ -183,7 +181,7 @@ impl Drop for Emulators {
     }
 }
 
-/// A folder for this process, held by a lock beside it. Those of processes that are gone are removed.
+/// A folder for this process, protected by a lock beside it. Folders of processes that have ended are removed.
 fn temporary_run_dir(install: &InstallOptions) -> Result<(PathBuf, FileLock)> {
     let cache = match &install.cache {
         Some(dir) => dir.clone(),

@@ -1,8 +1,8 @@
-//! The emulators' own Python environment, made once per set of pinned versions.
+//! The Python environment of the emulators, created once per set of pinned versions.
 //!
-//! The environment is built to the side under a lock and renamed into place, and the folder under its
-//! final name always carries its completion marker: an installation that was killed halfway has another
-//! name, is never used, and is removed by the next one.
+//! The environment is created in a temporary folder under a lock and renamed. The folder with the final name always
+//! has its completion marker: an interrupted installation has another name, is never used, and is removed by the next
+//! one.
 
 use std::ffi::OsString;
 use std::fs;
@@ -19,26 +19,26 @@ use crate::lock::FileLock;
 use crate::progress::{Listener, Progress};
 use crate::{clean, private};
 
-/// The emulators, pinned: what [QUIRKS.md] says was measured on these.
+/// The pinned emulators, on which the measurements in [QUIRKS.md] were made.
 ///
 /// [QUIRKS.md]: https://github.com/luneo-platform/archipel/blob/main/crates/sandbox/QUIRKS.md
 pub const PINS: [&str; 2] = ["moto[server]==5.2.5", "ministack[full]==1.5.33"];
 
-/// Every distribution that they need, with the digests of its wheels. `CONTRIBUTING.md` says how it is made.
+/// The required distributions with the digests of their wheels. `CONTRIBUTING.md` describes how to generate the file.
 const LOCK: &str = include_str!("../assets/requirements.txt");
 
-/// The oldest Python that the emulators accept.
+/// The oldest Python that the emulators support.
 const MIN_PYTHON: (u32, u32) = (3, 10);
 const MARKER: &str = "complete.json";
 
-/// Where to install to and what from.
+/// The source and the destination of an installation.
 #[derive(Debug, Clone, Default)]
 pub struct InstallOptions {
     /// The cache folder; [`crate::cache_dir`] by default.
     pub cache: Option<PathBuf>,
-    /// Where to look for Python instead of the process's own `PATH`.
+    /// The search path for Python, instead of the process's own `PATH`.
     pub search_path: Option<OsString>,
-    /// Who to tell.
+    /// The listener for progress.
     pub progress: Listener,
 }
 
@@ -56,13 +56,13 @@ struct Marker {
 }
 
 impl Installation {
-    /// Finds the installation, or makes it.
+    /// Finds the installation, or creates it.
     pub async fn ensure(options: &InstallOptions) -> Result<Self> {
         let cache = match &options.cache {
             Some(dir) => dir.clone(),
             None => crate::paths::cache_dir()?,
         };
-        // Programs are run from there: they must be this user's.
+        // Programs are executed from this folder, so it must belong to this user.
         private::unwritable_dir(&cache)?;
         let dir = cache.join(format!("sandbox-{}", fingerprint()));
         let found = Self { dir };
@@ -74,14 +74,13 @@ impl Installation {
             options.progress.tell(Progress::WaitingForInstall { lock: lock.clone() });
         })
         .await?;
-        // Whoever held the lock may have made it.
+        // The previous holder of the lock may have created it.
         if !found.is_complete()? {
             found.make(&cache, options).await?;
         }
         Ok(found)
     }
 
-    /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -92,7 +91,7 @@ impl Installation {
     }
 
     fn is_complete(&self) -> Result<bool> {
-        // The interpreter is a link to the system's: gone after an upgrade of Python.
+        // The interpreter is a link to the system's, which an upgrade of Python removes.
         let is_complete = private::is_own_dir(&self.dir)? && self.dir.join(MARKER).is_file() && self.python().exists();
         if is_complete {
             private::dir(&self.dir)?;
@@ -126,8 +125,8 @@ impl Installation {
         }
         let lock = side.join("requirements.txt");
         private::write_atomically(&lock, LOCK.as_bytes())?;
-        // pip's own configuration (index, proxy, certificates) is the user's and is left alone. Wheels only: the
-        // set-up code of a source distribution would run here.
+        // pip uses the user's configuration (index, proxy, certificates). Only wheels are allowed, because a source
+        // distribution would execute its set-up code.
         let installed = run_in(
             Command::new(&inner)
                 .args(["-m", "pip", "install", "--no-input", "--disable-pip-version-check"])
@@ -148,7 +147,7 @@ impl Installation {
         let json = serde_json::to_vec_pretty(&marker).unwrap_or_default();
         let path = side.join(MARKER);
         private::write_atomically(&path, &json)?;
-        // A virtual environment may be renamed as long as its interpreter is called by path, as here.
+        // A virtual environment may be renamed if its interpreter is called by path, as here.
         fs::rename(&side, &self.dir).context(|| format!("cannot create {}", self.dir.display()))?;
         options.progress.tell(Progress::Installed { dir: self.dir.clone(), took });
         Ok(())
@@ -200,7 +199,7 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }
 
-/// Names an installation by what is in it, so that a version of Archipel with other pins makes its own.
+/// Names an installation after its content, so that a version of Archipel with other pins creates another one.
 fn fingerprint() -> String {
     Sha256::digest(LOCK).iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
@@ -209,7 +208,7 @@ fn venv_python(dir: &Path) -> PathBuf {
     dir.join("venv").join("bin").join("python")
 }
 
-/// Removes what killed installations left. Only called under the lock, so none of them is alive.
+/// Removes interrupted installations. Call it only under the lock, so that none of them is active.
 fn remove_leftovers(cache: &Path) -> Result<()> {
     let prefix = format!("sandbox-{}.partial-", fingerprint());
     let entries = fs::read_dir(cache).context(|| format!("cannot read {}", cache.display()))?;
@@ -234,7 +233,7 @@ async fn run(command: &mut Command) -> Result<Output> {
     run_in(command, clean::environment()).await
 }
 
-/// Runs it in this environment and no other: credentials and passphrases of the caller are not for Python.
+/// Runs a command in the clean environment, so that Python does not get credentials and passphrases of the caller.
 async fn run_in(command: &mut Command, environment: impl Iterator<Item = (&'static str, OsString)>) -> Result<Output> {
     let what = format!("cannot run {}", command.as_std().get_program().to_string_lossy());
     command.env_clear().envs(environment).stdin(Stdio::null()).kill_on_drop(true).output().await.context(|| what)
@@ -246,7 +245,7 @@ fn text(output: &Output) -> String {
     all
 }
 
-/// The last `n` lines that say something.
+/// The last `n` non-empty lines.
 pub(crate) fn tail(text: &str, n: usize) -> String {
     let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(n)..].join("\n")

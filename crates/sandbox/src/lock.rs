@@ -1,4 +1,4 @@
-//! A lock between processes: a locked file, which the system frees when its holder dies.
+//! A lock between processes: a locked file, which the system unlocks when its holder ends.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -7,14 +7,14 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::private;
 
-/// Held until dropped.
+/// The lock, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct FileLock {
     _file: File,
 }
 
 impl FileLock {
-    /// Waits for the lock, calling `waiting` once if it is not free at once.
+    /// Waits for the lock; calls `waiting` once if it is not free immediately.
     pub(crate) async fn acquire(path: &Path, waiting: impl FnOnce()) -> Result<Self> {
         if let Some(parent) = path.parent() {
             private::unwritable_dir(parent)?;

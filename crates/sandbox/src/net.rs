@@ -1,4 +1,4 @@
-//! This machine only: ports, addresses, and clients for the sandbox's own servers.
+//! Local networking: ports, addresses, and clients for the sandbox's own servers.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -18,19 +18,19 @@ use crate::gateway::admin;
 use crate::secret::Secret;
 use crate::signature;
 
-/// Fails unless the URL is plain HTTP to this machine: nothing else may ever get a sandbox's requests.
+/// Fails unless the URL is plain HTTP to this machine, so that requests of a sandbox never leave it.
 pub fn assert_loopback(url: &str) -> Result<()> {
     let refused = || Error::NotLoopback { url: url.to_owned() };
     let uri: Uri = url.parse().map_err(|_| refused())?;
     let authority = uri.authority().ok_or_else(refused)?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    // `http://127.0.0.1@example.com` has another host than it seems to.
+    // The host of `http://127.0.0.1@example.com` is example.com.
     let plain = uri.scheme_str() == Some("http") && !authority.as_str().contains('@');
     if local && plain { Ok(()) } else { Err(refused()) }
 }
 
-/// Fails if someone listens on the port.
+/// Fails if the port is in use.
 pub(crate) fn assert_free(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
@@ -39,8 +39,8 @@ pub(crate) fn assert_free(port: u16) -> Result<()> {
     }
 }
 
-/// Sends a request over a new connection. A kept one may be closed by the server just as a request goes out on it,
-/// which would look like a fault that nobody asked for; connecting anew costs little on this machine.
+/// Sends a request over a new connection. A server may close an existing one just when a request is sent, which would
+/// look like an injected fault; a new connection is cheap on this machine.
 pub(crate) async fn exchange<B>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<B>,
@@ -51,12 +51,12 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // Ends with the answer's body.
+    // Ends with the body of the response.
     tokio::spawn(connection);
     sender.send_request(request).await
 }
 
-/// One small request to an emulator.
+/// Sends a small request to an emulator.
 pub(crate) async fn call_emulator(
     method: Method,
     socket: &Path,
@@ -69,7 +69,8 @@ pub(crate) async fn call_emulator(
     whole(&what, UnixStream::connect(socket), request, timeout).await
 }
 
-/// One small request to a gateway's own API, signed by the sandbox's owner; or not, as older versions took it.
+/// Sends a small request to a gateway's own API, signed by the sandbox's owner, or unsigned, as older versions
+/// accepted it.
 pub(crate) async fn call_gateway(
     method: Method,
     port: u16,
@@ -85,7 +86,7 @@ pub(crate) async fn call_gateway(
     if let Some(secret) = secret {
         signature::sign(&mut parts, &body, secret, "sandbox", admin::SERVICE, SystemTime::now())?;
     }
-    // A server is asked by path, a proxy by URL.
+    // A request to a server has a path, one to a proxy a URL.
     parts.uri = path.parse().map_err(|error| Error::BadAnswer(format!("{url}: {error}")))?;
     let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
     whole(&url, TcpStream::connect((Ipv4Addr::LOCALHOST, port)), request, timeout).await
@@ -108,7 +109,7 @@ where
         let body = response.into_body().collect().await.map_err(|error| failed(&error))?;
         Ok((status, body.to_bytes()))
     };
-    tokio::time::timeout(timeout, answered).await.unwrap_or_else(|_| Err(failed(&"no answer in time")))
+    tokio::time::timeout(timeout, answered).await.unwrap_or_else(|_| Err(failed(&"no response in time")))
 }
 
 #[cfg(test)]

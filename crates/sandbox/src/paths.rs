@@ -1,17 +1,17 @@
-//! Where the sandbox keeps things.
+//! The folders of the sandbox.
 
 use std::env;
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
-/// The folder for everything that can be made again: `ARCHIPEL_CACHE`, else the user's cache folder.
+/// The folder for data that can be created again: `ARCHIPEL_CACHE`, else the user's cache folder.
 pub fn cache_dir() -> Result<PathBuf> {
     if let Some(dir) = non_empty("ARCHIPEL_CACHE") {
         return Ok(dir);
     }
     let base = non_empty("XDG_CACHE_HOME")
-        // The XDG specification says to ignore relative paths.
+        // The XDG specification requires that relative paths are ignored.
         .filter(|dir| dir.is_absolute())
         .or_else(|| non_empty("HOME").map(|home| home.join(".cache")))
         .ok_or(Error::NoCacheDir)?;

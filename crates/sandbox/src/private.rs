@@ -1,8 +1,8 @@
 //! Files and folders that only their owner can use, on a machine with other users.
 //!
-//! A folder is 0700 and a file 0600 whatever the umask is. What another user owns is refused: that user could put
-//! code, an address or a secret there. Symbolic links are not followed, so that a log or a lock never overwrites a
-//! file elsewhere. Modes that are too wide, which older versions left, are tightened.
+//! A folder has the mode 0700 and a file 0600, whatever the umask. A path that belongs to another user is refused,
+//! because that user could put code, an address or a secret there. Symbolic links are not followed, so that a log or
+//! a lock never overwrites another file. Wider modes, which older versions created, are tightened.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -17,20 +17,20 @@ const DIR_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 /// Access of the group and of others.
 const OTHERS: u32 = 0o077;
-/// The part of it that lets them change something.
+/// Write access of the group and of others.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// Creates a folder, or tightens the one that exists, so that only this user can enter it.
+/// Creates a folder that only this user can enter, or tightens the mode of an existing one.
 pub(crate) fn dir(path: &Path) -> Result<()> {
     create_or_tighten(path, OTHERS)
 }
 
-/// Creates a folder, or tightens the one that exists, so that only this user can change what is in it.
+/// Creates a folder that only this user can change, or tightens the mode of an existing one.
 pub(crate) fn unwritable_dir(path: &Path) -> Result<()> {
     create_or_tighten(path, OTHERS_WRITE)
 }
 
-/// Whether a folder exists. One that another user owns is an error.
+/// Whether a folder exists. One that belongs to another user is an error.
 pub(crate) fn is_own_dir(path: &Path) -> Result<bool> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
@@ -48,7 +48,7 @@ fn create_or_tighten(path: &Path, forbidden: u32) -> Result<()> {
     if !is_own_dir(path)? {
         let created = DirBuilder::new().recursive(true).mode(DIR_MODE).create(path);
         created.context(|| format!("cannot create {}", path.display()))?;
-        // Somebody may have been faster: `recursive` does not fail for a folder that exists.
+        // Another process may have created it: `recursive` does not fail for an existing folder.
         is_own_dir(path)?;
     }
     let mode = fs::metadata(path).context(|| format!("cannot read {}", path.display()))?.mode();
@@ -59,25 +59,25 @@ fn create_or_tighten(path: &Path, forbidden: u32) -> Result<()> {
     Ok(())
 }
 
-/// Opens a file for writing from its start, and creates it if need be.
+/// Opens a file for writing from its start, and creates it if necessary.
 pub(crate) fn create(path: &Path) -> Result<File> {
     let file = open(path, OpenOptions::new().write(true).create(true).truncate(false))?;
-    // Only now: a file of another user is not this one's to truncate.
+    // Truncate only after the check of the owner.
     file.set_len(0).context(|| format!("cannot write {}", path.display()))?;
     Ok(file)
 }
 
-/// Opens a file that serves as a lock.
+/// Opens a lock file.
 pub(crate) fn lock_file(path: &Path) -> Result<File> {
     open(path, OpenOptions::new().write(true).create(true).truncate(false))
 }
 
-/// The content of a file; none if there is no such file.
+/// The content of a file; `None` if it does not exist.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).context(|| format!("cannot read {}", path.display())),
-        // Before it is opened: a file that may not be read would otherwise be an error without its reason.
+        // Check before opening: for an unreadable file, opening would fail without the reason.
         Ok(link) => assert_own(path, &link)?,
     }
     let mut content = Vec::new();
@@ -90,7 +90,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     Ok(Some(content))
 }
 
-/// Writes a file so that a reader sees the old content or the new one, never a part.
+/// Replaces a file atomically: a reader sees the old or the new content, never a part.
 pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
     let side = path.with_extension(format!("{}.new", std::process::id()));
     let mut file = create(&side)?;

@@ -1,4 +1,4 @@
-//! One emulator as a child process.
+//! An emulator as a child process.
 
 use std::fs;
 use std::io::Write as _;
@@ -11,21 +11,21 @@ use std::time::{Duration, Instant};
 use http::Method;
 
 use crate::error::{Context, Error, Result};
-use crate::gateway::route::Backend;
 use crate::install::{Installation, tail};
 use crate::private::{self, write_atomically};
 use crate::progress::{Listener, Progress};
+use crate::protocol::Backend;
 use crate::secret::Secret;
 use crate::{clean, net};
 
-/// Slow machines under load: importing moto alone can take several seconds of CPU.
+/// For slow machines under load: the import of moto alone can take several seconds of CPU.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
-/// Addresses of Unix sockets end with their length: at 104 bytes on macOS, at 108 on Linux.
+/// The maximum length of a Unix socket path: 104 bytes on macOS, 108 on Linux.
 const LONGEST_SOCKET: usize = 103;
 
-/// The program that each emulator runs under, and our corrections to them. Written anew at each start: they
-/// belong to this version of the crate, not to the installation.
+/// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
+/// this version of the crate and not to the installation.
 pub(crate) const SCRIPTS: [(&str, &str); 6] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
@@ -35,29 +35,29 @@ pub(crate) const SCRIPTS: [(&str, &str); 6] = [
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
 ];
 
-/// A running emulator. It ends when this is dropped, or when this process ends in any way: the launcher
-/// watches its standard input.
+/// A running emulator. It ends when this is dropped or this process ends for any reason: the launcher watches its
+/// standard input.
 #[derive(Debug)]
 pub(crate) struct Emulator {
     child: Child,
     stdin: Option<ChildStdin>,
     socket: PathBuf,
-    /// The socket's folder, where it could not be in the run folder.
+    /// The folder of the socket, if it cannot be in the run folder.
     short_dir: Option<PathBuf>,
 }
 
-/// What all emulators of a sandbox are started with.
+/// The start options that all emulators of a sandbox share.
 pub(crate) struct Setting<'a> {
     pub(crate) installation: &'a Installation,
     pub(crate) run_dir: &'a Path,
     pub(crate) progress: &'a Listener,
     pub(crate) secret: &'a Secret,
-    /// The gateway's port, for functions to call; 0 where there may be several gateways.
+    /// The gateway's port, for calls of functions; 0 if there may be several gateways.
     pub(crate) gateway_port: u16,
 }
 
 impl Emulator {
-    /// Starts it on a socket in its own folder and waits until it answers.
+    /// Starts the emulator on a socket in its own folder and waits until it responds.
     pub(crate) async fn start(backend: Backend, setting: &Setting<'_>) -> Result<Self> {
         setting.progress.tell(Progress::Starting { name: backend.name() });
         let started = Instant::now();
@@ -89,11 +89,11 @@ impl Emulator {
             .arg(home.join("launcher.py"))
             .arg(backend.name())
             .arg(&socket)
-            // Functions inherit it: no AWS_* credentials, no proxy, no Python settings.
+            // Functions inherit this environment: no AWS_* credentials, no proxy, no Python settings.
             .env_clear()
             .envs(clean::environment())
             .env("HOME", &home)
-            // Not the machine's: the emulators' names for temporary files can be guessed.
+            // A private folder, because the names of the emulators' temporary files can be guessed.
             .env("TMPDIR", home.join("tmp"))
             .env("LANG", "C.UTF-8")
             .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -104,14 +104,14 @@ impl Emulator {
             .stdin(Stdio::piped())
             .stdout(out)
             .stderr(err)
-            // Ctrl-C at the terminal is for the program; the emulators end when it has finished with them.
+            // Ctrl-C is for this program, which stops the emulators when it has finished with them.
             .process_group(0);
         let mut child = command.spawn().context(|| format!("cannot start {}", backend.name()))?;
         let mut stdin = child.stdin.take();
         if let Some(stdin) = &mut stdin {
-            // Not by argument or environment, which functions and other users could read.
+            // Not in an argument or the environment, which functions and other users could read.
             let line = format!("{}\n", setting.secret.functions_key());
-            // One that has ended is noticed when it does not answer.
+            // If the emulator has ended, the wait below reports it.
             let _ = stdin.write_all(line.as_bytes());
         }
         Ok(Self { child, stdin, socket, short_dir })
@@ -121,14 +121,14 @@ impl Emulator {
         let started = Instant::now();
         loop {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!("it ended with {status}"));
+                return Err(format!("it exited with {status}"));
             }
             let asked = net::call_emulator(Method::GET, &self.socket, backend.health_path(), Duration::from_secs(5));
             if asked.await.is_ok_and(|(status, _)| status.is_success()) {
                 return Ok(());
             }
             if started.elapsed() > START_TIMEOUT {
-                return Err(format!("no answer within {} s", START_TIMEOUT.as_secs()));
+                return Err(format!("no response within {} s", START_TIMEOUT.as_secs()));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -150,7 +150,7 @@ impl Emulator {
         if let Some(dir) = self.short_dir.take() {
             let _ = fs::remove_dir_all(dir);
         }
-        // The launcher ends its whole group when its standard input closes.
+        // The launcher ends its whole process group when its standard input closes.
         drop(self.stdin.take());
         let started = Instant::now();
         while self.is_alive() {
@@ -175,19 +175,19 @@ fn backend_env(backend: Backend, setting: &Setting<'_>) -> Vec<(&'static str, St
     match backend {
         Backend::Moto => vec![("MOTO_IAM_LOAD_MANAGED_POLICIES", "true".to_owned()), ("MOTO_PORT", port)],
         Backend::Ministack => vec![
-            // What it puts into addresses: it listens on its socket only.
+            // The port in addresses that it returns: it listens only on its socket.
             ("GATEWAY_PORT", port),
             ("MINISTACK_REGION", "eu-west-1".to_owned()),
             ("STATE_DIR", path_text(setting.run_dir.join("ministack-state"))),
             ("S3_DATA_DIR", path_text(setting.run_dir.join("ministack-s3"))),
-            // These listen on every interface, on ports of their own.
+            // These would listen on every interface, on their own ports.
             ("IOT_MTLS_ENABLED", "0".to_owned()),
             ("SFTP_ENABLED", "0".to_owned()),
         ],
     }
 }
 
-/// Where an emulator's socket is, and the folder made for it if its own folder's path is too long.
+/// The path of an emulator's socket, and the folder created for it if the path in its own folder is too long.
 fn socket_in(home: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
     let socket = home.join("socket");
     if socket.as_os_str().len() <= LONGEST_SOCKET {
@@ -199,12 +199,12 @@ fn socket_in(home: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
         }
     }
     let dir = std::env::temp_dir().join(format!("archipel-{:016x}", rand::random::<u64>()));
-    // Fails if somebody has made it.
+    // Fails if another user has created it.
     fs::DirBuilder::new().mode(0o700).create(&dir).context(|| format!("cannot create {}", dir.display()))?;
     Ok((dir.join("socket"), Some(dir)))
 }
 
-/// An emulator's own folder: its scripts, and its home.
+/// An emulator's own folder, with its scripts and its home.
 fn own_dir(run_dir: &Path, backend: Backend) -> PathBuf {
     run_dir.join(backend.name())
 }

@@ -1,48 +1,38 @@
-//! What the sandbox is doing, for whoever shows it. The crate itself prints nothing.
+//! Progress events of the sandbox. The crate itself prints nothing.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// One thing that happened on the way to a running sandbox.
+/// A step of starting a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// The emulators are not installed yet; this takes about a minute, once.
+    /// The emulators are being installed, which takes about a minute, once.
     Installing {
-        /// Where to.
         dir: PathBuf,
-        /// What.
         packages: Vec<String>,
     },
     /// Another process is installing; this one waits for it.
     WaitingForInstall {
-        /// The lock it waits for.
         lock: PathBuf,
     },
-    /// The installation is complete.
     Installed {
-        /// Where to.
         dir: PathBuf,
-        /// How long it took.
         took: Duration,
     },
-    /// An emulator is being started.
     Starting {
-        /// Which.
         name: &'static str,
     },
-    /// An emulator answers.
+    /// The emulator responds.
     Started {
-        /// Which.
         name: &'static str,
-        /// How long it took.
         took: Duration,
     },
-    /// Everything is up.
+    /// The sandbox is ready.
     Ready {
-        /// What to point AWS clients at.
+        /// The endpoint for AWS clients.
         endpoint: String,
     },
 }
@@ -63,18 +53,18 @@ impl fmt::Display for Progress {
                 write!(f, "installed the sandbox in {:.0} s", took.as_secs_f64())
             }
             Self::Starting { name } => write!(f, "starting {name}"),
-            Self::Started { name, took } => write!(f, "{name} is up after {:.1} s", took.as_secs_f64()),
+            Self::Started { name, took } => write!(f, "{name} started in {:.1} s", took.as_secs_f64()),
             Self::Ready { endpoint } => write!(f, "the sandbox is ready at {endpoint}"),
         }
     }
 }
 
-/// Who to tell. Nobody by default.
+/// A listener for progress; by default events are dropped.
 #[derive(Clone, Default)]
 pub struct Listener(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
 
 impl Listener {
-    /// Tells `f`.
+    /// Passes events to `f`.
     pub fn new(f: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(f)))
     }

@@ -10,18 +10,18 @@ use crate::gateway::{self, Gateway};
 use crate::install::InstallOptions;
 use crate::progress::Progress;
 
-/// How to start a sandbox. The defaults suit a program that wants one for itself.
+/// Options for a sandbox. The defaults suit a program with its own sandbox.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Where to install the emulators, with which Python, and who to tell.
+    /// The installation of the emulators, the Python interpreter, and the listener for progress.
     pub install: InstallOptions,
     /// The gateway's port; a free one by default.
     pub port: Option<u16>,
-    /// Where the emulators' logs go; a temporary folder of the cache by default.
+    /// The folder of the emulators' logs; a temporary folder of the cache by default.
     pub run_dir: Option<PathBuf>,
 }
 
-/// Emulators and their gateway. Everything ends when it is dropped.
+/// Emulators and their gateway. Both stop when it is dropped.
 ///
 /// Dereferences to its [`Gateway`]: endpoint, instance, calls, faults, reset.
 #[derive(Debug)]
@@ -33,21 +33,20 @@ pub struct Sandbox {
 impl Sandbox {
     /// Installs the emulators the first time, starts them, and waits until all answer.
     pub async fn start(options: Options) -> Result<Self> {
-        // First, so that a taken port is reported before a minute of installing; and functions call it.
+        // Bind the port first, so that a used port is reported before a minute of installing. Functions call it, too.
         let (listener, port) = gateway::listen(options.port).await?;
         let emulators = Arc::new(Emulators::start_for(&options.install, options.run_dir, port).await?);
-        let gateway = Gateway::serve(&emulators, listener, port, Vec::new());
+        let gateway = Gateway::serve(&emulators, listener, port);
         options.install.progress.tell(Progress::Ready { endpoint: gateway.endpoint().to_owned() });
         Ok(Self { gateway, emulators })
     }
 
-    /// The emulators.
     #[must_use]
     pub fn emulators(&self) -> &Arc<Emulators> {
         &self.emulators
     }
 
-    /// Ends everything and waits for it.
+    /// Stops the gateway and the emulators, and waits until they have ended.
     pub async fn stop(self) {
         // Waiting for processes blocks.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
@@ -56,7 +55,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // Connections that are still open hold the emulators too, and end when the runtime gets to them.
+        // Open connections have handles of the emulators too, and end when the runtime drops them.
         self.emulators.stop();
     }
 }

@@ -8,12 +8,12 @@ use sha2::{Digest as _, Sha256};
 
 use crate::signature::hex;
 
-/// What the access keys of emulated functions begin with; their account follows.
+/// The prefix of the access keys of emulated functions; their account follows.
 const FUNCTION_PREFIX: &str = "ASIASANDBOX";
 
 /// A sandbox's secret access key: 256 random bits, in hexadecimal.
 ///
-/// It is written to `sandbox.json` and nowhere else. It signs requests and is never sent.
+/// It is stored only in `sandbox.json`. It signs requests and is never sent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Secret(String);
 
@@ -51,23 +51,23 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The account whose functions have this access key.
+/// The account of the functions with this access key.
 pub(crate) fn account_of_functions(access_key: &str) -> Option<&str> {
     access_key.strip_prefix(FUNCTION_PREFIX).filter(|account| is_account(account))
 }
 
-/// Whether a text is an account's number.
+/// Whether a text is an account number.
 pub(crate) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// As `corrections_access.py` does it.
+/// The same computation as in `corrections_access.py`.
 fn derive(key: &str, purpose: &str) -> String {
     hex(&hmac(key.as_bytes(), purpose.as_bytes()))
 }
 
 pub(crate) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
-    // A key fills a block of the digest; longer ones are digested first (RFC 2104).
+    // The key is padded to one block of the digest; longer keys are digested first (RFC 2104).
     let mut block = [0; 64];
     if key.len() > block.len() {
         block[..32].copy_from_slice(&Sha256::digest(key));

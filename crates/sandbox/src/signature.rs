@@ -1,4 +1,4 @@
-//! AWS Signature Version 4, as the sandbox verifies it on every request and signs its own.
+//! AWS Signature Version 4: the sandbox verifies it on every request, and signs its own requests.
 //!
 //! [The specification](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 
@@ -10,14 +10,14 @@ use http::{HeaderMap, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
-use crate::gateway::operation::query_value;
+use crate::protocol::query_value;
 use crate::secret::{Secret, hmac};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
-/// How far the clock of a signer may be off.
+/// The accepted difference between the clocks.
 const SKEW: u64 = 15 * 60;
-/// The longest that a presigned URL is valid: seven days.
+/// The maximum validity of a presigned URL: seven days.
 const LONGEST: u64 = 7 * 24 * 3600;
 
 /// A request's signature, from its `Authorization` header or its query.
@@ -29,26 +29,26 @@ pub(crate) struct Signature {
     service: String,
     signed_headers: Vec<String>,
     signature: String,
-    /// Of a presigned URL: for how many seconds it is valid.
+    /// The validity of a presigned URL in seconds.
     expires: Option<u64>,
 }
 
-/// Why a signature does not prove anything.
+/// Why a signature is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// There is none, or a part of it is missing.
+    /// The signature or a part of it is missing.
     Incomplete,
-    /// It is too old, or of the future.
+    /// The signature is too old, or its time is in the future.
     Expired,
-    /// It was made with another secret, or for another request.
+    /// It was created with another secret, or for another request.
     Mismatch,
 }
 
-/// What is known of a body when its signature is verified.
+/// The digest of the body that is known when the signature is verified.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Payload<'a> {
     Buffered(&'a [u8]),
-    /// Its digest is the one that the signed header has.
+    /// The digest in the signed header.
     Streaming,
 }
 
@@ -76,7 +76,7 @@ impl Signature {
         if value("X-Amz-Algorithm")? != ALGORITHM {
             return None;
         }
-        // A signature without an end is good for as long as one in a header.
+        // A signature without an expiry is valid as long as one in a header.
         let expires = value("X-Amz-Expires").map_or(Some(SKEW), |seconds| seconds.parse().ok())?;
         let headers = value("X-Amz-SignedHeaders")?;
         Self::new(&value("X-Amz-Credential")?, value("X-Amz-Date")?, &headers, value("X-Amz-Signature")?, Some(expires))
@@ -97,7 +97,7 @@ impl Signature {
         })
     }
 
-    /// Whether the request was signed with this secret, and when it was is not long ago.
+    /// Whether the request was signed with this secret, recently enough.
     pub(crate) fn verify(
         &self,
         secret: &Secret,
@@ -106,7 +106,7 @@ impl Signature {
         now: SystemTime,
     ) -> Result<(), Refusal> {
         let is_signed = |name: &str| self.signed_headers.iter().any(|signed| signed == name);
-        // Without these a signature would be good at another server, or for another operation.
+        // Without these headers, a signature would be valid at another server, or for another operation.
         if !is_signed("host") || (parts.headers.contains_key("x-amz-target") && !is_signed("x-amz-target")) {
             return Err(Refusal::Incomplete);
         }
@@ -114,7 +114,7 @@ impl Signature {
         let digest = self.payload_digest(parts, payload)?;
         let key = self.signing_key(secret);
         let expected = decode_hex(&self.signature).ok_or(Refusal::Mismatch)?;
-        // Clients encode a path once or twice before they sign it, and S3's leave it as it is sent.
+        // Clients encode a path once or twice before they sign it; S3 clients sign it as it is sent.
         let matches = paths(parts.uri.path()).iter().any(|path| {
             let actual = hmac(&key, self.string_to_sign(parts, path, &digest).as_bytes());
             equal_in_constant_time(&actual, &expected)
@@ -165,7 +165,7 @@ impl Signature {
     }
 }
 
-/// Signs a request of this crate's own.
+/// Signs a request of this crate.
 pub(crate) fn sign(
     parts: &mut Parts,
     body: &[u8],
@@ -198,7 +198,7 @@ pub(crate) fn sign(
     Ok(())
 }
 
-/// The forms in which clients sign a path.
+/// The possible encodings of a signed path.
 fn paths(path: &str) -> Vec<String> {
     let once = encode(decode(path), true);
     let twice = encode(&once, true);
@@ -228,7 +228,7 @@ fn canonical_query(query: &str) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// Percent-encodes all but unreserved characters, and slashes if they are to stay.
+/// Percent-encodes all but unreserved characters, and optionally slashes.
 fn encode(bytes: impl AsRef<[u8]>, keep_slashes: bool) -> String {
     let mut out = String::new();
     for byte in bytes.as_ref() {
@@ -274,7 +274,7 @@ fn equal_in_constant_time(one: &[u8], two: &[u8]) -> bool {
     one.len() == two.len() && one.iter().zip(two).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
-/// `20261128T174500Z` in seconds since 1970.
+/// Parses `20261128T174500Z` to seconds since 1970.
 fn seconds_of(date: &str) -> Option<u64> {
     let digits = |range: std::ops::Range<usize>| -> Option<u64> {
         let text = date.get(range)?;
@@ -299,7 +299,7 @@ fn date_of(time: SystemTime) -> String {
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }
 
-/// Days from 1970-01-01, by years that begin in March.
+/// Days since 1970-01-01, computed with years that begin in March.
 fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
     let year = if month <= 2 { year - 1 } else { year };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

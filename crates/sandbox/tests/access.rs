@@ -1,4 +1,4 @@
-//! Who is served: the owner of the secret, by AWS clients, and nobody else.
+//! Only the owner of the secret can use a sandbox, with AWS clients.
 
 mod support;
 
@@ -13,7 +13,7 @@ fn signing(service: &str) -> Signing<'_> {
     Signing { service, region: EU, presigned: false }
 }
 
-/// Somebody who knows the account and not the secret.
+/// A client that knows the account but not the secret.
 fn stranger(client: &Client) -> Client {
     Client { endpoint: client.endpoint.clone(), account: client.account.clone(), secret: "sandbox".to_owned() }
 }
@@ -24,7 +24,7 @@ async fn every_service_refuses_requests_without_the_secret() {
     let stranger = stranger(&client);
     for route in TABLE {
         let (service, form) = (route.service, [("content-type", "application/x-www-form-urlencoded")]);
-        // As the sandbox took them before it had a secret: a scope, and no proof.
+        // The form that the sandbox accepted before it had a secret: a scope without a signature.
         let scope = format!("{}/20261128/eu-west-1/{service}/aws4_request", client.account);
         let header = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=x");
         let query = format!("/?X-Amz-Credential={}", scope.replace('/', "%2F"));
@@ -64,7 +64,7 @@ async fn every_path_of_the_gateways_own_api_refuses_requests_without_the_secret(
         let answers = [
             client.raw(method, &path, &[], b"[]").await,
             stranger.send_signed(&signing("sandbox"), (method, &path), &[], b"[]").await,
-            // A signature that a program made for AWS is not one for this.
+            // A signature that a program created for AWS is not valid here.
             client.send_signed(&signing("sts"), (method, &path), &[], b"[]").await,
         ];
         for (index, answer) in answers.into_iter().enumerate() {
@@ -73,7 +73,7 @@ async fn every_path_of_the_gateways_own_api_refuses_requests_without_the_secret(
     }
     assert_eq!(client.raw("GET", "/_sandbox/nonsense", &[], b"").await.unwrap().status, 403);
     assert!(gateway.faults().is_empty());
-    // What the owner signs is served: it still runs.
+    // The sandbox still runs and serves its owner.
     client.admin("GET", "status", "").await.ok();
 }
 
@@ -133,7 +133,7 @@ async fn no_answer_lets_a_web_page_read_it() {
     }
 }
 
-/// As the book tells to use the sandbox from other tools.
+/// The usage from other tools that the book describes.
 #[tokio::test]
 async fn boto3_works_with_the_secret_and_with_presigned_urls() {
     const SCRIPT: &str = r#"

@@ -1,4 +1,4 @@
-//! The background sandbox. Its own `main`, because it is started as this program with `sandbox serve`.
+//! The background sandbox. It has its own `main`, because it is started as this program with `sandbox serve`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "this is a test")]
 
@@ -36,7 +36,7 @@ fn main() {
         runtime.block_on(other_user::attack(&args[2..]));
         return;
     }
-    // Every test runs with credentials in the environment, which nothing that the sandbox starts may see.
+    // Every test runs with credentials in the environment, which no process of the sandbox may inherit.
     if std::env::var_os(CANARIES[0].0).is_none() {
         let exe = std::env::current_exe().unwrap();
         let status = std::process::Command::new(exe).args(&args[1..]).envs(CANARIES).status().unwrap();
@@ -87,8 +87,8 @@ fn pids(running: &daemon::Running) -> Vec<u32> {
 }
 
 fn is_there(pid: u32) -> bool {
-    // A zombie is not there any more: only its parent has not noticed yet. But while others of its threads are still
-    // ending, its parent cannot notice.
+    // A zombie has ended, but its parent has not reaped it yet. While other threads of the process are still ending,
+    // the parent cannot.
     let folder = PathBuf::from(format!("/proc/{pid}"));
     let stat = fs::read_to_string(folder.join("stat")).unwrap_or_default();
     let threads = fs::read_dir(folder.join("task")).map_or(0, Iterator::count);
@@ -134,7 +134,7 @@ async fn two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process() {
 async fn a_stale_run_file_is_cleaned_up() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sandbox.json");
-    // Nobody listens on port 1, and the process is this test's: alive, and no sandbox.
+    // No server listens on port 1, and the process is this test's: it runs, but is not a sandbox.
     let dead = format!(r#"{{"pid":{},"port":1,"process":"x","started":0}}"#, std::process::id());
     for content in [dead.as_str(), "{ half a fi", "{}"] {
         fs::write(&file, content).unwrap();
@@ -144,7 +144,7 @@ async fn a_stale_run_file_is_cleaned_up() {
     let running = daemon::start(&options(dir.path())).await.unwrap();
     assert!(running.is_new);
 
-    // Another sandbox has the port by now: not the one that the file names.
+    // Another sandbox has the port by now, not the one in the file.
     let forged = fs::read_to_string(&file).unwrap().replace(&running.run_file.process, "0123456789abcdef");
     let elsewhere = tempfile::tempdir().unwrap();
     fs::write(elsewhere.path().join("sandbox.json"), forged).unwrap();
@@ -220,7 +220,7 @@ async fn a_taken_port_is_named_before_anything_starts() {
     assert!(matches!(error, Error::PortTaken { .. }), "{error}");
 }
 
-/// What a process was started with.
+/// The arguments and the environment of a process.
 fn started_with(pid: u32) -> String {
     let read = |name: &str| fs::read(format!("/proc/{pid}/{name}")).unwrap_or_default();
     let all = [read("environ"), read("cmdline")].concat();
@@ -232,7 +232,7 @@ async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret
     let running = daemon::start(&options(dir.path())).await.unwrap();
     let secret = running.secret().expose().to_owned();
     let client = Client::new(&running.endpoint(), running.secret());
-    // The function tells what it sees of itself and of the process that runs it.
+    // The function returns its own environment and that of its process.
     let code = "import json, os\ndef handler(event, context):\n    return dict(os.environ)\n";
     let told = other_user::run_function(&client, code).await.ok().json();
     let of_function = told.to_string();
@@ -249,7 +249,7 @@ async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret
         assert!(!text.contains(&secret), "{log}");
     }
 
-    // A function has credentials of its own account at the gateway, and for AWS only.
+    // A function has credentials of its own account at the gateway, and only those.
     let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
     assert_eq!(text("AWS_ENDPOINT_URL"), running.endpoint());
     let account = client.account.clone();
@@ -269,12 +269,12 @@ async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret
 async fn another_user_of_the_machine_is_refused_everywhere() {
     let dir = tempfile::tempdir().unwrap();
     let Some(other) = other_user::Other::find(NOBODY) else { return };
-    // Others may come as far as the run folder itself.
+    // Other users may enter the folders above the run folder.
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let run_dir = dir.path().join("run");
     let running = daemon::start(&options(&run_dir)).await.unwrap();
     let client = Client::new(&running.endpoint(), running.secret());
-    // The owner's function runs: what is refused below is refused for who asks.
+    // The owner's function runs, so the refusals below depend on the user.
     let marker = dir.path().join("marker");
     let code = format!("def handler(event, context):\n    open({:?}, 'w').close()\n", marker.display().to_string());
     other_user::run_function(&client, &code).await.ok();
@@ -310,7 +310,7 @@ async fn what_another_user_planted_is_refused() {
     assert!(is_foreign(&daemon::stop(Some(dir.path())).await.unwrap_err()));
     assert!(is_foreign(&daemon::reset(Some(dir.path())).await.unwrap_err()));
     fs::remove_file(&file).unwrap();
-    // A link of theirs, to wherever it leads.
+    // A link of another user, to any target.
     symlink("/etc/hostname", &file).unwrap();
     std::os::unix::fs::lchown(&file, Some(NOBODY), None).unwrap();
     assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
@@ -319,7 +319,7 @@ async fn what_another_user_planted_is_refused() {
     chown(dir.path(), Some(NOBODY), None).unwrap();
     assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
     assert!(is_foreign(&daemon::start(&options(dir.path())).await.unwrap_err()));
-    // Programs are run from the cache.
+    // Programs are executed from the cache.
     let install = InstallOptions { cache: Some(dir.path().to_owned()), ..InstallOptions::default() };
     assert!(is_foreign(&Installation::ensure(&install).await.unwrap_err()));
 }
@@ -331,7 +331,7 @@ async fn files_and_folders_are_the_owners_only_and_links_are_not_followed() {
     fs::write(&target, "precious").unwrap();
     for name in ["sandbox.log", "start.lock", "sandbox.json"] {
         let link = dir.path().join(name);
-        // A start that was refused has made the others.
+        // The refused start has created the other folders.
         let _ = fs::remove_file(&link);
         symlink(&target, &link).unwrap();
         let error = daemon::start(&options(dir.path())).await.unwrap_err();
@@ -361,7 +361,7 @@ async fn a_sandbox_of_an_older_version_is_named_and_can_be_stopped() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     fs::write(&file, format!(r#"{{"pid":4242,"port":{port},"process":"abc","started":0}}"#)).unwrap();
-    // It asks for no signature, and removes its file when it stops.
+    // It requires no signature, and removes its file when it stops.
     let old = std::thread::spawn({
         let file = file.clone();
         move || {

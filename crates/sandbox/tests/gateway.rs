@@ -120,7 +120,7 @@ async fn a_client_token_makes_a_create_repeatable() {
     let other = fields.replace(".s3", ".dynamodb");
     let answer = client.ec2(EU, "CreateVpcEndpoint", &other).await;
     assert_eq!(answer.code(), "IdempotentParameterMismatch");
-    // Another region is another world.
+    // Regions are isolated.
     let answer = client.ec2(US, "CreateVpcEndpoint", &fields).await;
     assert_eq!(answer.code(), "InvalidVpcID.NotFound");
 }
@@ -286,7 +286,7 @@ async fn shared_emulators_are_not_one_tests_to_reset() {
     let answer = client.admin("POST", "reset", "").await;
     assert_eq!(answer.status, 409);
     assert!(answer.json()["hint"].as_str().unwrap().contains("fresh account"));
-    // What is the gateway's own can be cleared.
+    // The gateway's own state can be cleared.
     client.create_vpc(EU).await;
     client.admin("POST", &format!("reset?account={}", client.account), "").await.ok();
     assert_eq!(gateway.calls(None).total, 0);
@@ -306,6 +306,6 @@ async fn a_taken_port_is_named() {
     let emulators = Emulators::shared().await.unwrap();
     let first = Gateway::bind(&emulators).await.unwrap();
     let port = first.status().port;
-    let error = Gateway::bind_with(&emulators, Some(port), Vec::new()).await.unwrap_err();
+    let error = Gateway::bind_to(&emulators, Some(port)).await.unwrap_err();
     assert!(matches!(error, Error::PortTaken { port: p } if p == port), "{error}");
 }

@@ -1,4 +1,4 @@
-//! What happens without a Python to install with.
+//! Installation without a suitable Python.
 
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
@@ -50,7 +50,7 @@ async fn a_python_without_venv_is_named() {
     assert!(matches!(&error, Error::NoVenv { detail, .. } if detail.contains("ensurepip")), "{error}");
 }
 
-/// A Python whose `-m venv DIR` makes a `bin/python` that is the given script.
+/// A Python whose `-m venv DIR` creates a `bin/python` that is the given script.
 fn python_making(inner: &str) -> String {
     format!(
         r#"if [ "$2" = venv ]; then /bin/mkdir -p "$3/bin"; printf '#!/bin/sh\n%s\n' '{inner}' > "$3/bin/python"; /bin/chmod +x "$3/bin/python"; exit 0; fi
@@ -70,7 +70,7 @@ async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
     let (dir, error) = install_with(Some(&python_making(inner))).await;
     assert!(matches!(&error, Error::PipFailed { tail } if tail.contains("no such version")), "{error}");
 
-    // The next one, with a pip that works, removes what the failed one left and puts its marker last.
+    // The next installation, with a working pip, removes the failed one and writes its marker last.
     let bin = dir.path().join("bin");
     write_script(&bin.join("python3"), &python_making("exit 0"));
     let options = InstallOptions {
@@ -90,7 +90,7 @@ async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
     assert!(names.is_empty(), "{names:?}");
 }
 
-/// Run by the test below, in a process with credentials in its environment.
+/// The test below runs this in a process with credentials in its environment.
 #[tokio::test]
 #[ignore = "it is run by another test, as a process of its own"]
 async fn install_in_a_child() {
@@ -129,7 +129,7 @@ async fn python_and_pip_see_no_credentials_and_install_locked_wheels_only() {
     let pip: Vec<_> = runs.iter().filter(|run| run.starts_with("-m pip install")).collect();
     assert_eq!(pip.len(), 1, "{seen}");
     assert!(pip[0].contains("--require-hashes --only-binary :all: --requirement"), "{}", pip[0]);
-    // The index is pip's only.
+    // Only pip gets the index.
     for run in &runs {
         assert_eq!(run.contains("index-password"), run.starts_with("-m pip install"), "{run}");
     }

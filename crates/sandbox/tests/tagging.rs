@@ -27,7 +27,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// A repository of moto's and a key of ministack's: in the order of their ARNs.
+/// A repository of moto's and a key of ministack's, ordered by their ARNs.
 async fn make(client: &Client) -> (String, String) {
     let ecr = "AmazonEC2ContainerRegistry_V20150921.CreateRepository";
     let body = r#"{"repositoryName":"r","tags":[{"Key":"k","Value":"moto"}]}"#;

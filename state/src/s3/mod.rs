@@ -60,7 +60,6 @@ mod times;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};

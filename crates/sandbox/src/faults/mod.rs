@@ -1,13 +1,12 @@
-//! Makes the sandbox misbehave on request.
+//! Injects faults on request.
 //!
-//! A [`Rule`] says which calls (by service, operation, region, account), which of those (all, the n-th, the
-//! first N, or by a seeded chance), and what happens to them ([`Kind`]). A posted set replaces the one
-//! before. Rules are tried in order: the first that fires decides, except that `delay` adds up, and that
-//! `not_found_after_create` and `pending` attach to the id that the call creates.
+//! A [`Rule`] selects calls (by service, operation, region, account), which of them (all, the n-th, the first N, or a
+//! seeded random choice), and the fault ([`Kind`]). A new set of rules replaces the previous one. Rules are tried in
+//! order: the first that fires decides, except that `delay` adds up, and that `not_found_after_create` and `pending`
+//! attach to the id that the call creates.
 
+pub(crate) mod eventual_consistency;
 pub(crate) mod rules;
-pub(crate) mod shape;
 mod xml;
-pub(crate) mod young;
 
 pub use rules::{Fired, Kind, Rule};

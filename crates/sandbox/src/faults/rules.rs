@@ -1,4 +1,4 @@
-//! Fault rules and the decision which of them fires.
+//! Fault rules, and the decision which of them fires.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -14,76 +14,65 @@ pub struct Rule {
     /// The service's signing name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// The operation's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The chance that a matching call fires, from 0 to 1.
+    /// The probability that a matching call fires, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Makes the chance repeatable: the n-th matching call always decides alike.
+    /// The seed of the probability. With the same seed, the decision for the n-th matching call is always the same.
     #[serde(default)]
     pub seed: u64,
     /// Only this matching call fires, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
-    /// Only the first so many matching calls fire.
+    /// Only the first matching calls, up to this number, fire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
-    /// What happens.
     #[serde(flatten)]
     pub kind: Kind,
 }
 
-/// What happens to a call.
+/// A fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// The service's own throttling error; nothing is forwarded.
+    /// The service's own throttling error; the call is not forwarded.
     Throttle,
-    /// An error of the service's shape, a 500 `InternalError` by default; nothing is forwarded.
+    /// An error in the service's format, by default a 500 `InternalError`; the call is not forwarded.
     Error {
-        /// The error code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
         /// The HTTP status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status: Option<u16>,
-        /// The message.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
-    /// The connection closes without an answer and nothing is forwarded.
+    /// The connection is closed without a response, and the call is not forwarded.
     ResetBefore,
-    /// The call is carried out, then the connection closes without an answer.
+    /// The call is executed, and the connection is closed without a response.
     ResetAfter,
-    /// The call is carried out later. Later rules still apply.
-    Delay {
-        /// How much later.
-        ms: u64,
-    },
-    /// No answer, ever, and nothing is forwarded.
+    /// The call is executed after a delay. Later rules still apply.
+    Delay { ms: u64 },
+    /// The call gets no response and is not forwarded.
     Hang,
-    /// The call is carried out and answered with 200 and a body that cannot be parsed.
+    /// The call is executed, and the response has status 200 and an invalid body.
     Malformed,
     /// On an EC2 create: the next reads that name the new id do not find it.
     NotFoundAfterCreate {
-        /// How many reads.
+        /// The number of reads.
         #[serde(default = "one")]
         reads: u32,
     },
-    /// On an EC2 create: the new resource is shown as `pending` for a time, or for a number of reads.
+    /// On an EC2 create: the new resource has the status `pending` for a time, or for a number of reads.
     Pending {
-        /// For how long.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ms: Option<u64>,
-        /// For how many reads.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reads: Option<u32>,
     },
@@ -94,7 +83,7 @@ fn one() -> u32 {
 }
 
 impl Rule {
-    /// A rule that does this to every call; narrow it with the other methods.
+    /// A rule that applies to every call; restrict it with the other methods.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
         Self {
@@ -110,7 +99,7 @@ impl Rule {
         }
     }
 
-    /// Only calls of this operation of this service.
+    /// Applies to calls of this operation of this service.
     #[must_use]
     pub fn on(mut self, service: &str, operation: &str) -> Self {
         self.service = Some(service.to_owned());
@@ -118,35 +107,35 @@ impl Rule {
         self
     }
 
-    /// Only calls in this region.
+    /// Applies to calls in this region.
     #[must_use]
     pub fn in_region(mut self, region: &str) -> Self {
         self.region = Some(region.to_owned());
         self
     }
 
-    /// Only calls of this account.
+    /// Applies to calls of this account.
     #[must_use]
     pub fn of_account(mut self, account: &str) -> Self {
         self.account = Some(account.to_owned());
         self
     }
 
-    /// Only the n-th matching call, counted from 1.
+    /// Applies to the n-th matching call, counted from 1.
     #[must_use]
     pub fn nth(mut self, n: u64) -> Self {
         self.nth = Some(n);
         self
     }
 
-    /// Only the first `n` matching calls.
+    /// Applies to the first `n` matching calls.
     #[must_use]
     pub fn first(mut self, n: u64) -> Self {
         self.first = Some(n);
         self
     }
 
-    /// By chance, repeatable by its seed.
+    /// Applies with this probability, repeatable by the seed.
     #[must_use]
     pub fn with_probability(mut self, probability: f64, seed: u64) -> Self {
         self.probability = Some(probability);
@@ -171,15 +160,15 @@ impl Rule {
     fn check(&self) -> Result<()> {
         let bad = |what: &str| Err(Error::BadFaults(what.to_owned()));
         if self.probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
-            return bad("`probability` goes from 0 to 1");
+            return bad("invalid `probability`: expected 0 to 1");
         }
         if self.nth == Some(0) {
-            return bad("`nth` counts from 1");
+            return bad("invalid `nth`: expected 1 or more");
         }
         match &self.kind {
             Kind::Pending { ms: None, reads: None } => bad("`pending` needs `ms` or `reads`"),
             Kind::Error { status: Some(status), .. } if !(200..=599).contains(status) => {
-                bad("`status` goes from 200 to 599")
+                bad("invalid `status`: expected 200 to 599")
             }
             _ => Ok(()),
         }
@@ -196,7 +185,7 @@ fn glob(pattern: Option<&str>, text: &str) -> bool {
     }
 }
 
-/// A number in `0..1` that depends on the seed and the call's number alone (SplitMix64).
+/// A number in `0..1` that depends only on the seed and the number of the call (SplitMix64).
 fn chance(seed: u64, n: u64) -> f64 {
     let mut z = seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -207,8 +196,8 @@ fn chance(seed: u64, n: u64) -> f64 {
     fraction
 }
 
-/// Reads the rules of a request. Misspelt fields are errors: a fault that silently matches nothing makes a
-/// test that proves nothing.
+/// Parses the rules of a request. Unknown fields are errors: a rule that matches nothing by mistake would make a test
+/// meaningless.
 pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
     const COMMON: [&str; 9] =
         ["service", "operation", "region", "account", "probability", "seed", "nth", "first", "kind"];
@@ -233,24 +222,23 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
     Ok(rules)
 }
 
-/// A rule and how often it matched and fired: what `GET /_sandbox/faults` lists.
+/// A rule and the number of matching and fired calls, as `GET /_sandbox/faults` lists it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fired {
-    /// The rule.
     #[serde(flatten)]
     pub rule: Rule,
-    /// How many calls it matched.
+    /// The number of matching calls.
     pub matched: u64,
-    /// How many of them it changed.
+    /// The number of calls that it changed.
     pub fired: u64,
 }
 
-/// What is to happen to one call.
+/// The faults for one call.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
     pub(crate) delay: Duration,
     pub(crate) action: Option<Kind>,
-    /// Kinds that attach to the id that this call creates.
+    /// Faults that attach to the id that this call creates.
     pub(crate) on_created: Vec<Kind>,
 }
 
@@ -300,7 +288,7 @@ impl Faults {
             match &entry.rule.kind {
                 Kind::Delay { ms } => decision.delay += Duration::from_millis(*ms),
                 kind if attaches => decision.on_created.push(kind.clone()),
-                // A call has one fate; later rules keep counting it.
+                // Only one rule decides, but later rules still count the call.
                 kind if decision.action.is_none() => decision.action = Some(kind.clone()),
                 _ => continue,
             }

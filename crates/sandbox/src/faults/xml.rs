@@ -1,6 +1,6 @@
-//! Just enough XML to edit the items of an EC2 answer, whose shape is always root, set, item.
+//! The minimal XML editing for the items of an EC2 response, whose structure is always root, set, item.
 
-/// What becomes of an item.
+/// The edit of an item.
 pub(super) enum Edit {
     Keep,
     Drop,

@@ -1,8 +1,9 @@
-//! `ClientToken` makes an EC2 create repeatable. moto ignores it, so a retried create would make a second
-//! resource: the very fault that retries with tokens are there to prevent.
+//! `ClientToken` makes an EC2 create idempotent. moto ignores it, so a retried create would create a second resource,
+//! which is the fault that tokens prevent.
 //!
-//! As on AWS, one token with the same parameters gets the first answer again, also after what it made was
-//! deleted; with other parameters it is an error. AWS forgets tokens after a day or so; this does at a reset.
+//! As on AWS, the same token with the same parameters gets the first response again, even after the resource was
+//! deleted; with other parameters it is an error. AWS expires tokens after about a day; the gateway does so at a
+//! reset.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -13,11 +14,9 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::calls::Key;
-use crate::faults::shape::ErrorReply;
-use crate::gateway::operation::{Form, form_value};
-use crate::gateway::route::Wire;
+use crate::protocol::{ErrorReply, Form, Wire, form_value};
 
-/// What the first call with a token asked and got.
+/// The parameters of the first call with a token, and its response.
 #[derive(Default)]
 pub(crate) struct Slot {
     first: Option<(u64, Response<Bytes>)>,
@@ -31,7 +30,7 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// The slot of a call's token, if it has one. Whoever holds its lock is the only one with that token.
+    /// The slot of a call's token, if it has one. Only the holder of its lock may execute a call with that token.
     pub(crate) fn slot(&self, wire: Wire, call: &Key, form: &Form) -> Option<Held> {
         let verbs = ["Create", "Allocate", "Run"];
         if wire != Wire::Ec2 || !verbs.iter().any(|verb| call.operation.starts_with(verb)) {
@@ -49,7 +48,7 @@ impl Tokens {
 }
 
 impl Slot {
-    /// The answer of the first call with the token, or the error when that one asked for something else.
+    /// The response to the first call with the token, or the error if that call had other parameters.
     pub(crate) fn replay(&self, form: &Form) -> Option<Result<Response<Bytes>, ErrorReply>> {
         let (digest, response) = self.first.as_ref()?;
         if *digest == self::digest(form) {
@@ -59,7 +58,7 @@ impl Slot {
         Some(Err(ErrorReply::new(400, "IdempotentParameterMismatch", message)))
     }
 
-    /// Keeps a success. A create that failed may be tried again with its token.
+    /// Stores a success. A failed create may be retried with its token.
     pub(crate) fn keep(&mut self, form: &Form, response: &Response<Bytes>) {
         let body = String::from_utf8_lossy(response.body());
         let failed_inside = body.contains("<unsuccessful><item>");

@@ -1,10 +1,8 @@
-//! `DryRun=true` must change nothing. moto ignores it and carries the call out.
+//! `DryRun=true` must change nothing. moto ignores it and executes the call.
 
-use crate::faults::shape::ErrorReply;
-use crate::gateway::operation::{Form, form_value};
-use crate::gateway::route::Wire;
+use crate::protocol::{ErrorReply, Form, Wire, form_value};
 
-/// The answer to a dry run, which on AWS is an error that says that all would have been well.
+/// The response to a dry run: on AWS an error that reports that the call would have succeeded.
 pub(crate) fn answer(wire: Wire, form: &Form) -> Option<ErrorReply> {
     let asked = wire == Wire::Ec2 && form_value(form, "DryRun").is_some_and(|v| v.eq_ignore_ascii_case("true"));
     let message = "Request would have succeeded, but DryRun flag is set.";

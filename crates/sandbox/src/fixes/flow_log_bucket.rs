@@ -1,8 +1,8 @@
-//! moto refuses a flow log whose bucket its own S3 does not have, and buckets live in ministack.
+//! moto refuses a flow log if its own S3 does not have the bucket, but the buckets are in ministack.
 
-use crate::gateway::operation::{Form, form_value};
+use crate::protocol::{Form, form_value};
 
-/// The bucket that a flow log goes to.
+/// The destination bucket of a flow log.
 pub(crate) fn bucket(operation: &str, form: &Form) -> Option<String> {
     if operation != "CreateFlowLogs" || form_value(form, "LogDestinationType") != Some("s3") {
         return None;
@@ -10,7 +10,7 @@ pub(crate) fn bucket(operation: &str, form: &Form) -> Option<String> {
     let arn = form_value(form, "LogDestination")?;
     let path = arn.split(":::").nth(1)?;
     let bucket = path.split('/').next().filter(|b| !b.is_empty())?;
-    // Goes into a path: nothing but what a bucket's name may hold.
+    // The name is used in a path, so it may contain only the characters of a bucket name.
     let valid = bucket.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     valid.then(|| bucket.to_owned())
 }

@@ -1,26 +1,26 @@
-//! moto answers HTML when it has no such operation or fails inside. An SDK can make nothing of that, and
-//! retries the 500: both become an error that names itself and that no SDK retries.
+//! moto responds with HTML if an operation is missing or fails inside. An SDK cannot parse it, and retries the 500.
+//! Both become an error that names the cause and that no SDK retries.
 
 use http::Response;
 use http::header::CONTENT_TYPE;
 
-use crate::faults::shape::ErrorReply;
+use crate::protocol::ErrorReply;
 
-/// The error for an HTML answer.
+/// The error for an HTML response.
 pub(crate) fn translate<T>(response: &Response<T>, service: &str, operation: &str) -> Option<ErrorReply> {
     let content_type = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
     let status = response.status().as_u16();
-    // moto labels some proper errors as HTML too; those have AWS's error document as their body and are
-    // told apart by the caller.
+    // moto labels some regular errors as HTML too. Their body is AWS's error document, by which the caller recognizes
+    // them.
     if status < 400 || !content_type.starts_with("text/html") {
         return None;
     }
     let what = if status == 404 || status == 501 { "has no" } else { "failed inside" };
-    // 501 is no status that SDKs retry.
+    // SDKs do not retry 501.
     Some(ErrorReply::new(
         501,
         "SandboxNotImplemented",
-        format!("The sandbox's emulator {what} {service} {operation} (it answered {status}). See its log."),
+        format!("The sandbox's emulator {what} {service} {operation} (it returned {status}). See its log."),
     ))
 }
 

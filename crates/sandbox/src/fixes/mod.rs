@@ -1,7 +1,7 @@
-//! Corrections to what an emulator does wrongly, one file each, where the fault would make a life cycle
-//! impossible or a test prove the wrong thing. They are listed in `QUIRKS.md` and in the status.
+//! Corrections of emulator behaviour, one file each, where the emulator would make a life cycle impossible or a test
+//! meaningless. They are listed in `QUIRKS.md` and in the status.
 //!
-//! Corrections that need the emulator's own state are made inside it (`assets/corrections.py`).
+//! Corrections that need the emulator's own state are implemented inside it (`assets/corrections.py`).
 
 pub(crate) mod client_token;
 pub(crate) mod dry_run;
@@ -10,12 +10,20 @@ pub(crate) mod html_errors;
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::process::SCRIPTS;
-use crate::standin::Listed;
 
-/// Of all corrections of this build.
+/// A correction, as the status lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub service: String,
+    pub operations: Vec<String>,
+    pub reason: String,
+}
+
+/// A fingerprint of all corrections of this build.
 pub(crate) fn fingerprint() -> &'static str {
     static FINGERPRINT: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
@@ -32,26 +40,30 @@ pub(crate) fn fingerprint() -> &'static str {
     &FINGERPRINT
 }
 
-/// All of them, for the status.
+/// All corrections, for the status.
 pub(crate) fn listed() -> Vec<Listed> {
     let list: &[(&str, &[&str], &str)] = &[
         (
             "ec2",
             &["Create*", "Allocate*", "RunInstances"],
-            "moto ignores ClientToken: a repeated create with one token gets the first answer again",
+            "moto ignores ClientToken: a repeated create with the same token returns the first response",
         ),
         (
             "*",
             &["*"],
-            "moto takes calls that are signed in their query for calls of S3: they go where they are signed for",
+            "moto takes calls that are signed in their query for calls of S3: the gateway routes them by their signature",
         ),
-        ("ec2", &["*"], "moto carries out calls with DryRun=true: they are answered with DryRunOperation"),
+        ("ec2", &["*"], "moto executes calls with DryRun=true: the gateway returns DryRunOperation"),
         (
             "ec2",
             &["CreateFlowLogs"],
-            "moto looks for the destination, prefix included, among its own buckets: it is told of ministack's",
+            "moto looks for the destination, prefix included, among its own buckets: the gateway creates ministack's there",
         ),
-        ("*", &["*"], "moto answers HTML to what it lacks or fails at: turned into an error of the service's shape"),
+        (
+            "*",
+            &["*"],
+            "moto returns HTML for missing operations and internal failures: the gateway returns an error in the service's format",
+        ),
         (
             "ec2",
             &["ModifyVpcEndpoint", "DeleteVpcEndpoints"],
@@ -71,7 +83,7 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "ec2",
             &["CreateTransitGatewayRoute", "ReplaceTransitGatewayRoute", "DeleteTransitGatewayRoute"],
-            "moto loses the attachment of a route, accepts duplicates, fails at absent ones and cannot replace",
+            "moto loses the attachment of a route, accepts duplicates, fails on missing routes and cannot replace",
         ),
         ("ec2", &["CreateTransitGatewayVpcAttachment"], "moto loses the tags"),
         (
@@ -87,17 +99,17 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "secretsmanager",
             &["CreateSecret", "ReplicateSecretToRegions", "UpdateSecret", "UpdateSecretVersionStage", "RotateSecret"],
-            "moto loses the keys of copies, takes an empty description for none, calls its own Lambda to rotate, and \
+            "moto loses the keys of copies, treats an empty description as missing, calls its own Lambda to rotate, and \
              loses the schedule and which version is current",
         ),
-        ("ecr", &["PutImageScanningConfiguration"], "moto takes a scanOnPush that is left out for no change"),
-        ("sns", &["Subscribe"], "ministack answers `pending confirmation` where the ARN was asked for"),
+        ("ecr", &["PutImageScanningConfiguration"], "moto treats an omitted scanOnPush as no change"),
+        ("sns", &["Subscribe"], "ministack returns `pending confirmation` even if the request asks for the ARN"),
         (
             "route53",
             &["CreateHealthCheck", "GetHealthCheck", "UpdateHealthCheck"],
             "ministack loses the children of calculated health checks, and writes booleans that SDKs cannot read",
         ),
-        ("route53", &["ChangeResourceRecordSets"], "ministack takes records whose names are outside of the zone"),
+        ("route53", &["ChangeResourceRecordSets"], "ministack accepts records whose names are outside of the zone"),
         ("acm", &["RequestCertificate"], "ministack ignores IdempotencyToken"),
         (
             "eks",
@@ -112,23 +124,23 @@ pub(crate) fn listed() -> Vec<Listed> {
             "ministack loses settings, deletes clusters with their node groups and in spite of their protection, and \
              updates nothing: updates are done at once",
         ),
-        ("eks", &["DescribeClusterVersions"], "no emulator has it: a few versions, as our own answer"),
+        ("eks", &["DescribeClusterVersions"], "no emulator has it: the gateway returns a few versions"),
         (
             "eks",
             &["*Capability", "ListCapabilities"],
-            "no emulator has capabilities: these answers are our own, and nothing runs; roles get their access entries",
+            "no emulator has capabilities: the sandbox implements the calls without running them; roles get their access entries",
         ),
         (
             "ec2",
             &["AuthorizeSecurityGroup*"],
-            "moto knows nothing of the security groups of ministack's clusters: rules can refer to them",
+            "moto lacks the security groups of ministack's clusters: rules can refer to them",
         ),
-        ("ec2", &["DescribeLaunchTemplates"], "moto shows the first tags of a launch template for ever"),
-        ("ec2", &["TerminateInstances"], "moto keeps the interface of an instance that is gone"),
+        ("ec2", &["DescribeLaunchTemplates"], "moto never updates the tags of a launch template"),
+        ("ec2", &["TerminateInstances"], "moto keeps the interface of a terminated instance"),
         (
             "eks",
             &["TagResource", "UntagResource"],
-            "ministack knows no ARNs of pod identity associations, and shows the first tags of all for ever",
+            "ministack lacks the ARNs of pod identity associations, and never updates tags",
         ),
         (
             "elasticache",
@@ -138,12 +150,12 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "elasticache",
             &["*GlobalReplicationGroup"],
-            "no emulator has global replication groups: these answers are our own, and everything is done at once",
+            "no emulator has global replication groups: the sandbox implements the calls, and every change completes immediately",
         ),
         (
             "lambda",
             &["Invoke"],
-            "ministack gives functions a key that everybody can guess, and serves those with a runtime of their own at a TCP \
+            "ministack gives functions a key that can be guessed, and serves those with a custom runtime at a TCP \
              port: they get a key of their account at the gateway, and the latter are not run",
         ),
         (
@@ -161,7 +173,7 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "rds",
             &["DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions"],
-            "moto has no versions and classes for old versions only: a few are listed",
+            "moto has no versions, and classes only for old versions: the sandbox lists a few",
         ),
         (
             "elasticloadbalancing",
@@ -171,7 +183,7 @@ pub(crate) fn listed() -> Vec<Listed> {
         (
             "tagging",
             &["GetResources"],
-            "each emulator lists its own services' resources only, and not all: the gateway makes one list of both, and \
+            "each emulator lists only its own services' resources, and not all: the gateway combines the lists, and \
              filters and pages it",
         ),
         ("iam", &["AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"], "moto has neither"),

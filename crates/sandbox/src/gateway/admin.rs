@@ -1,4 +1,4 @@
-//! The gateway's own API, under `/_sandbox/`. Requests are signed by the sandbox's owner, for the service `sandbox`.
+//! The gateway's own API, under `/_sandbox/`. The sandbox's owner signs its requests for the service `sandbox`.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -8,19 +8,19 @@ use hyper::body::Incoming;
 use serde::Serialize;
 use serde_json::json;
 
-use super::route::Wire;
 use super::sigv4::Scope;
-use super::{Inner, auth, operation};
+use super::{Inner, auth};
 use crate::error::Error;
 use crate::faults::rules;
+use crate::protocol::Wire;
 use crate::signature::Refusal;
 
-/// What its paths begin with.
+/// The prefix of its paths.
 pub(super) const PREFIX: &str = "/_sandbox/";
 /// The service in the signature's scope.
 pub(crate) const SERVICE: &str = "sandbox";
 
-/// All of it: methods and what follows the prefix.
+/// All endpoints: the methods and the path after the prefix.
 pub const ROUTES: [(&str, &str); 9] = [
     ("GET", "status"),
     ("GET", "calls"),
@@ -51,15 +51,18 @@ pub(super) async fn serve(inner: &Inner, request: Request<Incoming>) -> Response
         let hint = "sign the request for the service `sandbox` with the credentials that `sandbox env` prints";
         return reply(StatusCode::FORBIDDEN, &json!({"error": message, "hint": hint}));
     }
-    let account = parts.uri.query().and_then(|q| operation::query_value(q, "account"));
+    let account = parts.uri.query().and_then(|q| crate::protocol::query_value(q, "account"));
     let account = account.as_deref();
     let path = parts.uri.path().trim_start_matches(PREFIX);
     let method = parts.method.as_str();
     if !ROUTES.contains(&(method, path)) {
         return if ROUTES.iter().any(|(_, known)| *known == path) {
-            reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": format!("no {method} of {PREFIX}{path}")}))
+            reply(
+                StatusCode::METHOD_NOT_ALLOWED,
+                &json!({"error": format!("unsupported method {method} for {PREFIX}{path}")}),
+            )
         } else {
-            reply(StatusCode::NOT_FOUND, &json!({"error": format!("there is no {PREFIX}{path}")}))
+            reply(StatusCode::NOT_FOUND, &json!({"error": format!("not found: {PREFIX}{path}")}))
         };
     }
     match (method, path) {

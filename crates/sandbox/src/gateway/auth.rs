@@ -1,4 +1,4 @@
-//! Whose request it is: nobody's, unless it is signed with a secret that this sandbox gave out.
+//! Authentication: only requests that are signed with a secret of this sandbox are accepted.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -8,12 +8,12 @@ use bytes::Bytes;
 use http::request::Parts;
 
 use super::lock;
-use super::route::Wire;
-use crate::faults::shape::ErrorReply;
+use crate::protocol::ErrorReply;
+use crate::protocol::Wire;
 use crate::secret::{Secret, account_of_functions, is_account};
 use crate::signature::{Payload, Refusal, Signature};
 
-/// The account of keys that name none.
+/// The account of keys that contain no account.
 const NO_ACCOUNT: &str = "000000000000";
 
 /// The secret of a sandbox, and the keys that its STS and IAM issued.
@@ -23,7 +23,7 @@ pub(super) struct Keys {
     issued: Mutex<HashMap<String, Issued>>,
 }
 
-/// An access key that is not the owner's.
+/// An issued access key.
 #[derive(Debug, Clone)]
 struct Issued {
     account: String,
@@ -46,8 +46,8 @@ impl Keys {
         Ok(account)
     }
 
-    /// Verifies that the sandbox's owner signed a request. Functions and assumed roles have keys of their own, which
-    /// are not enough.
+    /// Verifies that the sandbox's owner signed a request. The keys of functions and assumed roles are not
+    /// sufficient.
     pub(super) fn verify_owner(&self, parts: &Parts, body: &[u8]) -> Result<(), Refusal> {
         Signature::of(parts)?.verify(&self.secret, parts, Payload::Buffered(body), SystemTime::now())
     }
@@ -63,14 +63,14 @@ impl Keys {
         Issued { account: account.to_owned(), secret: self.secret.clone() }
     }
 
-    /// Remembers an access key that is in an answer of STS or IAM, and which account it is for.
+    /// Records the access key in a response of STS or IAM, and its account.
     pub(super) fn learn(&self, body: &Bytes, caller: &str) {
         let text = String::from_utf8_lossy(body);
         let element = |name: &str| {
             let rest = text.split(&format!("<{name}>")).nth(1)?;
             Some(rest.split('<').next()?.trim().to_owned())
         };
-        // An assumed role may be another account's.
+        // An assumed role may belong to another account.
         let of_role =
             text.split("<Arn>arn:").nth(1).and_then(|arn| arn.split(':').nth(3)).filter(|account| is_account(account));
         if let (Some(key), Some(secret)) = (element("AccessKeyId"), element("SecretAccessKey")) {
@@ -84,7 +84,7 @@ impl Keys {
     }
 }
 
-/// A refusal as a service gives it.
+/// A refusal in the format of a service.
 pub(super) fn reply(refusal: Refusal, wire: Wire) -> ErrorReply {
     let is_json = matches!(wire, Wire::Json | Wire::RestJson);
     match refusal {

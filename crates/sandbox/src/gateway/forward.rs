@@ -1,4 +1,4 @@
-//! Passes a request on to an emulator, and nowhere else.
+//! Forwards a request to an emulator.
 
 use bytes::Bytes;
 use http::header::{
@@ -10,9 +10,9 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use tokio::net::UnixStream;
 
-use super::route::Backend;
 use crate::emulators::Emulators;
 use crate::net;
+use crate::protocol::Backend;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type Body = BoxBody<Bytes, BoxError>;
@@ -21,7 +21,7 @@ pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed()
 }
 
-/// Who the emulators are to believe is calling.
+/// The caller's identity, as the emulators see it.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) access_key: String,
@@ -29,7 +29,7 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The authorization of a call that the gateway makes in the caller's name. The emulators do not check the
+    /// The authorization of a call that the gateway makes on behalf of the caller. The emulators do not check the
     /// signature.
     pub(crate) fn authorization(&self, region: &str, service: &str) -> String {
         let Self { access_key, .. } = self;
@@ -39,7 +39,7 @@ impl Caller {
     }
 }
 
-/// Sends it and returns the answer as it streams in.
+/// Sends a request and streams the response.
 pub(crate) async fn send(
     emulators: &Emulators,
     backend: Backend,
@@ -55,7 +55,7 @@ pub(crate) async fn send(
     let mut response = net::exchange(stream, request).await?;
     strip(response.headers_mut());
     let headers = response.headers_mut();
-    // The emulators let every web page read their answers.
+    // The emulators allow every web page to read their responses.
     let of_pages: Vec<_> =
         headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
     for name in of_pages {
@@ -64,7 +64,7 @@ pub(crate) async fn send(
     Ok(response.map(|body| body.map_err(Into::into).boxed()))
 }
 
-/// Sends a buffered request and waits for the whole answer.
+/// Sends a buffered request and reads the whole response.
 pub(crate) async fn exchange(
     emulators: &Emulators,
     backend: Backend,
@@ -79,14 +79,14 @@ pub(crate) async fn exchange(
     let response = send(emulators, backend, parts, caller, full(body)).await?;
     let (mut head, body) = response.into_parts();
     let body = body.collect().await?.to_bytes();
-    // An answer to HEAD says how long the body would be.
+    // A response to HEAD has the length of the absent body.
     if parts.method != Method::HEAD {
         head.headers.insert(CONTENT_LENGTH, body.len().into());
     }
     Ok(Response::from_parts(head, body))
 }
 
-/// Path and query exactly as they came, without the signature of a presigned URL.
+/// The unchanged path and query, without the signature of a presigned URL.
 fn target(parts: &Parts) -> String {
     const SIGNATURE: [&str; 7] = [
         "X-Amz-Algorithm",
@@ -99,7 +99,7 @@ fn target(parts: &Parts) -> String {
     ];
     let path = parts.uri.path();
     let Some(query) = parts.uri.query() else { return path.to_owned() };
-    let is_presigned = super::operation::query_value(query, "X-Amz-Signature").is_some();
+    let is_presigned = crate::protocol::query_value(query, "X-Amz-Signature").is_some();
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let kept: Vec<_> =
         query.split('&').filter(|pair| !is_presigned || !SIGNATURE.contains(&name(pair).as_str())).collect();
@@ -111,12 +111,12 @@ fn headers(from: &Parts, backend: Backend, caller: &Caller) -> HeaderMap {
     strip(&mut headers);
     headers.remove(EXPECT);
     headers.entry(HOST).or_insert(HeaderValue::from_static("localhost"));
-    // Only the gateway says whose call it is.
+    // Only the gateway may set the caller.
     let account = HeaderName::from_static("x-moto-account-id");
     headers.remove(&account);
-    // The gateway has verified a presigned URL. moto takes each for a call of S3, and ministack would verify it with
-    // another secret.
-    let in_query = || super::operation::query_value(from.uri.query()?, "X-Amz-Credential");
+    // The gateway has verified the presigned URL. moto would take it for a call of S3, and ministack would verify it
+    // with another secret.
+    let in_query = || crate::protocol::query_value(from.uri.query()?, "X-Amz-Credential");
     let signed =
         |credential: String| format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=x");
     if !headers.contains_key(AUTHORIZATION)
@@ -130,7 +130,7 @@ fn headers(from: &Parts, backend: Backend, caller: &Caller) -> HeaderMap {
                 headers.insert(account, value);
             }
         }
-        // To ministack the access key is the account, so temporary keys are put back to theirs.
+        // ministack uses the access key as the account, so temporary keys are replaced with their account.
         Backend::Ministack => {
             let signed = headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok());
             let rewritten = signed.map(|v| {
@@ -145,7 +145,7 @@ fn headers(from: &Parts, backend: Backend, caller: &Caller) -> HeaderMap {
     headers
 }
 
-/// Headers that are about one connection and not about the message.
+/// Headers that concern the connection and not the message.
 fn strip(headers: &mut HeaderMap) {
     headers.remove(CONNECTION);
     headers.remove(TRANSFER_ENCODING);

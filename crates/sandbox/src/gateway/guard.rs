@@ -1,7 +1,7 @@
-//! Refuses what a web page could send, before anything else is read of a request.
+//! Refuses requests that a web page could send, before any other part of the request is used.
 //!
 //! Browsers add `Origin` or `Sec-Fetch-Site` to requests across sites, and a page under a name that resolves to
-//! 127.0.0.1 has that name in `Host`. AWS clients send neither, and the sandbox's own address.
+//! 127.0.0.1 has that name in `Host`. AWS clients send neither header, and use the sandbox's own address.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
@@ -11,13 +11,13 @@ use serde_json::json;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The answer to a request that no AWS client sends.
+/// The response to a request that no AWS client sends.
 pub(super) fn refuse(parts: &Parts, port: u16) -> Option<Response<Bytes>> {
     let browser = [ORIGIN, SEC_FETCH_SITE].into_iter().find(|name| parts.headers.contains_key(name));
     let reason = match browser {
         Some(name) => format!("the sandbox does not serve web pages, which send the header `{name}`"),
         None if !is_addressed(parts, port) => {
-            format!("the sandbox is reached as 127.0.0.1:{port} or localhost:{port} only")
+            format!("use 127.0.0.1:{port} or localhost:{port} to reach the sandbox")
         }
         None => return None,
     };
@@ -27,11 +27,11 @@ pub(super) fn refuse(parts: &Parts, port: u16) -> Option<Response<Bytes>> {
     Some(response)
 }
 
-/// Whether the request names this sandbox.
+/// Whether the request is addressed to this sandbox.
 fn is_addressed(parts: &Parts, port: u16) -> bool {
     let mut hosts = parts.headers.get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    // A request line may have a host of its own.
+    // A request line may contain a host.
     let line = parts.uri.authority().map(http::uri::Authority::as_str);
     host.to_str().is_ok_and(|host| is_own(host, port)) && line.is_none_or(|host| is_own(host, port))
 }
@@ -39,7 +39,7 @@ fn is_addressed(parts: &Parts, port: u16) -> bool {
 fn is_own(host: &str, port: u16) -> bool {
     let Some((name, of_port)) = host.rsplit_once(':') else { return false };
     let name = name.to_ascii_lowercase();
-    // boto3 puts a bucket before `localhost`. Names below it never leave the machine (RFC 6761).
+    // boto3 puts a bucket before `localhost`. Names below it are always local (RFC 6761).
     let is_local = matches!(name.as_str(), "127.0.0.1" | "[::1]" | "localhost") || name.ends_with(".localhost");
     is_local && of_port == port.to_string()
 }

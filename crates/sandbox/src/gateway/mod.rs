@@ -1,5 +1,5 @@
-//! The one address that AWS clients talk to: verifies signatures, routes by the service in them, counts, and injects
-//! faults on request.
+//! The gateway: the single endpoint for AWS clients. It verifies signatures, routes by the service in them, counts
+//! calls, and injects faults on request.
 
 pub(crate) mod admin;
 mod auth;
@@ -29,42 +29,38 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::calls::{Calls, Counter};
 use crate::emulators::{EmulatorStatus, Emulators};
 use crate::error::{Context, Error, Result};
+use crate::faults::eventual_consistency::ConsistencyFaults;
 use crate::faults::rules::Faults;
-use crate::faults::young::Nursery;
 use crate::faults::{Fired, Rule};
+use crate::fixes::Listed;
 use crate::fixes::client_token::Tokens;
 use crate::secret::Secret;
-use crate::standin::{Listed, StandIn};
 
-/// What `GET /_sandbox/status` answers.
+/// The response to `GET /_sandbox/status`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {
-    /// A random id, new at every start and every reset: when it changes, everything is gone.
+    /// A random id, new at every start and every reset: when it changes, all resources are gone.
     pub instance: String,
     /// A random id of this gateway, which a reset does not change.
     pub process: String,
     /// The process of the gateway.
     pub pid: u32,
-    /// The gateway's port.
     pub port: u16,
     /// Seconds since the start.
     pub uptime_seconds: f64,
     /// Seconds since the last AWS call.
     pub idle_seconds: f64,
-    /// This crate's version.
+    /// The version of this crate.
     pub version: String,
-    /// What it does to the emulators, as a fingerprint: another build of this crate may do something else.
+    /// A fingerprint of the corrections, which differs between builds of this crate.
     #[serde(default)]
     pub build: String,
-    /// The emulators behind it.
     pub emulators: Vec<EmulatorStatus>,
-    /// Calls that the sandbox itself answers, for want of an emulator.
-    pub stand_ins: Vec<Listed>,
-    /// Corrections to what emulators do.
+    /// The corrections of emulator behaviour.
     pub corrections: Vec<Listed>,
 }
 
-/// A gateway with its own faults and counters. It ends when dropped.
+/// A gateway with its own faults and counters. It stops when dropped.
 #[derive(Debug)]
 pub struct Gateway {
     inner: Arc<Inner>,
@@ -74,10 +70,9 @@ pub struct Gateway {
 
 pub(crate) struct Inner {
     emulators: Arc<Emulators>,
-    stand_ins: Vec<Arc<dyn StandIn>>,
     calls: Counter,
     faults: Faults,
-    nursery: Nursery,
+    consistency: ConsistencyFaults,
     tokens: Tokens,
     keys: auth::Keys,
     instance: Mutex<String>,
@@ -95,35 +90,25 @@ impl std::fmt::Debug for Inner {
 }
 
 impl Gateway {
-    /// A gateway on a free port.
+    /// Binds a gateway to a free port.
     pub async fn bind(emulators: &Arc<Emulators>) -> Result<Self> {
-        Self::bind_with(emulators, None, Vec::new()).await
+        Self::bind_to(emulators, None).await
     }
 
-    /// A gateway on a given port (or a free one), with stand-ins.
-    pub async fn bind_with(
-        emulators: &Arc<Emulators>,
-        port: Option<u16>,
-        stand_ins: Vec<Arc<dyn StandIn>>,
-    ) -> Result<Self> {
+    /// Binds a gateway to a port (or a free one).
+    pub async fn bind_to(emulators: &Arc<Emulators>, port: Option<u16>) -> Result<Self> {
         let (listener, port) = listen(port).await?;
-        Ok(Self::serve(emulators, listener, port, stand_ins))
+        Ok(Self::serve(emulators, listener, port))
     }
 
-    /// A gateway on a port that is bound already.
-    pub(crate) fn serve(
-        emulators: &Arc<Emulators>,
-        listener: TcpListener,
-        port: u16,
-        stand_ins: Vec<Arc<dyn StandIn>>,
-    ) -> Self {
+    /// Creates a gateway on a port that is already bound.
+    pub(crate) fn serve(emulators: &Arc<Emulators>, listener: TcpListener, port: u16) -> Self {
         let now = Instant::now();
         let inner = Arc::new(Inner {
             emulators: emulators.clone(),
-            stand_ins,
             calls: Counter::default(),
             faults: Faults::default(),
-            nursery: Nursery::default(),
+            consistency: ConsistencyFaults::default(),
             tokens: Tokens::default(),
             keys: auth::Keys::new(emulators.secret().clone()),
             instance: Mutex::new(random_id()),
@@ -143,13 +128,13 @@ impl Gateway {
         self.inner.keys.secret()
     }
 
-    /// What to point AWS clients at.
+    /// The endpoint for AWS clients.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The id of this world: new after each reset.
+    /// The id of the current state: new after each reset.
     #[must_use]
     pub fn instance(&self) -> String {
         lock(&self.inner.instance).clone()
@@ -161,12 +146,11 @@ impl Gateway {
         self.inner.calls.report(account)
     }
 
-    /// Starts the counts of one account, or all, at nothing.
+    /// Clears the counters of one account, or all.
     pub fn clear_calls(&self, account: Option<&str>) {
         self.inner.calls.clear(account);
     }
 
-    /// Replaces the fault rules.
     pub fn set_faults(&self, rules: Vec<Rule>) -> Result<()> {
         self.inner.faults.set(rules)
     }
@@ -177,18 +161,18 @@ impl Gateway {
         self.inner.faults.list()
     }
 
-    /// What `GET /_sandbox/status` answers.
+    /// The response to `GET /_sandbox/status`.
     #[must_use]
     pub fn status(&self) -> Status {
         self.inner.status()
     }
 
-    /// Forgets everything, in the emulators too. Refused when the emulators are shared.
+    /// Deletes everything, in the emulators too. Refused when the emulators are shared.
     pub async fn reset(&self) -> Result<()> {
         self.inner.reset(None).await
     }
 
-    /// Waits until someone asks the gateway to stop.
+    /// Waits for a request to stop the gateway.
     pub(crate) async fn stop_requested(&self) {
         self.inner.stop.notified().await;
     }
@@ -206,11 +190,6 @@ impl Drop for Gateway {
 
 impl Inner {
     fn status(&self) -> Status {
-        let stand_ins = self.stand_ins.iter().map(|s| Listed {
-            service: s.service().to_owned(),
-            operations: s.operations().iter().map(ToString::to_string).collect(),
-            reason: s.reason().to_owned(),
-        });
         Status {
             instance: lock(&self.instance).clone(),
             process: self.process.clone(),
@@ -221,31 +200,27 @@ impl Inner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             build: crate::fixes::fingerprint().to_owned(),
             emulators: self.emulators.status(),
-            stand_ins: stand_ins.collect(),
             corrections: crate::fixes::listed(),
         }
     }
 
-    /// Forgets everything; or of one account what the gateway itself knows (emulators cannot forget one).
+    /// Deletes everything, or the gateway's own state of one account (emulators cannot reset one account).
     async fn reset(&self, account: Option<&str>) -> Result<()> {
         if account.is_none() {
             self.emulators.reset().await?;
             *lock(&self.instance) = random_id();
             self.keys.forget_issued();
             self.tokens.clear(None);
-            for stand_in in &self.stand_ins {
-                stand_in.reset(None);
-            }
         }
         self.calls.clear(account);
         self.faults.clear(account);
-        self.nursery.clear(account);
+        self.consistency.clear(account);
         Ok(())
     }
 }
 
 async fn accept(listener: TcpListener, inner: Arc<Inner>) {
-    // Dropped with this task, and every connection with it.
+    // This task owns every connection, so aborting it closes them.
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -259,14 +234,14 @@ async fn accept(listener: TcpListener, inner: Arc<Inner>) {
                             .timer(TokioTimer::new())
                             .serve_connection(TokioIo::new(stream), service)
                             .await;
-                        // Clients that go away and connections that a fault cut off end here.
+                        // Disconnected clients and connections that a fault rule closed end here.
                         if let Err(error) = served {
                             tracing::trace!(%error, "connection ended");
                         }
                     });
                 }
                 Err(error) => {
-                    // Out of file descriptors, most likely: let some connections end.
+                    // Most likely there are no file descriptors left: wait until some connections end.
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
@@ -276,7 +251,7 @@ async fn accept(listener: TcpListener, inner: Arc<Inner>) {
     }
 }
 
-/// Binds a port (or a free one) on this machine's own address.
+/// Binds a port (or a free one) on the loopback address.
 pub(crate) async fn listen(port: Option<u16>) -> Result<(TcpListener, u16)> {
     let asked = port.unwrap_or(0);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked)).await.map_err(|source| {

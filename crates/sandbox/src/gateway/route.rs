@@ -1,67 +1,15 @@
-//! Which emulator serves which service, and what that service's errors look like on the wire.
+//! The emulator of each service, and the protocol of its errors.
 //!
 //! To add a service, add a line to [`TABLE`]. The reasons for each choice are in `QUIRKS.md`.
 
-/// An emulator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Backend {
-    /// moto: one backbone for everything that points at a VPC or a role.
-    Moto,
-    /// ministack: what points at nothing outside its own service.
-    Ministack,
-}
-
-impl Backend {
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Moto => "moto",
-            Self::Ministack => "ministack",
-        }
-    }
-
-    pub(crate) fn version(self) -> &'static str {
-        let pin = crate::install::PINS[match self {
-            Self::Moto => 0,
-            Self::Ministack => 1,
-        }];
-        pin.split("==").nth(1).unwrap_or_default()
-    }
-
-    pub(crate) fn health_path(self) -> &'static str {
-        match self {
-            Self::Moto => "/moto-api/config",
-            Self::Ministack => "/_ministack/health",
-        }
-    }
-}
-
-/// How a service speaks: where its operation's name is, and how it says no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Wire {
-    /// EC2's form-encoded requests and its own error document.
-    Ec2,
-    /// Form-encoded requests, XML answers (IAM, STS, RDS).
-    Query,
-    /// JSON with the operation in `x-amz-target`.
-    Json,
-    /// JSON with the operation in method and path (EKS, Lambda).
-    RestJson,
-    /// XML with the operation in method and path (Route 53, CloudFront).
-    RestXml,
-    /// S3.
-    S3,
-}
+pub use crate::protocol::{Backend, Wire};
 
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
     /// The service's name in the SigV4 credential scope.
     pub service: &'static str,
-    /// Who serves it.
     pub backend: Backend,
-    /// How it speaks.
     pub wire: Wire,
 }
 
@@ -73,7 +21,7 @@ const fn ministack(service: &'static str, wire: Wire) -> Route {
     Route { service, backend: Backend::Ministack, wire }
 }
 
-/// Every service the sandbox knows.
+/// Every supported service.
 pub const TABLE: &[Route] = &[
     moto("ec2", Wire::Ec2),
     moto("iam", Wire::Query),
@@ -110,7 +58,7 @@ pub const TABLE: &[Route] = &[
     ministack("budgets", Wire::Json),
     ministack("dynamodb", Wire::Json),
     ministack("lambda", Wire::RestJson),
-    // Its answers are made of both emulators': see `tagging.rs`.
+    // Its responses combine those of both emulators: see `tagging.rs`.
     moto(super::tagging::SERVICE, Wire::Json),
 ];
 

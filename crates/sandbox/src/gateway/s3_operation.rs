@@ -1,8 +1,8 @@
-//! The names of S3's operations, which its requests spell as method, path and subresource.
+//! The names of S3's operations, which requests express as method, path and subresource.
 
 use http::{HeaderMap, Method};
 
-/// Subresources of a bucket: the part of the name after the verb, and which verbs have another name.
+/// Subresources of a bucket: the part of the name after the verb, and the verbs that have another name.
 const BUCKET: &[(&str, &str)] = &[
     ("accelerate", "BucketAccelerateConfiguration"),
     ("acl", "BucketAcl"),
@@ -121,7 +121,7 @@ pub(crate) fn name(method: &Method, path: &str, query: Option<&str>, headers: &H
 
 fn of_bucket(method: &Method, has: impl Fn(&str) -> bool) -> &'static str {
     if let Some((_, noun)) = BUCKET.iter().find(|(sub, _)| has(sub)) {
-        // One delete of a bucket's lifecycle has kept the older name.
+        // The delete of a bucket's lifecycle has kept its older name.
         if *noun == "BucketLifecycleConfiguration" && method == Method::DELETE {
             return "DeleteBucketLifecycle";
         }
@@ -142,7 +142,7 @@ fn of_bucket(method: &Method, has: impl Fn(&str) -> bool) -> &'static str {
     }
 }
 
-/// Configurations of which a bucket has many are listed when no id is given.
+/// A bucket may have several of these configurations; without an id they are listed.
 fn listed(noun: &str) -> Option<&'static str> {
     Some(match noun {
         "BucketAnalyticsConfiguration" => "ListBucketAnalyticsConfigurations",

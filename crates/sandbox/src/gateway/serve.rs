@@ -1,4 +1,4 @@
-//! The life of one request.
+//! The handling of one request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,40 +7,39 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response};
+use http::{Method, Request, Response};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
 use super::forward::{self, Body, Caller, full};
-use super::operation::{self, Form};
-use super::route::{self, Backend, Route, Wire};
+use super::operation;
+use super::route::{self, Route};
 use super::sigv4::Scope;
 use super::{Inner, admin, auth, guard, lock, tagging};
 use crate::calls::Key;
 use crate::faults::Kind;
+use crate::faults::eventual_consistency;
 use crate::faults::rules::Decision;
-use crate::faults::shape::{self, ErrorReply};
-use crate::faults::young;
 use crate::fixes::{dry_run, flow_log_bucket, html_errors};
+use crate::protocol::{self, Backend, ErrorReply, Form, Wire};
 use crate::signature::{Payload as Signed, Refusal};
-use crate::standin::StandInRequest;
 
-/// More than any control-plane request: a Lambda archive may come as 50 MB of base64.
+/// More than any control-plane request: a Lambda archive may have 50 MB of base64.
 const MAX_BODY: usize = 96 * 1024 * 1024;
 
-/// Makes hyper close the connection without an answer.
+/// Makes hyper close the connection without a response.
 #[derive(Debug)]
 pub(super) struct CutOff;
 
 impl fmt::Display for CutOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cut off by a fault rule")
+        f.write_str("disconnected by a fault rule")
     }
 }
 
 impl std::error::Error for CutOff {}
 
-/// Everything known of an AWS call once its head (and, except for S3, its body) is read.
+/// The properties of an AWS call, after its head (and, except for S3, its body) was read.
 pub(super) struct Call {
     pub(super) key: Key,
     pub(super) caller: Caller,
@@ -56,7 +55,7 @@ impl Call {
     }
 }
 
-/// What a request carries: buffered, so that its fields can be read, or on its way.
+/// The body of a request: buffered, so that its fields can be read, or streaming.
 enum Payload {
     Buffered(Bytes),
     Streaming(Incoming),
@@ -75,10 +74,10 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
         Ok(read) => read,
         Err(response) => return Ok(response.map(full)),
     };
-    let decision = inner.faults.decide(&call.key, young::creates(&call.key.operation));
-    // A request that has arrived is carried out, whether its client still waits or not: hyper drops this future when
-    // the client goes, and a create that the emulator carries out meanwhile would be known to nobody. A streamed body
-    // is the client's, and goes with it; a call that hangs ends when the client goes.
+    let decision = inner.faults.decide(&call.key, eventual_consistency::creates(&call.key.operation));
+    // A request is completed even if its client disconnects: hyper drops this future when the client disconnects, and
+    // the outcome of a create that the emulator executes meanwhile would be lost. A streamed body ends with the
+    // client, and so does a call that hangs.
     if matches!(payload, Payload::Streaming(_)) || matches!(decision.action, Some(Kind::Hang)) {
         return run(&inner, &call, payload, &decision).await;
     }
@@ -86,7 +85,7 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
     carried_out.await.unwrap_or(Err(CutOff))
 }
 
-/// Reads who calls what. The error is the answer.
+/// Parses the caller and the operation. The error is the response.
 async fn read(inner: &Inner, request: Request<Incoming>) -> Result<(Call, Payload), Response<Bytes>> {
     let (parts, body) = request.into_parts();
     let head = parts.method == Method::HEAD;
@@ -134,7 +133,7 @@ async fn read(inner: &Inner, request: Request<Incoming>) -> Result<(Call, Payloa
     Ok((Call { key, caller, route: *route, parts, form, cbor }, payload))
 }
 
-/// How a service that is not in the table most likely speaks.
+/// The most likely protocol of a service that is not in the table.
 fn guess_wire(parts: &Parts) -> Wire {
     let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if content_type.contains("json") || parts.headers.contains_key("x-amz-target") {
@@ -152,15 +151,15 @@ fn form_of(wire: Wire, parts: &Parts, payload: &Payload) -> Form {
     if !matches!(wire, Wire::Ec2 | Wire::Query) {
         return Form::new();
     }
-    let mut form = operation::parse_form(parts.uri.query().unwrap_or_default());
+    let mut form = protocol::parse_form(parts.uri.query().unwrap_or_default());
     if let Payload::Buffered(body) = payload {
-        form.extend(operation::parse_form(&String::from_utf8_lossy(body)));
+        form.extend(protocol::parse_form(&String::from_utf8_lossy(body)));
     }
     form
 }
 
 async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) -> Result<Response<Body>, CutOff> {
-    let hidden = || inner.nursery.refuse(&call.key.account, &call.key.operation, &call.form);
+    let hidden = || inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
     let early = match &decision.action {
         Some(Kind::Throttle) => Some(ErrorReply::throttle(call.route.wire)),
         Some(Kind::Error { code, status, message }) => {
@@ -183,7 +182,7 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
     }
     match &decision.action {
         Some(Kind::ResetBefore) => return Err(CutOff),
-        // Ends when the client goes away: hyper then drops this.
+        // Ends when the client disconnects: hyper then drops this future.
         Some(Kind::Hang) => std::future::pending().await,
         _ => {}
     }
@@ -196,19 +195,19 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
     };
     match &decision.action {
         Some(Kind::ResetAfter) => {
-            // The emulator is done only when its answer has been read to the end.
+            // The emulator has finished only when its response was read to the end.
             let _ = answer.into_body().collect().await;
             Err(CutOff)
         }
         Some(Kind::Malformed) => {
             let _ = answer.into_body().collect().await;
-            Ok(shape::malformed(call.route.wire, call.cbor).map(full))
+            Ok(protocol::malformed(call.route.wire, call.cbor).map(full))
         }
         _ => Ok(answer),
     }
 }
 
-/// Reads a body that is not forwarded: closing on a client that still sends looks like another fault.
+/// Reads a body that is not forwarded: closing the connection while the client sends would look like another fault.
 async fn drain(payload: Payload) {
     if let Payload::Streaming(body) = payload {
         let _ = Limited::new(body, MAX_BODY).collect().await;
@@ -238,9 +237,6 @@ async fn buffered(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) 
 }
 
 async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
-    if let Some(response) = stand_in(inner, call, &body) {
-        return response;
-    }
     if call.key.service == tagging::SERVICE {
         return tagging::answer(inner, call, &body).await;
     }
@@ -270,15 +266,15 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     }
 }
 
-/// An EC2 answer as young resources make it.
+/// Applies the consistency faults to an EC2 response.
 fn shown(inner: &Inner, call: &Call, response: Response<Bytes>, decision: &Decision) -> Response<Bytes> {
     let Key { account, operation, .. } = &call.key;
     let rewritten = {
         let text = String::from_utf8_lossy(response.body());
         if decision.on_created.is_empty() {
-            inner.nursery.listed(account, operation, &text)
+            inner.consistency.listed(account, operation, &text)
         } else {
-            inner.nursery.created(account, operation, &decision.on_created, &text)
+            inner.consistency.created(account, operation, &decision.on_created, &text)
         }
     };
     let Some(text) = rewritten else { return response };
@@ -287,24 +283,7 @@ fn shown(inner: &Inner, call: &Call, response: Response<Bytes>, decision: &Decis
     Response::from_parts(head, text.into())
 }
 
-fn stand_in(inner: &Inner, call: &Call, body: &Bytes) -> Option<Response<Bytes>> {
-    let mut all = inner.stand_ins.iter();
-    let found =
-        all.find(|s| s.service() == call.key.service && s.operations().contains(&call.key.operation.as_str()))?;
-    let mut response = found.handle(&StandInRequest {
-        account: call.key.account.clone(),
-        region: call.key.region.clone(),
-        operation: call.key.operation.clone(),
-        method: call.parts.method.clone(),
-        path: call.parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
-        headers: call.parts.headers.clone(),
-        body: body.clone(),
-    });
-    response.headers_mut().insert("x-archipel-standin", HeaderValue::from_static("1"));
-    Some(response)
-}
-
-/// Makes moto's own S3 agree with ministack's on whether there is a bucket of that name.
+/// Makes moto's own S3 agree with ministack's on whether a bucket exists.
 async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
     let caller = &Caller { access_key: call.key.account.clone(), account: call.key.account.clone() };
     let request = |method: Method| {
@@ -316,12 +295,12 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
         forward::exchange(&inner.emulators, backend, &parts, caller, Bytes::new()).await.ok()
     };
     let found = send(Backend::Ministack, Method::HEAD).await;
-    // A bucket of another region than the one asked in answers with a redirect.
+    // A bucket of another region than the requested one results in a redirect.
     let exists = found.is_some_and(|found| found.status().is_success() || found.status().is_redirection());
     let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
 }
 
 pub(super) fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {
-    let message = format!("The sandbox's emulator {} did not answer: {error}", backend.name());
+    let message = format!("The sandbox's emulator {} did not respond: {error}", backend.name());
     ErrorReply::new(502, "SandboxEmulatorDown", message)
 }

@@ -1,9 +1,9 @@
-//! Who calls which service where: read from the signature's credential scope.
+//! Parses the caller, region and service from the credential scope of a signature.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-/// What a request says about itself.
+/// The identity in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
     pub(crate) access_key: String,
@@ -12,12 +12,12 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// From the `Authorization` header, or from `X-Amz-Credential` in a presigned URL.
+    /// Parses the `Authorization` header, or `X-Amz-Credential` of a presigned URL.
     pub(crate) fn of(headers: &HeaderMap, query: Option<&str>) -> Option<Self> {
         let from_header = headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(credential_of_header);
         let credential = match from_header {
             Some(credential) => credential.to_owned(),
-            None => super::operation::query_value(query?, "X-Amz-Credential")?,
+            None => crate::protocol::query_value(query?, "X-Amz-Credential")?,
         };
         Self::parse(&credential)
     }

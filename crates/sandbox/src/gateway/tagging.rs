@@ -1,8 +1,8 @@
-//! The Resource Groups Tagging API: one list of what both emulators hold.
+//! The Resource Groups Tagging API: one list of the resources of both emulators.
 //!
-//! Each emulator lists its own services' resources. Here a resource counts only where [`route::TABLE`] says that its
-//! service lives, and filters and pages are over the list of both: emulators are asked for whole services and answer in
-//! one page (`assets/corrections_tagging.py`).
+//! Each emulator lists the resources of its own services. A resource counts only if [`route::TABLE`] assigns its
+//! service to that emulator. Filters and pages apply to the combined list: the emulators list whole services in one
+//! page (`assets/corrections_tagging.py`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -13,11 +13,11 @@ use http::{HeaderValue, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::route::{self, Backend};
+use super::route;
 use super::serve::{Call, unreachable};
 use super::{Inner, forward};
-use crate::faults::shape::ErrorReply;
 use crate::fixes::html_errors;
+use crate::protocol::{Backend, ErrorReply};
 
 /// The name in the credential scope.
 pub(super) const SERVICE: &str = "tagging";
@@ -25,12 +25,12 @@ pub(super) const SERVICE: &str = "tagging";
 const CONTENT: &str = "application/x-amz-json-1.1";
 const DEFAULT_PAGE: usize = 50;
 const LONGEST_PAGE: usize = 100;
-/// Where AWS lists what belongs to no region.
+/// The region in which AWS lists global resources.
 const HOME_OF_GLOBALS: &str = "us-east-1";
-/// What this does not do, and says so when asked.
+/// The unsupported parameters, which are refused.
 const NOT_HERE: [&str; 3] = ["TagsPerPage", "IncludeComplianceDetails", "ExcludeCompliantResources"];
 
-/// What a caller asks for.
+/// The parameters of a request.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 struct Asked {
@@ -59,7 +59,7 @@ struct Tag {
     value: String,
 }
 
-/// What an emulator answers.
+/// The response of an emulator.
 #[derive(Debug, Deserialize)]
 struct Listed {
     #[serde(rename = "ResourceTagMappingList")]
@@ -74,13 +74,14 @@ struct Mapping {
     tags: Vec<Tag>,
 }
 
-/// Tagged resources by their ARNs.
+/// Tagged resources by ARN.
 type Found = BTreeMap<String, Vec<Tag>>;
 
 pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response<Bytes> {
     let operation = &call.key.operation;
     if operation != "GetResources" {
-        let message = format!("The sandbox has no {SERVICE} {operation}: tag resources by their own services.");
+        let message =
+            format!("The sandbox does not support {SERVICE} {operation}: tag resources with their own services.");
         return call.reply(&not_implemented(message));
     }
     let asked = match Asked::read(body) {
@@ -109,7 +110,7 @@ pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response
     }
 }
 
-/// What an emulator lists of the services that it serves and the caller may mean. The error is the answer.
+/// Lists an emulator's resources of the services that it serves and the request may match. The error is the response.
 async fn list(
     inner: &Inner,
     call: &Call,
@@ -142,7 +143,7 @@ impl Asked {
         let asked: Self = serde_json::from_slice(if body.is_empty() { b"{}" } else { body })
             .map_err(|error| ErrorReply::new(400, "SerializationException", error.to_string()))?;
         if let Some(other) = NOT_HERE.iter().find(|name| asked.others.get(**name).is_some_and(|v| !off(v))) {
-            return Err(not_implemented(format!("The sandbox's GetResources knows no {other}.")));
+            return Err(not_implemented(format!("The sandbox's GetResources does not support {other}.")));
         }
         if asked.resources_per_page.is_some_and(|wanted| !(1..=LONGEST_PAGE).contains(&wanted)) {
             return Err(invalid(format!("ResourcesPerPage must be between 1 and {LONGEST_PAGE}")));
@@ -163,7 +164,7 @@ impl Asked {
         }
     }
 
-    /// The services of an emulator, as ARNs name them, that can hold what the caller means.
+    /// The services of an emulator, as in ARNs, that can have matching resources.
     fn services(&self, backend: Backend) -> Vec<&'static str> {
         let meant = |service: &str| {
             let types = &self.resource_type_filters;
@@ -185,14 +186,14 @@ impl Asked {
             let values = &filter.values;
             one.tags.iter().any(|tag| tag.key == filter.key && (values.is_empty() || values.contains(&tag.value)))
         };
-        // Only what has tags: emulators do not remember what had some.
+        // Only resources with tags: emulators do not record which had tags before.
         !one.tags.is_empty()
             && (self.arns.is_empty() || self.arns.contains(&one.arn))
             && (self.resource_type_filters.is_empty() || self.resource_type_filters.iter().any(of_type))
             && self.tag_filters.iter().all(tagged)
     }
 
-    /// The page that the token leads to.
+    /// The page for a token.
     fn page(&self, found: &Found) -> Result<Value, ErrorReply> {
         let from = match self.pagination_token.as_str() {
             "" => Bound::Unbounded,
@@ -200,7 +201,7 @@ impl Asked {
                 ErrorReply::new(400, "PaginationTokenExpiredException", "The pagination token cannot be read.")
             })?),
         };
-        // A list of ARNs is no longer than a page, and AWS answers it in one.
+        // A list of ARNs is no longer than a page, and AWS returns it in one.
         let length = match self.resources_per_page {
             Some(length) => length,
             None if self.arns.is_empty() => DEFAULT_PAGE,
@@ -217,7 +218,7 @@ impl Asked {
     }
 }
 
-/// The parts of an ARN that matter here.
+/// The relevant parts of an ARN.
 struct Arn<'a> {
     service: &'a str,
     region: &'a str,
@@ -232,7 +233,7 @@ impl<'a> Arn<'a> {
         (prefix == "arn" && !service.is_empty() && !resource.is_empty()).then_some(Self { service, region, resource })
     }
 
-    /// The type, as `ResourceTypeFilters` has it.
+    /// The type in the format of `ResourceTypeFilters`.
     fn kind(&self) -> &'a str {
         match self.service {
             "s3" => "bucket",
@@ -243,7 +244,7 @@ impl<'a> Arn<'a> {
     }
 }
 
-/// Whether an emulator's word on an ARN counts in a region. It lists buckets where they are.
+/// Whether a resource counts in a region. Buckets are listed in their region.
 fn listed_by(arn: &str, backend: Backend, region: &str) -> bool {
     let Some(arn) = Arn::of(arn) else { return false };
     let home = match (arn.region, arn.service) {
@@ -255,7 +256,7 @@ fn listed_by(arn: &str, backend: Backend, region: &str) -> bool {
     home == region && route::TABLE.iter().find(served).is_some()
 }
 
-/// How ARNs name the service of a credential scope.
+/// The service name in ARNs for a credential scope.
 fn in_arns(service: &'static str) -> &'static str {
     match service {
         "monitoring" => "cloudwatch",
@@ -263,12 +264,12 @@ fn in_arns(service: &'static str) -> &'static str {
     }
 }
 
-/// Whether a parameter is as good as not given.
+/// Whether a parameter counts as absent.
 fn off(value: &Value) -> bool {
     matches!(value, Value::Null | Value::Bool(false))
 }
 
-/// The last ARN of a page: stays true when the list changes between two pages.
+/// The last ARN of a page, which stays valid when the list changes between two pages.
 fn token(last: &str) -> String {
     last.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -20,7 +20,7 @@ fn secret() -> Secret {
     Secret::issued("a secret".to_owned())
 }
 
-/// As the AWS SDK for Rust signs it.
+/// Signs as the AWS SDK for Rust does.
 fn signed_by_sdk(url: &str, service: &str, presigned: bool, body: &[u8], at: SystemTime) -> Parts {
     let identity = Credentials::new("111122223333", secret().expose(), None, None, "test").into();
     let mut settings = SigningSettings::default();
@@ -140,7 +140,7 @@ fn what_is_no_signature_is_incomplete() {
         assert_eq!(bare(request), Err(Refusal::Incomplete), "{header}");
     }
     assert_eq!(bare(Request::get("/")), Err(Refusal::Incomplete));
-    // Only a scope, as earlier versions took it.
+    // Only a scope, as earlier versions accepted it.
     let scope = "/?X-Amz-Credential=111122223333%2F20261128%2Feu-west-1%2Flambda%2Faws4_request";
     assert_eq!(bare(Request::get(scope)), Err(Refusal::Incomplete));
 }

@@ -1,4 +1,4 @@
-//! Another user of the machine, who attacks a sandbox: what they try, and what comes of it.
+//! Another user of the machine attacks a sandbox: the attempts and their results.
 
 use std::fs;
 use std::net::TcpStream;
@@ -19,7 +19,7 @@ pub(crate) struct Other {
 }
 
 impl Other {
-    /// The user; none, with the reason printed, where this process cannot become another user.
+    /// The user; `None`, with the reason printed, if this process cannot become another user.
     pub(crate) fn find(uid: u32) -> Option<Self> {
         let id = as_user(uid, Path::new("true")).output();
         if id.is_ok_and(|output| output.status.success()) {
@@ -31,7 +31,7 @@ impl Other {
 
     /// Attacks a sandbox as that user; one line for each attempt.
     pub(crate) fn attack(&self, running: &Running, run_dir: &Path, marker: &Path) -> Vec<String> {
-        // The test's own binary may be in a folder of its owner's.
+        // The test's own binary may be in a folder that only its owner can enter.
         let dir = tempfile::tempdir().unwrap();
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let exe = dir.path().join("attacker");
@@ -77,7 +77,7 @@ fn definition(name: &str, code: &str) -> String {
     .to_string()
 }
 
-/// An archive of one file, which is not compressed.
+/// An uncompressed archive of one file.
 fn zip(name: &str, content: &[u8]) -> Vec<u8> {
     let crc = content.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
@@ -127,7 +127,7 @@ pub(crate) fn listening(pid: u32) -> Vec<String> {
     let tables = ["tcp", "tcp6"].map(|name| fs::read_to_string(format!("/proc/{pid}/net/{name}")).unwrap_or_default());
     let lines = tables.iter().flat_map(|table| table.lines().skip(1));
     let columns = lines.map(|line| line.split_whitespace().collect::<Vec<_>>());
-    // 0A: listens.
+    // 0A: listening.
     columns.filter(|c| c[3] == "0A" && own(c[9])).map(|c| c[1].to_owned()).collect()
 }
 
@@ -135,8 +135,8 @@ fn report(what: &str, got: bool) {
     println!("{} {what}", if got { "GOT" } else { "refused" });
 }
 
-/// All that the other user tries. The arguments: the endpoint, a file that a function is to create, the run folder, and
-/// the emulators' sockets.
+/// All attempts of the other user. The arguments: the endpoint, a file that a function must create, the run folder,
+/// and the emulators' sockets.
 pub(crate) async fn attack(args: &[String]) {
     let [endpoint, marker, run_dir, sockets @ ..] = args else { panic!("not enough arguments") };
     let code = format!("def handler(event, context):\n    open({marker:?}, 'w').close()\n");

@@ -1,4 +1,4 @@
-//! A client that speaks AWS's protocols by hand, and signs as the AWS SDK does.
+//! A client that speaks AWS's protocols directly, and signs as the AWS SDK does.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
@@ -44,14 +44,14 @@ impl Answer {
     }
 }
 
-/// One account's view of a gateway.
+/// A client of one account at a gateway.
 pub struct Client {
     pub endpoint: String,
     pub account: String,
     pub secret: String,
 }
 
-/// Who signs what, where, and whether in a header or in the query.
+/// The access key, service, region and position (header or query) of a signature.
 pub struct Signing<'a> {
     pub service: &'a str,
     pub region: &'a str,
@@ -109,7 +109,7 @@ impl Client {
         (request.uri().path_and_query().unwrap().to_string(), given.chain(added).collect())
     }
 
-    /// `None`: the connection ended without an answer.
+    /// `None`: the connection ended without a response.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
         let address = self.endpoint.trim_start_matches("http://").to_owned();
         let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
@@ -127,7 +127,7 @@ impl Client {
             stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
             stream.write_all(&request).unwrap();
             let mut answer = Vec::new();
-            // A connection that is reset has no answer either.
+            // A reset connection has no response either.
             let _ = stream.read_to_end(&mut answer);
             answer
         };
@@ -198,7 +198,7 @@ impl Client {
         self.ec2(region, "CreateVpc", "CidrBlock=10.0.0.0/16").await.ok().text("vpcId")
     }
 
-    /// Ids of the VPCs that are not the account's default one.
+    /// Ids of the VPCs other than the account's default one.
     pub async fn vpcs(&self, region: &str) -> Vec<String> {
         let fields = "Filter.1.Name=is-default&Filter.1.Value.1=false";
         let answer = self.ec2(region, "DescribeVpcs", fields).await.ok();
@@ -231,7 +231,7 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A gateway of the test's own to the emulators that all tests of this binary share, and an account.
+/// A gateway and an account for one test, with the emulators that all tests of this binary share.
 pub async fn gateway() -> (Gateway, Client) {
     let emulators = Emulators::shared().await.unwrap_or_else(|e| panic!("{e}\n{}", e.hint()));
     let gateway = Gateway::bind(&emulators).await.unwrap();

@@ -1,14 +1,15 @@
-//! EC2 resources that were just created and are not to be seen, or not to be ready, yet.
+//! Simulates eventual consistency: a new EC2 resource is not found, or is `pending`, for some reads.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::rules::Kind;
-use super::shape::ErrorReply;
 use super::xml::{Edit, edit_items};
-use crate::gateway::operation::Form;
+use crate::protocol::ErrorReply;
+use crate::protocol::Form;
 
-/// A kind of EC2 resource: how its id looks, which calls make and list it, and how EC2 says it is not there.
+/// A kind of EC2 resource: the prefix of its ids, the calls that create and list it, and EC2's error when it is
+/// missing.
 struct Resource {
     creates: &'static [&'static str],
     prefix: &'static str,
@@ -69,7 +70,7 @@ const RESOURCES: &[Resource] = &[
     resource(&["RunInstances"], "i-", &["DescribeInstances"], "InvalidInstanceID.NotFound"),
 ];
 
-/// Whether faults can attach to what an operation creates.
+/// Whether faults can attach to the result of an operation.
 pub(crate) fn creates(operation: &str) -> bool {
     of_create(operation).is_some()
 }
@@ -78,7 +79,7 @@ fn of_create(operation: &str) -> Option<&'static Resource> {
     RESOURCES.iter().find(|r| r.creates.contains(&operation))
 }
 
-struct Young {
+struct HiddenResource {
     account: String,
     id: String,
     resource: &'static Resource,
@@ -87,34 +88,34 @@ struct Young {
     pending_until: Option<Instant>,
 }
 
-impl Young {
+impl HiddenResource {
     fn is_pending(&self) -> bool {
         self.pending_reads > 0 || self.pending_until.is_some_and(|until| Instant::now() < until)
     }
 
-    fn is_grown(&self) -> bool {
+    fn is_visible(&self) -> bool {
         self.hidden_reads == 0 && !self.is_pending()
     }
 }
 
-/// The young resources of all accounts. Ids are unique, so the region does not matter: the other end of a
-/// peering sees the same id.
+/// The hidden resources of all accounts. Ids are unique, so the region does not matter: both ends of a peering have
+/// the same id.
 #[derive(Default)]
-pub(crate) struct Nursery {
-    young: Mutex<Vec<Young>>,
+pub(crate) struct ConsistencyFaults {
+    hidden: Mutex<Vec<HiddenResource>>,
 }
 
-impl Nursery {
+impl ConsistencyFaults {
     pub(crate) fn clear(&self, account: Option<&str>) {
-        let mut young = self.young.lock().unwrap_or_else(PoisonError::into_inner);
-        young.retain(|y| account.is_some_and(|a| a != y.account));
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.retain(|entry| account.is_some_and(|a| a != entry.account));
     }
 
-    /// Takes in what a create answered, and returns the answer as it is to be shown.
+    /// Attaches the faults to the id in the response to a create, and returns the changed response.
     pub(crate) fn created(&self, account: &str, operation: &str, kinds: &[Kind], answer: &str) -> Option<String> {
         let resource = of_create(operation)?;
         let id = find_id(answer, resource.prefix)?;
-        let mut entry = Young {
+        let mut entry = HiddenResource {
             account: account.to_owned(),
             id: id.to_owned(),
             resource,
@@ -133,52 +134,54 @@ impl Nursery {
             }
         }
         let shown = entry.is_pending().then(|| pending(answer));
-        let mut young = self.young.lock().unwrap_or_else(PoisonError::into_inner);
-        young.retain(|y| !y.is_grown() && y.id != entry.id);
-        young.push(entry);
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.retain(|other| !other.is_visible() && other.id != entry.id);
+        hidden.push(entry);
         shown
     }
 
-    /// The error for a read that names a hidden id as a parameter (not in a filter).
+    /// The error for a read with a hidden id as a parameter (not in a filter).
     pub(crate) fn refuse(&self, account: &str, operation: &str, form: &Form) -> Option<ErrorReply> {
         if !is_read(operation) {
             return None;
         }
-        let mut young = self.young.lock().unwrap_or_else(PoisonError::into_inner);
-        let hit = young.iter_mut().find(|y| {
-            y.hidden_reads > 0
-                && y.account == account
-                && form.iter().any(|(name, value)| !name.starts_with("Filter") && *value == y.id)
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let hit = hidden.iter_mut().find(|entry| {
+            entry.hidden_reads > 0
+                && entry.account == account
+                && form.iter().any(|(name, value)| !name.starts_with("Filter") && *value == entry.id)
         })?;
         hit.hidden_reads -= 1;
         let message = format!("The ID '{}' does not exist", hit.id);
         Some(ErrorReply::new(400, hit.resource.not_found, message))
     }
 
-    /// A list as it is to be shown: without hidden items, and with young ones pending. None: as it is.
+    /// A list without the hidden items, and with `pending` items; `None` if nothing changes.
     pub(crate) fn listed(&self, account: &str, operation: &str, answer: &str) -> Option<String> {
-        let mut young = self.young.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut of_list: Vec<_> = young
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut of_list: Vec<_> = hidden
             .iter_mut()
-            .filter(|y| y.account == account && !y.is_grown() && y.resource.lists.contains(&operation))
+            .filter(|entry| {
+                entry.account == account && !entry.is_visible() && entry.resource.lists.contains(&operation)
+            })
             .collect();
         if of_list.is_empty() {
             return None;
         }
         let mut changed = false;
         let shown = edit_items(answer, |item| {
-            let Some(y) = of_list.iter_mut().find(|y| item.contains(&format!(">{}<", y.id))) else {
+            let Some(entry) = of_list.iter_mut().find(|entry| item.contains(&format!(">{}<", entry.id))) else {
                 return Edit::Keep;
             };
             changed = true;
-            if y.hidden_reads > 0 {
-                y.hidden_reads -= 1;
+            if entry.hidden_reads > 0 {
+                entry.hidden_reads -= 1;
                 return Edit::Drop;
             }
-            if !y.is_pending() {
+            if !entry.is_pending() {
                 return Edit::Keep;
             }
-            y.pending_reads = y.pending_reads.saturating_sub(1);
+            entry.pending_reads = entry.pending_reads.saturating_sub(1);
             Edit::Replace(pending(item))
         });
         changed.then_some(shown)
@@ -194,7 +197,7 @@ fn pending(xml: &str) -> String {
         .replace("<status>available</status>", "<status>pending</status>")
 }
 
-/// The first id of a kind in an answer: the prefix, then nothing but hexadecimal digits.
+/// The first id of a kind in a response: the prefix, then hexadecimal digits.
 fn find_id<'a>(xml: &'a str, prefix: &str) -> Option<&'a str> {
     xml.match_indices('>').find_map(|(at, _)| {
         let text = &xml[at + 1..];
@@ -222,26 +225,26 @@ mod tests {
 
     #[test]
     fn a_hidden_id_is_refused_by_name_dropped_from_lists_and_found_in_the_end() {
-        let nursery = Nursery::default();
-        nursery.created("1", "CreateVpc", &[Kind::NotFoundAfterCreate { reads: 2 }], CREATED);
+        let faults = ConsistencyFaults::default();
+        faults.created("1", "CreateVpc", &[Kind::NotFoundAfterCreate { reads: 2 }], CREATED);
         let form = vec![("VpcId.1".to_owned(), "vpc-0a1".to_owned())];
-        assert!(nursery.refuse("2", "DescribeVpcs", &form).is_none(), "another account's");
-        assert!(nursery.refuse("1", "DeleteVpc", &form).is_none(), "not a read");
-        assert_eq!(nursery.refuse("1", "DescribeVpcs", &form).unwrap().code, "InvalidVpcID.NotFound");
-        let shown = nursery.listed("1", "DescribeVpcs", LISTED).unwrap();
+        assert!(faults.refuse("2", "DescribeVpcs", &form).is_none(), "another account's");
+        assert!(faults.refuse("1", "DeleteVpc", &form).is_none(), "not a read");
+        assert_eq!(faults.refuse("1", "DescribeVpcs", &form).unwrap().code, "InvalidVpcID.NotFound");
+        let shown = faults.listed("1", "DescribeVpcs", LISTED).unwrap();
         assert!(!shown.contains("vpc-0a1") && shown.contains("vpc-0b2"));
-        assert!(nursery.refuse("1", "DescribeVpcs", &form).is_none());
-        assert!(nursery.listed("1", "DescribeVpcs", LISTED).is_none());
+        assert!(faults.refuse("1", "DescribeVpcs", &form).is_none());
+        assert!(faults.listed("1", "DescribeVpcs", LISTED).is_none());
     }
 
     #[test]
     fn a_pending_id_is_shown_so_in_its_create_and_its_reads_only() {
-        let nursery = Nursery::default();
+        let faults = ConsistencyFaults::default();
         let kind = Kind::Pending { ms: None, reads: Some(1) };
-        let shown = nursery.created("1", "CreateVpc", &[kind], CREATED).unwrap();
+        let shown = faults.created("1", "CreateVpc", &[kind], CREATED).unwrap();
         assert!(shown.contains("<state>pending</state>"));
-        let shown = nursery.listed("1", "DescribeVpcs", LISTED).unwrap();
+        let shown = faults.listed("1", "DescribeVpcs", LISTED).unwrap();
         assert_eq!(shown.matches("pending").count(), 1);
-        assert!(nursery.listed("1", "DescribeVpcs", LISTED).is_none());
+        assert!(faults.listed("1", "DescribeVpcs", LISTED).is_none());
     }
 }

@@ -1,12 +1,12 @@
-//! Errors in the shape that each protocol gives them, so that an SDK reads them as it would AWS's own.
+//! Errors in the format of each protocol, so that an SDK parses them as AWS's own.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
-use crate::gateway::route::Wire;
+use crate::protocol::Wire;
 
-/// An error to be answered.
+/// An error response.
 #[derive(Debug, Clone)]
 pub(crate) struct ErrorReply {
     pub(crate) status: u16,
@@ -29,12 +29,12 @@ impl ErrorReply {
         }
     }
 
-    /// The server's own fault.
+    /// An internal error of the service.
     pub(crate) fn internal() -> Self {
         Self::new(500, "InternalError", "An internal error has occurred (injected by the sandbox).")
     }
 
-    /// The response, with nothing in it for a HEAD.
+    /// The response, without a body for HEAD.
     pub(crate) fn response(&self, wire: Wire, cbor: bool, head: bool) -> Response<Bytes> {
         let id = request_id();
         let (content_type, body) = if cbor {
@@ -86,10 +86,10 @@ impl ErrorReply {
     }
 }
 
-/// A body that starts well and cannot be parsed.
+/// A body that starts like a valid one and cannot be parsed.
 pub(crate) fn malformed(wire: Wire, cbor: bool) -> Response<Bytes> {
     let (content_type, body): (_, &'static [u8]) = match wire {
-        // A map of two pairs that ends after the first key.
+        // A map with two pairs that ends after the first key.
         _ if cbor => ("application/cbor", b"\xa2\x61a"),
         Wire::Json | Wire::RestJson => ("application/x-amz-json-1.1", b"{\"broken\": [1, "),
         _ => ("text/xml", b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Broken><unclosed"),
@@ -99,7 +99,7 @@ pub(crate) fn malformed(wire: Wire, cbor: bool) -> Response<Bytes> {
     response
 }
 
-pub(crate) fn request_id() -> String {
+fn request_id() -> String {
     let hex = format!("{:032x}", rand::random::<u128>());
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

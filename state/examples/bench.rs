@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::Id;
 use archipel_engine::state::{
-    Change, Holder, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, StateStore,
+    Change, Desired, LockInfo, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -37,15 +37,14 @@ fn record(i: u64) -> Record {
     let urn = Urn::new("eu-west-1", "aws:ec2/Subnet", &format!("network/zone-{}/subnet-{i}", i % 7));
     Record {
         key: RecordKey { urn, generation: 1 },
-        place: Place { region: "eu-west-1".into(), account: None },
+        place: Environment { region: "eu-west-1".into(), account: None },
         id: Id::new(format!("subnet-{i:017x}")),
         phase: Phase::Live,
-        inputs,
+        desired: Desired {
+            dependencies: vec![Urn::new("eu-west-1", "aws:ec2/Vpc", "network/vpc")],
+            ..Desired::new(inputs)
+        },
         outputs,
-        dependencies: vec![Urn::new("eu-west-1", "aws:ec2/Vpc", "network/vpc")],
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
         created: 1,
         modified: 2,
     }
@@ -61,11 +60,7 @@ fn step(i: u64, record: Record) -> [Vec<Change>; 3] {
         state: PendingState::Begun,
         place: record.place.clone(),
         token: "0123456789abcdef".into(),
-        inputs: record.inputs.clone(),
-        dependencies: record.dependencies.clone(),
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
+        desired: record.desired.clone(),
         id: None,
         began: 1,
     });
@@ -126,7 +121,7 @@ async fn steps(store: &Arc<SledStore>, writers: u64, each: u64, records: u64) ->
 }
 
 async fn at(folder: &Path, records: u64) -> Json {
-    let holder = Holder { who: "bench".into(), pid: std::process::id(), what: "bench".into(), since: 0 };
+    let holder = LockInfo { who: "bench".into(), pid: std::process::id(), what: "bench".into(), since: 0 };
     let store = Arc::new(SledStore::open(folder, Options::default()).unwrap());
     store.acquire(&holder).await.unwrap();
     let began = Instant::now();

@@ -23,10 +23,10 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::NoEvents;
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Expr, Location, NodeId, Place, Program, declare};
+use archipel_engine::program::{Environment, Expr, NodeId, Program, SourceLocation, declare};
 use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
-use archipel_engine::state::{Holder, StateStore};
+use archipel_engine::state::{LockInfo, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider};
 use archipel_engine::{Declared, Options, Stack, Value};
 use archipel_state::SledStore;
@@ -105,7 +105,7 @@ fn program(schema: &'static Schema, resources: usize, shape: &str, changed: bool
             ("labels".to_owned(), Expr::known(Value::Map(labels))),
         ]);
         if let Some(parent) = parent(shape, i) {
-            let id = Expr::node(nodes[parent]).pick(Segment::Key("id".to_owned()), Location::caller());
+            let id = Expr::node(nodes[parent]).pick(Segment::Key("id".to_owned()), SourceLocation::caller());
             inputs.insert("parent".to_owned(), id);
         }
         nodes.push(declare(&scope, schema, &format!("thing-{i}"), inputs, Options::new()).node());
@@ -145,7 +145,7 @@ fn save(cloud: &Cloud, to: &Path) {
 
 /// Restores the fake resources.
 fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
-    let place = Place { account: None, region: "eu-west-1".to_owned() };
+    let place = Environment { account: None, region: "eu-west-1".to_owned() };
     for line in BufReader::new(File::open(from).unwrap()).lines() {
         let line: Json = serde_json::from_str(&line.unwrap()).unwrap();
         let text = |name: &str| line[name].as_str().unwrap().to_owned();
@@ -173,7 +173,7 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         store: Arc::clone(&store) as Arc<dyn StateStore>,
         events: Arc::new(NoEvents),
     };
-    let holder = Holder { who: "bench".into(), pid: std::process::id(), what: "scale".into(), since: 0 };
+    let holder = LockInfo { who: "bench".into(), pid: std::process::id(), what: "scale".into(), since: 0 };
     let options = ApplyOptions::new(name).held_by(holder);
     let prepare = PrepareOptions { refresh: name == "refresh", ..PrepareOptions::default() };
     let prepared = if name == "destroy" {
@@ -182,7 +182,7 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         let changed = !["create", "no-op"].contains(&name);
         let declared = program(schema, resources, shape, changed);
         // As the command line does, which refuses a program whose two evaluations differ.
-        assert_eq!(declared.departure(&program(schema, resources, shape, changed)), None);
+        assert_eq!(declared.divergence(&program(schema, resources, shape, changed)), None);
         engine.prepare(declared, &prepare).await.unwrap()
     };
     let planned = started.elapsed().as_secs_f64();

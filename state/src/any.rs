@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 
 use crate::blocking::run_blocking;
@@ -133,7 +133,7 @@ impl AnyStore {
     ///
     /// # Errors
     /// `Unavailable`, `Remote`.
-    pub async fn writer(&self) -> Result<Option<Holder>, StateError> {
+    pub async fn writer(&self) -> Result<Option<LockInfo>, StateError> {
         match self {
             Self::Sled(store) => store.writer_now(),
             #[cfg(feature = "s3")]
@@ -142,7 +142,7 @@ impl AnyStore {
     }
 
     /// Returns once the lock was lost during a run, with the new holder. In a folder a lock cannot be lost.
-    pub async fn lost(&self) -> Option<Holder> {
+    pub async fn lost(&self) -> Option<LockInfo> {
         match self {
             Self::Sled(_) => std::future::pending().await,
             #[cfg(feature = "s3")]
@@ -157,7 +157,7 @@ impl AnyStore {
     pub async fn restore(
         location: &Location,
         document: Document,
-        holder: &Holder,
+        holder: &LockInfo,
         options: &Options,
     ) -> Result<Restored, StateError> {
         match location {
@@ -193,7 +193,7 @@ impl AnyStore {
     pub async fn place_document(
         location: &Location,
         document: Document,
-        holder: &Holder,
+        holder: &LockInfo,
         options: &Options,
     ) -> Result<Option<PathBuf>, StateError> {
         match location {
@@ -277,7 +277,7 @@ impl StateStore for AnyStore {
         self.store().standing().await
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.store().acquire(holder).await
     }
 
@@ -285,11 +285,11 @@ impl StateStore for AnyStore {
         self.store().commit(changes).await
     }
 
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         self.store().note(generation).await
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         self.store().history().await
     }
 

@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use archipel_engine::path::Path;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
-    Author, Change, Ending, Generation, Holder, Kept, Operation, Outcome, Pending, PendingState, Phase, Record,
-    RecordKey, Snapshot, Standing, StateError, StateStore,
+    Author, Change, Desired, Ending, LockInfo, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey,
+    RecordedOptions, RunRecord, Snapshot, Standing, StateError, StateStore,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -105,8 +105,8 @@ macro_rules! contract_tests {
 }
 
 #[must_use]
-pub fn holder(who: &str) -> Holder {
-    Holder { who: who.to_owned(), pid: std::process::id(), what: "up test".to_owned(), since: 1 }
+pub fn holder(who: &str) -> LockInfo {
+    LockInfo { who: who.to_owned(), pid: std::process::id(), what: "up test".to_owned(), since: 1 }
 }
 
 /// A record with unique inputs.
@@ -114,15 +114,11 @@ pub fn holder(who: &str) -> Holder {
 pub fn record(path: &str, generation: u32) -> Record {
     Record {
         key: RecordKey { urn: Urn::new("eu-west-1", "aws:ec2/Vpc", path), generation },
-        place: Place { region: "eu-west-1".into(), account: None },
+        place: Environment { region: "eu-west-1".into(), account: None },
         id: Id::new(format!("vpc-{path}-{generation}")),
         phase: Phase::Live,
-        inputs: Value::from([("cidr_block", "10.0.0.0/16"), ("name", path)]),
+        desired: Desired::new(Value::from([("cidr_block", "10.0.0.0/16"), ("name", path)])),
         outputs: Value::from([("arn", format!("arn:aws:ec2:eu-west-1:1:vpc/{path}"))]),
-        dependencies: vec![],
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
         created: 1,
         modified: 2,
     }
@@ -145,11 +141,14 @@ pub fn begin(op: &str, path: &str) -> Change {
         state: PendingState::Begun,
         place: record.place,
         token: format!("token-{op}"),
-        inputs: record.inputs,
-        dependencies: vec![],
-        protect: true,
-        retain: false,
-        kept: Kept { deleted_with: Some(record.key.urn), ..Kept::default() },
+        desired: Desired {
+            options: RecordedOptions {
+                protect: true,
+                deleted_with: Some(record.key.urn),
+                ..RecordedOptions::default()
+            },
+            ..record.desired
+        },
         id: None,
         began: 3,
     })
@@ -302,12 +301,12 @@ pub async fn serials_count_commits(fixture: &impl StoreFixture) {
 /// Runs are numbered and kept, and the next run marks an interrupted one. Not among the checks of
 /// [`contract_tests!`](crate::contract_tests): only for stores that keep a history.
 pub async fn the_history_keeps_runs(fixture: &impl StoreFixture) {
-    let generation = |holder: &Holder| Generation::begun(holder, &Author::default(), Some("hash".to_owned()));
+    let generation = |holder: &LockInfo| RunRecord::started(holder, &Author::default(), Some("hash".to_owned()));
     assert_eq!(fixture.open().history().await.unwrap(), []);
     let store = acquired(fixture).await;
     assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 1);
     let serial = store.commit(vec![put("a")]).await.unwrap();
-    let ended = Generation { number: 1, ended: Some(2), ending: Ending::Done, ..generation(&holder("marie")) };
+    let ended = RunRecord { number: 1, ended: Some(2), ending: Ending::Done, ..generation(&holder("marie")) };
     assert_eq!(store.note(ended).await.unwrap(), 1);
     store.release().await.unwrap();
     drop(store);
@@ -413,7 +412,7 @@ pub async fn large_values_last(fixture: &impl StoreFixture) {
     let store = acquired(fixture).await;
     let large = |letter: &str, size: usize| {
         let inputs = Value::from([("policy", letter.repeat(size))]);
-        Arc::new(Record { inputs, ..record("large", 1) })
+        Arc::new(Record { desired: Desired::new(inputs), ..record("large", 1) })
     };
     for (letter, size) in [("x", 500_000), ("y", 10), ("é", 150_000), ("z", 300_000)] {
         let record = large(letter, size);
@@ -578,13 +577,16 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         ("$sealed", Value::from([("$unknown", Value::Bool(true)), ("$map", Value::map())])),
     ]);
     let store = acquired(fixture).await;
-    let options = Kept {
+    let options = RecordedOptions {
+        protect: false,
+        retain: true,
         trigger: value.clone(),
         deleted_with: Some(Urn::new("eu-west-1", "aws:ec2/Vpc", "b")),
         delete_timeout: Some(std::time::Duration::from_millis(90_500)),
         secret_outputs: vec![Path::root().key("a.b").index(3)],
     };
-    let kept = Record { inputs: value.clone(), outputs: Value::Null, kept: options, ..record("a", 1) };
+    let desired = Desired { inputs: value.clone(), options, ..Desired::default() };
+    let kept = Record { desired, outputs: Value::Null, ..record("a", 1) };
     let outputs = BTreeMap::from([("$out".to_owned(), value), ("b".to_owned(), Value::Null)]);
     store.commit(vec![Change::Put(Arc::new(kept.clone())), Change::Outputs(outputs.clone())]).await.unwrap();
     let loaded = reopened(fixture, store).await;

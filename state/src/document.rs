@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel_engine::path::Path;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::Id;
-use archipel_engine::state::{Kept, Operation, Pending, PendingState, Phase, Record, RecordKey, Snapshot};
+use archipel_engine::state::{
+    Desired, Operation, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions, Snapshot,
+};
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 use serde::{Deserialize, Serialize};
@@ -24,7 +26,7 @@ use crate::seal::{KeyHeader, Purpose, SealError, Sealer, Vault};
 pub struct RecordDoc {
     pub urn: Urn,
     pub generation: u32,
-    pub place: Place,
+    pub place: Environment,
     /// The physical id.
     pub id: Id,
     pub phase: Phase,
@@ -75,17 +77,20 @@ impl KeptDoc {
         *self == Self::default()
     }
 
-    fn seal(kept: &Kept, place: codec::Place<'_>, vault: &mut Vault) -> Result<Self, SealError> {
+    fn seal(options: &RecordedOptions, place: codec::Place<'_>, vault: &mut Vault) -> Result<Self, SealError> {
         Ok(Self {
-            trigger: SealedValue::seal(&kept.trigger, place, vault)?,
-            deleted_with: kept.deleted_with.clone(),
-            delete_timeout: kept.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
-            secret_outputs: kept.secret_outputs.clone(),
+            trigger: SealedValue::seal(&options.trigger, place, vault)?,
+            deleted_with: options.deleted_with.clone(),
+            delete_timeout: options.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+            secret_outputs: options.secret_outputs.clone(),
         })
     }
 
-    fn open(self, place: codec::Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<Kept, SealError> {
-        Ok(Kept {
+    /// The recorded options; protection and retention stand beside them in the documents.
+    fn open(self, place: codec::Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<RecordedOptions, SealError> {
+        Ok(RecordedOptions {
+            protect: false,
+            retain: false,
             trigger: self.trigger.open(place, vault, secrets)?,
             deleted_with: self.deleted_with,
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
@@ -104,7 +109,7 @@ pub struct PendingDoc {
     pub generation: u32,
     pub operation: Operation,
     pub state: PendingState,
-    pub place: Place,
+    pub place: Environment,
     /// The idempotency token of its calls.
     pub token: String,
     /// The inputs that the operation applies.
@@ -157,20 +162,21 @@ impl RecordDoc {
     /// See [`SealedValue::seal`].
     pub fn seal(record: &Record, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, generation } = &record.key;
-        let kept = KeptDoc::seal(&record.kept, inside(lineage, urn, *generation, Section::Trigger), vault)?;
+        let Desired { inputs, dependencies, options } = &record.desired;
+        let kept = KeptDoc::seal(options, inside(lineage, urn, *generation, Section::Trigger), vault)?;
         let mut seal = |value, section| SealedValue::seal(value, inside(lineage, urn, *generation, section), vault);
         Ok(Self {
             kept,
-            inputs: seal(&record.inputs, Section::Inputs)?,
+            inputs: seal(inputs, Section::Inputs)?,
             outputs: seal(&record.outputs, Section::Outputs)?,
             urn: urn.clone(),
             generation: *generation,
             place: record.place.clone(),
             id: record.id.clone(),
             phase: record.phase,
-            dependencies: record.dependencies.clone(),
-            protect: record.protect,
-            retain: record.retain,
+            dependencies: dependencies.clone(),
+            protect: options.protect,
+            retain: options.retain,
             created: record.created,
             modified: record.modified,
         })
@@ -183,17 +189,22 @@ impl RecordDoc {
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Record, SealError> {
         let (urn, generation) = (self.urn, self.generation);
         let at = |section| inside(lineage, &urn, generation, section);
+        let inputs = self.inputs.open(at(Section::Inputs), vault, secrets).map_err(|e| named(e, &urn))?;
         Ok(Record {
-            inputs: self.inputs.open(at(Section::Inputs), vault, secrets).map_err(|e| named(e, &urn))?,
             outputs: self.outputs.open(at(Section::Outputs), vault, secrets).map_err(|e| named(e, &urn))?,
-            kept: self.kept.open(at(Section::Trigger), vault, secrets).map_err(|e| named(e, &urn))?,
+            desired: Desired {
+                inputs,
+                dependencies: self.dependencies,
+                options: RecordedOptions {
+                    protect: self.protect,
+                    retain: self.retain,
+                    ..self.kept.open(at(Section::Trigger), vault, secrets).map_err(|e| named(e, &urn))?
+                },
+            },
             key: RecordKey { urn, generation },
             place: self.place,
             id: self.id,
             phase: self.phase,
-            dependencies: self.dependencies,
-            protect: self.protect,
-            retain: self.retain,
             created: self.created,
             modified: self.modified,
         })
@@ -207,11 +218,12 @@ impl PendingDoc {
     /// See [`SealedValue::seal`].
     pub fn seal(pending: &Pending, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, generation } = &pending.key;
+        let Desired { inputs, dependencies, options } = &pending.desired;
         Ok(Self {
-            inputs: SealedValue::seal(&pending.inputs, inside(lineage, urn, *generation, Section::Pending), vault)?,
-            kept: KeptDoc::seal(&pending.kept, inside(lineage, urn, *generation, Section::PendingTrigger), vault)?,
-            protect: pending.protect,
-            retain: pending.retain,
+            inputs: SealedValue::seal(inputs, inside(lineage, urn, *generation, Section::Pending), vault)?,
+            kept: KeptDoc::seal(options, inside(lineage, urn, *generation, Section::PendingTrigger), vault)?,
+            protect: options.protect,
+            retain: options.retain,
             op: pending.op.clone(),
             urn: urn.clone(),
             generation: *generation,
@@ -219,7 +231,7 @@ impl PendingDoc {
             state: pending.state,
             place: pending.place.clone(),
             token: pending.token.clone(),
-            dependencies: pending.dependencies.clone(),
+            dependencies: dependencies.clone(),
             id: pending.id.clone(),
             began: pending.began,
         })
@@ -232,21 +244,24 @@ impl PendingDoc {
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Pending, SealError> {
         let (urn, generation) = (self.urn, self.generation);
         let place = inside(lineage, &urn, generation, Section::Pending);
+        let inputs = self.inputs.open(place, vault, secrets).map_err(|e| named(e, &urn))?;
+        let trigger = inside(lineage, &urn, generation, Section::PendingTrigger);
         Ok(Pending {
-            inputs: self.inputs.open(place, vault, secrets).map_err(|e| named(e, &urn))?,
-            kept: self
-                .kept
-                .open(inside(lineage, &urn, generation, Section::PendingTrigger), vault, secrets)
-                .map_err(|e| named(e, &urn))?,
-            protect: self.protect,
-            retain: self.retain,
+            desired: Desired {
+                inputs,
+                dependencies: self.dependencies,
+                options: RecordedOptions {
+                    protect: self.protect,
+                    retain: self.retain,
+                    ..self.kept.open(trigger, vault, secrets).map_err(|e| named(e, &urn))?
+                },
+            },
             op: self.op,
             key: RecordKey { urn, generation },
             operation: self.operation,
             state: self.state,
             place: self.place,
             token: self.token,
-            dependencies: self.dependencies,
             id: self.id,
             began: self.began,
         })

@@ -3,12 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use archipel_engine::state::{Ending, Generation, StateError};
+use archipel_engine::state::{Ending, RunRecord, StateError};
 
 use crate::files::{self, damaged, unreadable, unwritable};
 
 /// Records a run, durably, and removes the oldest runs above `keep`.
-pub(crate) fn note(folder: &Path, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+pub(crate) fn note(folder: &Path, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
     let known = numbers(folder)?;
     if generation.number == 0 {
         generation.number = known.first().map_or(0, |(number, _)| *number) + 1;
@@ -31,11 +31,11 @@ pub(crate) fn note(folder: &Path, mut generation: Generation, keep: usize) -> Re
 }
 
 /// The runs in a folder, newest first.
-pub(crate) fn list(folder: &Path) -> Result<Vec<Generation>, StateError> {
+pub(crate) fn list(folder: &Path) -> Result<Vec<RunRecord>, StateError> {
     numbers(folder)?.iter().map(|(_, path)| read(path)).collect()
 }
 
-fn write(folder: &Path, generation: &Generation) -> Result<(), StateError> {
+fn write(folder: &Path, generation: &RunRecord) -> Result<(), StateError> {
     let path = folder.join(format!("{:08}.json", generation.number));
     let store = || -> io::Result<()> {
         files::create_folder(folder)?;
@@ -44,7 +44,7 @@ fn write(folder: &Path, generation: &Generation) -> Result<(), StateError> {
     store().map_err(unwritable(&path))
 }
 
-fn read(path: &Path) -> Result<Generation, StateError> {
+fn read(path: &Path) -> Result<RunRecord, StateError> {
     let bytes = files::read(path).map_err(unreadable(path))?;
     serde_json::from_slice(&bytes).map_err(|error| damaged(path, format!("invalid run record: {error}")))
 }

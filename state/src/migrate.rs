@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use archipel_engine::state::{Holder, StateError, StateStore as _};
+use archipel_engine::state::{LockInfo, StateError, StateStore as _};
 
 use crate::any::AnyStore;
 use crate::location::Location;
@@ -56,7 +56,7 @@ pub enum MigrateError {
 pub async fn migrate(
     from: &Location,
     to: &Location,
-    holder: &Holder,
+    holder: &LockInfo,
     options: &Options,
 ) -> Result<Migrated, MigrateError> {
     if from == to {
@@ -92,7 +92,7 @@ async fn copy(
     source: &AnyStore,
     from: &Location,
     to: &Location,
-    holder: &Holder,
+    holder: &LockInfo,
     options: &Options,
 ) -> Result<Migrated, MigrateError> {
     let mut document = source.document().await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use archipel_engine::state::{Holder, Snapshot};
+use archipel_engine::state::{LockInfo, Snapshot};
 
 use crate::codec::Secrets;
 use crate::seal::{NoKey, Sealer};
@@ -88,7 +88,7 @@ impl Options {
 pub struct Peek {
     pub snapshot: Snapshot,
     /// The current lock holder.
-    pub writer: Option<Holder>,
+    pub writer: Option<LockInfo>,
     /// Whether the snapshot is older than the holder's run; otherwise it includes the holder's commits so far.
     pub stale: bool,
 }

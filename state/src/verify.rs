@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::Id;
 use archipel_engine::state::{Operation, PendingState, Phase, RecordKey, Snapshot};
 use archipel_engine::urn::Urn;
@@ -14,7 +14,7 @@ pub enum Problem {
     /// A record depends on a resource that is neither recorded nor pending.
     Dangling { key: RecordKey, on: Urn },
     /// Two records have the same physical resource.
-    Duplicate { type_name: String, place: Place, id: Id, keys: Vec<RecordKey> },
+    Duplicate { type_name: String, place: Environment, id: Id, keys: Vec<RecordKey> },
     /// A resource has more than one record that is not superseded.
     Several { urn: Urn, generations: Vec<u32> },
     /// A record is stored under the key of another one.
@@ -66,7 +66,7 @@ fn records(snapshot: &Snapshot) -> Vec<Problem> {
     let known: BTreeSet<&Urn> =
         snapshot.records.keys().map(|key| &key.urn).chain(snapshot.pending.iter().map(|p| &p.key.urn)).collect();
     let mut problems = Vec::new();
-    let mut physical: BTreeMap<(&str, &Place, &Id), Vec<RecordKey>> = BTreeMap::new();
+    let mut physical: BTreeMap<(&str, &Environment, &Id), Vec<RecordKey>> = BTreeMap::new();
     let mut standing: BTreeMap<&Urn, Vec<u32>> = BTreeMap::new();
     for (under, record) in &snapshot.records {
         let key = &record.key;
@@ -81,7 +81,7 @@ fn records(snapshot: &Snapshot) -> Vec<Problem> {
         if record.phase != Phase::Superseded {
             standing.entry(&key.urn).or_default().push(key.generation);
         }
-        let dangling = record.dependencies.iter().filter(|on| !known.contains(on));
+        let dangling = record.desired.dependencies.iter().filter(|on| !known.contains(on));
         problems.extend(dangling.map(|on| Problem::Dangling { key: key.clone(), on: on.clone() }));
     }
     problems.extend(physical.into_iter().filter(|(_, keys)| keys.len() > 1).map(|((type_name, place, id), keys)| {

@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use archipel_engine::state::{Author, Generation, StateError, StateStore as _};
+use archipel_engine::state::{Author, RunRecord, StateError, StateStore as _};
 use archipel_state::contract::{holder, put as plain};
 use archipel_state::sled::exposed;
 use archipel_state::{Options, SecretsFile, SledStore};
@@ -42,7 +42,7 @@ async fn life(stack: &Path) {
     let store = SledStore::open(stack, with_key()).unwrap();
     for _ in 0..2 {
         store.acquire(&holder("me")).await.unwrap();
-        store.note(Generation::begun(&holder("me"), &Author::default(), None)).await.unwrap();
+        store.note(RunRecord::started(&holder("me"), &Author::default(), None)).await.unwrap();
         store.commit(vec![put(secret_record("a"))]).await.unwrap();
         store.release().await.unwrap();
     }

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use archipel_engine::state::{Change, Outcome, Record, Snapshot, StateStore};
+use archipel_engine::state::{Change, Desired, Outcome, Record, Snapshot, StateStore};
 use archipel_engine::value::Value;
 use archipel_state::SledStore;
 use archipel_state::contract::{begin, holder, record};
@@ -86,7 +86,7 @@ async fn runs(store: Arc<SledStore>, mut serial: u64, said: impl Fn(String)) {
 async fn until_full(store: Arc<SledStore>, said: impl Fn(String)) {
     for i in 0.. {
         let inputs = Value::from([("filler", "x".repeat(20_000))]);
-        match store.commit(vec![put(Record { inputs, ..record(&format!("f{i}"), 1) })]).await {
+        match store.commit(vec![put(Record { desired: Desired::new(inputs), ..record(&format!("f{i}"), 1) })]).await {
             Ok(serial) => said(format!("ack {serial} 0 0 0")),
             Err(e) => {
                 said(format!("refused {e}"));
@@ -103,7 +103,7 @@ fn ended(task: u64, round: u64, op: &str) -> Vec<Change> {
     let size = if round.is_multiple_of(5) { 40_000 } else { 100 };
     let inputs = Value::from([("filler", "x".repeat(size))]);
     vec![
-        put(Record { modified: round, inputs, ..record(&format!("{task}/a"), 1) }),
+        put(Record { modified: round, desired: Desired::new(inputs), ..record(&format!("{task}/a"), 1) }),
         put(Record { modified: round, ..secret_record(&format!("{task}/b")) }),
         Change::Settle { op: op.to_owned(), outcome: Outcome::Done },
     ]

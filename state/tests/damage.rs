@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use archipel_engine::state::{Record, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Desired, Record, Snapshot, StateError, StateStore};
 use archipel_engine::value::Value;
 use archipel_state::contract::{begin, holder, record};
 use archipel_state::{SledStore, sled};
@@ -26,7 +26,10 @@ async fn make(folder: &Path) -> SledStore {
             store.commit(vec![put(Record { modified: run, ..record(&format!("r{i}"), 1) })]).await.unwrap();
         }
         let inputs = Value::from([("policy", "x".repeat(70_000 * (run as usize + 1)))]);
-        store.commit(vec![put(Record { inputs, ..record("large", 1) }), put(secret_record("s"))]).await.unwrap();
+        store
+            .commit(vec![put(Record { desired: Desired::new(inputs), ..record("large", 1) }), put(secret_record("s"))])
+            .await
+            .unwrap();
         store.release().await.unwrap();
     }
     let store = SledStore::open(folder, options()).unwrap();

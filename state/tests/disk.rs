@@ -10,7 +10,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use archipel_engine::state::{Author, Generation, Record, Snapshot, StateError, StateStore as _};
+use archipel_engine::state::{Author, Desired, Record, RunRecord, Snapshot, StateError, StateStore as _};
 use archipel_engine::value::Value;
 use archipel_state::contract::{holder, record};
 use archipel_state::faults::{Fault, Operation, Watch};
@@ -48,13 +48,13 @@ async fn run(stack: &Path, turn: u64) -> Ran {
     if ran.note(store.acquire(&holder("me")).await).is_none() {
         return ran;
     }
-    let begun = Generation::begun(&holder("me"), &Author::default(), None);
+    let begun = RunRecord::started(&holder("me"), &Author::default(), None);
     ran.note(store.note(begun).await);
     for i in 0..6 {
         let name = format!("r{i}");
         let filler = Value::from([("filler", "x".repeat(if i % 2 == 0 { 25_000 } else { 10 }))]);
         let changes = vec![
-            put(Record { modified: turn, inputs: filler, ..record(&name, 1) }),
+            put(Record { modified: turn, desired: Desired::new(filler), ..record(&name, 1) }),
             put(Record { modified: turn, ..secret_record(&format!("s{i}")) }),
         ];
         if let Some(serial) = ran.note(store.commit(changes).await) {

@@ -8,7 +8,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use archipel_engine::state::{Change, Record, StateError, StateStore};
+use archipel_engine::state::{Change, Desired, Record, StateError, StateStore};
 use archipel_engine::value::Value;
 use archipel_state::contract::{begin, holder, put as plain, record};
 use archipel_state::{Options, Passphrase, SledStore, export, format};
@@ -155,7 +155,7 @@ async fn no_secret_is_in_any_file() {
     for run in 0..3 {
         store.acquire(&holder("me")).await.unwrap();
         let Change::Begin(mut pending) = begin(&format!("op{run}"), "p") else { panic!() };
-        pending.inputs = secret_record("p").inputs;
+        pending.desired.inputs = secret_record("p").desired.inputs;
         let output = Value::from([("nested", Value::from(CANARY).into_secret())]);
         let large = Value::from(format!("{CANARY}{}", "x".repeat(50_000))).into_secret();
         store
@@ -163,7 +163,7 @@ async fn no_secret_is_in_any_file() {
                 put(secret_record("a")),
                 Change::Begin(pending),
                 Change::Outputs([("out".to_owned(), output)].into()),
-                put(Record { inputs: Value::from([("large", large)]), ..record("large", 1) }),
+                put(Record { desired: Desired::new(Value::from([("large", large)])), ..record("large", 1) }),
             ])
             .await
             .unwrap();
@@ -269,7 +269,7 @@ async fn sled_is_never_given_a_page_for_a_blob_file() {
             let size = if (i + run) % 3 == 0 { 10 } else { 90_000 };
             let inputs = Value::from([("policy", "x".repeat(size))]);
             let name = format!("{}{i}", "long-name/".repeat(20));
-            store.commit(vec![put(Record { inputs, ..record(&name, 1) })]).await.unwrap();
+            store.commit(vec![put(Record { desired: Desired::new(inputs), ..record(&name, 1) })]).await.unwrap();
             assert_eq!(fs::read_dir(folder.path().join("db/blobs")).unwrap().count(), 0);
         }
         store.release().await.unwrap();
@@ -300,7 +300,7 @@ async fn runs_are_kept_up_to_a_number() {
     store.acquire(&holder("me")).await.unwrap();
     for _ in 0..5 {
         let author = archipel_engine::state::Author::default();
-        let run = archipel_engine::state::Generation::begun(&holder("me"), &author, None);
+        let run = archipel_engine::state::RunRecord::started(&holder("me"), &author, None);
         store.note(run).await.unwrap();
     }
     let numbers: Vec<u64> = store.history().await.unwrap().iter().map(|run| run.number).collect();

@@ -49,8 +49,8 @@ async fn a_store_of_format_1_is_read_and_becomes_one_of_the_newest() {
     assert_eq!((stored.serial, stored.records.len(), stored.pending.len()), (6, 4, 1));
     assert_eq!(*stored.records[&record("a", 1).key], record("a", 1));
     let secret = &stored.records[&record("s", 1).key];
-    assert_eq!(secret.inputs.field("password"), &Value::from("hunter2").into_secret());
-    assert_eq!(secret.inputs.field("large"), &Value::from("x".repeat(20_000)));
+    assert_eq!(secret.desired.inputs.field("password"), &Value::from("hunter2").into_secret());
+    assert_eq!(secret.desired.inputs.field("large"), &Value::from("x".repeat(20_000)));
     assert_eq!(stored.outputs["out"], Value::from("told").into_secret());
     assert_eq!((stored.meta["target"].as_str(), stored.durations["x"]), ("aws", 7));
     assert_eq!(stored.pending[0].state, PendingState::Begun);

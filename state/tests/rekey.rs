@@ -23,7 +23,7 @@ async fn everything_is_sealed_anew_in_one_commit() {
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     store.acquire(&holder("me")).await.unwrap();
     let Change::Begin(mut pending) = begin("1", "p") else { panic!() };
-    pending.inputs = secret_record("p").inputs;
+    pending.desired.inputs = secret_record("p").desired.inputs;
     store.commit(vec![begin("0", "o"), put(secret_record("a")), plain("b")]).await.unwrap();
     let output = Value::from(CANARY).into_secret();
     store

@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use archipel_engine::state::{Record, Snapshot, StateStore as _};
+use archipel_engine::state::{Desired, Record, Snapshot, StateStore as _};
 use archipel_engine::value::Value;
 use archipel_state::contract::{holder, record};
 use archipel_state::{Options, SledStore, verify};
@@ -47,7 +47,7 @@ async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: imp
         store.acquire(&holder("me")).await?;
         for i in 0..COMMITS {
             let inputs = Value::from([("filler", "x".repeat(1_500))]);
-            let record = Record { modified: turn, inputs, ..record(&format!("r{i}"), 1) };
+            let record = Record { modified: turn, desired: Desired::new(inputs), ..record(&format!("r{i}"), 1) };
             store.commit(vec![put(record)]).await?;
             told.acknowledged = i + 1;
             acknowledged(i + 1);

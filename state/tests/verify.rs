@@ -20,12 +20,16 @@ fn problems(snapshot: &Snapshot) -> Vec<String> {
     verify(snapshot).iter().map(ToString::to_string).collect()
 }
 
+fn depending(dependencies: Vec<archipel_engine::Urn>) -> archipel_engine::state::Desired {
+    archipel_engine::state::Desired { dependencies, ..archipel_engine::state::Desired::default() }
+}
+
 #[test]
 fn a_sound_state_has_no_problem() {
     let on = |path: &str| Urn::new("eu-west-1", "aws:ec2/Vpc", path);
     let old = Record { phase: Phase::Superseded, ..record("a", 1) };
     let mut sound =
-        snapshot(vec![old, record("a", 2), Record { dependencies: vec![on("a"), on("new")], ..record("b", 1) }]);
+        snapshot(vec![old, record("a", 2), Record { desired: depending(vec![on("a"), on("new")]), ..record("b", 1) }]);
     sound.apply(&[begin("1", "new")]).unwrap();
     assert_eq!(problems(&sound), Vec::<String>::new());
 }
@@ -34,7 +38,7 @@ fn a_sound_state_has_no_problem() {
 fn every_broken_rule_is_named() {
     let gone = Urn::new("eu-west-1", "aws:ec2/Vpc", "gone");
     assert_eq!(
-        problems(&snapshot(vec![Record { dependencies: vec![gone], ..record("a", 1) }])),
+        problems(&snapshot(vec![Record { desired: depending(vec![gone]), ..record("a", 1) }])),
         ["eu-west-1::aws:ec2/Vpc::a#1 depends on eu-west-1::aws:ec2/Vpc::gone, which is not recorded"]
     );
     let twin = Record { id: Id::new("vpc-a-1"), ..record("b", 1) };

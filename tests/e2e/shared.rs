@@ -1,7 +1,7 @@
 //! State in S3 and keys in KMS, both of the sandbox: what a team uses.
 
 use archipel::aws::aws::{Connection, Settings, Target};
-use archipel::engine::program::Place;
+use archipel::engine::program::Environment;
 use archipel_sandbox::daemon::Running;
 
 use crate::world::{Told, World, runtime};
@@ -17,9 +17,9 @@ fn furnish(sandbox: &Running, bucket: &str) -> String {
         let target = Target::sandbox(sandbox.endpoint(), ACCOUNT, sandbox.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
         // Elsewhere than in us-east-1 a bucket's place has to be said.
-        let home = connection.aws(&Place { region: "us-east-1".to_owned(), account: None }).expect("a client");
+        let home = connection.aws(&Environment { region: "us-east-1".to_owned(), account: None }).expect("a client");
         home.s3().create_bucket().bucket(bucket).send().await.expect("a bucket");
-        let aws = connection.aws(&Place { region: REGION.to_owned(), account: None }).expect("a client");
+        let aws = connection.aws(&Environment { region: REGION.to_owned(), account: None }).expect("a client");
         let key = aws.kms().create_key().send().await.expect("a key");
         key.key_metadata.expect("what it is").key_id
     })

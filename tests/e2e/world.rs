@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use archipel::aws::aws::{Aws, Connection, Settings, Target};
-use archipel::engine::program::Place;
+use archipel::engine::program::Environment;
 use archipel_sandbox::daemon::{self, Running};
 use archipel_sandbox::faults::Rule;
 use serde_json::Value;
@@ -195,7 +195,7 @@ impl World {
         let running = daemon::status(Some(&dir)).await.expect("a status").expect("a sandbox");
         let target = Target::sandbox(running.endpoint(), self.account(), running.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
-        connection.aws(&Place { region: region.to_owned(), account: None }).expect("a client")
+        connection.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")
     }
 
     /// What state records, in the kinds that [`World::existing`] lists.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
-use archipel_engine::program::{Alias, Place};
+use archipel_engine::program::{Alias, Environment};
 use archipel_engine::resource::{
     DeleteRequest, ErrorKind, Id, Identity, OperationContext, ProviderError, ReadContext, Registry, Resource,
     ResourceState, Result, Status, UpdateRequest,
@@ -413,8 +413,8 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(content));
         }
         Some("mistakes") => {
-            stack.mistake("the first thing is wrong");
-            stack.mistake("the second thing is wrong");
+            stack.error("the first thing is wrong");
+            stack.error("the second thing is wrong");
         }
         Some("telling panic") => panic!("{:?} is no good password", config.password.as_ref().map(Secret::reveal)),
         Some("panic") => panic!("there is no such zone"),
@@ -451,7 +451,7 @@ fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
 
 /// The account that everything belongs to, as DISK_ACCOUNT says, or DISK_ACCOUNT_NAME for an account of that name: none
 /// without it, and an error where it is no number.
-async fn account(place: Place) -> Result<Option<String>> {
+async fn account(place: Environment) -> Result<Option<String>> {
     let variable = match &place.account {
         Some(name) => format!("DISK_ACCOUNT_{}", name.to_uppercase()),
         None => "DISK_ACCOUNT".to_owned(),

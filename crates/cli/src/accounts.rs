@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::apply::Providers;
-use archipel_engine::program::{Place, Program};
+use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::state::{Change, Snapshot};
 use archipel_engine::urn::{GLOBAL, Urn};
@@ -39,8 +39,8 @@ impl Scope {
         account.as_ref().map_or_else(|| format!("{META}.{provider}"), |name| format!("{META}.{provider}.{name}"))
     }
 
-    fn place(&self) -> Place {
-        Place { region: GLOBAL.to_owned(), account: self.account.clone() }
+    fn place(&self) -> Environment {
+        Environment { region: GLOBAL.to_owned(), account: self.account.clone() }
     }
 }
 

@@ -106,7 +106,7 @@ fn explained(plan: &Plan, step: &Step, beside: &Beside) -> ExplainedStep {
     let others = |ids: &[StepId]| -> Vec<Other> {
         ids.iter().filter_map(|id| plan.steps.get(id.index())).map(Other::of).collect()
     };
-    let new = matches!(step.action, Action::Create | Action::Resume);
+    let new = matches!(step.action, Action::Create | Action::Resume { .. });
     ExplainedStep {
         step: step.id,
         generation: step.key.generation,
@@ -115,7 +115,11 @@ fn explained(plan: &Plan, step: &Step, beside: &Beside) -> ExplainedStep {
         changes: if new { Vec::new() } else { step.changes.clone() },
         comes_from: chain(plan, step, beside),
         // What hangs on a delete hangs on why it is deleted.
-        drags_along: if step.action == Action::Delete { Vec::new() } else { others(&plan.drags(step.id)) },
+        drags_along: if matches!(step.action, Action::Delete { .. }) {
+            Vec::new()
+        } else {
+            others(&plan.impact(step.id))
+        },
         waits_for: others(&step.after),
         waited_for_by: plan.steps.iter().filter(|other| other.after.contains(&step.id)).map(Other::of).collect(),
     }
@@ -129,10 +133,12 @@ fn chain(plan: &Plan, step: &Step, beside: &Beside) -> Vec<Cause> {
     loop {
         let of_new_one = current.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay));
         let cause = match current.action {
-            Action::Delete | Action::Forget => of_new_one.then(|| current.urn()),
+            Action::Delete { .. } | Action::Forget { .. } => of_new_one.then(|| current.urn()),
             _ => current.reasons.iter().find_map(Reason::cause),
         };
-        let makes = |step: &&Step| !matches!(step.action, Action::Delete | Action::Forget | Action::Amend);
+        let makes = |step: &&Step| {
+            !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
+        };
         let next = cause.and_then(|urn| plan.steps.iter().filter(makes).find(|step| step.urn() == urn));
         // No plan has a circle; one that was read from a file could.
         let Some(next) = next.filter(|next| seen.insert(next.id)) else { return chain };

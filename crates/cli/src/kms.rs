@@ -1,7 +1,7 @@
 //! AWS KMS as the protection of data keys.
 
-use archipel_endpoints::{Endpoints, Environment, Services};
-use archipel_engine::program::Place;
+use archipel_endpoints::{Endpoints, Environment as ProcessEnvironment, Services};
+use archipel_engine::program::Environment;
 use archipel_engine::resource::ProviderError;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::kms::data_key;
@@ -20,7 +20,7 @@ pub(crate) struct Kms {
 pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure> {
     let verified = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let environment = runtime.block_on(Environment::of_process(key.profile.as_deref()));
+        let environment = runtime.block_on(ProcessEnvironment::of_process(key.profile.as_deref()));
         Ok(endpoints.verify(&environment, Services::Only(&["KMS"])))
     };
     let verified: std::io::Result<_> = std::thread::scope(|scope| {
@@ -48,7 +48,7 @@ fn call<T: Send>(
             let mut settings = Settings::new(Target::Aws { profile: key.profile.clone() });
             settings.endpoints.clone_from(endpoints);
             let connection = Connection::open(settings).await?;
-            what(connection.aws(&Place { region: key.region.clone(), account: None })?.as_ref()).await
+            what(connection.aws(&Environment { region: key.region.clone(), account: None })?.as_ref()).await
         });
         answer.map_err(|error| match error.code.as_deref() {
             // The key that was named is not the one that wrapped the data key.

@@ -128,7 +128,7 @@ mod tests {
     use archipel_engine::plan::Plan;
     use archipel_engine::resource::Id;
     use archipel_engine::state::{Record, RecordKey, Snapshot};
-    use archipel_engine::{Place, Urn};
+    use archipel_engine::{Environment, Urn};
     use serde_json::json;
 
     use super::*;
@@ -139,7 +139,7 @@ mod tests {
             let urn = format!("eu-west-1::aws:ec2/SecurityGroupRule::rule-{number}");
             serde_json::from_value(json!({
                 "key": RecordKey { urn: Urn::parse(&urn).unwrap(), generation: 1 },
-                "place": Place { region: "eu-west-1".into(), account: None },
+                "place": Environment { region: "eu-west-1".into(), account: None },
                 "id": Id::new("sgr-1"), "phase": "live", "inputs": inputs, "outputs": null, "dependencies": [],
                 "protect": false, "retain": false, "created": 0, "modified": 0,
             }))

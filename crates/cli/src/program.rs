@@ -54,7 +54,7 @@ impl Source {
 /// difference. A program only declares, so that the second run costs a few microseconds a resource.
 pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let program = once(project, name, ready)?;
-    match program.departure(&once(project, name, ready)?) {
+    match program.divergence(&once(project, name, ready)?) {
         None => Ok(program),
         Some(departure) => {
             let what = format!("the program of {name} is not deterministic: run twice, it does not declare the same");
@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn mistakes_are_told_beside_the_error_that_ended_the_program() {
         let text = failures(|stack| {
-            stack.mistake("a is wrong");
-            stack.mistake("b is wrong");
+            stack.error("a is wrong");
+            stack.error("b is wrong");
             Err("gave up".into())
         });
         for part in ["a is wrong", "b is wrong", "the program of dev failed: gave up", "program.rs:"] {

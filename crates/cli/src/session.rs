@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use archipel_engine::apply::Cancel;
 use archipel_engine::event::Level;
 use archipel_engine::program::Program;
-use archipel_engine::state::{Holder, Snapshot, StateError, StateStore as _};
+use archipel_engine::state::{LockInfo, Snapshot, StateError, StateStore as _};
 use archipel_state::export::ExportFile;
 use archipel_state::{
     AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Prompt, SealError, Sealer,
@@ -454,12 +454,12 @@ impl Session {
     }
 
     /// Who this process is, for the lock.
-    pub(crate) fn holder(&self, command: &str) -> Holder {
+    pub(crate) fn holder(&self, command: &str) -> LockInfo {
         let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "somebody".to_owned());
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|text| text.trim().to_owned());
         let host = host.or_else(|| set("HOSTNAME")).unwrap_or_else(|| "this machine".to_owned());
-        Holder {
+        LockInfo {
             who: format!("{user}@{host}"),
             pid: std::process::id(),
             what: format!("{command} {}", self.name),

@@ -63,7 +63,7 @@ mod aws {
     use std::collections::BTreeSet;
 
     use archipel_engine::event::{Event, EventSink as _, Level};
-    use archipel_engine::program::Place;
+    use archipel_engine::program::Environment;
     use archipel_engine::resource::ErrorKind;
     use archipel_resources::aws::{Connection, Settings, Target, UNNAMED_ENDPOINT};
     use archipel_sandbox::daemon::{self, DaemonOptions};
@@ -124,7 +124,7 @@ mod aws {
     /// seconds the service's clock is ahead of this machine's.
     pub(crate) async fn identities(
         session: &Session,
-        places: impl IntoIterator<Item = Place>,
+        places: impl IntoIterator<Item = Environment>,
     ) -> Result<Vec<Identity>> {
         let connection = open(diagnostic_settings(session)).await?;
         let mut identities = Vec::new();

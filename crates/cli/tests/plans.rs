@@ -245,10 +245,10 @@ fn what_was_shown_is_not_applied_once_the_state_has_moved() {
 }
 
 /// Where something stands in a JSON document: keys and indices.
-type Place = Vec<String>;
+type Environment = Vec<String>;
 
 /// Every place of a document that has a value without parts.
-fn leaves(json: &Value, place: &mut Place, found: &mut Vec<Place>) {
+fn leaves(json: &Value, place: &mut Environment, found: &mut Vec<Environment>) {
     let mut below = |key: String, value: &Value| {
         place.push(key);
         leaves(value, place, found);
@@ -307,7 +307,7 @@ fn no_edit_of_a_plan_file_is_applied() {
     let (project, plan) = with_a_plan();
     let text = project.text();
     let mut places = Vec::new();
-    leaves(&plan, &mut Place::new(), &mut places);
+    leaves(&plan, &mut Environment::new(), &mut places);
     assert!(places.len() > 100, "{} leaves", places.len());
     let before = project.run(&["state", "list", "--json"]).out;
     let mut rng = StdRng::seed_from_u64(200);
@@ -348,7 +348,7 @@ fn an_edited_plan_whose_checksum_was_made_anew_does_nothing_that_would_not_be_do
     let mut refused = 0;
     for _ in 0..60 {
         let mut places = Vec::new();
-        leaves(&plan["content"], &mut Place::new(), &mut places);
+        leaves(&plan["content"], &mut Environment::new(), &mut places);
         let place = &places[rng.random_range(0..places.len())];
         let mut content = plan["content"].clone();
         edit(&mut content, place, &mut rng);

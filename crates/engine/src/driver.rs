@@ -6,17 +6,17 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt as _};
 
 use crate::apply::{
-    self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Following, Providers, Question,
-    ReadError, Recovered, Refreshed, Run, Unread, Wave,
+    self, Answer, AnswerError, ApplyError, ApplyOptions, Cancel, Candidate, Drift, Providers, Question, ReadError,
+    Recovered, Refreshed, Run, RunRecorder, Unread, Wave,
 };
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level, Summary};
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
-use crate::program::{Location, Mistake, Place, Program};
+use crate::program::{Environment, Program, ProgramError, SourceLocation};
 use crate::provider::{Id, Observed, ProviderError, ReadMode};
-use crate::state::{Change, Generation, Snapshot, StateError, StateStore};
+use crate::state::{Change, RunRecord, Snapshot, StateError, StateStore};
 
 /// How many data sources are read at once.
 const DATA_AT_ONCE: usize = 16;
@@ -24,36 +24,35 @@ const DATA_AT_ONCE: usize = 16;
 /// Prepares and applies plans of one stack.
 #[derive(Clone)]
 pub struct Engine {
-    /// Who serves the resource types.
+    /// Serves the resource types.
     pub providers: Arc<Providers>,
     /// Where the stack's state is.
     pub store: Arc<dyn StateStore>,
-    /// Where what happens is told.
+    /// Receives events.
     pub events: Arc<dyn EventSink>,
 }
 
 /// How a plan is prepared.
 #[derive(Clone, Debug, Default)]
 pub struct PrepareOptions {
-    /// Whether what is recorded is read again first.
+    /// Whether to refresh the recorded resources first.
     pub refresh: bool,
     /// How to plan. `destroy` and `vanished` are set by the engine.
     pub plan: PlanOptions,
 }
 
-/// A plan and everything that is needed to apply it. Nothing has been written yet.
+/// A plan and everything that an apply of it needs. Nothing has been written yet.
 pub struct Prepared {
     /// The program; none for a destroy.
     pub program: Option<Arc<Program>>,
-    /// The plan.
     pub plan: Arc<Plan>,
     /// The state that it was made from: what the store had, with `changes` applied.
     pub snapshot: Snapshot,
-    /// What recovery and refresh found. An apply commits it first.
+    /// The changes of state that recovery and refresh found. An apply commits them first.
     pub changes: Vec<Change>,
     /// What a refresh found to differ.
     pub drifts: Vec<Drift>,
-    /// What a person should know.
+    /// Notices for the user.
     pub notes: Vec<String>,
     /// What makes digests for this state: the plan's hash is `plan.hash(&digester)`.
     pub digester: Digester,
@@ -66,7 +65,7 @@ pub struct Prepared {
 pub struct RefreshReport {
     /// What differs from state.
     pub drifts: Vec<Drift>,
-    /// What a person should know.
+    /// Notices for the user.
     pub notes: Vec<String>,
     /// Whether state was written.
     pub written: bool,
@@ -82,7 +81,7 @@ pub struct RefreshReport {
 
 /// What an interrupted run left, looked at. Nothing has been written yet.
 #[derive(Debug)]
-pub struct Examined {
+pub struct RepairPlan {
     /// The state as the store has it.
     pub snapshot: Snapshot,
     /// What a person should know of what resolves itself.
@@ -93,7 +92,7 @@ pub struct Examined {
     changes: Vec<Change>,
 }
 
-impl Examined {
+impl RepairPlan {
     /// Whether there is something to write.
     #[must_use]
     pub fn has_changes(&self) -> bool {
@@ -101,7 +100,7 @@ impl Examined {
     }
 }
 
-/// Why the engine stopped. Errors of single steps are no such thing: they are in the summary and the events.
+/// Why the engine stopped. Errors of individual steps are reported in the summary and the events instead.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// There is no plan: mistakes of the program, a cycle, protected resources, targets.
@@ -119,7 +118,7 @@ pub enum EngineError {
         /// What was to be read.
         urn: Urn,
         /// The line of the program that declares it, if it does.
-        at: Option<Location>,
+        at: Option<SourceLocation>,
         /// What the provider answered.
         #[source]
         error: ProviderError,
@@ -132,18 +131,18 @@ pub enum EngineError {
         /// Where a key could come from, or why it does not.
         why: String,
     },
-    /// Somebody else wrote to the state after the plan was made.
+    /// Another run wrote to the state after the plan was made.
     #[error("the state has moved since the plan was made (it was at {planned} and is now at {found}): make a new plan")]
-    Moved {
+    StateChanged {
         /// The serial that the plan was made from.
         planned: u64,
         /// The serial that the store has.
         found: u64,
     },
-    /// How an interrupted operation ended cannot be known; a person must say it: [`Engine::repair`].
+    /// The outcome of an interrupted operation is unknown; a person must decide it: [`Engine::repair`].
     #[error("{}", questions(.0))]
-    Questions(Vec<Question>),
-    /// What a person said of an interrupted operation cannot be.
+    NeedsRepair(Vec<Question>),
+    /// A person's answer about an interrupted operation is not possible.
     #[error(transparent)]
     Answer(#[from] AnswerError),
 }
@@ -160,7 +159,7 @@ fn endless(program: &Program, groups: &[(crate::program::NodeId, crate::Value)])
     let message =
         format!("groups of resources stand in one another more than {DEEPEST} deep: does one declare itself?");
     let nodes = groups.iter().filter_map(|(node, _)| program.nodes.get(node.index()));
-    PlanError::Mistakes(nodes.map(|node| Mistake { at: node.at, message: message.clone() }).collect())
+    PlanError::Program(nodes.map(|node| ProgramError { at: node.at, message: message.clone() }).collect())
 }
 
 fn tell(events: &dyn EventSink, message: String) {
@@ -179,7 +178,7 @@ impl EventSink for Unfinished {
 }
 
 /// State as it was loaded, with what recovery and refresh found.
-struct Known {
+struct LoadedState {
     snapshot: Snapshot,
     changes: Vec<Change>,
     refreshed: Refreshed,
@@ -195,16 +194,16 @@ impl Engine {
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.know(&stack, options.refresh.then_some((None, ReadMode::Full))).await;
-        let known = known.and_then(Known::whole).map_err(|error| error.located(&program))?;
+        let known = self.load_state(&stack, options.refresh.then_some((None, ReadMode::Full))).await;
+        let known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
         plan_options.vanished.extend(known.refreshed.vanished.clone());
-        let (program, plan, data) = self.planned(program, &known.snapshot, &plan_options).await?;
-        self.prepared(Some(program), plan, known, data, plan_options).await
+        let (program, plan, data) = self.plan_until_ready(program, &known.snapshot, &plan_options).await?;
+        self.finish_prepare(Some(program), plan, known, data, plan_options).await
     }
 
     /// Plans, reads what the plan needs, and expands what is known to be wanted, until there is a plan.
-    async fn planned(
+    async fn plan_until_ready(
         &self,
         mut program: Arc<Program>,
         snapshot: &Snapshot,
@@ -222,7 +221,7 @@ impl Engine {
                     if depth > DEEPEST {
                         return Err(endless(&program, &groups).into());
                     }
-                    program = Arc::new(program.expand(&groups).map_err(PlanError::Mistakes)?);
+                    program = Arc::new(program.expand(&groups).map_err(PlanError::Program)?);
                 }
             }
         }
@@ -239,23 +238,23 @@ impl Engine {
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
         let known = self
-            .know(&format!("{project}/{stack}"), options.refresh.then_some((None, ReadMode::Full)))
+            .load_state(&format!("{project}/{stack}"), options.refresh.then_some((None, ReadMode::Full)))
             .await?
             .whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
-        self.prepared(None, plan, known, DataResults::new(), plan_options).await
+        self.finish_prepare(None, plan, known, DataResults::new(), plan_options).await
     }
 
-    async fn prepared(
+    async fn finish_prepare(
         &self,
         program: Option<Arc<Program>>,
         plan: Plan,
-        known: Known,
+        known: LoadedState,
         data: DataResults,
         options: PlanOptions,
     ) -> Result<Prepared, EngineError> {
-        let Known { snapshot, changes, refreshed, notes } = known;
+        let LoadedState { snapshot, changes, refreshed, notes } = known;
         let plan = Arc::new(plan);
         let digester = self.store.digester().await?;
         self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
@@ -292,11 +291,11 @@ impl Engine {
         }
         self.store.acquire(&options.holder).await?;
         let applied = async {
-            snapshot.lineage = self.unmoved(&plan.lineage, plan.serial).await?;
+            snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
             self.unlock(&plan).await?;
-            let generation = Generation::begun(&options.holder, &options.author, Some(plan.hash(&digester)));
-            let following = Following::begin(&*self.store, generation).await?;
-            let events = following.events(Arc::clone(&self.events));
+            let generation = RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)));
+            let recorder = RunRecorder::begin(&*self.store, generation).await?;
+            let events = recorder.events(Arc::clone(&self.events));
             let applied = async {
                 if !changes.is_empty() {
                     self.store.commit(changes).await?;
@@ -316,10 +315,10 @@ impl Engine {
                 self.waves(run, &plan_options).await
             }
             .await;
-            self.followed(following, applied, |summary| Some(summary)).await
+            self.finish_recording(recorder, applied, |summary| Some(summary)).await
         }
         .await;
-        // What went wrong first is what is told.
+        // Report the first error.
         let released = self.store.release().await;
         let summary = applied?;
         released?;
@@ -362,7 +361,7 @@ impl Engine {
                 break;
             }
             let snapshot = self.store.load().await?;
-            let (program, plan, data) = self.planned(program, &snapshot, plan_options).await?;
+            let (program, plan, data) = self.plan_until_ready(program, &snapshot, plan_options).await?;
             self.unlock(&plan).await?;
             let plan = Arc::new(plan);
             let digester = self.store.digester().await?;
@@ -384,7 +383,7 @@ impl Engine {
                 store: Arc::clone(&self.store),
                 digester,
                 events: Arc::clone(&events),
-                // Operations are named after the run and their step: another plan counts its steps anew.
+                // Operations are named after the run and their step: each plan numbers its steps from 0.
                 options: ApplyOptions { run_id: format!("{run_id}.{wave}"), ..options },
                 cancel,
             };
@@ -406,8 +405,8 @@ impl Engine {
         depth: ReadMode,
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
-        let known = self.know(&format!("{project}/{stack}"), Some((scope, depth))).await?;
-        let Known { snapshot: seen, changes, notes, refreshed } = known;
+        let known = self.load_state(&format!("{project}/{stack}"), Some((scope, depth))).await?;
+        let LoadedState { snapshot: seen, changes, notes, refreshed } = known;
         let Refreshed { drifts, unread, partly, .. } = refreshed;
         let mut report = RefreshReport { drifts, notes, written: false, partly, unread, changes, seen };
         if let Some(options) = write {
@@ -419,7 +418,7 @@ impl Engine {
     /// Writes what a refresh found to state, if it is still the one that was read.
     ///
     /// # Errors
-    /// `Moved` when somebody has written since; what the store answers.
+    /// `StateChanged` when another run has written since; errors of the store.
     pub async fn record(&self, report: &mut RefreshReport, options: &ApplyOptions) -> Result<(), EngineError> {
         let changes = std::mem::take(&mut report.changes);
         if !changes.is_empty() {
@@ -429,18 +428,18 @@ impl Engine {
         Ok(())
     }
 
-    /// Notes how a run ended. What went wrong first is what is told.
-    async fn followed<T>(
+    /// Records the outcome of a run. Reports the first error.
+    async fn finish_recording<T>(
         &self,
-        following: Following,
+        recorder: RunRecorder,
         ended: Result<T, EngineError>,
         summary: impl Fn(&T) -> Option<&Summary>,
     ) -> Result<T, EngineError> {
-        let told = match &ended {
+        let outcome = match &ended {
             Ok(done) => Ok(summary(done)),
             Err(error) => Err(error.to_string()),
         };
-        let noted = following.end(&*self.store, told).await;
+        let noted = recorder.end(&*self.store, outcome).await;
         let ended = ended?;
         noted?;
         Ok(ended)
@@ -450,12 +449,12 @@ impl Engine {
     ///
     /// # Errors
     /// `Answer` for an answer that cannot be; when something cannot be read; see [`EngineError`].
-    pub async fn examine(
+    pub async fn plan_repair(
         &self,
         project: &str,
         stack: &str,
         answers: &[(Urn, Answer)],
-    ) -> Result<Examined, EngineError> {
+    ) -> Result<RepairPlan, EngineError> {
         let stack = format!("{project}/{stack}");
         let snapshot = self.store.load().await?;
         let mut answered = snapshot.clone();
@@ -472,14 +471,14 @@ impl Engine {
             let candidates = apply::candidates(&answered, &question, &stack, &self.providers).await;
             questions.push((question, candidates));
         }
-        Ok(Examined { snapshot, notes: recovered.notes, questions, changes })
+        Ok(RepairPlan { snapshot, notes: recovered.notes, questions, changes })
     }
 
-    /// Writes what [`Engine::examine`] found. What is still a question stays one.
+    /// Writes what [`Engine::plan_repair`] found. What is still a question stays one.
     ///
     /// # Errors
-    /// `Moved` when somebody has written since; what the store answers.
-    pub async fn repair(&self, examined: Examined, options: &ApplyOptions) -> Result<(), EngineError> {
+    /// `StateChanged` when another run has written since; errors of the store.
+    pub async fn repair(&self, examined: RepairPlan, options: &ApplyOptions) -> Result<(), EngineError> {
         self.write(&examined.snapshot, examined.changes, options).await
     }
 
@@ -487,11 +486,11 @@ impl Engine {
     async fn write(&self, seen: &Snapshot, changes: Vec<Change>, options: &ApplyOptions) -> Result<(), EngineError> {
         self.store.acquire(&options.holder).await?;
         let written = async {
-            self.unmoved(&seen.lineage, seen.serial).await?;
-            let generation = Generation::begun(&options.holder, &options.author, None);
-            let following = Following::begin(&*self.store, generation).await?;
+            self.ensure_unchanged(&seen.lineage, seen.serial).await?;
+            let generation = RunRecord::started(&options.holder, &options.author, None);
+            let recorder = RunRecorder::begin(&*self.store, generation).await?;
             let written = self.store.commit(changes).await.map_err(EngineError::from);
-            self.followed(following, written, |_| None).await
+            self.finish_recording(recorder, written, |_| None).await
         }
         .await;
         let released = self.store.release().await;
@@ -500,29 +499,29 @@ impl Engine {
         Ok(())
     }
 
-    /// The store's lineage, if nobody has written since.
-    async fn unmoved(&self, lineage: &str, serial: u64) -> Result<String, EngineError> {
+    /// The store's lineage, if no other run has written since.
+    async fn ensure_unchanged(&self, lineage: &str, serial: u64) -> Result<String, EngineError> {
         let found = self.store.standing().await?;
         // A state that was never written gets its lineage with the first right to write.
         let fresh = lineage.is_empty() && serial == 0 && found.serial == 0;
         if fresh || (found.lineage == lineage && found.serial == serial) {
             Ok(found.lineage)
         } else {
-            Err(EngineError::Moved { planned: serial, found: found.serial })
+            Err(EngineError::StateChanged { planned: serial, found: found.serial })
         }
     }
 
     /// State as the store has it, with what recovery finds and, if asked for, a refresh of this scope and depth.
-    async fn know(
+    async fn load_state(
         &self,
         stack: &str,
         refresh: Option<(Option<&BTreeSet<Urn>>, ReadMode)>,
-    ) -> Result<Known, EngineError> {
+    ) -> Result<LoadedState, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
         let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
         if !questions.is_empty() {
-            return Err(EngineError::Questions(questions));
+            return Err(EngineError::NeedsRepair(questions));
         }
         if !changes.is_empty() {
             snapshot.apply(&changes).map_err(StateError::from)?;
@@ -541,7 +540,7 @@ impl Engine {
         for message in &notes {
             self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
         }
-        Ok(Known { snapshot, changes, refreshed, notes })
+        Ok(LoadedState { snapshot, changes, refreshed, notes })
     }
 
     /// Reads things that no program declares, by the name that each is to have. In the order of `things`; `None` where
@@ -552,7 +551,7 @@ impl Engine {
     pub async fn existing(
         &self,
         stack: &str,
-        things: &[(Urn, Place, Id)],
+        things: &[(Urn, Environment, Id)],
     ) -> Result<Vec<Option<Observed>>, EngineError> {
         let mut found = Vec::with_capacity(things.len());
         let mut reads = stream::iter(things)
@@ -575,7 +574,7 @@ impl Engine {
     ) -> Result<DataResults, EngineError> {
         let imports = requests.iter().any(|request| request.import.is_some());
         let places = program.nodes.iter().filter(|node| imports && !node.schema.meta.global);
-        let places: BTreeSet<Place> = places.map(|node| node.place.clone()).collect();
+        let places: BTreeSet<Environment> = places.map(|node| node.place.clone()).collect();
         let places = &places;
         let mut answers = stream::iter(requests)
             .map(|request| async move {
@@ -596,7 +595,7 @@ impl Engine {
     }
 }
 
-impl Known {
+impl LoadedState {
     /// For a plan: it is not made from what is only partly known.
     fn whole(mut self) -> Result<Self, EngineError> {
         match self.refreshed.unread.pop() {

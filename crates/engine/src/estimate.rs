@@ -25,7 +25,6 @@ pub enum Basis {
 /// What one step is expected to take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Expected {
-    /// Milliseconds.
     pub millis: u64,
     /// How that is known.
     pub basis: Basis,
@@ -34,11 +33,8 @@ pub struct Expected {
 /// A step, and what it is expected to take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ExpectedStep {
-    /// The step.
     pub step: StepId,
-    /// Its resource.
     pub urn: Urn,
-    /// Milliseconds.
     pub millis: u64,
     /// How that is known.
     pub basis: Basis,
@@ -80,11 +76,8 @@ impl Estimate {
 /// A step, and what it took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TimedStep {
-    /// The step.
     pub step: StepId,
-    /// Its resource.
     pub urn: Urn,
-    /// Milliseconds.
     pub millis: u64,
 }
 
@@ -145,12 +138,12 @@ fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers
 
 fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> (u64, Basis) {
     let operation = match step.action {
-        Action::Create | Action::Replace { .. } | Action::Resume => "create",
-        Action::Update => "update",
-        Action::Delete => "delete",
+        Action::Create | Action::Replace { .. } | Action::Resume { .. } => "create",
+        Action::Update { .. } => "update",
+        Action::Delete { .. } => "delete",
         // Only state is written.
-        Action::Amend | Action::Forget => return (0, Basis::Typical),
-        Action::Read | Action::Import => return (500, Basis::Guessed),
+        Action::UpdateState { .. } | Action::Forget { .. } => return (0, Basis::Typical),
+        Action::Read | Action::Import { .. } => return (500, Basis::Guessed),
     };
     let type_name = step.urn().type_name();
     if let Some(millis) = recorded.get(&duration_key(type_name, operation)) {

@@ -21,55 +21,35 @@ pub enum Event {
     Started {
         /// The command: `up`.
         command: String,
-        /// The project.
         project: String,
-        /// The stack.
         stack: String,
     },
     /// Something a person should read.
     Notice {
         /// How important it is.
         level: Level,
-        /// The words.
         message: String,
     },
     /// A plan is made.
     Planned {
         /// The plan's hash.
         hash: String,
-        /// The plan.
         plan: Arc<Plan>,
     },
     /// A step starts.
-    StepStarted {
-        /// The step.
-        step: StepId,
-        /// Its resource.
-        urn: Urn,
-    },
+    StepStarted { step: StepId, urn: Urn },
     /// A step waits, and holds nothing meanwhile.
     StepWaiting {
-        /// The step.
         step: StepId,
-        /// Its resource.
         urn: Urn,
         /// For what.
         waits_for: String,
     },
     /// The id of a resource is known, and durable.
-    StepIdentified {
-        /// The step.
-        step: StepId,
-        /// Its resource.
-        urn: Urn,
-        /// The id.
-        id: Id,
-    },
+    StepIdentified { step: StepId, urn: Urn, id: Id },
     /// A step is done.
     StepDone {
-        /// The step.
         step: StepId,
-        /// Its resource.
         urn: Urn,
         /// The id of what it made or changed, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,14 +58,12 @@ pub enum Event {
         millis: u64,
     },
     /// Something was left behind on purpose by a step that is done.
-    Left {
-        /// The step.
+    #[serde(rename = "left")]
+    Retained {
         step: StepId,
-        /// Its resource.
         urn: Urn,
         /// What the API knows it by.
         id: Id,
-        /// What it is.
         what: String,
         /// When it goes by itself, in seconds since 1970.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,27 +71,21 @@ pub enum Event {
     },
     /// A step failed.
     StepFailed {
-        /// The step.
         step: StepId,
-        /// Its resource.
         urn: Urn,
-        /// Why.
         error: ProviderError,
         /// What it took, in milliseconds.
         millis: u64,
     },
     /// A step is not done because one before it was not.
     StepSkipped {
-        /// The step.
         step: StepId,
-        /// Its resource.
         urn: Urn,
         /// The resource whose step was not done.
         because: Urn,
     },
     /// A refresh found reality to differ from state.
     Drifted {
-        /// The resource.
         urn: Urn,
         /// Whether it is gone.
         gone: bool,
@@ -122,7 +94,6 @@ pub enum Event {
     },
     /// A region has failed: nothing more is started in it.
     RegionFailed {
-        /// The region.
         region: String,
         /// The resource whose failure made it so.
         urn: Urn,
@@ -140,15 +111,9 @@ pub enum Event {
         steps: Vec<Expected>,
     },
     /// What decided how long the run took. Comes before its end.
-    CriticalPath {
-        /// The path.
-        path: CriticalPath,
-    },
+    CriticalPath { path: CriticalPath },
     /// The run ends.
-    Finished {
-        /// The counts and figures.
-        summary: Summary,
-    },
+    Finished { summary: Summary },
 }
 
 /// How important a notice is.

@@ -1,26 +1,39 @@
-//! The heart of Archipel: outputs, resources, graph, diff, plan, apply, journal, events.
+//! The core of Archipel: outputs, resources, graph, diff, plan, apply, journal, events.
 //!
-//! This crate knows no AWS, no terminal and no disk. At its edges stand traits: [`Provider`](resource::Provider),
-//! [`StateStore`](state::StateStore) and tokio's clock.
+//! This crate is independent of AWS, the terminal and the file system. Its edges are traits:
+//! [`Provider`](provider::Provider), [`StateStore`](state::StateStore) and tokio's clock.
+//!
+//! Its folders are its layers, lowest first: [`model`], [`provider`], [`program`], [`state`], [`plan`], [`apply`],
+//! [`driver`]. Imports point down only, which `tests/layers.rs` checks.
 
 // The macros write paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_engine;
 
-pub mod apply;
-pub mod driver;
-pub mod estimate;
-pub mod event;
-pub mod model;
-pub mod plan;
-pub mod policy;
+// Library users and provider authors meet these; everything in them is documented.
 pub mod program;
 pub mod provider;
 pub mod reference;
 pub mod state;
 pub mod testing;
 
+// The parts of the engine: documented where a name does not say it all.
+#[allow(missing_docs)]
+pub mod apply;
+#[allow(missing_docs)]
+pub mod driver;
+#[allow(missing_docs)]
+pub mod estimate;
+#[allow(missing_docs)]
+pub mod event;
+#[allow(missing_docs)]
+pub mod model;
+#[allow(missing_docs)]
+pub mod plan;
+#[allow(missing_docs)]
+pub mod policy;
+
 pub use driver as engine;
-pub use model::{digest, equivalence as form, graph, path, prop, schema, scrub, urn, value};
+pub use model::{digest, equivalence, graph, path, prop, schema, scrub, urn, value};
 pub use provider as resource;
 pub use provider::limiter;
 
@@ -29,4 +42,4 @@ pub use model::path::Path;
 pub use model::prop::{Mismatch, Prop, Props};
 pub use model::urn::Urn;
 pub use model::value::Value;
-pub use program::{Declared, Input, IntoInput, Options, Output, Place, Scope, Stack};
+pub use program::{Declared, Environment, Input, IntoInput, Options, Output, Scope, Stack};

@@ -1,7 +1,7 @@
 //! Policies: rules that a plan is held against before anything is written.
 //!
 //! A policy is a function of what a run would leave behind. It is asked by every preview and before the first write of
-//! every run; a mandatory violation stops the run, an advisory one is told.
+//! every run; a mandatory violation stops the run, an advisory one is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::state::{Phase, Snapshot};
 pub enum Enforcement {
     /// Nothing is applied.
     Mandatory,
-    /// It is told.
+    /// It is reported.
     Advisory,
 }
 
@@ -38,7 +38,7 @@ impl Violation {
         Self { enforcement: Enforcement::Mandatory, urn: Some(urn.clone()), message: message.into() }
     }
 
-    /// One that is only told.
+    /// One that is only reported.
     #[must_use]
     pub fn advisory(urn: &Urn, message: impl Into<String>) -> Self {
         Self { enforcement: Enforcement::Advisory, ..Self::mandatory(urn, message) }
@@ -48,7 +48,6 @@ impl Violation {
 /// A resource as a run would leave it.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// Which.
     pub urn: &'a Urn,
     /// Its properties, defaults included. Parts that only an apply can tell are [`Value::Unknown`], secrets are
     /// [`Value::Secret`]: a message shows neither by `Debug`.
@@ -76,13 +75,13 @@ impl<'a> Planned<'a> {
         let mut gone: BTreeSet<&Urn> = BTreeSet::new();
         for step in &self.plan.steps {
             match step.action {
-                Action::Delete | Action::Forget => {
+                Action::Delete { .. } | Action::Forget { .. } => {
                     gone.insert(step.urn());
                 }
                 Action::Read => {}
                 _ => {
-                    gone.extend(&step.moved_from);
-                    let subject = Subject { urn: step.urn(), inputs: &step.inputs, step: Some(step) };
+                    gone.extend(step.action.moved_from());
+                    let subject = Subject { urn: step.urn(), inputs: &step.desired.inputs, step: Some(step) };
                     subjects.insert(step.urn(), subject);
                 }
             }
@@ -90,7 +89,7 @@ impl<'a> Planned<'a> {
         for record in self.snapshot.records.values() {
             let urn = &record.key.urn;
             if record.phase != Phase::Superseded && !gone.contains(urn) {
-                subjects.entry(urn).or_insert(Subject { urn, inputs: &record.inputs, step: None });
+                subjects.entry(urn).or_insert(Subject { urn, inputs: &record.desired.inputs, step: None });
             }
         }
         subjects.into_values().collect()

@@ -1,9 +1,9 @@
-//! Ways of writing that AWS knows beside those of [`archipel_engine::form`].
+//! Ways of writing that AWS knows beside those of [`archipel_engine::equivalence`].
 
-use archipel_engine::form::Form;
+use archipel_engine::equivalence::Equivalence;
 
 /// A name, or the ARN that ends with it.
-pub const NAME_OR_ARN: Form = Form::new("name or ARN", |left, right| {
+pub const NAME_OR_ARN: Equivalence = Equivalence::new("name or ARN", |left, right| {
     let names = |name: &str, arn: &str| {
         let end = arn.strip_prefix("arn:").filter(|_| !name.starts_with("arn:")).and_then(|arn| arn.strip_suffix(name));
         !name.is_empty() && end.is_some_and(|before| before.ends_with([':', '/']))
@@ -13,12 +13,13 @@ pub const NAME_OR_ARN: Form = Form::new("name or ARN", |left, right| {
 
 /// A KMS key by its id, its ARN or an alias. Only KMS knows the key of an alias: services return the key that
 /// the alias referred to, which is not drift.
-pub const KMS_KEY: Form = Form::new("key id, ARN or alias", |left, right| (NAME_OR_ARN.same)(left, right))
-    .or_maybe(|applied, seen| is_alias(applied) && !is_alias(seen));
+pub const KMS_KEY: Equivalence =
+    Equivalence::new("key id, ARN or alias", |left, right| (NAME_OR_ARN.same)(left, right))
+        .or_possibly(|applied, seen| is_alias(applied) && !is_alias(seen));
 
 /// A version of which the service chooses the rest: `16` may have become `16.6`, and `7.1.0` is given back as `7.1`.
-pub const VERSION: Form =
-    Form::new("a version, or the beginning of one", |left, right| left == right).or_maybe(|applied, seen| {
+pub const VERSION: Equivalence = Equivalence::new("a version, or the beginning of one", |left, right| left == right)
+    .or_possibly(|applied, seen| {
         let begins = |part: &str, whole: &str| whole.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'));
         let applied = applied.strip_suffix(".x").unwrap_or(applied);
         begins(applied, seen) || begins(seen, applied)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::state::Holder;
+use archipel_engine::state::LockInfo;
 use archipel_engine::urn::Urn;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub(super) struct Entry {
     pub(super) serial: u64,
     /// The writer, if the entry begins its session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) begins: Option<Holder>,
+    pub(super) begins: Option<LockInfo>,
     /// The wrapped data key, from the first commit that needed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) key: Option<KeyHeader>,

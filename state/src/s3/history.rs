@@ -1,6 +1,6 @@
 //! Run records, one object each, named by their numbers.
 
-use archipel_engine::state::{Ending, Generation, StateError};
+use archipel_engine::state::{Ending, RunRecord, StateError};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::bucket::{AT_ONCE, Bucket};
@@ -8,7 +8,7 @@ use super::frame::{self, Kind};
 use super::names;
 
 /// Records a run, and deletes the oldest runs above `keep`. The lock must be held.
-pub(super) async fn note(bucket: &Bucket, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+pub(super) async fn note(bucket: &Bucket, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
     let anew = generation.number == 0;
     if anew {
         let known = bucket.list(names::RUNS, None).await?;
@@ -31,12 +31,12 @@ pub(super) async fn note(bucket: &Bucket, mut generation: Generation, keep: usiz
 }
 
 /// The runs, newest first.
-pub(super) async fn list(bucket: &Bucket) -> Result<Vec<Generation>, StateError> {
+pub(super) async fn list(bucket: &Bucket) -> Result<Vec<RunRecord>, StateError> {
     let mut known = bucket.list(names::RUNS, None).await?;
     known.reverse();
     stream::iter(known).map(|name| async move { read(bucket, &name).await }).buffered(AT_ONCE).try_collect().await
 }
 
-async fn read(bucket: &Bucket, name: &str) -> Result<Generation, StateError> {
+async fn read(bucket: &Bucket, name: &str) -> Result<RunRecord, StateError> {
     frame::read(Kind::Run, &bucket.name(name), &bucket.must(name).await?.bytes)
 }

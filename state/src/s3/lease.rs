@@ -18,7 +18,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use archipel_engine::state::{Holder, StateError};
+use archipel_engine::state::{LockInfo, StateError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, watch};
 
@@ -40,7 +40,7 @@ pub(super) struct LeaseDoc {
     /// A new random number for every write.
     pub(super) nonce: String,
     /// The lock holder; `None` when the lock is free.
-    pub(super) holder: Option<Holder>,
+    pub(super) holder: Option<LockInfo>,
     /// The number of renewals since the acquisition.
     #[serde(rename = "beat")]
     pub(super) renewals: u64,
@@ -91,7 +91,7 @@ impl Times {
 /// The lock holder, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaseStatus {
-    pub holder: Holder,
+    pub holder: LockInfo,
     /// The time since the last renewal, if the service returns it.
     pub silent: Option<Duration>,
     /// Whether the lease has expired, so that any process may take it over.
@@ -129,7 +129,7 @@ pub(super) async fn held(bucket: &Bucket, watch: &mut Watch) -> Result<Option<Le
 /// Acquires the lock. With `by_force`, also from an active holder.
 pub(super) async fn take(
     bucket: &Bucket,
-    holder: &Holder,
+    holder: &LockInfo,
     times: Times,
     watch: &mut Watch,
     by_force: bool,
@@ -194,7 +194,7 @@ impl SentAt {
 pub(super) enum Ownership {
     Owned,
     /// Lost, to this holder if it is known.
-    Lost(Option<Box<Holder>>),
+    Lost(Option<Box<LockInfo>>),
 }
 
 #[derive(Debug)]
@@ -230,7 +230,7 @@ impl Lease {
     }
 
     /// Marks the lease as lost, because another process has written.
-    pub(super) fn lose(&self, to: Option<Holder>) {
+    pub(super) fn lose(&self, to: Option<LockInfo>) {
         self.ownership.send_if_modified(|ownership| {
             let first = *ownership == Ownership::Owned;
             if first {

@@ -62,7 +62,7 @@ mod worker;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{oneshot, watch};
@@ -186,7 +186,7 @@ impl S3Store {
     ///
     /// # Errors
     /// See [`StateStore::acquire`], except `Locked`.
-    pub async fn break_lock(&self, by: &Holder) -> Result<Option<Holder>, StateError> {
+    pub async fn break_lock(&self, by: &LockInfo) -> Result<Option<LockInfo>, StateError> {
         let before = match self.held().await {
             Err(StateError::Damaged { .. }) => None,
             held => held?.map(|held| held.holder),
@@ -201,7 +201,7 @@ impl S3Store {
     ///
     /// # Errors
     /// See [`StateStore::acquire`].
-    pub async fn restore(&self, document: Document, holder: &Holder) -> Result<Option<String>, StateError> {
+    pub async fn restore(&self, document: Document, holder: &LockInfo) -> Result<Option<String>, StateError> {
         let lineage = Some(document.lineage.clone());
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage, answer }).await?;
         let restored = self.ask(|answer| Request::Restore(Box::new(document), answer)).await;
@@ -229,7 +229,7 @@ impl S3Store {
     }
 
     /// Returns once the lock was lost during a run, with the new holder.
-    pub async fn lost(&self) -> Option<Holder> {
+    pub async fn lost(&self) -> Option<LockInfo> {
         let mut seen = self.ownership.subscribe();
         // `self` owns the sender.
         match seen.wait_for(|ownership| *ownership != Ownership::Owned).await.as_deref() {
@@ -269,7 +269,7 @@ impl StateStore for S3Store {
         self.ask(Request::Load).await
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage: None, answer }).await
     }
 
@@ -281,11 +281,11 @@ impl StateStore for S3Store {
         self.ask(Request::Standing).await
     }
 
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         self.ask(|answer| Request::Note(Box::new(generation), answer)).await
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         self.ask(Request::History).await
     }
 

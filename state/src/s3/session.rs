@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -34,7 +34,7 @@ const RECORD: usize = 500;
 /// How a session begins.
 pub(super) struct Begin<'a> {
     pub(super) bucket: &'a Bucket,
-    pub(super) holder: &'a Holder,
+    pub(super) holder: &'a LockInfo,
     pub(super) options: &'a Options,
     pub(super) times: Times,
     pub(super) watch: &'a mut Watch,
@@ -178,7 +178,7 @@ impl Session {
     }
 
     /// Records a run.
-    pub(super) async fn note(&mut self, mut generation: Generation, keep: usize) -> Result<u64, StateError> {
+    pub(super) async fn note(&mut self, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
         self.lease.hold(self.loaded.position.number).await?;
         if generation.ended.is_some() {
             generation.serial = Some(self.loaded.image.serial);
@@ -501,7 +501,7 @@ async fn fence_off(
     loaded: &mut Loaded,
     lease: &Lease,
     fence: u64,
-    holder: &Holder,
+    holder: &LockInfo,
 ) -> Result<(), StateError> {
     loop {
         let entry = Entry {

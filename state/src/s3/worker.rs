@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{mpsc, oneshot};
 
@@ -36,13 +36,13 @@ pub(super) enum Request {
     Digester(Answer<Digester>),
     Secrets(Answer<()>),
     Standing(Answer<Standing>),
-    Note(Box<Generation>, Answer<u64>),
-    History(Answer<Vec<Generation>>),
+    Note(Box<RunRecord>, Answer<u64>),
+    History(Answer<Vec<RunRecord>>),
     Stands(Answer<Option<(String, u64)>>),
     Exports(Answer<Vec<ExportFile>>),
     Export(ExportFile, Answer<Document>),
     LeaseStatus(Answer<Option<LeaseStatus>>),
-    Acquire { holder: Holder, by_force: bool, lineage: Option<String>, answer: Answer<()> },
+    Acquire { holder: LockInfo, by_force: bool, lineage: Option<String>, answer: Answer<()> },
     Commit(Vec<Change>, Answer<u64>),
     Restore(Box<Document>, Answer<Option<String>>),
     Rekey(Arc<dyn Sealer>, Answer<u64>),
@@ -269,7 +269,7 @@ impl Work {
         lease::held(&bucket, &mut self.watch).await
     }
 
-    async fn acquire(&mut self, holder: &Holder, by_force: bool, lineage: Option<String>) -> Result<(), StateError> {
+    async fn acquire(&mut self, holder: &LockInfo, by_force: bool, lineage: Option<String>) -> Result<(), StateError> {
         if self.options.secrets == Secrets::Hide {
             return Err(self.refuse("it was opened without its secrets"));
         }

@@ -7,7 +7,7 @@
 use std::fs::TryLockError;
 use std::time::{Duration, Instant};
 
-use archipel_engine::state::{Holder, StateError};
+use archipel_engine::state::{LockInfo, StateError};
 
 use super::layout::Layout;
 use crate::files::{self, Access, File, unwritable};
@@ -26,7 +26,7 @@ impl Lock {
     /// Acquires the lock. Waits `patience` for readers, and for writers only if `for_writers`.
     pub(crate) fn take(
         layout: &Layout,
-        holder: Option<&Holder>,
+        holder: Option<&LockInfo>,
         patience: Duration,
         for_writers: bool,
     ) -> Result<Self, StateError> {
@@ -59,7 +59,7 @@ impl Lock {
     }
 
     /// The current holder of the lock. Creates no file.
-    pub(crate) fn taken(layout: &Layout) -> Result<Option<Holder>, StateError> {
+    pub(crate) fn taken(layout: &Layout) -> Result<Option<LockInfo>, StateError> {
         let path = layout.lock();
         let file = match File::open(&path, Access::Write) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -73,12 +73,12 @@ impl Lock {
     }
 
     /// The recorded lock holder, which may have ended since.
-    pub(crate) fn holder(layout: &Layout) -> Option<Holder> {
+    pub(crate) fn holder(layout: &Layout) -> Option<LockInfo> {
         serde_json::from_slice(&files::read(&layout.holder()).ok()?).ok()
     }
 
-    fn somebody() -> Holder {
-        Holder { who: "another process".to_owned(), pid: 0, what: "reading".to_owned(), since: files::now() }
+    fn somebody() -> LockInfo {
+        LockInfo { who: "another process".to_owned(), pid: 0, what: "reading".to_owned(), since: files::now() }
     }
 }
 

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
@@ -91,7 +91,7 @@ impl SledStore {
 
     /// The recorded lock holder. Its process may have ended since; only [`StateStore::acquire`] checks.
     #[must_use]
-    pub fn holder(&self) -> Option<Holder> {
+    pub fn holder(&self) -> Option<LockInfo> {
         Lock::holder(&self.layout)
     }
 
@@ -99,7 +99,7 @@ impl SledStore {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub fn writer_now(&self) -> Result<Option<Holder>, StateError> {
+    pub fn writer_now(&self) -> Result<Option<LockInfo>, StateError> {
         Lock::taken(&self.layout)
     }
 
@@ -210,7 +210,7 @@ impl StateStore for SledStore {
         }
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         if self.options.secrets == Secrets::Hide {
             return Err(self.refuse("it was opened without its secrets"));
         }
@@ -229,7 +229,7 @@ impl StateStore for SledStore {
         answered(writer.commit(changes)).await
     }
 
-    async fn note(&self, mut generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, mut generation: RunRecord) -> Result<u64, StateError> {
         let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
         if generation.ended.is_some() {
             generation.serial = Some(answered(writer.standing()).await?.serial);
@@ -238,7 +238,7 @@ impl StateStore for SledStore {
         run_blocking(move || history::note(&folder, generation, keep)).await
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         let folder = self.layout.history();
         run_blocking(move || history::list(&folder)).await
     }

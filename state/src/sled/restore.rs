@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use archipel_engine::state::{Holder, StateError};
+use archipel_engine::state::{LockInfo, StateError};
 
 use super::checksums;
 use super::head::Head;
@@ -32,7 +32,7 @@ pub struct Restored {
 ///
 /// # Errors
 /// `Locked` while another process writes; `Newer`; `Damaged` if the export is damaged; `Unavailable`.
-pub fn restore(folder: &Path, export: &[u8], holder: &Holder, options: &Options) -> Result<Restored, StateError> {
+pub fn restore(folder: &Path, export: &[u8], holder: &LockInfo, options: &Options) -> Result<Restored, StateError> {
     let document = export::read(export, "the export")?;
     restore_document(folder, document, holder, options)
 }
@@ -44,7 +44,7 @@ pub fn restore(folder: &Path, export: &[u8], holder: &Holder, options: &Options)
 pub fn restore_document(
     folder: &Path,
     document: Document,
-    holder: &Holder,
+    holder: &LockInfo,
     options: &Options,
 ) -> Result<Restored, StateError> {
     fill_folder(folder, document, holder, options, true)
@@ -57,7 +57,7 @@ pub fn restore_document(
 pub fn place_document(
     folder: &Path,
     document: Document,
-    holder: &Holder,
+    holder: &LockInfo,
     options: &Options,
 ) -> Result<Restored, StateError> {
     fill_folder(folder, document, holder, options, false)
@@ -74,7 +74,7 @@ pub fn version(folder: &Path) -> Result<Option<(String, u64)>, StateError> {
 fn fill_folder(
     folder: &Path,
     mut document: Document,
-    holder: &Holder,
+    holder: &LockInfo,
     options: &Options,
     anew: bool,
 ) -> Result<Restored, StateError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, RecordKey, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RecordKey, Snapshot, Standing, StateError};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +59,7 @@ impl Session {
     /// Opens the store, for writing if there is a holder.
     pub(crate) fn open(
         layout: &Layout,
-        holder: Option<&Holder>,
+        holder: Option<&LockInfo>,
         options: &Options,
         counters: Arc<Counters>,
     ) -> Result<Self, StateError> {

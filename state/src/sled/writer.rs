@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, Holder, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, Snapshot, Standing, StateError};
 use tokio::sync::oneshot;
 
 use super::catch_panic::catch_panic;
@@ -45,7 +45,7 @@ impl Writer {
     /// Starts the thread, which opens the store.
     pub(crate) async fn start(
         layout: Layout,
-        holder: Holder,
+        holder: LockInfo,
         options: Options,
         counters: Arc<Counters>,
     ) -> Result<Self, StateError> {

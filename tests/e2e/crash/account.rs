@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel::aws::aws::{Aws, Connection, Settings, Target};
-use archipel::engine::program::Place;
+use archipel::engine::program::Environment;
 use archipel::engine::state::Phase;
 use archipel_sandbox::{Emulators, Gateway, fresh_account};
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ impl Account {
         let calm = Gateway::bind(&emulators).await.expect("a gateway");
         let target = Target::sandbox(calm.endpoint(), &number, calm.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
-        let aws = connection.aws(&Place { region: REGION.to_owned(), account: None }).expect("a client");
+        let aws = connection.aws(&Environment { region: REGION.to_owned(), account: None }).expect("a client");
         Self { number, gateway, _calm: calm, dir: tempfile::tempdir().expect("a folder"), aws }
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use archipel::aws::aws::Settings;
 use archipel::engine::digest::Digester;
-use archipel::engine::state::{Change, Generation, Holder, Snapshot, Standing, StateError, StateStore};
+use archipel::engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -85,18 +85,18 @@ impl StateStore for CrashStore {
         self.store.digester().await
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         self.store.history().await
     }
 
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         self.boundaries.at("before note");
         let number = self.store.note(generation).await?;
         self.boundaries.at("after note");
         Ok(number)
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.store.acquire(holder).await?;
         self.boundaries.at("after acquire");
         Ok(())

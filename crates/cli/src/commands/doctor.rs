@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::state::Snapshot;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -111,7 +111,7 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
             let of_aws = program.nodes.iter().filter(|node| asks_aws(context, node.schema.provider()));
-            (of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Place>>(), accounts::of_program(&program))
+            (of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Environment>>(), accounts::of_program(&program))
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
@@ -183,11 +183,11 @@ async fn check_accounts(session: &Session, snapshot: &Snapshot, used: BTreeSet<S
 }
 
 #[cfg(not(feature = "aws"))]
-async fn check_aws(_: &Session, _: BTreeSet<Place>, _: &mut Vec<Check>) {}
+async fn check_aws(_: &Session, _: BTreeSet<Environment>, _: &mut Vec<Check>) {}
 
 /// Who the credentials are in every place that the program uses, and whether the clocks agree.
 #[cfg(feature = "aws")]
-async fn check_aws(session: &Session, places: BTreeSet<Place>, checks: &mut Vec<Check>) {
+async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mut Vec<Check>) {
     let name = &session.name;
     for way in crate::target::endpoint_notes(session).await {
         checks.push(Check::new(format!("{name}: endpoint"), Verdict::Note, way));

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use archipel_endpoints::Endpoints;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_resources::aws::{Aws, Settings, Target};
 use archipel_resources::sts::cluster_token;
 use archipel_sandbox::daemon;
@@ -69,7 +69,7 @@ async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
     let mut settings = Settings::new(target);
     settings.endpoints = Endpoints::new().all(args.endpoint.as_deref());
     settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
-    let place = Place { region: args.region.clone(), account: args.role.clone() };
+    let place = Environment { region: args.region.clone(), account: args.role.clone() };
     let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
     let aws = target::open(settings).await?.aws(&place);
     aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))

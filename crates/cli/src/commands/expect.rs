@@ -26,8 +26,12 @@ pub(super) fn no_changes(plan: &Plan) -> Result<Exit> {
 /// Fails if anything is to be created, replaced or deleted.
 pub(super) fn refactoring(plan: &Plan) -> Result<()> {
     let harmful = |step: &&Step| match step.action {
-        Action::Create | Action::Resume | Action::Replace { .. } | Action::Delete | Action::Forget => true,
-        Action::Update | Action::Amend | Action::Import | Action::Read => false,
+        Action::Create
+        | Action::Resume { .. }
+        | Action::Replace { .. }
+        | Action::Delete { .. }
+        | Action::Forget { .. } => true,
+        Action::Update { .. } | Action::UpdateState { .. } | Action::Import { .. } | Action::Read => false,
     };
     // The delete of an old generation belongs to its replacement.
     let replaced: BTreeSet<&Urn> =
@@ -36,7 +40,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
         .steps
         .iter()
         .filter(harmful)
-        .filter(|step| step.action != Action::Delete || !replaced.contains(step.urn()))
+        .filter(|step| !matches!(step.action, Action::Delete { .. }) || !replaced.contains(step.urn()))
         .collect();
     if found.is_empty() {
         return Ok(());

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::apply::Drift;
 use archipel_engine::event::Level;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::urn::Urn;
 
 use super::ask;
@@ -23,7 +23,7 @@ const FEW: usize = 5;
 const ONE_IN: usize = 10;
 
 /// The resources that a state records, with where they are.
-pub(super) type Recorded = BTreeMap<Urn, Place>;
+pub(super) type Recorded = BTreeMap<Urn, Environment>;
 
 /// How a command treats a suspicious number of resources that are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ fn suspicious(recorded: &Recorded, gone: &BTreeSet<&Urn>) -> Option<String> {
     if gone.len() * ONE_IN > all {
         return Some(format!("{} of {} are gone", gone.len(), count(all, "recorded resource", "recorded resources")));
     }
-    let mut places: BTreeMap<&Place, (usize, usize)> = BTreeMap::new();
+    let mut places: BTreeMap<&Environment, (usize, usize)> = BTreeMap::new();
     for (urn, place) in recorded {
         let (there, missing) = places.entry(place).or_default();
         *there += 1;
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn recorded(region: &str, number: usize) -> Recorded {
-        let place = Place { region: region.to_owned(), account: None };
+        let place = Environment { region: region.to_owned(), account: None };
         (0..number).map(|n| (Urn::new(region, "disk:fs/File", &format!("file-{n}")), place.clone())).collect()
     }
 

@@ -1,6 +1,6 @@
 //! `history`: the runs of a stack.
 
-use archipel_engine::state::{Ending, Generation, StateStore as _};
+use archipel_engine::state::{Ending, RunRecord, StateStore as _};
 
 use crate::args::{HistoryCommand, StackArgs};
 use crate::errors::{self, Failure, Result};
@@ -13,7 +13,7 @@ pub(super) async fn history(context: &Context, command: Option<&HistoryCommand>,
     match command {
         None => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            let runs: Vec<Generation> = runs(&session).await?.into_iter().map(without_events).collect();
+            let runs: Vec<RunRecord> = runs(&session).await?.into_iter().map(without_events).collect();
             context.print(&runs, || table(&runs))
         }
         Some(HistoryCommand::Show { number, stack }) => {
@@ -26,13 +26,13 @@ pub(super) async fn history(context: &Context, command: Option<&HistoryCommand>,
 }
 
 /// The runs that are kept, newest first.
-pub(super) async fn runs(session: &Session) -> Result<Vec<Generation>> {
+pub(super) async fn runs(session: &Session) -> Result<Vec<RunRecord>> {
     let history = session.store_without_secrets()?.history().await;
     history.map_err(|error| errors::state(&error).into())
 }
 
 /// The run of a number.
-pub(super) fn run<'r>(stack: &str, runs: &'r [Generation], number: u64) -> Result<&'r Generation> {
+pub(super) fn run<'r>(stack: &str, runs: &'r [RunRecord], number: u64) -> Result<&'r RunRecord> {
     runs.iter().find(|run| run.number == number).ok_or_else(|| {
         let known = match (runs.last(), runs.first()) {
             (Some(oldest), Some(newest)) => format!("the runs from {} to {} are kept", oldest.number, newest.number),
@@ -42,12 +42,12 @@ pub(super) fn run<'r>(stack: &str, runs: &'r [Generation], number: u64) -> Resul
     })
 }
 
-fn without_events(run: Generation) -> Generation {
+fn without_events(run: RunRecord) -> RunRecord {
     let more_events = run.more_events + run.events.len();
-    Generation { events: Vec::new(), more_events, ..run }
+    RunRecord { events: Vec::new(), more_events, ..run }
 }
 
-fn ending(run: &Generation) -> &'static str {
+fn ending(run: &RunRecord) -> &'static str {
     match run.ending {
         Ending::Running => "has not ended",
         Ending::Done => "done",
@@ -57,7 +57,7 @@ fn ending(run: &Generation) -> &'static str {
     }
 }
 
-fn counts(run: &Generation) -> String {
+fn counts(run: &RunRecord) -> String {
     let Some(summary) = &run.summary else { return String::new() };
     let counts = [
         (summary.created, "created"),
@@ -70,14 +70,14 @@ fn counts(run: &Generation) -> String {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect::<Vec<_>>().join(", ")
 }
 
-fn commit(run: &Generation) -> String {
+fn commit(run: &RunRecord) -> String {
     run.commit.as_ref().map_or_else(String::new, |commit| {
         let id: String = commit.id.chars().take(10).collect();
         if commit.dirty { format!("{id} and changes") } else { id }
     })
 }
 
-fn table(runs: &[Generation]) -> String {
+fn table(runs: &[RunRecord]) -> String {
     let rows: Vec<[String; 7]> = runs
         .iter()
         .map(|run| {
@@ -103,7 +103,7 @@ fn table(runs: &[Generation]) -> String {
     rows.iter().map(line).collect()
 }
 
-fn page(run: &Generation) -> String {
+fn page(run: &RunRecord) -> String {
     let mut text = format!("{}\n", paint(BOLD, format!("{} {}", run.number, run.command)));
     let took = run.ended.map(|ended| duration(ended.saturating_sub(run.began) * 1000));
     let rows = [

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::Prepared;
-use archipel_engine::plan::{Circumstances, Commit, FileOptions, Moved, Plan, PlanFile, PlanFileError};
-use archipel_engine::program::Written;
+use archipel_engine::plan::{Commit, FileOptions, Plan, PlanFile, PlanFileError, PlanInputs, StalePlan};
+use archipel_engine::program::ProgramText;
 use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 
 use super::run::Running;
@@ -57,7 +57,7 @@ async fn filed(
     options: &FileOptions,
     (digester, key): (Digester, Option<serde_json::Value>),
 ) -> Result<PlanFile> {
-    let around = Circumstances {
+    let around = PlanInputs {
         digester,
         key,
         hash: prepared.plan.hash(&prepared.digester),
@@ -180,7 +180,7 @@ impl Filed {
     }
 
     /// The program as it was written.
-    pub(super) fn program(&self) -> &Written {
+    pub(super) fn program(&self) -> &ProgramText {
         &self.file.program
     }
 
@@ -214,7 +214,7 @@ impl Filed {
         let (planned, found) =
             (format!("{}/{}", plan.project, plan.stack), format!("{}/{}", context.app.project, session.name));
         if planned != found {
-            let moved = Moved::Stack { planned, found };
+            let moved = StalePlan::Stack { planned, found };
             return Err(self.refused(moved.to_string()).hint("name the plan's stack, or none").into());
         }
         if self.file.destroy != destroy {
@@ -227,7 +227,7 @@ impl Filed {
     /// Refuses to go on if what would be done is not what was filed; otherwise the state will know that it was applied.
     pub(super) async fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
         let now = filed(session, running, prepared, &self.file.options, self.digester(session)?).await?;
-        let moved = self.file.moved(&now);
+        let moved = self.file.differences(&now);
         if moved.is_empty() {
             running.mark(META_PLAN, self.file.hash.clone());
             return Ok(());
@@ -240,7 +240,7 @@ impl Filed {
         }
         let mut failure = self.refused("the plan is not what would be done now, and nothing was changed");
         for moved in &moved {
-            if let Moved::Program(departure) = moved
+            if let StalePlan::Program(departure) = moved
                 && let Some(at) = departure.at()
             {
                 failure = failure.at(at);
@@ -257,8 +257,8 @@ impl Filed {
                 failure.why(format!("it was made by Archipel {}, and this is {}", self.file.archipel, now.archipel));
         }
         // Only the program differs: somebody edited it, or it is not the same everywhere.
-        let edited = moved.iter().any(|moved| matches!(moved, Moved::Configuration { .. } | Moved::Secret));
-        if !edited && moved.iter().any(|moved| matches!(moved, Moved::Program(_))) {
+        let edited = moved.iter().any(|moved| matches!(moved, StalePlan::Configuration { .. } | StalePlan::Secret));
+        if !edited && moved.iter().any(|moved| matches!(moved, StalePlan::Program(_))) {
             failure = failure.why(format!("if nobody has edited the program: {NOT_DETERMINISTIC}"));
         }
         Err(failure.hint(again).into())

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use archipel_engine::plan::recorded;
 use archipel_engine::program::Program;
-use archipel_engine::state::{Generation, Snapshot};
+use archipel_engine::state::{RunRecord, Snapshot};
 use archipel_state::SealError;
 use archipel_state::codec::Secrets;
 
@@ -60,9 +60,9 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
 }
 
 /// The state as the run left it, secrets opened.
-async fn then(session: &Session, runs: &[Generation], generation: &Generation) -> Result<Snapshot> {
+async fn then(session: &Session, runs: &[RunRecord], generation: &RunRecord) -> Result<Snapshot> {
     let exports = session.exports().await?;
-    let kept = |run: &Generation| exports.iter().find(|kept| run.serial == Some(kept.serial));
+    let kept = |run: &RunRecord| exports.iter().find(|kept| run.serial == Some(kept.serial));
     let Some(kept) = kept(generation) else {
         let why = match generation.serial {
             None => format!("run {} was interrupted: nothing says what the state was when it ended", generation.number),

@@ -10,7 +10,7 @@ use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::Program;
 use archipel_engine::reference;
-use archipel_engine::state::{Change, Generation, Holder, Phase, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, Phase, RunRecord, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
 #[cfg(feature = "aws")]
@@ -286,7 +286,7 @@ impl Running {
 
 /// How a plan is applied.
 pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) -> ApplyOptions {
-    let holder: Holder = session.holder(command);
+    let holder: LockInfo = session.holder(command);
     let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
     options.author = author::author(&session.root);
     if let Some(parallel) = args.and_then(|args| args.parallel).or(session.settings.parallel) {
@@ -371,7 +371,7 @@ impl StateStore for Peeking {
         Ok(peek.snapshot)
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.store.acquire(holder).await
     }
 
@@ -379,11 +379,11 @@ impl StateStore for Peeking {
         self.store.commit(changes).await
     }
 
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         self.store.note(generation).await
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         self.store.history().await
     }
 

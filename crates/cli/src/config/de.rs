@@ -12,8 +12,9 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use super::nearest;
 use super::secret::SECRET;
-use super::suggest::{nearest, or_list};
+use super::suggest::or_list;
 use super::tree::{Kind, Node, WILD_TEXTS};
 
 /// Why reading stopped.

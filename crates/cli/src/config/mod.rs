@@ -20,7 +20,8 @@ pub use secret::Secret;
 pub use settings::{Settings, TargetName};
 pub use values::{AccountId, EndpointUrl, ServiceName};
 
+pub(crate) use archipel_engine::model::text::nearest;
 pub(crate) use document::{Document, Override, shown};
 pub(crate) use find::{Place, find, named};
 pub(crate) use settings::RESERVED;
-pub(crate) use suggest::{nearest, or_list};
+pub(crate) use suggest::or_list;

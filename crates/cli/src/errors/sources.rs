@@ -1,9 +1,9 @@
 //! From the errors of engine, state and sandbox to [`Failure`]s.
 
-use archipel_engine::apply::{ApplyError, Doubt, Question, Unread};
+use archipel_engine::apply::{Ambiguity, ApplyError, Question, Unread};
 use archipel_engine::engine::EngineError;
 use archipel_engine::plan::PlanError;
-use archipel_engine::program::{Location, Mistake};
+use archipel_engine::program::{ProgramError, SourceLocation};
 use archipel_engine::resource::ProviderError;
 use archipel_engine::state::StateError;
 use archipel_engine::urn::Urn;
@@ -120,11 +120,11 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             let failure = Failure::new(format!("{what} has a secret, and the state has no key to encrypt it with"));
             vec![failure.why("nothing was made or changed").hint(why)]
         }
-        moved @ EngineError::Moved { .. } => {
+        moved @ EngineError::StateChanged { .. } => {
             let hint = "run the command again: it plans from the state as it is now";
             vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]
         }
-        EngineError::Questions(questions) => questions.iter().map(question).collect(),
+        EngineError::NeedsRepair(questions) => questions.iter().map(question).collect(),
         EngineError::Answer(error) => {
             vec![
                 Failure::new(error.to_string())
@@ -147,13 +147,13 @@ pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
 /// What only a person can answer.
 pub(crate) fn question(question: &Question) -> Failure {
     let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
-    let failure = match &question.doubt {
-        Doubt::SeveralCandidates(ids) => {
+    let failure = match &question.ambiguity {
+        Ambiguity::SeveralCandidates(ids) => {
             let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             Failure::new(format!("it is not known what an interrupted {word} of {urn} made"))
                 .why(format!("it may be any of {ids}"))
         }
-        Doubt::NotServed(what) => {
+        Ambiguity::NotServed(what) => {
             Failure::new(format!("it is not known how an interrupted {word} of {urn} ended")).why(what.clone())
         }
     };
@@ -163,11 +163,11 @@ pub(crate) fn question(question: &Question) -> Failure {
 /// Why there is no plan.
 fn plan(error: PlanError) -> Vec<Failure> {
     match error {
-        PlanError::Mistakes(found) => mistakes(&found),
+        PlanError::Program(found) => mistakes(&found),
         PlanError::Cycle(nodes) => {
             let failure = Failure::new("these resources depend on one another")
                 .hint("take one of the references out, or split a resource in two");
-            let named_at = |(urn, at): &(Urn, Location)| format!("{at}  {}", named(urn));
+            let named_at = |(urn, at): &(Urn, SourceLocation)| format!("{at}  {}", named(urn));
             vec![nodes.iter().chain(nodes.first()).fold(failure, |failure, node| failure.at(named_at(node)))]
         }
         PlanError::Protected(protected) => protected
@@ -208,8 +208,8 @@ fn plan(error: PlanError) -> Vec<Failure> {
 }
 
 /// The mistakes of a program.
-pub(crate) fn mistakes(mistakes: &[Mistake]) -> Vec<Failure> {
-    let mut sorted: Vec<&Mistake> = mistakes.iter().collect();
+pub(crate) fn mistakes(mistakes: &[ProgramError]) -> Vec<Failure> {
+    let mut sorted: Vec<&ProgramError> = mistakes.iter().collect();
     sorted.sort();
     sorted.dedup();
     sorted.into_iter().map(|mistake| Failure::new(mistake.message.clone()).at(mistake.at.to_string())).collect()

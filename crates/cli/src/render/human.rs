@@ -163,7 +163,7 @@ impl Sink for Human {
                 let text = timing::estimate(estimate, &head, self.loudness.verbose);
                 self.write(&text);
             }
-            Event::Left { urn, id, what, until, .. } => {
+            Event::Retained { urn, id, what, until, .. } => {
                 let until = until.map(|until| format!(", until {}", text::day(until))).unwrap_or_default();
                 self.left.push(format!("  {}  {id}{until}: {what}\n", named(urn)));
             }

@@ -4,7 +4,7 @@ pub(crate) mod chain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use archipel_engine::plan::{Action, Difference, Effect, Plan, PropertyChange, Reason, Step};
+use archipel_engine::plan::{Action, Difference, Effect, Plan, PropertyChange, Reason, Step, Warning};
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Urn, Value};
@@ -54,13 +54,13 @@ impl Counts {
         let mut counts = Self::default();
         for Entry { step, .. } in entries(plan) {
             match step.action {
-                Action::Create | Action::Resume => counts.create += 1,
-                Action::Update => counts.update += 1,
+                Action::Create | Action::Resume { .. } => counts.create += 1,
+                Action::Update { .. } => counts.update += 1,
                 Action::Replace { .. } => counts.replace += 1,
-                Action::Delete => counts.delete += 1,
+                Action::Delete { .. } => counts.delete += 1,
                 Action::Read => counts.read += 1,
-                Action::Import => counts.import += 1,
-                Action::Amend | Action::Forget => counts.record += 1,
+                Action::Import { .. } => counts.import += 1,
+                Action::UpdateState { .. } | Action::Forget { .. } => counts.record += 1,
             }
         }
         counts
@@ -92,7 +92,9 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
             _ => None,
         })
         .collect();
-    let is_old = |step: &Step| step.action == Action::Delete && replaced.contains(&(step.urn(), step.key.generation));
+    let is_old = |step: &Step| {
+        matches!(step.action, Action::Delete { .. }) && replaced.contains(&(step.urn(), step.key.generation))
+    };
     let olds: BTreeMap<&Urn, &Step> = plan.steps.iter().filter(|step| is_old(step)).map(|s| (s.urn(), s)).collect();
     plan.steps
         .iter()
@@ -119,12 +121,12 @@ fn component(urn: &Urn) -> &str {
 fn rank(action: &Action) -> u8 {
     match action {
         Action::Replace { .. } => 0,
-        Action::Delete => 1,
-        Action::Forget => 2,
-        Action::Update => 3,
-        Action::Resume | Action::Create => 4,
-        Action::Amend => 5,
-        Action::Import => 5,
+        Action::Delete { .. } => 1,
+        Action::Forget { .. } => 2,
+        Action::Update { .. } => 3,
+        Action::Resume { .. } | Action::Create => 4,
+        Action::UpdateState { .. } => 5,
+        Action::Import { .. } => 5,
         Action::Read => 6,
     }
 }
@@ -159,8 +161,8 @@ impl PlanText<'_> {
             let sign = paint(style::READ, ">");
             self.paragraph(&mut text, &format!("{sign} "), 2, &format!("{} is planned later, {once}", deferred.path));
         }
-        for warning in plan.warnings.iter().filter(|warning| !self.is_said(&entries, warning)) {
-            self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, warning);
+        for warning in plan.warnings.iter().filter(|warning| !self.is_shown(&entries, warning)) {
+            self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, &warning.to_string());
         }
         for suggestion in &plan.suggestions {
             self.paragraph(&mut text, &format!("{} ", paint(WARNING, "hint:")), 2, &suggestion.to_string());
@@ -180,12 +182,11 @@ impl PlanText<'_> {
         text
     }
 
-    /// Whether a warning is one that its step says already.
-    fn is_said(&self, entries: &[Entry<'_>], warning: &str) -> bool {
-        entries.iter().flat_map(|entry| [Some(entry.step), entry.old]).flatten().any(|step| {
-            let lost = self.holds_data(step.urn());
-            lost.is_some_and(|lost| warning == format!("{} is deleted, and with it {lost}", step.urn()))
-        })
+    /// Whether the step that a warning is about shows it already.
+    fn is_shown(&self, entries: &[Entry<'_>], warning: &Warning) -> bool {
+        let Warning::DataLoss { urn, .. } = warning else { return false };
+        let mut steps = entries.iter().flat_map(|entry| [Some(entry.step), entry.old]).flatten();
+        steps.any(|step| step.urn() == urn && self.holds_data(urn).is_some())
     }
 
     /// What is lost or made anew, and what that drags along.
@@ -199,7 +200,7 @@ impl PlanText<'_> {
         let gone = |step: &Step| match &step.action {
             // What is only dragged along is named with what drags it, unless data is lost with it.
             Action::Replace { .. } => causes(step).next().is_none() || self.holds_data(step.urn()).is_some(),
-            Action::Delete => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
+            Action::Delete { .. } => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
             _ => false,
         };
         let mut roots: Vec<&'p Step> = entries.iter().map(|entry| entry.step).filter(|step| gone(step)).collect();
@@ -284,21 +285,21 @@ impl PlanText<'_> {
             short_type(step.urn().type_name()),
             paint(BOLD, step.urn().name()),
         );
-        let id = old.and_then(|old| old.physical.as_ref()).or(step.physical.as_ref());
+        let id = old.and_then(|old| old.action.id()).or(step.action.id());
         if let Some(id) = id {
             head += &format!(" {}", paint(DIM, id));
         }
         let mut note = match step.action {
-            Action::Create | Action::Update => String::new(),
+            Action::Create | Action::Update { .. } => String::new(),
             Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
             Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
             Action::Read => "read: its arguments are known only then".to_owned(),
-            Action::Forget => "forget: it is left as it is".to_owned(),
-            Action::Amend => "record only".to_owned(),
-            Action::Import => "import: what exists is left as it is".to_owned(),
-            Action::Resume | Action::Delete => order.to_owned(),
+            Action::Forget { .. } => "forget: it is left as it is".to_owned(),
+            Action::UpdateState { .. } => "record only".to_owned(),
+            Action::Import { .. } => "import: what exists is left as it is".to_owned(),
+            Action::Resume { .. } | Action::Delete { .. } => order.to_owned(),
         };
-        if step.protect && self.verbose {
+        if step.desired.options.protect && self.verbose {
             note += if note.is_empty() { "protected" } else { ", protected" };
         }
         if !note.is_empty() {
@@ -306,7 +307,7 @@ impl PlanText<'_> {
         }
         *text += &format!("{}\n", cut(&head, self.width));
         let inner = indent + 4;
-        if (step.action == Action::Delete || old.is_some())
+        if (matches!(step.action, Action::Delete { .. }) || old.is_some())
             && let Some(data) = self.holds_data(step.urn())
         {
             *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
@@ -315,9 +316,11 @@ impl PlanText<'_> {
             self.paragraph(text, &" ".repeat(inner), inner, &sentence(reason));
         }
         match step.action {
-            Action::Create | Action::Resume | Action::Read | Action::Import => self.set_properties(step, inner, text),
-            Action::Delete | Action::Forget => {}
-            Action::Update | Action::Replace { .. } | Action::Amend => {
+            Action::Create | Action::Resume { .. } | Action::Read | Action::Import { .. } => {
+                self.set_properties(step, inner, text)
+            }
+            Action::Delete { .. } | Action::Forget { .. } => {}
+            Action::Update { .. } | Action::Replace { .. } | Action::UpdateState { .. } => {
                 for change in &step.changes {
                     self.change(change, inner, text);
                 }
@@ -337,7 +340,7 @@ impl PlanText<'_> {
 
     /// The properties of something new, several a line.
     fn set_properties(&self, step: &Step, indent: usize, text: &mut String) {
-        let Value::Map(inputs) = &step.inputs else { return };
+        let Value::Map(inputs) = &step.desired.inputs else { return };
         let schema = (self.schema)(step.urn().type_name());
         let is_default = |name: &str, value: &Value| {
             schema.and_then(|schema| schema.inputs.field(name)).and_then(|field| field.default.as_ref()) == Some(value)

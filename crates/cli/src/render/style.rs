@@ -36,25 +36,25 @@ pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
 /// The style of an action.
 pub(crate) fn of(action: &Action) -> Style {
     match action {
-        Action::Create | Action::Resume => CREATE,
-        Action::Update => UPDATE,
+        Action::Create | Action::Resume { .. } => CREATE,
+        Action::Update { .. } => UPDATE,
         Action::Replace { .. } => REPLACE,
-        Action::Delete => DELETE,
-        Action::Amend | Action::Forget | Action::Read | Action::Import => READ,
+        Action::Delete { .. } => DELETE,
+        Action::UpdateState { .. } | Action::Forget { .. } | Action::Read | Action::Import { .. } => READ,
     }
 }
 
 /// The sign that stands before an action.
 pub(crate) fn symbol(action: &Action) -> &'static str {
     match action {
-        Action::Create | Action::Resume => "+",
-        Action::Update => "~",
+        Action::Create | Action::Resume { .. } => "+",
+        Action::Update { .. } => "~",
         Action::Replace { .. } => "±",
-        Action::Delete => "-",
-        Action::Amend => "*",
-        Action::Forget => "x",
+        Action::Delete { .. } => "-",
+        Action::UpdateState { .. } => "*",
+        Action::Forget { .. } => "x",
         Action::Read => "?",
-        Action::Import => "<",
+        Action::Import { .. } => "<",
     }
 }
 
@@ -62,13 +62,13 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
 pub(crate) fn words(action: &Action) -> [&'static str; 3] {
     match action {
         Action::Create => ["create", "creating", "created"],
-        Action::Resume => ["finish", "finishing", "finished"],
-        Action::Update => ["update", "updating", "updated"],
+        Action::Resume { .. } => ["finish", "finishing", "finished"],
+        Action::Update { .. } => ["update", "updating", "updated"],
         Action::Replace { .. } => ["replace", "replacing", "replaced"],
-        Action::Delete => ["delete", "deleting", "deleted"],
-        Action::Amend => ["record", "recording", "recorded"],
-        Action::Forget => ["forget", "forgetting", "forgotten"],
+        Action::Delete { .. } => ["delete", "deleting", "deleted"],
+        Action::UpdateState { .. } => ["record", "recording", "recorded"],
+        Action::Forget { .. } => ["forget", "forgetting", "forgotten"],
         Action::Read => ["read", "reading", "read"],
-        Action::Import => ["import", "importing", "imported"],
+        Action::Import { .. } => ["import", "importing", "imported"],
     }
 }

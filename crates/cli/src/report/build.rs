@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step};
+use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step, Warning};
 use archipel_engine::urn::Urn;
 
 use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
@@ -34,14 +34,18 @@ impl Report {
         let touched: BTreeSet<&str> = resources.iter().map(|resource| resource.urn.as_str()).collect();
         let needed = resources.iter().flat_map(|resource| &resource.dependencies);
         let neighbours: BTreeSet<String> = needed.filter(|urn| !touched.contains(urn.as_str())).cloned().collect();
-        // What a resource says itself is not said again.
-        let losing: BTreeSet<String> = resources
+        // The loss of data is shown with its resource.
+        let losing: BTreeSet<&str> = resources
             .iter()
-            .filter_map(|resource| {
-                Some(format!("{} is deleted, and with it {}", resource.urn, resource.loses.as_ref()?))
-            })
+            .filter(|resource| resource.loses.is_some())
+            .map(|resource| resource.urn.as_str())
             .collect();
-        self.warnings.extend(plan.warnings.iter().filter(|warning| !losing.contains(*warning)).cloned());
+        let shown = |warning: &&Warning| match warning {
+            Warning::DataLoss { urn, .. } => losing.contains(urn.as_str()),
+            _ => false,
+        };
+        let warnings = plan.warnings.iter().filter(|warning| !shown(warning));
+        self.warnings.extend(warnings.map(ToString::to_string));
         self.neighbours = neighbours.into_iter().collect();
         self.resources = resources;
     }
@@ -66,11 +70,11 @@ fn counts(of: plan::Counts) -> Counts {
 
 fn danger(step: &Step, loses: bool) -> Danger {
     match step.action {
-        Action::Replace { .. } | Action::Delete if loses => Danger::DataLoss,
+        Action::Replace { .. } | Action::Delete { .. } if loses => Danger::DataLoss,
         Action::Replace { .. } => Danger::Replace,
-        Action::Delete => Danger::Delete,
-        Action::Forget => Danger::Forget,
-        Action::Update => Danger::Update,
+        Action::Delete { .. } => Danger::Delete,
+        Action::Forget { .. } => Danger::Forget,
+        Action::Update { .. } => Danger::Update,
         _ => Danger::None,
     }
 }
@@ -78,11 +82,11 @@ fn danger(step: &Step, loses: bool) -> Danger {
 fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &Facts) -> Resource {
     let Entry { step, old } = entry;
     let urn = step.urn();
-    let deletes = step.action == Action::Delete || old.is_some();
+    let deletes = matches!(step.action, Action::Delete { .. }) || old.is_some();
     let loses = facts.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data).filter(|_| deletes);
     let replaces = matches!(step.action, Action::Replace { .. });
     // Of what is new or goes away, only what makes it so is of interest: its properties are in the program.
-    let shown = !matches!(step.action, Action::Delete | Action::Forget);
+    let shown = !matches!(step.action, Action::Delete { .. } | Action::Forget { .. });
     Resource {
         urn: urn.to_string(),
         of_type: short_type(urn.type_name()).to_owned(),
@@ -91,18 +95,18 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &Facts) -> Resource {
         action: style::words(&step.action)[0].to_owned(),
         danger: danger(step, loses.is_some()),
         loses: loses.map(str::to_owned),
-        physical: old.and_then(|old| old.physical.as_ref()).or(step.physical.as_ref()).map(ToString::to_string),
+        physical: old.and_then(|old| old.action.id()).or(step.action.id()).map(ToString::to_string),
         delete_first: match step.action {
             Action::Replace { delete_first, .. } => Some(delete_first),
             _ => None,
         },
-        protected: step.protect,
+        protected: step.desired.options.protect,
         reasons: step.reasons.iter().filter(|reason| !matches!(reason, Reason::New)).map(sentence).collect(),
         chain: chains.sentence(step, |urn| facts.sources.get(urn).cloned()),
         drags: if replaces { chains.dragged(urn).into_iter().map(ToString::to_string).collect() } else { Vec::new() },
         source: facts.sources.get(urn).cloned(),
         changes: step.changes.iter().filter(|_| shown).filter(|change| !is_empty(change)).map(change).collect(),
-        dependencies: step.dependencies.iter().map(ToString::to_string).collect(),
+        dependencies: step.desired.dependencies.iter().map(ToString::to_string).collect(),
         steps: [Some(*step), *old].into_iter().flatten().map(|step| step.id.0).collect(),
     }
 }

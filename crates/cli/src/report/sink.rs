@@ -111,7 +111,7 @@ impl Sink for ReportSink {
             }
             Event::Estimated { estimate } => self.report.estimate = Some(estimate.clone()),
             Event::Drifted { urn, gone, changes } => self.report.drifted(urn, *gone, changes),
-            Event::Left { urn, id, what, until, .. } => self.report.left.push(Left {
+            Event::Retained { urn, id, what, until, .. } => self.report.left.push(Left {
                 urn: urn.to_string(),
                 id: id.to_string(),
                 what: what.clone(),

@@ -24,7 +24,7 @@ impl Default for Cancel {
 }
 
 impl Cancel {
-    /// A handle that nobody has used.
+    /// A new handle.
     #[must_use]
     pub fn new() -> Self {
         Self { level: Arc::new(watch::Sender::new(Level::No)) }

@@ -14,7 +14,7 @@ use super::values::Values;
 use crate::estimate::duration_key;
 use crate::event::EventSink;
 use crate::model::digest::Digester;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Plan, Reason, Step};
@@ -22,7 +22,7 @@ use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 
 /// What every step of a run sees.
-pub(super) struct Shared {
+pub(super) struct RunContext {
     /// `project/stack`.
     pub(super) stack: Arc<str>,
     pub(super) options: ApplyOptions,
@@ -53,7 +53,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Shared {
+impl RunContext {
     /// Commits changes. When that fails the run starts nothing more.
     pub(super) async fn commit(&self, changes: Vec<Change>) -> Result<()> {
         let puts: Vec<_> = changes
@@ -94,8 +94,8 @@ impl Shared {
 
     /// Whether state has this id now, for a resource of this type in this place.
     ///
-    /// What this run makes is told apart by its token or tag; what was there before is what could be taken for it.
-    pub(super) fn is_recorded(&self, id: &Id, type_name: &str, place: &Place) -> bool {
+    /// What this run creates is distinguished by its token or tag; only an older resource could be mistaken for it.
+    pub(super) fn is_recorded(&self, id: &Id, type_name: &str, place: &Environment) -> bool {
         let by_id = self.by_id.get_or_init(|| {
             let mut by_id: HashMap<Id, Vec<RecordKey>> = HashMap::new();
             for record in self.snapshot.records.values() {
@@ -113,7 +113,7 @@ impl Shared {
 
     /// An earlier create of the same thing with the same properties, of which nothing was found.
     pub(super) fn uncertain(&self, key: &RecordKey, inputs: &Value) -> Option<&Pending> {
-        self.uncertain.get(key).filter(|pending| pending.inputs == *inputs)
+        self.uncertain.get(key).filter(|pending| pending.desired.inputs == *inputs)
     }
 
     /// Notes that an old generation stays.
@@ -141,10 +141,10 @@ impl Shared {
     }
 }
 
-pub(super) fn share(run: Run) -> Arc<Shared> {
+pub(super) fn share(run: Run) -> Arc<RunContext> {
     let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
-    Arc::new(Shared {
+    Arc::new(RunContext {
         values: Values::new(program, &plan, &snapshot, data),
         pollers: Pollers::new(Arc::clone(&providers), &stack),
         stack: stack.into(),
@@ -172,7 +172,7 @@ pub(super) fn share(run: Run) -> Arc<Shared> {
     })
 }
 
-impl Shared {
+impl RunContext {
     /// Whether a delete is the second half of a replacement, of this run or an earlier one.
     pub(super) fn is_of_replacement(&self, step: &Step) -> bool {
         step.reasons
@@ -181,7 +181,7 @@ impl Shared {
     }
 }
 
-impl Shared {
+impl RunContext {
     /// Whether the state could not be written.
     pub(super) fn is_broken(&self) -> bool {
         self.is_broken.load(Ordering::Acquire)

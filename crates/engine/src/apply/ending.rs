@@ -5,7 +5,7 @@ use crate::state::{Operation, Outcome};
 
 /// What is left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Left {
+pub(super) enum ResidualState {
     /// Everything is as it was.
     Nothing,
     /// The resource exists and is not whole: a record of it, which the next run finishes.
@@ -15,23 +15,23 @@ pub(super) enum Left {
 }
 
 /// What an operation leaves behind that ended with this error, with or without a known id.
-pub(super) fn left(operation: Operation, kind: ErrorKind, identified: bool) -> Left {
+pub(super) fn residual_state(operation: Operation, kind: ErrorKind, identified: bool) -> ResidualState {
     use ErrorKind as K;
     match (operation, kind) {
-        (_, K::Ambiguous | K::Timeout | K::Cancelled | K::SeveralCandidates) => Left::Unknown,
+        (_, K::Ambiguous | K::Timeout | K::Cancelled | K::SeveralCandidates) => ResidualState::Unknown,
         // An update of several calls may have done some of them. The next run reads what has become of it.
-        (Operation::Update, _) => Left::Unknown,
-        (Operation::Create, _) if identified => Left::Partial,
+        (Operation::Update, _) => ResidualState::Unknown,
+        (Operation::Create, _) if identified => ResidualState::Partial,
         // Nobody knows how far a mistake of the resource type went.
-        (_, K::Internal) => Left::Unknown,
-        (Operation::Create | Operation::Delete, _) => Left::Nothing,
+        (_, K::Internal) => ResidualState::Unknown,
+        (Operation::Create | Operation::Delete, _) => ResidualState::Nothing,
     }
 }
 
 /// The journal's entry for it.
-pub(super) fn outcome(left: Left, error: ProviderError) -> Outcome {
+pub(super) fn outcome(left: ResidualState, error: ProviderError) -> Outcome {
     match left {
-        Left::Nothing | Left::Partial => Outcome::Failed(error),
-        Left::Unknown => Outcome::Unknown(error),
+        ResidualState::Nothing | ResidualState::Partial => Outcome::Failed(error),
+        ResidualState::Unknown => Outcome::Unknown(error),
     }
 }

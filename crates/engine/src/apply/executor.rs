@@ -9,12 +9,12 @@ use futures::FutureExt as _;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::context::{Shared, share};
+use super::context::{RunContext, share};
 use super::permits::{Held, Permit};
 use super::regions::{OnRegionFailure, Regions};
 use super::run::{ApplyError, Run, panicked};
 use super::schedule::Schedule;
-use super::step_runner::{self, End, Ended};
+use super::step_runner::{self, StepOutcome, StepResult};
 use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
 use crate::model::urn::Urn;
@@ -23,9 +23,9 @@ use crate::provider::limiter::at_priority;
 use crate::provider::{ErrorKind, Result};
 use crate::state::{Change, RecordKey};
 
-/// Applies a plan. The caller holds the right to write to the store.
+/// Applies a plan. The caller holds the store's lock.
 ///
-/// Steps that fail are counted in the summary and told as events; they are no error of the run.
+/// Failed steps are counted in the summary and reported as events; they are not errors of the run.
 ///
 /// # Errors
 /// When the state cannot be written. What was done until then is in the journal as far as it was durable.
@@ -36,7 +36,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let shared = share(run);
     shared.events.emit(Event::Expected { steps: expected });
     settle_left_over(&shared).await;
-    let mut going = Going {
+    let mut executor = Executor {
         took: vec![None; shared.plan.steps.len()],
         shared: Arc::clone(&shared),
         schedule,
@@ -45,18 +45,18 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
         regions: Regions::default(),
         held: false,
     };
-    going.go().await;
+    executor.go().await;
     let run = micros(started);
-    let mut summary = going.counts.summary;
+    let mut summary = executor.counts.summary;
     summary.unchanged += shared.plan.unchanged;
-    summary.skipped = shared.plan.steps.len() - going.counts.ended - summary.failed;
+    summary.skipped = shared.plan.steps.len() - executor.counts.ended - summary.failed;
     summary.cancelled = shared.cancel.is_requested();
     if !shared.is_broken() {
         commit_outputs(&shared, &summary).await;
     }
     summary.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     summary.api_calls = shared.options.api_calls.as_ref().map_or(0, |calls| calls.load(Ordering::Relaxed));
-    if let Some(path) = CriticalPath::new(&shared.plan, &going.took, run) {
+    if let Some(path) = CriticalPath::new(&shared.plan, &executor.took, run) {
         shared.events.emit(Event::CriticalPath { path });
     }
     shared.events.emit(Event::Finished { summary: summary.clone() });
@@ -68,7 +68,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
 
 /// Ends the journal entries of earlier creates that nothing in this plan takes up. They were looked for, and
 /// nothing was found.
-async fn settle_left_over(shared: &Shared) {
+async fn settle_left_over(shared: &RunContext) {
     let makes: HashSet<&RecordKey> = shared
         .plan
         .steps
@@ -95,12 +95,12 @@ struct Counts {
     ended: usize,
 }
 
-struct Going {
-    shared: Arc<Shared>,
+struct Executor {
+    shared: Arc<RunContext>,
     schedule: Schedule,
     /// A step that has ended keeps its permit until that is known: a failure that stops the run must be seen before
     /// another step may start.
-    running: JoinSet<(StepId, u64, Result<Ended>, Arc<Permit>)>,
+    running: JoinSet<(StepId, u64, Result<StepResult>, Arc<Permit>)>,
     counts: Counts,
     regions: Regions,
     /// Whether a region has failed and nothing more is to be started for that.
@@ -113,7 +113,7 @@ fn micros(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
-impl Going {
+impl Executor {
     async fn go(&mut self) {
         loop {
             let stopped = self.stopped();
@@ -153,19 +153,19 @@ impl Going {
             let since = Instant::now();
             let permit = Arc::new(Permit::new(Arc::clone(&shared.permits), priority, permit));
             let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
-            let ended = AssertUnwindSafe(step_runner::carry_out(shared, id, Arc::clone(&permit))).catch_unwind().await;
+            let ended = AssertUnwindSafe(step_runner::execute(shared, id, Arc::clone(&permit))).catch_unwind().await;
             (id, micros(since), ended.unwrap_or_else(|_| Err(panicked(&type_name))), permit)
         }));
     }
 
-    fn ended(&mut self, id: StepId, took: u64, ended: Result<Ended>) {
+    fn ended(&mut self, id: StepId, took: u64, ended: Result<StepResult>) {
         let shared = Arc::clone(&self.shared);
         let step = &shared.plan.steps[id.index()];
         let urn = step.urn().clone();
         let millis = took / 1000;
         self.took[id.index()] = Some(took);
         match ended {
-            Ok(Ended { end, id: physical }) => {
+            Ok(StepResult { end, id: physical }) => {
                 self.count(step, end);
                 self.regions.done(step);
                 shared.events.emit(Event::StepDone { step: id, urn, id: physical, millis });
@@ -214,23 +214,23 @@ impl Going {
         }
     }
 
-    fn count(&mut self, step: &Step, end: End) {
+    fn count(&mut self, step: &Step, end: StepOutcome) {
         self.counts.ended += 1;
         let summary = &mut self.counts.summary;
         match end {
-            End::Created => summary.created += 1,
-            End::Updated => summary.updated += 1,
-            End::Replaced => summary.replaced += 1,
-            End::Deleted if self.shared.is_of_replacement(step) => {}
-            End::Deleted => summary.deleted += 1,
-            End::Imported => summary.imported += 1,
-            End::Unchanged => summary.unchanged += 1,
-            End::Other => {}
+            StepOutcome::Created => summary.created += 1,
+            StepOutcome::Updated => summary.updated += 1,
+            StepOutcome::Replaced => summary.replaced += 1,
+            StepOutcome::Deleted if self.shared.is_of_replacement(step) => {}
+            StepOutcome::Deleted => summary.deleted += 1,
+            StepOutcome::Imported => summary.imported += 1,
+            StepOutcome::Unchanged => summary.unchanged += 1,
+            StepOutcome::Other => {}
         }
     }
 }
 
-async fn commit_outputs(shared: &Shared, summary: &Summary) {
+async fn commit_outputs(shared: &RunContext, summary: &Summary) {
     let outputs = if shared.values.program().is_some() {
         let (outputs, mistakes) = shared.values.outputs(&shared.snapshot);
         for mistake in mistakes {

@@ -34,12 +34,12 @@ mod values;
 pub use cancel::Cancel;
 pub use executor::apply;
 pub use read::{ReadError, Unread};
-pub use recover::{Doubt, Question, Recovered, recover};
+pub use recover::{Ambiguity, Question, Recovered, recover};
 pub use refresh::{Drift, Refreshed, refresh};
 pub use regions::OnRegionFailure;
 pub use repair::{Answer, AnswerError, Candidate};
 pub use run::{ApplyError, ApplyOptions, Confirm, Run, Wave};
-pub use run_recorder::Following;
+pub use run_recorder::RunRecorder;
 
 pub(crate) use read::{data, existing, import};
 pub(crate) use repair::{candidates, changes as answered};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::values::sealed;
+use super::values::mark_secret_outputs;
 use crate::model::schema::{RecordSchema, Schema, TypeRef};
 use crate::model::value::Value;
 use crate::plan::{PropertyChange, drift};
 use crate::provider::Observed;
-use crate::state::{Phase, Record};
+use crate::state::{Desired, Phase, Record};
 
 /// The properties that were applied, as they are now, and what differs. Only what was set counts, so what an API
 /// chose is no difference; write-only properties stay as recorded, and so does what means the same.
@@ -83,18 +83,20 @@ pub(super) fn observed_record(
     record: &Arc<Record>,
     observed: &Observed,
 ) -> (Arc<Record>, Vec<PropertyChange>) {
-    let (inputs, differences) = match as_recorded(&record.inputs, observed) {
-        Some(filled) => observed_inputs(schema.inputs, &record.inputs, &filled),
-        None => observed_inputs(schema.inputs, &record.inputs, &observed.inputs),
+    let recorded = &record.desired.inputs;
+    let (inputs, differences) = match as_recorded(recorded, observed) {
+        Some(filled) => observed_inputs(schema.inputs, recorded, &filled),
+        None => observed_inputs(schema.inputs, recorded, &observed.inputs),
     };
+    let desired = Desired { inputs, ..record.desired.clone() };
     let outputs = if record.phase == Phase::Partial || observed.outputs.is_null() {
         record.outputs.clone()
     } else {
-        sealed(schema, &inputs, &record.kept, observed.outputs.clone())
+        mark_secret_outputs(schema, &desired, observed.outputs.clone())
     };
-    if inputs == record.inputs && outputs == record.outputs {
+    if desired == record.desired && outputs == record.outputs {
         (Arc::clone(record), differences)
     } else {
-        (Arc::new(Record { inputs, outputs, ..(**record).clone() }), differences)
+        (Arc::new(Record { desired, outputs, ..(**record).clone() }), differences)
     }
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::context::Shared;
+use super::context::RunContext;
 use super::permits::Permit;
 use crate::event::Event;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::plan::StepId;
 use crate::provider::{ErrorKind, Id, OperationHost, ProviderError, Result, Resume, RetainedResource, Status};
@@ -17,10 +17,10 @@ use crate::state::Change;
 
 /// One operation, as its resource type sees it.
 pub(super) struct Host {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<RunContext>,
     pub(super) step: StepId,
     pub(super) urn: Urn,
-    pub(super) place: Place,
+    pub(super) place: Environment,
     /// The operation's id in the journal.
     pub(super) op: String,
     pub(super) token: String,
@@ -44,7 +44,7 @@ impl Host {
         std::mem::take(&mut *lock(&self.left))
     }
 
-    fn over(&self) -> ProviderError {
+    fn timed_out(&self) -> ProviderError {
         let what = lock(&self.waits_for).clone();
         let what = if what.is_empty() { String::new() } else { format!(" while it waited for {what}") };
         ProviderError::new(ErrorKind::Timeout, format!("{} took too long{what}", self.urn))
@@ -58,7 +58,7 @@ impl Host {
                     biased;
                     () = self.shared.cancel.abandoned() => Err(cancelled()),
                     answer = wait => Ok(answer),
-                    () = sleep_until(self.deadline) => Err(self.over()),
+                    () = sleep_until(self.deadline) => Err(self.timed_out()),
                 }
             })
             .await
@@ -116,7 +116,7 @@ impl OperationHost for Host {
         written.await.unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "the journal was not written")))
     }
 
-    async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status> {
+    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
         self.wait(self.shared.pollers.poll(type_name, place, id, attempt)).await?
     }
 

@@ -1,5 +1,5 @@
-//! The right to be one of the steps that work at the same time: whoever has the longest path before the end gets the
-//! next one, and of equals whoever asked first.
+//! Permits to work, one for each step that works at the same time: the step with the longest remaining path gets the
+//! next one, and of equals the one that asked first.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ pub(super) struct Permits {
 type Rank = (Reverse<u64>, u64);
 
 struct Pool {
-    /// None while anybody waits.
+    /// None while a step waits.
     free: usize,
     waiting: BTreeMap<Rank, oneshot::Sender<Held>>,
     next: u64,
@@ -57,7 +57,7 @@ impl Permits {
     }
 }
 
-/// Somebody who waits, until they get a permit or go away.
+/// A waiter, until it gets a permit or is dropped.
 struct Asking<'a>(&'a Permits, Rank);
 
 impl Drop for Asking<'_> {
@@ -78,7 +78,7 @@ impl Drop for Held {
             next
         };
         if let Some((_, next)) = next {
-            // Whoever went away in this moment gives it back by dropping it.
+            // A waiter that was dropped in this moment returns the permit by dropping it.
             drop(next.send(Held(Arc::clone(&self.0))));
         }
     }

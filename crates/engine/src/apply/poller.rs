@@ -11,7 +11,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::run::panicked;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::schema::Polling;
 use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result, Status};
 
@@ -26,14 +26,14 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 pub(crate) struct Pollers {
     providers: Arc<Providers>,
     stack: Arc<str>,
-    pollers: Mutex<HashMap<(String, Place), Arc<Poller>>>,
+    pollers: Mutex<HashMap<(String, Environment), Arc<Poller>>>,
 }
 
 struct Poller {
     type_name: String,
-    place: Place,
+    place: Environment,
     waiting: Mutex<Waiting>,
-    /// Somebody came whose time may be before everybody else's.
+    /// A waiter with an earlier deadline was added.
     came: Notify,
 }
 
@@ -110,7 +110,7 @@ impl Pollers {
     }
 
     /// Waits for the next look at a resource and gives what it showed.
-    pub(crate) async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status> {
+    pub(crate) async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
         let schema = self.providers.schema_of(type_name)?;
         let poller = {
             let mut pollers = lock(&self.pollers);
@@ -143,7 +143,7 @@ impl Pollers {
 }
 
 impl Poller {
-    /// When to look next; `None` when nobody waits any more, and the poller has ended.
+    /// The time of the next poll; `None` if no waiter is left, and the poller has ended.
     fn next(&self, not_before: Instant) -> Option<Instant> {
         let mut waiting = lock(&self.waiting);
         waiting.tidy();
@@ -153,7 +153,7 @@ impl Poller {
         next
     }
 
-    /// Everybody's ids, once each.
+    /// The ids of all waiters, once each.
     fn ids(&self) -> Vec<Id> {
         let mut waiting = lock(&self.waiting);
         waiting.tidy();
@@ -165,7 +165,7 @@ impl Poller {
         let now = Instant::now();
         let new = !matches!(seen, Ok(Status::Pending(_) | Status::Deleting(_)));
         for waiter in lock(&self.waiting).take(id, |waiter| new || waiter.soon <= now) {
-            // Whoever went away needs no answer.
+            // The receiver may be gone; ignore send errors.
             let _ = waiter.answer.send(seen.clone());
         }
     }

@@ -12,13 +12,13 @@ use tokio::time::sleep;
 
 use super::poller::{CHUNK, is_passing};
 use super::run::panicked;
-use super::values::sealed;
-use crate::model::environment::Place;
+use super::values::mark_secret_outputs;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
 use crate::provider::{Found, Id, Observed, ProviderError, Providers, ReadBatch, Result, Status};
-use crate::state::{Kept, Record, RecordKey};
+use crate::state::{Desired, Record, RecordKey};
 
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -65,7 +65,8 @@ pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataReque
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
     let plain = request.inputs.clone().reveal();
     let answer = retried(type_name, || provider.data(type_name, &request.place, stack, &plain)).await?;
-    Ok(sealed(schema, &request.inputs, &Kept::default(), answer))
+    let of = Desired { inputs: request.inputs.clone(), ..Desired::default() };
+    Ok(mark_secret_outputs(schema, &of, answer))
 }
 
 /// Reads one thing that state does not have. `None` where two reads do not find it.
@@ -73,7 +74,7 @@ pub(crate) async fn existing(
     providers: &Providers,
     stack: &str,
     type_name: &str,
-    place: &Place,
+    place: &Environment,
     id: &Id,
 ) -> Result<Option<Observed>> {
     let ids = std::slice::from_ref(id);
@@ -92,7 +93,7 @@ pub(crate) async fn import(
     stack: &str,
     request: &DataRequest,
     id: &Id,
-    places: &BTreeSet<Place>,
+    places: &BTreeSet<Environment>,
 ) -> Result<Value> {
     let DataRequest { type_name, place, .. } = request;
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
@@ -114,11 +115,12 @@ pub(crate) async fn import(
         Status::Failed(reason) => Some(format!("it is in a failed state: {reason}")),
         Status::Deleting(_) => Some("it is being deleted".to_owned()),
     };
-    let outputs = sealed(schema, &found.inputs, &Kept::default(), found.outputs);
-    Ok(Imported { inputs: found.inputs, outputs, owner, trouble }.into_value())
+    let of = Desired { inputs: found.inputs, ..Desired::default() };
+    let outputs = mark_secret_outputs(schema, &of, found.outputs);
+    Ok(Imported { inputs: of.inputs, outputs, owner, trouble }.into_value())
 }
 
-async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Place, ids: &[Id]) -> Result<Found> {
+async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Environment, ids: &[Id]) -> Result<Found> {
     let provider = providers.get(type_name)?;
     let found = retried(type_name, || provider.read(type_name, place, stack, ids)).await?;
     all_answered(type_name, ids, found)
@@ -174,12 +176,12 @@ pub(super) async fn readable(
     records: impl Iterator<Item = Arc<Record>>,
     round: Option<&Arc<ReadBatch>>,
 ) -> (Seen, Vec<Unread>) {
-    let mut groups: BTreeMap<(String, Place), Vec<Arc<Record>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Environment), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
         let group = (record.key.urn.type_name().to_owned(), record.place.clone());
         groups.entry(group).or_default().push(record);
     }
-    let chunks: Vec<(String, Place, Vec<Arc<Record>>)> = groups
+    let chunks: Vec<(String, Environment, Vec<Arc<Record>>)> = groups
         .into_iter()
         .flat_map(|((type_name, place), records)| {
             let chunks: Vec<_> = records.chunks(CHUNK).map(<[_]>::to_vec).collect();
@@ -207,7 +209,7 @@ async fn confirmed(
     providers: &Providers,
     stack: &str,
     type_name: &str,
-    place: &Place,
+    place: &Environment,
     records: &[Arc<Record>],
     round: Option<&Arc<ReadBatch>>,
 ) -> Result<Seen> {

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::observe::observed_record;
 use super::read::{self, ReadError, retried};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 use crate::model::time::now;
 use crate::model::urn::Urn;
@@ -19,13 +19,13 @@ use crate::model::value::Value;
 use crate::provider::{
     ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Providers, Result, Resume, RetainedResource, Status,
 };
-use crate::state::{Change, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
+use crate::state::{Change, Desired, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 
 /// How long looking for one interrupted create may take.
 const LONGEST: Duration = Duration::from_secs(120);
 const AT_ONCE: usize = 16;
 
-/// What only a person can answer.
+/// A question that only a person can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The operation in the journal.
@@ -37,15 +37,15 @@ pub struct Question {
     /// When it began, in seconds since 1970.
     pub began: u64,
     /// Why it cannot be known how it ended.
-    pub doubt: Doubt,
+    pub ambiguity: Ambiguity,
 }
 
-/// Why it cannot be known how an interrupted operation ended.
+/// Why the outcome of an interrupted operation is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Ambiguity {
     /// More than one thing could be what a create made.
     SeveralCandidates(Vec<Id>),
-    /// Nobody serves the type any more, so nothing can be looked at. Says what is missing.
+    /// No provider serves the type any more, so nothing can be read. Names what is missing.
     NotServed(String),
 }
 
@@ -53,9 +53,9 @@ impl Question {
     /// What an interrupted create may have made.
     #[must_use]
     pub fn candidates(&self) -> &[Id] {
-        match &self.doubt {
-            Doubt::SeveralCandidates(ids) => ids,
-            Doubt::NotServed(_) => &[],
+        match &self.ambiguity {
+            Ambiguity::SeveralCandidates(ids) => ids,
+            Ambiguity::NotServed(_) => &[],
         }
     }
 
@@ -63,12 +63,12 @@ impl Question {
     #[must_use]
     pub fn describe(&self) -> String {
         let (word, urn) = (self.operation.as_str(), &self.key.urn);
-        match &self.doubt {
-            Doubt::SeveralCandidates(ids) => {
+        match &self.ambiguity {
+            Ambiguity::SeveralCandidates(ids) => {
                 let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
                 format!("an interrupted {word} of {urn} may have made any of {}", ids.join(", "))
             }
-            Doubt::NotServed(what) => format!("an interrupted {word} of {urn} cannot be looked at: {what}"),
+            Ambiguity::NotServed(what) => format!("an interrupted {word} of {urn} cannot be looked at: {what}"),
         }
     }
 }
@@ -80,7 +80,7 @@ pub struct Recovered {
     pub changes: Vec<Change>,
     /// What a person should know.
     pub notes: Vec<String>,
-    /// What only a person can answer. Nothing may be applied before.
+    /// A question that only a person can answer. Nothing may be applied before.
     pub questions: Vec<Question>,
 }
 
@@ -102,7 +102,7 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
         snapshot.pending.iter().partition(|pending| providers.schema_of(pending.key.urn.type_name()).is_ok());
     for pending in not_served {
         if let Err(error) = providers.schema_of(pending.key.urn.type_name()) {
-            recovered.questions.push(question(pending, Doubt::NotServed(error.message)));
+            recovered.questions.push(question(pending, Ambiguity::NotServed(error.message)));
         }
     }
     let (creates, others): (Vec<_>, Vec<_>) =
@@ -126,19 +126,19 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
                 }
                 recovered.changes.extend(adopt(snapshot, pending, id));
             }
-            _ => recovered.questions.push(question(pending, Doubt::SeveralCandidates(ids))),
+            _ => recovered.questions.push(question(pending, Ambiguity::SeveralCandidates(ids))),
         }
     }
     reread(snapshot, others, stack, providers, &mut recovered).await?;
     Ok(recovered)
 }
 
-fn question(pending: &Pending, doubt: Doubt) -> Question {
+fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
     let Pending { op, key, operation, began, .. } = pending;
-    Question { op: op.clone(), key: key.clone(), operation: *operation, began: *began, doubt }
+    Question { op: op.clone(), key: key.clone(), operation: *operation, began: *began, ambiguity }
 }
 
-/// Half made resources that have vanished since: they are made anew, where finishing them would fail.
+/// Partial resources that have vanished since: they are created again, because finishing them would fail.
 ///
 /// One that was made a moment ago may not be visible yet and stays, and so does what cannot be read.
 async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
@@ -180,12 +180,8 @@ pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Chan
         place: pending.place.clone(),
         id: id.clone(),
         phase: Phase::Partial,
-        inputs: pending.inputs.clone(),
+        desired: pending.desired.clone(),
         outputs: Value::Null,
-        dependencies: pending.dependencies.clone(),
-        protect: pending.protect,
-        retain: pending.retain,
-        kept: pending.kept.clone(),
         created: pending.began,
         modified: pending.began,
     })));
@@ -212,7 +208,7 @@ async fn find(
         deadline: Instant::now() + LONGEST,
     });
     let request = OperationRequest { type_name: type_name.to_owned(), place: pending.place.clone(), host };
-    let inputs = pending.inputs.clone().reveal();
+    let inputs = pending.desired.inputs.clone().reveal();
     let found = match retried(type_name, || provider.find(&request, &inputs)).await {
         // What it would be found in does not exist.
         Err(error) if error.is_not_found() => Vec::new(),
@@ -252,7 +248,10 @@ async fn reread(
             .schema_of(pending.key.urn.type_name())
             .map_err(|error| ReadError { urn: pending.key.urn.clone(), error })?;
         let base = match pending.operation {
-            Operation::Update => Arc::new(Record { inputs: merged(record, pending, schema), ..(**record).clone() }),
+            Operation::Update => {
+                let desired = Desired { inputs: merged(record, pending, schema), ..record.desired.clone() };
+                Arc::new(Record { desired, ..(**record).clone() })
+            }
             Operation::Create | Operation::Delete => Arc::clone(record),
         };
         let (mut now, _) = observed_record(schema, &base, observed);
@@ -271,8 +270,8 @@ async fn reread(
 /// What an interrupted update may have set: every property of before and after. Write-only ones cannot be read;
 /// those that the update was to change are left out, so that the next plan sends them again.
 fn merged(record: &Record, pending: &Pending, schema: &Schema) -> Value {
-    let mut both = record.inputs.as_map().cloned().unwrap_or_default();
-    for (name, wanted) in pending.inputs.as_map().into_iter().flatten() {
+    let mut both = record.desired.inputs.as_map().cloned().unwrap_or_default();
+    for (name, wanted) in pending.desired.inputs.as_map().into_iter().flatten() {
         let write_only = schema.inputs.field(name).is_some_and(|field| field.write_only);
         match (write_only, both.get(name)) {
             (true, Some(before)) if before != wanted => {
@@ -325,7 +324,7 @@ impl OperationHost for Looking {
         Err(ProviderError::new(ErrorKind::Internal, "a lookup makes nothing"))
     }
 
-    async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status> {
+    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
         self.pause(Duration::from_millis(500) * 2_u32.saturating_pow(attempt.min(5))).await?;
         let ids = std::slice::from_ref(id);
         let statuses = self.providers.get(type_name)?.status(type_name, place, &self.stack, ids).await?;

@@ -14,7 +14,6 @@ use crate::state::{Change, Phase, Record, Snapshot};
 /// A resource that is not as it was applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
-    /// Which.
     pub urn: Urn,
     /// Whether it is gone.
     pub gone: bool,
@@ -29,7 +28,7 @@ pub struct Refreshed {
     pub changes: Vec<Change>,
     /// What differs, by name.
     pub drifts: Vec<Drift>,
-    /// What is gone, with the generation that is: what the planner is told.
+    /// The resources that are gone, with the revision that is, for the planner.
     pub vanished: BTreeMap<Urn, u32>,
     /// What a person should know.
     pub notes: Vec<String>,
@@ -43,7 +42,7 @@ pub struct Refreshed {
 /// is gone, and one differs that two reads find to differ.
 ///
 /// # Errors
-/// When nobody serves a type. What could not be read is told.
+/// When no provider serves a type. What could not be read is in the result.
 pub async fn refresh(
     snapshot: &Snapshot,
     stack: &str,
@@ -70,7 +69,7 @@ pub async fn refresh(
             refreshed.is_there(record, observed);
         }
     }
-    // What the round was told may have been old: what differs is read again, each for itself.
+    // Responses of a batch may be old: what differs is read again, one by one.
     let (again, unread) = read::readable(providers, stack, differing.iter().copied().cloned(), None).await;
     refreshed.unread.extend(unread);
     for record in differing {

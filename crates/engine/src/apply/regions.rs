@@ -46,7 +46,7 @@ impl Regions {
 
     /// Notes a failure. Whether its region has failed by it.
     pub(super) fn failed(&mut self, step: &Step, error: &ProviderError) -> bool {
-        // A mistake of ours is in every region, and whoever cancels is not the region.
+        // A bug of ours shows in every region, and a cancelled step says nothing about its region.
         if matches!(error.kind, ErrorKind::Internal | ErrorKind::Cancelled) {
             return false;
         }

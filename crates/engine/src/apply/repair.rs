@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use super::read::{ReadError, retried};
 use super::recover::{self, Question};
-use super::values::sealed;
+use super::values::mark_secret_outputs;
 use crate::model::urn::Urn;
 use crate::plan::complete;
 use crate::provider::{ErrorKind, Id, Observed, ProviderError, Providers};
-use crate::state::{Change, Operation, Pending, Record, Snapshot};
+use crate::state::{Change, Desired, Operation, Pending, Record, Snapshot};
 
 /// What a person says of an interrupted operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The create made this. It is recorded as half made, and the next run finishes it.
     Adopt(Id),
-    /// It was not carried out, or what it made is nobody's: the entry is dropped. What the program still wants is
-    /// made anew by the next run, and what is recorded stays recorded.
+    /// It was not carried out, or its resource belongs to no stack: the entry is dropped. The next run creates what the
+    /// program still declares, and records stay as they are.
     Forget,
 }
 
@@ -38,7 +38,6 @@ pub enum AnswerError {
     /// Only a create makes something.
     #[error("the open operation of {urn} is {operation}: it made nothing that could be adopted", operation = .operation.as_str())]
     NotACreate {
-        /// The resource.
         urn: Urn,
         /// What its operation does.
         operation: Operation,
@@ -46,7 +45,6 @@ pub enum AnswerError {
     /// There is no such thing.
     #[error("there is no {id}, so {urn} cannot be it")]
     NotThere {
-        /// The resource.
         urn: Urn,
         /// What it should be.
         id: Id,
@@ -54,7 +52,6 @@ pub enum AnswerError {
     /// It is another resource already.
     #[error("{id} is recorded as {by} already, so {urn} cannot be it")]
     Recorded {
-        /// The resource.
         urn: Urn,
         /// What it should be.
         id: Id,
@@ -84,8 +81,9 @@ pub(crate) async fn candidates(
     let masked = |mut observed: Observed| {
         if let (Some(schema), Some(inputs)) = (providers.schema(type_name), observed.inputs.as_map_mut()) {
             complete(schema.inputs, inputs);
-            let kept = pending.map(|pending| pending.kept.clone()).unwrap_or_default();
-            observed.outputs = sealed(schema, &observed.inputs, &kept, observed.outputs);
+            let options = pending.map(|pending| pending.desired.options.clone()).unwrap_or_default();
+            let of = Desired { inputs: observed.inputs.clone(), options, ..Desired::default() };
+            observed.outputs = mark_secret_outputs(schema, &of, observed.outputs);
         }
         observed
     };

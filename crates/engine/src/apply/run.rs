@@ -13,7 +13,7 @@ use crate::model::time::now;
 use crate::plan::{DataResults, Plan};
 use crate::program::Program;
 use crate::provider::{ErrorKind, ProviderError, Providers};
-use crate::state::{Author, Holder, Snapshot, StateError, StateStore, Summary};
+use crate::state::{Author, LockInfo, Snapshot, StateError, StateStore, Summary};
 
 /// How a plan is applied.
 #[derive(Clone, Debug)]
@@ -28,21 +28,21 @@ pub struct ApplyOptions {
     /// What becomes of the rest when a whole region fails.
     pub on_region_failure: OnRegionFailure,
     /// Who writes, for those who find the state locked.
-    pub holder: Holder,
+    pub holder: LockInfo,
     /// Who runs it and what, for the history.
     pub author: Author,
-    /// Who is asked before a later wave is applied; nobody if it is `None`.
+    /// Confirms a later wave before it is applied; `None` applies it without asking.
     pub confirm: Option<Confirm>,
-    /// Counts the requests that were sent, for the summary; whoever sends them counts up.
+    /// The number of requests that were sent, for the summary; the sender increments it.
     pub api_calls: Option<Arc<AtomicU64>>,
 }
 
 impl ApplyOptions {
-    /// The usual way, for a run of this id.
+    /// The default options, for a run with this id.
     #[must_use]
     pub fn new(run_id: impl Into<String>) -> Self {
         let who = "archipel".to_owned();
-        let holder = Holder { who, pid: std::process::id(), what: "apply".to_owned(), since: now() };
+        let holder = LockInfo { who, pid: std::process::id(), what: "apply".to_owned(), since: now() };
         Self {
             parallel: 64,
             run_id: run_id.into(),
@@ -55,9 +55,9 @@ impl ApplyOptions {
         }
     }
 
-    /// For this person and command.
+    /// The same options for this lock holder.
     #[must_use]
-    pub fn held_by(mut self, holder: Holder) -> Self {
+    pub fn held_by(mut self, holder: LockInfo) -> Self {
         self.holder = holder;
         self
     }
@@ -100,7 +100,6 @@ impl std::fmt::Debug for Confirm {
 pub struct Run {
     /// The program that the plan was made from; none for a plan that only deletes.
     pub program: Option<Arc<Program>>,
-    /// The plan.
     pub plan: Arc<Plan>,
     /// The state that the plan was made from.
     pub snapshot: Snapshot,
@@ -108,13 +107,12 @@ pub struct Run {
     pub digester: Digester,
     /// What the data sources answered that were read for the plan.
     pub data: DataResults,
-    /// Who carries the steps out.
+    /// Serves the resource types.
     pub providers: Arc<Providers>,
-    /// Where what is done is written. The caller holds the right to write.
+    /// Keeps the state. The caller holds the lock.
     pub store: Arc<dyn StateStore>,
-    /// Where what happens is told.
+    /// Receives events.
     pub events: Arc<dyn EventSink>,
-    /// How.
     pub options: ApplyOptions,
     /// Ctrl-C.
     pub cancel: Cancel,
@@ -126,7 +124,6 @@ pub enum ApplyError {
     /// The state could not be written, so nothing more was started.
     #[error("{error}")]
     State {
-        /// Why not.
         #[source]
         error: StateError,
         /// What had been done.
@@ -134,7 +131,7 @@ pub enum ApplyError {
     },
 }
 
-/// The error of a resource type that panicked. Its words stay out: they may hold a secret.
+/// The error of a resource type that panicked. It leaves the panic's message out, which may contain a secret.
 pub(super) fn panicked(type_name: &str) -> ProviderError {
     ProviderError::new(ErrorKind::Internal, format!("a mistake in the resource type {type_name}: it panicked"))
 }

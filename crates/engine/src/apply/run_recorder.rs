@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::event::{Event, EventSink};
 use crate::model::time::now;
-use crate::state::{Ending, Generation, StateError, StateStore, Summary};
+use crate::state::{Ending, RunRecord, StateError, StateStore, Summary};
 
 /// How many events are kept of one run.
 const EVENTS: usize = 2000;
 
 /// Follows a run, for its generation.
-pub struct Following {
-    generation: Generation,
+pub struct RunRecorder {
+    generation: RunRecord,
     seen: Arc<Seen>,
 }
 
@@ -43,14 +43,14 @@ impl EventSink for Noting {
     }
 }
 
-impl Following {
+impl RunRecorder {
     /// Notes in the store that a run begins. The right to write must have been acquired.
     ///
     /// # Errors
     /// As [`StateStore::note`].
-    pub async fn begin(store: &dyn StateStore, generation: Generation) -> Result<Self, StateError> {
+    pub async fn begin(store: &dyn StateStore, generation: RunRecord) -> Result<Self, StateError> {
         let number = store.note(generation.clone()).await?;
-        Ok(Self { generation: Generation { number, ..generation }, seen: Arc::default() })
+        Ok(Self { generation: RunRecord { number, ..generation }, seen: Arc::default() })
     }
 
     /// A sink that takes note and passes on.
@@ -76,7 +76,7 @@ impl Following {
             Err(error) => (None, Some(error)),
         };
         let ended = Some(now());
-        let generation = Generation { ended, ending, error, summary, events, more_events, ..self.generation };
+        let generation = RunRecord { ended, ending, error, summary, events, more_events, ..self.generation };
         store.note(generation).await.map(|_| ())
     }
 }

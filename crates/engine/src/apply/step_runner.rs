@@ -7,28 +7,32 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
-use super::context::Shared;
-use super::ending::{Left, left, outcome};
+use super::context::RunContext;
+use super::ending::{ResidualState, outcome, residual_state};
 use super::operation_host::{Host, cancelled};
 use super::permits::Permit;
 use super::read;
 use super::run::panicked;
 use super::token::token;
-use super::values::sealed;
+use super::values::mark_secret_outputs;
 use crate::event::Event;
 use crate::model::schema::Schema;
 use crate::model::scrub::scrubbed;
 use crate::model::time::now;
 use crate::model::value::Value;
-use crate::plan::{Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, keep_chosen};
+use crate::plan::{
+    Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, preserve_computed,
+};
 use crate::provider::{
     ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Result, Resume, RetainedResource,
 };
-use crate::state::{Change, Kept, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey};
+use crate::state::{
+    Change, Desired, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions,
+};
 
 /// How a step ended well, for the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum StepOutcome {
     Created,
     Updated,
     Replaced,
@@ -42,8 +46,8 @@ pub(super) enum End {
 
 /// A step that is done.
 #[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) end: End,
+pub(super) struct StepResult {
+    pub(super) end: StepOutcome,
     pub(super) id: Option<Id>,
 }
 
@@ -51,39 +55,48 @@ pub(super) struct Ended {
 /// their time whenever they wait; this is for one that never does.
 const GRACE: Duration = Duration::from_secs(120);
 
-struct Doing {
-    shared: Arc<Shared>,
+struct StepRunner {
+    shared: Arc<RunContext>,
     permit: Arc<Permit>,
     began: Instant,
 }
 
 /// Carries a step out.
-pub(super) async fn carry_out(shared: Arc<Shared>, id: StepId, permit: Arc<Permit>) -> Result<Ended> {
-    let doing = Doing { shared, permit, began: Instant::now() };
-    let plan = Arc::clone(&doing.shared.plan);
+pub(super) async fn execute(shared: Arc<RunContext>, id: StepId, permit: Arc<Permit>) -> Result<StepResult> {
+    let runner = StepRunner { shared, permit, began: Instant::now() };
+    let plan = Arc::clone(&runner.shared.plan);
     let step = &plan.steps[id.index()];
     match step.action {
-        Action::Create => doing.create(step, None, End::Created).await,
-        Action::Replace { old, delete_first } => doing.replace(step, old, delete_first).await,
-        Action::Resume => doing.resume(step).await,
-        Action::Update => doing.update(step, &step.key).await,
-        Action::Amend => doing.amend(step).await,
-        Action::Delete => doing.delete(step).await,
-        Action::Forget => doing.forget(step).await,
-        Action::Import => doing.import(step).await,
-        Action::Read => doing.read(step).await,
+        Action::Create => runner.create(step, None, StepOutcome::Created).await,
+        Action::Replace { old, delete_first } => runner.replace(step, old, delete_first).await,
+        Action::Resume { .. } => runner.resume(step).await,
+        Action::Update { .. } => runner.update(step, &step.key).await,
+        Action::UpdateState { .. } => runner.update_state(step).await,
+        Action::Delete { .. } => runner.delete(step).await,
+        Action::Forget { ref id } => runner.forget(step, id).await,
+        Action::Import { ref id } => runner.import(step, id).await,
+        Action::Read => runner.read(step).await,
     }
 }
 
 /// An operation that is in the journal.
-struct Begun {
+struct StartedOperation {
     op: String,
     host: Arc<Host>,
     request: OperationRequest,
     deadline: Instant,
 }
 
-impl Doing {
+/// An operation that is to be in the journal.
+struct NewOperation<'a> {
+    key: &'a RecordKey,
+    operation: Operation,
+    desired: Desired,
+    token: String,
+    resume: Resume,
+}
+
+impl StepRunner {
     fn schema(&self, step: &Step) -> Result<&'static Schema> {
         self.shared.providers.schema_of(step.urn().type_name())
     }
@@ -94,14 +107,14 @@ impl Doing {
 
     fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
         let plan = &self.shared.plan;
-        let Shared { digester, stack, snapshot, .. } = &*self.shared;
+        let RunContext { digester, stack, snapshot, .. } = &*self.shared;
         token(digester, stack, key, operation.as_str(), digest, &snapshot.lineage, plan.serial)
     }
 
     /// The properties with every value known, checked where the plan could not.
     fn inputs(&self, step: &Step, schema: &Schema) -> Result<Value> {
         let inputs = self.shared.values.inputs(step, schema, &self.shared.snapshot)?;
-        if step.inputs.has_unknown() {
+        if step.desired.inputs.has_unknown() {
             let provider = self.shared.providers.get(schema.type_name)?;
             let wrong = provider.check(schema.type_name, &inputs.clone().reveal());
             if !wrong.is_empty() {
@@ -112,43 +125,53 @@ impl Doing {
         Ok(inputs)
     }
 
-    /// What state will keep of the options.
-    fn kept(&self, step: &Step) -> Result<Kept> {
-        self.shared.values.kept(step, &self.shared.snapshot)
+    /// What the record is to say: the plan, with every value known.
+    fn desired(&self, step: &Step, schema: &Schema) -> Result<Desired> {
+        let inputs = self.inputs(step, schema)?;
+        let options = self.options(step)?;
+        Ok(Desired { inputs, dependencies: step.desired.dependencies.clone(), options })
     }
 
-    async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: End) -> Result<Ended> {
+    fn options(&self, step: &Step) -> Result<RecordedOptions> {
+        self.shared.values.options(step, &self.shared.snapshot)
+    }
+
+    async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: StepOutcome) -> Result<StepResult> {
         let schema = self.schema(step)?;
-        let inputs = self.inputs(step, schema)?;
-        let kept = self.kept(step)?;
+        let desired = self.desired(step, schema)?;
         let mut before = Vec::new();
-        let (token, resume) = match self.shared.uncertain(&step.key, &inputs) {
+        let (token, resume) = match self.shared.uncertain(&step.key, &desired.inputs) {
             // An earlier run may have sent it. The same token finds it, or makes the API find it.
             Some(pending) => {
                 before.push(super::recover::not_carried_out(&pending.op));
                 (pending.token.clone(), Resume::Uncertain)
             }
-            None => (self.token(&step.key, Operation::Create, &self.digest(&inputs)), Resume::Fresh),
+            None => (self.token(&step.key, Operation::Create, &self.digest(&desired.inputs)), Resume::Fresh),
         };
-        let begun = self.begin(step, schema, Operation::Create, &inputs, &kept, token, resume, before).await?;
-        self.make(step, schema, begun, (inputs, kept), replaced, end).await
+        let new =
+            NewOperation { key: &step.key, operation: Operation::Create, desired: desired.clone(), token, resume };
+        let begun = self.begin(step, schema, new, before).await?;
+        self.make(step, schema, begun, desired, replaced, end).await
     }
 
-    async fn resume(&self, step: &Step) -> Result<Ended> {
+    async fn resume(&self, step: &Step) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let record = self.shared.record(&step.key)?;
-        let inputs = record.inputs.clone();
+        let inputs = record.desired.inputs.clone();
         let token = self.token(&step.key, Operation::Create, &self.digest(&inputs));
         let resume = Resume::Identified(record.id.clone());
-        let kept = self.kept(step)?;
-        let begun = self.begin(step, schema, Operation::Create, &inputs, &kept, token, resume, Vec::new()).await?;
+        let options = self.options(step)?;
+        let desired = Desired { inputs, dependencies: step.desired.dependencies.clone(), options };
+        let new =
+            NewOperation { key: &step.key, operation: Operation::Create, desired: desired.clone(), token, resume };
+        let begun = self.begin(step, schema, new, Vec::new()).await?;
         let op = begun.op.clone();
-        let ended = self.make(step, schema, begun, (inputs, kept), None, End::Created).await;
+        let ended = self.make(step, schema, begun, desired, None, StepOutcome::Created).await;
         if let Err(error) = &ended
             && error.is_not_found()
             && read::is_gone(&self.shared.providers, &self.shared.stack, &record).await
         {
-            // What was half made is no more. Without its record the next run makes it anew.
+            // The partial resource is gone. Without its record the next run creates it again.
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
             tracing::debug!(op, urn = %step.urn(), "a partial resource is gone");
         }
@@ -160,16 +183,16 @@ impl Doing {
         &self,
         step: &Step,
         schema: &'static Schema,
-        begun: Begun,
-        (inputs, kept): (Value, Kept),
+        begun: StartedOperation,
+        desired: Desired,
         replaced: Option<Arc<Record>>,
-        end: End,
-    ) -> Result<Ended> {
+        end: StepOutcome,
+    ) -> Result<StepResult> {
         let provider = self.shared.providers.get(schema.type_name)?;
-        let plain = inputs.clone().reveal();
+        let plain = desired.inputs.clone().reveal();
         let call = provider.create(&begun.request, &plain);
-        let answer = self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &[&inputs]));
-        // Whatever is being written about the id is written before the end is.
+        let answer = self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &[&desired.inputs]));
+        // The id is durable before the outcome is written.
         let id = begun.host.id.lock().await.clone();
         let record = |id: &Id, phase, outputs| {
             Arc::new(Record {
@@ -177,12 +200,8 @@ impl Doing {
                 place: step.place.clone(),
                 id: id.clone(),
                 phase,
-                inputs: inputs.clone(),
+                desired: desired.clone(),
                 outputs,
-                dependencies: step.dependencies.clone(),
-                protect: step.protect,
-                retain: step.retain,
-                kept: kept.clone(),
                 created: now(),
                 modified: now(),
             })
@@ -199,7 +218,7 @@ impl Doing {
         };
         match (answer, id) {
             (Ok(outputs), Some(id)) => {
-                let outputs = sealed(schema, &inputs, &kept, outputs);
+                let outputs = mark_secret_outputs(schema, &desired, outputs);
                 let mut changes = vec![
                     Change::Settle { op: begun.op, outcome: Outcome::Done },
                     Change::Put(record(&id, Phase::Live, outputs.clone())),
@@ -211,12 +230,12 @@ impl Doing {
                 }
                 self.shared.commit(changes).await?;
                 self.shared.values.set(step.node, Arc::new(outputs));
-                Ok(Ended { end, id: Some(id) })
+                Ok(StepResult { end, id: Some(id) })
             }
             (Err(error), id) => {
-                let left = left(Operation::Create, error.kind, id.is_some());
+                let left = residual_state(Operation::Create, error.kind, id.is_some());
                 let mut changes = vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }];
-                if let (Left::Partial, Some(id)) = (left, id) {
+                if let (ResidualState::Partial, Some(id)) = (left, id) {
                     changes.push(Change::Put(record(&id, Phase::Partial, Value::Null)));
                     changes.extend(superseded);
                 }
@@ -228,138 +247,130 @@ impl Doing {
         }
     }
 
-    async fn replace(&self, step: &Step, old: u32, delete_first: bool) -> Result<Ended> {
+    async fn replace(&self, step: &Step, old: u32, delete_first: bool) -> Result<StepResult> {
         if delete_first {
-            return self.create(step, None, End::Replaced).await;
+            return self.create(step, None, StepOutcome::Replaced).await;
         }
         let old_key = RecordKey { urn: step.key.urn.clone(), generation: old };
         let record = self.shared.record(&old_key)?;
         if self.may_be_needless(step) {
             let schema = self.schema(step)?;
             let inputs = self.inputs(step, schema)?;
-            let changed = diff(schema.inputs, &record.inputs, &inputs);
-            let triggered = record.kept.trigger.clone().reveal() != self.kept(step)?.trigger.reveal();
+            let changed = diff(schema.inputs, &record.desired.inputs, &inputs);
+            let recorded = record.desired.options.trigger.clone().reveal();
+            let triggered = recorded != self.options(step)?.trigger.reveal();
             if !triggered && !changed.iter().any(|change| replaces(step, change)) {
                 self.shared.keep(old_key.clone());
                 return self.update(step, &old_key).await;
             }
         }
-        self.create(step, Some(record), End::Replaced).await
+        self.create(step, Some(record), StepOutcome::Replaced).await
     }
 
-    async fn update(&self, step: &Step, key: &RecordKey) -> Result<Ended> {
+    async fn update(&self, step: &Step, key: &RecordKey) -> Result<StepResult> {
         let schema = self.schema(step)?;
-        let kept = self.kept(step)?;
         let record = self.shared.record(key)?;
-        let mut inputs = self.inputs(step, schema)?;
-        keep_chosen(schema.inputs, &record.inputs, &mut inputs);
-        let mut changed: Vec<String> = diff(schema.inputs, &record.inputs, &inputs)
+        let mut desired = self.desired(step, schema)?;
+        let recorded = &record.desired.inputs;
+        preserve_computed(schema.inputs, recorded, &mut desired.inputs);
+        let mut changed: Vec<String> = diff(schema.inputs, recorded, &desired.inputs)
             .iter()
             .filter_map(|change| change.path.property().map(str::to_owned))
             .collect();
         changed.dedup();
-        let mut new = Record {
-            inputs,
-            dependencies: step.dependencies.clone(),
-            protect: step.protect,
-            retain: step.retain,
-            kept,
-            ..(*record).clone()
-        };
+        let mut new = Record { desired, ..(*record).clone() };
         if changed.is_empty() {
-            new.outputs = sealed(schema, &new.inputs, &new.kept, new.outputs);
+            new.outputs = mark_secret_outputs(schema, &new.desired, new.outputs);
             let outputs = Arc::new(new.outputs.clone());
             if new != *record {
                 self.shared.commit(vec![Change::Put(Arc::new(Record { modified: now(), ..new }))]).await?;
             }
             self.shared.values.set(step.node, outputs);
-            return Ok(Ended { end: End::Unchanged, id: Some(record.id.clone()) });
+            return Ok(StepResult { end: StepOutcome::Unchanged, id: Some(record.id.clone()) });
         }
-        let digest = format!("{}/{}", self.digest(&record.inputs), self.digest(&new.inputs));
+        let digest = format!("{}/{}", self.digest(recorded), self.digest(&new.desired.inputs));
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
-        let wanted = (&new.inputs, &new.kept);
-        let begun = self.begin_of(step, key, schema, Operation::Update, wanted, token, resume, Vec::new()).await?;
+        let operation = NewOperation { key, operation: Operation::Update, desired: new.desired.clone(), token, resume };
+        let begun = self.begin(step, schema, operation, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;
         let (was, wanted, outputs) =
-            (record.inputs.clone().reveal(), new.inputs.clone().reveal(), record.outputs.clone().reveal());
+            (recorded.clone().reveal(), new.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.update(&begun.request, &record.id, &was, &wanted, &outputs, &changed);
-        let secrets = [&record.inputs, &new.inputs, &record.outputs];
+        let secrets = [recorded, &new.desired.inputs, &record.outputs];
         match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Ok(outputs) => {
-                new.outputs = sealed(schema, &new.inputs, &new.kept, outputs);
+                new.outputs = mark_secret_outputs(schema, &new.desired, outputs);
                 new.modified = now();
                 let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
                 let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
                 self.shared.commit(vec![settle, Change::Put(Arc::new(new)), duration]).await?;
                 self.shared.values.set(step.node, outputs);
-                Ok(Ended { end: End::Updated, id: Some(id) })
+                Ok(StepResult { end: StepOutcome::Updated, id: Some(id) })
             }
             Err(error) => self.failed(Operation::Update, begun, error).await,
         }
     }
 
-    async fn delete(&self, step: &Step) -> Result<Ended> {
+    async fn delete(&self, step: &Step) -> Result<StepResult> {
         if self.shared.is_kept(&step.key) {
-            return Ok(Ended { end: End::Other, id: None });
+            return Ok(StepResult { end: StepOutcome::Other, id: None });
         }
         let schema = self.schema(step)?;
         let record = self.shared.record(&step.key)?;
-        let token = self.token(&step.key, Operation::Delete, &self.digest(&record.inputs));
+        let token = self.token(&step.key, Operation::Delete, &self.digest(&record.desired.inputs));
         let resume = Resume::Identified(record.id.clone());
-        let inputs = &record.inputs;
-        let begun = self.begin(step, schema, Operation::Delete, inputs, &step.kept, token, resume, Vec::new()).await?;
+        let desired = Desired { inputs: record.desired.inputs.clone(), ..step.desired.clone() };
+        let new = NewOperation { key: &step.key, operation: Operation::Delete, desired, token, resume };
+        let begun = self.begin(step, schema, new, Vec::new()).await?;
         let provider = self.shared.providers.get(schema.type_name)?;
-        let (inputs, outputs) = (record.inputs.clone().reveal(), record.outputs.clone().reveal());
+        let (inputs, outputs) = (record.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = provider.delete(&begun.request, &record.id, &inputs, &outputs);
-        let secrets = [&record.inputs, &record.outputs];
+        let secrets = [&record.desired.inputs, &record.outputs];
         match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Err(error) if !error.is_not_found() => self.failed(Operation::Delete, begun, error).await,
-            // Gone already is gone.
+            // Already deleted counts as success.
             Ok(()) | Err(_) => {
                 let duration = self.shared.duration(schema.type_name, Operation::Delete, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
                 // What is gone with it leaves state in the same commit: neither is recorded without the other.
-                let along = step.takes_along.iter().filter(|key| !self.shared.is_kept(key)).cloned();
+                let along = step.action.removes().iter().filter(|key| !self.shared.is_kept(key)).cloned();
                 let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
                 self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
                 for leftover in begun.host.leftovers() {
                     self.left(step, leftover);
                 }
-                Ok(Ended { end: End::Deleted, id: Some(record.id.clone()) })
+                Ok(StepResult { end: StepOutcome::Deleted, id: Some(record.id.clone()) })
             }
         }
     }
 
     fn left(&self, step: &Step, RetainedResource { what, id, until }: RetainedResource) {
-        self.shared.events.emit(Event::Left { step: step.id, urn: step.urn().clone(), id, what, until });
+        self.shared.events.emit(Event::Retained { step: step.id, urn: step.urn().clone(), id, what, until });
     }
 
-    async fn failed(&self, operation: Operation, begun: Begun, error: ProviderError) -> Result<Ended> {
-        let left = left(operation, error.kind, true);
+    async fn failed(&self, operation: Operation, begun: StartedOperation, error: ProviderError) -> Result<StepResult> {
+        let left = residual_state(operation, error.kind, true);
         self.shared.commit(vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }]).await?;
         Err(error)
     }
 
-    async fn amend(&self, step: &Step) -> Result<Ended> {
-        let old_key = match &step.moved_from {
+    async fn update_state(&self, step: &Step) -> Result<StepResult> {
+        let old_key = match step.action.moved_from() {
             Some(urn) => RecordKey { urn: urn.clone(), generation: step.key.generation },
             None => step.key.clone(),
         };
         let record = self.shared.record(&old_key)?;
-        let known = matches!(step.inputs, Value::Map(_)) && !step.inputs.has_unknown();
-        let mut new = Record {
-            key: step.key.clone(),
-            inputs: if known { step.inputs.clone() } else { record.inputs.clone() },
-            dependencies: step.dependencies.clone(),
-            protect: step.protect,
-            retain: step.retain,
-            kept: self.kept(step)?,
-            modified: now(),
-            ..(*record).clone()
+        let Desired { inputs, dependencies, .. } = &step.desired;
+        let known = matches!(inputs, Value::Map(_)) && !inputs.has_unknown();
+        let desired = Desired {
+            inputs: if known { inputs.clone() } else { record.desired.inputs.clone() },
+            dependencies: dependencies.clone(),
+            options: self.options(step)?,
         };
-        new.outputs = sealed(self.schema(step)?, &new.inputs, &new.kept, new.outputs);
+        let mut new = Record { key: step.key.clone(), desired, modified: now(), ..(*record).clone() };
+        new.outputs = mark_secret_outputs(self.schema(step)?, &new.desired, new.outputs);
         let outputs = Arc::new(new.outputs.clone());
         let mut changes = vec![Change::Put(Arc::new(new))];
         if old_key != step.key {
@@ -369,30 +380,25 @@ impl Doing {
         if !outputs.is_null() {
             self.shared.values.set(step.node, outputs);
         }
-        Ok(Ended { end: End::Other, id: Some(record.id.clone()) })
+        Ok(StepResult { end: StepOutcome::Other, id: Some(record.id.clone()) })
     }
 
-    async fn forget(&self, step: &Step) -> Result<Ended> {
+    async fn forget(&self, step: &Step, id: &Id) -> Result<StepResult> {
         // What is gone with another resource leaves state when that is deleted.
         let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
         if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
-            if let Some(id) = step.physical.clone() {
-                let what = "it is kept, as the program wants it (`retain_on_delete`)".to_owned();
-                self.left(step, RetainedResource { what, id, until: None });
-            }
+            let what = "it is kept, as the program wants it (`retain_on_delete`)".to_owned();
+            self.left(step, RetainedResource { what, id: id.clone(), until: None });
         }
-        Ok(Ended { end: End::Other, id: step.physical.clone() })
+        Ok(StepResult { end: StepOutcome::Other, id: Some(id.clone()) })
     }
 
     /// Records what exists. It is read again: between plan and apply it may have become another thing.
-    async fn import(&self, step: &Step) -> Result<Ended> {
+    async fn import(&self, step: &Step, id: &Id) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
-        let id = step.physical.clone().ok_or_else(|| {
-            ProviderError::new(ErrorKind::Internal, format!("{} is to be imported, and has no id", step.urn()))
-        })?;
-        let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.place, &id);
+        let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.place, id);
         let found = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
         let found = found.ok_or_else(|| moved(format!("{id} is no longer there")))?;
@@ -400,27 +406,24 @@ impl Doing {
         if let Some(change) = differs.first() {
             return Err(moved(format!("`{}` of {id} is no longer as the plan showed", change.path)));
         }
-        let outputs = sealed(schema, &inputs, &step.kept, found.outputs);
+        let desired = Desired { inputs, ..step.desired.clone() };
+        let outputs = mark_secret_outputs(schema, &desired, found.outputs);
         let record = Record {
             key: step.key.clone(),
             place: step.place.clone(),
             id: id.clone(),
             phase: Phase::Live,
-            inputs,
+            desired,
             outputs: outputs.clone(),
-            dependencies: step.dependencies.clone(),
-            protect: step.protect,
-            retain: step.retain,
-            kept: step.kept.clone(),
             created: now(),
             modified: now(),
         };
         self.shared.commit(vec![Change::Put(Arc::new(record))]).await?;
         self.shared.values.set(step.node, Arc::new(outputs));
-        Ok(Ended { end: End::Imported, id: Some(id) })
+        Ok(StepResult { end: StepOutcome::Imported, id: Some(id.clone()) })
     }
 
-    async fn read(&self, step: &Step) -> Result<Ended> {
+    async fn read(&self, step: &Step) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
         let node = step.node.ok_or_else(|| {
@@ -431,37 +434,18 @@ impl Doing {
         let call = read::data(&self.shared.providers, &self.shared.stack, &request);
         let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         self.shared.values.set(step.node, Arc::new(answer));
-        Ok(Ended { end: End::Other, id: None })
+        Ok(StepResult { end: StepOutcome::Other, id: None })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an operation is what it is")]
+    /// Writes that an operation begins, in one commit with `before`. Nothing has been sent if this fails.
     async fn begin(
         &self,
         step: &Step,
         schema: &'static Schema,
-        operation: Operation,
-        inputs: &Value,
-        kept: &Kept,
-        token: String,
-        resume: Resume,
+        new: NewOperation<'_>,
         before: Vec<Change>,
-    ) -> Result<Begun> {
-        self.begin_of(step, &step.key, schema, operation, (inputs, kept), token, resume, before).await
-    }
-
-    /// Writes that an operation begins. Nothing has been sent when this fails.
-    #[expect(clippy::too_many_arguments, reason = "an operation is what it is")]
-    async fn begin_of(
-        &self,
-        step: &Step,
-        key: &RecordKey,
-        schema: &'static Schema,
-        operation: Operation,
-        (inputs, kept): (&Value, &Kept),
-        token: String,
-        resume: Resume,
-        before: Vec<Change>,
-    ) -> Result<Begun> {
+    ) -> Result<StartedOperation> {
+        let NewOperation { key, operation, desired, token, resume } = new;
         let shared = &self.shared;
         let op = format!("{}/{}", shared.options.run_id, step.id.0);
         let id = match &resume {
@@ -476,11 +460,7 @@ impl Doing {
             state: PendingState::Begun,
             place: step.place.clone(),
             token: token.clone(),
-            inputs: inputs.clone(),
-            dependencies: step.dependencies.clone(),
-            protect: step.protect,
-            retain: step.retain,
-            kept: kept.clone(),
+            desired,
             id: None,
             began: now(),
         }));
@@ -508,7 +488,7 @@ impl Doing {
             place: step.place.clone(),
             host: Arc::clone(&host) as Arc<dyn OperationHost>,
         };
-        Ok(Begun { op, host, request, deadline })
+        Ok(StartedOperation { op, host, request, deadline })
     }
 
     /// Whether a replacement is planned only because of values that were not known, or because of another one that
@@ -539,11 +519,11 @@ impl Doing {
             Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
             Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
             // The program may no longer have the resource.
-            Operation::Delete => step.kept.delete_timeout.unwrap_or(timeouts.delete),
+            Operation::Delete => step.desired.options.delete_timeout.unwrap_or(timeouts.delete),
         }
     }
 
-    /// Awaits a provider's call: not beyond a second Ctrl-C, not for ever, and not letting a panic through.
+    /// Awaits a provider's call with a deadline, cancellation and panic isolation.
     async fn guard<T>(
         &self,
         schema: &Schema,
@@ -566,7 +546,7 @@ impl Doing {
     }
 }
 
-/// The error without the secrets that its API was told and may repeat: it is printed, written and sent on.
+/// The error without the secrets that the API received and may repeat: errors are printed, written and sent on.
 fn scrub(error: ProviderError, secrets: &[&Value]) -> ProviderError {
     ProviderError { message: scrubbed(error.message, secrets), ..error }
 }

@@ -10,8 +10,8 @@ use crate::state::RecordKey;
 /// carry the token of the first time, and an API that knows the token would answer with the deleted one. A create
 /// that is tried again in a later run takes its token from the journal.
 ///
-/// The digest of the properties is the digester's, and so is the token itself: what is sent and written gives nobody
-/// a secret to guess.
+/// The digest of the properties is the digester's, and so is the token itself: what is sent and written lets
+/// nobody guess a secret.
 pub(super) fn token(
     digester: &Digester,
     stack: &str,

@@ -6,10 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::model::path::Path;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
-use crate::plan::{Action, DataResults, Plan, Step, complete, keep_chosen};
-use crate::program::{Env, Mistake, NodeId, Program};
+use crate::plan::{Action, DataResults, Plan, Step, complete, preserve_computed};
+use crate::program::{Env, NodeId, Program, ProgramError};
 use crate::provider::{ErrorKind, ProviderError, Result};
-use crate::state::{Kept, Snapshot};
+use crate::state::{Desired, RecordedOptions, Snapshot};
 
 /// What is known of each node's attributes.
 pub(super) struct Values {
@@ -34,10 +34,10 @@ impl Values {
         let mut slots = vec![Slot::Recorded; count];
         for step in &plan.steps {
             let Some(slot) = step.node.and_then(|node| slots.get_mut(node.index())) else { continue };
-            match (&step.action, &step.moved_from) {
-                (Action::Delete | Action::Forget, _) | (Action::Amend, None) => {}
+            match &step.action {
+                Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { moved_from: None, .. } => {}
                 // State has it under its old name until the step is done.
-                (Action::Amend, Some(from)) => {
+                Action::UpdateState { moved_from: Some(from), .. } => {
                     if let Some(record) = snapshot.current(from) {
                         *slot = Slot::Done(Arc::new(record.outputs.clone()));
                     }
@@ -66,11 +66,11 @@ impl Values {
     pub(super) fn inputs(&self, step: &Step, schema: &Schema, snapshot: &Snapshot) -> Result<Value> {
         let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
         let Some(node) = node else {
-            return if step.inputs.has_unknown() {
+            return if step.desired.inputs.has_unknown() {
                 let message = format!("the plan has unknown properties for {} and no program to tell them", step.urn());
                 Err(ProviderError::new(ErrorKind::Internal, message))
             } else {
-                Ok(step.inputs.clone())
+                Ok(step.desired.inputs.clone())
             };
         };
         let env = RunEnv { values: self, snapshot };
@@ -80,31 +80,32 @@ impl Values {
         }
         complete(schema.inputs, &mut given);
         let mut given = Value::Map(given);
-        keep_chosen(schema.inputs, &step.inputs, &mut given);
+        preserve_computed(schema.inputs, &step.desired.inputs, &mut given);
         let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
-        fill(&step.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
+        fill(&step.desired.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
     }
 
     /// What state is to keep of a step's options: those of the plan, with a trigger that was unknown filled in.
     ///
     /// # Errors
     /// As for [`Values::inputs`].
-    pub(super) fn kept(&self, step: &Step, snapshot: &Snapshot) -> Result<Kept> {
-        if !step.kept.trigger.has_unknown() {
-            return Ok(step.kept.clone());
+    pub(super) fn options(&self, step: &Step, snapshot: &Snapshot) -> Result<RecordedOptions> {
+        let options = &step.desired.options;
+        if !options.trigger.has_unknown() {
+            return Ok(options.clone());
         }
         let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
         let trigger = match node.and_then(|node| node.options.trigger.as_ref()) {
             Some(trigger) => trigger.eval(&RunEnv { values: self, snapshot }).map_err(refused)?,
             None => Value::Null,
         };
-        let trigger = fill(&step.kept.trigger, &trigger, &Path::root().key("trigger"), &[])
+        let trigger = fill(&options.trigger, &trigger, &Path::root().key("trigger"), &[])
             .map_err(|mismatch| mismatch.error(step))?;
-        Ok(Kept { trigger, ..step.kept.clone() })
+        Ok(RecordedOptions { trigger, ..options.clone() })
     }
 
     /// The stack's exports, as far as they are known; unknown ones are as they were.
-    pub(super) fn outputs(&self, snapshot: &Snapshot) -> (BTreeMap<String, Value>, Vec<Mistake>) {
+    pub(super) fn outputs(&self, snapshot: &Snapshot) -> (BTreeMap<String, Value>, Vec<ProgramError>) {
         let mut outputs = BTreeMap::new();
         let mut mistakes = Vec::new();
         let env = RunEnv { values: self, snapshot };
@@ -122,7 +123,7 @@ impl Values {
     }
 }
 
-fn refused(mistake: Mistake) -> ProviderError {
+fn refused(mistake: ProgramError) -> ProviderError {
     ProviderError::new(ErrorKind::Invalid, mistake.to_string())
 }
 
@@ -215,16 +216,15 @@ fn is_ignored(path: &Path, ignored: &[&Path]) -> bool {
 
 /// The attributes as state keeps them: those that are secret, by their type or by an option, or repeat a secret
 /// property, are marked.
-pub(super) fn sealed(schema: &Schema, inputs: &Value, kept: &Kept, outputs: Value) -> Value {
-    let mut outputs = outputs;
+pub(super) fn mark_secret_outputs(schema: &Schema, of: &Desired, mut outputs: Value) -> Value {
     if let Some(map) = outputs.as_map_mut() {
         for output in &schema.outputs {
-            let secret = output.secret || output.input.is_some_and(|input| inputs.field(input).has_secret());
+            let secret = output.secret || output.input.is_some_and(|input| of.inputs.field(input).has_secret());
             if secret && let Some(value) = map.remove(output.name) {
                 map.insert(output.name.to_owned(), value.into_secret());
             }
         }
     }
-    kept.seal(&mut outputs);
+    of.options.mark_secret_outputs(&mut outputs);
     outputs
 }

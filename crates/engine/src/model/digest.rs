@@ -1,6 +1,6 @@
 //! Digests that may leave the process.
 //!
-//! A plain hash of a password gives it away to whoever tries the likely ones. So what is written, printed or sent is
+//! A plain hash of a password reveals it to an attacker who tries likely passwords. So what is written, printed or sent is
 //! made with a key that belongs to the state and is kept with it, sealed.
 
 use std::fmt;
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::value::{Value, hex};
 
-/// Makes digests of one state. Equal values have equal digests; without the key nothing can be told from one.
+/// Makes digests of one state. Equal values have equal digests; without the key a digest reveals nothing.
 ///
 /// A state that never had a secret has no key. Its digests leave out what secrets hold, so that there is nothing to be
 /// guessed.
@@ -49,7 +49,7 @@ impl Digester {
         }
     }
 
-    /// One digest of several parts, which are told apart.
+    /// One digest of several parts. Moving a byte from one part to the next changes it.
     #[must_use]
     pub fn sum<'p>(&self, parts: impl IntoIterator<Item = &'p [u8]>) -> String {
         match &self.0 {

@@ -4,7 +4,7 @@
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
-pub struct Place {
+pub struct Environment {
     /// The region, such as `eu-west-1`, or [`GLOBAL`](super::urn::GLOBAL).
     pub region: String,
     /// The name of an account in the configuration; `None` for the account of the credentials.
@@ -12,7 +12,7 @@ pub struct Place {
     pub account: Option<String>,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.account {
             Some(account) => write!(f, "{account}/{}", self.region),

@@ -1,7 +1,7 @@
 //! Ways of writing one thing: an API may give back `example.com.` where it was given `Example.com`, and that is no
 //! difference.
 //!
-//! A property says which it has: `#[arg(form = form::DNS_NAME)]`. The mark is for its text, and for each text in a list
+//! A property says which it has: `#[arg(form = equivalence::DNS_NAME)]`. The mark is for its text, and for each text in a list
 //! or map. A crate with resource types of its own makes others.
 
 use std::fmt;
@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 /// What two texts may differ in and mean the same.
 #[derive(Clone, Copy)]
-pub struct Form {
+pub struct Equivalence {
     /// As documentation says it, after the property's type: "in any case".
     pub name: &'static str,
     /// Whether both mean the same.
@@ -21,7 +21,7 @@ pub struct Form {
     pub may_be_same: fn(&str, &str) -> bool,
 }
 
-impl Form {
+impl Equivalence {
     /// One whose texts tell all.
     #[must_use]
     pub const fn new(name: &'static str, same: fn(&str, &str) -> bool) -> Self {
@@ -30,19 +30,19 @@ impl Form {
 
     /// With texts that may be the same for all that they tell.
     #[must_use]
-    pub const fn or_maybe(mut self, may_be_same: fn(&str, &str) -> bool) -> Self {
+    pub const fn or_possibly(mut self, may_be_same: fn(&str, &str) -> bool) -> Self {
         self.may_be_same = may_be_same;
         self
     }
 }
 
-impl fmt::Debug for Form {
+impl fmt::Debug for Equivalence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Form").field(&self.name).finish()
+        f.debug_tuple("Equivalence").field(&self.name).finish()
     }
 }
 
-impl PartialEq for Form {
+impl PartialEq for Equivalence {
     /// By name.
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -50,26 +50,28 @@ impl PartialEq for Form {
 }
 
 /// Upper and lower case are the same, of ASCII.
-pub const ANY_CASE: Form = Form::new("in any case", |left, right| left.eq_ignore_ascii_case(right));
+pub const ANY_CASE: Equivalence = Equivalence::new("in any case", |left, right| left.eq_ignore_ascii_case(right));
 
 /// Numbers in it are compared as numbers: `p99` is `p99.0`, and `1.50` is `1.5`. Not for versions, where 1.30 is not 1.3.
-pub const NUMBERS: Form = Form::new("numbers by value", |left, right| numbers(left) == numbers(right));
+pub const NUMBERS: Equivalence = Equivalence::new("numbers by value", |left, right| numbers(left) == numbers(right));
 
 /// A length of time: `90m`, `1h30m`, `PT1H30M` and `5400 seconds` are the same, and so are `rate(1 day)` and `rate(24 hours)`.
-pub const DURATION: Form = Form::new("a length of time", |left, right| match (duration(left), duration(right)) {
-    (Some(left), Some(right)) => left == right,
-    _ => false,
-});
+pub const DURATION: Equivalence =
+    Equivalence::new("a length of time", |left, right| match (duration(left), duration(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => false,
+    });
 
 /// A DNS name: without case, with or without the dot at its end, and with `\052` for `*`.
-pub const DNS_NAME: Form = Form::new("a DNS name", |left, right| dns_name(left) == dns_name(right));
+pub const DNS_NAME: Equivalence = Equivalence::new("a DNS name", |left, right| dns_name(left) == dns_name(right));
 
 /// A range of IPv4 or IPv6 addresses, or one address: `10.0.0.5/16` is `10.0.0.0/16`, `2001:DB8:0::/32` is
 /// `2001:db8::/32`, and `10.0.0.1` is `10.0.0.1/32`.
-pub const CIDR: Form = Form::new("a range of addresses", |left, right| match (range(left), range(right)) {
-    (Some(left), Some(right)) => left == right,
-    _ => false,
-});
+pub const CIDR: Equivalence =
+    Equivalence::new("a range of addresses", |left, right| match (range(left), range(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => false,
+    });
 
 /// The text with every decimal number in its shortest form.
 fn numbers(text: &str) -> String {
@@ -140,7 +142,7 @@ fn range(text: &str) -> Option<IpNet> {
 mod tests {
     use super::*;
 
-    fn holds(form: Form, same: &[(&str, &str)], different: &[(&str, &str)]) {
+    fn holds(form: Equivalence, same: &[(&str, &str)], different: &[(&str, &str)]) {
         for (left, right) in same {
             assert!((form.same)(left, right) && (form.same)(right, left), "{form:?}: {left} {right}");
         }

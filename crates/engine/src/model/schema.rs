@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::constraints::Constraints;
-use crate::model::equivalence::Form;
+use crate::model::equivalence::Equivalence;
 use crate::model::value::Value;
 
 /// The type of a property.
@@ -102,7 +102,7 @@ pub struct FieldSchema {
     /// Whether the API chooses a value when a program gives none. What it chose is then no difference.
     pub computed: bool,
     /// In which other ways its text, or the texts in it, may be written: an API may give back another than it was given.
-    pub form: Option<&'static Form>,
+    pub form: Option<&'static Equivalence>,
     /// What its value must satisfy beyond its type.
     pub constraints: Constraints,
 }

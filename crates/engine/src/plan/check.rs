@@ -3,7 +3,7 @@
 use crate::model::path::Path;
 use crate::model::prop::Mismatch;
 use crate::model::schema::{RecordSchema, TypeRef};
-use crate::model::text::nearest;
+use crate::model::text::did_you_mean;
 use crate::model::value::Value;
 
 /// What is wrong, each with its path.
@@ -19,7 +19,7 @@ fn record(schema: &RecordSchema, value: &Value, path: &Path, found: &mut Vec<Mis
         return;
     };
     for name in map.keys().filter(|name| schema.field(name).is_none()) {
-        let near = nearest(name, schema.fields.iter().map(|field| field.name));
+        let near = did_you_mean(name, schema.fields.iter().map(|field| field.name));
         found.push(Mismatch::new(format!("`{name}` is no property of {}{near}", schema.name)).within(path));
     }
     for field in &schema.fields {
@@ -72,7 +72,7 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
         }
         (TypeRef::Enum(name, allowed, _), Value::Str(text)) => {
             if !allowed.contains(&text.as_str()) {
-                let near = nearest(text, allowed.iter().copied());
+                let near = did_you_mean(text, allowed.iter().copied());
                 let message = format!("it is not one of {name}'s {}{near}", allowed.join(", "));
                 found.push(Mismatch::new(message).within(path));
             }

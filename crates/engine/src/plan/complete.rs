@@ -59,10 +59,10 @@ fn mark(value: &mut Value) {
 }
 
 /// Takes over what the API chose, as state or a plan has it, where the program leaves the choice to it.
-pub(crate) fn keep_chosen(schema: &RecordSchema, chosen: &Value, given: &mut Value) {
+pub(crate) fn preserve_computed(schema: &RecordSchema, chosen: &Value, given: &mut Value) {
     let given = match given {
         Value::Map(given) => given,
-        Value::Secret(inner) => return keep_chosen(schema, chosen, inner),
+        Value::Secret(inner) => return preserve_computed(schema, chosen, inner),
         _ => return,
     };
     for field in &schema.fields {
@@ -71,7 +71,7 @@ pub(crate) fn keep_chosen(schema: &RecordSchema, chosen: &Value, given: &mut Val
             (None | Some(Value::Null), _) if field.computed && !chosen.is_null() && !chosen.has_unknown() => {
                 given.insert(field.name.to_owned(), chosen.clone());
             }
-            (Some(value), TypeRef::Record(record)) => keep_chosen(record, chosen, value),
+            (Some(value), TypeRef::Record(record)) => preserve_computed(record, chosen, value),
             _ => {}
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check;
-use super::complete::{complete, keep_chosen, keep_recorded, marked_as};
+use super::complete::{complete, keep_recorded, marked_as, preserve_computed};
 use super::decision::{Decision, Input, Pass, Verdict};
-use super::deletion::{keeps_a_key, replacing_references};
+use super::deletion::{replacing_references, shares_unique_key};
 use super::diff::{Found, Mode, compare};
 use super::evaluate::{Attributes, Values, after_create, after_import, after_update};
-use super::import::{ImportProblem, ImportRefused, held_against};
+use super::import::{ImportProblem, ImportRefused, compare_with_program};
 use super::reason::{Effect, Reason};
 use super::request::DataRequest;
 use super::step::{Difference, PropertyChange};
@@ -18,9 +18,9 @@ use crate::model::path::Path;
 use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Mistake, Node, NodeId, OVER};
+use crate::program::{FOR_EACH_INPUT, Node, NodeId, ProgramError};
 use crate::provider::Id;
-use crate::state::{Kept, Phase, Record};
+use crate::state::{Desired, Phase, Record, RecordedOptions};
 
 /// Decides about every node, in this order.
 pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
@@ -86,8 +86,9 @@ impl<'a> Pass<'a> {
             wrong = said.into_iter().map(|message| scrubbed(message, &[inputs])).collect();
         }
         let right = wrong.is_empty();
-        self.mistakes
-            .extend(wrong.into_iter().map(|what| Mistake { at: node.at, message: format!("{}: {what}", node.urn) }));
+        self.mistakes.extend(
+            wrong.into_iter().map(|what| ProgramError { at: node.at, message: format!("{}: {what}", node.urn) }),
+        );
         right
     }
 
@@ -99,9 +100,10 @@ impl<'a> Pass<'a> {
         let wrong = input.schemas.check_change(node.schema.type_name, old, new);
         let right = wrong.is_empty();
         self.mistakes.extend(
-            wrong
-                .into_iter()
-                .map(|what| Mistake { at: node.at, message: scrubbed(format!("{}: {what}", node.urn), &[old, new]) }),
+            wrong.into_iter().map(|what| ProgramError {
+                at: node.at,
+                message: scrubbed(format!("{}: {what}", node.urn), &[old, new]),
+            }),
         );
         right
     }
@@ -122,9 +124,8 @@ impl<'a> Pass<'a> {
             let cause = causes.of_any(node.inputs.values()).or_else(|| causes.of_nodes(&node.options.depends_on));
             self.decisions[index] = Decision {
                 verdict: Verdict::Read,
-                inputs,
+                desired: Desired { inputs, dependencies: self.dependencies(input, node), ..Desired::default() },
                 reasons: vec![Reason::Deferred { cause }],
-                dependencies: self.dependencies(input, node),
                 ..Decision::nothing()
             };
         } else if let Some(data) = input.data.get(&id) {
@@ -144,14 +145,14 @@ impl<'a> Pass<'a> {
 
     /// A number of resources that depends on a value.
     fn group(&mut self, input: &Input<'a>, node: &Node, id: NodeId, inputs: Value) {
-        let over = inputs.field(OVER);
+        let over = inputs.field(FOR_EACH_INPUT);
         match input.program.groups.expanded(id) {
             _ if over.has_unknown() => self.deferred.push(id),
             None => self.expansions.push((id, over.clone())),
             Some(before) if before == over => {}
             Some(_) => {
                 let message = "what resources are made for changed while the run went on: start it again".to_owned();
-                self.mistakes.insert(Mistake { at: node.at, message });
+                self.mistakes.insert(ProgramError { at: node.at, message });
             }
         }
     }
@@ -159,48 +160,49 @@ impl<'a> Pass<'a> {
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
         let node = &input.program.nodes[index];
         self.mistakes.extend(super::options::mistakes(node));
-        let Some(kept) = self.kept(input, node) else { return };
+        let Some(options) = self.options(input, node) else { return };
         let record = input.matched.current[index];
         if let Some(record) = record {
             for path in node.options.ignore_changes.iter().flatten() {
-                keep_recorded(path, &record.inputs, &mut inputs);
+                keep_recorded(path, &record.desired.inputs, &mut inputs);
             }
         }
         // What was applied with these very properties was checked then.
-        let as_recorded = record.is_some_and(|record| record.inputs == inputs);
+        let as_recorded = record.is_some_and(|record| record.desired.inputs == inputs);
         if !as_recorded && !self.check(input, node, &inputs) {
             return;
         }
         let dependencies = self.dependencies(input, node);
-        for dependency in behind(input, node) {
+        for dependency in through_data_sources(input, node) {
             let absent =
                 !input.selected.node(dependency.index()) && input.matched.current[dependency.index()].is_none();
             if absent {
                 self.missing.insert((node.urn.clone(), input.program.nodes[dependency.index()].urn.clone()));
             }
         }
+        let desired = Desired { inputs, dependencies, options };
         let imports = node.options.import.as_ref().filter(|_| record.is_none());
         if let Some(id) = imports {
-            return self.import(input, index, id, inputs, dependencies, kept);
+            return self.import(input, index, id, desired);
         }
         let decision = match record {
-            None => Self::create(input, node, index, inputs, dependencies, kept),
-            Some(record) => self.existing(input, index, record, inputs, dependencies, kept, as_recorded),
+            None => Self::create(input, node, index, desired),
+            Some(record) => self.existing(input, index, record, desired, as_recorded),
         };
         if let (Some(record), Verdict::Update) = (record, &decision.verdict)
-            && !self.check_change(input, node, &record.inputs, &decision.inputs)
+            && !self.check_change(input, node, &record.desired.inputs, &decision.desired.inputs)
         {
             return;
         }
         let attributes = match decision.verdict {
             Verdict::Create | Verdict::Replace { .. } | Verdict::Resume { .. } => {
-                Attributes::Planned(after_create(node.schema, &decision.inputs))
+                Attributes::Planned(after_create(node.schema, &decision.desired.inputs))
             }
             Verdict::Update => match record {
-                Some(record) => Attributes::Planned(after_update(node.schema, &decision.inputs, record)),
+                Some(record) => Attributes::Planned(after_update(node.schema, &decision.desired.inputs, record)),
                 None => Attributes::Unknown,
             },
-            Verdict::Nothing | Verdict::Amend | Verdict::Read | Verdict::Import => {
+            Verdict::Nothing | Verdict::UpdateState | Verdict::Read | Verdict::Import => {
                 record.map_or(Attributes::Unknown, |record| Attributes::Recorded(record))
             }
         };
@@ -209,15 +211,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Decides about a resource that state does not have and that exists already.
-    fn import(
-        &mut self,
-        input: &Input<'a>,
-        index: usize,
-        id: &Id,
-        mut inputs: Value,
-        dependencies: Vec<Urn>,
-        kept: Kept,
-    ) {
+    fn import(&mut self, input: &Input<'a>, index: usize, id: &Id, mut desired: Desired) {
         let node = &input.program.nodes[index];
         let key = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         let never = node.schema.meta.not_imported.map(ImportProblem::NotImported);
@@ -226,7 +220,7 @@ impl<'a> Pass<'a> {
             (None, Some(_)) if self.awaiting[index] => return,
             (None, Some(answer)) => {
                 let stack = format!("{}/{}", input.program.project, input.program.stack);
-                held_against(node, &stack, answer, &inputs)
+                compare_with_program(node, &stack, answer, &desired.inputs)
             }
             (None, None) => {
                 self.awaiting[index] = true;
@@ -243,15 +237,14 @@ impl<'a> Pass<'a> {
         };
         match answer {
             Ok(imported) => {
-                keep_chosen(node.schema.inputs, &imported.inputs, &mut inputs);
-                self.values.set(index, Attributes::Planned(after_import(node.schema, &inputs, &imported.outputs)));
+                preserve_computed(node.schema.inputs, &imported.inputs, &mut desired.inputs);
+                let after = after_import(node.schema, &desired.inputs, &imported.outputs);
+                self.values.set(index, Attributes::Planned(after));
                 self.decisions[index] = Decision {
                     verdict: Verdict::Import,
-                    inputs,
+                    desired,
                     changes: Vec::new(),
                     reasons: vec![Reason::Imported],
-                    dependencies,
-                    kept,
                 };
             }
             Err(problem) => {
@@ -261,8 +254,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// What state will keep of the node's options; `None` after a mistake.
-    fn kept(&mut self, input: &Input<'a>, node: &Node) -> Option<Kept> {
+    /// The options that state is to record of the node; `None` after a mistake.
+    fn options(&mut self, input: &Input<'a>, node: &Node) -> Option<RecordedOptions> {
         let options = &node.options;
         let trigger = match options.trigger.as_ref().map(|trigger| trigger.eval(&self.values)) {
             None => Value::Null,
@@ -272,7 +265,9 @@ impl<'a> Pass<'a> {
                 return None;
             }
         };
-        Some(Kept {
+        Some(RecordedOptions {
+            protect: options.is_protected(),
+            retain: options.is_retained(),
             trigger,
             deleted_with: options.deleted_with.map(|id| input.program.nodes[id.index()].urn.clone()),
             delete_timeout: options.delete_timeout,
@@ -280,15 +275,8 @@ impl<'a> Pass<'a> {
         })
     }
 
-    fn create(
-        input: &Input<'a>,
-        node: &Node,
-        index: usize,
-        inputs: Value,
-        dependencies: Vec<Urn>,
-        kept: Kept,
-    ) -> Decision {
-        let changes = compare(node.schema.inputs, &Value::Null, &inputs, Mode::Plan)
+    fn create(input: &Input<'a>, node: &Node, index: usize, desired: Desired) -> Decision {
+        let changes = compare(node.schema.inputs, &Value::Null, &desired.inputs, Mode::Plan)
             .into_iter()
             // Nothing is there to be replaced, nor for an unknown value to differ from.
             .map(|found| PropertyChange { difference: Difference::Added, replaces: false, ..found.change })
@@ -299,27 +287,27 @@ impl<'a> Pass<'a> {
             () if input.matched.newest[index] > 0 => Reason::Interrupted,
             () => Reason::New,
         };
-        Decision { verdict: Verdict::Create, inputs, changes, reasons: vec![reason], dependencies, kept }
+        Decision { verdict: Verdict::Create, desired, changes, reasons: vec![reason] }
     }
 
     /// Decides about a resource that state has.
-    #[expect(clippy::too_many_arguments, reason = "what is wanted of one resource")]
     fn existing(
         &self,
         input: &Input<'a>,
         index: usize,
         record: &'a Arc<Record>,
-        inputs: Value,
-        dependencies: Vec<Urn>,
-        kept: Kept,
+        desired: Desired,
         as_recorded: bool,
     ) -> Decision {
+        let Desired { inputs, dependencies, options } = desired;
+        let recorded = &record.desired;
         let node = &input.program.nodes[index];
         let schema = node.schema;
         let mut chosen = inputs.clone();
-        keep_chosen(schema.inputs, &record.inputs, &mut chosen);
-        let found = if as_recorded { Vec::new() } else { compare(schema.inputs, &record.inputs, &chosen, Mode::Plan) };
-        let lost = self.lost_with(input, node, record);
+        preserve_computed(schema.inputs, &recorded.inputs, &mut chosen);
+        let found =
+            if as_recorded { Vec::new() } else { compare(schema.inputs, &recorded.inputs, &chosen, Mode::Plan) };
+        let lost = self.dependents_lost(input, node, record);
         let partial = record.phase == Phase::Partial;
         let elsewhere = record.place != node.place;
 
@@ -342,7 +330,7 @@ impl<'a> Pass<'a> {
         }
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
-        if let Some(unknown) = triggered(&record.kept.trigger, &kept.trigger) {
+        if let Some(unknown) = triggered(&recorded.options.trigger, &options.trigger) {
             reasons.push(Reason::Trigger { unknown, cause: causes.of_any(&node.options.trigger) });
         }
         let replaces = reasons.iter().any(|reason| !matches!(reason, Reason::Property { effect: Effect::Update, .. }));
@@ -356,49 +344,46 @@ impl<'a> Pass<'a> {
         let changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
 
         // What means the same may have become secret, or no longer be.
-        let remarked = if as_recorded || changed { None } else { Some(marked_as(&record.inputs, &chosen)) };
-        let remarked = remarked.filter(|remarked| *remarked != record.inputs);
+        let remarked = if as_recorded || changed { None } else { Some(marked_as(&recorded.inputs, &chosen)) };
+        let remarked = remarked.filter(|remarked| *remarked != recorded.inputs);
         let verdict = match (replaces, partial, changed) {
             (true, _, _) => Verdict::Replace { first: partial || self.deletes_first(input, index, record, &inputs) },
             (false, true, update) => Verdict::Resume { update },
             (false, false, true) => Verdict::Update,
             (false, false, false) => {
-                let amended = record.protect != node.options.is_protected()
-                    || record.retain != node.options.is_retained()
-                    || record.kept != kept
-                    || remarked.is_some()
-                    || record.dependencies != dependencies;
+                let amended =
+                    recorded.options != options || remarked.is_some() || recorded.dependencies != dependencies;
                 match input.matched.moved_from.get(&index) {
                     Some(from) => reasons.push(Reason::Moved { from: from.clone() }),
                     None if amended => reasons.push(Reason::Options),
                     None => return Decision::nothing(),
                 }
-                Verdict::Amend
+                Verdict::UpdateState
             }
         };
         let inputs = match verdict {
             // A new resource is given what the program says; what the API chose for the old one is not.
             Verdict::Replace { .. } => inputs,
-            Verdict::Amend => remarked.unwrap_or_else(|| record.inputs.clone()),
+            Verdict::UpdateState => remarked.unwrap_or_else(|| recorded.inputs.clone()),
             _ => chosen,
         };
-        Decision { verdict, inputs, changes, reasons, dependencies, kept }
+        Decision { verdict, desired: Desired { inputs, dependencies, options }, changes, reasons }
     }
 
     /// The resources with which `replace_with` replaces this one: those that will be other ones after the apply.
     fn replaced_with<'i>(&'i self, input: &'i Input<'a>, node: &'i Node) -> impl Iterator<Item = Urn> + 'i {
-        let anew = |id: &&NodeId| match self.decisions[id.index()].verdict {
+        let recreated = |id: &&NodeId| match self.decisions[id.index()].verdict {
             Verdict::Replace { .. } => true,
             Verdict::Create => input.options.vanished.contains_key(&input.program.nodes[id.index()].urn),
             _ => false,
         };
-        node.options.replace_with.iter().filter(anew).map(|id| input.program.nodes[id.index()].urn.clone())
+        node.options.replace_with.iter().filter(recreated).map(|id| input.program.nodes[id.index()].urn.clone())
     }
 
-    /// The dependencies that are deleted before they are made anew and that this resource cannot be without: it
+    /// The dependencies that are deleted before they are recreated and that this resource cannot exist without: it
     /// refers to them in a property that cannot be changed in place. Such a resource is gone with them, even when
     /// the property's value stays the same.
-    fn lost_with(&self, input: &Input<'a>, node: &Node, record: &Record) -> Vec<Urn> {
+    fn dependents_lost(&self, input: &Input<'a>, node: &Node, record: &Record) -> Vec<Urn> {
         let first = |id: &NodeId| self.decisions[id.index()].verdict == (Verdict::Replace { first: true });
         let gone: BTreeSet<NodeId> = node
             .dependencies
@@ -424,9 +409,9 @@ impl<'a> Pass<'a> {
     fn deletes_first(&self, input: &Input<'a>, index: usize, record: &Record, inputs: &Value) -> bool {
         let node = &input.program.nodes[index];
         node.options.delete_before_replace == Some(true)
-            || input.forced.contains(&index)
-            || (record.place == node.place && keeps_a_key(node.schema, &record.inputs, inputs))
-            || behind(input, node).any(|id| {
+            || input.delete_first.contains(&index)
+            || (record.place == node.place && shares_unique_key(node.schema, &record.desired.inputs, inputs))
+            || through_data_sources(input, node).any(|id| {
                 self.decisions[id.index()].verdict == (Verdict::Replace { first: true })
                     && recorded_on(input, record, &input.program.nodes[id.index()].urn)
             })
@@ -434,7 +419,8 @@ impl<'a> Pass<'a> {
 
     /// What state will record as the node's dependencies: resources, those behind data sources included, by name.
     fn dependencies(&self, input: &Input<'a>, node: &Node) -> Vec<Urn> {
-        let mut urns: Vec<Urn> = behind(input, node).map(|id| input.program.nodes[id.index()].urn.clone()).collect();
+        let mut urns: Vec<Urn> =
+            through_data_sources(input, node).map(|id| input.program.nodes[id.index()].urn.clone()).collect();
         urns.sort_unstable();
         urns.dedup();
         urns
@@ -442,18 +428,18 @@ impl<'a> Pass<'a> {
 }
 
 /// The resources that a node depends on, those behind data sources included.
-pub(super) fn behind<'i>(input: &Input<'i>, node: &'i Node) -> impl Iterator<Item = NodeId> + 'i {
-    let (program, behind) = (input.program, input.behind);
+pub(super) fn through_data_sources<'i>(input: &Input<'i>, node: &'i Node) -> impl Iterator<Item = NodeId> + 'i {
+    let (program, through_data_sources) = (input.program, input.through_data_sources);
     node.dependencies.iter().flat_map(move |id| {
         let data = program.nodes[id.index()].schema.data_source;
-        let through: &[NodeId] = if data { &behind[id.index()] } else { std::slice::from_ref(id) };
+        let through: &[NodeId] = if data { &through_data_sources[id.index()] } else { std::slice::from_ref(id) };
         through.iter().copied()
     })
 }
 
 /// Whether state records that the resource depends on this one.
 fn recorded_on(input: &Input<'_>, record: &Record, urn: &Urn) -> bool {
-    record.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
+    record.desired.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
 }
 
 /// Whether a trigger replaces the resource, and if so whether that is only known during the apply.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evaluate::Values;
-use super::import::{ImportRefused, Taken};
+use super::import::{ImportRefused, ManagedIds};
 use super::matching::Matched;
 use super::reason::Reason;
 use super::request::{DataRequest, DataResults, PlanOptions};
@@ -11,9 +11,9 @@ use super::select::Selected;
 use super::step::PropertyChange;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Mistake, NodeId, Program};
+use crate::program::{NodeId, Program, ProgramError};
 use crate::provider::Schemas;
-use crate::state::Kept;
+use crate::state::Desired;
 
 /// What is to be done with a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Verdict {
     /// Nothing: it is as it should be, was read, is not selected, or is mistaken.
     Nothing,
     /// State is to record other options, dependencies or another name.
-    Amend,
+    UpdateState,
     Create,
     /// An interrupted create is to be finished, and the result perhaps updated.
     Resume {
@@ -40,7 +40,7 @@ pub(super) enum Verdict {
 impl Verdict {
     /// Whether the resource will be another one, or different, after the apply.
     pub(super) fn changes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Amend | Self::Import)
+        !matches!(self, Self::Nothing | Self::UpdateState | Self::Import)
     }
 }
 
@@ -48,26 +48,15 @@ impl Verdict {
 #[derive(Debug)]
 pub(super) struct Decision {
     pub(super) verdict: Verdict,
-    /// The properties it will have. `Null` when nothing is to be done.
-    pub(super) inputs: Value,
+    /// What state is to record. Empty when nothing is to be done.
+    pub(super) desired: Desired,
     pub(super) changes: Vec<PropertyChange>,
     pub(super) reasons: Vec<Reason>,
-    /// What state will record as its dependencies. Empty when nothing is to be done.
-    pub(super) dependencies: Vec<Urn>,
-    /// What state will keep of its options. Empty when nothing is to be done.
-    pub(super) kept: Kept,
 }
 
 impl Decision {
     pub(super) fn nothing() -> Self {
-        Self {
-            verdict: Verdict::Nothing,
-            inputs: Value::Null,
-            changes: Vec::new(),
-            reasons: Vec::new(),
-            dependencies: Vec::new(),
-            kept: Kept::default(),
-        }
+        Self { verdict: Verdict::Nothing, desired: Desired::default(), changes: Vec::new(), reasons: Vec::new() }
     }
 }
 
@@ -80,18 +69,18 @@ pub(super) struct Input<'a> {
     pub(super) data: &'a DataResults,
     pub(super) selected: &'a Selected,
     /// For each data source, the resources behind it. Empty for resources.
-    pub(super) behind: &'a [Vec<NodeId>],
+    pub(super) through_data_sources: &'a [Vec<NodeId>],
     /// Nodes whose old resource must be deleted first if they are replaced.
-    pub(super) forced: &'a BTreeSet<usize>,
+    pub(super) delete_first: &'a BTreeSet<usize>,
     /// What the stack has already, for imports.
-    pub(super) taken: &'a Taken<'a>,
+    pub(super) taken: &'a ManagedIds<'a>,
 }
 
 /// The result of a pass.
 pub(super) struct Pass<'a> {
     pub(super) decisions: Vec<Decision>,
     pub(super) values: Values<'a>,
-    pub(super) mistakes: BTreeSet<Mistake>,
+    pub(super) mistakes: BTreeSet<ProgramError>,
     pub(super) requests: Vec<DataRequest>,
     /// Selected resources and what they need that is not there and not selected.
     pub(super) missing: BTreeSet<(Urn, Urn)>,

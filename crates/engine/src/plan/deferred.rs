@@ -17,12 +17,12 @@ pub struct Deferred {
 
 /// What is undecided: below these paths nothing is known to be wanted or not, so nothing is deleted.
 #[derive(Default)]
-pub(super) struct Held<'a> {
+pub(super) struct DeferredSet<'a> {
     program: Option<&'a Program>,
     groups: Vec<(NodeId, &'a str)>,
 }
 
-impl<'a> Held<'a> {
+impl<'a> DeferredSet<'a> {
     pub(super) fn new(program: &'a Program, deferred: &[NodeId]) -> Self {
         let path = |node: &NodeId| program.groups.path(*node).map(|path| (*node, path));
         Self { program: Some(program), groups: deferred.iter().filter_map(path).collect() }

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::decision::{Decision, Input, Verdict};
-use super::deferred::Held;
+use super::deferred::DeferredSet;
 use super::diff::same;
 use super::error::PlanError;
 use super::matching::Matched;
@@ -18,16 +18,16 @@ use crate::model::path::Segment;
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Expr, NodeId, Place};
+use crate::program::{Environment, Expr, NodeId};
 use crate::state::{Phase, Record, RecordKey};
 
 /// Why a record is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doom {
+pub(super) enum DeletionCause {
     /// A new generation takes its place.
     Replaced,
     /// It is left from a replacement that was interrupted.
-    RetainedResource,
+    Leftover,
     /// The program does not declare it.
     NotInProgram,
     /// The stack is destroyed.
@@ -36,10 +36,10 @@ pub(super) enum Doom {
 
 /// A record that is deleted.
 #[derive(Debug)]
-pub(super) struct Doomed<'a> {
+pub(super) struct PlannedDeletion<'a> {
     pub(super) record: &'a Arc<Record>,
     pub(super) node: Option<usize>,
-    pub(super) doom: Doom,
+    pub(super) cause: DeletionCause,
     pub(super) early: bool,
     /// The node that takes over its name or key.
     pub(super) taken_by: Option<usize>,
@@ -47,7 +47,7 @@ pub(super) struct Doomed<'a> {
 
 /// Everything that a plan deletes.
 pub(super) struct Deletions<'a> {
-    pub(super) doomed: Vec<Doomed<'a>>,
+    pub(super) planned: Vec<PlannedDeletion<'a>>,
     /// Which of them a record is. Only looked up in, never walked.
     pub(super) by_key: HashMap<&'a RecordKey, usize>,
     /// By name: the records that depend on it.
@@ -64,18 +64,18 @@ pub(super) struct Deletions<'a> {
 impl<'a> Deletions<'a> {
     /// Indexes what is deleted.
     pub(super) fn new(
-        doomed: Vec<Doomed<'a>>,
+        planned: Vec<PlannedDeletion<'a>>,
         records: impl Iterator<Item = &'a Arc<Record>> + Clone,
         matched: &'a Matched<'a>,
     ) -> Self {
-        let by_key = doomed.iter().enumerate().map(|(index, doomed)| (&doomed.record.key, index)).collect();
+        let by_key = planned.iter().enumerate().map(|(index, deletion)| (&deletion.record.key, index)).collect();
         let (mut dependents, mut generations) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        if !doomed.is_empty() {
+        if !planned.is_empty() {
             for record in records.clone() {
                 if !stands(record) {
                     generations.entry(matched.name(&record.key.urn)).or_default();
                 }
-                for dependency in &record.dependencies {
+                for dependency in &record.desired.dependencies {
                     dependents.entry(matched.name(dependency)).or_default().push(record);
                 }
             }
@@ -87,7 +87,7 @@ impl<'a> Deletions<'a> {
                 }
             }
         }
-        Self { doomed, by_key, dependents, generations, matched, claims: Vec::new(), freed: Vec::new() }
+        Self { planned, by_key, dependents, generations, matched, claims: Vec::new(), freed: Vec::new() }
     }
 
     /// The records that depend on one that is deleted.
@@ -111,17 +111,23 @@ impl<'a> Deletions<'a> {
     pub(super) fn with_dependents(&mut self, add: bool) -> Result<(), PlanError> {
         let mut needed = BTreeSet::new();
         let mut at = 0;
-        while at < self.doomed.len() {
-            let needs = self.doomed[at].record;
+        while at < self.planned.len() {
+            let needs = self.planned[at].record;
             let dependents: Vec<&Arc<Record>> = self.dependents_of(needs).collect();
             for record in dependents {
                 if self.by_key.contains_key(&record.key) {
                     continue;
                 }
                 if add {
-                    self.by_key.insert(&record.key, self.doomed.len());
-                    let doomed = Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None };
-                    self.doomed.push(doomed);
+                    self.by_key.insert(&record.key, self.planned.len());
+                    let deletion = PlannedDeletion {
+                        record,
+                        node: None,
+                        cause: DeletionCause::Destroyed,
+                        early: false,
+                        taken_by: None,
+                    };
+                    self.planned.push(deletion);
                 } else {
                     needed.insert((record.key.urn.clone(), needs.key.urn.clone()));
                 }
@@ -135,32 +141,32 @@ impl<'a> Deletions<'a> {
     /// replaced after their delete and were not decided so.
     pub(super) fn settle(&mut self, input: &Input<'a>, decisions: &[Decision]) -> BTreeSet<usize> {
         self.claim(input, decisions);
-        let mut queue: Vec<usize> = (0..self.doomed.len()).filter(|&index| self.doomed[index].early).collect();
+        let mut queue: Vec<usize> = (0..self.planned.len()).filter(|&index| self.planned[index].early).collect();
         while let Some(index) = queue.pop() {
-            let dependents = self.dependents_of(self.doomed[index].record);
+            let dependents = self.dependents_of(self.planned[index].record);
             let next: Vec<usize> =
                 dependents.filter_map(|dependent| self.by_key.get(&dependent.key).copied()).collect();
             for next in next {
-                if !self.doomed[next].early {
-                    self.doomed[next].early = true;
+                if !self.planned[next].early {
+                    self.planned[next].early = true;
                     queue.push(next);
                 }
             }
         }
-        self.doomed
+        self.planned
             .iter()
-            .filter(|doomed| doomed.early && doomed.doom == Doom::Replaced)
-            .filter_map(|doomed| doomed.node)
+            .filter(|deletion| deletion.early && deletion.cause == DeletionCause::Replaced)
+            .filter_map(|deletion| deletion.node)
             .filter(|&node| decisions[node].verdict == Verdict::Replace { first: false })
             .collect()
     }
 
     fn claim(&mut self, input: &Input<'a>, decisions: &[Decision]) {
         let mut held: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
-        for (index, doomed) in self.doomed.iter().enumerate() {
-            let record = doomed.record;
+        for (index, deletion) in self.planned.iter().enumerate() {
+            let record = deletion.record;
             if let Some(schema) = input.schemas.schema(record.key.urn.type_name()) {
-                for (set, digest) in keys(schema, &record.inputs) {
+                for (set, digest) in keys(schema, &record.desired.inputs) {
                     held.entry((schema.type_name, &record.place, set, digest)).or_default().push(index);
                 }
             }
@@ -174,14 +180,15 @@ impl<'a> Deletions<'a> {
                 continue;
             }
             let declared = &input.program.nodes[node];
-            for (set, digest) in keys(declared.schema, &decision.inputs) {
+            for (set, digest) in keys(declared.schema, &decision.desired.inputs) {
                 let key = (declared.schema.type_name, &declared.place, set, digest);
                 for &index in held.get(&key).into_iter().flatten() {
                     // Its own old generation is early by the node's own decision.
-                    let own = self.doomed[index].node == Some(node) && self.doomed[index].doom == Doom::Replaced;
+                    let own =
+                        self.planned[index].node == Some(node) && self.planned[index].cause == DeletionCause::Replaced;
                     if !own {
-                        self.doomed[index].early = true;
-                        self.doomed[index].taken_by.get_or_insert(node);
+                        self.planned[index].early = true;
+                        self.planned[index].taken_by.get_or_insert(node);
                         self.claims.push((node, index));
                     }
                 }
@@ -192,7 +199,7 @@ impl<'a> Deletions<'a> {
 }
 
 /// A set of properties that no two resources may share, with the values of one: type, place, set and digest.
-type Key<'k> = (&'k str, &'k Place, usize, String);
+type Key<'k> = (&'k str, &'k Environment, usize, String);
 
 /// The names and keys that updates in place give up, with the node that is updated.
 fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usize> {
@@ -204,8 +211,8 @@ fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usiz
         if schema.meta.unique.is_empty() {
             continue;
         }
-        let kept: BTreeSet<(usize, String)> = keys(schema, &decision.inputs).collect();
-        for (set, digest) in keys(schema, &record.inputs).filter(|key| !kept.contains(key)) {
+        let kept: BTreeSet<(usize, String)> = keys(schema, &decision.desired.inputs).collect();
+        for (set, digest) in keys(schema, &record.desired.inputs).filter(|key| !kept.contains(key)) {
             freed.insert((schema.type_name, &record.place, set, digest), node);
         }
     }
@@ -213,13 +220,17 @@ fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usiz
 }
 
 /// What the program's decisions delete.
-pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision], held: &Held<'_>) -> Vec<Doomed<'a>> {
+pub(super) fn planned_deletions<'a>(
+    input: &Input<'a>,
+    decisions: &[Decision],
+    held: &DeferredSet<'_>,
+) -> Vec<PlannedDeletion<'a>> {
     let matched = input.matched;
     let replaced = decisions.iter().enumerate().filter_map(|(node, decision)| match decision.verdict {
-        Verdict::Replace { first } => matched.current[node].map(|record| Doomed {
+        Verdict::Replace { first } => matched.current[node].map(|record| PlannedDeletion {
             record,
             node: Some(node),
-            doom: Doom::Replaced,
+            cause: DeletionCause::Replaced,
             early: first,
             taken_by: None,
         }),
@@ -232,17 +243,29 @@ pub(super) fn doomed<'a>(input: &Input<'a>, decisions: &[Decision], held: &Held<
             let chosen = || input.selected.record(&record.key.urn) && !held.has(&record.key.urn);
             node.map_or_else(chosen, |n| input.selected.node(n))
         })
-        .map(|&(record, node)| Doomed { record, node, doom: Doom::RetainedResource, early: false, taken_by: None });
+        .map(|&(record, node)| PlannedDeletion {
+            record,
+            node,
+            cause: DeletionCause::Leftover,
+            early: false,
+            taken_by: None,
+        });
     let orphans = matched
         .orphans
         .iter()
         .filter(|record| input.selected.record(&record.key.urn) && !held.has(&record.key.urn))
-        .map(|&record| Doomed { record, node: None, doom: Doom::NotInProgram, early: false, taken_by: None });
+        .map(|&record| PlannedDeletion {
+            record,
+            node: None,
+            cause: DeletionCause::NotInProgram,
+            early: false,
+            taken_by: None,
+        });
     replaced.chain(leftovers).chain(orphans).collect()
 }
 
 /// Whether old and new would share a name or key, so that they cannot stand side by side.
-pub(super) fn keeps_a_key(schema: &Schema, old: &Value, new: &Value) -> bool {
+pub(super) fn shares_unique_key(schema: &Schema, old: &Value, new: &Value) -> bool {
     schema.meta.unique.iter().any(|set| {
         set.iter().any(|name| !old.field(name).is_null())
             && set.iter().all(|name| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::{Difference, PropertyChange};
 use crate::model::document::same_document;
-use crate::model::equivalence::Form;
+use crate::model::equivalence::Equivalence;
 use crate::model::path::Path;
 use crate::model::schema::{FieldSchema, RecordSchema, TypeRef};
 use crate::model::value::Value;
@@ -25,7 +25,7 @@ pub fn drift(schema: &RecordSchema, applied: &Value, observed: &Value) -> Vec<Pr
 /// Whether two values of one property mean the same.
 pub(super) fn same(field: &FieldSchema, old: &Value, new: &Value) -> bool {
     let mut found = Comparison { mode: Mode::Plan, found: Vec::new() };
-    let at = Place { ty: &field.ty, set_like: field.set_like, form: field.form, rule: None };
+    let at = Comparand { ty: &field.ty, set_like: field.set_like, form: field.form, rule: None };
     found.value(at, old, new, &Path::root(), false);
     found.found.is_empty()
 }
@@ -53,10 +53,10 @@ pub(super) fn compare(schema: &RecordSchema, old: &Value, new: &Value, mode: Mod
 
 /// What is known of the values that are compared.
 #[derive(Clone, Copy)]
-struct Place<'s> {
+struct Comparand<'s> {
     ty: &'s TypeRef,
     set_like: bool,
-    form: Option<&'s Form>,
+    form: Option<&'s Equivalence>,
     /// Why a change here replaces the resource: a mark on this property or on one around it.
     rule: Option<&'static str>,
 }
@@ -83,7 +83,7 @@ impl Comparison {
                 continue;
             }
             let rule = field.replaces.or(rule);
-            let at = Place { ty: &field.ty, set_like: field.set_like, form: field.form, rule };
+            let at = Comparand { ty: &field.ty, set_like: field.set_like, form: field.form, rule };
             self.value(at, old, new, &path.key(field.name), secret || field.secret);
         }
     }
@@ -97,7 +97,7 @@ impl Comparison {
         }
     }
 
-    fn value(&mut self, at: Place<'_>, old: &Value, new: &Value, path: &Path, secret: bool) {
+    fn value(&mut self, at: Comparand<'_>, old: &Value, new: &Value, path: &Path, secret: bool) {
         if old == new {
             return;
         }
@@ -124,11 +124,11 @@ impl Comparison {
                 }
             }
             (TypeRef::Map(of), Value::Map(old), Value::Map(new)) => {
-                self.map(Place { ty: of, set_like: false, ..at }, old, new, path, secret);
+                self.map(Comparand { ty: of, set_like: false, ..at }, old, new, path, secret);
             }
             (TypeRef::Any, Value::Map(old), Value::Map(new)) => self.map(at, old, new, path, secret),
             (TypeRef::List(of), Value::List(old), Value::List(new)) => {
-                let element = Place { ty: of, set_like: false, ..at };
+                let element = Comparand { ty: of, set_like: false, ..at };
                 if at.set_like {
                     self.set(element, old, new, path, secret);
                 } else {
@@ -143,13 +143,13 @@ impl Comparison {
         }
     }
 
-    fn is_written_otherwise(&self, form: Option<&Form>, old: &str, new: &str) -> bool {
+    fn is_written_otherwise(&self, form: Option<&Equivalence>, old: &str, new: &str) -> bool {
         form.is_some_and(|form| (form.same)(old, new) || (self.mode == Mode::Drift && (form.may_be_same)(old, new)))
     }
 
     fn map(
         &mut self,
-        element: Place<'_>,
+        element: Comparand<'_>,
         old: &BTreeMap<String, Value>,
         new: &BTreeMap<String, Value>,
         path: &Path,
@@ -166,7 +166,7 @@ impl Comparison {
 
     /// Lists by position, after what is the same at both ends: an insertion is one addition, not a change of
     /// everything behind it.
-    fn list(&mut self, element: Place<'_>, old: &[Value], new: &[Value], path: &Path, secret: bool) {
+    fn list(&mut self, element: Comparand<'_>, old: &[Value], new: &[Value], path: &Path, secret: bool) {
         let head = old.iter().zip(new).take_while(|(old, new)| self.same(element, old, new)).count();
         let (old_rest, new_rest) = (&old[head..], &new[head..]);
         let tail =
@@ -182,7 +182,7 @@ impl Comparison {
 
     /// Lists without order: what only one of them has. Equal elements are paired by digest first, so that large
     /// sets with few changes cost little.
-    fn set(&mut self, element: Place<'_>, old: &[Value], new: &[Value], path: &Path, secret: bool) {
+    fn set(&mut self, element: Comparand<'_>, old: &[Value], new: &[Value], path: &Path, secret: bool) {
         let mut left: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, value) in old.iter().enumerate().rev() {
             left.entry(value.clone().reveal().digest()).or_default().push(index);
@@ -216,7 +216,7 @@ impl Comparison {
         }
     }
 
-    fn same(&self, at: Place<'_>, old: &Value, new: &Value) -> bool {
+    fn same(&self, at: Comparand<'_>, old: &Value, new: &Value) -> bool {
         if old == new {
             return true;
         }
@@ -225,7 +225,7 @@ impl Comparison {
         inner.found.is_empty()
     }
 
-    fn push(&mut self, difference: Difference, at: Place<'_>, old: &Value, new: &Value, path: &Path, secret: bool) {
+    fn push(&mut self, difference: Difference, at: Comparand<'_>, old: &Value, new: &Value, path: &Path, secret: bool) {
         let shown = |value: &Value| match value {
             Value::Null | Value::Unknown => value.clone(),
             value if secret => value.clone().into_secret(),

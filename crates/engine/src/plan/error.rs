@@ -4,18 +4,16 @@ use super::import::ImportRefused;
 use super::reason::Reason;
 use super::select::Pattern;
 use crate::model::urn::Urn;
-use crate::program::{Location, Mistake};
+use crate::program::{ProgramError, SourceLocation};
 
 /// A protected resource that a plan would delete or replace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Protected {
-    /// Which.
     pub urn: Urn,
     /// Whether it would be replaced; otherwise it would be deleted.
     pub replaced: bool,
     /// The property by which its service refuses to delete it too, if that is on.
     pub guard: Option<&'static str>,
-    /// Why.
     pub reasons: Vec<Reason>,
 }
 
@@ -33,10 +31,10 @@ impl std::fmt::Display for Protected {
 pub enum PlanError {
     /// Mistakes of the program, by source line.
     #[error("{}", lines("the program has mistakes", .0.iter()))]
-    Mistakes(Vec<Mistake>),
+    Program(Vec<ProgramError>),
     /// Resources that depend on one another: each on the next, and the last on the first.
     #[error("these resources depend on one another: {}", circle(.0))]
-    Cycle(Vec<(Urn, Location)>),
+    Cycle(Vec<(Urn, SourceLocation)>),
     /// Protected resources that would be deleted or replaced.
     #[error(
         "{}\ntake the protection off in a run of its own, if this is meant",
@@ -55,7 +53,7 @@ pub enum PlanError {
     /// What cannot be taken over.
     #[error("{}", lines("not everything can be imported", .0.iter()))]
     Import(Vec<ImportRefused>),
-    /// Resources in state whose type nobody serves.
+    /// Resources in state whose type no provider serves.
     #[error(
         "{}\nput the provider back that had these types, or take the resources out of state",
         lines("these resources are to be deleted, and no provider has their type", .0.iter())
@@ -75,7 +73,7 @@ fn lines(head: &str, items: impl Iterator<Item = impl std::fmt::Display>) -> Str
     items.fold(format!("{head}:"), |text, item| format!("{text}\n  {item}"))
 }
 
-fn circle(nodes: &[(Urn, Location)]) -> String {
+fn circle(nodes: &[(Urn, SourceLocation)]) -> String {
     let mut named: Vec<String> = nodes.iter().map(|(urn, at)| format!("{urn} ({at})")).collect();
     named.extend(nodes.first().map(|(urn, _)| urn.to_string()));
     named.join(" -> ")

@@ -7,7 +7,7 @@ use crate::model::path::Path;
 use crate::model::schema::{OutputSchema, Schema};
 use crate::model::value::Value;
 use crate::program::{Env, NodeId, Program};
-use crate::state::{Phase, Record, seal};
+use crate::state::{Phase, Record, mark_secret};
 
 /// The attributes of one node.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl<'a> Values<'a> {
     /// All attributes, with those marked that are secret by option.
     fn sealed_all(&self, node: NodeId, mut attributes: Value) -> Value {
         for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
-            seal(path, &mut attributes);
+            mark_secret(path, &mut attributes);
         }
         attributes
     }
@@ -63,7 +63,7 @@ impl<'a> Values<'a> {
     fn sealed(&self, node: NodeId, name: &str, mut attribute: Value) -> Value {
         for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
             if path.property() == Some(name) {
-                seal(&Path::from_segments(&path.segments()[1..]), &mut attribute);
+                mark_secret(&Path::from_segments(&path.segments()[1..]), &mut attribute);
             }
         }
         attribute

@@ -6,7 +6,7 @@ use super::diff::{Mode, compare};
 use super::step::PropertyChange;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Location, Node, Place};
+use crate::program::{Environment, Node, SourceLocation};
 use crate::provider::Id;
 use crate::state::Snapshot;
 
@@ -41,7 +41,7 @@ impl Imported {
 
     /// The answer for something that is not where it was looked for, and is there.
     #[must_use]
-    pub(crate) fn elsewhere(place: &Place) -> Value {
+    pub(crate) fn elsewhere(place: &Environment) -> Value {
         Value::from([(ELSEWHERE, Value::from(place.to_string()))])
     }
 
@@ -87,11 +87,9 @@ pub enum ImportProblem {
 pub struct ImportRefused {
     /// As what.
     pub urn: Urn,
-    /// What.
     pub id: Id,
     /// The line that declares it.
-    pub at: Location,
-    /// Why not.
+    pub at: SourceLocation,
     pub problem: ImportProblem,
 }
 
@@ -151,9 +149,9 @@ fn shown(value: &Value) -> String {
 /// What the stack has already, by type, place and id: names are ids of many types, and each region has its own. Put
 /// together only for programs that import.
 #[derive(Debug, Default)]
-pub(super) struct Taken<'a>(HashMap<(&'a str, &'a Place, &'a Id), (&'a Urn, bool)>);
+pub(super) struct ManagedIds<'a>(HashMap<(&'a str, &'a Environment, &'a Id), (&'a Urn, bool)>);
 
-impl<'a> Taken<'a> {
+impl<'a> ManagedIds<'a> {
     pub(super) fn new(nodes: &'a [Node], snapshot: &'a Snapshot) -> Self {
         let mut taken = HashMap::new();
         if nodes.iter().any(|node| node.options.import.is_some()) {
@@ -162,7 +160,7 @@ impl<'a> Taken<'a> {
                 records
                     .map(|record| ((record.key.urn.type_name(), &record.place, &record.id), (&record.key.urn, true))),
             );
-            // The first that declares it has it; the others are told.
+            // The first that declares it has it; for the others it is an error.
             for node in nodes {
                 if let Some(id) = &node.options.import {
                     taken.entry((node.schema.type_name, &node.place, id)).or_insert((&node.urn, false));
@@ -184,7 +182,7 @@ impl<'a> Taken<'a> {
 }
 
 /// Holds what was read against what the program wants. Gives what is imported, or why it is not.
-pub(super) fn held_against(
+pub(super) fn compare_with_program(
     node: &Node,
     stack: &str,
     answer: &Value,

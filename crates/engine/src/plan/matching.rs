@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::urn::Urn;
-use crate::program::{Alias, Mistake, Node, Program};
+use crate::program::{Alias, Node, Program, ProgramError};
 use crate::state::{Operation, Phase, Record, Snapshot};
 
 /// A program's nodes and the records of its state, matched.
@@ -32,7 +32,11 @@ impl Matched<'_> {
 }
 
 /// Finds the record of each node.
-pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &mut BTreeSet<Mistake>) -> Matched<'a> {
+pub(super) fn matched<'a>(
+    program: &Program,
+    snapshot: &'a Snapshot,
+    mistakes: &mut BTreeSet<ProgramError>,
+) -> Matched<'a> {
     let by_urn: HashMap<&Urn, usize> =
         program.nodes.iter().enumerate().filter(|(_, n)| !n.schema.data_source).map(|(i, n)| (&n.urn, i)).collect();
     let mut matched = Matched {
@@ -70,7 +74,7 @@ pub(super) fn matched<'a>(program: &Program, snapshot: &'a Snapshot, mistakes: &
         if node.options.aliases.is_empty() || node.schema.data_source {
             continue;
         }
-        let mut say = |message: String| mistakes.insert(Mistake { at: node.at, message });
+        let mut say = |message: String| mistakes.insert(ProgramError { at: node.at, message });
         let mut found: BTreeMap<&Urn, &Arc<Record>> = BTreeMap::new();
         for alias in &node.options.aliases {
             match resolve(node, alias) {

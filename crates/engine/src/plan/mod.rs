@@ -30,13 +30,15 @@ mod request;
 mod rollback;
 mod select;
 mod step;
+mod step_document;
+mod warning;
 mod why;
 
-pub(crate) use complete::{complete, keep_chosen};
+pub(crate) use complete::{complete, preserve_computed};
 pub use deferred::Deferred;
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
-pub use file::{Circumstances, Commit, FORMAT, FileOptions, Moved, PlanFile, PlanFileError, plan_file_schema};
+pub use file::{Commit, FORMAT, FileOptions, PlanFile, PlanFileError, PlanInputs, StalePlan, plan_file_schema};
 pub use import::{ImportProblem, ImportRefused, Imported};
 pub use plan::Plan;
 pub use planner::{Planned, plan, plan_destroy};
@@ -44,7 +46,8 @@ pub use reason::{Effect, Reason};
 pub use request::{DataRequest, DataResults, PlanOptions};
 pub use rollback::recorded;
 pub use select::{Match, Pattern, Suggestion};
-pub use step::{Action, Difference, Drags, PropertyChange, Step, StepId};
+pub use step::{Action, Difference, Impact, PropertyChange, Step, StepId};
+pub use warning::Warning;
 pub use why::Link;
 
 pub use crate::model::document::same_document;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::model::path::{Path, Segment};
 use crate::model::schema::TypeRef;
-use crate::model::text::nearest;
-use crate::program::{Mistake, Node};
+use crate::model::text::did_you_mean;
+use crate::program::{Node, ProgramError};
 
 /// What is wrong with the paths in a node's options. Paths that cannot be read are mistakes of the program already.
-pub(super) fn mistakes(node: &Node) -> BTreeSet<Mistake> {
+pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
     let schema = node.schema;
     let record = TypeRef::Record(schema.inputs);
     let input = |path: &Path| within(&record, schema.type_name, "property", &Path::root(), path.segments());
@@ -17,7 +17,7 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<Mistake> {
         match schema.output(name) {
             Some(output) => within(&output.ty, "", "attribute", &Path::root().key(name), &path.segments()[1..]),
             None => {
-                let near = nearest(name, schema.outputs.iter().map(|output| output.name));
+                let near = did_you_mean(name, schema.outputs.iter().map(|output| output.name));
                 Some(format!("{} has no such attribute{near}", schema.type_name))
             }
         }
@@ -29,7 +29,7 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<Mistake> {
     let secret = secret.map(|path| ("additional_secret_outputs", path, output(path)));
     let wrong = ignored.chain(replacing).chain(secret).filter_map(|(option, path, wrong)| Some((option, path, wrong?)));
     wrong
-        .map(|(option, path, wrong)| Mistake {
+        .map(|(option, path, wrong)| ProgramError {
             at: node.at,
             message: format!("{}: `{option}` names `{path}`, but {wrong}", node.urn),
         })
@@ -46,7 +46,7 @@ fn within(ty: &TypeRef, name: &str, what: &str, at: &Path, rest: &[Segment]) -> 
         (TypeRef::Record(record), Segment::Key(key)) => match record.field(key) {
             Some(field) => within(&field.ty, "", what, &at.key(key.as_str()), rest),
             None => {
-                let near = nearest(key, record.fields.iter().map(|field| field.name));
+                let near = did_you_mean(key, record.fields.iter().map(|field| field.name));
                 let holder = if at.segments().is_empty() { name.to_owned() } else { format!("`{at}`") };
                 Some(format!("{holder} has no such {what}{near}"))
             }

@@ -4,14 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::decision::{Decision, Input, Verdict};
-use super::deferred::Held;
-use super::deletion::{Deletions, Doom, Doomed};
+use super::deferred::DeferredSet;
+use super::deletion::{DeletionCause, Deletions, PlannedDeletion};
 use super::reason::Reason;
-use super::step::{Action, Drags, PropertyChange, Step, StepId};
+use super::step::{Action, PropertyChange, Step, StepId};
+use super::warning::Warning;
 use crate::model::graph::Graph;
-use crate::model::value::Value;
 use crate::program::NodeId;
-use crate::state::{Kept, Phase, Record, RecordKey};
+use crate::state::{Desired, Phase, Record, RecordKey, RecordedOptions};
 
 /// Where a step stands among those that could come next: by the program's order, and within one resource by what
 /// it does. Late deletes come last, in reverse.
@@ -27,7 +27,7 @@ pub(super) struct Builder {
     edges: BTreeSet<(usize, usize)>,
     /// Edges that are left out where they would close a circle.
     soft: BTreeSet<(usize, usize)>,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 /// Steps in order.
@@ -35,7 +35,7 @@ pub(super) struct Ordered {
     pub(super) steps: Vec<Step>,
     /// The step of each deletion, if it has one.
     pub(super) deletes: Vec<Option<StepId>>,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl Builder {
@@ -62,7 +62,7 @@ pub(super) fn steps(
     input: &Input<'_>,
     decisions: Vec<Decision>,
     deletions: &Deletions<'_>,
-    held: &Held<'_>,
+    held: &DeferredSet<'_>,
 ) -> Ordered {
     let mut builder = Builder::default();
     let count = decisions.len();
@@ -87,7 +87,10 @@ pub(super) fn steps(
                 builder.wait(step, before);
             } else {
                 // What a data source that was read already stands for.
-                input.behind[dependency].iter().filter_map(|id| last[id.index()]).for_each(|b| builder.wait(step, b));
+                input.through_data_sources[dependency]
+                    .iter()
+                    .filter_map(|id| last[id.index()])
+                    .for_each(|b| builder.wait(step, b));
             }
         }
     }
@@ -104,7 +107,7 @@ pub(super) fn steps(
 
 /// The steps of one node, in order.
 fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> {
-    let Decision { verdict, inputs, changes, reasons, dependencies, kept } = decision;
+    let Decision { verdict, desired, changes, reasons } = decision;
     if verdict == Verdict::Nothing {
         return Vec::new();
     }
@@ -114,66 +117,52 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
     let generation = record.map_or(newest + 1, |record| record.key.generation);
     let moved_from = input.matched.moved_from.get(&index);
     let step =
-        |action: Action, generation: u32, inputs: Value, changes: Vec<PropertyChange>, reasons: Vec<Reason>| Step {
-            id: StepId(0),
-            key: RecordKey { urn: node.urn.clone(), generation },
+        |action: Action, generation: u32, desired: Desired, changes: Vec<PropertyChange>, reasons: Vec<Reason>| Step {
             place: node.place.clone(),
-            action,
-            physical: record.map(|record| record.id.clone()),
-            inputs,
             changes,
             reasons,
-            after: Vec::new(),
-            dependencies: dependencies.clone(),
-            protect: node.options.is_protected(),
-            retain: node.options.is_retained(),
-            kept: kept.clone(),
-            takes_along: Vec::new(),
-            because: None,
-            drags: Drags::default(),
-            moved_from: None,
             node: Some(NodeId(u32::try_from(index).unwrap_or(u32::MAX))),
+            ..Step::new(RecordKey { urn: node.urn.clone(), generation }, action, desired)
         };
     let mut steps = Vec::new();
-    if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::Amend) {
+    if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::UpdateState) {
         // The name changes in a step of its own, with everything else as recorded: what follows may fail.
-        let moved =
-            step(Action::Amend, generation, record.inputs.clone(), vec![], vec![Reason::Moved { from: from.clone() }]);
-        steps.push(Step {
-            place: record.place.clone(),
-            dependencies: record.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect(),
-            protect: record.protect,
-            retain: record.retain,
-            kept: record.kept.clone(),
-            moved_from: Some(from.clone()),
-            ..moved
-        });
+        let dependencies = record.desired.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect();
+        let desired = Desired { dependencies, ..record.desired.clone() };
+        let action = Action::UpdateState { id: record.id.clone(), moved_from: Some(from.clone()) };
+        let moved = step(action, generation, desired, vec![], vec![Reason::Moved { from: from.clone() }]);
+        steps.push(Step { place: record.place.clone(), ..moved });
     }
-    match verdict {
-        Verdict::Nothing => {}
-        Verdict::Amend => {
-            let amend = step(Action::Amend, generation, inputs, changes, reasons);
-            steps.push(Step { moved_from: moved_from.cloned(), ..amend });
+    let id = record.map(|record| record.id.clone());
+    match (verdict, id) {
+        (Verdict::Create, _) => steps.push(step(Action::Create, generation, desired, changes, reasons)),
+        (Verdict::Read, _) => steps.push(step(Action::Read, 0, desired, changes, reasons)),
+        (Verdict::Import, _) => {
+            let id = node.options.imports().cloned();
+            steps.extend(id.map(|id| step(Action::Import { id }, newest + 1, desired, changes, reasons)));
         }
-        Verdict::Create => steps.push(step(Action::Create, generation, inputs, changes, reasons)),
-        Verdict::Update => steps.push(step(Action::Update, generation, inputs, changes, reasons)),
-        Verdict::Replace { first } => {
+        (Verdict::Replace { first }, _) => {
             let action = Action::Replace { old: generation, delete_first: first };
-            let replace = step(action, newest + 1, inputs, changes, reasons);
-            steps.push(Step { physical: None, ..replace });
+            steps.push(step(action, newest + 1, desired, changes, reasons));
         }
-        Verdict::Resume { update } => {
-            let begun = record.map(|record| record.inputs.clone()).unwrap_or_default();
-            steps.push(step(Action::Resume, generation, begun, vec![], vec![Reason::Interrupted]));
+        (Verdict::UpdateState, Some(id)) => {
+            let action = Action::UpdateState { id, moved_from: moved_from.cloned() };
+            steps.push(step(action, generation, desired, changes, reasons));
+        }
+        (Verdict::Update, Some(id)) => {
+            steps.push(step(Action::Update { id }, generation, desired, changes, reasons));
+        }
+        (Verdict::Resume { update }, Some(id)) => {
+            let inputs = record.map(|record| record.desired.inputs.clone()).unwrap_or_default();
+            let begun = Desired { inputs, ..desired.clone() };
+            let action = Action::Resume { id: id.clone() };
+            steps.push(step(action, generation, begun, vec![], vec![Reason::Interrupted]));
             if update {
-                steps.push(step(Action::Update, generation, inputs, changes, reasons));
+                steps.push(step(Action::Update { id }, generation, desired, changes, reasons));
             }
         }
-        Verdict::Import => {
-            let import = step(Action::Import, newest + 1, inputs, changes, reasons);
-            steps.push(Step { physical: node.options.imports().cloned(), ..import });
-        }
-        Verdict::Read => steps.push(step(Action::Read, 0, inputs, changes, reasons)),
+        // Only what state has is updated or finished.
+        (Verdict::Nothing | Verdict::UpdateState | Verdict::Update | Verdict::Resume { .. }, _) => {}
     }
     steps
 }
@@ -182,7 +171,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
 fn delete_steps(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
-    held: &Held<'_>,
+    held: &DeferredSet<'_>,
     last: &[Option<usize>],
     builder: &mut Builder,
 ) -> Vec<Option<usize>> {
@@ -192,41 +181,43 @@ fn delete_steps(
         .iter()
         .enumerate()
         .filter_map(|(node, record)| record.map(|record| (&record.key, node)))
-        .filter(|_| !deletions.doomed.is_empty())
+        .filter(|_| !deletions.planned.is_empty())
         .collect();
     let all = input.selected.all() && held.is_empty();
     let kept = if all { BTreeSet::new() } else { kept(input, deletions, held, &by_node, builder) };
     let with = gone_with(input, deletions, &kept);
-    let mut drafts = Vec::with_capacity(deletions.doomed.len());
-    for (index, doomed) in deletions.doomed.iter().enumerate() {
+    let mut drafts = Vec::with_capacity(deletions.planned.len());
+    for (index, deletion) in deletions.planned.iter().enumerate() {
         if kept.contains(&index) {
             drafts.push(None);
             continue;
         }
-        let rank = match (doomed.early, doomed.node, doomed.taken_by) {
+        let rank = match (deletion.early, deletion.node, deletion.taken_by) {
             (true, _, Some(node)) | (true, Some(node), None) => rank(node, 1),
             (true, None, None) => (0, 0),
             // Deletes are made in the reverse of the order in which things were listed.
             (false, _, _) => (LATE, LATE - u32::try_from(index).unwrap_or(LATE)),
         };
-        let mut step = delete_step(input, doomed);
+        let mut step = delete_step(input, deletion);
         if let Some(root) = with[index] {
-            step.action = Action::Forget;
-            step.reasons.push(Reason::DeletedWith { urn: deletions.doomed[root].record.key.urn.clone() });
+            step.action = Action::Forget { id: deletion.record.id.clone() };
+            step.reasons.push(Reason::DeletedWith { urn: deletions.planned[root].record.key.urn.clone() });
         }
         drafts.push(Some(builder.push(rank, step)));
     }
     for (index, root) in with.iter().enumerate() {
         if let (Some(draft), Some(other)) = (root.and_then(|root| drafts[root]), drafts[index]) {
             let key = builder.steps[other].key.clone();
-            builder.steps[draft].takes_along.push(key);
+            if let Action::Delete { removes, .. } = &mut builder.steps[draft].action {
+                removes.push(key);
+            }
         }
     }
     // What early deletes hold up, of creates and updates.
-    for (index, doomed) in deletions.doomed.iter().enumerate() {
+    for (index, deletion) in deletions.planned.iter().enumerate() {
         let Some(draft) = drafts[index] else { continue };
-        if doomed.early && doomed.doom == Doom::Replaced {
-            let up = doomed.node.and_then(|node| last[node]);
+        if deletion.early && deletion.cause == DeletionCause::Replaced {
+            let up = deletion.node.and_then(|node| last[node]);
             up.into_iter().for_each(|up| builder.wait(up, draft));
         }
     }
@@ -235,21 +226,21 @@ fn delete_steps(
             builder.wait(up, draft);
         }
     }
-    let held_up = builder.reach(deletions.doomed.iter().zip(&drafts).filter(|(d, _)| d.early).filter_map(|(_, d)| *d));
-    for (index, doomed) in deletions.doomed.iter().enumerate() {
+    let held_up = builder.reach(deletions.planned.iter().zip(&drafts).filter(|(d, _)| d.early).filter_map(|(_, d)| *d));
+    for (index, deletion) in deletions.planned.iter().enumerate() {
         let Some(draft) = drafts[index] else { continue };
-        if !doomed.early
-            && let Some(up) = doomed.node.and_then(|node| last[node])
+        if !deletion.early
+            && let Some(up) = deletion.node.and_then(|node| last[node])
         {
             builder.wait(draft, up);
         }
-        for user in deletions.dependents_of(doomed.record) {
+        for user in deletions.dependents_of(deletion.record) {
             if let Some(&other) = deletions.by_key.get(&user.key) {
                 drafts[other].into_iter().for_each(|other| builder.wait(draft, other));
             } else if let Some(up) = by_node.get(&user.key).and_then(|&node| last[node]) {
                 // A dependent that itself waits for what must be deleted first lives through that; any other lets
                 // go of it before.
-                if !doomed.early || !held_up.contains(&up) {
+                if !deletion.early || !held_up.contains(&up) {
                     builder.wait(draft, up);
                 }
             }
@@ -262,16 +253,16 @@ fn delete_steps(
 ///
 /// An early delete makes room for something, so it is gone only with another early one.
 fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize>) -> Vec<Option<usize>> {
-    let doomed = &deletions.doomed;
-    let mut with: Vec<Option<usize>> = vec![None; doomed.len()];
-    let called = |index: usize| !kept.contains(&index) && !is_retained(input, &doomed[index]);
-    for (index, gone) in doomed.iter().enumerate().filter(|&(index, _)| called(index)) {
+    let planned = &deletions.planned;
+    let mut with: Vec<Option<usize>> = vec![None; planned.len()];
+    let called = |index: usize| !kept.contains(&index) && !is_retained(input, &planned[index]);
+    for (index, gone) in planned.iter().enumerate().filter(|&(index, _)| called(index)) {
         let name = input.matched.name(&gone.record.key.urn);
         for user in deletions.dependents_of(gone.record) {
-            let named = user.kept.deleted_with.as_ref().is_some_and(|urn| input.matched.name(urn) == name);
+            let named = user.desired.options.deleted_with.as_ref().is_some_and(|urn| input.matched.name(urn) == name);
             if let (true, Some(&user)) = (named, deletions.by_key.get(&user.key))
                 && called(user)
-                && (!doomed[user].early || gone.early)
+                && (!planned[user].early || gone.early)
             {
                 with[user] = Some(index);
             }
@@ -279,12 +270,12 @@ fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize
     }
     // What is gone with something that is itself gone with a third is gone with that. Records could name each other
     // in a circle; then each is deleted by itself.
-    (0..doomed.len())
+    (0..planned.len())
         .map(|index| {
             let (mut root, mut steps) = (with[index]?, 0);
             while let Some(next) = with[root] {
                 (root, steps) = (next, steps + 1);
-                if steps > doomed.len() {
+                if steps > planned.len() {
                     return None;
                 }
             }
@@ -293,11 +284,11 @@ fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize
         .collect()
 }
 
-fn is_retained(input: &Input<'_>, doomed: &Doomed<'_>) -> bool {
-    match (doomed.node, doomed.doom) {
-        (Some(node), Doom::Replaced) => input.program.nodes[node].options.is_retained(),
-        (Some(node), _) => doomed.record.retain || input.program.nodes[node].options.is_retained(),
-        (None, _) => doomed.record.retain,
+fn is_retained(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> bool {
+    match (deletion.node, deletion.cause) {
+        (Some(node), DeletionCause::Replaced) => input.program.nodes[node].options.is_retained(),
+        (Some(node), _) => deletion.record.desired.options.retain || input.program.nodes[node].options.is_retained(),
+        (None, _) => deletion.record.desired.options.retain,
     }
 }
 
@@ -306,14 +297,14 @@ fn is_retained(input: &Input<'_>, doomed: &Doomed<'_>) -> bool {
 fn kept(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
-    held: &Held<'_>,
+    held: &DeferredSet<'_>,
     by_node: &HashMap<&RecordKey, usize>,
     builder: &mut Builder,
 ) -> BTreeSet<usize> {
-    let mut uses: Vec<Vec<usize>> = vec![Vec::new(); deletions.doomed.len()];
+    let mut uses: Vec<Vec<usize>> = vec![Vec::new(); deletions.planned.len()];
     let mut queue = Vec::new();
-    for (index, doomed) in deletions.doomed.iter().enumerate() {
-        for user in deletions.dependents_of(doomed.record) {
+    for (index, deletion) in deletions.planned.iter().enumerate() {
+        for user in deletions.dependents_of(deletion.record) {
             if let Some(&other) = deletions.by_key.get(&user.key) {
                 uses[other].push(index);
                 continue;
@@ -328,15 +319,15 @@ fn kept(
     queue.reverse();
     let mut kept = BTreeSet::new();
     while let Some((index, user)) = queue.pop() {
-        let doomed = &deletions.doomed[index];
-        let name = &doomed.record.key;
-        if doomed.early {
-            let why = if held.has(user) { "is planned only later" } else { "is not selected" };
-            builder.warnings.push(format!("{name} is deleted although {user}, which uses it, {why}"));
+        let deletion = &deletions.planned[index];
+        let name = &deletion.record.key;
+        if deletion.early {
+            let planned_later = held.has(user);
+            builder.warnings.push(Warning::DeletedInUse { key: name.clone(), user: user.clone(), planned_later });
         } else if kept.insert(index) {
             // What waits for a later wave needs no warning: the wave comes.
             if !held.has(user) {
-                builder.warnings.push(format!("{name} is not deleted in this run: {user} uses it and stays as it is"));
+                builder.warnings.push(Warning::NotDeleted { key: name.clone(), user: user.clone() });
             }
             queue.extend(uses[index].iter().map(|&next| (next, &name.urn)));
         }
@@ -344,50 +335,37 @@ fn kept(
     kept
 }
 
-fn delete_step(input: &Input<'_>, doomed: &Doomed<'_>) -> Step {
-    let record: &Arc<Record> = doomed.record;
-    let retain = is_retained(input, doomed);
-    let timeout = doomed.node.and_then(|node| input.program.nodes[node].options.delete_timeout);
-    let mut reasons = vec![match doomed.doom {
-        Doom::Replaced if doomed.early => Reason::MakesWay,
-        Doom::Replaced => Reason::Superseded,
-        Doom::RetainedResource => Reason::LeftFromReplacement,
-        Doom::NotInProgram => Reason::NotInProgram,
-        Doom::Destroyed => Reason::Destroy,
+fn delete_step(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> Step {
+    let record: &Arc<Record> = deletion.record;
+    let retain = is_retained(input, deletion);
+    let timeout = deletion.node.and_then(|node| input.program.nodes[node].options.delete_timeout);
+    let mut reasons = vec![match deletion.cause {
+        DeletionCause::Replaced if deletion.early => Reason::MakesWay,
+        DeletionCause::Replaced => Reason::Superseded,
+        DeletionCause::Leftover => Reason::LeftFromReplacement,
+        DeletionCause::NotInProgram => Reason::NotInProgram,
+        DeletionCause::Destroyed => Reason::Destroy,
     }];
     if record.phase == Phase::Partial {
         reasons.push(Reason::Interrupted);
     }
-    if record.phase == Phase::Superseded && doomed.doom == Doom::Destroyed {
+    if record.phase == Phase::Superseded && deletion.cause == DeletionCause::Destroyed {
         reasons.push(Reason::LeftFromReplacement);
     }
-    if let Some(node) = doomed.taken_by {
+    if let Some(node) = deletion.taken_by {
         reasons.push(Reason::KeyTaken { by: input.program.nodes[node].urn.clone() });
     }
-    let urn = match doomed.doom {
-        Doom::Replaced => input.matched.name(&record.key.urn),
+    let urn = match deletion.cause {
+        DeletionCause::Replaced => input.matched.name(&record.key.urn),
         _ => &record.key.urn,
     };
-    Step {
-        id: StepId(0),
-        key: RecordKey { urn: urn.clone(), generation: record.key.generation },
-        place: record.place.clone(),
-        action: if retain { Action::Forget } else { Action::Delete },
-        physical: Some(record.id.clone()),
-        inputs: record.inputs.clone(),
-        changes: Vec::new(),
-        reasons,
-        after: Vec::new(),
-        dependencies: record.dependencies.clone(),
-        protect: record.protect,
-        retain: record.retain,
-        kept: Kept { delete_timeout: timeout.or(record.kept.delete_timeout), ..record.kept.clone() },
-        takes_along: Vec::new(),
-        because: None,
-        drags: Drags::default(),
-        moved_from: None,
-        node: None,
-    }
+    let id = record.id.clone();
+    let action = if retain { Action::Forget { id } } else { Action::Delete { id, removes: Vec::new() } };
+    let options = &record.desired.options;
+    let options = RecordedOptions { delete_timeout: timeout.or(options.delete_timeout), ..options.clone() };
+    let key = RecordKey { urn: urn.clone(), generation: record.key.generation };
+    let desired = Desired { options, ..record.desired.clone() };
+    Step { place: record.place.clone(), reasons, ..Step::new(key, action, desired) }
 }
 
 impl Builder {
@@ -420,20 +398,16 @@ impl Builder {
                     if let Some((before, step)) = edges.into_iter().find(|edge| self.soft.contains(edge)) {
                         self.edges.remove(&(before, step));
                         self.soft.remove(&(before, step));
-                        self.warnings.push(format!(
-                            "{} takes over a name or key that {} gives up only later; if that is refused, run again",
-                            self.steps[step].key, self.steps[before].key
-                        ));
+                        let (key, holder) = (self.steps[step].key.clone(), self.steps[before].key.clone());
+                        self.warnings.push(Warning::KeyStillTaken { key, holder });
                         continue;
                     }
                     // Only records can be in a cycle: programs have none, and deletes are layered. They are then
                     // deleted in any order, and said to be.
                     let (step, before) = (cycle.0[0], cycle.0.get(1).copied().unwrap_or(cycle.0[0]));
                     self.edges.remove(&(before, step));
-                    self.warnings.push(format!(
-                        "state records that {} and {} depend on each other; {} is not waited for",
-                        self.steps[step].key, self.steps[before].key, self.steps[before].key
-                    ));
+                    let (key, other) = (self.steps[step].key.clone(), self.steps[before].key.clone());
+                    self.warnings.push(Warning::DependencyCycle { key, other });
                 }
             }
         };

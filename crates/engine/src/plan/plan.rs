@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::deferred::Deferred;
 use super::select::Suggestion;
 use super::step::{Action, Step};
+use super::warning::Warning;
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -15,9 +16,7 @@ use crate::provider::Schemas;
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Plan {
-    /// The project.
     pub project: String,
-    /// The stack.
     pub stack: String,
     /// The lineage of the state it was made from.
     pub lineage: String,
@@ -30,7 +29,7 @@ pub struct Plan {
     /// The stack's exports after the run; unknown parts are marked.
     pub outputs: BTreeMap<String, Value>,
     /// What a person should know and no step says.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// Resources that the program may only have renamed, and how to say so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
@@ -59,16 +58,18 @@ impl Plan {
     #[must_use]
     pub fn first_secret(&self, schemas: &dyn Schemas) -> Option<String> {
         let writes = |step: &&Step| {
-            let makes =
-                matches!(step.action, Action::Create | Action::Replace { .. } | Action::Resume | Action::Import);
-            let takes = makes || matches!(step.action, Action::Update | Action::Amend);
-            let told = || {
+            let makes = matches!(
+                step.action,
+                Action::Create | Action::Replace { .. } | Action::Resume { .. } | Action::Import { .. }
+            );
+            let takes = makes || matches!(step.action, Action::Update { .. } | Action::UpdateState { .. });
+            let returns_secret = || {
                 schemas
                     .schema(step.urn().type_name())
                     .is_some_and(|schema| schema.outputs.iter().any(|o| o.secret && !o.optional))
             };
-            (takes && (step.inputs.has_secret() || step.kept.trigger.has_secret()))
-                || (makes && (!step.kept.secret_outputs.is_empty() || told()))
+            (takes && (step.desired.inputs.has_secret() || step.desired.options.trigger.has_secret()))
+                || (makes && (!step.desired.options.secret_outputs.is_empty() || returns_secret()))
         };
         let export = || {
             self.outputs.iter().find(|(_, value)| value.has_secret()).map(|(name, _)| format!("the export `{name}`"))
@@ -83,9 +84,9 @@ impl Plan {
         let mut parts = vec![serde_json::to_vec(&Hashed::of(self)).unwrap_or_default()];
         for step in &self.steps {
             // The JSON masks secrets, so that two plans with other passwords would look the same.
-            parts.push(digester.digest(&step.inputs).into_bytes());
-            if !step.kept.trigger.is_null() {
-                parts.push(digester.digest(&step.kept.trigger).into_bytes());
+            parts.push(digester.digest(&step.desired.inputs).into_bytes());
+            if !step.desired.options.trigger.is_null() {
+                parts.push(digester.digest(&step.desired.options.trigger).into_bytes());
             }
             for change in &step.changes {
                 parts.push(digester.digest(&change.old).into_bytes());
@@ -107,7 +108,7 @@ struct Hashed<'a> {
     steps: &'a [Step],
     unchanged: usize,
     outputs: &'a BTreeMap<String, Value>,
-    warnings: &'a [String],
+    warnings: &'a [Warning],
     #[serde(skip_serializing_if = "<[Deferred]>::is_empty")]
     deferred: &'a [Deferred],
 }

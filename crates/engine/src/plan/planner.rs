@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::pass;
 use super::decision::{Decision, Input, Pass, Verdict};
-use super::deferred::Held;
-use super::deletion::{self, Deletions, Doom, Doomed, doomed};
+use super::deferred::DeferredSet;
+use super::deletion::{self, DeletionCause, Deletions, PlannedDeletion, planned_deletions};
 use super::error::PlanError;
-use super::import::Taken;
+use super::import::ManagedIds;
 use super::plan::Plan;
 use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Selected};
 use super::step::Action;
+use super::warning::Warning;
 use super::{matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
@@ -24,7 +25,6 @@ use crate::state::Snapshot;
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the plan")]
 pub enum Planned {
-    /// The plan.
     Ready(Plan),
     /// Data sources must be read first; with their answers, plan again. There may be more then: arguments of one
     /// may come from another.
@@ -50,15 +50,15 @@ pub fn plan(
         return plan_destroy(&program.project, &program.stack, snapshot, schemas, options).map(Planned::Ready);
     }
     let order = program_order(program)?;
-    let behind = behind_data(program, &order);
+    let through_data_sources = behind_data(program, &order);
     let mut mistakes = BTreeSet::new();
     let matched = matching::matched(program, snapshot, &mut mistakes);
     let selected = Selected::new(program, snapshot, options)?;
-    let taken = Taken::new(&program.nodes, snapshot);
+    let taken = ManagedIds::new(&program.nodes, snapshot);
 
     // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
     // them. A pass can only add to it, and mostly the first finds it all.
-    let mut forced = BTreeSet::new();
+    let mut delete_first = BTreeSet::new();
     let (pass, deletions, outputs) = loop {
         let input = Input {
             program,
@@ -67,8 +67,8 @@ pub fn plan(
             matched: &matched,
             data,
             selected: &selected,
-            behind: &behind,
-            forced: &forced,
+            through_data_sources: &through_data_sources,
+            delete_first: &delete_first,
             taken: &taken,
         };
         let mut pass = pass(&input, &order);
@@ -76,7 +76,7 @@ pub fn plan(
         let outputs = outputs(program, &mut pass);
         mistakes.append(&mut pass.mistakes);
         if !mistakes.is_empty() {
-            return Err(PlanError::Mistakes(mistakes.into_iter().collect()));
+            return Err(PlanError::Program(mistakes.into_iter().collect()));
         }
         if !pass.missing.is_empty() {
             return Err(PlanError::NotCreated(pass.missing.into_iter().collect()));
@@ -90,13 +90,13 @@ pub fn plan(
         if !pass.expansions.is_empty() {
             return Ok(Planned::Expands(pass.expansions));
         }
-        let doomed = doomed(&input, &pass.decisions, &Held::new(program, &pass.deferred));
-        let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
+        let deletion = planned_deletions(&input, &pass.decisions, &DeferredSet::new(program, &pass.deferred));
+        let mut deletions = Deletions::new(deletion, snapshot.records.values(), &matched);
         let more = deletions.settle(&input, &pass.decisions);
         if more.is_empty() {
             break (pass, deletions, outputs);
         }
-        forced.extend(more);
+        delete_first.extend(more);
     };
     known_types(schemas, &deletions)?;
     let references = references(program, data);
@@ -108,15 +108,15 @@ pub fn plan(
         matched: &matched,
         data,
         selected: &selected,
-        behind: &behind,
-        forced: &forced,
+        through_data_sources: &through_data_sources,
+        delete_first: &delete_first,
         taken: &taken,
     };
     let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
     let stays = |decision: &Decision| !decision.verdict.changes() && decision.verdict != Verdict::Import;
     let unchanged = resources.filter(|(_, decision)| stays(decision)).count();
     let suggestions = select::renames(&input, &pass.decisions, &deletions);
-    let held = Held::new(program, &pass.deferred);
+    let held = DeferredSet::new(program, &pass.deferred);
     let deferred = held.deferred(&pass);
     let ordered = order::steps(&input, pass.decisions, &deletions, &held);
     let stack = (program.project.as_str(), program.stack.as_str());
@@ -163,13 +163,19 @@ pub fn plan_destroy(
     };
     let selected = Selected::new(&program, snapshot, options)?;
     let matched = matching::Matched::default();
-    let doomed = snapshot
+    let deletion = snapshot
         .records
         .values()
         .filter(|record| selected.record(&record.key.urn))
-        .map(|record| Doomed { record, node: None, doom: Doom::Destroyed, early: false, taken_by: None })
+        .map(|record| PlannedDeletion {
+            record,
+            node: None,
+            cause: DeletionCause::Destroyed,
+            early: false,
+            taken_by: None,
+        })
         .collect();
-    let mut deletions = Deletions::new(doomed, snapshot.records.values(), &matched);
+    let mut deletions = Deletions::new(deletion, snapshot.records.values(), &matched);
     if !selected.all() {
         deletions.with_dependents(options.target_dependents)?;
     }
@@ -181,13 +187,13 @@ pub fn plan_destroy(
         matched: &matched,
         data: &DataResults::new(),
         selected: &selected,
-        behind: &[],
-        forced: &BTreeSet::new(),
-        taken: &Taken::default(),
+        through_data_sources: &[],
+        delete_first: &BTreeSet::new(),
+        taken: &ManagedIds::default(),
     };
-    let ordered = order::steps(&input, Vec::new(), &deletions, &Held::default());
+    let ordered = order::steps(&input, Vec::new(), &deletions, &DeferredSet::default());
     let left = snapshot.records.values().filter(|record| deletion::stands(record)).count();
-    let gone = deletions.doomed.iter().filter(|doomed| deletion::stands(doomed.record)).count();
+    let gone = deletions.planned.iter().filter(|deletion| deletion::stands(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
     finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
 }
@@ -207,17 +213,13 @@ fn finish(
         return Err(PlanError::Protected(protected));
     }
     let mut warnings = ordered.warnings;
-    for step in ordered.steps.iter().filter(|step| step.action == Action::Delete) {
+    for step in ordered.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. })) {
         if let Some(what) = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.holds_data) {
-            warnings.push(format!("{} is deleted, and with it {what}", step.urn()));
+            warnings.push(Warning::DataLoss { urn: step.urn().clone(), what: what.to_owned() });
         }
     }
     for pending in &snapshot.pending {
-        warnings.push(format!(
-            "it is not known how a {} of {} ended; this plan takes it as not done",
-            pending.operation.as_str(),
-            pending.key.urn
-        ));
+        warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });
     }
     Ok(Plan {
         project: project.to_owned(),
@@ -252,22 +254,22 @@ fn program_order(program: &Program) -> Result<Vec<usize>, PlanError> {
 /// For each data source, the resources that it depends on, directly or through other data sources: state has no
 /// records of data sources, so that what depends on one is recorded as depending on these.
 fn behind_data(program: &Program, order: &[usize]) -> Vec<Vec<NodeId>> {
-    let mut behind: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
+    let mut through_data_sources: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
     for &index in order {
         let node = &program.nodes[index];
         if node.schema.data_source {
             let mut found = BTreeSet::new();
             for id in &node.dependencies {
                 if program.nodes[id.index()].schema.data_source {
-                    found.extend(behind[id.index()].iter().copied());
+                    found.extend(through_data_sources[id.index()].iter().copied());
                 } else {
                     found.insert(*id);
                 }
             }
-            behind[index] = found.into_iter().collect();
+            through_data_sources[index] = found.into_iter().collect();
         }
     }
-    behind
+    through_data_sources
 }
 
 /// The stack's exports, as far as they are known.
@@ -286,12 +288,12 @@ fn outputs(program: &Program, pass: &mut Pass<'_>) -> BTreeMap<String, Value> {
     outputs
 }
 
-/// Whether every type that is to be deleted is served by somebody.
+/// Checks that a provider serves the type of every resource that is deleted.
 fn known_types(schemas: &dyn Schemas, deletions: &Deletions<'_>) -> Result<(), PlanError> {
     let unknown: BTreeSet<Urn> = deletions
-        .doomed
+        .planned
         .iter()
-        .map(|doomed| &doomed.record.key.urn)
+        .map(|deletion| &deletion.record.key.urn)
         .filter(|urn| schemas.schema(urn.type_name()).is_none())
         .cloned()
         .collect();

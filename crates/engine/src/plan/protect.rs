@@ -1,6 +1,6 @@
 //! Protection: a mark in state, or the service's own, that holds for the whole plan, whatever the program says.
 
-use super::deletion::{Deletions, Doom};
+use super::deletion::{DeletionCause, Deletions};
 use super::error::Protected;
 use super::reason::{Effect, Reason};
 use super::step::{Action, Step, StepId};
@@ -11,7 +11,7 @@ use crate::state::Record;
 /// The property by which a resource's service refuses to delete it, if that is on.
 fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {
     let guard = schemas.schema(record.key.urn.type_name())?.meta.guard?;
-    (record.inputs.field(guard) == &Value::Bool(true)).then_some(guard)
+    (record.desired.inputs.field(guard) == &Value::Bool(true)).then_some(guard)
 }
 
 /// The protected resources that a plan would delete, with what would happen to them. Old generations that are left
@@ -23,18 +23,18 @@ pub(super) fn protected(
     delete: &[Option<StepId>],
 ) -> Vec<Protected> {
     let mut found: Vec<Protected> = deletions
-        .doomed
+        .planned
         .iter()
         .zip(delete)
-        .filter(|(doomed, _)| doomed.doom != Doom::RetainedResource)
-        .filter_map(|(doomed, delete)| {
-            let guard = guard(doomed.record, schemas);
-            if !doomed.record.protect && guard.is_none() {
+        .filter(|(deletion, _)| deletion.cause != DeletionCause::Leftover)
+        .filter_map(|(deletion, delete)| {
+            let guard = guard(deletion.record, schemas);
+            if !deletion.record.desired.options.protect && guard.is_none() {
                 return None;
             }
-            let replaced = doomed.doom == Doom::Replaced;
+            let replaced = deletion.cause == DeletionCause::Replaced;
             // The reasons of the replacement say more than those of its delete.
-            let because = match doomed.node.filter(|_| replaced) {
+            let because = match deletion.node.filter(|_| replaced) {
                 Some(node) => steps.iter().find(|step| {
                     step.node.is_some_and(|id| id.index() == node) && matches!(step.action, Action::Replace { .. })
                 }),
@@ -44,7 +44,7 @@ pub(super) fn protected(
             if replaced {
                 reasons.retain(|reason| !matches!(reason, Reason::Property { effect: Effect::Update, .. }));
             }
-            Some(Protected { urn: doomed.record.key.urn.clone(), replaced, guard, reasons })
+            Some(Protected { urn: deletion.record.key.urn.clone(), replaced, guard, reasons })
         })
         .collect();
     found.sort_by(|a, b| a.urn.cmp(&b.urn));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 
@@ -28,7 +28,6 @@ pub enum Reason {
     Destroy,
     /// A property differs.
     Property {
-        /// Which.
         path: Path,
         /// What that leads to.
         effect: Effect,
@@ -41,7 +40,6 @@ pub enum Reason {
     },
     /// `replace_on_changes` names the property.
     ReplaceOnChanges {
-        /// Which.
         path: Path,
         /// The resource whose change makes this property's value change, if it is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,15 +54,9 @@ pub enum Reason {
         cause: Option<Urn>,
     },
     /// `replace_with` names a resource that is replaced.
-    ReplacedWith {
-        /// Which.
-        urn: Urn,
-    },
+    ReplacedWith { urn: Urn },
     /// `deleted_with` names a resource that is deleted: it is gone with that.
-    DeletedWith {
-        /// Which.
-        urn: Urn,
-    },
+    DeletedWith { urn: Urn },
     /// What it depends on is deleted first, and it cannot live through that.
     DependencyReplaced {
         /// What it depends on.
@@ -73,24 +65,18 @@ pub enum Reason {
     /// It is to be in another region or account.
     OtherPlace {
         /// Where it is.
-        from: Place,
+        from: Environment,
         /// Where it is to be.
-        to: Place,
+        to: Environment,
     },
     /// A newer generation stands in its place.
     Superseded,
     /// It is replaced, and the new generation cannot stand beside it: a fixed name, or an option.
     MakesWay,
     /// Another resource takes a name or key that it still holds.
-    KeyTaken {
-        /// By which.
-        by: Urn,
-    },
+    KeyTaken { by: Urn },
     /// State has it under another name, which an alias tells.
-    Moved {
-        /// Which.
-        from: Urn,
-    },
+    Moved { from: Urn },
     /// A replacement of it was interrupted: the old generation is still there.
     LeftFromReplacement,
     /// Its create was interrupted.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::select::Pattern;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::NodeId;
@@ -40,7 +40,7 @@ pub struct DataRequest {
     /// Its type.
     pub type_name: String,
     /// Where to read it.
-    pub place: Place,
+    pub place: Environment,
     /// Its arguments, all known.
     pub inputs: Value,
     /// For a resource that is to be imported: its id. The answer is then [`Imported::into_value`], or `Null` where

@@ -1,7 +1,7 @@
 //! Going back: what a state recorded, as a program. Planned against another state, it is the way back.
 //!
 //! Properties are the recorded ones, but where one repeats an attribute of something that the resource depends on, it
-//! becomes a reference to it: what has been replaced since, or will be, is then wired up anew.
+//! becomes a reference to it: a resource that has been replaced since, or will be, is then referred to by its new attributes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::model::path::Segment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Expr, Groups, Location, Node, NodeId, Options, Program};
+use crate::program::{Expr, Groups, Node, NodeId, Options, Program, SourceLocation};
 use crate::provider::Schemas;
 use crate::state::{Phase, Record, Snapshot};
 
@@ -19,7 +19,7 @@ const WORD: usize = 8;
 /// What a state records, as a program that declares it. `number` is said as the source line of everything.
 ///
 /// # Errors
-/// The resources of types that nobody serves.
+/// The resources of types that no provider serves.
 pub fn recorded(
     project: &str,
     stack: &str,
@@ -27,7 +27,7 @@ pub fn recorded(
     schemas: &dyn Schemas,
     number: u32,
 ) -> Result<Program, Vec<Urn>> {
-    let at = Location { file: "generation", line: number, column: 1 };
+    let at = SourceLocation { file: "generation", line: number, column: 1 };
     let standing: Vec<&Arc<Record>> =
         snapshot.records.values().filter(|record| record.phase != Phase::Superseded).collect();
     let unknown: BTreeSet<Urn> = standing
@@ -47,6 +47,7 @@ pub fn recorded(
     for record in &standing {
         let Some(schema) = schemas.schema(record.key.urn.type_name()) else { continue };
         let on: Vec<(NodeId, &Record)> = record
+            .desired
             .dependencies
             .iter()
             .filter_map(|urn| index.get(urn))
@@ -57,16 +58,17 @@ pub fn recorded(
             .inputs
             .fields
             .iter()
-            .map(|field| (field.name, record.inputs.field(field.name)))
+            .map(|field| (field.name, record.desired.inputs.field(field.name)))
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| (name.to_owned(), known.expr(value, at)))
             .collect();
-        let mut options = Options::new().protected(record.protect).retain_on_delete(record.retain);
-        options.deleted_with = record.kept.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
-        options.delete_timeout = record.kept.delete_timeout;
-        options.secret_outputs = record.kept.secret_outputs.iter().cloned().map(Ok).collect();
-        if !record.kept.trigger.is_null() {
-            options.trigger = Some(Expr::known(record.kept.trigger.clone()));
+        let recorded = &record.desired.options;
+        let mut options = Options::new().protected(recorded.protect).retain_on_delete(recorded.retain);
+        options.deleted_with = recorded.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
+        options.delete_timeout = recorded.delete_timeout;
+        options.secret_outputs = recorded.secret_outputs.iter().cloned().map(Ok).collect();
+        if !recorded.trigger.is_null() {
+            options.trigger = Some(Expr::known(recorded.trigger.clone()));
         }
         options.depends_on = on.iter().map(|(node, _)| *node).collect();
         let mut dependencies = options.depends_on.clone();
@@ -107,7 +109,7 @@ impl<'r> Attributes<'r> {
         Self { by_text, words }
     }
 
-    fn expr(&self, value: &Value, at: Location) -> Expr {
+    fn expr(&self, value: &Value, at: SourceLocation) -> Expr {
         match value {
             Value::Str(text) => self.text(text, at),
             Value::Secret(inner) => self.expr(inner, at).secret(),
@@ -117,7 +119,7 @@ impl<'r> Attributes<'r> {
         }
     }
 
-    fn text(&self, text: &str, at: Location) -> Expr {
+    fn text(&self, text: &str, at: SourceLocation) -> Expr {
         let reference = |(node, name): &(NodeId, &str)| Expr::node(*node).pick(Segment::Key((*name).to_owned()), at);
         if let Some(found) = self.by_text.get(text) {
             return reference(found);

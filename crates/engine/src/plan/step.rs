@@ -6,9 +6,9 @@ use super::reason::Reason;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{NodeId, Place};
+use crate::program::{Environment, NodeId};
 use crate::provider::Id;
-use crate::state::{Kept, RecordKey};
+use crate::state::{Desired, RecordKey};
 
 /// A step's number: its index in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -24,39 +24,94 @@ impl StepId {
 }
 
 /// What a step does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case", tag = "action")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Makes a resource that is not there.
+    /// Creates a resource.
     Create,
-    /// Makes the new generation of a resource that is replaced. The old one is deleted by a `Delete` step, after
-    /// it (create before delete) or before it.
+    /// Creates the new revision of a resource that is replaced. A `Delete` step deletes the old one, after this step
+    /// (create before delete) or before it.
     ///
-    /// Where every replacing change is a [`Difference::MayChange`] and turns out to be none once its value is
-    /// known, the executor leaves the resource as it is and drops the `Delete` of the old one, unless that was
-    /// done first. An `Update` that turns out to change nothing is dropped in the same way.
+    /// If every replacing change is a [`Difference::MayChange`] and the apply finds the value unchanged, the executor
+    /// keeps the resource and drops the `Delete` of the old one, unless that was done first. It drops an `Update` that
+    /// changes nothing in the same way.
     Replace {
-        /// The generation that is replaced.
+        /// The revision that is replaced.
         old: u32,
         /// Whether the old one is deleted first.
         delete_first: bool,
     },
-    /// Finishes a create that was interrupted after its id was known, with the properties it began with.
-    Resume,
-    /// Changes a resource in place.
-    Update,
-    /// Changes only what state records of it: options, dependencies, and its name where
-    /// [`moved_from`](Step::moved_from) is set.
-    Amend,
-    /// Deletes a generation of a resource.
-    Delete,
-    /// Takes it out of state and leaves it as it is.
-    Forget,
-    /// Takes over what exists already: it is read once more, held against the properties, and recorded. Nothing is
-    /// made or changed.
-    Import,
-    /// Reads a data source whose arguments are known only now.
+    /// Finishes a create that was interrupted after its id was known, with the inputs that it began with.
+    Resume {
+        /// The resource's id.
+        id: Id,
+    },
+    /// Updates a resource in place.
+    Update {
+        /// The resource's id.
+        id: Id,
+    },
+    /// Changes only the record: options, dependencies, or the name.
+    UpdateState {
+        /// The resource's id.
+        id: Id,
+        /// The name under which state has the record, if it changes. The revision stays. Every other step of the
+        /// resource comes after this one and uses the new name.
+        moved_from: Option<Urn>,
+    },
+    /// Deletes a revision of a resource.
+    Delete {
+        /// The resource's id.
+        id: Id,
+        /// The records that the delete removes too: of resources that are deleted with this one (`deleted_with`). Each
+        /// has a `Forget` step before this one that does nothing by itself.
+        removes: Vec<RecordKey>,
+    },
+    /// Removes the record and leaves the resource as it is.
+    Forget {
+        /// The resource's id.
+        id: Id,
+    },
+    /// Reads an existing resource, compares it with the inputs, and records it.
+    Import {
+        /// The resource's id.
+        id: Id,
+    },
+    /// Reads a data source whose arguments are known only during the apply.
     Read,
+}
+
+impl Action {
+    /// The id of the resource that the step finishes, changes, deletes or imports.
+    #[must_use]
+    pub fn id(&self) -> Option<&Id> {
+        match self {
+            Self::Create | Self::Replace { .. } | Self::Read => None,
+            Self::Resume { id }
+            | Self::Update { id }
+            | Self::UpdateState { id, .. }
+            | Self::Delete { id, .. }
+            | Self::Forget { id }
+            | Self::Import { id } => Some(id),
+        }
+    }
+
+    /// The records of other resources that a delete removes.
+    #[must_use]
+    pub fn removes(&self) -> &[RecordKey] {
+        match self {
+            Self::Delete { removes, .. } => removes,
+            _ => &[],
+        }
+    }
+
+    /// The name under which state has the record, where the step changes it.
+    #[must_use]
+    pub fn moved_from(&self) -> Option<&Urn> {
+        match self {
+            Self::UpdateState { moved_from, .. } => moved_from.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// How a property differs.
@@ -76,9 +131,7 @@ pub enum Difference {
 /// One property that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PropertyChange {
-    /// Where.
     pub path: Path,
-    /// How.
     pub difference: Difference,
     /// What state records.
     pub old: Value,
@@ -90,7 +143,7 @@ pub struct PropertyChange {
 
 /// How many resources are in a plan because of one step, by what is done to them, through however many others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Drags {
+pub struct Impact {
     /// Replaced.
     pub replaced: u32,
     /// Updated in place.
@@ -99,7 +152,7 @@ pub struct Drags {
     pub other: u32,
 }
 
-impl Drags {
+impl Impact {
     /// How many.
     #[must_use]
     pub fn total(&self) -> u32 {
@@ -113,59 +166,53 @@ impl Drags {
     }
 }
 
-/// One step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Its number.
+    /// The step's number.
     pub id: StepId,
-    /// The resource and the generation that the step makes, changes or deletes.
+    /// The resource and the revision that the step creates, changes or deletes.
     pub key: RecordKey,
-    /// Where.
-    pub place: Place,
-    /// What is done.
-    #[serde(flatten)]
+    /// Where the resource is.
+    pub place: Environment,
+    /// What the step does.
     pub action: Action,
-    /// The id of what is changed or deleted, if it is recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub physical: Option<Id>,
-    /// The properties it ends with, defaults included; unknown parts are marked. For a delete, those recorded.
-    pub inputs: Value,
+    /// What state records after the step, unknown parts marked. For a delete, what it records before.
+    pub desired: Desired,
     /// What differs from state; for a create every property, as added.
     pub changes: Vec<PropertyChange>,
-    /// Why, the decisive reason first.
+    /// Why the step is in the plan, the decisive reason first.
     pub reasons: Vec<Reason>,
-    /// The step that this one is in the plan because of, by its decisive reason; `None` where the reason is not
-    /// another step: an edit of the program, a resource that is gone. See [`Plan::chain`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub because: Option<StepId>,
-    /// How much is in the plan because of this step. See [`Plan::drags`].
-    #[serde(default, skip_serializing_if = "Drags::is_nothing")]
-    pub drags: Drags,
+    /// The step that made this one necessary, by the decisive reason; `None` where the reason is not another step: an
+    /// edit of the program, a resource that is gone. See [`Plan::chain`](super::Plan::chain).
+    pub caused_by: Option<StepId>,
+    /// How many steps this one makes necessary. See [`Plan::drags`](super::Plan::impact).
+    pub impact: Impact,
     /// The steps that must be done before; each has a smaller number.
     pub after: Vec<StepId>,
-    /// What it depends on, as state will record it.
-    pub dependencies: Vec<Urn>,
-    /// Whether state will record it as protected.
-    pub protect: bool,
-    /// Whether state will record it as retained.
-    pub retain: bool,
-    /// What else state will keep of its options. An unknown trigger is filled in by the apply.
-    #[serde(default, skip_serializing_if = "Kept::is_empty")]
-    pub kept: Kept,
-    /// On a `Delete`: what is gone with it (`deleted_with`) and leaves state when it ends. Each has a `Forget` step,
-    /// before it, that does nothing by itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub takes_along: Vec<RecordKey>,
-    /// On an `Amend`: the name under which state has the record, which is to be put under the name of `key` with
-    /// the same generation. Every other step of the resource comes after it and uses the new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub moved_from: Option<Urn>,
     /// The program's node, for steps that evaluate its expressions. Not part of the plan's hash.
-    #[serde(skip)]
     pub node: Option<NodeId>,
 }
 
 impl Step {
+    /// A step before it has its number, in the resource's own region.
+    #[must_use]
+    pub fn new(key: RecordKey, action: Action, desired: Desired) -> Self {
+        Self {
+            id: StepId(0),
+            place: Environment { region: key.urn.region().to_owned(), account: None },
+            key,
+            action,
+            desired,
+            changes: Vec::new(),
+            reasons: Vec::new(),
+            caused_by: None,
+            impact: Impact::default(),
+            after: Vec::new(),
+            node: None,
+        }
+    }
+
     /// The resource's name.
     #[must_use]
     pub fn urn(&self) -> &Urn {

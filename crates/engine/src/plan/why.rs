@@ -7,7 +7,7 @@ use super::decision::Pass;
 use super::evaluate::Before;
 use super::plan::Plan;
 use super::reason::Reason;
-use super::step::{Action, Difference, Drags, PropertyChange, Step, StepId};
+use super::step::{Action, Difference, Impact, PropertyChange, Step, StepId};
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::program::{Expr, Node, NodeId, Program};
@@ -46,7 +46,8 @@ impl Causes<'_, '_> {
             let first = nodes.into_iter().find(changing)?;
             // It is the cause if, without what this plan changes, the value would still be the recorded one.
             let unchanged = expr.eval(&Before(&self.pass.values, self.current)).ok()?.reveal();
-            let recorded = Path::from_segments(&change.path.segments()[..depth]).get(&record.inputs).cloned()?.reveal();
+            let recorded =
+                Path::from_segments(&change.path.segments()[..depth]).get(&record.desired.inputs).cloned()?.reveal();
             (unchanged == recorded).then_some(first)
         };
         cause.map(|node| self.program.nodes[node.index()].urn.clone())
@@ -68,7 +69,7 @@ fn expression<'n>(node: &'n Node, change: &PropertyChange) -> Option<(&'n Expr, 
 }
 
 impl Reason {
-    /// Whether this alone puts the step into the plan, and is not something to be told beside it.
+    /// Whether this alone puts the step into the plan, rather than being shown beside another reason.
     fn is_decisive(&self) -> bool {
         !matches!(self, Self::Interrupted | Self::Moved { .. } | Self::KeyTaken { .. })
     }
@@ -91,7 +92,9 @@ impl Reason {
 /// Notes in each step which other one it is there because of, and how much each drags along. Linear in the steps:
 /// every step hangs on at most one other, so that they form trees, and counts add up.
 pub(super) fn connect(steps: &mut [Step]) {
-    let makes = |step: &Step| !matches!(step.action, Action::Delete | Action::Forget | Action::Amend);
+    let makes = |step: &Step| {
+        !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
+    };
     let by_urn: HashMap<&Urn, StepId> =
         steps.iter().filter(|step| makes(step)).map(|step| (step.urn(), step.id)).collect();
     let because: Vec<Option<StepId>> = steps
@@ -108,7 +111,7 @@ pub(super) fn connect(steps: &mut [Step]) {
             other.filter(|other| !makes(step) || *other < step.id)
         })
         .collect();
-    let mut drags = vec![Drags::default(); steps.len()];
+    let mut drags = vec![Impact::default(); steps.len()];
     for index in (0..steps.len()).rev() {
         let (Some(other), true) = (because[index], makes(&steps[index])) else { continue };
         let (own, of) = (drags[index], &mut drags[other.index()]);
@@ -117,19 +120,18 @@ pub(super) fn connect(steps: &mut [Step]) {
         of.other += own.other;
         match steps[index].action {
             Action::Replace { .. } => of.replaced += 1,
-            Action::Update => of.updated += 1,
+            Action::Update { .. } => of.updated += 1,
             _ => of.other += 1,
         }
     }
     for (step, (because, drags)) in steps.iter_mut().zip(because.into_iter().zip(drags)) {
-        (step.because, step.drags) = (because, drags);
+        (step.caused_by, step.impact) = (because, drags);
     }
 }
 
 /// One step on the way from a step back to what set it off.
 #[derive(Clone, Copy, Debug)]
 pub struct Link<'p> {
-    /// The step.
     pub step: &'p Step,
     /// Its decisive reason. On every link but the last it names the next one.
     pub reason: Option<&'p Reason>,
@@ -142,13 +144,13 @@ impl std::fmt::Display for Link<'_> {
         let done = match self.step.action {
             Action::Create => "is created",
             Action::Replace { .. } => "is replaced",
-            Action::Resume => "is finished",
-            Action::Update => "is updated",
-            Action::Amend => "is recorded anew",
-            Action::Delete => "is deleted",
-            Action::Forget => "is forgotten",
+            Action::Resume { .. } => "is finished",
+            Action::Update { .. } => "is updated",
+            Action::UpdateState { .. } => "is recorded anew",
+            Action::Delete { .. } => "is deleted",
+            Action::Forget { .. } => "is forgotten",
             Action::Read => "is read",
-            Action::Import => "is imported",
+            Action::Import { .. } => "is imported",
         };
         write!(f, "{} {done}", self.step.urn())?;
         self.line.iter().try_for_each(|line| write!(f, " ({line})"))?;
@@ -165,12 +167,12 @@ impl Plan {
     /// without the step itself; the deletes of old generations are among them. Costs one walk over the plan; the
     /// numbers alone are in [`Step::drags`].
     #[must_use]
-    pub fn drags(&self, step: StepId) -> Vec<StepId> {
+    pub fn impact(&self, step: StepId) -> Vec<StepId> {
         let mut dragged = vec![false; self.steps.len()];
         if let Some(root) = dragged.get_mut(step.index()) {
             *root = true;
         }
-        let hangs = |dragged: &[bool], step: &Step| step.because.is_some_and(|other| dragged[other.index()]);
+        let hangs = |dragged: &[bool], step: &Step| step.caused_by.is_some_and(|other| dragged[other.index()]);
         for (index, step) in self.steps.iter().enumerate() {
             dragged[index] |= hangs(&dragged, step);
         }
@@ -191,14 +193,14 @@ impl Plan {
         while let Some(step) = next.filter(|_| chain.len() < self.steps.len()) {
             let reason = step.reasons.iter().find(|reason| reason.is_decisive()).or(step.reasons.first());
             chain.push(Link { step, reason, line: self.lines.get(step.urn()).map(String::as_str) });
-            next = step.because.and_then(|id| self.steps.get(id.index()));
+            next = step.caused_by.and_then(|id| self.steps.get(id.index()));
         }
         chain
     }
 
     /// The same as a sentence, what set it off first: `A is replaced (src/main.rs:12) because .. -> B is updated ..`.
     #[must_use]
-    pub fn story(&self, step: StepId) -> String {
+    pub fn explain(&self, step: StepId) -> String {
         let links: Vec<String> = self.chain(step).iter().rev().map(ToString::to_string).collect();
         links.join(" -> ")
     }

@@ -249,7 +249,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a property is worth a word: it is set, told, and not as it would be anyway.
+/// Whether a property is written: it is set, was read, and differs from its default.
 fn shown(field: &FieldSchema, value: &Value) -> bool {
     let nothing = match value {
         Value::Null | Value::Unknown | Value::Secret(_) => true,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::expr::{Expr, Location};
+use super::expr::{Expr, SourceLocation};
 use super::handle::Handle;
 use super::options::Options;
 use super::scope::{Draft, Scope};
@@ -20,7 +20,7 @@ pub fn declare(
     inputs: BTreeMap<String, Expr>,
     options: Options,
 ) -> Handle {
-    let at = Location::caller();
+    let at = SourceLocation::caller();
     let node = scope.stack().add(Draft { schema, name: name.to_owned(), inputs, options, at }, scope);
     let region = if schema.meta.global { crate::model::urn::GLOBAL } else { scope.region() };
     let path = if scope.path().is_empty() { name.to_owned() } else { format!("{}/{name}", scope.path()) };

@@ -9,8 +9,8 @@ use crate::model::value::Value;
 
 /// Where in the program something was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
-    /// The source file, as the compiler was told it.
+pub struct SourceLocation {
+    /// The source file, as the compiler received it.
     pub file: &'static str,
     /// The line, from 1.
     pub line: u32,
@@ -18,7 +18,7 @@ pub struct Location {
     pub column: u32,
 }
 
-impl Location {
+impl SourceLocation {
     /// The place in the program that called, through every `#[track_caller]` function.
     #[must_use]
     #[track_caller]
@@ -27,13 +27,13 @@ impl Location {
     }
 }
 
-impl From<&'static Caller<'static>> for Location {
+impl From<&'static Caller<'static>> for SourceLocation {
     fn from(at: &'static Caller<'static>) -> Self {
         Self { file: at.file(), line: at.line(), column: at.column() }
     }
 }
 
-impl std::fmt::Display for Location {
+impl std::fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -42,9 +42,9 @@ impl std::fmt::Display for Location {
 /// Something wrong in a program, with the line that says it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{at}: {message}")]
-pub struct Mistake {
+pub struct ProgramError {
     /// The source line.
-    pub at: Location,
+    pub at: SourceLocation,
     /// What is wrong, and what to do.
     pub message: String,
 }
@@ -74,7 +74,7 @@ enum Kind {
     Pick {
         of: Expr,
         segment: Segment,
-        at: Location,
+        at: SourceLocation,
     },
     List(Vec<Expr>),
     Map(BTreeMap<String, Expr>),
@@ -84,10 +84,10 @@ enum Kind {
     Apply {
         of: Expr,
         function: Arc<Function>,
-        at: Location,
+        at: SourceLocation,
     },
     Secret(Expr),
-    Invalid(Mistake),
+    Invalid(ProgramError),
 }
 
 /// What an evaluation may look up.
@@ -120,7 +120,7 @@ impl Expr {
 
     /// A part of another expression's value.
     #[must_use]
-    pub fn pick(&self, segment: Segment, at: Location) -> Self {
+    pub fn pick(&self, segment: Segment, at: SourceLocation) -> Self {
         Self::of(Kind::Pick { of: self.clone(), segment, at })
     }
 
@@ -152,7 +152,7 @@ impl Expr {
     #[must_use]
     pub fn apply(
         &self,
-        at: Location,
+        at: SourceLocation,
         function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static,
     ) -> Self {
         Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at })
@@ -166,8 +166,8 @@ impl Expr {
 
     /// A mistake of the program, in the place of a value.
     #[must_use]
-    pub fn invalid(at: Location, message: impl Into<String>) -> Self {
-        Self::of(Kind::Invalid(Mistake { at, message: message.into() }))
+    pub fn invalid(at: SourceLocation, message: impl Into<String>) -> Self {
+        Self::of(Kind::Invalid(ProgramError { at, message: message.into() }))
     }
 
     /// The value, if it needs no evaluation.
@@ -190,7 +190,7 @@ impl Expr {
 
     /// Every node the expression depends on, and every mistake in it. Walks with a stack of its own, so that no
     /// depth of a program overflows the thread's.
-    pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<Mistake>) {
+    pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<ProgramError>) {
         let mut stack = vec![self];
         while let Some(expr) = stack.pop() {
             match &*expr.0 {
@@ -270,7 +270,7 @@ impl Expr {
     ///
     /// # Errors
     /// A mistake of the program: a bad literal, a function that refuses its value, an index outside its list.
-    pub fn eval(&self, env: &dyn Env) -> Result<Value, Mistake> {
+    pub fn eval(&self, env: &dyn Env) -> Result<Value, ProgramError> {
         match &*self.0 {
             Kind::Known(value) => Ok(value.clone()),
             Kind::Node(node) => Ok(env.attributes(*node)),
@@ -311,7 +311,7 @@ impl Expr {
                     return Ok(Value::Unknown);
                 }
                 let secret = value.has_secret();
-                let value = function(value.reveal()).map_err(|message| Mistake { at: *at, message })?;
+                let value = function(value.reveal()).map_err(|message| ProgramError { at: *at, message })?;
                 Ok(if secret { value.into_secret() } else { value })
             }
             Kind::Secret(of) => of.eval(env).map(|value| match value {
@@ -323,27 +323,27 @@ impl Expr {
     }
 }
 
-fn pick(value: Value, segment: &Segment, at: Location) -> Result<Value, Mistake> {
+fn pick(value: Value, segment: &Segment, at: SourceLocation) -> Result<Value, ProgramError> {
     match (value, segment) {
         (Value::Unknown, _) => Ok(Value::Unknown),
         (Value::Secret(inner), _) => pick(*inner, segment, at).map(Value::into_secret),
         (Value::Map(mut map), Segment::Key(key)) => Ok(map.remove(key).unwrap_or_default()),
         (Value::List(mut items), Segment::Index(index)) if *index < items.len() => Ok(items.swap_remove(*index)),
-        (Value::List(items), Segment::Index(index)) => Err(Mistake {
+        (Value::List(items), Segment::Index(index)) => Err(ProgramError {
             at,
             message: format!("element {index} is asked for, counted from 0, of a list that has {}", items.len()),
         }),
         (Value::Null, Segment::Key(_)) => Ok(Value::Null),
         (other, Segment::Key(key)) => {
-            Err(Mistake { at, message: format!("`{key}` is asked for in {}, which has no fields", other.kind()) })
+            Err(ProgramError { at, message: format!("`{key}` is asked for in {}, which has no fields", other.kind()) })
         }
         (other, Segment::Index(_)) => {
-            Err(Mistake { at, message: format!("an element is asked for in {}, which is no list", other.kind()) })
+            Err(ProgramError { at, message: format!("an element is asked for in {}, which is no list", other.kind()) })
         }
     }
 }
 
-fn concat(parts: &[Expr], env: &dyn Env) -> Result<Value, Mistake> {
+fn concat(parts: &[Expr], env: &dyn Env) -> Result<Value, ProgramError> {
     let mut text = String::new();
     let (mut secret, mut unknown) = (false, false);
     for part in parts {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use super::expr::{Expr, Location, Mistake, NodeId};
+use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
 use super::handle::{Declared, Handle};
 use super::model::Program;
 use super::output::Output;
@@ -17,12 +17,12 @@ use crate::model::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
 use crate::model::value::Value;
 
 /// The property that holds what a group is over.
-pub(crate) const OVER: &str = "over";
+pub(crate) const FOR_EACH_INPUT: &str = "over";
 
 /// A group stands in a program as a data source that is never read.
 pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let over = FieldSchema {
-        name: OVER,
+        name: FOR_EACH_INPUT,
         doc: "A map, or a list of texts.",
         ty: TypeRef::Any,
         required: false,
@@ -58,7 +58,7 @@ pub(super) struct Group {
     pub(super) scope: Scope,
     pub(super) over: Expr,
     pub(super) body: Box<Body>,
-    pub(super) at: Location,
+    pub(super) at: SourceLocation,
 }
 
 /// The groups of a program, and which of them have been expanded.
@@ -66,7 +66,7 @@ pub(super) struct Group {
 pub(crate) struct Groups {
     pub(super) stack: Option<Stack>,
     pub(super) of: BTreeMap<NodeId, Arc<Group>>,
-    pub(super) outputs: BTreeMap<String, Location>,
+    pub(super) outputs: BTreeMap<String, SourceLocation>,
     pub(super) expanded: BTreeMap<NodeId, Value>,
 }
 
@@ -100,30 +100,30 @@ impl Groups {
 
 /// Something to make resources for each element of: an output that is a map, or a list of texts, which then name their
 /// elements.
-pub trait Each<V> {
+pub trait ForEachSource<V> {
     /// As an expression.
     fn each(self) -> Expr;
 }
 
-impl<V: Prop> Each<V> for &Output<BTreeMap<String, V>> {
+impl<V: Prop> ForEachSource<V> for &Output<BTreeMap<String, V>> {
     fn each(self) -> Expr {
         self.expr().clone()
     }
 }
 
-impl<V: Prop> Each<V> for Output<BTreeMap<String, V>> {
+impl<V: Prop> ForEachSource<V> for Output<BTreeMap<String, V>> {
     fn each(self) -> Expr {
         self.expr().clone()
     }
 }
 
-impl<V: Prop> Each<V> for &Output<Vec<V>> {
+impl<V: Prop> ForEachSource<V> for &Output<Vec<V>> {
     fn each(self) -> Expr {
         self.expr().clone()
     }
 }
 
-impl<V: Prop> Each<V> for Output<Vec<V>> {
+impl<V: Prop> ForEachSource<V> for Output<Vec<V>> {
     fn each(self) -> Expr {
         self.expr().clone()
     }
@@ -154,11 +154,11 @@ impl Scope {
     pub fn for_each<V: Prop>(
         &self,
         name: &str,
-        over: impl Each<V>,
+        over: impl ForEachSource<V>,
         body: impl Fn(&Scope, &str, Output<V>) + Send + Sync + 'static,
     ) -> Handle {
-        let (over, at) = (over.each(), Location::caller());
-        let inputs = [(OVER.to_owned(), over.clone())].into_iter().collect();
+        let (over, at) = (over.each(), SourceLocation::caller());
+        let inputs = [(FOR_EACH_INPUT.to_owned(), over.clone())].into_iter().collect();
         let handle = super::declare(self, &SCHEMA, name, inputs, super::Options::new());
         let scope = self.component(name).after(handle.node());
         let body = Box::new(move |scope: &Scope, key: &str, value: Expr| body(scope, key, Output::from_expr(value)));
@@ -172,8 +172,8 @@ impl Program {
     /// keep their places.
     ///
     /// # Errors
-    /// Mistakes that the functions of the groups make, and values whose elements cannot be told apart by name.
-    pub fn expand(&self, values: &[(NodeId, Value)]) -> Result<Program, Vec<Mistake>> {
+    /// Mistakes that the functions of the groups make, and values whose elements have no distinct names.
+    pub fn expand(&self, values: &[(NodeId, Value)]) -> Result<Program, Vec<ProgramError>> {
         let Some(stack) = &self.groups.stack else { return Ok(self.clone()) };
         stack.reopen(self);
         for (node, value) in values {
@@ -185,7 +185,7 @@ impl Program {
                         (group.body)(&group.scope.component(&key), &key, value);
                     }
                 }
-                Err(message) => stack.mistaken(Mistake { at: group.at, message }),
+                Err(message) => stack.add_error(ProgramError { at: group.at, message }),
             }
         }
         let mut program = stack.close()?;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::expr::{Expr, Location, NodeId};
+use super::expr::{Expr, NodeId, SourceLocation};
 use super::group::Groups;
 use super::options::Options;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
 use crate::provider::Id;
@@ -18,13 +18,13 @@ pub struct Node {
     /// Its type. `schema.data_source` tells what is only read.
     pub schema: &'static Schema,
     /// Where it is.
-    pub place: Place,
+    pub place: Environment,
     /// Its properties, one expression each. What is not set is not here.
     pub inputs: BTreeMap<String, Expr>,
     /// Its options, those of its scope included.
     pub options: Options,
     /// The source line that declares it.
-    pub at: Location,
+    pub at: SourceLocation,
     /// Every node it depends on, by reference or by an option; sorted, no node twice.
     pub dependencies: Vec<NodeId>,
 }

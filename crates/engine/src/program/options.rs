@@ -207,7 +207,7 @@ impl Options {
     }
 
     /// These options of a scope as a resource of this type has them: of the paths, those that the type knows.
-    pub(crate) fn fitting(&self, schema: &Schema) -> Self {
+    pub(crate) fn applicable_to(&self, schema: &Schema) -> Self {
         let kept = |paths: &[Result<Path, String>], has: &dyn Fn(&str) -> bool| {
             paths.iter().filter(|path| path.as_ref().map_or(true, |p| p.property().is_some_and(has))).cloned().collect()
         };
@@ -222,7 +222,7 @@ impl Options {
 
     /// These options laid over those of the scope. Aliases of a scope are of the scope: see
     /// [`Scope::with_options`](super::Scope::with_options).
-    pub(crate) fn over(mut self, scope: &Options) -> Self {
+    pub(crate) fn with_defaults_from(mut self, scope: &Options) -> Self {
         self.protect = self.protect.or(scope.protect);
         self.retain = self.retain.or(scope.retain);
         self.delete_before_replace = self.delete_before_replace.or(scope.delete_before_replace);

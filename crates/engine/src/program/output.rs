@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::expr::{Expr, Location, NodeId};
+use super::expr::{Expr, NodeId, SourceLocation};
 use crate::model::path::Segment;
 use crate::model::prop::Prop;
 use crate::model::value::Value;
@@ -46,7 +46,7 @@ impl<T: Prop> Output<T> {
     #[must_use]
     #[track_caller]
     pub fn attribute(node: NodeId, name: &str) -> Self {
-        Self::from_expr(Expr::node(node).pick(Segment::Key(name.to_owned()), Location::caller()))
+        Self::from_expr(Expr::node(node).pick(Segment::Key(name.to_owned()), SourceLocation::caller()))
     }
 
     /// The expression.
@@ -69,7 +69,7 @@ impl<T: Prop> Output<T> {
         &self,
         function: impl Fn(T) -> Result<U, E> + Send + Sync + 'static,
     ) -> Output<U> {
-        Output::from_expr(self.expr.apply(Location::caller(), move |value| {
+        Output::from_expr(self.expr.apply(SourceLocation::caller(), move |value| {
             let value = T::from_value(value).map_err(|mismatch| mismatch.to_string())?;
             function(value).map(U::into_value).map_err(|error| error.to_string())
         }))
@@ -84,7 +84,7 @@ impl<T: Prop> Output<T> {
         function: impl Fn(T, U) -> V + Send + Sync + 'static,
     ) -> Output<V> {
         let both = Expr::list(vec![self.expr.clone(), other.expr.clone()]);
-        Output::from_expr(both.apply(Location::caller(), move |value| {
+        Output::from_expr(both.apply(SourceLocation::caller(), move |value| {
             let Value::List(mut items) = value else {
                 return Err("two values were joined".into());
             };
@@ -112,7 +112,7 @@ impl<T: Prop> Output<Vec<T>> {
     #[must_use]
     #[track_caller]
     pub fn at(&self, index: usize) -> Output<T> {
-        Output::from_expr(self.expr.pick(Segment::Index(index), Location::caller()))
+        Output::from_expr(self.expr.pick(Segment::Index(index), SourceLocation::caller()))
     }
 }
 
@@ -147,7 +147,7 @@ impl<T: Prop> Input<T> {
     pub fn checked(value: Value) -> Self {
         match T::from_value(value.clone()) {
             Ok(_) => Self::from_expr(Expr::known(value)),
-            Err(mismatch) => Self::from_expr(Expr::invalid(Location::caller(), mismatch.to_string())),
+            Err(mismatch) => Self::from_expr(Expr::invalid(SourceLocation::caller(), mismatch.to_string())),
         }
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::group::Each;
+use super::group::ForEachSource;
 use crate::model::prop::Prop;
 use crate::model::urn::{GLOBAL, Urn};
 use crate::model::value::Value;
-use crate::program::{Expr, Input, IntoInput, Location, Options, Output, Stack, declare};
+use crate::program::{Expr, Input, IntoInput, Options, Output, SourceLocation, Stack, declare};
 use crate::provider::ResourceSchema as _;
 use crate::{Args, data_source};
 
@@ -68,7 +68,7 @@ impl StackRef {
     #[track_caller]
     #[must_use]
     pub fn output<T: Prop>(&self, name: &str) -> StackOutput<T> {
-        let at = Location::caller();
+        let at = SourceLocation::caller();
         let output = format!("{}{name}", self.prefix);
         // The same value is read once, however often a program asks for it.
         let path = format!("{}.{output}", self.name.replace(['/', ':'], "."));
@@ -88,7 +88,7 @@ impl StackRef {
 pub struct StackOutput<T> {
     answer: Expr,
     what: String,
-    at: Location,
+    at: SourceLocation,
     of: PhantomData<fn() -> T>,
 }
 
@@ -168,13 +168,13 @@ impl<T: Prop + std::fmt::Display> super::output::FormatPart for StackOutput<T> {
     }
 }
 
-impl<V: Prop> Each<V> for StackOutput<BTreeMap<String, V>> {
+impl<V: Prop> ForEachSource<V> for StackOutput<BTreeMap<String, V>> {
     fn each(self) -> Expr {
         self.output().expr().clone()
     }
 }
 
-impl<V: Prop> Each<V> for StackOutput<Vec<V>> {
+impl<V: Prop> ForEachSource<V> for StackOutput<Vec<V>> {
     fn each(self) -> Expr {
         self.output().expr().clone()
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::expr::{Expr, Location, Mistake, NodeId};
+use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
 use super::group::{Group, Groups};
 use super::model::{Node, Program};
 use super::options::{Alias, Options};
 use super::output::{IntoInput, Output};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
 use crate::model::urn::{GLOBAL, Urn};
@@ -36,8 +36,8 @@ struct Shared {
 struct Building {
     nodes: Vec<Node>,
     by_urn: HashMap<Urn, NodeId>,
-    outputs: BTreeMap<String, (Expr, Location)>,
-    mistakes: BTreeSet<Mistake>,
+    outputs: BTreeMap<String, (Expr, SourceLocation)>,
+    mistakes: BTreeSet<ProgramError>,
     groups: BTreeMap<NodeId, Arc<Group>>,
     /// Every type that was declared, those in groups included.
     types: BTreeMap<&'static str, &'static Schema>,
@@ -49,7 +49,7 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) inputs: BTreeMap<String, Expr>,
     pub(super) options: Options,
-    pub(super) at: Location,
+    pub(super) at: SourceLocation,
 }
 
 impl Stack {
@@ -76,7 +76,7 @@ impl Stack {
     pub fn region(&self, region: impl Into<String>) -> Scope {
         Scope {
             stack: self.clone(),
-            place: Place { region: region.into(), account: None },
+            place: Environment { region: region.into(), account: None },
             path: String::new(),
             former: Vec::new(),
             tags: Expr::map(BTreeMap::new()),
@@ -88,13 +88,13 @@ impl Stack {
     /// `Output::known(value)`.
     #[track_caller]
     pub fn output<T: Prop>(&self, name: impl Into<String>, value: Output<T>) {
-        let at = Location::caller();
+        let at = SourceLocation::caller();
         let name = name.into();
         let expr = value.expr().clone();
         let mut building = self.building();
         if let Some((_, first)) = building.outputs.get(&name) {
             let message = format!("two outputs are named `{name}`: the other is at {first}");
-            building.mistakes.insert(Mistake { at, message });
+            building.mistakes.insert(ProgramError { at, message });
         } else {
             building.outputs.insert(name, (expr, at));
         }
@@ -103,8 +103,8 @@ impl Stack {
     /// Reports a mistake of the program, at the caller's line. The program goes on, so that all are reported
     /// together.
     #[track_caller]
-    pub fn mistake(&self, message: impl Into<String>) {
-        let mistake = Mistake { at: Location::caller(), message: message.into() };
+    pub fn error(&self, message: impl Into<String>) {
+        let mistake = ProgramError { at: SourceLocation::caller(), message: message.into() };
         self.building().mistakes.insert(mistake);
     }
 
@@ -128,7 +128,7 @@ impl Stack {
     pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
         let Draft { schema, name, mut inputs, options, at } = draft;
         let place = if schema.meta.global {
-            Place { region: GLOBAL.into(), account: scope.place.account.clone() }
+            Environment { region: GLOBAL.into(), account: scope.place.account.clone() }
         } else {
             scope.place.clone()
         };
@@ -137,7 +137,7 @@ impl Stack {
             inputs.insert("tags".into(), Expr::merge([scope.tags.clone()].into_iter().chain(own).collect()));
         }
         let urn = Urn::new(&place.region, schema.type_name, &scope.path_of(&name));
-        let mut options = options.over(&scope.options.fitting(schema));
+        let mut options = options.with_defaults_from(&scope.options.applicable_to(schema));
         options.aliases.extend(scope.former_names(&name, &options.aliases));
 
         let mut building = self.building();
@@ -147,17 +147,17 @@ impl Stack {
         let mut mistakes = BTreeSet::new();
         inputs.values().chain(&options.trigger).for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
         for error in options.wrong_paths() {
-            mistakes.insert(Mistake { at, message: error.clone() });
+            mistakes.insert(ProgramError { at, message: error.clone() });
         }
         if name.is_empty() || name.contains("::") || name.contains('/') {
             let message = format!("`{name}` cannot name a resource: a name is not empty and has no `/` or `::`");
-            mistakes.insert(Mistake { at, message });
+            mistakes.insert(ProgramError { at, message });
         }
         if let Some(first) = building.by_urn.get(&urn).map(|first| building.nodes[first.index()].at) {
             let message = format!(
                 "two resources are named {urn}: the other is at {first}; give one of them another name, or put it in a component",
             );
-            mistakes.insert(Mistake { at, message });
+            mistakes.insert(ProgramError { at, message });
         }
         building.mistakes.extend(mistakes);
         building.types.insert(schema.type_name, schema);
@@ -178,7 +178,7 @@ impl Stack {
     ///
     /// # Errors
     /// Every mistake that was made in it, sorted by source line.
-    pub fn finish(self) -> Result<Program, Vec<Mistake>> {
+    pub fn finish(self) -> Result<Program, Vec<ProgramError>> {
         self.close()
     }
 
@@ -188,7 +188,7 @@ impl Stack {
     }
 
     /// Notes a mistake.
-    pub(super) fn mistaken(&self, mistake: Mistake) {
+    pub(super) fn add_error(&self, mistake: ProgramError) {
         self.building().mistakes.insert(mistake);
     }
 
@@ -202,13 +202,13 @@ impl Stack {
             building.by_urn.entry(node.urn.clone()).or_insert(id);
         }
         building.groups.clone_from(&program.groups.of);
-        let at = |name: &String| program.groups.outputs.get(name).copied().unwrap_or_else(Location::caller);
+        let at = |name: &String| program.groups.outputs.get(name).copied().unwrap_or_else(SourceLocation::caller);
         building.outputs = program.outputs.iter().map(|(name, e)| (name.clone(), (e.clone(), at(name)))).collect();
         building.mistakes = BTreeSet::new();
     }
 
     /// Ends the program, which may be gone on with.
-    pub(super) fn close(&self) -> Result<Program, Vec<Mistake>> {
+    pub(super) fn close(&self) -> Result<Program, Vec<ProgramError>> {
         let mut building = self.building();
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (expr, _) in building.outputs.values() {
@@ -246,7 +246,7 @@ impl Stack {
 #[derive(Clone, Debug)]
 pub struct Scope {
     stack: Stack,
-    place: Place,
+    place: Environment,
     path: String,
     /// Paths that the scope had before, for resources of which state still has the old names.
     former: Vec<String>,
@@ -269,7 +269,7 @@ impl Scope {
 
     /// The region and account.
     #[must_use]
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &Environment {
         &self.place
     }
 
@@ -325,7 +325,7 @@ impl Scope {
     #[track_caller]
     pub fn with_options(&self, mut options: Options) -> Scope {
         let aliases = std::mem::take(&mut options.aliases);
-        let mut scope = Scope { options: options.over(&self.options), ..self.clone() };
+        let mut scope = Scope { options: options.with_defaults_from(&self.options), ..self.clone() };
         for alias in aliases {
             match alias {
                 Alias::Name(name) if !self.path.is_empty() => {
@@ -338,7 +338,7 @@ impl Scope {
                     }
                 }
                 Alias::Path(path) => scope.former.push(path),
-                other => self.stack.mistake(format!(
+                other => self.stack.error(format!(
                     "{other:?} is no alias of a component: give its earlier name (`Alias::Name`) to the scope of the \
                      component, or its earlier path (`Alias::Path`)"
                 )),

@@ -15,16 +15,16 @@ use crate::model::value::Value;
 
 /// A program as it is written. Secrets are masked when it is serialised, like every value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Written {
+pub struct ProgramText {
     /// The nodes, in the order of their declaration.
-    pub nodes: Vec<WrittenNode>,
+    pub nodes: Vec<NodeText>,
     /// What the stack exports.
     pub outputs: BTreeMap<String, Value>,
 }
 
 /// A declared node.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct WrittenNode {
+pub struct NodeText {
     /// Its name.
     pub urn: Urn,
     /// The source line. Not compared: lines move.
@@ -41,7 +41,7 @@ pub struct WrittenNode {
 
 /// The first thing that two programs declare differently.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Departure {
+pub enum Divergence {
     /// A node that only the first declares.
     Gone {
         /// Which.
@@ -96,7 +96,7 @@ pub enum Departure {
     },
 }
 
-impl Departure {
+impl Divergence {
     /// The source line, where there is one.
     #[must_use]
     pub fn at(&self) -> Option<&str> {
@@ -111,7 +111,7 @@ impl Departure {
     }
 }
 
-impl std::fmt::Display for Departure {
+impl std::fmt::Display for Divergence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Gone { urn, .. } => write!(f, "{urn} is no longer declared"),
@@ -144,8 +144,8 @@ fn shown(value: &Value) -> String {
 impl Program {
     /// The program as it is written.
     #[must_use]
-    pub fn written(&self) -> Written {
-        Written {
+    pub fn written(&self) -> ProgramText {
+        ProgramText {
             nodes: self.nodes.iter().map(|node| self.written_node(node)).collect(),
             outputs: self
                 .outputs
@@ -157,7 +157,7 @@ impl Program {
 
     /// The first thing that another program declares differently.
     #[must_use]
-    pub fn departure(&self, other: &Program) -> Option<Departure> {
+    pub fn divergence(&self, other: &Program) -> Option<Divergence> {
         let same_node = |(a, b): (&Node, &Node)| {
             a.urn == b.urn
                 && a.place == b.place
@@ -170,15 +170,15 @@ impl Program {
             && self.nodes.iter().zip(&other.nodes).all(same_node)
             && self.outputs.len() == other.outputs.len()
             && self.outputs.iter().zip(&other.outputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1));
-        if same { None } else { self.written().departure(&other.written()) }
+        if same { None } else { self.written().divergence(&other.written()) }
     }
 
     fn name_of(&self, id: NodeId) -> &str {
         self.nodes.get(id.index()).map(|node| node.urn.as_str()).unwrap_or_default()
     }
 
-    fn written_node(&self, node: &Node) -> WrittenNode {
-        WrittenNode {
+    fn written_node(&self, node: &Node) -> NodeText {
+        NodeText {
             urn: node.urn.clone(),
             at: node.at.to_string(),
             place: node.place.to_string(),
@@ -187,7 +187,7 @@ impl Program {
         }
     }
 
-    /// An input as it is written; those that the schema says are secret are marked, whoever wrote them.
+    /// An input as it is written; those that are secret by the schema are marked in any case.
     fn input(&self, node: &Node, name: &str, expr: &Expr) -> Value {
         let value = expr.written(&|id| self.name_of(id));
         let secret = node.schema.inputs.field(name).is_some_and(|field| field.secret);
@@ -195,7 +195,7 @@ impl Program {
     }
 }
 
-impl Written {
+impl ProgramText {
     /// Everything but source lines as one value: equal programs have equal ones.
     #[must_use]
     pub fn value(&self) -> Value {
@@ -213,19 +213,19 @@ impl Written {
 
     /// The first difference, by the order of declaration; none where the two declare the same.
     #[must_use]
-    pub fn departure(&self, now: &Written) -> Option<Departure> {
-        let urns = |written: &Written| written.nodes.iter().map(|node| node.urn.clone()).collect::<BTreeSet<Urn>>();
+    pub fn divergence(&self, now: &ProgramText) -> Option<Divergence> {
+        let urns = |written: &ProgramText| written.nodes.iter().map(|node| node.urn.clone()).collect::<BTreeSet<Urn>>();
         let (before, after) = (urns(self), urns(now));
-        let named = |node: &WrittenNode| (node.urn.clone(), node.at.clone());
+        let named = |node: &NodeText| (node.urn.clone(), node.at.clone());
         if let Some((urn, at)) = self.nodes.iter().find(|node| !after.contains(&node.urn)).map(named) {
-            return Some(Departure::Gone { urn, at });
+            return Some(Divergence::Gone { urn, at });
         }
         if let Some((urn, at)) = now.nodes.iter().find(|node| !before.contains(&node.urn)).map(named) {
-            return Some(Departure::New { urn, at });
+            return Some(Divergence::New { urn, at });
         }
         // Both have the same nodes: what is set otherwise says more than what stands elsewhere.
-        let by_urn: BTreeMap<&Urn, &WrittenNode> = self.nodes.iter().map(|node| (&node.urn, node)).collect();
-        let changed = now.nodes.iter().find_map(|node| by_urn.get(&node.urn).and_then(|old| old.departure(node)));
+        let by_urn: BTreeMap<&Urn, &NodeText> = self.nodes.iter().map(|node| (&node.urn, node)).collect();
+        let changed = now.nodes.iter().find_map(|node| by_urn.get(&node.urn).and_then(|old| old.divergence(node)));
         let moved = || {
             let mut pairs = self.nodes.iter().zip(&now.nodes);
             pairs.find(|(old, new)| old.urn != new.urn).map(|(_, new)| named(new))
@@ -233,29 +233,29 @@ impl Written {
         let output = || {
             let names: BTreeSet<&String> = self.outputs.keys().chain(now.outputs.keys()).collect();
             names.into_iter().find_map(|name| {
-                let of = |written: &Written| written.outputs.get(name).cloned().unwrap_or_default();
+                let of = |written: &ProgramText| written.outputs.get(name).cloned().unwrap_or_default();
                 let (old, new) = (of(self), of(now));
-                (old != new).then(|| Departure::Output { name: name.clone(), old, new })
+                (old != new).then(|| Divergence::Output { name: name.clone(), old, new })
             })
         };
-        changed.or_else(|| moved().map(|(urn, at)| Departure::Order { urn, at })).or_else(output)
+        changed.or_else(|| moved().map(|(urn, at)| Divergence::Order { urn, at })).or_else(output)
     }
 }
 
-impl WrittenNode {
-    fn departure(&self, now: &Self) -> Option<Departure> {
+impl NodeText {
+    fn divergence(&self, now: &Self) -> Option<Divergence> {
         let (urn, at) = (now.urn.clone(), now.at.clone());
         if self.inputs != now.inputs {
             let (old, new) = (Value::Map(self.inputs.clone()), Value::Map(now.inputs.clone()));
             let (path, old, new) = old.first_difference(&new)?;
-            return Some(Departure::Property { urn, at, path, old, new });
+            return Some(Divergence::Property { urn, at, path, old, new });
         }
         if self.place != now.place {
-            return Some(Departure::Option { urn, at, name: "place".to_owned() });
+            return Some(Divergence::Option { urn, at, name: "place".to_owned() });
         }
         let names: BTreeSet<&String> = self.options.keys().chain(now.options.keys()).collect();
         let name = names.into_iter().find(|name| self.options.get(*name) != now.options.get(*name))?;
-        Some(Departure::Option { urn, at, name: name.clone() })
+        Some(Divergence::Option { urn, at, name: name.clone() })
     }
 }
 

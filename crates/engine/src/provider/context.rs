@@ -8,13 +8,13 @@ use super::error::{ErrorKind, Result};
 use super::operation::Operation;
 use super::operation_host::OperationHost;
 use super::{Id, ReadBatch, Resource, RetainedResource};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 
 /// The context of a read: the client of one region, and the stack whose resources are read.
 pub struct ReadContext<A> {
     api: Arc<A>,
-    place: Place,
+    place: Environment,
     stack: Arc<str>,
     batch: Option<Arc<ReadBatch>>,
 }
@@ -33,13 +33,13 @@ impl<A> Clone for ReadContext<A> {
 impl<A> ReadContext<A> {
     /// Creates a context. For registries and tests.
     #[must_use]
-    pub fn new(api: Arc<A>, place: Place, stack: &str) -> Self {
+    pub fn new(api: Arc<A>, place: Environment, stack: &str) -> Self {
         Self { api, place, stack: stack.into(), batch: None }
     }
 
     /// The same stack and batch in another place, with the client of that place.
     #[must_use]
-    pub fn at(&self, api: Arc<A>, place: Place) -> Self {
+    pub fn at(&self, api: Arc<A>, place: Environment) -> Self {
         Self { api, place, ..self.clone() }
     }
 
@@ -57,7 +57,7 @@ impl<A> ReadContext<A> {
 
     /// The region and account.
     #[must_use]
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &Environment {
         &self.place
     }
 

@@ -1,6 +1,6 @@
 //! Token buckets: how fast requests may be sent, learnt from the answers.
 //!
-//! One [`Limiter`] is shared by everything in the process that talks to the same accounts. Buckets are told apart
+//! One [`Limiter`] is shared by everything in the process that talks to the same accounts. Buckets are distinguished
 //! by account, region, service and class of action, as the services themselves do.
 
 use std::cmp::Reverse;
@@ -120,12 +120,12 @@ impl Limiter {
     }
 
     /// Waits for the right to send one request. Of those who wait, the one of the highest priority goes first (see
-    /// [`at_priority`]), and of equals whoever asked first; giving up (dropping the future) takes nothing.
+    /// [`at_priority`]), and of equals the one that asked first; giving up (dropping the future) takes nothing.
     pub async fn acquire(&self, key: &BucketKey) {
         let bucket = self.bucket(key);
         let turn = Turn::join(&bucket);
         loop {
-            // What was to wait for may have moved meanwhile: a throttle holds everything back, and somebody more
+            // What was to wait for may have moved meanwhile: a throttle holds everything back, and a waiter that is more
             // urgent may have come.
             match bucket.take(turn.rank, Instant::now()) {
                 Take::Taken => return,
@@ -214,7 +214,7 @@ impl Drop for Turn<'_> {
 }
 
 impl Bucket {
-    /// Takes a token for whoever is first, or says what to wait for.
+    /// Takes a token for the first waiter, or returns what to wait for.
     fn take(&self, rank: Rank, now: Instant) -> Take {
         let mut level = lock(&self.level);
         if level.queue.first_key_value().is_none_or(|(first, _)| *first != rank) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::error::{ErrorKind, ProviderError, Result};
 use super::operation_host::{OperationHost, Resume};
 use super::{Id, Status};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::schema::{Idempotency, Meta};
 
 /// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
@@ -33,7 +33,7 @@ fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
 pub(crate) struct Operation<'a> {
     pub(crate) host: &'a dyn OperationHost,
     pub(crate) type_name: &'a str,
-    pub(crate) place: &'a Place,
+    pub(crate) place: &'a Environment,
     pub(crate) meta: &'a Meta,
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::error::Result;
 use super::{Id, RetainedResource, Status};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 
 /// How far an earlier run got with a create.
@@ -49,7 +49,7 @@ pub trait OperationHost: Send + Sync {
     /// # Errors
     /// `Timeout` when the operation's time is over, `Cancelled` when the run is abandoned, and what the poll
     /// itself answered if it cannot be retried.
-    async fn poll(&self, type_name: &str, place: &Place, id: &Id, attempt: u32) -> Result<Status>;
+    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status>;
 
     /// Waits without occupying a worker.
     ///

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
 use super::error::{ErrorKind, ProviderError, Result};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 
 /// How much of each resource a batch reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ type Response = Arc<OnceCell<Arc<dyn Any + Send + Sync>>>;
 #[derive(Default)]
 pub struct ReadBatch {
     mode: ReadMode,
-    responses: Mutex<HashMap<(Place, String, TypeId), Response>>,
+    responses: Mutex<HashMap<(Environment, String, TypeId), Response>>,
 }
 
 impl ReadBatch {
@@ -45,7 +45,7 @@ impl ReadBatch {
     }
 
     /// Returns the cached response of a place, or sends the request. Concurrent callers share one request.
-    pub(super) async fn cached<T, F, Fut>(&self, place: &Place, key: &str, request: F) -> Result<Arc<T>>
+    pub(super) async fn cached<T, F, Fut>(&self, place: &Environment, key: &str, request: F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,
         F: FnOnce() -> Fut,
@@ -77,8 +77,8 @@ mod tests {
 
     use super::*;
 
-    fn place(region: &str) -> Place {
-        Place { region: region.to_owned(), account: None }
+    fn place(region: &str) -> Environment {
+        Environment { region: region.to_owned(), account: None }
     }
 
     #[tokio::test]

@@ -14,18 +14,18 @@ use super::read_batch::{ReadBatch, ReadMode};
 use super::typed::{DataSource, DeleteRequest, Identity, ListedState, Resource, UpdateRequest, attributes_value};
 use super::violations::violations;
 use super::{Id, Status};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::prop::{Mismatch, Prop};
 use crate::model::schema::Schema;
 use crate::model::value::Value;
 
-type Connect<A> = dyn Fn(&Place) -> Result<Arc<A>> + Send + Sync;
+type Connect<A> = dyn Fn(&Environment) -> Result<Arc<A>> + Send + Sync;
 
 /// Carries out the reading of one thing, and gives the stack that it says it belongs to. See [`Registry::ownership`].
 pub type Ownership = for<'a> fn(BoxFuture<'a, Result<Found>>) -> BoxFuture<'a, Result<Option<String>>>;
 
 /// Asks which account calls in a place belong to. See [`Provider::account`].
-type AskAccount = dyn Fn(Place) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync;
+type AskAccount = dyn Fn(Environment) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync;
 
 /// The account that a type, an id and attributes say. See [`Provider::account_of`].
 pub type RecordedAccount = fn(&str, &Id, &Value) -> Option<String>;
@@ -42,7 +42,7 @@ pub struct Registry<A> {
 impl<A: Send + Sync + 'static> Registry<A> {
     /// An empty provider. `connect` gives the client of a place; it is asked for each operation, so it should
     /// keep clients.
-    pub fn new(name: &'static str, connect: impl Fn(&Place) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
+    pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
         Self { name, connect: Box::new(connect), types: BTreeMap::new(), ownership: None, accounts: None }
     }
 
@@ -59,7 +59,7 @@ impl<A: Send + Sync + 'static> Registry<A> {
     #[must_use]
     pub fn accounts(
         mut self,
-        ask: impl Fn(Place) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync + 'static,
+        ask: impl Fn(Environment) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync + 'static,
         recorded: RecordedAccount,
     ) -> Self {
         self.accounts = Some((Box::new(ask), recorded));
@@ -86,7 +86,7 @@ impl<A: Send + Sync + 'static> Registry<A> {
         })
     }
 
-    fn cx(&self, place: &Place, stack: &str) -> Result<ReadContext<A>> {
+    fn cx(&self, place: &Environment, stack: &str) -> Result<ReadContext<A>> {
         Ok(ReadContext::new((self.connect)(place)?, place.clone(), stack))
     }
 }
@@ -299,7 +299,7 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.name
     }
 
-    async fn account(&self, place: &Place) -> Result<Option<String>> {
+    async fn account(&self, place: &Environment) -> Result<Option<String>> {
         match &self.accounts {
             Some((ask, _)) => ask(place.clone()).await,
             None => Ok(None),
@@ -330,14 +330,14 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.get(&op.type_name)?.create(self.cx(&op.place, op.host.stack())?, op, inputs).await
     }
 
-    async fn read(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Found> {
+    async fn read(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Found> {
         self.get(type_name)?.read(&self.cx(place, stack)?, ids).await
     }
 
     async fn read_batch(
         &self,
         type_name: &str,
-        place: &Place,
+        place: &Environment,
         stack: &str,
         ids: &[Id],
         batch: &Arc<ReadBatch>,
@@ -353,11 +353,17 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         }
     }
 
-    async fn status(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
         self.get(type_name)?.status(&self.cx(place, stack)?, ids).await
     }
 
-    async fn owners(&self, type_name: &str, place: &Place, stack: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
+    async fn owners(
+        &self,
+        type_name: &str,
+        place: &Environment,
+        stack: &str,
+        ids: &[Id],
+    ) -> Result<Vec<Option<String>>> {
         let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?);
         let Some(ownership) = self.ownership.filter(|_| erased.schema().taggable()) else {
             return Ok(vec![None; ids.len()]);
@@ -369,7 +375,7 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         Ok(owners)
     }
 
-    async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>> {
+    async fn list(&self, type_name: &str, place: &Environment, stack: &str) -> Result<Vec<Id>> {
         self.get(type_name)?.list(&self.cx(place, stack)?).await
     }
 
@@ -394,7 +400,7 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.get(&op.type_name)?.find(self.cx(&op.place, op.host.stack())?, op, inputs).await
     }
 
-    async fn data(&self, type_name: &str, place: &Place, stack: &str, inputs: &Value) -> Result<Value> {
+    async fn data(&self, type_name: &str, place: &Environment, stack: &str, inputs: &Value) -> Result<Value> {
         self.get(type_name)?.data(&self.cx(place, stack)?, inputs).await
     }
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 
 use crate::model::schema::Meta;
-use crate::model::text::nearest;
+use crate::model::text::did_you_mean;
 use crate::model::value::Value;
 use crate::program::{StackValue, StackValueAttrs, StackValueProps};
 use crate::provider::{DataSource, ErrorKind, ProviderError, ReadContext, Registry, Result};
@@ -79,7 +79,7 @@ impl DataSource for StackValue {
             let problem = if names.iter().any(|other| other == name) {
                 format!("the stack `{name}` was never applied, so that it exports no `{}` yet", props.output)
             } else {
-                let near = nearest(name, names.iter().map(String::as_str));
+                let near = did_you_mean(name, names.iter().map(String::as_str));
                 let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
                 format!("there is no stack `{name}` in {project}{near}; the other stacks are: {known}")
             };
@@ -94,7 +94,7 @@ impl DataSource for StackValue {
                 serial: i64::try_from(serial).ok(),
             }),
             None => {
-                let near = nearest(&props.output, outputs.keys().map(String::as_str));
+                let near = did_you_mean(&props.output, outputs.keys().map(String::as_str));
                 let known: Vec<&str> = outputs.keys().map(String::as_str).collect();
                 let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
                 let problem = format!("the stack `{name}` exports no `{}`{near}; it exports: {known}", props.output);

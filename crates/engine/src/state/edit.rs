@@ -1,10 +1,11 @@
-//! Changes of state that a person asks for: taking resources out of it, and naming them anew. Nothing real is touched.
+//! Edits of state that a user asks for: removing resources from it and renaming them. Resources are not touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::desired::Desired;
 use super::record::{Record, RecordKey};
-use super::recorded_options::Kept;
+use super::recorded_options::RecordedOptions;
 use super::snapshot::Snapshot;
 use super::store::Change;
 use crate::model::urn::Urn;
@@ -112,6 +113,7 @@ impl Snapshot {
         let mut moved = Moved::default();
         for record in urns.iter().flat_map(|urn| self.of(urn)) {
             let on: Vec<Urn> = record
+                .desired
                 .dependencies
                 .iter()
                 .filter(|on| !urns.contains(on) && to.current(on).is_none())
@@ -151,9 +153,9 @@ impl Snapshot {
     fn not_needed(&self, urns: &BTreeSet<Urn>) -> Result<(), EditError> {
         for urn in urns {
             let stays = |key: &&RecordKey| !urns.contains(&key.urn);
-            let needs = |record: &&Arc<Record>| record.dependencies.contains(urn);
+            let needs = |record: &&Arc<Record>| record.desired.dependencies.contains(urn);
             let recorded = self.records.values().filter(needs).map(|record| &record.key);
-            let pending = self.pending.iter().filter(|pending| pending.dependencies.contains(urn));
+            let pending = self.pending.iter().filter(|pending| pending.desired.dependencies.contains(urn));
             let mut by: Vec<Urn> =
                 recorded.chain(pending.map(|pending| &pending.key)).filter(stays).map(|key| key.urn.clone()).collect();
             by.dedup();
@@ -185,14 +187,16 @@ fn check_names(names: &BTreeMap<Urn, Urn>) -> Result<(), EditError> {
 /// A record with the new names in it, if it has any of the old ones.
 fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Record>> {
     let new = |urn: &Urn| names.get(urn).unwrap_or(urn).clone();
-    let mut named = record.dependencies.iter().chain(&record.kept.deleted_with);
+    let mut named = record.desired.dependencies.iter().chain(&record.desired.options.deleted_with);
     let touched = names.contains_key(&record.key.urn) || named.any(|urn| names.contains_key(urn));
     touched.then(|| {
-        let mut dependencies: Vec<Urn> = record.dependencies.iter().map(new).collect();
+        let mut dependencies: Vec<Urn> = record.desired.dependencies.iter().map(new).collect();
         dependencies.sort_unstable();
         let key = RecordKey { urn: new(&record.key.urn), generation: record.key.generation };
-        let kept = Kept { deleted_with: record.kept.deleted_with.as_ref().map(new), ..record.kept.clone() };
-        Arc::new(Record { key, dependencies, kept, ..(**record).clone() })
+        let options = &record.desired.options;
+        let options = RecordedOptions { deleted_with: options.deleted_with.as_ref().map(new), ..options.clone() };
+        let desired = Desired { inputs: record.desired.inputs.clone(), dependencies, options };
+        Arc::new(Record { key, desired, ..(**record).clone() })
     })
 }
 

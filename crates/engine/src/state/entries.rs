@@ -80,9 +80,8 @@ impl Drop for Entries<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::environment::Place;
+    use crate::model::environment::Environment;
     use crate::model::urn::Urn;
-    use crate::model::value::Value;
     use crate::state::{Operation, PendingState, RecordKey};
 
     fn pending(op: &str) -> Pending {
@@ -91,13 +90,9 @@ mod tests {
             key: RecordKey { urn: Urn::new("r", "mem:t/T", op), generation: 1 },
             operation: Operation::Create,
             state: PendingState::Begun,
-            place: Place { region: "r".to_owned(), account: None },
+            place: Environment { region: "r".to_owned(), account: None },
             token: String::new(),
-            inputs: Value::Null,
-            dependencies: Vec::new(),
-            protect: false,
-            retain: false,
-            kept: crate::state::Kept::default(),
+            desired: crate::state::Desired::default(),
             id: None,
             began: 0,
         }

@@ -1,13 +1,13 @@
-//! What runs did: each run that may write is a generation of its stack.
+//! The history of a stack: one record for each run that may write.
 
 use serde::{Deserialize, Serialize};
 
-use super::lock::Holder;
+use super::lock::LockInfo;
 use crate::model::time::now;
 
 /// A run that had the right to write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Generation {
+pub struct RunRecord {
     /// Counted from 1; 0 until the store has given it its number.
     pub number: u64,
     /// The command: `up dev`.
@@ -42,7 +42,7 @@ pub struct Generation {
     /// What happened, values masked; the plan is left out.
     #[serde(default)]
     pub events: Vec<serde_json::Value>,
-    /// How many more events there were.
+    /// The number of events that were dropped.
     #[serde(default)]
     pub more_events: usize,
 }
@@ -72,7 +72,7 @@ pub enum Ending {
     Interrupted,
 }
 
-/// Who runs what, beyond what a [`Holder`] says.
+/// Who runs what, beyond what a [`LockInfo`] says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Author {
     /// The actor of a CI job.
@@ -81,10 +81,10 @@ pub struct Author {
     pub commit: Option<Commit>,
 }
 
-impl Generation {
+impl RunRecord {
     /// A run that begins.
     #[must_use]
-    pub fn begun(holder: &Holder, author: &Author, plan: Option<String>) -> Self {
+    pub fn started(holder: &LockInfo, author: &Author, plan: Option<String>) -> Self {
         Self {
             number: 0,
             command: holder.what.clone(),
@@ -111,7 +111,7 @@ pub struct Summary {
     pub created: usize,
     /// Resources changed in place.
     pub updated: usize,
-    /// Resources made anew.
+    /// Resources that were replaced.
     pub replaced: usize,
     /// Resources deleted, those of replacements not counted.
     pub deleted: usize,

@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::desired::Desired;
 use super::record::RecordKey;
-use super::recorded_options::Kept;
-use crate::model::environment::Place;
-use crate::model::urn::Urn;
-use crate::model::value::Value;
+use crate::model::environment::Environment;
 use crate::provider::{Id, ProviderError};
 
 /// What an operation does.
@@ -57,22 +55,12 @@ pub struct Pending {
     /// How far it is.
     pub state: PendingState,
     /// Where.
-    pub place: Place,
+    pub place: Environment,
     /// The deterministic token that its calls carry.
     pub token: String,
-    /// The properties it is to end with; for a delete those that were recorded.
-    pub inputs: Value,
-    /// What the resource depends on.
-    pub dependencies: Vec<Urn>,
-    /// Whether the resource will be recorded as protected.
-    #[serde(default)]
-    pub protect: bool,
-    /// Whether it will be recorded as retained.
-    #[serde(default)]
-    pub retain: bool,
-    /// What else will be kept of its options.
-    #[serde(default)]
-    pub kept: Kept,
+    /// What the record is to say once the operation is done; for a delete what it says before.
+    #[serde(flatten)]
+    pub desired: Desired,
     /// The id, as soon as it is known.
     pub id: Option<Id>,
     /// When it began, in seconds since 1970.

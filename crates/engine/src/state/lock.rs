@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who writes to a state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
+pub struct LockInfo {
     /// The person and machine: `marie@laptop`.
     pub who: String,
     /// The process on that machine.

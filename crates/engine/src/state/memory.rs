@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use super::history::{Ending, Generation};
+use super::history::{Ending, RunRecord};
 use super::journal::{IllegalTransition, Outcome, Pending, PendingState, Transition, follow};
-use super::lock::Holder;
+use super::lock::LockInfo;
 use super::snapshot::Snapshot;
 use super::store::{Change, StateError, StateStore};
 use crate::model::digest::Digester;
@@ -26,8 +26,8 @@ struct Kept {
     pending: BTreeMap<u64, Pending>,
     by_op: HashMap<String, u64>,
     next: u64,
-    holder: Option<Holder>,
-    history: Vec<Generation>,
+    holder: Option<LockInfo>,
+    history: Vec<RunRecord>,
 }
 
 impl Kept {
@@ -124,7 +124,7 @@ impl MemoryStore {
 }
 
 /// Notes a run in a list, oldest first.
-fn noted(history: &mut Vec<Generation>, mut generation: Generation, serial: u64) -> u64 {
+fn noted(history: &mut Vec<RunRecord>, mut generation: RunRecord, serial: u64) -> u64 {
     if generation.ended.is_some() {
         generation.serial.get_or_insert(serial);
     }
@@ -152,7 +152,7 @@ impl StateStore for MemoryStore {
         Ok(Snapshot { pending: kept.pending.values().cloned().collect(), ..kept.snapshot.clone() })
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         let mut kept = self.kept();
         if let Some(other) = &kept.holder {
             return Err(StateError::Locked(Box::new(other.clone())));
@@ -172,13 +172,13 @@ impl StateStore for MemoryStore {
         Ok(Digester::keyed(&self.key, &self.kept().snapshot.lineage))
     }
 
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         let mut kept = self.kept();
         let serial = kept.snapshot.serial;
         Ok(noted(&mut kept.history, generation, serial))
     }
 
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         Ok(self.kept().history.iter().rev().cloned().collect())
     }
 

@@ -3,6 +3,7 @@
 //! The engine knows state as a [`Snapshot`] and a stream of [`Change`]s. [`StateStore`] implementations keep both:
 //! in memory here, on disk and in S3 in `archipel-state`.
 
+mod desired;
 mod edit;
 mod entries;
 mod history;
@@ -14,13 +15,14 @@ mod recorded_options;
 mod snapshot;
 mod store;
 
+pub use desired::Desired;
 pub use edit::{EditError, Moved};
-pub use history::{Author, Commit, Ending, Generation, Summary};
+pub use history::{Author, Commit, Ending, RunRecord, Summary};
 pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, Transition};
-pub use lock::Holder;
+pub use lock::LockInfo;
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey};
-pub use recorded_options::Kept;
-pub(crate) use recorded_options::seal;
+pub use recorded_options::RecordedOptions;
+pub(crate) use recorded_options::{KeptDocument, mark_secret};
 pub use snapshot::Snapshot;
 pub use store::{Change, Standing, StateError, StateStore};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::recorded_options::Kept;
-use crate::model::environment::Place;
+use super::desired::Desired;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::provider::Id;
@@ -41,24 +41,16 @@ pub struct Record {
     /// Its name and generation.
     pub key: RecordKey,
     /// Where it is.
-    pub place: Place,
+    pub place: Environment,
     /// The id its API knows it by.
     pub id: Id,
     /// How far it is.
     pub phase: Phase,
-    /// The properties that were applied last, defaults included. Secrets are marked.
-    pub inputs: Value,
+    /// The inputs, dependencies and options that were applied last.
+    #[serde(flatten)]
+    pub desired: Desired,
     /// Its attributes; `Null` while the create has not ended.
     pub outputs: Value,
-    /// What it depends on.
-    pub dependencies: Vec<Urn>,
-    /// Whether plans that delete or replace it are refused.
-    pub protect: bool,
-    /// Whether it is left behind instead of deleted.
-    pub retain: bool,
-    /// What else is kept of its options.
-    #[serde(default)]
-    pub kept: Kept,
     /// When it was created, in seconds since 1970.
     pub created: u64,
     /// When it was last applied, in seconds since 1970.

@@ -1,5 +1,5 @@
-//! What is kept of a resource's options, because it holds also when the program no longer declares the resource, or
-//! is compared with what the program says next.
+//! Options that state keeps: they hold after the program no longer declares the resource, or are compared with what
+//! the program declares next.
 
 use std::time::Duration;
 
@@ -9,42 +9,92 @@ use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 
-/// Options that state keeps, beside protection and retention.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(default)]
-pub struct Kept {
-    /// The value of the replacement trigger that the resource was made with; `Null` for none.
-    #[serde(skip_serializing_if = "Value::is_null")]
+/// The options of a resource that state records.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "OptionsDocument", into = "OptionsDocument")]
+pub struct RecordedOptions {
+    /// Whether plans that delete or replace the resource are refused.
+    pub protect: bool,
+    /// Whether the resource is left in place instead of deleted.
+    pub retain: bool,
+    /// The value of the replacement trigger that the resource was created with; `Null` for none.
     pub trigger: Value,
-    /// The resource with whose deletion it is gone too.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The resource whose deletion deletes this one too.
     pub deleted_with: Option<Urn>,
-    /// How long its delete may take, where that is not the type's own time.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The time-out of a delete, where it differs from the type's.
     pub delete_timeout: Option<Duration>,
-    /// Attributes that are secret although the type does not say so.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Outputs that are secret although the type does not mark them.
     pub secret_outputs: Vec<Path>,
 }
 
-impl Kept {
-    /// Whether nothing is kept.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Marks the attributes that are secret by option.
-    pub(crate) fn seal(&self, outputs: &mut Value) {
-        self.secret_outputs.iter().for_each(|path| seal(path, outputs));
+impl RecordedOptions {
+    /// Marks the outputs that are secret by option.
+    pub(crate) fn mark_secret_outputs(&self, outputs: &mut Value) {
+        self.secret_outputs.iter().for_each(|path| mark_secret(path, outputs));
     }
 }
 
-/// Marks what is at a path as secret, if there is anything.
-pub(crate) fn seal(path: &Path, value: &mut Value) {
+/// Marks the value at a path as secret, if there is one.
+pub(crate) fn mark_secret(path: &Path, value: &mut Value) {
     if let Some(found) = path.get_mut(value)
         && !matches!(found, Value::Null | Value::Unknown)
     {
         *found = std::mem::take(found).into_secret();
+    }
+}
+
+/// The options as documents spell them: `protect` and `retain` beside the fields around them, the others in `kept`.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct OptionsDocument {
+    protect: bool,
+    retain: bool,
+    kept: KeptDocument,
+}
+
+/// The part of the options that documents spell as `kept`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "Kept")]
+pub(crate) struct KeptDocument {
+    /// The value of the replacement trigger that the resource was created with; `Null` for none.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    trigger: Value,
+    /// The resource whose deletion deletes this one too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted_with: Option<Urn>,
+    /// The time-out of a delete, where it differs from the type's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delete_timeout: Option<Duration>,
+    /// Outputs that are secret although the type does not mark them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    secret_outputs: Vec<Path>,
+}
+
+impl KeptDocument {
+    pub(crate) fn of(options: &RecordedOptions) -> Self {
+        let RecordedOptions { trigger, deleted_with, delete_timeout, secret_outputs, .. } = options.clone();
+        Self { trigger, deleted_with, delete_timeout, secret_outputs }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(crate) fn into_options(self, protect: bool, retain: bool) -> RecordedOptions {
+        let Self { trigger, deleted_with, delete_timeout, secret_outputs } = self;
+        RecordedOptions { protect, retain, trigger, deleted_with, delete_timeout, secret_outputs }
+    }
+}
+
+impl From<OptionsDocument> for RecordedOptions {
+    fn from(document: OptionsDocument) -> Self {
+        document.kept.into_options(document.protect, document.retain)
+    }
+}
+
+impl From<RecordedOptions> for OptionsDocument {
+    fn from(options: RecordedOptions) -> Self {
+        Self { protect: options.protect, retain: options.retain, kept: KeptDocument::of(&options) }
     }
 }

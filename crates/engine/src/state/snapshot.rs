@@ -11,7 +11,7 @@ use crate::model::value::Value;
 /// A stack's whole state at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
-    /// Told apart from every other stack's state, also from one of the same name made anew. Empty in a state that
+    /// Distinguishes the state from that of every other stack, also of a later one with the same name. Empty in a state that
     /// was never written.
     pub lineage: String,
     /// Counts commits.

@@ -1,4 +1,4 @@
-//! Where state is kept.
+//! The interface of state stores.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::entries::Entries;
-use super::history::Generation;
+use super::history::RunRecord;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
-use super::lock::Holder;
+use super::lock::LockInfo;
 use super::record::{Record, RecordKey};
 use super::snapshot::Snapshot;
 use crate::model::digest::Digester;
@@ -49,9 +49,9 @@ pub enum Change {
 /// Why state could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// Somebody else writes.
+    /// Another run has the lock.
     #[error("the state is locked by {} (process {}), which runs `{}`", .0.who, .0.pid, .0.what)]
-    Locked(Box<Holder>),
+    Locked(Box<LockInfo>),
     /// It was written by a newer version.
     #[error("the state at {place} has format {found}, and this version reads up to {known}")]
     Newer {
@@ -80,13 +80,13 @@ pub enum StateError {
         /// Why not.
         cause: String,
     },
-    /// The right to write was lost during a run: somebody took it over.
+    /// The lock was lost during a run: another process took it over.
     #[error("the right to write to the state at {place} was lost{}", to(.by.as_deref()))]
     Lost {
         /// Where.
         place: String,
         /// Who has it now, if it is known.
-        by: Option<Box<Holder>>,
+        by: Option<Box<LockInfo>>,
     },
     /// It was moved to another place, so that nothing more is written here.
     #[error("the state at {place} was moved to {to}")]
@@ -147,7 +147,7 @@ pub struct Standing {
     pub serial: u64,
 }
 
-fn to(holder: Option<&Holder>) -> String {
+fn to(holder: Option<&LockInfo>) -> String {
     holder.map_or_else(String::new, |by| format!(" to {} (process {}), which runs `{}`", by.who, by.pid, by.what))
 }
 
@@ -177,8 +177,8 @@ pub trait StateStore: Send + Sync {
     /// Takes the right to write, for this process, until [`StateStore::release`].
     ///
     /// # Errors
-    /// `Locked` when somebody else has it; `Unavailable`.
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError>;
+    /// `Locked` when another run has it; `Unavailable`.
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError>;
 
     /// Commits changes as one and gives the new serial. Returns once they are durable.
     ///
@@ -210,7 +210,7 @@ pub trait StateStore: Send + Sync {
     ///
     /// # Errors
     /// `Unavailable`, also without the right to write.
-    async fn note(&self, generation: Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
         Ok(generation.number)
     }
 
@@ -218,7 +218,7 @@ pub trait StateStore: Send + Sync {
     ///
     /// # Errors
     /// `Damaged`, `Unavailable`.
-    async fn history(&self) -> Result<Vec<Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         Ok(Vec::new())
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::fault::{Call, Effect, Fault};
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::schema::{Idempotency, Schema, TypeRef};
 use crate::model::value::Value;
 use crate::provider::{ErrorKind, Id, Observed, ProviderError, ReadMode, Result, Status};
@@ -20,7 +20,7 @@ pub struct Thing {
     /// Its type.
     pub type_name: String,
     /// Where it is.
-    pub place: Place,
+    pub place: Environment,
     /// The stack it was made by, as `project/stack`.
     pub stack: String,
     /// The URN it was made for.
@@ -77,7 +77,7 @@ struct State {
     hidden: BTreeSet<Id>,
     /// By type, the properties that lists do not show.
     unlisted: BTreeMap<String, Vec<&'static str>>,
-    /// What rounds of reading are told of what was there when the indexes stood still.
+    /// What read batches see while the indexes lag behind.
     picture: BTreeMap<Id, Value>,
     /// Whether lookups go by name, whatever the token.
     tags_by_urn: bool,
@@ -88,7 +88,7 @@ struct State {
 
 /// What a thing is looked for by: its token, and each set of properties that no two of its type may share in one account and
 /// region.
-pub(super) fn keys(schema: &Schema, place: &Place, token: &str, props: &Value) -> Vec<(String, String)> {
+pub(super) fn keys(schema: &Schema, place: &Environment, token: &str, props: &Value) -> Vec<(String, String)> {
     // A set of which nothing is given is no claim: an association with a subnet claims no gateway.
     let given = |set: &&&[&str]| set.is_empty() || set.iter().any(|name| !props.field(name).is_null());
     let unique = schema.meta.unique.iter().filter(given).map(|set| {
@@ -217,7 +217,7 @@ impl Cloud {
         self.state().attributes.insert((type_name.to_owned(), name.to_owned()), Arc::new(choose));
     }
 
-    /// Whatever is made or deleted is so at once, and nobody waits to look: for tests that are not about waiting.
+    /// Creates and deletes take effect at once: for tests that are not about waiting.
     pub fn at_once(&self) {
         self.state().at_once = true;
     }
@@ -227,7 +227,7 @@ impl Cloud {
     }
 
     /// Puts a thing there that no stack made, and gives its id.
-    pub fn plant(&self, schema: &Schema, place: &Place, stack: &str, props: &Value) -> Id {
+    pub fn plant(&self, schema: &Schema, place: &Environment, stack: &str, props: &Value) -> Id {
         let mut state = self.state();
         let thing = Thing { configured: true, ..Thing::new(schema, place, stack, "", "", props) };
         Reality { state: &mut state, now: Instant::now() }.insert(schema, thing)
@@ -247,7 +247,16 @@ impl Cloud {
 
     /// Puts a thing there, as if it had been made long ago. Whatever has its id makes room.
     #[expect(clippy::too_many_arguments, reason = "a thing is what it is")]
-    pub fn stand(&self, schema: &Schema, id: &Id, place: &Place, stack: &str, urn: &str, token: &str, props: &Value) {
+    pub fn stand(
+        &self,
+        schema: &Schema,
+        id: &Id,
+        place: &Environment,
+        stack: &str,
+        urn: &str,
+        token: &str,
+        props: &Value,
+    ) {
         let thing = Thing::new(schema, place, stack, urn, token, props);
         let mut state = self.state();
         state.remove(id);
@@ -284,7 +293,7 @@ impl Cloud {
         self.state().unlisted.entry(type_name.to_owned()).or_default().push(property);
     }
 
-    /// From now on, rounds of reading are told what things look like now, as when an index lags behind.
+    /// From now on, read batches see the resources as they are at this moment, as when an index lags behind.
     pub fn indexes_stand_still(&self) {
         let mut state = self.state();
         state.picture = state.things.iter().map(|(id, thing)| (id.clone(), thing.props.clone())).collect();
@@ -458,7 +467,14 @@ impl Reality<'_> {
 }
 
 impl Thing {
-    pub(super) fn new(schema: &Schema, place: &Place, stack: &str, urn: &str, token: &str, props: &Value) -> Self {
+    pub(super) fn new(
+        schema: &Schema,
+        place: &Environment,
+        stack: &str,
+        urn: &str,
+        token: &str,
+        props: &Value,
+    ) -> Self {
         Self {
             id: Id::new(""),
             type_name: schema.type_name.to_owned(),

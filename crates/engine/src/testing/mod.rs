@@ -40,7 +40,7 @@
 //! with [`Test::provider`].
 //!
 //! Below it: a [`Cloud`] is the reality, resources in a map, which outlives the providers that talk to it as a real
-//! cloud outlives a crashed process. It counts and records calls, and misbehaves as it is told. A [`MemoryProvider`]
+//! cloud outlives a crashed process. It counts and records calls, and injects faults. A [`MemoryProvider`]
 //! serves resource types in it, given by their schemas alone; [`field`], [`output`] and [`record`] write such schemas.
 
 mod cloud;

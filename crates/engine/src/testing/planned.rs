@@ -9,7 +9,7 @@ use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, Plan, PropertyChange, Step};
-use crate::program::{Location, Program};
+use crate::program::{Program, SourceLocation};
 use crate::provider::ResourceSchema;
 use crate::state::Snapshot;
 
@@ -31,7 +31,7 @@ pub struct Counts {
     pub created: usize,
     /// Changed in place.
     pub updated: usize,
-    /// Made anew.
+    /// Replaced.
     pub replaced: usize,
     /// Deleted; the old ones of replacements are not counted.
     pub deleted: usize,
@@ -93,13 +93,13 @@ impl Planned {
         let mut counts = Counts { unchanged: self.plan.unchanged, ..Counts::default() };
         for step in &self.plan.steps {
             match step.action {
-                Action::Create | Action::Resume => counts.created += 1,
-                Action::Update => counts.updated += 1,
+                Action::Create | Action::Resume { .. } => counts.created += 1,
+                Action::Update { .. } => counts.updated += 1,
                 Action::Replace { .. } => counts.replaced += 1,
-                Action::Delete if self.is_of_replacement(step) => {}
-                Action::Delete => counts.deleted += 1,
-                Action::Amend | Action::Forget => counts.recorded += 1,
-                Action::Import => counts.imported += 1,
+                Action::Delete { .. } if self.is_of_replacement(step) => {}
+                Action::Delete { .. } => counts.deleted += 1,
+                Action::UpdateState { .. } | Action::Forget { .. } => counts.recorded += 1,
+                Action::Import { .. } => counts.imported += 1,
                 Action::Read => {}
             }
         }
@@ -207,8 +207,8 @@ impl Planned {
         let steps: Vec<&Step> = self.plan.steps.iter().filter(|step| step.urn() == urn).collect();
         let own = steps.iter().copied().rfind(|step| step.node.is_some()).or_else(|| steps.last().copied());
         let inputs = match own {
-            Some(step) => &step.inputs,
-            None => record.map_or(&Value::Null, |record| &record.inputs),
+            Some(step) => &step.desired.inputs,
+            None => record.map_or(&Value::Null, |record| &record.desired.inputs),
         };
         PlannedResource { planned: self, urn, step: own, inputs, at: node.map(|node| node.at) }
     }
@@ -217,13 +217,13 @@ impl Planned {
 fn verb(action: &Action) -> (&'static str, &'static str) {
     match action {
         Action::Create => ("+", "created"),
-        Action::Resume => ("+", "finished"),
-        Action::Update => ("~", "updated"),
+        Action::Resume { .. } => ("+", "finished"),
+        Action::Update { .. } => ("~", "updated"),
         Action::Replace { .. } => ("±", "replaced"),
-        Action::Delete => ("-", "deleted"),
-        Action::Amend => ("·", "recorded"),
-        Action::Forget => ("·", "forgotten"),
-        Action::Import => ("<", "imported"),
+        Action::Delete { .. } => ("-", "deleted"),
+        Action::UpdateState { .. } => ("·", "recorded"),
+        Action::Forget { .. } => ("·", "forgotten"),
+        Action::Import { .. } => ("<", "imported"),
         Action::Read => ("·", "read"),
     }
 }
@@ -232,7 +232,7 @@ fn verb(action: &Action) -> (&'static str, &'static str) {
 impl fmt::Display for Planned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the plan of {}/{}: {}", self.plan.project, self.plan.stack, self.counts())?;
-        let lines: BTreeMap<&Urn, Location> =
+        let lines: BTreeMap<&Urn, SourceLocation> =
             self.program.iter().flat_map(|program| &program.nodes).map(|node| (&node.urn, node.at)).collect();
         for step in &self.plan.steps {
             let (sign, word) = verb(&step.action);
@@ -278,7 +278,7 @@ pub struct PlannedResource<'p> {
     urn: &'p Urn,
     step: Option<&'p Step>,
     inputs: &'p Value,
-    at: Option<Location>,
+    at: Option<SourceLocation>,
 }
 
 impl<'p> PlannedResource<'p> {
@@ -296,7 +296,7 @@ impl<'p> PlannedResource<'p> {
 
     /// The source line that declares it; none if only state has it.
     #[must_use]
-    pub fn at(&self) -> Option<Location> {
+    pub fn at(&self) -> Option<SourceLocation> {
         self.at
     }
 
@@ -348,7 +348,7 @@ impl<'p> PlannedResource<'p> {
     /// Fails unless it is updated in place.
     #[track_caller]
     pub fn assert_updated(&self) -> &Self {
-        self.assert_is("updated", |action| *action == Action::Update)
+        self.assert_is("updated", |action| matches!(action, Action::Update { .. }))
     }
 
     /// Fails unless it is replaced.
@@ -360,13 +360,13 @@ impl<'p> PlannedResource<'p> {
     /// Fails unless it is deleted.
     #[track_caller]
     pub fn assert_deleted(&self) -> &Self {
-        self.assert_is("deleted", |action| *action == Action::Delete)
+        self.assert_is("deleted", |action| matches!(action, Action::Delete { .. }))
     }
 
     /// Fails unless something that exists is taken over as it.
     #[track_caller]
     pub fn assert_imported(&self) -> &Self {
-        self.assert_is("imported", |action| *action == Action::Import)
+        self.assert_is("imported", |action| matches!(action, Action::Import { .. }))
     }
 
     /// Fails unless it stays as it is.

@@ -9,7 +9,7 @@ use super::cloud::{Choose, Cloud, Reality, Thing};
 use super::fault::Call;
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::value::Value;
-use crate::program::{Place, Stack};
+use crate::program::{Environment, Stack};
 use crate::provider::{
     ErrorKind, Found, Id, Observed, Operation, OperationRequest, Provider, ProviderError, ReadBatch, Result, Status,
 };
@@ -124,7 +124,7 @@ fn readable(schema: &Schema, thing: &Thing) -> Value {
     props
 }
 
-fn observed(schema: &Schema, reality: &mut Reality<'_>, place: &Place, id: &Id) -> Option<Observed> {
+fn observed(schema: &Schema, reality: &mut Reality<'_>, place: &Environment, id: &Id) -> Option<Observed> {
     let status = reality.status(id);
     let thing = reality.look(id).filter(|thing| thing.place == *place)?.clone();
     let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
@@ -189,7 +189,7 @@ impl Provider for MemoryProvider {
         operation.eventually(&[], read).await
     }
 
-    async fn read(&self, type_name: &str, place: &Place, _: &str, ids: &[Id]) -> Result<Found> {
+    async fn read(&self, type_name: &str, place: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
         let schema = self.get(type_name)?;
         self.cloud
             .call(Call::Read, type_name, texts(ids), |now| {
@@ -201,7 +201,7 @@ impl Provider for MemoryProvider {
     async fn read_batch(
         &self,
         type_name: &str,
-        place: &Place,
+        place: &Environment,
         stack: &str,
         ids: &[Id],
         round: &Arc<ReadBatch>,
@@ -210,13 +210,13 @@ impl Provider for MemoryProvider {
         Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.mode(), found?))).collect())
     }
 
-    async fn status(&self, type_name: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, type_name: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
         self.cloud
             .call(Call::Status, type_name, texts(ids), |now| Ok(ids.iter().map(|id| now.status(id)).collect()))
             .await
     }
 
-    async fn list(&self, type_name: &str, place: &Place, stack: &str) -> Result<Vec<Id>> {
+    async fn list(&self, type_name: &str, place: &Environment, stack: &str) -> Result<Vec<Id>> {
         self.cloud
             .call(Call::List, type_name, Vec::new(), |now| {
                 let ours =
@@ -226,7 +226,7 @@ impl Provider for MemoryProvider {
             .await
     }
 
-    async fn owners(&self, _: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
+    async fn owners(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
         let owner = |id: &Id| self.cloud.thing(id).map(|thing| thing.stack).filter(|stack| !stack.is_empty());
         Ok(ids.iter().map(owner).collect())
     }
@@ -271,7 +271,7 @@ impl Provider for MemoryProvider {
         self.cloud.call(Call::Find, schema.type_name, about, |now| Ok(now.made_by(schema, token, &urn))).await
     }
 
-    async fn data(&self, type_name: &str, _: &Place, _: &str, _: &Value) -> Result<Value> {
+    async fn data(&self, type_name: &str, _: &Environment, _: &str, _: &Value) -> Result<Value> {
         self.cloud.call(Call::Data, type_name, Vec::new(), |now| now.data(type_name)).await
     }
 }

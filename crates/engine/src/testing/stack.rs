@@ -16,7 +16,7 @@ use crate::model::prop::Prop;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
 use crate::plan::{PlanError, PlanOptions};
-use crate::program::{Mistake, Program, Stack};
+use crate::program::{Program, ProgramError, Stack};
 use crate::provider::{Provider, ResourceSchema};
 use crate::reference::{self, Exported, OtherStacks};
 use crate::state::{MemoryStore, Snapshot, StateError, StateStore as _};
@@ -51,7 +51,7 @@ pub enum Refusal {
     Program(String),
     /// It made mistakes.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Mistakes(Vec<Mistake>),
+    Mistakes(Vec<ProgramError>),
     /// The engine refused it.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -60,9 +60,9 @@ pub enum Refusal {
 impl Refusal {
     /// The mistakes of the program, with their source lines.
     #[must_use]
-    pub fn mistakes(&self) -> &[Mistake] {
+    pub fn mistakes(&self) -> &[ProgramError] {
         match self {
-            Self::Mistakes(mistakes) | Self::Engine(EngineError::Plan(PlanError::Mistakes(mistakes))) => mistakes,
+            Self::Mistakes(mistakes) | Self::Engine(EngineError::Plan(PlanError::Program(mistakes))) => mistakes,
             _ => &[],
         }
     }

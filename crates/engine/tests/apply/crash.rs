@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use archipel_engine::apply::{Answer, AnswerError, Cancel, Doubt};
-use archipel_engine::engine::{EngineError, Examined, PrepareOptions};
+use archipel_engine::apply::{Ambiguity, Answer, AnswerError, Cancel};
+use archipel_engine::engine::{EngineError, PrepareOptions, RepairPlan};
 use archipel_engine::plan::Action;
 use archipel_engine::resource::{ErrorKind, Id};
 use archipel_engine::state::{Phase, Record};
@@ -150,7 +150,7 @@ async fn more_than_one_candidate_is_a_question_and_stops() {
     let thing = world.cloud.things().remove(0);
     world.cloud.duplicate(&thing.id);
     let next = world.reborn(None).await;
-    let Err(EngineError::Questions(questions)) = next.prepare(&stack).await else { panic!("a question") };
+    let Err(EngineError::NeedsRepair(questions)) = next.prepare(&stack).await else { panic!("a question") };
     assert_eq!(questions[0].candidates().len(), 2);
     assert_eq!(next.cloud.things().len(), 2, "nothing was made or taken away");
 }
@@ -169,8 +169,8 @@ fn urn_of(type_name: &str, name: &str) -> Urn {
     Urn::new("here", type_name, name)
 }
 
-async fn examine(world: &World, answers: &[(Urn, Answer)]) -> Result<Examined, EngineError> {
-    world.engine().examine("shop", "test", answers).await
+async fn examine(world: &World, answers: &[(Urn, Answer)]) -> Result<RepairPlan, EngineError> {
+    world.engine().plan_repair("shop", "test", answers).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -228,8 +228,8 @@ async fn an_open_operation_of_a_type_that_nobody_serves_is_a_question_that_can_b
     state.pending[0].key.urn = Urn::new("here", "mem:test/Removed", "a");
     let world = world.with_state(state);
     let asked = world.prepare(&[]).await.map(|_| ());
-    let Err(EngineError::Questions(questions)) = asked else { panic!("a question: {asked:?}") };
-    assert!(matches!(questions[0].doubt, Doubt::NotServed(_)), "{questions:?}");
+    let Err(EngineError::NeedsRepair(questions)) = asked else { panic!("a question: {asked:?}") };
+    assert!(matches!(questions[0].ambiguity, Ambiguity::NotServed(_)), "{questions:?}");
     let examined = examine(&world, &[(questions[0].key.urn.clone(), Answer::Forget)]).await.unwrap();
     world.engine().repair(examined, &world.options()).await.unwrap();
     assert_eq!(world.state().await.pending, []);

@@ -125,7 +125,7 @@ async fn a_plan_of_an_older_state_is_refused() {
     let prepared = world.prepare(&[res(TAGGED, "a")]).await.unwrap();
     world.up(&[res(TAGGED, "b")]).await;
     let ended = world.engine().apply(prepared, world.options(), Default::default()).await;
-    assert!(matches!(ended, Err(EngineError::Moved { .. })), "{ended:?}");
+    assert!(matches!(ended, Err(EngineError::StateChanged { .. })), "{ended:?}");
     assert_eq!(world.store.log.lock().unwrap().last(), Some(&Entry::Released));
     assert_eq!(world.cloud.things().len(), 1);
 }
@@ -136,7 +136,7 @@ async fn secrets_are_marked_in_records_and_plain_at_the_provider() {
     world.up(&[res(TAGGED, "a").set("password", "hunter2")]).await;
     let state = world.state().await;
     let record = state.records.values().next().unwrap();
-    assert!(record.inputs.field("password").has_secret());
+    assert!(record.desired.inputs.field("password").has_secret());
     assert_eq!(world.cloud.things()[0].props.field("password").as_str(), Some("hunter2"));
     assert!(!format!("{:?}", world.events.lock().unwrap()).contains("hunter2"));
 }

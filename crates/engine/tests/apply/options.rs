@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use archipel_engine::event::Event;
 use archipel_engine::resource::{ErrorKind, ReadMode};
-use archipel_engine::state::Kept;
+use archipel_engine::state::RecordedOptions;
 use archipel_engine::testing::{Call, Effect, Fault};
 use archipel_engine::{Options, Value};
 
 use crate::support::{Res, TAGGED, World, res};
 
-async fn kept(world: &World, name: &str) -> Kept {
+async fn kept(world: &World, name: &str) -> RecordedOptions {
     let state = world.state().await;
     let mut records = state.records.values().filter(|record| record.key.urn.name() == name);
-    records.next().unwrap().kept.clone()
+    records.next().unwrap().desired.options.clone()
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,7 +134,7 @@ async fn attributes_that_are_secret_by_option_are_secret_in_state_and_stay_so_af
         let state = world.state().await;
         let of = |name: &str| state.records.values().find(|record| record.key.urn.name() == name).unwrap().clone();
         assert!(of("a").outputs.field("stamp").has_secret());
-        assert!(of("b").inputs.field("note").has_secret(), "and in what is made of it");
+        assert!(of("b").desired.inputs.field("note").has_secret(), "and in what is made of it");
     }
     world.assert_settled(&[]).await;
 }
@@ -174,9 +174,9 @@ async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
     next.up(&stack).await;
     let state = next.state().await;
     let record = state.records.values().next().unwrap();
-    assert!(record.protect && record.retain);
-    assert_eq!(record.kept.trigger, Value::from("one"));
-    assert_eq!(record.kept.delete_timeout, Some(Duration::from_secs(7)));
+    assert!(record.desired.options.protect && record.desired.options.retain);
+    assert_eq!(record.desired.options.trigger, Value::from("one"));
+    assert_eq!(record.desired.options.delete_timeout, Some(Duration::from_secs(7)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,7 +186,7 @@ async fn what_is_kept_on_purpose_is_told_with_its_id() {
     let id = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
     world.up(&[]).await;
     let left = world.seen(|event| match event {
-        Event::Left { urn, id, until: None, .. } => Some(format!("{} {id}", urn.name())),
+        Event::Retained { urn, id, until: None, .. } => Some(format!("{} {id}", urn.name())),
         _ => None,
     });
     assert_eq!(left, [format!("a {id}")]);

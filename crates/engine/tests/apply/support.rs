@@ -9,9 +9,9 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Summary};
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Declared, Expr, Handle, Location, Options, Program, Stack, declare};
+use archipel_engine::program::{Declared, Expr, Handle, Options, Program, SourceLocation, Stack, declare};
 use archipel_engine::schema::{FieldSchema, Idempotency, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
-use archipel_engine::state::{Change, Holder, MemoryStore, Phase, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, MemoryStore, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider, field, output};
 use async_trait::async_trait;
 
@@ -141,7 +141,7 @@ impl Res {
 }
 
 pub fn attribute(handle: &Handle, name: &str) -> Expr {
-    Expr::node(handle.node()).pick(Segment::Key(name.to_owned()), Location::caller())
+    Expr::node(handle.node()).pick(Segment::Key(name.to_owned()), SourceLocation::caller())
 }
 
 /// The program that declares these, each after those it refers to; it exports every id.
@@ -218,7 +218,7 @@ impl StateStore for TestStore {
         self.inner.load().await
     }
 
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.inner.acquire(holder).await?;
         self.log.lock().unwrap().push(Entry::Acquired);
         Ok(())
@@ -243,11 +243,11 @@ impl StateStore for TestStore {
         Ok(serial)
     }
 
-    async fn note(&self, generation: archipel_engine::state::Generation) -> Result<u64, StateError> {
+    async fn note(&self, generation: archipel_engine::state::RunRecord) -> Result<u64, StateError> {
         self.inner.note(generation).await
     }
 
-    async fn history(&self) -> Result<Vec<archipel_engine::state::Generation>, StateError> {
+    async fn history(&self) -> Result<Vec<archipel_engine::state::RunRecord>, StateError> {
         self.inner.history().await
     }
 
@@ -377,7 +377,7 @@ impl World {
         assert_eq!(real.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), wanted);
         for record in state.records.values() {
             let thing = self.cloud.thing(&record.id).unwrap();
-            assert_eq!(thing.props, record.inputs.clone().reveal(), "{} as it was applied", record.key);
+            assert_eq!(thing.props, record.desired.inputs.clone().reveal(), "{} as it was applied", record.key);
         }
         if !resources.is_empty() {
             assert!(self.prepare(resources).await.unwrap().plan.is_empty(), "nothing more is to be done");

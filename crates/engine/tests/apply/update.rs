@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::engine::PrepareOptions;
-use archipel_engine::program::{Expr, Location};
+use archipel_engine::program::{Expr, SourceLocation};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Effect, Fault};
 
@@ -128,7 +128,7 @@ async fn a_program_that_gives_another_value_than_its_plan_is_refused_by_path() {
     let world = World::new();
     let mut program = program(&[res(TAGGED, "a")]);
     let counter = AtomicI64::new(0);
-    let note = Expr::known(Value::Null).apply(Location::caller(), move |_| {
+    let note = Expr::known(Value::Null).apply(SourceLocation::caller(), move |_| {
         Ok(Value::from(format!("look {}", counter.fetch_add(1, Ordering::SeqCst))))
     });
     program.nodes[0].inputs.insert("note".into(), note);

@@ -11,7 +11,7 @@ use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::NoEvents;
 use archipel_engine::limiter::{BucketKey, Limiter, Rate};
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Declared, Expr, Location, NodeId, Options, Place, Stack, declare};
+use archipel_engine::program::{Declared, Environment, Expr, NodeId, Options, SourceLocation, Stack, declare};
 use archipel_engine::resource::{Found, Id, OperationRequest, Provider, Result, Status};
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{MemoryStore, Snapshot, StateStore};
@@ -273,7 +273,7 @@ struct Timed {
 }
 
 impl Timed {
-    async fn send(&self, place: &Place, service: &str, class: &str) {
+    async fn send(&self, place: &Environment, service: &str, class: &str) {
         if let Some(limiter) = &self.limiter {
             let text = str::to_owned;
             let (account, region) = (text("1"), place.region.clone());
@@ -318,15 +318,15 @@ impl Provider for Timed {
         Ok(Value::from([("id", Value::from(id.as_str()))]))
     }
 
-    async fn read(&self, _: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Found> {
+    async fn read(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
         Ok(vec![None; ids.len()])
     }
 
-    async fn status(&self, _: &str, _: &Place, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
         Ok(vec![Status::Ready; ids.len()])
     }
 
-    async fn list(&self, _: &str, _: &Place, _: &str) -> Result<Vec<Id>> {
+    async fn list(&self, _: &str, _: &Environment, _: &str) -> Result<Vec<Id>> {
         Ok(Vec::new())
     }
 
@@ -350,7 +350,7 @@ impl Provider for Timed {
         Ok(Vec::new())
     }
 
-    async fn data(&self, _: &str, _: &Place, _: &str, _: &Value) -> Result<Value> {
+    async fn data(&self, _: &str, _: &Environment, _: &str, _: &Value) -> Result<Value> {
         Ok(Value::Null)
     }
 }
@@ -375,7 +375,7 @@ pub async fn make(graph: &Graph, limits: bool, parallel: usize) -> Took {
     let mut nodes: Vec<NodeId> = Vec::new();
     for (at, node) in graph.nodes.iter().enumerate() {
         let scope = stack.region(node.region);
-        let id = |on: &usize| Expr::node(nodes[*on]).pick(Segment::Key("id".to_owned()), Location::caller());
+        let id = |on: &usize| Expr::node(nodes[*on]).pick(Segment::Key("id".to_owned()), SourceLocation::caller());
         let on = Expr::list(node.on.iter().map(id).collect());
         let inputs = BTreeMap::from([("on".to_owned(), on)]);
         nodes.push(declare(&scope, schemas[node.kind], &format!("n{at}"), inputs, Options::new()).node());

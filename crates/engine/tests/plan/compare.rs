@@ -1,7 +1,7 @@
 //! What is a difference and what is none.
 
 use archipel_engine::digest::Digester;
-use archipel_engine::form::{self, Form};
+use archipel_engine::equivalence::{self, Equivalence};
 use archipel_engine::plan::{Plan, diff, drift, same_document};
 use archipel_engine::schema::{FieldSchema, RecordSchema, TypeRef};
 use archipel_engine::{Options, Value};
@@ -61,8 +61,8 @@ fn nothing_and_an_empty_collection_and_a_default_are_the_same() {
     });
     // Recorded before the property existed.
     rewrite(&mut state, "r::t:Net::net", |record| {
-        record.inputs.as_map_mut().unwrap().remove("size");
-        record.inputs.as_map_mut().unwrap().insert("tags".into(), Value::map());
+        record.desired.inputs.as_map_mut().unwrap().remove("size");
+        record.desired.inputs.as_map_mut().unwrap().insert("tags".into(), Value::map());
     });
     let plan = planned(
         &program(|scope| {
@@ -88,11 +88,11 @@ fn what_the_api_chose_is_kept_and_is_no_difference() {
     };
     let mut state = applied(declare("a"));
     rewrite(&mut state, "r::t:Sub::sub", |record| {
-        record.inputs.as_map_mut().unwrap().insert("zone".into(), Value::from("z1"));
+        record.desired.inputs.as_map_mut().unwrap().insert("zone".into(), Value::from("z1"));
     });
     assert!(planned(&program(declare("a")), &state).is_empty());
     let plan = planned(&program(declare("b")), &state);
-    assert_eq!(plan.steps[0].inputs.field("zone"), &Value::from("z1"));
+    assert_eq!(plan.steps[0].desired.inputs.field("zone"), &Value::from("z1"));
     assert_eq!(plan.steps[0].changes.len(), 1);
 }
 
@@ -127,23 +127,23 @@ fn drift_is_only_what_was_set_and_can_be_read() {
 
 /// A record of properties that are written in several ways.
 fn written() -> RecordSchema {
-    static MODEL: Form = Form::new("a model", |left, right| left.trim() == right.trim())
-        .or_maybe(|applied, seen| applied == "latest" && seen.starts_with('m'));
+    static MODEL: Equivalence = Equivalence::new("a model", |left, right| left.trim() == right.trim())
+        .or_possibly(|applied, seen| applied == "latest" && seen.starts_with('m'));
     let list = || TypeRef::List(Box::new(TypeRef::Text("String")));
     let plain = field;
     let field = |name, ty, form| FieldSchema { form: Some(form), replaces: Some("it is fixed"), ..plain(name, ty) };
     let text = TypeRef::Text("String");
     let fields = vec![
-        field("window", text.clone(), &form::ANY_CASE),
-        field("domain", text.clone(), &form::DNS_NAME),
-        field("every", text.clone(), &form::DURATION),
-        field("percentile", text.clone(), &form::NUMBERS),
+        field("window", text.clone(), &equivalence::ANY_CASE),
+        field("domain", text.clone(), &equivalence::DNS_NAME),
+        field("every", text.clone(), &equivalence::DURATION),
+        field("percentile", text.clone(), &equivalence::NUMBERS),
         field("model", text.clone(), &MODEL),
-        FieldSchema { set_like: true, ..field("ranges", list(), &form::CIDR) },
-        field("named", TypeRef::Map(Box::new(text.clone())), &form::ANY_CASE),
+        FieldSchema { set_like: true, ..field("ranges", list(), &equivalence::CIDR) },
+        field("named", TypeRef::Map(Box::new(text.clone())), &equivalence::ANY_CASE),
         plain("exact", text),
     ];
-    RecordSchema { name: "Written", builder: "Written", doc: "", fields }
+    RecordSchema { name: "ProgramText", builder: "ProgramText", doc: "", fields }
 }
 
 fn from_json(json: &str) -> Value {

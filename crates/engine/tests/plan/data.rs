@@ -32,7 +32,7 @@ fn data_sources_are_asked_for_in_rounds_until_the_plan_is_ready() {
     }
     let Planned::Ready(plan) = ask(&program, &Snapshot::default(), &data) else { panic!("still asked") };
     assert_eq!(plan.steps.len(), 1);
-    assert_eq!(plan.steps[0].inputs.field("cidr"), &Value::from("from second"));
+    assert_eq!(plan.steps[0].desired.inputs.field("cidr"), &Value::from("from second"));
 }
 
 #[test]
@@ -48,7 +48,11 @@ fn a_data_source_of_something_unknown_is_read_during_the_apply() {
     assert_snapshot!(show(&plan));
     assert_eq!(plan.outputs["sub"], Value::Unknown);
     assert_eq!(plan.outputs["cidr"], Value::from("1"));
-    assert_eq!(plan.steps[2].dependencies, [program.nodes[0].urn.clone()], "state has no records of data sources");
+    assert_eq!(
+        plan.steps[2].desired.dependencies,
+        [program.nodes[0].urn.clone()],
+        "state has no records of data sources"
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn dependencies_without_a_property_order_steps_and_are_amended() {
     2 unchanged
     ");
     let state = run(&on, &state);
-    assert_eq!(state.records.values().next().unwrap().dependencies, [Urn::parse("r::t:Net::net").unwrap()]);
+    assert_eq!(state.records.values().next().unwrap().desired.dependencies, [Urn::parse("r::t:Net::net").unwrap()]);
     assert!(planned(&on, &state).is_empty());
 }
 

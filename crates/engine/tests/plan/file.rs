@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::plan::{Circumstances, Commit, Moved, PlanFile, PlanFileError, PlanOptions, plan_destroy};
-use archipel_engine::program::{Expr, Location, Program};
+use archipel_engine::plan::{Commit, PlanFile, PlanFileError, PlanInputs, PlanOptions, StalePlan, plan_destroy};
+use archipel_engine::program::{Expr, Program, SourceLocation};
 use archipel_engine::state::Snapshot;
 use archipel_engine::{Options, Scope, Value};
 
@@ -14,19 +14,19 @@ fn stack(password: &'static str, cidr: &'static str) -> impl Fn(&Scope) {
     move |scope| {
         let net = add(scope, &NET, "net", [("cidr", text(cidr))]);
         let sub = add(scope, &SUB, "sub", [("net", attr(&net, "id")), ("cidr", text("a"))]);
-        let name = attr(&sub, "id").apply(Location::caller(), Ok);
+        let name = attr(&sub, "id").apply(SourceLocation::caller(), Ok);
         add(scope, &HOST, "host", [("name", text("h")), ("sub", name), ("password", text(password))]);
     }
 }
 
-fn around() -> Circumstances {
+fn around() -> PlanInputs {
     let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-    Circumstances {
+    PlanInputs {
         digester: Digester::keyed(&[7; 32], ""),
         build: "build 1".to_owned(),
         target: BTreeMap::from([pair("target", "aws")]),
         configuration: BTreeMap::from([pair("size", "3"), pair("db.password", "hunter2")]),
-        ..Circumstances::default()
+        ..PlanInputs::default()
     }
 }
 
@@ -41,7 +41,7 @@ fn usual() -> PlanFile {
 fn told(now: &PlanFile) -> Vec<String> {
     // As `up --plan` has it: one side was read.
     let read = PlanFile::read(&usual().write().unwrap()).unwrap();
-    read.moved(now).iter().map(ToString::to_string).collect()
+    read.differences(now).iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -54,11 +54,11 @@ fn a_plan_that_was_written_and_read_is_the_same() {
     for now in [program(stack("hunter3", "2")), program(|_| {}), program(stack("hunter2", "1"))] {
         let file = filed(&now, &state);
         let read = PlanFile::read(&file.write().unwrap()).unwrap();
-        assert_eq!(read.moved(&filed(&now, &state)), []);
+        assert_eq!(read.differences(&filed(&now, &state)), []);
     }
     let plan = plan_destroy("p", "s", &state, &Types, &PlanOptions::default()).unwrap();
     let destroy = PlanFile::new(&plan, None, around());
-    assert_eq!(PlanFile::read(&destroy.write().unwrap()).unwrap().moved(&destroy), []);
+    assert_eq!(PlanFile::read(&destroy.write().unwrap()).unwrap().differences(&destroy), []);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn no_part_and_no_edit_of_a_plan_file_is_a_plan() {
 fn what_moved_is_named() {
     let usual_program = || program(stack("hunter2", "1"));
     let nothing = Snapshot::default();
-    let with = |change: &dyn Fn(&mut Circumstances)| {
+    let with = |change: &dyn Fn(&mut PlanInputs)| {
         let mut around = around();
         change(&mut around);
         PlanFile::new(&planned(&usual_program(), &nothing), Some(&usual_program()), around)
@@ -116,7 +116,7 @@ fn what_moved_is_named() {
     let serial = Snapshot { serial: 3, ..Snapshot::default() };
     assert_eq!(told(&filed(&usual_program(), &serial)), ["the state has moved: it was at serial 0 and is at 3"]);
     let mut state = applied(stack("hunter2", "1"));
-    rewrite(&mut state, "r::t:Net::net", |record| record.inputs = Value::from([("cidr", "9")]));
+    rewrite(&mut state, "r::t:Net::net", |record| record.desired.inputs = Value::from([("cidr", "9")]));
     let moved = told(&filed(&usual_program(), &state));
     assert!(
         moved.iter().any(|moved| moved.starts_with("a step is not in the plan: replace r::t:Net::net")),
@@ -130,12 +130,12 @@ fn another_build_counts_where_a_function_decides_and_no_commit_tells() {
     let file = |build: &str, commit: Option<(&str, bool)>| {
         let program = program(stack("hunter2", "1"));
         let commit = commit.map(|(id, dirty)| Commit { id: id.to_owned(), dirty });
-        let around = Circumstances { build: build.to_owned(), commit, ..around() };
+        let around = PlanInputs { build: build.to_owned(), commit, ..around() };
         PlanFile::new(&planned(&program, &Snapshot::default()), Some(&program), around)
     };
-    let moves = |then: &PlanFile, now: &PlanFile| match then.moved(now).as_slice() {
+    let moves = |then: &PlanFile, now: &PlanFile| match then.differences(now).as_slice() {
         [] => false,
-        [Moved::Code { property, .. }] => property == "sub",
+        [StalePlan::Code { property, .. }] => property == "sub",
         other => panic!("{other:?}"),
     };
     assert!(!moves(&file("1", None), &file("1", None)));
@@ -148,7 +148,7 @@ fn another_build_counts_where_a_function_decides_and_no_commit_tells() {
 #[test]
 fn the_first_departure_of_a_program_is_named() {
     let base = program(stack("p", "1"));
-    let departure = |other: &Program| base.departure(other).map(|departure| departure.to_string());
+    let departure = |other: &Program| base.divergence(other).map(|departure| departure.to_string());
     assert_eq!(departure(&program(stack("p", "1"))), None);
     let other = |declare: &dyn Fn(&Scope)| departure(&program(declare)).unwrap();
     assert_eq!(other(&|_| {}), "r::t:Net::net is no longer declared");
@@ -167,7 +167,7 @@ fn the_first_departure_of_a_program_is_named() {
             }
         })
     };
-    let order = pair(["a", "b"]).departure(&pair(["b", "a"])).unwrap();
+    let order = pair(["a", "b"]).divergence(&pair(["b", "a"])).unwrap();
     assert_eq!(order.to_string(), "r::t:Net::b is declared at another place in the order");
     assert!(order.at().unwrap().contains("file.rs:"), "{order:?}");
     let optioned = |options: fn() -> Options| {
@@ -175,6 +175,6 @@ fn the_first_departure_of_a_program_is_named() {
             add_with(scope, &NET, "a", [("cidr", text("1")), ("tags", Expr::map(BTreeMap::new()))], options());
         })
     };
-    let option = optioned(Options::new).departure(&optioned(|| Options::new().protect())).unwrap();
+    let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect())).unwrap();
     assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a is another");
 }

@@ -63,5 +63,5 @@ fn keys_that_go_round_are_changed_all_the_same_and_it_is_said() {
     let state = applied(named(&[("x", "1"), ("y", "2")]));
     let plan = planned(&program(named(&[("x", "2"), ("y", "1")])), &state);
     assert_eq!(plan.steps.len(), 2);
-    assert!(plan.warnings[0].contains("takes over a name or key that"), "{:?}", plan.warnings);
+    assert!(plan.warnings[0].to_string().contains("takes over a name or key that"), "{:?}", plan.warnings);
 }

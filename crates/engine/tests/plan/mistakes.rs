@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use archipel_engine::plan::{PlanError, PlanOptions, plan_destroy};
-use archipel_engine::program::{Expr, Location, NodeId};
+use archipel_engine::program::{Expr, NodeId, SourceLocation};
 use archipel_engine::state::Snapshot;
 use archipel_engine::{Options, Urn, Value};
 
@@ -13,14 +13,14 @@ use super::world::{HOST, NET, PART, SUB, Types, add, add_with, applied, attr, js
 fn every_mistake_is_reported_in_one_go_sorted_by_line() {
     let program = program(|scope| {
         add(scope, &NET, "no-cidr", []);
-        let bad = text("x").apply(Location::caller(), |_| Err("not that one".into()));
+        let bad = text("x").apply(SourceLocation::caller(), |_| Err("not that one".into()));
         let broken = add(scope, &NET, "broken", [("cidr", bad)]);
         add(scope, &SUB, "sub", [("net", attr(&broken, "id")), ("cidr", json("7"))]);
         add(scope, &NET, "checked", [("cidr", text("bad"))]);
         add(scope, &HOST, "host", [("name", text("h")), ("confg", json("{}")), ("rules", json(r#"[{"port":"x"}]"#))]);
     });
     let error = try_plan(&program, &Snapshot::default(), &PlanOptions::default()).unwrap_err();
-    let PlanError::Mistakes(mistakes) = &error else { panic!("{error:?}") };
+    let PlanError::Program(mistakes) = &error else { panic!("{error:?}") };
     let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
     assert_eq!(
         messages,
@@ -67,8 +67,9 @@ fn a_change_that_a_type_cannot_make_is_refused_and_making_it_anew_is_not() {
 fn a_cycle_is_reported_with_its_path_and_source_lines() {
     let program = program(|scope| {
         let free = add(scope, &NET, "free", [("cidr", text("1"))]);
-        let later =
-            |node| Expr::node(NodeId(node)).pick(archipel_engine::path::Segment::Key("id".into()), Location::caller());
+        let later = |node| {
+            Expr::node(NodeId(node)).pick(archipel_engine::path::Segment::Key("id".into()), SourceLocation::caller())
+        };
         add(scope, &SUB, "a", [("net", later(2)), ("cidr", attr(&free, "cidr"))]);
         add(scope, &SUB, "b", [("net", later(1)), ("cidr", text("1"))]);
     });
@@ -89,10 +90,10 @@ fn records_that_depend_on_each_other_are_deleted_all_the_same_and_it_is_said() {
         let a = add(scope, &NET, "a", [("cidr", text("1"))]);
         add_with(scope, &NET, "b", [("cidr", text("1"))], Options::new().depends_on(&a));
     });
-    rewrite(&mut state, "r::t:Net::a", |record| record.dependencies = vec![Urn::parse("r::t:Net::b").unwrap()]);
+    rewrite(&mut state, "r::t:Net::a", |record| record.desired.dependencies = vec![Urn::parse("r::t:Net::b").unwrap()]);
     let plan = plan_destroy("p", "s", &state, &Types, &PlanOptions::default()).unwrap();
     assert_eq!(plan.steps.len(), 2);
-    assert!(plan.warnings[0].contains("depend on each other"), "{:?}", plan.warnings);
+    assert!(plan.warnings[0].to_string().contains("depend on each other"), "{:?}", plan.warnings);
 }
 
 #[test]
@@ -103,7 +104,11 @@ fn a_type_that_no_provider_has_is_said_before_anything_is_deleted() {
     let record = (**state.records.values().next().unwrap()).clone();
     let urn = Urn::parse("r::t:Unheard::of").unwrap();
     let key = archipel_engine::state::RecordKey { urn: urn.clone(), generation: 1 };
-    let record = archipel_engine::state::Record { key: key.clone(), inputs: Value::map(), ..record };
+    let record = archipel_engine::state::Record {
+        key: key.clone(),
+        desired: archipel_engine::state::Desired { inputs: Value::map(), ..record.desired.clone() },
+        ..record
+    };
     state.records.insert(key, Arc::new(record));
     let error = try_plan(&program(|_| ()), &state, &PlanOptions::default()).unwrap_err();
     assert_eq!(error, PlanError::UnknownTypes(vec![urn]));

@@ -7,7 +7,7 @@ use archipel_engine::Value;
 use archipel_engine::plan::{Action, Plan, Reason, Schemas, Step, StepId};
 use archipel_engine::program::{Env, NodeId, Program};
 use archipel_engine::resource::Id;
-use archipel_engine::state::{Kept, Phase, Record, RecordKey, Snapshot};
+use archipel_engine::state::{Desired, Phase, Record, RecordKey, Snapshot};
 
 use super::world::{Types, planned};
 
@@ -55,7 +55,7 @@ pub(crate) fn apply(
         let next = free[choose(free.len())];
         left.retain(|&step| step != next);
         let step = &plan.steps[next];
-        if in_the_way == 0 && step.action == Action::Delete {
+        if in_the_way == 0 && matches!(step.action, Action::Delete { .. }) {
             assert_unused(&state, step);
         }
         carry_out(program, &mut state, step);
@@ -76,10 +76,10 @@ fn assert_unused(state: &Snapshot, step: &Step) {
     let key = &step.key;
     let id = state.records[key].outputs.field("id").clone();
     for record in state.records.values().filter(|record| !id.is_null() && record.key != *key) {
-        if step.takes_along.contains(&record.key) {
+        if step.action.removes().contains(&record.key) {
             continue;
         }
-        let holds = record.inputs.as_map().unwrap().values().any(|input| *input == id);
+        let holds = record.desired.inputs.as_map().unwrap().values().any(|input| *input == id);
         assert!(!holds, "{key} is deleted while {} refers to it", record.key);
     }
 }
@@ -88,27 +88,27 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
     let key = step.key.clone();
     // Counts steps, as the clock of records.
     state.serial += 1;
-    match step.action {
-        Action::Delete => {
+    match &step.action {
+        Action::Delete { .. } => {
             assert!(state.records.contains_key(&key), "{key} is deleted and is not there");
             state.records.remove(&key);
-            for key in &step.takes_along {
+            for key in step.action.removes() {
                 assert!(state.records.remove(key).is_some(), "{key} was there until what it is gone with was deleted");
             }
         }
-        Action::Forget if step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. })) => {}
-        Action::Forget => {
+        Action::Forget { .. } if step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. })) => {}
+        Action::Forget { .. } => {
             state.records.remove(&key);
         }
         Action::Read => {}
-        Action::Import => panic!("the model has nothing to import"),
-        Action::Amend => {
-            let from = step.moved_from.clone().unwrap_or_else(|| key.urn.clone());
+        Action::Import { .. } => panic!("the model has nothing to import"),
+        Action::UpdateState { .. } => {
+            let from = step.action.moved_from().cloned().unwrap_or_else(|| key.urn.clone());
             let old = state.records.remove(&RecordKey { urn: from, generation: key.generation }).unwrap();
-            put(state, step, Record { modified: state.serial, ..(*old).clone() });
+            put(state, step, old.desired.inputs.clone(), Record { modified: state.serial, ..(*old).clone() });
         }
         Action::Create | Action::Replace { .. } => {
-            if let Action::Replace { old, delete_first } = step.action {
+            if let &Action::Replace { old, delete_first } = &step.action {
                 let old = RecordKey { urn: key.urn.clone(), generation: old };
                 let found = state.records.get(&old).cloned();
                 assert_eq!(found.is_none(), delete_first, "{old}");
@@ -118,32 +118,25 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
             }
             let inputs = known(program, state, step);
             let outputs = outputs(step, &inputs, &Value::Null);
-            put(state, step, Record { inputs, outputs, ..blank(step, state.serial) });
+            put(state, step, inputs, Record { outputs, ..blank(step, state.serial) });
         }
-        Action::Resume => {
+        Action::Resume { .. } => {
             let old = state.records[&key].clone();
-            let outputs = outputs(step, &old.inputs, &Value::Null);
-            put(state, step, Record { outputs, phase: Phase::Live, ..(*old).clone() });
+            let outputs = outputs(step, &old.desired.inputs, &Value::Null);
+            put(state, step, old.desired.inputs.clone(), Record { outputs, phase: Phase::Live, ..(*old).clone() });
         }
-        Action::Update => {
+        Action::Update { .. } => {
             let old = state.records[&key].clone();
             let inputs = known(program, state, step);
             let outputs = outputs(step, &inputs, &old.outputs);
-            put(state, step, Record { inputs, outputs, modified: state.serial, ..(*old).clone() });
+            put(state, step, inputs, Record { outputs, modified: state.serial, ..(*old).clone() });
         }
     }
 }
 
-fn put(state: &mut Snapshot, step: &Step, record: Record) {
-    let record = Record {
-        key: step.key.clone(),
-        dependencies: step.dependencies.clone(),
-        protect: step.protect,
-        retain: step.retain,
-        kept: step.kept.clone(),
-        ..record
-    };
-    state.records.insert(step.key.clone(), Arc::new(record));
+fn put(state: &mut Snapshot, step: &Step, inputs: Value, record: Record) {
+    let desired = Desired { inputs, ..step.desired.clone() };
+    state.records.insert(step.key.clone(), Arc::new(Record { key: step.key.clone(), desired, ..record }));
 }
 
 fn blank(step: &Step, clock: u64) -> Record {
@@ -152,12 +145,8 @@ fn blank(step: &Step, clock: u64) -> Record {
         place: step.place.clone(),
         id: Id::new(format!("id-{}", step.key)),
         phase: Phase::Live,
-        inputs: Value::Null,
+        desired: Desired::default(),
         outputs: Value::Null,
-        dependencies: Vec::new(),
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
         created: clock,
         modified: clock,
     }
@@ -165,7 +154,7 @@ fn blank(step: &Step, clock: u64) -> Record {
 
 /// The step's properties with what was unknown looked up; everything the step depends on must be there.
 fn known(program: &Program, state: &Snapshot, step: &Step) -> Value {
-    let Value::Map(mut inputs) = step.inputs.clone() else { panic!("no properties") };
+    let Value::Map(mut inputs) = step.desired.inputs.clone() else { panic!("no properties") };
     let node = &program.nodes[step.node.unwrap().index()];
     for (name, value) in &mut inputs {
         if value.has_unknown() {

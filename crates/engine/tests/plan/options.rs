@@ -132,7 +132,7 @@ fn a_path_into_a_property_is_checked_to_its_end() {
         });
         match try_plan(&program, &Default::default(), &PlanOptions::default()) {
             Ok(_) => Vec::new(),
-            Err(PlanError::Mistakes(mistakes)) => mistakes.into_iter().map(|mistake| mistake.message).collect(),
+            Err(PlanError::Program(mistakes)) => mistakes.into_iter().map(|mistake| mistake.message).collect(),
             Err(other) => panic!("{other}"),
         }
     };
@@ -261,7 +261,7 @@ fn what_is_deleted_with_another_is_forgotten_when_that_is_deleted_also_after_bot
     let state = applied(declare(|options| options));
     let gone = planned(&program(|_| ()), &state);
     assert_snapshot!(show(&gone));
-    let taken: Vec<&str> = gone.steps[2].takes_along.iter().map(|key| key.urn.name()).collect();
+    let taken: Vec<&str> = gone.steps[2].action.removes().iter().map(|key| key.urn.name()).collect();
     assert_eq!(taken, ["part", "sub"], "what is gone with something that is gone is gone with that");
     assert!(run(&program(|_| ()), &state).records.is_empty());
     // Where the other stays, is retained, or is only forgotten, each is deleted by a call of its own.
@@ -269,7 +269,9 @@ fn what_is_deleted_with_another_is_forgotten_when_that_is_deleted_also_after_bot
         add(scope, &NET, "net", [("cidr", text("1"))]);
     });
     let actions = |plan: &archipel_engine::plan::Plan| -> Vec<String> {
-        plan.steps.iter().map(|step| format!("{:?} {}", step.action, step.urn().name())).collect()
+        let name =
+            |step: &archipel_engine::plan::Step| format!("{:?}", step.action).split(' ').next().unwrap().to_owned();
+        plan.steps.iter().map(|step| format!("{} {}", name(step), step.urn().name())).collect()
     };
     assert_eq!(actions(&planned(&alone, &state)), ["Forget part", "Delete sub"]);
     let retained = applied(declare(|options| options.retain_on_delete(true)));
@@ -323,7 +325,9 @@ fn a_trigger_that_comes_from_another_resource_may_replace_and_says_from_which() 
     };
     let mut state = applied(declare("1"));
     // The model of an apply does not fill triggers in.
-    rewrite(&mut state, "r::t:Net::other", |record| record.kept.trigger = archipel_engine::Value::from("an id"));
+    rewrite(&mut state, "r::t:Net::other", |record| {
+        record.desired.options.trigger = archipel_engine::Value::from("an id")
+    });
     assert_snapshot!(show(&planned(&program(declare("2")), &state)));
 }
 
@@ -342,7 +346,7 @@ fn attributes_that_are_secret_by_option_are_secret_in_whatever_is_made_of_them()
     let plan = planned(&program(declare(true, "b ")), &state);
     assert!(plan.outputs["id"].has_secret());
     let update = plan.steps.iter().find(|step| step.urn().name() == "part").unwrap();
-    assert!(update.inputs.field("text").has_secret(), "{}", show(&plan));
+    assert!(update.desired.inputs.field("text").has_secret(), "{}", show(&plan));
     let wrong = program(|scope| {
         add_with(scope, &NET, "n", [("cidr", text("1"))], Options::new().additional_secret_outputs("cdir.x"));
     });
@@ -355,12 +359,12 @@ fn a_delete_takes_the_time_that_the_program_gave_the_resource_when_it_still_had_
     let time = std::time::Duration::from_secs(7_200);
     let state = applied(net("1", || Options::new().delete_timeout(std::time::Duration::from_secs(7_200))));
     let gone = planned(&program(|_| ()), &state);
-    assert_eq!(gone.steps[1].kept.delete_timeout, Some(time));
+    assert_eq!(gone.steps[1].desired.options.delete_timeout, Some(time));
     // For the old one of a replacement, what the program says now.
     let shorter = || Options::new().delete_timeout(std::time::Duration::from_secs(60));
     let replaced = planned(&program(net("2", shorter)), &state);
     let delete = replaced.steps.last().unwrap();
-    assert_eq!(delete.kept.delete_timeout, Some(std::time::Duration::from_secs(60)), "{}", show(&replaced));
+    assert_eq!(delete.desired.options.delete_timeout, Some(std::time::Duration::from_secs(60)), "{}", show(&replaced));
 }
 
 #[test]
@@ -371,7 +375,12 @@ fn options_of_a_scope_are_those_of_everything_in_it_where_its_type_has_what_they
         add(&scope, &NET, "net", [("cidr", text("1"))]);
         add_with(&scope, &PART, "part", [("host", text("h"))], Options::new().protected(false));
     });
-    let kept: Vec<(bool, bool)> = state.records.values().map(|record| (record.protect, record.retain)).collect();
+    let kept: Vec<(bool, bool)> = state
+        .records
+        .values()
+        .map(|record| &record.desired.options)
+        .map(|options| (options.protect, options.retain))
+        .collect();
     assert_eq!(kept, [(true, true), (false, true)], "a resource's own options win");
 }
 
@@ -394,7 +403,7 @@ fn a_component_that_is_renamed_renames_its_children() {
     for moved in [in_components("x", &["a"], "b", &[]), in_components("x", &["a", "w"], "y", &["b"])] {
         let moved = program(moved);
         let plan = planned(&moved, &state);
-        assert!(plan.steps.iter().all(|step| matches!(step.action, archipel_engine::plan::Action::Amend)));
+        assert!(plan.steps.iter().all(|step| matches!(step.action, archipel_engine::plan::Action::UpdateState { .. })));
         assert_eq!(plan.steps.len(), 2, "{}", show(&plan));
         assert!(planned(&moved, &run(&moved, &state)).is_empty());
     }

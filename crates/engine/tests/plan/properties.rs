@@ -108,7 +108,7 @@ fn assert_no_shared_key(state: &Snapshot) {
     for record in state.records.values() {
         let schema = Types.schema(record.key.urn.type_name()).unwrap();
         for set in schema.meta.unique {
-            let values: Vec<&Value> = set.iter().map(|name| record.inputs.field(name)).collect();
+            let values: Vec<&Value> = set.iter().map(|name| record.desired.inputs.field(name)).collect();
             let key = format!("{} {set:?} {values:?}", schema.type_name);
             let other = seen.insert(key, &record.key);
             assert!(other.is_none(), "{} and {} exist at once with {values:?}", record.key, other.unwrap());
@@ -117,13 +117,13 @@ fn assert_no_shared_key(state: &Snapshot) {
 }
 
 fn assert_well_formed(plan: &Plan, before: &Snapshot) {
-    assert!(!plan.warnings.iter().any(|warning| warning.contains("each other")), "{:?}", plan.warnings);
+    assert!(!plan.warnings.iter().any(|warning| warning.to_string().contains("each other")), "{:?}", plan.warnings);
     let mut deletes = BTreeMap::new();
     for (index, step) in plan.steps.iter().enumerate() {
         assert_eq!(step.id.index(), index);
         assert!(step.after.iter().all(|after| *after < step.id), "{:?}", step.id);
         assert!(!step.reasons.is_empty(), "{} has no reason", step.key);
-        if matches!(step.action, Action::Delete | Action::Forget) {
+        if matches!(step.action, Action::Delete { .. } | Action::Forget { .. }) {
             deletes.insert(step.key.clone(), step.id);
         }
     }
@@ -131,7 +131,7 @@ fn assert_well_formed(plan: &Plan, before: &Snapshot) {
     for record in before.records.values() {
         let Some(own) = deletes.get(&record.key) else { continue };
         // Of several generations it depends on one.
-        let meant = |urn: &Urn| record.dependencies.contains(urn) && before.of(urn).count() == 1;
+        let meant = |urn: &Urn| record.desired.dependencies.contains(urn) && before.of(urn).count() == 1;
         for (key, delete) in deletes.iter().filter(|(key, _)| meant(&key.urn)) {
             let plan = super::world::show(plan);
             assert!(own < delete, "{key} is deleted before {}, which depends on it\n{plan}", record.key);

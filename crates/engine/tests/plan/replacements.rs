@@ -23,7 +23,7 @@ fn a_replacement_is_created_first_and_the_old_one_deleted_after_its_dependents_l
     let state = applied(|scope| network(scope, "1"));
     let plan = planned(&program(|scope| network(scope, "2")), &state);
     assert_snapshot!(show(&plan));
-    let dragged: Vec<u32> = plan.drags(plan.steps[0].id).iter().map(|id| id.0).collect();
+    let dragged: Vec<u32> = plan.impact(plan.steps[0].id).iter().map(|id| id.0).collect();
     assert_eq!(dragged, [1, 2, 3, 4], "the subnet, the host and both deletes are there because of the network");
 }
 

@@ -1,6 +1,6 @@
 //! Why a step is in a plan: the way back to what set it off, and what each drags along.
 
-use archipel_engine::plan::{Drags, Plan, StepId};
+use archipel_engine::plan::{Impact, Plan, StepId};
 use archipel_engine::program::Expr;
 use archipel_engine::{Options, Scope, Value};
 use insta::assert_snapshot;
@@ -26,7 +26,7 @@ fn step(plan: &Plan, name: &str) -> StepId {
 
 /// Without the lines, which move with this file.
 fn told(plan: &Plan, name: &str) -> String {
-    let story = plan.story(step(plan, name));
+    let story = plan.explain(step(plan, name));
     let lines: Vec<&String> = plan.lines.values().collect();
     assert!(lines.iter().all(|line| line.contains("why.rs:")), "{lines:?}");
     lines.into_iter().fold(story, |story, line| story.replace(line.as_str(), "LINE"))
@@ -46,10 +46,10 @@ fn from_every_step_one_walks_back_to_the_edit_that_set_it_off() {
 #[test]
 fn every_step_knows_how_much_it_drags_along() {
     let plan = planned(&program(network("2")), &applied(network("1")));
-    let drags = |name: &str| plan.steps[step(&plan, name).index()].drags;
-    assert_eq!(drags("net"), Drags { replaced: 2, updated: 2, other: 0 });
-    assert_eq!(drags("sub"), Drags { replaced: 0, updated: 2, other: 0 });
-    assert_eq!(drags("part"), Drags::default());
+    let drags = |name: &str| plan.steps[step(&plan, name).index()].impact;
+    assert_eq!(drags("net"), Impact { replaced: 2, updated: 2, other: 0 });
+    assert_eq!(drags("sub"), Impact { replaced: 0, updated: 2, other: 0 });
+    assert_eq!(drags("part"), Impact::default());
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_replacement_that_an_option_or_a_data_source_passes_on_names_where_it_comes_
         }
     };
     let mut state = applied(declare("1", false));
-    rewrite(&mut state, "r::t:Part::by-trigger", |record| record.kept.trigger = Value::from("an id"));
+    rewrite(&mut state, "r::t:Part::by-trigger", |record| record.desired.options.trigger = Value::from("an id"));
     let plan = planned(&program(declare("2", true)), &state);
     let told: Vec<String> = ["by-option", "by-trigger", "by-data"].iter().map(|name| told(&plan, name)).collect();
     assert_snapshot!(told.join("\n\n"));
@@ -105,11 +105,11 @@ fn what_a_long_chain_drags_along_is_counted_in_linear_time() {
     let made = chain("1");
     let state = create_all(&made, &planned(&made, &Snapshot::default()));
     let plan = planned(&chain("2"), &state);
-    assert_eq!(plan.steps[0].drags, Drags { replaced: 9_999, updated: 0, other: 0 });
+    assert_eq!(plan.steps[0].impact, Impact { replaced: 9_999, updated: 0, other: 0 });
     let last = step(&plan, "p9999");
     assert_eq!(plan.chain(last).len(), 10_000);
     // With the deletes of the old ones.
-    assert_eq!(plan.drags(plan.steps[0].id).len(), 2 * 10_000 - 1);
+    assert_eq!(plan.impact(plan.steps[0].id).len(), 2 * 10_000 - 1);
 }
 
 proptest! {
@@ -136,13 +136,13 @@ proptest! {
         let state = super::model::run(&declare("1"), &Snapshot::default());
         let plan = planned(&declare("2"), &state);
         for step in &plan.steps {
-            let dragged = plan.drags(step.id);
+            let dragged = plan.impact(step.id);
             let leads_here = |other: &StepId| plan.chain(*other).iter().any(|link| link.step.id == step.id);
             let expected: Vec<StepId> =
                 plan.steps.iter().map(|other| other.id).filter(|other| *other != step.id && leads_here(other)).collect();
             prop_assert_eq!(&dragged, &expected);
             let resources = dragged.iter().filter(|id| plan.steps[id.index()].node.is_some()).count();
-            prop_assert_eq!(step.drags.total() as usize, resources);
+            prop_assert_eq!(step.impact.total() as usize, resources);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use archipel_engine::plan::{Action, DataResults, Plan, PlanError, PlanOptions, Planned, Schemas, plan};
-use archipel_engine::program::{Expr, Handle, Location, Program, declare};
+use archipel_engine::program::{Expr, Handle, Program, SourceLocation, declare};
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Phase, Record, Snapshot};
 pub(crate) use archipel_engine::testing::field;
@@ -144,7 +144,7 @@ pub(crate) fn text(text: &str) -> Expr {
 /// An attribute of something declared.
 #[track_caller]
 pub(crate) fn attr(of: &Handle, name: &str) -> Expr {
-    Expr::node(of.node()).pick(archipel_engine::path::Segment::Key(name.to_owned()), Location::caller())
+    Expr::node(of.node()).pick(archipel_engine::path::Segment::Key(name.to_owned()), SourceLocation::caller())
 }
 
 pub(crate) fn map<const N: usize>(entries: [(&str, Expr); N]) -> BTreeMap<String, Expr> {
@@ -222,6 +222,7 @@ pub(crate) fn show(plan: &Plan) -> String {
     for step in &plan.steps {
         let action = match &step.action {
             Action::Replace { delete_first: true, .. } => "replace (delete first)".to_owned(),
+            Action::UpdateState { .. } => "amend".to_owned(),
             other => format!("{other:?}").split([' ', '{']).next().unwrap_or_default().to_lowercase(),
         };
         let after: Vec<String> = step.after.iter().map(|id| id.0.to_string()).collect();
@@ -230,7 +231,7 @@ pub(crate) fn show(plan: &Plan) -> String {
         if !after.is_empty() {
             let _ = write!(out, " after {}", after.join(" "));
         }
-        if let Some(from) = &step.moved_from {
+        if let Some(from) = step.action.moved_from() {
             let _ = write!(out, " was {from}");
         }
         out.push('\n');

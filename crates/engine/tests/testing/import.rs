@@ -1,14 +1,14 @@
 //! Taking over what exists already.
 
-use archipel_engine::program::{NotImportable, Place};
+use archipel_engine::program::{Environment, NotImportable};
 use archipel_engine::resource::{ErrorKind, Id, ResourceSchema as _};
 use archipel_engine::testing::{Call, Fault, Test};
 use archipel_engine::{Options, Stack, Urn, Value};
 
 use super::types::{Host, HostArgs, Lease, LeaseArgs, Net, NetArgs, Zones};
 
-fn here() -> Place {
-    Place { region: "here".into(), account: None }
+fn here() -> Environment {
+    Environment { region: "here".into(), account: None }
 }
 
 /// A network that somebody made by hand, or the stack of this name.

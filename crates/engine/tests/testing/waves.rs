@@ -8,7 +8,7 @@ use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::{Event, NoEvents};
 use archipel_engine::plan::{Action, Pattern, PlanOptions};
 use archipel_engine::resource::{ErrorKind, ResourceSchema as _};
-use archipel_engine::state::{Change, Holder, MemoryStore, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, MemoryStore, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Call, Cloud, Fault, MemoryProvider, Test};
 use archipel_engine::{Output, Stack, Value};
 
@@ -107,7 +107,7 @@ fn while_it_is_open_what_is_wanted_nothing_of_it_is_deleted() {
     let planned = test.plan(other);
     assert_eq!((planned.counts().replaced, planned.counts().deleted), (1, 0), "{planned}");
     assert!(
-        !planned.plan().steps.iter().any(|step| step.action == Action::Delete),
+        !planned.plan().steps.iter().any(|step| matches!(step.action, Action::Delete { .. })),
         "its user is undecided:\n{planned}"
     );
     assert_eq!(planned.deferred(), ["network/zones"]);
@@ -213,7 +213,7 @@ impl StateStore for Noting {
     async fn load(&self) -> Result<Snapshot, StateError> {
         self.inner.load().await
     }
-    async fn acquire(&self, holder: &Holder) -> Result<(), StateError> {
+    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.log.lock().unwrap().push("acquired");
         self.inner.acquire(holder).await
     }

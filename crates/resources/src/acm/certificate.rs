@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_acm::types::{self as sdk, CertificateDetail, CertificateStatus, ValidationMethod};
 
 use crate::aws::TOKEN_TAG;
@@ -12,11 +12,11 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateProps {
     /// The name that it is for: `example.com`, `*.example.com`.
-    #[arg(form = form::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
+    #[arg(form = equivalence::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
     pub domain_name: String,
     /// More names.
     #[arg(
-        form = form::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
+        form = equivalence::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
         length = 1..=253, items = ..=100,
     )]
     pub alternative_names: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::Result;
 use aws_types::SdkConfig;
 
@@ -16,13 +16,13 @@ macro_rules! clients {
         pub struct Aws {
             connection: Connection,
             config: SdkConfig,
-            place: Place,
+            place: Environment,
             region: String,
             $(#[cfg($($cfg)*)] $service: OnceLock<$sdk::Client>,)*
         }
 
         impl Aws {
-            pub(super) fn new(connection: Connection, config: SdkConfig, place: Place, region: String) -> Self {
+            pub(super) fn new(connection: Connection, config: SdkConfig, place: Environment, region: String) -> Self {
                 Self { connection, config, place, region, $(#[cfg($($cfg)*)] $service: OnceLock::new(),)* }
             }
 
@@ -90,7 +90,7 @@ impl Aws {
     /// # Errors
     /// None that the first region's client did not have.
     pub fn in_region(&self, region: &str) -> Result<Arc<Aws>> {
-        self.connection.aws(&Place { region: region.to_owned(), account: self.place.account.clone() })
+        self.connection.aws(&Environment { region: region.to_owned(), account: self.place.account.clone() })
     }
 
     /// The number of the account that the calls belong to; none in a sandbox.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use archipel_endpoints::{Endpoints, Environment, Services};
+use archipel_endpoints::{Endpoints, Environment as ProcessEnvironment, Services};
 use archipel_engine::limiter::Limiter;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use archipel_engine::urn::GLOBAL;
 use aws_config::BehaviorVersion;
@@ -128,7 +128,7 @@ struct Shared {
     base: SdkConfig,
     counter: CallCounter,
     clock: Clock,
-    clients: Mutex<HashMap<Place, Arc<Aws>>>,
+    clients: Mutex<HashMap<Environment, Arc<Aws>>>,
     /// The account of the credentials, once STS has said it.
     account: OnceCell<String>,
 }
@@ -160,7 +160,7 @@ impl Connection {
         let home = Region::new(settings.home_region.clone());
         let base = match &settings.target {
             Target::Aws { profile } => {
-                let environment = Environment::of_process(profile.as_deref()).await;
+                let environment = ProcessEnvironment::of_process(profile.as_deref()).await;
                 settings.endpoints.verify(&environment, Services::All).map_err(|error| ProviderError {
                     code: Some(UNNAMED_ENDPOINT.to_owned()),
                     ..ProviderError::new(ErrorKind::Invalid, error.to_string())
@@ -209,7 +209,7 @@ impl Connection {
     ///
     /// # Errors
     /// `Invalid` for an account that the configuration does not name.
-    pub fn aws(&self, place: &Place) -> Result<Arc<Aws>> {
+    pub fn aws(&self, place: &Environment) -> Result<Arc<Aws>> {
         let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(aws) = clients.get(place) {
             return Ok(Arc::clone(aws));
@@ -238,7 +238,7 @@ impl Connection {
     ///
     /// # Errors
     /// What the service answers; `Invalid` for an account that the configuration does not name.
-    pub async fn identity(&self, place: &Place) -> Result<String> {
+    pub async fn identity(&self, place: &Environment) -> Result<String> {
         let aws = self.aws(place)?;
         let response = aws.sts().get_caller_identity().send().await.into_provider_result(&place.region)?;
         Ok(response.arn().unwrap_or_default().to_owned())
@@ -256,7 +256,7 @@ impl Connection {
     ///
     /// # Errors
     /// What STS answers, that there are no credentials, and an account that the configuration does not name.
-    pub async fn account(&self, place: &Place) -> Result<Option<String>> {
+    pub async fn account(&self, place: &Environment) -> Result<Option<String>> {
         if matches!(self.target(), Target::Sandbox { .. }) {
             return Ok(None);
         }
@@ -265,14 +265,14 @@ impl Connection {
         {
             return Ok(Some(account.to_owned()));
         }
-        let place = Place { region: GLOBAL.to_owned(), account: place.account.clone() };
+        let place = Environment { region: GLOBAL.to_owned(), account: place.account.clone() };
         if place.account.is_some() {
             return self.ask_account(&place).await.map(Some);
         }
         self.shared.account.get_or_try_init(|| self.ask_account(&place)).await.cloned().map(Some)
     }
 
-    async fn ask_account(&self, place: &Place) -> Result<String> {
+    async fn ask_account(&self, place: &Environment) -> Result<String> {
         let aws = self.aws(place)?;
         let response = aws.sts().get_caller_identity().send().await.into_provider_result(aws.region())?;
         let account = response.account().map(str::to_owned);
@@ -387,7 +387,7 @@ mod tests {
             ..Settings::new(Target::Aws { profile: None })
         };
         let aws = Connection::open(settings).await.unwrap();
-        let aws = aws.aws(&Place { region: "eu-west-1".to_owned(), account: None }).unwrap();
+        let aws = aws.aws(&Environment { region: "eu-west-1".to_owned(), account: None }).unwrap();
         let credentials = SharedCredentialsProvider::new(Credentials::new("id", "secret", None, None, "test"));
         let sts = aws_sdk_sts::config::Builder::new().credentials_provider(credentials.clone());
         let tagging = aws_sdk_resourcegroupstagging::config::Builder::new().credentials_provider(credentials);
@@ -412,7 +412,8 @@ mod tests {
         let mut settings = Settings::new(Target::Aws { profile: None });
         settings.accounts.insert("dns".to_owned(), "arn:aws:iam::210987654321:role/archipel".to_owned());
         let aws = Connection::open(settings).await.unwrap();
-        let place = |account: Option<&str>| Place { region: GLOBAL.to_owned(), account: account.map(str::to_owned) };
+        let place =
+            |account: Option<&str>| Environment { region: GLOBAL.to_owned(), account: account.map(str::to_owned) };
         assert_eq!(aws.account(&place(Some("dns"))).await.unwrap().as_deref(), Some("210987654321"));
         let target = Target::sandbox("http://127.0.0.1:9", "1".repeat(12), "none");
         let sandbox = Connection::open(Settings::new(target)).await.unwrap();

@@ -1,6 +1,6 @@
 //! `aws:elasticache/GlobalReplicationGroup`: one cache in two regions.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
 use super::common::{BUSY, status_of, tags_of, update_tags};
@@ -19,7 +19,7 @@ pub struct GlobalReplicationGroupProps {
     )]
     pub suffix: String,
     /// The replication group that writes at first, in this region.
-    #[arg(form = form::ANY_CASE, replace = "another group writes after a failover, not after a change")]
+    #[arg(form = equivalence::ANY_CASE, replace = "another group writes after a failover, not after a change")]
     pub primary_group: String,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]

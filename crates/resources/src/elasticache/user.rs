@@ -1,6 +1,6 @@
 //! `aws:elasticache/User`: who may do what in a cache.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_elasticache::types::{self as sdk, AuthenticationMode, AuthenticationType, InputAuthenticationType};
 
 use super::common::{BUSY, status_of, tags_of, update_tags};
@@ -17,7 +17,7 @@ pub struct UserProps {
     #[arg(replace = "ElastiCache cannot rename a user", length = 1..)]
     pub name: String,
     /// `redis` or `valkey`.
-    #[arg(form = form::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
+    #[arg(form = equivalence::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
     pub engine: String,
     /// What it may do, as Redis writes it: `on ~app:* -@all +@read`.
     #[arg(pattern = ".*\\S.*")]

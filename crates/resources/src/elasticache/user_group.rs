@@ -1,6 +1,6 @@
 //! `aws:elasticache/UserGroup`: the users of a cache.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
 use super::common::{BUSY, status_of, tags_of, update_tags};
@@ -17,11 +17,11 @@ pub struct UserGroupProps {
     )]
     pub id: String,
     /// The users, by their ids: one of them is called `default`.
-    #[arg(form = form::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
+    #[arg(form = equivalence::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_ids: Vec<String>,
     /// `redis` or `valkey`.
     #[arg(
-        form = form::ANY_CASE, default = "redis", replace = "a user group stays with its engine",
+        form = equivalence::ANY_CASE, default = "redis", replace = "a user group stays with its engine",
         pattern = "[a-zA-Z]*",
     )]
     pub engine: String,

@@ -1,6 +1,6 @@
 //! `aws:elbv2/ListenerRule`: what is done with some of the requests to a port.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_elasticloadbalancingv2::types::{
     self as sdk, HostHeaderConditionConfig, HttpHeaderConditionConfig, PathPatternConditionConfig, RuleCondition,
     RulePriorityPair,
@@ -40,7 +40,7 @@ pub struct ListenerRuleProps {
 #[args(Condition)]
 pub struct ConditionProps {
     /// The host is one of these; `*` and `?` are wildcards.
-    #[arg(form = form::ANY_CASE, set)]
+    #[arg(form = equivalence::ANY_CASE, set)]
     pub hosts: Vec<String>,
     /// The path is one of these; `*` and `?` are wildcards.
     #[arg(set)]
@@ -55,7 +55,7 @@ pub struct ConditionProps {
 #[args(HeaderCondition)]
 pub struct HeaderConditionProps {
     /// The header.
-    #[arg(form = form::ANY_CASE)]
+    #[arg(form = equivalence::ANY_CASE)]
     pub name: String,
     /// One of these; `*` and `?` are wildcards.
     #[arg(required, set)]

@@ -1,6 +1,6 @@
 //! `aws:iam/OpenIdConnectProvider`: an identity provider whose tokens roles can be assumed with.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 
 use crate::prelude::*;
 
@@ -18,7 +18,7 @@ pub struct OpenIdConnectProviderProps {
     pub client_ids: Vec<String>,
     /// SHA-1 fingerprints of the issuer's certificates: up to 5, each of 40 hexadecimal digits. IAM needs them for
     /// issuers only whose certificates it does not trust already.
-    #[arg(form = form::ANY_CASE, computed, set, pattern = "[0-9A-Fa-f]{40}", items = ..=5)]
+    #[arg(form = equivalence::ANY_CASE, computed, set, pattern = "[0-9A-Fa-f]{40}", items = ..=5)]
     pub thumbprints: Option<Vec<String>>,
     /// Tags.
     pub tags: BTreeMap<String, String>,

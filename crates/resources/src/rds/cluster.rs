@@ -1,6 +1,6 @@
 //! `aws:rds/Cluster`: an Aurora database in one region.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
 use super::common::{BUSY, FRESH, status_of, update_tags};
@@ -21,23 +21,23 @@ pub struct ClusterProps {
     )]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
+    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
     pub engine: String,
     /// The version of the engine. With a global cluster it is that one's, which an upgrade begins with.
     #[arg(form = forms::VERSION)]
     pub engine_version: String,
     /// The subnet group of the cluster.
-    #[arg(form = form::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
+    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
     pub subnet_group: String,
     /// The global cluster that it belongs to. The first that names one writes; those after it, in other regions,
     /// copy: they take no user and no database of their own, and can only be made once the first one has an instance.
-    #[arg(form = form::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
+    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
     pub global_cluster: Option<String>,
     /// Who may open it.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// Its settings.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// A database that is made with it.
     #[arg(replace = "RDS makes a database only with its cluster", length = 1..=64, pattern = "[A-Za-z_][A-Za-z0-9_]*")]
@@ -68,10 +68,10 @@ pub struct ClusterProps {
     #[arg(default = 1, range = 1..=35)]
     pub backup_retention_days: u16,
     /// When backups are made, in UTC: `02:00-03:00`.
-    #[arg(form = form::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
+    #[arg(form = equivalence::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
     pub backup_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Which logs go to CloudWatch: `postgresql`.
     #[arg(set)]

@@ -1,6 +1,6 @@
 //! `aws:rds/GlobalCluster`: one database in several regions.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_rds::types as sdk;
 
 use super::common::{BUSY, status_of, update_tags};
@@ -15,7 +15,7 @@ pub struct GlobalClusterProps {
     #[arg(replace = "the identifier is what the clusters know it by", length = 1..=63, pattern = "[a-z](-?[a-z0-9])*")]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(form = form::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
+    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
     pub engine: String,
     /// The version of the engine: of all its clusters.
     #[arg(form = forms::VERSION)]

@@ -1,6 +1,6 @@
 //! What the types of this service share: tags, changes that spread, names.
 
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
 
 use crate::partition;
@@ -23,7 +23,7 @@ async fn indexed(cx: &ReadContext<Aws>, kind: &TagResourceType, id: &str) -> Res
     if partition::of(cx.api().region()).0 != "aws" {
         return Ok(None);
     }
-    let place = Place { region: INDEXED_IN.to_owned(), account: cx.place().account.clone() };
+    let place = Environment { region: INDEXED_IN.to_owned(), account: cx.place().account.clone() };
     let there = cx.at(cx.api().in_region(INDEXED_IN)?, place);
     indexed_tags(&there, &format!("arn:aws:route53:::{}/{id}", kind.as_str())).await
 }

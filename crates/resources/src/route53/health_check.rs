@@ -1,6 +1,6 @@
 //! `aws:route53/HealthCheck`: whether something is well, for records that depend on it.
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, HealthCheckType, TagResourceType};
 
 use super::common::{tags_of, update_tags};
@@ -13,7 +13,7 @@ pub struct HealthCheckProps {
     #[arg(replace = "Route 53 cannot change the type of a health check")]
     pub kind: HealthCheckKind,
     /// The host that is asked.
-    #[arg(form = form::DNS_NAME, length = 1..=255)]
+    #[arg(form = equivalence::DNS_NAME, length = 1..=255)]
     pub fqdn: Option<String>,
     /// Its port.
     #[arg(range = 1..=65535)]

@@ -1,6 +1,6 @@
 //! `aws:route53/Record`: a DNS record.
 
-use archipel_engine::form::{self, Form};
+use archipel_engine::equivalence::{self, Equivalence};
 use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet};
 
 use super::common::{plain, spread};
@@ -10,12 +10,12 @@ use crate::prelude::*;
 const BAD_BATCH: &[&str] = &["InvalidChangeBatch"];
 
 /// A value in zone file syntax: quoted texts unchanged, names and addresses in DNS's canonical form.
-const RECORD_VALUE: Form = Form::new("as in a zone's file", |left, right| {
+const RECORD_VALUE: Equivalence = Equivalence::new("as in a zone's file", |left, right| {
     let quoted = left.contains('"') || right.contains('"');
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let (left, right) = (words(left), words(right));
     let same = |(left, right): (&String, &String)| {
-        left == right || (form::DNS_NAME.same)(left, right) || (form::CIDR.same)(left, right)
+        left == right || (equivalence::DNS_NAME.same)(left, right) || (equivalence::CIDR.same)(left, right)
     };
     !quoted && left.len() == right.len() && left.iter().zip(&right).all(same)
 });
@@ -31,7 +31,7 @@ pub struct RecordProps {
     pub zone_id: String,
     /// The whole name: `api.example.com`.
     #[arg(
-        form = form::DNS_NAME, replace = "a record of another name is another record",
+        form = equivalence::DNS_NAME, replace = "a record of another name is another record",
         length = 1..=1024, pattern = "[^|]+",
     )]
     pub name: String,
@@ -98,7 +98,7 @@ pub enum Failover {
 #[args(Alias)]
 pub struct AliasProps {
     /// Its name.
-    #[arg(form = form::DNS_NAME)]
+    #[arg(form = equivalence::DNS_NAME)]
     pub dns_name: String,
     /// Its zone: the load balancer's own, or the record's.
     pub zone_id: String,

@@ -2,7 +2,7 @@
 
 use crate::common::{EU, Failed, World, describe};
 use archipel_engine::Stack;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::ec2::{Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elasticache;
@@ -60,7 +60,7 @@ async fn an_accounts_role_that_cannot_be_assumed_is_named_with_the_reason() {
     let role = "arn:aws:iam::444455556666:role/deploy";
     let accounts = [("data".to_owned(), role.to_owned())].into();
     let connection = Connection::open(Settings { accounts, ..Settings::new(target) }).await.unwrap();
-    let place = Place { region: EU.to_owned(), account: Some("data".to_owned()) };
+    let place = Environment { region: EU.to_owned(), account: Some("data".to_owned()) };
     let aws = connection.aws(&place).unwrap();
     let error = aws.sts().get_caller_identity().send().await.unwrap_err();
     let told = connection.identity(&place).await.unwrap_err();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
 use crate::common::EU;
-use archipel_engine::program::Place;
+use archipel_engine::program::Environment;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::sts::cluster_token;
 use base64::Engine as _;
@@ -22,7 +22,7 @@ fn request_of(token: &str) -> String {
 async fn a_token_is_the_request_that_other_tools_sign() {
     let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
     let connection = Connection::open(Settings::new(target)).await.unwrap();
-    let aws = connection.aws(&Place { region: EU.to_owned(), account: None }).unwrap();
+    let aws = connection.aws(&Environment { region: EU.to_owned(), account: None }).unwrap();
     // 23 November 2026, 15:00 UTC.
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_446_000);
     let token = cluster_token(&aws, CLUSTER, now).await.unwrap();

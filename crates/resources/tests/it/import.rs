@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::common::{EU, Failed, US, World};
 use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::resource::{Id, Provider as _};
-use archipel_engine::{Options, Place, Stack, Urn};
+use archipel_engine::{Environment, Options, Stack, Urn};
 use archipel_resources::ec2::{
     Direction, SecurityGroup, SecurityGroupArgs, SecurityGroupRule, SecurityGroupRuleArgs, Subnet, SubnetArgs, Vpc,
     VpcArgs,
@@ -118,14 +118,14 @@ async fn who_owns_something_is_told_by_its_tags_whatever_the_service() {
         ("bucket", "aws:s3/Bucket", EU),
         ("role", "aws:iam/Role", "global"),
     ] {
-        let place = Place { region: region.to_owned(), account: None };
+        let place = Environment { region: region.to_owned(), account: None };
         let asked = [ids[name].clone(), Id::new("nothing-of-the-kind")];
         let owners = provider.owners(type_name, &place, "test/dev", &asked[..1]).await.unwrap();
         assert_eq!(owners, [Some("test/dev".to_owned())], "{type_name}");
     }
     let made = world.aws(EU).ec2().create_vpc().cidr_block("10.3.0.0/16").send().await.unwrap();
     let vpc = Id::new(made.vpc().unwrap().vpc_id().unwrap());
-    let place = Place { region: EU.to_owned(), account: None };
+    let place = Environment { region: EU.to_owned(), account: None };
     assert_eq!(provider.owners("aws:ec2/Vpc", &place, "test/dev", &[vpc]).await.unwrap(), [None]);
 }
 
@@ -159,7 +159,7 @@ async fn the_lines_of_what_exists_compile_and_import_it() {
         ("bucket", "aws:s3/Bucket", EU),
         ("role", "aws:iam/Role", "global"),
     ] {
-        let place = Place { region: region.to_owned(), account: None };
+        let place = Environment { region: region.to_owned(), account: None };
         let found = provider.read(type_name, &place, "test/dev", std::slice::from_ref(&ids[name])).await.unwrap();
         let found = found.into_iter().next().flatten().unwrap();
         let urn = Urn::new(region, type_name, name);

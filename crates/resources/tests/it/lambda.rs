@@ -134,7 +134,7 @@ async fn a_plan_and_state_have_the_digest_of_code_and_not_the_code() {
         |stack: &Stack| drop(Function::new(&stack.region(EU), "f", answering(&role(stack), "f", "do-not-tell")));
     let done = world.up(program).await;
     let record = world.record("eu-west-1::aws:lambda/Function::f").await;
-    let digest = record.inputs.field("code_sha256").as_str().unwrap().to_owned();
+    let digest = record.desired.inputs.field("code_sha256").as_str().unwrap().to_owned();
     assert_eq!(digest.len(), 44);
     let told = format!("{:?} {record:?}", done.plan);
     assert!(told.contains(&digest) && !told.contains("do-not-tell"), "{told}");

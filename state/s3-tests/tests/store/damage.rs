@@ -1,6 +1,6 @@
 //! A damaged object is named in an error, or was not needed. A load never panics and never returns a wrong state.
 
-use archipel_engine::state::{Author, Generation, StateError, StateStore as _};
+use archipel_engine::state::{Author, RunRecord, StateError, StateStore as _};
 use archipel_state::contract::{begin, holder, put};
 use archipel_state_s3_tests::Server;
 
@@ -8,7 +8,7 @@ use archipel_state_s3_tests::Server;
 async fn make(server: &Server) {
     let store = server.store("dev").log(8);
     store.acquire(&holder("me")).await.unwrap();
-    let run = Generation::begun(&holder("me"), &Author::default(), None);
+    let run = RunRecord::started(&holder("me"), &Author::default(), None);
     store.note(run).await.unwrap();
     for number in 0..20 {
         store.commit(vec![put(&format!("r{}", number % 7))]).await.unwrap();

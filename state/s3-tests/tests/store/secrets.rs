@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archipel_engine::state::{Change, Outcome, Record, StateError, StateStore as _};
+use archipel_engine::state::{Change, Desired, Outcome, Record, StateError, StateStore as _};
 use archipel_engine::value::Value;
 use archipel_state::contract::{begin, holder, put, record};
 use archipel_state::{Document, KeyHeader, Options, Passphrase};
@@ -17,7 +17,10 @@ fn options(passphrase: &str) -> Options {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_object_has_a_secret_in_plain() {
     let server = Server::folder();
-    let secret = Record { inputs: Value::from([("password", Value::from(CANARY).into_secret())]), ..record("a", 1) };
+    let secret = Record {
+        desired: Desired::new(Value::from([("password", Value::from(CANARY).into_secret())])),
+        ..record("a", 1)
+    };
     let secret = Arc::new(secret);
     let store = server.store_with("dev", options("right")).log(16);
     store.acquire(&holder("me")).await.unwrap();
@@ -37,7 +40,7 @@ async fn no_object_has_a_secret_in_plain() {
     assert!(matches!(server.store_with("dev", options("wrong")).load().await, Err(StateError::NoKey(_))));
     assert!(matches!(server.store("dev").load().await, Err(StateError::NoKey(_))));
     let hidden = server.store_with("dev", Options::default().hide_secrets()).load().await.unwrap();
-    assert_eq!(hidden.records[&secret.key].inputs.field("password"), &Value::Unknown.into_secret());
+    assert_eq!(hidden.records[&secret.key].desired.inputs.field("password"), &Value::Unknown.into_secret());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,7 +103,10 @@ async fn a_secret_that_was_moved_to_another_record_is_found() {
     store.acquire(&holder("me")).await.unwrap();
     for name in ["a", "b"] {
         let inputs = Value::from([("password", Value::from(name).into_secret())]);
-        store.commit(vec![Change::Put(Arc::new(Record { inputs, ..record(name, 1) }))]).await.unwrap();
+        store
+            .commit(vec![Change::Put(Arc::new(Record { desired: Desired::new(inputs), ..record(name, 1) }))])
+            .await
+            .unwrap();
     }
     store.release().await.unwrap();
     let mut document = server.store("dev").document().await.unwrap();
@@ -114,14 +120,14 @@ async fn a_secret_that_was_moved_to_another_record_is_found() {
 async fn with_a_new_key_everything_is_sealed_anew_at_once() {
     let server = Server::folder();
     let secret = |name: &str| Record {
-        inputs: Value::from([("password", Value::from(CANARY).into_secret())]),
+        desired: Desired::new(Value::from([("password", Value::from(CANARY).into_secret())])),
         ..record(name, 1)
     };
     let new = options("new").sealer;
     let store = server.store_with("dev", options("old"));
     store.acquire(&holder("me")).await.unwrap();
     let Change::Begin(mut pending) = begin("1", "p") else { panic!() };
-    pending.inputs = secret("p").inputs;
+    pending.desired.inputs = secret("p").desired.inputs;
     store.commit(vec![begin("0", "o")]).await.unwrap();
     store.commit(vec![Change::Put(Arc::new(secret("a"))), Change::Begin(pending)]).await.unwrap();
     store.commit(vec![Change::Settle { op: "0".into(), outcome: Outcome::Done }]).await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use archipel_engine::Urn;
 use archipel_engine::event::Level;
 use archipel_engine::program::codegen::{Existing, declarations};
-use archipel_engine::program::{Place, Program};
+use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::Id;
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
@@ -97,9 +97,9 @@ async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) 
             ),
         }
     }
-    let asked: Vec<(Urn, Place, Id)> = things
+    let asked: Vec<(Urn, Environment, Id)> = things
         .iter()
-        .map(|(urn, _, id)| (urn.clone(), Place { region: urn.region().to_owned(), account: None }, id.clone()))
+        .map(|(urn, _, id)| (urn.clone(), Environment { region: urn.region().to_owned(), account: None }, id.clone()))
         .collect();
     let stack = format!("{}/{}", context.app.project, session.name);
     let seen = running.engine.existing(&stack, &asked).await.map_err(errors::engine)?;

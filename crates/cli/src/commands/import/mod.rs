@@ -132,14 +132,15 @@ fn importing(mut program: Program, imports: &BTreeMap<Urn, Id>) -> Result<Progra
 /// Refuses a plan that would do anything else, or not all of it: what an alias finds in the state is no import.
 fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
     let mut failures = Vec::new();
-    for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Import | Action::Read)) {
-        let moved = step.moved_from.as_ref().map(|from| format!("the state has it already, as {from}"));
+    for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Import { .. } | Action::Read)) {
+        let moved = step.action.moved_from().map(|from| format!("the state has it already, as {from}"));
         let reasons = step.reasons.iter().map(ToString::to_string);
         let failure = Failure::new(format!("`{}` is not to be imported only", step.urn().path()));
         let failure = failure.at(step.urn().to_string()).hint("`up` does the rest; import before or after it");
         failures.push(moved.into_iter().chain(reasons).fold(failure, Failure::why));
     }
-    let imported = |urn: &&Urn| plan.steps.iter().any(|step| step.urn() == *urn && step.action == Action::Import);
+    let imported =
+        |urn: &&Urn| plan.steps.iter().any(|step| step.urn() == *urn && matches!(step.action, Action::Import { .. }));
     if failures.is_empty()
         && let Some(urn) = imports.keys().find(|urn| !imported(urn))
     {

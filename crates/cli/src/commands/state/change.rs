@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use archipel_engine::apply::Following;
-use archipel_engine::state::{Change, EditError, Generation, Snapshot, StateError, StateStore as _};
+use archipel_engine::apply::RunRecorder;
+use archipel_engine::state::{Change, EditError, RunRecord, Snapshot, StateError, StateStore as _};
 use archipel_state::AnyStore;
 
 use crate::args::Sure;
@@ -81,8 +81,8 @@ impl<'s> Changing<'s> {
             if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
                 return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
             }
-            let generation = Generation::begun(&holder, &author::author(&self.session.root), None);
-            let following = Following::begin(&self.store, generation).await.map_err(failed)?;
+            let generation = RunRecord::started(&holder, &author::author(&self.session.root), None);
+            let following = RunRecorder::begin(&self.store, generation).await.map_err(failed)?;
             let written = work(&self.store).await;
             let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
             let noted = following.end(&self.store, told).await;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use archipel_engine::Value;
-use archipel_engine::apply::{Answer, Candidate, Doubt, Question};
-use archipel_engine::engine::Examined;
+use archipel_engine::apply::{Ambiguity, Answer, Candidate, Question};
+use archipel_engine::engine::RepairPlan;
 use archipel_engine::resource::{Id, Status};
 use archipel_engine::state::Snapshot;
 use archipel_engine::urn::Urn;
@@ -28,8 +28,9 @@ pub(super) async fn repair(context: &Context, args: &RepairArgs) -> Result<Exit>
     let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
     let running = run::connect(context, &session, None, "state repair", false).await?;
     let (engine, project) = (&running.engine, &context.app.project);
-    let examine =
-        async |answers: &[(Urn, Answer)]| engine.examine(project, &session.name, answers).await.map_err(errors::engine);
+    let examine = async |answers: &[(Urn, Answer)]| {
+        engine.plan_repair(project, &session.name, answers).await.map_err(errors::engine)
+    };
     let mut examined = examine(&[]).await?;
     let mut answers = given(args, &examined.snapshot)?;
     let later = later(args, &examined.snapshot)?;
@@ -54,7 +55,7 @@ async fn write(
     context: &Context,
     session: &Session,
     running: &run::Running,
-    examined: Examined,
+    examined: RepairPlan,
     answers: &[(Urn, Answer)],
     args: &RepairArgs,
 ) -> Result<Exit> {
@@ -89,14 +90,14 @@ async fn write(
 }
 
 /// The questions that are to be answered now.
-fn open<'a>(examined: &'a Examined, later: &BTreeSet<Urn>) -> Vec<&'a (Question, Vec<Candidate>)> {
+fn open<'a>(examined: &'a RepairPlan, later: &BTreeSet<Urn>) -> Vec<&'a (Question, Vec<Candidate>)> {
     examined.questions.iter().filter(|(question, _)| !later.contains(&question.key.urn)).collect()
 }
 
 /// Asks what is open. Nothing where nobody can be asked: then the questions were told.
 async fn ask_all(
     context: &Context,
-    examined: &Examined,
+    examined: &RepairPlan,
     later: &BTreeSet<Urn>,
     preview: bool,
 ) -> Result<Option<Vec<(Urn, Answer)>>> {
@@ -155,9 +156,9 @@ fn chosen(answer: &str, candidates: &[Candidate]) -> Option<Choice> {
 fn described(question: &Question, candidates: &[Candidate]) -> String {
     let ago = crate::since_1970().saturating_sub(question.began) * 1000;
     let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
-    let mut text = match &question.doubt {
-        Doubt::SeveralCandidates(_) => format!("An interrupted {word} of {urn} may have made any of these:\n"),
-        Doubt::NotServed(what) => format!("An interrupted {word} of {urn} cannot be looked at: {what}\n"),
+    let mut text = match &question.ambiguity {
+        Ambiguity::SeveralCandidates(_) => format!("An interrupted {word} of {urn} may have made any of these:\n"),
+        Ambiguity::NotServed(what) => format!("An interrupted {word} of {urn} cannot be looked at: {what}\n"),
     };
     text = paint(BOLD, text.trim_end()) + "\n";
     text += &format!("  {}\n  it began {} ago\n", question.key.urn, duration(ago));
@@ -278,7 +279,7 @@ struct Shown<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn of(examined: &'a Examined) -> Self {
+    fn of(examined: &'a RepairPlan) -> Self {
         let questions = examined.questions.iter().map(|(question, candidates)| Open {
             urn: &question.key.urn,
             operation: question.operation.as_str(),

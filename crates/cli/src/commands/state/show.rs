@@ -17,18 +17,18 @@ pub(super) fn show(context: &Context, snapshot: &Snapshot, resource: &str) -> Re
         for record in &records {
             text += &format!("{}\n", paint(BOLD, &record.key));
             text += &format!("  id: {}\n  phase: {:?}\n", record.id, record.phase);
-            if record.protect {
+            if record.desired.options.protect {
                 text += "  protected\n";
             }
-            for (heading, values) in [("inputs", &record.inputs), ("outputs", &record.outputs)] {
+            for (heading, values) in [("inputs", &record.desired.inputs), ("outputs", &record.outputs)] {
                 text += &format!("  {heading}:\n");
                 for (name, value) in values.as_map().into_iter().flatten().filter(|(_, value)| **value != Value::Null) {
                     text += &format!("    {name}: {}\n", inline(value));
                 }
             }
-            if !record.dependencies.is_empty() {
+            if !record.desired.dependencies.is_empty() {
                 text += "  depends on:\n";
-                text.extend(record.dependencies.iter().map(|urn| format!("    {urn}\n")));
+                text.extend(record.desired.dependencies.iter().map(|urn| format!("    {urn}\n")));
             }
         }
         text

@@ -1,6 +1,6 @@
 //! `state unlock`: who writes to a state, and an end to that.
 
-use archipel_engine::state::Holder;
+use archipel_engine::state::LockInfo;
 use archipel_state::AnyStore;
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::session::{Context, Session};
 /// What `--json` prints.
 #[derive(Serialize)]
 struct Unlocked<'a> {
-    holder: Option<&'a Holder>,
+    holder: Option<&'a LockInfo>,
     unlocked: bool,
 }
 
@@ -41,13 +41,13 @@ fn nobody(context: &Context) -> Result<Exit> {
     context.print(&answer, || "Nobody writes to the state: there is nothing to unlock.\n".to_owned())
 }
 
-fn since(holder: &Holder) -> String {
+fn since(holder: &LockInfo) -> String {
     duration(crate::since_1970().saturating_sub(holder.since) * 1000)
 }
 
 /// A lock of the operating system cannot be taken away from a process that lives.
-fn of_this_machine(session: &Session, holder: &Holder) -> Failure {
-    let Holder { who, pid, what, .. } = holder;
+fn of_this_machine(session: &Session, holder: &LockInfo) -> Failure {
+    let LockInfo { who, pid, what, .. } = holder;
     Failure::new(format!("{who} (process {pid}) runs `{what}` and has the state"))
         .at(session.state.to_string())
         .why(format!("since {}", since(holder)))

@@ -1,7 +1,7 @@
-use archipel_engine::apply::{Doubt, Question};
+use archipel_engine::apply::{Ambiguity, Question};
 use archipel_engine::plan::{Protected, Reason};
 use archipel_engine::resource::{ErrorKind, Id};
-use archipel_engine::state::{Holder, Operation, RecordKey};
+use archipel_engine::state::{LockInfo, Operation, RecordKey};
 
 use super::*;
 
@@ -16,8 +16,8 @@ fn told(failures: &[Failure]) -> String {
     failures.iter().map(|failure| failure.plain(100)).collect::<Vec<_>>().join("\n")
 }
 
-fn line(line: u32) -> Location {
-    Location { file: "stacks/src/network.rs", line, column: 1 }
+fn line(line: u32) -> SourceLocation {
+    SourceLocation { file: "stacks/src/network.rs", line, column: 1 }
 }
 
 #[test]
@@ -41,8 +41,8 @@ fn what_stands_in_the_way_of_a_plan_is_told_one_by_one() {
 
 #[test]
 fn mistakes_are_sorted_by_source_line_and_told_once() {
-    let mistake = |number, message: &str| Mistake { at: line(number), message: message.to_owned() };
-    let error = PlanError::Mistakes(vec![mistake(20, "b"), mistake(3, "a"), mistake(20, "b")]);
+    let mistake = |number, message: &str| ProgramError { at: line(number), message: message.to_owned() };
+    let error = PlanError::Program(vec![mistake(20, "b"), mistake(3, "a"), mistake(20, "b")]);
     assert_eq!(
         told(&engine(error.into())),
         "error: a\n  --> stacks/src/network.rs:3\n\nerror: b\n  --> stacks/src/network.rs:20\n"
@@ -56,9 +56,9 @@ fn an_interrupted_create_that_nobody_can_tell_asks_a_person() {
         key: RecordKey { urn: urn(VPC), generation: 1 },
         operation: Operation::Create,
         began: 1_700_000_000,
-        doubt: Doubt::SeveralCandidates(vec![Id::new("vpc-1"), Id::new("vpc-2")]),
+        ambiguity: Ambiguity::SeveralCandidates(vec![Id::new("vpc-1"), Id::new("vpc-2")]),
     };
-    insta::assert_snapshot!("question", told(&engine(EngineError::Questions(vec![question]))));
+    insta::assert_snapshot!("question", told(&engine(EngineError::NeedsRepair(vec![question]))));
 }
 
 #[test]
@@ -115,9 +115,9 @@ fn a_disk_that_refuses_says_what_to_do() {
 
 #[test]
 fn a_locked_state_ends_with_its_own_exit_code() {
-    let holder = Holder { who: "marie@laptop".into(), pid: 7, what: "up dev".into(), since: crate::since_1970() };
+    let holder = LockInfo { who: "marie@laptop".into(), pid: 7, what: "up dev".into(), since: crate::since_1970() };
     let failure = state(&StateError::Locked(Box::new(holder)));
     assert_eq!(failure.exit_code(), Exit::Locked);
     assert!(failure.plain(100).contains("marie@laptop"));
-    assert_eq!(engine(EngineError::Moved { planned: 1, found: 2 })[0].exit_code(), Exit::Refused);
+    assert_eq!(engine(EngineError::StateChanged { planned: 1, found: 2 })[0].exit_code(), Exit::Refused);
 }

@@ -46,7 +46,7 @@ impl<'a> Chains<'a> {
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let mut steps = BTreeMap::new();
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
-        for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete)) {
+        for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })) {
             steps.insert(step.urn(), step);
             if let Some((urn, _)) = cause(step) {
                 followers.entry(urn).or_default().push(step.urn());

@@ -1,11 +1,10 @@
 use std::sync::LazyLock;
 
 use archipel_engine::Path;
-use archipel_engine::plan::{Drags, StepId};
-use archipel_engine::program::Place;
+use archipel_engine::plan::{StepId, Warning};
 use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, RecordSchema, TypeRef};
-use archipel_engine::state::{Kept, RecordKey};
+use archipel_engine::state::{Desired, RecordKey};
 
 use super::*;
 
@@ -15,27 +14,14 @@ fn urn(text: &str) -> Urn {
 
 fn step(plan: &mut Plan, name: &str, generation: u32, action: Action, reasons: Vec<Reason>) -> usize {
     let urn = urn(name);
-    plan.steps.push(Step {
-        id: StepId(u32::try_from(plan.steps.len()).unwrap()),
-        place: Place { region: urn.region().to_owned(), account: None },
-        key: RecordKey { urn, generation },
-        action,
-        physical: None,
-        inputs: Value::map(),
-        changes: Vec::new(),
-        reasons,
-        after: Vec::new(),
-        dependencies: Vec::new(),
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
-        takes_along: Vec::new(),
-        because: None,
-        drags: Drags::default(),
-        moved_from: None,
-        node: None,
-    });
+    let id = StepId(u32::try_from(plan.steps.len()).unwrap());
+    let desired = Desired::new(Value::map());
+    plan.steps.push(Step { id, reasons, ..Step::new(RecordKey { urn, generation }, action, desired) });
     plan.steps.len() - 1
+}
+
+fn delete(id: &str) -> Action {
+    Action::Delete { id: Id::new(id), removes: Vec::new() }
 }
 
 fn change(
@@ -93,7 +79,7 @@ fn all_kinds() -> Plan {
     );
     plan.steps[subnet].changes = vec![change("vpc_id", Difference::MayChange, "vpc-0a1", Value::Unknown, true)];
     let created = step(&mut plan, "us-east-1::aws:ec2/Vpc::network/main", 1, Action::Create, vec![Reason::New]);
-    plan.steps[created].inputs = Value::from([
+    plan.steps[created].desired.inputs = Value::from([
         ("cidr_block", Value::from("10.1.0.0/16")),
         ("enable_dns_support", Value::from(true)),
         ("instance_tenancy", Value::Null),
@@ -105,10 +91,9 @@ fn all_kinds() -> Plan {
         &mut plan,
         "global::aws:iam/Role::artifacts/replication",
         1,
-        Action::Update,
+        Action::Update { id: Id::new("luneo-dev-replication") },
         vec![property("assume_role_policy", Effect::Update, None, None)],
     );
-    plan.steps[updated].physical = Some(Id::new("luneo-dev-replication"));
     plan.steps[updated].changes = vec![
         change(
             "assume_role_policy",
@@ -122,15 +107,13 @@ fn all_kinds() -> Plan {
         change("secret", Difference::Changed, Value::from("a").into_secret(), Value::from("b").into_secret(), false),
         change("description", Difference::Changed, "a".repeat(90), "b".repeat(90), false),
     ];
-    let bucket =
-        step(&mut plan, "eu-west-1::aws:s3/Bucket::artifacts/eu", 1, Action::Delete, vec![Reason::NotInProgram]);
-    plan.steps[bucket].physical = Some(Id::new("luneo-artifacts-eu"));
+    let bucket = "eu-west-1::aws:s3/Bucket::artifacts/eu";
+    step(&mut plan, bucket, 1, delete("luneo-artifacts-eu"), vec![Reason::NotInProgram]);
     for (name, id) in [(SUBNET, "subnet-0a1"), (VPC, "vpc-0a1")] {
-        let old = step(&mut plan, name, 1, Action::Delete, vec![Reason::Superseded]);
-        plan.steps[old].physical = Some(Id::new(id));
+        step(&mut plan, name, 1, delete(id), vec![Reason::Superseded]);
     }
     step(&mut plan, "eu-west-1::aws:ec2/Zones::network/zones", 1, Action::Read, vec![Reason::Deferred { cause: None }]);
-    plan.warnings.push("something that no step says".into());
+    plan.warnings.push(Warning::Text("something that no step says".into()));
     plan
 }
 
@@ -234,7 +217,7 @@ fn a_database_that_is_only_dragged_along_is_among_the_first_with_the_chain_from_
         step(&mut plan, name, 2, replace(), vec![property(path, Effect::Replace, Some("it cannot"), cause)]);
     }
     for name in [database, group, subnet, vpc] {
-        step(&mut plan, name, 1, Action::Delete, vec![Reason::Superseded]);
+        step(&mut plan, name, 1, delete("old"), vec![Reason::Superseded]);
     }
     let text = text(&plan, 100, false);
     let first: String = text.lines().take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();

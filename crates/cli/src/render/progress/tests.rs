@@ -2,10 +2,9 @@ use std::time::Duration;
 
 use archipel_engine::Value;
 use archipel_engine::estimate::{Basis, Expected};
-use archipel_engine::plan::{Drags, Step};
-use archipel_engine::program::Place;
+use archipel_engine::plan::Step;
 use archipel_engine::resource::{ErrorKind, Id};
-use archipel_engine::state::{Kept, RecordKey};
+use archipel_engine::state::{Desired, RecordKey};
 
 use super::*;
 use crate::render::text::columns;
@@ -16,29 +15,13 @@ const ROUTE: &str = "eu-west-1::aws:ec2/Route::network/private-a";
 const BUCKET: &str = "us-east-1::aws:s3/Bucket::artifacts/us";
 
 fn plan() -> Arc<Plan> {
-    let steps = [(VPC, Action::Create), (NAT, Action::Create), (ROUTE, Action::Create), (BUCKET, Action::Delete)];
+    let delete = Action::Delete { id: Id::new("luneo-us"), removes: Vec::new() };
+    let steps = [(VPC, Action::Create), (NAT, Action::Create), (ROUTE, Action::Create), (BUCKET, delete)];
     let steps = steps.into_iter().enumerate().map(|(index, (urn, action))| {
         let urn = Urn::parse(urn).unwrap();
-        Step {
-            id: StepId(u32::try_from(index).unwrap()),
-            place: Place { region: urn.region().to_owned(), account: None },
-            key: RecordKey { urn, generation: 1 },
-            action,
-            physical: None,
-            inputs: Value::map(),
-            changes: Vec::new(),
-            reasons: Vec::new(),
-            after: Vec::new(),
-            dependencies: Vec::new(),
-            protect: false,
-            retain: false,
-            kept: Kept::default(),
-            takes_along: Vec::new(),
-            because: None,
-            drags: Drags::default(),
-            moved_from: None,
-            node: None,
-        }
+        let id = StepId(u32::try_from(index).unwrap());
+        let key = RecordKey { urn, generation: 1 };
+        Step { id, ..Step::new(key, action, Desired::new(Value::map())) }
     });
     Arc::new(Plan {
         project: "luneo".into(),

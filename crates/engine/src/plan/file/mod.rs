@@ -3,5 +3,5 @@
 mod plan_file;
 mod stale;
 
-pub use plan_file::{Circumstances, Commit, FORMAT, FileOptions, PlanFile, PlanFileError, plan_file_schema};
-pub use stale::Moved;
+pub use plan_file::{Commit, FORMAT, FileOptions, PlanFile, PlanFileError, PlanInputs, plan_file_schema};
+pub use stale::StalePlan;

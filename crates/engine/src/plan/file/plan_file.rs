@@ -1,12 +1,12 @@
 //! A plan as a file: what was reviewed is what is applied, or nothing is.
 //!
-//! A plan file holds the plan and everything that it was made from, as far as it can be told without a secret: the
+//! A plan file holds the plan and everything that it was made from, as far as that is possible without a secret: the
 //! program as it is written, the keys of the configuration, the state's lineage and serial, the target, the options.
-//! Applying one makes the plan anew, in the same way as every plan is made, and compares the two ([`PlanFile::moved`]):
+//! Applying one makes the plan again, in the same way as every plan is made, and compares the two ([`PlanFile::differences`]):
 //! only a plan that is the same is applied.
 //!
 //! Secrets are masked in it. That they are the same is known from [`PlanFile::seal`], a digest over everything at once,
-//! made with a key that only whoever can open the stack's secrets has. Without such a key a stack can have no secrets,
+//! made with a key that only those who can open the stack's secrets have. Without such a key a stack can have no secrets,
 //! and digests leave them out.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use super::super::step::Action;
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::model::value::{MASK, Value};
-use crate::program::{Program, Written, WrittenNode};
+use crate::program::{NodeText, Program, ProgramText};
 
 /// The version of the form of plan files. It grows with every change that an older reader would misread.
 pub const FORMAT: u32 = 1;
@@ -61,14 +61,13 @@ pub struct PlanFile {
     /// Digests of the configuration's values by key; without a key, of a value that may be secret only that it is there.
     pub configuration: BTreeMap<String, String>,
     /// The program as it is written; empty for a destroy.
-    pub program: Written,
+    pub program: ProgramText,
     /// What recovery and refresh had found that the state did not know.
     pub found: Vec<String>,
     /// The plan's hash, as it was shown.
     pub hash: String,
     /// A digest over plan, program and configuration, secrets included.
     pub seal: String,
-    /// The plan.
     pub plan: Plan,
 }
 
@@ -102,7 +101,7 @@ pub struct FileOptions {
 
 /// What a plan is filed with.
 #[derive(Clone, Debug, Default)]
-pub struct Circumstances {
+pub struct PlanInputs {
     /// Makes the file's digests.
     pub digester: Digester,
     /// The digester's key, wrapped.
@@ -156,8 +155,8 @@ pub enum PlanFileError {
 impl PlanFile {
     /// Files a plan. `program` is none for a destroy.
     #[must_use]
-    pub fn new(plan: &Plan, program: Option<&Program>, around: Circumstances) -> Self {
-        let Circumstances { digester, key, hash, created, commit, build, target, options, configuration, mut found } =
+    pub fn new(plan: &Plan, program: Option<&Program>, around: PlanInputs) -> Self {
+        let PlanInputs { digester, key, hash, created, commit, build, target, options, configuration, mut found } =
             around;
         let written = program.map(Program::written).unwrap_or_default();
         let secrets = written.secrets();
@@ -173,7 +172,7 @@ impl PlanFile {
         // What is not masked is compared as it stands: this is for what is.
         let steps = plan.steps.iter().flat_map(|step| {
             let changes = step.changes.iter().flat_map(|change| [change.old.clone(), change.new.clone()]);
-            [step.inputs.clone(), step.kept.trigger.clone()].into_iter().chain(changes)
+            [step.desired.inputs.clone(), step.desired.options.trigger.clone()].into_iter().chain(changes)
         });
         let seal = Value::List(vec![
             Value::List(steps.collect()),
@@ -271,10 +270,10 @@ impl PlanFile {
                 _ => false,
             }
         }
-        let nodes: BTreeMap<&Urn, &WrittenNode> = self.program.nodes.iter().map(|node| (&node.urn, node)).collect();
-        self.plan.steps.iter().filter(|step| step.action != Action::Delete).find_map(|step| {
+        let nodes: BTreeMap<&Urn, &NodeText> = self.program.nodes.iter().map(|node| (&node.urn, node)).collect();
+        self.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })).find_map(|step| {
             let node = nodes.get(step.urn())?;
-            let mut unknown = step.inputs.as_map()?.iter().filter(|(_, value)| value.has_unknown());
+            let mut unknown = step.desired.inputs.as_map()?.iter().filter(|(_, value)| value.has_unknown());
             let (name, _) = unknown.find(|(name, _)| node.inputs.get(*name).is_some_and(has_function))?;
             Some((step.urn(), name.as_str()))
         })
@@ -296,7 +295,7 @@ fn checksum(content: &serde_json::Value) -> String {
     Value::from_json(content.clone()).digest()
 }
 
-/// Whether a value of the configuration must not be told by its digest either: the program has it in a secret, or its
+/// Whether not even the digest of a configuration value may be written: the program has it in a secret, or its
 /// key says so.
 fn is_secret(key: &str, value: &str, secrets: &[String]) -> bool {
     let key = key.to_lowercase();
@@ -307,7 +306,7 @@ fn is_secret(key: &str, value: &str, secrets: &[String]) -> bool {
         || secrets.iter().any(|secret| secret == value || (value.len() > 3 && secret.contains(value)))
 }
 
-impl Written {
+impl ProgramText {
     /// Every text that the program marks as secret.
     fn secrets(&self) -> Vec<String> {
         fn gather(value: &Value, within: bool, into: &mut Vec<String>) {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::super::step::{Action, Step};
 use super::plan_file::PlanFile;
 use crate::model::urn::Urn;
-use crate::program::Departure;
+use crate::program::Divergence;
 use crate::state::RecordKey;
 
 /// Something that is no longer as it was when a plan was filed.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Moved {
+pub enum StalePlan {
     /// It is the plan of another stack.
     Stack {
         /// The plan's, as `PROJECT/STACK`.
@@ -22,28 +22,15 @@ pub enum Moved {
     Target {
         /// What differs: `target`, `profile`, a role.
         what: String,
-        /// In the plan.
         planned: String,
-        /// Now.
         found: String,
     },
     /// The state is another one.
-    Lineage {
-        /// In the plan.
-        planned: String,
-        /// Now.
-        found: String,
-    },
+    Lineage { planned: String, found: String },
     /// Somebody has written to the state.
-    Serial {
-        /// In the plan.
-        planned: u64,
-        /// Now.
-        found: u64,
-    },
+    Serial { planned: u64, found: u64 },
     /// A key of the configuration.
     Configuration {
-        /// Which.
         key: String,
         /// Whether it was there, and whether it is.
         was: bool,
@@ -51,7 +38,7 @@ pub enum Moved {
         is: bool,
     },
     /// The program declares something else.
-    Program(Departure),
+    Program(Divergence),
     /// A function of the program makes a value during the apply, and this is another build of the program.
     Code {
         /// Of which resource.
@@ -90,17 +77,17 @@ fn verb(action: &Action) -> &'static str {
     match action {
         Action::Create => "create",
         Action::Replace { .. } => "replace",
-        Action::Resume => "finish creating",
-        Action::Update => "update",
-        Action::Amend => "record anew",
-        Action::Delete => "delete",
-        Action::Forget => "forget",
-        Action::Import => "import",
+        Action::Resume { .. } => "finish creating",
+        Action::Update { .. } => "update",
+        Action::UpdateState { .. } => "record anew",
+        Action::Delete { .. } => "delete",
+        Action::Forget { .. } => "forget",
+        Action::Import { .. } => "import",
         Action::Read => "read",
     }
 }
 
-impl std::fmt::Display for Moved {
+impl std::fmt::Display for StalePlan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Stack { planned, found } => write!(f, "the plan is of {planned}, and this is {found}"),
@@ -150,34 +137,34 @@ impl std::fmt::Display for Moved {
 }
 
 impl PlanFile {
-    /// What has moved since this plan was filed; `now` is the same plan, filed anew. Causes stand first. Nothing has
+    /// What has changed since this plan was written; `now` is the same plan, made again. Causes come first. Nothing has
     /// moved when nothing is given: the two plans are the same, secrets included.
     #[must_use]
-    pub fn moved(&self, now: &PlanFile) -> Vec<Moved> {
+    pub fn differences(&self, now: &PlanFile) -> Vec<StalePlan> {
         let (then, fresh) = (self.comparable(), now.comparable());
         let mut moved = Vec::new();
         let name = |file: &PlanFile| format!("{}/{}", file.plan.project, file.plan.stack);
         if name(&then) != name(&fresh) {
-            moved.push(Moved::Stack { planned: name(&then), found: name(&fresh) });
+            moved.push(StalePlan::Stack { planned: name(&then), found: name(&fresh) });
         }
         for (what, planned, found) in differences(&then.target, &fresh.target) {
             let said =
                 |value: Option<&String>| value.map_or_else(|| "not set".to_owned(), |value| format!("`{value}`"));
-            moved.push(Moved::Target { what: what.clone(), planned: said(planned), found: said(found) });
+            moved.push(StalePlan::Target { what: what.clone(), planned: said(planned), found: said(found) });
         }
         if then.plan.lineage != fresh.plan.lineage && !then.plan.lineage.is_empty() {
             let (planned, found) = (then.plan.lineage.clone(), fresh.plan.lineage.clone());
-            moved.push(Moved::Lineage { planned, found });
+            moved.push(StalePlan::Lineage { planned, found });
         } else if then.plan.serial != fresh.plan.serial || then.plan.lineage != fresh.plan.lineage {
-            moved.push(Moved::Serial { planned: then.plan.serial, found: fresh.plan.serial });
+            moved.push(StalePlan::Serial { planned: then.plan.serial, found: fresh.plan.serial });
         }
         for (key, was, is) in differences(&then.configuration, &fresh.configuration) {
-            moved.push(Moved::Configuration { key: key.clone(), was: was.is_some(), is: is.is_some() });
+            moved.push(StalePlan::Configuration { key: key.clone(), was: was.is_some(), is: is.is_some() });
         }
-        moved.extend(then.program.departure(&fresh.program).map(Moved::Program));
+        moved.extend(then.program.divergence(&fresh.program).map(StalePlan::Program));
         if !then.same_code(&fresh) {
             let later = then.made_later();
-            moved.extend(later.map(|(urn, name)| Moved::Code { urn: urn.clone(), property: name.to_owned() }));
+            moved.extend(later.map(|(urn, name)| StalePlan::Code { urn: urn.clone(), property: name.to_owned() }));
         }
         let steps = steps(&then, &fresh);
         if !steps.is_empty() {
@@ -185,22 +172,22 @@ impl PlanFile {
         }
         moved.extend(steps);
         if moved.is_empty() && self.seal != now.seal {
-            // Everything that may be told is the same.
+            // Everything that is not secret is the same.
             moved.push(match differences(&then.plan.outputs, &fresh.plan.outputs).next() {
-                Some((name, ..)) => Moved::Outputs { name: name.clone() },
-                None => Moved::Secret,
+                Some((name, ..)) => StalePlan::Outputs { name: name.clone() },
+                None => StalePlan::Secret,
             });
         }
         moved
     }
 }
 
-fn found(then: &[String], now: &[String]) -> Option<Moved> {
+fn found(then: &[String], now: &[String]) -> Option<StalePlan> {
     let without = |these: &[String], those: &[String]| -> Vec<String> {
         these.iter().filter(|one| !those.contains(one)).cloned().collect()
     };
     let (new, gone) = (without(now, then), without(then, now));
-    (!new.is_empty() || !gone.is_empty()).then_some(Moved::Found { new, gone })
+    (!new.is_empty() || !gone.is_empty()).then_some(StalePlan::Found { new, gone })
 }
 
 fn differences<'a, V: PartialEq>(
@@ -213,7 +200,7 @@ fn differences<'a, V: PartialEq>(
 }
 
 /// What the steps of two plans do differently.
-fn steps(then: &PlanFile, now: &PlanFile) -> Vec<Moved> {
+fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     fn keyed(file: &PlanFile) -> BTreeMap<(&RecordKey, &'static str), &Step> {
         file.plan.steps.iter().map(|step| ((&step.key, verb(&step.action)), step)).collect()
     }
@@ -221,23 +208,24 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<Moved> {
     let mut moved = Vec::new();
     for step in &now.plan.steps {
         match before.get(&(&step.key, verb(&step.action))) {
-            None => moved.push(Moved::Unplanned(Box::new(step.clone()))),
+            None => moved.push(StalePlan::Unplanned(Box::new(step.clone()))),
             Some(old) if *old != step && !only_order(old, step) => {
-                moved.push(Moved::Otherwise { step: Box::new(step.clone()), what: other_part(old, step) });
+                moved.push(StalePlan::Otherwise { step: Box::new(step.clone()), what: other_part(old, step) });
             }
             Some(_) => {}
         }
     }
     for step in &then.plan.steps {
         if !after.contains_key(&(&step.key, verb(&step.action))) {
-            moved.push(Moved::NoLonger(Box::new(step.clone())));
+            moved.push(StalePlan::NoLonger(Box::new(step.clone())));
         }
     }
     // Numbers and waits follow from which steps there are: they are worth a word only where nothing else differs.
     if moved.is_empty()
         && let Some((_, step)) = then.plan.steps.iter().zip(&now.plan.steps).find(|(a, b)| a != b)
     {
-        moved.push(Moved::Otherwise { step: Box::new(step.clone()), what: "its order among the others".to_owned() });
+        moved
+            .push(StalePlan::Otherwise { step: Box::new(step.clone()), what: "its order among the others".to_owned() });
     }
     moved
 }
@@ -247,14 +235,14 @@ fn only_order(old: &Step, new: &Step) -> bool {
     let mut same = old.clone();
     same.id = new.id;
     same.after.clone_from(&new.after);
-    same.because = new.because;
-    same.drags = new.drags;
+    same.caused_by = new.caused_by;
+    same.impact = new.impact;
     same == *new
 }
 
 /// The part of a step that differs.
 fn other_part(old: &Step, new: &Step) -> String {
-    if let Some((path, ..)) = old.inputs.first_difference(&new.inputs) {
+    if let Some((path, ..)) = old.desired.inputs.first_difference(&new.desired.inputs) {
         return format!("`{path}`");
     }
     if let Some(change) = new.changes.iter().find(|change| !old.changes.contains(change)) {
@@ -264,11 +252,11 @@ fn other_part(old: &Step, new: &Step) -> String {
         return format!("`{}`, which no longer changes", change.path);
     }
     let parts: [(&str, bool); 6] = [
-        ("its id", old.physical != new.physical),
+        ("its id", old.action.id() != new.action.id()),
         ("its place", old.place != new.place),
         ("what is done first", old.action != new.action),
-        ("its dependencies", old.dependencies != new.dependencies),
-        ("its options", (old.protect, old.retain, &old.kept) != (new.protect, new.retain, &new.kept)),
+        ("its dependencies", old.desired.dependencies != new.desired.dependencies),
+        ("its options", old.desired.options != new.desired.options),
         ("its reasons", old.reasons != new.reasons),
     ];
     parts.iter().find(|(_, differs)| *differs).map_or("the step itself", |(part, _)| part).to_owned()

@@ -50,7 +50,7 @@ impl Selected {
                     && !selected.excluded(&node.urn);
             }
         }
-        // Data sources are read for those that need them, and for nobody else.
+        // A data source is read only if a selected node needs it.
         for index in (0..program.nodes.len()).rev() {
             let node = &program.nodes[index];
             let needed = nodes[index];

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::super::decision::{Decision, Input, Verdict};
-use super::super::deletion::{Deletions, Doom};
+use super::super::deletion::{DeletionCause, Deletions};
 use super::super::diff::{Mode, compare};
 use super::super::step::Difference;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::state::{Phase, Record};
 
@@ -80,11 +80,13 @@ pub(in crate::plan) fn renames(
     decisions: &[Decision],
     deletions: &Deletions<'_>,
 ) -> Vec<Suggestion> {
-    let doomed = &deletions.doomed;
-    let leaves = |index: usize| doomed[index].doom == Doom::NotInProgram && doomed[index].record.phase == Phase::Live;
-    let mut leaving: HashMap<(&str, &Place), Vec<usize>> = HashMap::new();
-    for index in (0..doomed.len()).filter(|&index| leaves(index)) {
-        let record = doomed[index].record;
+    let planned = &deletions.planned;
+    let leaves = |index: usize| {
+        planned[index].cause == DeletionCause::NotInProgram && planned[index].record.phase == Phase::Live
+    };
+    let mut leaving: HashMap<(&str, &Environment), Vec<usize>> = HashMap::new();
+    for index in (0..planned.len()).filter(|&index| leaves(index)) {
+        let record = planned[index].record;
         leaving.entry((record.key.urn.type_name(), &record.place)).or_default().push(index);
     }
     if leaving.is_empty() {
@@ -104,14 +106,14 @@ pub(in crate::plan) fn renames(
         let Some(candidates) = leaving.get(&(node.schema.type_name, &node.place)) else { continue };
         let found = match by_key.get(&index) {
             Some(&found) => Some((found, Match::Key)),
-            None => same(input, index, decision, candidates, |candidate| doomed[candidate].record),
+            None => same(input, index, decision, candidates, |candidate| planned[candidate].record),
         };
         if let Some((found, matched)) = found {
             picks.entry(found).or_default().push((index, matched));
         }
     }
     let clear = picks.into_iter().filter_map(|(found, nodes)| match nodes.as_slice() {
-        [(node, matched)] => Some((doomed[found].record, *node, *matched)),
+        [(node, matched)] => Some((planned[found].record, *node, *matched)),
         _ => None,
     });
     worded(input, clear)
@@ -127,9 +129,10 @@ fn same<'r>(
 ) -> Option<(usize, Match)> {
     let node = &input.program.nodes[index];
     let named = |candidate: &usize| record(*candidate).key.urn.name() == node.urn.name();
-    let all_known = !decision.inputs.has_unknown();
+    let all_known = !decision.desired.inputs.has_unknown();
     let like = |candidate: &usize| {
-        let found = compare(node.schema.inputs, &record(*candidate).inputs, &decision.inputs, Mode::Plan);
+        let found =
+            compare(node.schema.inputs, &record(*candidate).desired.inputs, &decision.desired.inputs, Mode::Plan);
         found.iter().all(|found| !all_known && found.change.difference == Difference::MayChange)
     };
     let mut namesakes = candidates.iter().copied().filter(named).filter(|c| like(c));

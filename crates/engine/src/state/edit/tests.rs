@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::environment::Place;
+use crate::model::environment::Environment;
 use crate::model::value::Value;
 use crate::provider::Id;
 use crate::state::{Operation, Pending, PendingState, Phase};
@@ -11,15 +11,15 @@ fn urn(path: &str) -> Urn {
 fn record(path: &str, on: &[&str]) -> Change {
     Change::Put(Arc::new(Record {
         key: RecordKey { urn: urn(path), generation: 1 },
-        place: Place { region: "r".into(), account: None },
+        place: Environment { region: "r".into(), account: None },
         id: Id::new(format!("id-{path}")),
         phase: Phase::Live,
-        inputs: Value::map(),
+        desired: Desired {
+            inputs: Value::map(),
+            dependencies: on.iter().map(|path| urn(path)).collect(),
+            ..Desired::default()
+        },
         outputs: Value::map(),
-        dependencies: on.iter().map(|path| urn(path)).collect(),
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
         created: 1,
         modified: 1,
     }))
@@ -41,7 +41,7 @@ fn names(pairs: &[(&str, &str)]) -> BTreeMap<Urn, Urn> {
 }
 
 fn shown(snapshot: &Snapshot) -> Vec<String> {
-    let on = |record: &Record| record.dependencies.iter().map(|urn| urn.path().to_owned()).collect::<Vec<_>>();
+    let on = |record: &Record| record.desired.dependencies.iter().map(|urn| urn.path().to_owned()).collect::<Vec<_>>();
     snapshot.records.values().map(|record| format!("{} {:?}", record.key.urn.path(), on(record))).collect()
 }
 
@@ -63,13 +63,9 @@ fn what_is_under_way_is_left_alone() {
         key: RecordKey { urn: urn("net"), generation: 1 },
         operation: Operation::Update,
         state: PendingState::Begun,
-        place: Place { region: "r".into(), account: None },
+        place: Environment { region: "r".into(), account: None },
         token: "t".into(),
-        inputs: Value::map(),
-        dependencies: vec![],
-        protect: false,
-        retain: false,
-        kept: Kept::default(),
+        desired: Desired::new(Value::map()),
         id: None,
         began: 1,
     };

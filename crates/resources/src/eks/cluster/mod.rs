@@ -6,7 +6,7 @@ mod seen;
 mod settings;
 mod update;
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_eks::types::{self as sdk, ClusterStatus};
 
 pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, Support};
@@ -42,7 +42,7 @@ pub struct ClusterProps {
     #[arg(default = false)]
     pub endpoint_private_access: bool,
     /// From which ranges it can be reached from the internet; all, if not given.
-    #[arg(form = form::CIDR, set, computed)]
+    #[arg(form = equivalence::CIDR, set, computed)]
     pub public_access_cidrs: Vec<String>,
     /// How it is decided who may do what.
     #[arg(default = AuthenticationMode::Api)]
@@ -57,7 +57,7 @@ pub struct ClusterProps {
     #[arg(form = forms::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// The range that services get their addresses from.
-    #[arg(form = form::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
+    #[arg(form = equivalence::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
     pub service_ipv4_cidr: Option<String>,
     /// Whether EKS installs its own versions of the network, DNS and proxy add-ons, which are not managed.
     #[arg(default = false, write_only, replace = "EKS decides it when the cluster is made")]

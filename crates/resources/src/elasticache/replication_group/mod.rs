@@ -6,7 +6,7 @@ mod check;
 mod seen;
 mod update;
 
-use archipel_engine::form;
+use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
 use self::seen::seen;
@@ -29,13 +29,13 @@ pub struct ReplicationGroupProps {
     )]
     pub id: String,
     /// The global replication group that it follows.
-    #[arg(form = form::ANY_CASE, replace = "a replication group follows from its creation")]
+    #[arg(form = equivalence::ANY_CASE, replace = "a replication group follows from its creation")]
     pub global_replication_group: Option<String>,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]
     pub description: String,
     /// `redis` or `valkey`.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub engine: Option<String>,
     /// The version of the engine, as far as ElastiCache lets one choose: `7.1`.
     #[arg(form = forms::VERSION, computed, pattern = "\\d+\\.\\d+")]
@@ -50,10 +50,10 @@ pub struct ReplicationGroupProps {
     #[arg(default = true)]
     pub multi_az: bool,
     /// Its settings.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The subnet group of the replication group.
-    #[arg(form = form::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
+    #[arg(form = equivalence::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
     pub subnet_group: Option<String>,
     /// Who may reach it.
     #[arg(set)]
@@ -75,16 +75,16 @@ pub struct ReplicationGroupProps {
     #[arg(secret, write_only, length = 16..=128)]
     pub auth_token: Option<String>,
     /// The user group that opens it: one at the most.
-    #[arg(form = form::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
+    #[arg(form = equivalence::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_group_ids: Vec<String>,
     /// For how many days snapshots are kept; none are made with 0.
     #[arg(default = 0)]
     pub snapshot_retention_days: u16,
     /// When snapshots are made, in UTC: `02:00-03:00`.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub snapshot_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(form = form::ANY_CASE, computed)]
+    #[arg(form = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Whether small upgrades come by themselves.
     #[arg(default = true)]

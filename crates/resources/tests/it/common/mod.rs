@@ -17,7 +17,7 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, RefreshReport};
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
-use archipel_engine::program::{Place, Program};
+use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::{Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, ResourceSchema, Status};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
@@ -212,7 +212,7 @@ impl World {
 
     /// The SDK's clients for this account: for looking, past all faults and counts.
     pub fn aws(&self, region: &str) -> Arc<Aws> {
-        self.look.aws(&Place { region: region.to_owned(), account: None }).expect("a client")
+        self.look.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")
     }
 
     /// Replaces the fault rules, which are written as for `POST /_sandbox/faults`. They are this world's only.
@@ -288,7 +288,7 @@ impl World {
         for schema in provider.schemas().into_iter().filter(|schema| !schema.data_source) {
             let regions: &[&str] = if schema.meta.global { &[GLOBAL] } else { &[EU, US] };
             for region in regions {
-                let place = Place { region: (*region).to_owned(), account: None };
+                let place = Environment { region: (*region).to_owned(), account: None };
                 let ids = provider.list(schema.type_name, &place, &stack).await.expect("a list");
                 if ids.is_empty() {
                     continue;
@@ -336,7 +336,7 @@ impl World {
             let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
             let schema = provider.schema(type_name).expect("a schema");
             let told = |path: &str| schema.inputs.field(path.split('.').next().unwrap()).is_some_and(|f| !f.write_only);
-            let changes = archipel_engine::plan::diff(schema.inputs, &found.inputs, &record.inputs);
+            let changes = archipel_engine::plan::diff(schema.inputs, &found.inputs, &record.desired.inputs);
             let changes: Vec<_> = changes.into_iter().filter(|change| told(&change.path.to_string())).collect();
             assert!(changes.is_empty(), "{when}: {urn} is read as something else: {changes:#?}");
             for output in &schema.outputs {
@@ -361,7 +361,7 @@ impl World {
                     panic!("{when}: {urn} is not there by {depth:?}")
                 };
                 let schema = provider.schema(urn.type_name()).expect("a schema");
-                let changes = archipel_engine::plan::drift(schema.inputs, &record.inputs, &told.inputs);
+                let changes = archipel_engine::plan::drift(schema.inputs, &record.desired.inputs, &told.inputs);
                 let unread = |name: &str| told.unread.contains(&name);
                 let changes: Vec<_> =
                     changes.iter().filter(|change| !change.path.property().is_some_and(unread)).collect();
@@ -404,7 +404,7 @@ impl World {
         }
         let refused = |error: EngineError| -> Prepared { panic!("{when}: {error}") };
         let prepared = engine.prepare(wanted, &PrepareOptions::default()).await.unwrap_or_else(refused);
-        let only_imports = prepared.plan.steps.iter().all(|step| step.action == Action::Import);
+        let only_imports = prepared.plan.steps.iter().all(|step| matches!(step.action, Action::Import { .. }));
         assert!(only_imports, "{when}: an import does more than that:\n{}", describe(&prepared.plan));
         let done = engine.apply(prepared, ApplyOptions::new("import".to_owned()), Cancel::new()).await;
         assert_eq!(done.expect("an import").imported, ids.len(), "{when}");
@@ -475,7 +475,7 @@ pub fn assert_expected(plan: &Plan, expected: &[Expect]) {
         .steps
         .iter()
         .filter_map(|step| match step.action {
-            Action::Update => Some((step.urn().to_string(), "update".to_owned())),
+            Action::Update { .. } => Some((step.urn().to_string(), "update".to_owned())),
             Action::Replace { delete_first, .. } => Some((
                 step.urn().to_string(),
                 if delete_first { "replace, deleting first" } else { "replace" }.to_owned(),

@@ -1,4 +1,4 @@
-//! What differs between `dev`, `staging` and `prod`: everything here comes from `stacks/config/NAME.toml`.
+//! The differences between `dev`, `staging` and `prod`, from `stacks/config/NAME.toml`.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, NodeGroup};
 pub use data::{Artifacts, Aurora, Keys, Redis};
 pub use identity::{Identity, State, Workload};
-pub use network::{FIRST_PUBLIC_BLOCK, LETTERS, Nat, Network, Region, SUBNET_BITS, Transit};
+pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
 pub use registry::Registry;
 pub use routing::{Dns, Ingress};
 pub use secrets::{Rotation, Secrets};
@@ -30,44 +30,34 @@ pub use secrets::{Rotation, Secrets};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Tags on everything, beside those that the program sets itself.
+    /// Tags for all resources, besides those that the program sets itself.
     #[serde(default)]
     pub tags: BTreeMap<String, String>,
-    /// The region that writes.
+    /// The primary region.
     pub primary: Region,
-    /// The region that stands by.
+    /// The secondary region.
     pub secondary: Region,
-    /// The VPCs.
     pub network: Network,
-    /// The transit gateways between the VPCs.
     pub transit: Transit,
-    /// The encryption keys.
     pub keys: Keys,
-    /// The replicated buckets.
     pub artifacts: Artifacts,
-    /// Roles.
     pub identity: Identity,
-    /// Container images.
     pub registry: Registry,
-    /// What applications keep secret.
     pub secrets: Secrets,
-    /// The way in.
     pub ingress: Ingress,
-    /// Names.
     pub dns: Dns,
-    /// The machine to look around from; none, if not given.
+    /// The bastion host; none if omitted.
     pub bastion: Option<Bastion>,
-    /// The database; none, if not given.
+    /// The database; none if omitted.
     pub aurora: Option<Aurora>,
-    /// The cache; none, if not given.
+    /// The cache; none if omitted.
     pub redis: Option<Redis>,
-    /// Kubernetes in both regions; none, if not given.
+    /// Kubernetes in both regions; none if omitted.
     pub cluster: Option<Cluster>,
-    /// Who is told what, and when.
     pub alarms: Alarms,
 }
 
-/// The tags that everything has anyway.
+/// The tags that the program sets on all resources.
 pub const OWN_TAGS: [&str; 5] = ["Project", "Environment", "ManagedBy", "Region", "Scope"];
 
 impl Configuration for Config {
@@ -81,14 +71,14 @@ impl Configuration for Config {
             problems.push(Problem::new(
                 "secondary.name",
                 format!("both regions are {}", self.primary.name),
-                "name another region: the secondary stands in when the primary fails",
+                "use another region: the secondary takes over when the primary fails",
             ));
         }
         if self.primary.cidr.overlaps(self.secondary.cidr) {
             problems.push(Problem::new(
                 "secondary.cidr",
                 format!("{} overlaps {} of the primary", self.secondary.cidr, self.primary.cidr),
-                "give each region a range of its own: the transit gateways route between them by range",
+                "give each region its own range: the transit gateways route by range",
             ));
         }
         self.network.check(&mut problems);

@@ -1,4 +1,4 @@
-//! Rules that every plan of these stacks is held against before anything is written.
+//! Policies that every plan of these stacks must satisfy.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use archipel::cli::policy::{Planned, Violation};
 use archipel::prelude::*;
 use serde_json::Value as Json;
 
-/// The security policies of ELB that take TLS 1.2 and later only, by what their names begin with.
+/// The prefixes of ELB's security policies that accept only TLS 1.2 and later.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
 const TLS_1_2: [&str; 4] = [
     "ELBSecurityPolicy-TLS13-1-3-",
@@ -15,7 +15,7 @@ const TLS_1_2: [&str; 4] = [
     "ELBSecurityPolicy-FS-1-2-",
 ];
 
-/// Every listener takes TLS 1.2 or later, or only redirects to one that does.
+/// Every listener accepts only TLS 1.2 or later, or only redirects to one that does.
 pub fn tls_listeners(planned: &Planned<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut plain = BTreeSet::new();
@@ -33,8 +33,8 @@ pub fn tls_listeners(planned: &Planned<'_>) -> Vec<Violation> {
         let policy = inputs.field("ssl_policy").as_str().unwrap_or_default();
         if !TLS_1_2.iter().any(|start| policy.starts_with(start)) {
             let what = match policy {
-                "" => "the listener has no `ssl_policy`: the API's default takes TLS 1.0".to_owned(),
-                _ => format!("`ssl_policy` is {policy}, which takes versions of TLS before 1.2"),
+                "" => "the listener has no `ssl_policy`: the API's default accepts TLS 1.0".to_owned(),
+                _ => format!("`ssl_policy` is {policy}, which accepts versions of TLS before 1.2"),
             };
             violations.push(Violation::mandatory(listener.urn, what));
         }
@@ -56,7 +56,7 @@ fn redirects(action: &Value) -> bool {
 pub fn tls_buckets(planned: &Planned<'_>) -> Vec<Violation> {
     let refusing: BTreeSet<&str> = planned
         .of_type("aws:s3/BucketPolicy")
-        // What is not known before an apply is held against the rule by the next plan.
+        // Values that are unknown before an apply are evaluated in the next plan.
         .filter(|policy| statements(policy.inputs.field("policy")).is_none_or(|all| all.iter().any(refuses_plain_http)))
         .filter_map(|policy| policy.inputs.field("bucket").as_str())
         .collect();
@@ -67,7 +67,7 @@ pub fn tls_buckets(planned: &Planned<'_>) -> Vec<Violation> {
         .collect()
 }
 
-/// It denies everybody everything in the whole bucket, where the request came without TLS.
+/// Whether it denies all actions of every principal in the whole bucket for requests without TLS.
 fn refuses_plain_http(statement: &Json) -> bool {
     let resources = texts(&statement["Resource"]);
     statement["Effect"] == "Deny"
@@ -78,7 +78,7 @@ fn refuses_plain_http(statement: &Json) -> bool {
         && resources.iter().any(|one| resources.contains(&format!("{one}/*")))
 }
 
-/// Every role says for which account a service may assume it, and from which workflows a federated identity may.
+/// Every role restricts the account for which a service may assume it, and the workflows for a federated identity.
 pub fn guarded_trusts(planned: &Planned<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     for role in planned.of_type("aws:iam/Role") {
@@ -109,7 +109,7 @@ fn is_guarded(statement: &Json) -> bool {
     })
 }
 
-/// The statements of a policy document; none, if it is not known.
+/// The statements of a policy document; none if it is unknown.
 fn statements(document: &Value) -> Option<Vec<Json>> {
     let document: Json = serde_json::from_str(document.as_str()?).ok()?;
     Some(match &document["Statement"] {
@@ -118,7 +118,7 @@ fn statements(document: &Value) -> Option<Vec<Json>> {
     })
 }
 
-/// One text, or a list of them.
+/// A single text, or a list of texts.
 fn texts(value: &Json) -> Vec<String> {
     let one = value.as_str().into_iter();
     one.chain(value.as_array().into_iter().flatten().filter_map(Json::as_str)).map(str::to_owned).collect()

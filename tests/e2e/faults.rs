@@ -34,13 +34,13 @@ fn a_quota_that_is_reached_is_named_and_the_next_run_goes_on_from_there() {
          "code": "AddressLimitExceeded", "message": "The maximum number of addresses has been reached."}
     ]"#;
     world.set_faults(faults);
-    let told = world.run(&["up", "dev", "--yes"]);
-    let text = format!("{}{}", told.stdout, told.stderr);
-    assert!(told.code.is_some_and(|code| code != 0), "{text}");
+    let output = world.run(&["up", "dev", "--yes"]);
+    let text = format!("{}{}", output.stdout, output.stderr);
+    assert!(output.code.is_some_and(|code| code != 0), "{text}");
     for said in ["NatGatewayLimitExceeded", "AddressLimitExceeded", "service-quotas", "NAT gateways", "eu-west-1"] {
         assert!(text.contains(said), "`{said}` is not in\n{text}");
     }
-    // What could be made is there and recorded.
+    // Resources within the quotas exist and are recorded.
     let made = world.recorded_things();
     assert!(made.contains_key("vpc in eu-west-1") && made.contains_key("vpc in us-east-1"), "{made:?}");
     assert_same(&world.existing(), &made);

@@ -1,8 +1,8 @@
-//! Bad input: a clear error, the right exit code, and nothing lost.
+//! Bad input: a clear error, the right exit code, and no loss of data.
 
-use crate::world::{Told, World};
+use crate::world::{CommandOutput, World};
 
-/// What is wrong, what is typed, and what the error must say.
+/// The error, the arguments, and the expected texts.
 const WRONG: &[(&str, &[&str], &[&str])] = &[
     ("an unknown stack", &["preview", "prd"], &["no stack `prd`", "prod"]),
     ("a misspelt key", &["preview", "dev", "-C", "network.zonez=3"], &["zonez", "zones"]),
@@ -28,12 +28,12 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &["eu-west-1 offers no db.r3.large", "us-east-1 offers no", "aurora.instance_class", "db.r6g.large"],
     ),
     (
-        "a rotation that is too rare",
+        "a rotation interval that is too long",
         &["preview", "staging", "-C", "secrets.rotation.days=2000"],
         &["secrets.rotation.days", "1 to 1000"],
     ),
     (
-        "secrets and buckets that there are not",
+        "secrets and buckets that do not exist",
         &[
             "preview",
             "dev",
@@ -42,21 +42,21 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         ],
         &[
             "identity.workloads",
-            "`api` reads the secret `apl`, which there is not",
-            "`secrets.names`, or take one of api, workers-ia, render",
-            "`database`, which there is not",
+            "`api` reads the secret `apl`, which does not exist",
+            "`secrets.names`, or use one of api, workers-ia, render",
+            "`database`, which does not exist",
             "add the table `aurora`",
             "uses the bucket `video`",
-            "`artifacts.buckets`, or take one of artifacts",
+            "`artifacts.buckets`, or use one of artifacts",
         ],
     ),
     (
-        "a secret by a name that is the stack's own, and one twice",
+        "a reserved secret name, and a duplicated one",
         &["preview", "dev", "-C", r#"secrets.names=["cache", "api", "api", "workers-ia", "render"]"#],
-        &["secrets.names[0]", "`cache` cannot name a secret", "none of the stack's own", "`api` is there twice"],
+        &["secrets.names[0]", "`cache` cannot name a secret", "none of the stack's own", "`api` is duplicated"],
     ),
     (
-        "names that are no names, and names that are there twice",
+        "invalid and duplicated names",
         &[
             "preview",
             "dev",
@@ -75,17 +75,17 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         ],
         &[
             "`registry.repositories[0]`: `-api` cannot name a repository",
-            "`registry.repositories[2]`: `api` is there twice",
-            "`artifacts.prefix`: `Luneo` cannot begin a bucket's name",
-            "`nobody` cannot name somebody who can be told",
-            "`primary.name`: `EU-WEST-1` is no region",
-            "there is no subnet `private-d`",
+            "`registry.repositories[2]`: `api` is duplicated",
+            "`artifacts.prefix`: invalid prefix of bucket names `Luneo`",
+            "`nobody` cannot name a subscriber",
+            "`primary.name`: invalid region `EU-WEST-1`",
+            "unknown subnet `private-d`",
             "private-a to private-c",
             "`tags`: `Project` is a tag that the program sets itself",
         ],
     ),
     (
-        "logs for a number of days, a version and an add-on that there are not",
+        "an invalid retention period, version and add-on",
         &[
             "preview",
             "staging",
@@ -100,14 +100,14 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         ],
         &[
             "`secrets.rotation.log_days`: CloudWatch cannot keep logs for 31 days",
-            "`5.0` is no version of Redis that has users",
+            "invalid version of Redis `5.0`",
             "`vpc-cni` cannot name an add-on",
-            "none of vpc-cni",
-            "`cluster.public_access_cidrs[1]`: 10.0.0.0/8 is a range of private addresses",
+            "other than vpc-cni",
+            "`cluster.public_access_cidrs[1]`: 10.0.0.0/8 is private",
         ],
     ),
     (
-        "several mistakes, all in one go",
+        "several errors in one report",
         &[
             "preview",
             "dev",
@@ -118,35 +118,35 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
             "-C",
             "keys.deletion_window_days=3",
         ],
-        &["RFC 1918", "dns.domain", "KMS takes 7 to 30"],
+        &["RFC 1918", "dns.domain", "KMS accepts 7 to 30"],
     ),
     (
-        "nodes that take no pod of an add-on",
+        "no nodes for add-ons",
         &["preview", "staging", "-C", "cluster.node_groups=[]"],
-        &["cluster.node_groups", "add-ons need it"],
+        &["cluster.node_groups", "add-ons require a group"],
     ),
-    ("a version that is none", &["preview", "prod", "-C", "cluster.version=latest"], &["cluster.version", "1.33"]),
+    ("an invalid version", &["preview", "prod", "-C", "cluster.version=latest"], &["cluster.version", "1.33"]),
     (
-        "an identity center that is none",
+        "an invalid identity center",
         &["preview", "prod", "-C", "cluster.argo_cd.identity_center_arn=sso"],
         &["cluster.argo_cd.identity_center_arn", "ssoins-"],
     ),
-    ("a domain that is none", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
+    ("an invalid domain", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
 
-/// A run with a passphrase, as stacks with secrets want one.
-fn sealed(world: &World, args: &[&str]) -> Told {
+/// A run with a passphrase, which stacks with secrets require.
+fn sealed(world: &World, args: &[&str]) -> CommandOutput {
     let output = world.command(args).env("ARCHIPEL_PASSPHRASE", "for a test only").output().expect("the binary runs");
-    Told::of(&output)
+    CommandOutput::of(&output)
 }
 
 #[test]
 fn a_wrong_configuration_says_what_where_and_what_to_do() {
     let world = World::new();
     for (what, args, says) in WRONG {
-        let told = sealed(&world, args);
-        let text = format!("{}{}", told.stdout, told.stderr);
-        assert!(matches!(told.code, Some(1 | 3)), "{what}: exit {:?}\n{text}", told.code);
+        let output = sealed(&world, args);
+        let text = format!("{}{}", output.stdout, output.stderr);
+        assert!(matches!(output.code, Some(1 | 3)), "{what}: exit {:?}\n{text}", output.code);
         for words in *says {
             assert!(text.contains(words), "{what}: `{words}` is not in\n{text}");
         }
@@ -165,22 +165,22 @@ fn secrets_and_repositories_can_have_folders() {
         "-C",
         r#"secrets.names=["api", "workers-ia", "render", "team/api"]"#,
     ];
-    let told = world.run(&args).expect(0).stdout;
+    let output = world.run(&args).expect(0).stdout;
     for name in ["luneo-dev/team/api", "luneo/dev/team/api"] {
-        assert!(told.contains(name), "`{name}` is not in\n{told}");
+        assert!(output.contains(name), "`{name}` is not in\n{output}");
     }
 }
 
 #[test]
 fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
     let world = World::new();
-    // Names are made of the project and the stack.
+    // Names contain the project and the stack.
     let stack = "a-stack-with-a-name-that-is-too-long-for-all-of-aws";
     std::fs::copy(world.path("stacks/config/staging.toml"), world.path(&format!("stacks/config/{stack}.toml")))
         .unwrap();
-    let told = sealed(&world, &["preview", stack, "--sandbox"]);
-    let text = format!("{}{}", told.stdout, told.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
-    assert_eq!(told.code, Some(1), "{text}");
+    let output = sealed(&world, &["preview", stack, "--sandbox"]);
+    let text = format!("{}{}", output.stdout, output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.code, Some(1), "{text}");
     for (what, says) in [
         ("aws:elbv2/LoadBalancer::ingress/main", "expected 1 to 32"),
         ("aws:elbv2/TargetGroup::ingress/blue", "expected 1 to 32"),
@@ -201,9 +201,9 @@ fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
 #[test]
 fn without_credentials_aws_is_not_asked_and_the_error_says_how_to_get_them() {
     let world = World::new();
-    let told = world.run(&["preview", "prod"]);
-    let text = format!("{}{}", told.stdout, told.stderr);
-    assert_eq!(told.code, Some(1), "{text}");
+    let output = world.run(&["preview", "prod"]);
+    let text = format!("{}{}", output.stdout, output.stderr);
+    assert_eq!(output.code, Some(1), "{text}");
     assert!(text.to_lowercase().contains("credentials"), "{text}");
     assert!(text.contains("hint"), "{text}");
 }
@@ -211,8 +211,8 @@ fn without_credentials_aws_is_not_asked_and_the_error_says_how_to_get_them() {
 #[test]
 fn a_doctor_without_credentials_says_what_to_do_once() {
     let world = World::new();
-    let told = world.run(&["doctor", "prod"]);
-    assert_eq!(told.code, Some(1), "{}", told.stdout);
-    assert!(told.stdout.contains("BAD  prod: credentials"), "{}", told.stdout);
-    assert_eq!(told.stdout.matches("aws sso login").count(), 1, "{}", told.stdout);
+    let output = world.run(&["doctor", "prod"]);
+    assert_eq!(output.code, Some(1), "{}", output.stdout);
+    assert!(output.stdout.contains("BAD  prod: credentials"), "{}", output.stdout);
+    assert_eq!(output.stdout.matches("aws sso login").count(), 1, "{}", output.stdout);
 }

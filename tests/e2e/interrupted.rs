@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::world::{Things, World, assert_same};
 
-/// Starts a run and waits until it has done so many steps.
+/// Starts a run and waits until it has completed this many steps.
 fn until_done(world: &World, args: &[&str], steps: usize) -> Child {
     let mut child = world.command(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary runs");
     let stdout = child.stdout.take().expect("a pipe");
@@ -17,7 +17,7 @@ fn until_done(world: &World, args: &[&str], steps: usize) -> Child {
             done += 1;
         }
     }
-    // The rest is read, so that the run never waits for a reader.
+    // Read the rest, so that the run never waits for a reader.
     std::thread::spawn(move || lines.for_each(drop));
     child
 }

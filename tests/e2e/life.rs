@@ -1,8 +1,8 @@
-//! Up, unchanged, changed, down.
+//! The life cycle of a stack: created, unchanged, updated, deleted.
 
 use serde_json::Value;
 
-use crate::world::{Things, Told, World, assert_same, runtime};
+use crate::world::{CommandOutput, Things, World, assert_same, runtime};
 
 fn steps<'a>(plan: &'a Value, action: &str) -> Vec<&'a Value> {
     plan["steps"].as_array().expect("steps").iter().filter(|step| step["action"] == action).collect()
@@ -18,8 +18,8 @@ fn agree(world: &World) {
 }
 
 #[track_caller]
-fn unchanged(told: &Told) {
-    let plan = told.plan();
+fn unchanged(output: &CommandOutput) {
+    let plan = output.plan();
     assert_eq!(plan["steps"].as_array().map(Vec::len), Some(0), "{:#}", plan["steps"]);
 }
 
@@ -35,23 +35,23 @@ fn the_whole_life_of_dev() {
     assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["eu-west-1", "global", "us-east-1"]);
     agree(&world);
 
-    // Outputs are what the next tools read: by name, typed, the same each time.
-    let told = world.run(&["outputs", "dev", "--json"]).expect(0).stdout;
-    let outputs: Value = serde_json::from_str(&told).expect("JSON");
-    let places = outputs.as_object().unwrap().keys().map(|name| told.find(&format!("\"{name}\":")).unwrap());
-    assert!(places.is_sorted(), "{told}");
+    // Other tools read the outputs: by name, typed, the same each time.
+    let output = world.run(&["outputs", "dev", "--json"]).expect(0).stdout;
+    let outputs: Value = serde_json::from_str(&output).expect("JSON");
+    let places = outputs.as_object().unwrap().keys().map(|name| output.find(&format!("\"{name}\":")).unwrap());
+    assert!(places.is_sorted(), "{output}");
     for region in ["eu-west-1", "us-east-1"] {
         let text = |name: &str| outputs[format!("{region}.{name}")].as_str().unwrap_or_default().to_owned();
-        assert!(text("vpc_id").starts_with("vpc-") && text("data_key_arn").starts_with("arn:"), "{told}");
+        assert!(text("vpc_id").starts_with("vpc-") && text("data_key_arn").starts_with("arn:"), "{output}");
         for list in ["private_subnet_ids", "public_subnet_ids"] {
             let ids = outputs[format!("{region}.{list}")].as_array().unwrap();
-            assert!(ids.len() == 3 && ids.iter().all(|id| id.as_str().unwrap().starts_with("subnet-")), "{told}");
+            assert!(ids.len() == 3 && ids.iter().all(|id| id.as_str().unwrap().starts_with("subnet-")), "{output}");
         }
     }
     assert_eq!(outputs["api"], "api.dev.luneo.example");
-    assert_eq!(world.run(&["outputs", "dev", "--json"]).expect(0).stdout, told);
+    assert_eq!(world.run(&["outputs", "dev", "--json"]).expect(0).stdout, output);
 
-    // Again: nothing changes, and the only calls are those of the data sources.
+    // Run it again: nothing changes, and the only calls are those of the data sources.
     let before = world.total_calls();
     let again = world.up(&[]).expect(0);
     unchanged(&again);
@@ -59,7 +59,7 @@ fn the_whole_life_of_dev() {
     let read = world.total_calls() - before;
     assert!(read <= 14, "{read} calls for nothing: {}", world.calls());
 
-    // Reality read again agrees with the program: nothing that AWS or an emulator chose counts as drift.
+    // A refresh agrees with the program: no value that AWS or an emulator chose counts as drift.
     let refreshed = world.preview(&["--refresh"]).expect(0);
     unchanged(&refreshed);
 
@@ -83,7 +83,7 @@ fn the_whole_life_of_dev() {
     });
     assert_eq!(tags, ["data"]);
 
-    // One VPC's range: a replacement that drags what is in the VPC along, with reasons.
+    // One VPC's range: a replacement that also replaces the VPC's dependents, with reasons.
     let range = ["-C", "secondary.cidr=10.70.0.0/16"];
     let preview = world.preview(&range).expect(2);
     let replaced = urns(&steps(&preview.plan(), "replace"));
@@ -102,7 +102,7 @@ fn the_whole_life_of_dev() {
     agree(&world);
     unchanged(&world.preview(&["-C", "secondary.cidr=10.70.0.0/16", "--refresh"]).expect(0));
 
-    // A component taken out.
+    // A component is removed.
     let without = ["-C", "secondary.cidr=10.70.0.0/16", "-C", "network.flow_logs=false"];
     let preview = world.preview(&without).expect(2);
     let deleted = urns(&steps(&preview.plan(), "delete"));
@@ -110,7 +110,7 @@ fn the_whole_life_of_dev() {
     world.up(&without).expect(0);
     agree(&world);
 
-    // And all of it.
+    // All of it.
     let destroyed = world.destroy().expect(0);
     assert_eq!(destroyed.summary()["failed"], 0);
     let left: Vec<Value> = destroyed.events().into_iter().filter(|event| event["event"] == "left").collect();

@@ -1,4 +1,4 @@
-//! The real binary against real AWS API servers in the sandbox: up, changed, down, interrupted, and under faults.
+//! The command line against AWS API servers in the sandbox: create, update, delete, interruptions and faults.
 
 mod accounts;
 mod crash;

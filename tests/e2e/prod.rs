@@ -1,4 +1,4 @@
-//! The whole of production, in the sandbox.
+//! The whole production stack, in the sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::world::{REGIONS, Things, Told, World, assert_same, get_with, runtime};
+use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
-/// What keeps data from being deleted, off.
+/// The options that protect data from deletion, switched off.
 const UNPROTECTED: [&str; 8] = [
     "-C",
     "dns.protect_zone=false",
@@ -21,18 +21,18 @@ const UNPROTECTED: [&str; 8] = [
     "cluster.deletion_protection=false",
 ];
 
-fn run(world: &World, command: &str, more: &[&str]) -> Told {
+fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
     let mut args = vec![command, "prod", "--sandbox", "--json"];
     args.extend(more);
     let output = world.command(&args).env("ARCHIPEL_PASSPHRASE", "not a secret").output().expect("the binary runs");
-    Told::of(&output)
+    CommandOutput::of(&output)
 }
 
 fn steps(plan: &Value) -> &Vec<Value> {
     plan["steps"].as_array().expect("steps")
 }
 
-/// What each step waits for, however far away.
+/// The direct and indirect dependencies of each step.
 fn waits(plan: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let urn = |step: &Value| step["key"]["urn"].as_str().expect("a URN").to_owned();
     let by_id: BTreeMap<u64, &Value> =
@@ -52,7 +52,7 @@ fn waits(plan: &Value) -> BTreeMap<String, BTreeSet<String>> {
     steps(plan).iter().map(|step| (urn(step), all_before(step))).collect()
 }
 
-/// Does what `kubectl` does with the clusters' file, up to the question that a cluster asks STS.
+/// Uses the clusters' kubeconfig as `kubectl` does, up to the token that a cluster would verify with STS.
 fn clusters_let_in(world: &World, outputs: &Value) {
     run(world, "kubeconfig", &["--out", "kubeconfig"]).expect(0);
     let file = std::fs::read_to_string(world.path("kubeconfig")).expect("the file");
@@ -69,17 +69,16 @@ fn clusters_let_in(world: &World, outputs: &Value) {
         let args: Vec<&str> = exec["args"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
         let credential: Value = serde_json::from_str(&world.run(&args).expect(0).stdout).expect("JSON");
         assert_eq!((&credential["kind"], &credential["apiVersion"]), (&"ExecCredential".into(), &exec["apiVersion"]));
-        let told = get_with(&request_of(&credential), &format!("x-k8s-aws-id: luneo-prod-{region}"));
-        assert!(told.contains(&format!("<Account>{}</Account>", world.account())), "{told}");
+        let output = get_with(&request_of(&credential), &format!("x-k8s-aws-id: luneo-prod-{region}"));
+        assert!(output.contains(&format!("<Account>{}</Account>", world.account())), "{output}");
     }
-    // What somebody else wrote stays.
+    // A file of another program is not overwritten.
     std::fs::write(world.path("mine"), "apiVersion: v1\n").expect("written");
     let refused = run(world, "kubeconfig", &["--out", "mine"]).expect(3);
     assert!(format!("{}{}", refused.stdout, refused.stderr).contains("did not write"), "{}", refused.stderr);
 }
 
-/// What a workload may read is its secrets in both regions, with the keys that they are kept under there, and nothing of
-/// anybody else's.
+/// A workload may read only its own secrets, in both regions, with their keys in that region.
 fn workloads_reach_what_is_theirs(world: &World) {
     let common = ["cache", "cache-hosts"];
     let data = ["database", "database-hosts"];
@@ -104,7 +103,7 @@ fn workloads_reach_what_is_theirs(world: &World) {
                 let name = format!("luneo/prod/{name}");
                 let secret = aws.secretsmanager().describe_secret().secret_id(&name).send().await.expect("the secret");
                 let copy = secret.replication_status().first().expect("a copy");
-                // The emulator says of a copy that it has the key of what it copies.
+                // The emulator reports the key of the primary for a replica.
                 for (region, key) in REGIONS.into_iter().zip([secret.kms_key_id(), copy.kms_key_id()]) {
                     let secrets_there = world.aws(region).await;
                     let there = secrets_there.secretsmanager().describe_secret().secret_id(&name).send().await;
@@ -124,18 +123,19 @@ fn workloads_reach_what_is_theirs(world: &World) {
     });
 }
 
-/// A text, or a list of texts.
+/// A single text, or a list of texts.
 fn texts(value: &Value) -> BTreeSet<String> {
     let one = value.as_str().into_iter();
     one.chain(value.as_array().into_iter().flatten().filter_map(Value::as_str)).map(str::to_owned).collect()
 }
 
-/// A refresh makes a call for each kind of thing and region, not one for each thing. It sees what is gone.
+/// A refresh makes a call for each kind of resource and region, not one for each resource. It detects deleted
+/// resources.
 fn a_refresh_takes_few_calls(world: &World) {
     let calls = |more: &[&str]| {
         let before = world.total_calls();
-        let told = run(world, "refresh", more).expect(0);
-        (world.total_calls() - before, told.stdout.contains("looked up in lists"))
+        let output = run(world, "refresh", more).expect(0);
+        (world.total_calls() - before, output.stdout.contains("looked up in lists"))
     };
     let ((listed, partly), (whole, not_all)) = (calls(&[]), calls(&["--full"]));
     assert!(listed <= 120 && listed < whole, "{listed} calls for the lists, {whole} for everything");
@@ -146,14 +146,14 @@ fn a_refresh_takes_few_calls(world: &World) {
         let addon = aws.eks().delete_addon().cluster_name("luneo-prod-us-east-1").addon_name("coredns");
         addon.send().await.expect("deleted by hand");
     });
-    let told = run(world, "refresh", &["--preview", "--detailed-exit-code"]).expect(2);
-    let drifted = told.events().into_iter().filter(|event| event["event"] == "drifted");
+    let output = run(world, "refresh", &["--preview", "--detailed-exit-code"]).expect(2);
+    let drifted = output.events().into_iter().filter(|event| event["event"] == "drifted");
     let drifted: Vec<(String, bool)> =
         drifted.map(|event| (event["urn"].as_str().expect("a URN").to_owned(), event["gone"] == true)).collect();
     assert!(matches!(&drifted[..], [(urn, true)] if urn.ends_with("coredns")), "{drifted:?}");
 }
 
-/// The request that a token has in it.
+/// The request in a token.
 fn request_of(credential: &Value) -> String {
     let token = credential["status"]["token"].as_str().expect("a token");
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.strip_prefix("k8s-aws-v1.").expect("a token of EKS"));
@@ -165,12 +165,12 @@ fn a_token_is_signed_with_the_credentials_at_hand_and_shows_none_of_them() {
     let world = World::new();
     let args = ["eks-token", "luneo", "--region", "eu-west-1"];
     let mut command = world.command(&args);
-    let told = command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI");
-    let told = Told::of(&told.output().expect("the binary runs")).expect(0);
-    let request = request_of(&serde_json::from_str(&told.stdout).expect("JSON"));
+    let output = command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI");
+    let output = CommandOutput::of(&output.output().expect("the binary runs")).expect(0);
+    let request = request_of(&serde_json::from_str(&output.stdout).expect("JSON"));
     assert!(request.starts_with("https://sts.eu-west-1.amazonaws.com/?"), "{request}");
     assert!(request.contains("X-Amz-Credential=AKIDEXAMPLE"), "{request}");
-    assert!(!format!("{request}{}{}", told.stdout, told.stderr).contains("wJalrXUtnFEMI"));
+    assert!(!format!("{request}{}{}", output.stdout, output.stderr).contains("wJalrXUtnFEMI"));
 
     let without = world.run(&args).expect(1);
     assert!(without.stderr.contains("no credentials to sign with"), "{}", without.stderr);
@@ -185,7 +185,7 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     let created = up.summary()["created"].as_u64().expect("a number");
     assert!((300..=400).contains(&created), "prod is three to four hundred resources, not {created}");
 
-    // The clusters and the data do not wait for each other.
+    // The clusters and the data stores do not depend on each other.
     for (urn, before) in waits(&up.plan()) {
         let data = ["aws:rds/", "aws:elasticache/"].iter().any(|kind| urn.contains(kind));
         let cluster = urn.contains("aws:eks/");
@@ -213,11 +213,11 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
         let refused = run(&world, "preview", &["-C", &format!("cluster.version=\"{version}\"")]).expect(1);
         // Lines are wrapped.
-        let told = refused.stdout.replace("\\n      ", "");
-        assert!(told.contains(why), "{told}");
+        let output = refused.stdout.replace("\\n      ", "");
+        assert!(output.contains(why), "{output}");
     }
 
-    // What is protected stays, and nothing else goes either.
+    // Protected resources stay, and no other resource is deleted either.
     run(&world, "destroy", &["--yes"]).expect(1);
     let opened = run(&world, "up", &[["--yes"].as_slice(), &UNPROTECTED].concat()).expect(0);
     assert_eq!(opened.summary()["created"], 0, "nothing was deleted");

@@ -1,4 +1,4 @@
-//! Secrets get new values by the function that the stack has for it.
+//! The stack's function rotates secrets.
 
 use archipel::aws::aws::Aws;
 use archipel::aws::sdk::lambda::primitives::Blob;
@@ -11,10 +11,10 @@ const SECRET: &str = "luneo/dev/api";
 const ROTATION: [&str; 6] =
     ["-C", "secrets.rotation.days=30", "-C", "secrets.rotation.log_days=30", "-C", "secrets.recovery_window_days=7"];
 
-/// Calls the function as Secrets Manager does, and gives what went wrong.
+/// Calls the function as Secrets Manager does, and returns its error.
 async fn step(aws: &Aws, step: &str, version: &str) -> Option<String> {
     let event = json!({"Step": step, "SecretId": SECRET, "ClientRequestToken": version});
-    let told = aws
+    let response = aws
         .lambda()
         .invoke()
         .function_name(FUNCTION)
@@ -22,16 +22,16 @@ async fn step(aws: &Aws, step: &str, version: &str) -> Option<String> {
         .send()
         .await
         .expect("an answer");
-    let text = String::from_utf8(told.payload.unwrap_or_else(|| Blob::new("")).into_inner()).expect("an answer");
+    let text = String::from_utf8(response.payload.unwrap_or_else(|| Blob::new("")).into_inner()).expect("an answer");
     (text != "null").then_some(text)
 }
 
 async fn value(aws: &Aws, stage: &str) -> Option<String> {
-    let told = aws.secretsmanager().get_secret_value().secret_id(SECRET).version_stage(stage).send().await;
-    told.ok().and_then(|told| told.secret_string)
+    let response = aws.secretsmanager().get_secret_value().secret_id(SECRET).version_stage(stage).send().await;
+    response.ok().and_then(|response| response.secret_string)
 }
 
-/// Puts a value there, has it rotated, and gives what it is after.
+/// Sets a value, rotates it, and returns the new value.
 async fn rotated(aws: &Aws, before: &str) -> String {
     let secrets = aws.secretsmanager();
     secrets.put_secret_value().secret_id(SECRET).secret_string(before).send().await.expect("an answer");
@@ -39,9 +39,9 @@ async fn rotated(aws: &Aws, before: &str) -> String {
     let function = aws.lambda().get_function().function_name(FUNCTION).send().await.expect("an answer");
     let arn = function.configuration().expect("an answer").function_arn().expect("an answer").to_owned();
     started.rotation_lambda_arn(arn).send().await.expect("an answer");
-    let told = secrets.describe_secret().secret_id(SECRET).send().await.expect("an answer");
+    let response = secrets.describe_secret().secret_id(SECRET).send().await.expect("an answer");
     let is_pending = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSPENDING");
-    let version = told
+    let version = response
         .version_ids_to_stages()
         .expect("an answer")
         .iter()
@@ -51,7 +51,7 @@ async fn rotated(aws: &Aws, before: &str) -> String {
         .clone();
     let too_early = step(aws, "testSecret", &version).await.expect("an answer");
     assert!(too_early.contains("is empty"), "{too_early}");
-    // Each step may be called again.
+    // Each step is idempotent.
     for name in ["createSecret", "createSecret", "setSecret", "testSecret", "finishSecret", "finishSecret"] {
         assert_eq!(step(aws, name, &version).await, None, "{name}");
     }
@@ -75,9 +75,9 @@ fn a_rotated_secret_has_a_new_value_and_keeps_the_one_before() {
         assert!(other.contains("has no version"), "{other}");
     });
 
-    // What a destroy leaves on purpose stands at its end.
-    let told = world.run(&["destroy", "dev", "--yes"]).expect(0).stdout;
-    let (_, left) = told.split_once("Left on purpose:").unwrap_or_else(|| panic!("nothing is left:\n{told}"));
+    // The output of a destroy ends with the retained resources.
+    let response = world.run(&["destroy", "dev", "--yes"]).expect(0).stdout;
+    let (_, left) = response.split_once("Left on purpose:").unwrap_or_else(|| panic!("nothing is left:\n{response}"));
     for said in ["secretsmanager/Secret", SECRET, "within 7 days it can be had back", "kms/ReplicaKey", "until 2"] {
         assert!(left.contains(said), "`{said}` is not in\n{left}");
     }

@@ -1,4 +1,4 @@
-//! The sandbox from the command line: who gets its secret.
+//! The sandbox from the command line: access to its secret.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ fn the_secret_is_printed_on_request_only_with_the_account_of_a_stack() {
         assert!(!refused.stdout.contains(secret), "{}", refused.stdout);
     }
     for args in [&["sandbox", "status"][..], &["sandbox", "status", "--json"], &["sandbox", "start"], &["doctor"]] {
-        let told = world.run(args);
-        assert!(!told.stdout.contains(secret) && !told.stderr.contains(secret), "{args:?}");
+        let output = world.run(args);
+        assert!(!output.stdout.contains(secret) && !output.stderr.contains(secret), "{args:?}");
     }
 }

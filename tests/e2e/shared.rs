@@ -1,22 +1,22 @@
-//! State in S3 and keys in KMS, both of the sandbox: what a team uses.
+//! State in S3 and keys in KMS, both in the sandbox, as a team uses them.
 
 use archipel::aws::aws::{Connection, Settings, Target};
 use archipel::engine::program::Environment;
 use archipel_sandbox::daemon::Running;
 
-use crate::world::{Told, World, runtime};
+use crate::world::{CommandOutput, World, runtime};
 
 const ACCOUNT: &str = "314159265358";
 const REGION: &str = "eu-west-1";
 const GET: [&str; 5] = ["secret", "get", "token", "--stack", "dev"];
 const PASSPHRASE: &str = "a passphrase for tests";
 
-/// Makes a bucket and a key; gives the key's id.
+/// Creates a bucket and a key; returns the key's id.
 fn furnish(sandbox: &Running, bucket: &str) -> String {
     runtime().block_on(async {
         let target = Target::sandbox(sandbox.endpoint(), ACCOUNT, sandbox.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
-        // Elsewhere than in us-east-1 a bucket's place has to be said.
+        // Outside of us-east-1, a bucket requires a location.
         let home = connection.aws(&Environment { region: "us-east-1".to_owned(), account: None }).expect("a client");
         home.s3().create_bucket().bucket(bucket).send().await.expect("a bucket");
         let aws = connection.aws(&Environment { region: REGION.to_owned(), account: None }).expect("a client");
@@ -46,7 +46,7 @@ impl Team {
         Self { world, sandbox, state, key, secrets }
     }
 
-    fn with(&self, env: &[(&str, &str)], input: Option<&str>, args: &[&str]) -> Told {
+    fn with(&self, env: &[(&str, &str)], input: Option<&str>, args: &[&str]) -> CommandOutput {
         let mut command = self.world.command(args);
         command.args(["-C", &self.secrets, "--state", &self.state]);
         command.env("AWS_ACCESS_KEY_ID", ACCOUNT).env("AWS_SECRET_ACCESS_KEY", self.sandbox.secret().expose());
@@ -57,10 +57,10 @@ impl Team {
             std::fs::write(&path, input).expect("a file");
             command.stdin(std::fs::File::open(path).expect("a file"));
         }
-        Told::of(&command.output().expect("the binary runs"))
+        CommandOutput::of(&command.output().expect("the binary runs"))
     }
 
-    fn run(&self, args: &[&str]) -> Told {
+    fn run(&self, args: &[&str]) -> CommandOutput {
         self.with(&[], None, args)
     }
 }
@@ -73,10 +73,10 @@ fn a_shared_state_goes_back_to_what_a_run_left() {
     let report = team.world.path("rollback.html");
     let html = report.to_str().expect("a path");
     let back = ["rollback", "dev", "--to", "1", "--yes", "--format", "markdown", "--report", html];
-    let told = team.run(&back).expect(0);
-    assert!(told.stdout.contains("updated"), "{}", told.stdout);
+    let output = team.run(&back).expect(0);
+    assert!(output.stdout.contains("updated"), "{}", output.stdout);
     assert!(std::fs::read_to_string(report).expect("the report").contains("<html"));
-    // It is what the program says without the change.
+    // The program's value without the change.
     team.run(&["preview", "dev", "--detailed-exit-code"]).expect(0);
     let verified = team.run(&["state", "verify", "dev"]).expect(0);
     assert!(verified.stdout.matches("/exports/").count() >= 3, "{}", verified.stdout);
@@ -95,18 +95,18 @@ fn a_key_service_protects_the_secrets_of_one_stack() {
     let text = std::fs::read_to_string(&file).expect("the file");
     assert!(text.contains("\"awskms\"") && text.contains("arn:aws:kms:") && !text.contains("hunter2"), "{text}");
     assert_eq!(team.run(&GET).expect(0).stdout, "hunter2hunter2\n");
-    // KMS refuses it for another stack: the stack is the encryption context.
+    // KMS refuses it for another stack, because the stack is the encryption context.
     std::fs::copy(&file, team.world.path("stacks/config/staging.secrets.json")).expect("a copy");
     let elsewhere = team.run(&["secret", "get", "token", "--stack", "staging"]).expect(1);
     assert!(elsewhere.stderr.contains("InvalidCiphertext"), "{}", elsewhere.stderr);
-    // Over to a passphrase. The configuration, which still names the key, has to be changed too.
+    // Rotate to a passphrase. The configuration still names the key, and must be changed too.
     let (old, new) = (("ARCHIPEL_PASSPHRASE", PASSPHRASE), ("ARCHIPEL_NEW_PASSPHRASE", PASSPHRASE));
     team.with(&[new], None, &["state", "rotate-key", "dev", "--to", "passphrase", "--yes"]).expect(0);
     let refused = team.with(&[old], None, &GET).expect(3);
     assert!(refused.stderr.contains("a passphrase") && refused.stderr.contains(&team.key), "{}", refused.stderr);
     let by_key = std::mem::replace(&mut team.secrets, "archipel.secrets=passphrase".to_owned());
     assert_eq!(team.with(&[old], None, &GET).expect(0).stdout, "hunter2hunter2\n");
-    // And back.
+    // Rotate back.
     let key = team.key.clone();
     team.with(&[old], None, &["state", "rotate-key", "dev", "--to", &key, "--yes"]).expect(0);
     team.secrets = by_key;
@@ -119,8 +119,8 @@ fn a_data_key_of_another_key_of_the_same_account_is_refused() {
     team.with(&[], Some("hunter2hunter2\n"), &["secret", "set", "token", "--stack", "dev"]).expect(0);
     let file = team.world.path("stacks/config/dev.secrets.json");
     let text = std::fs::read_to_string(&file).expect("the file");
-    // Somebody who may use another key of the account wraps a data key for the stack with it, and says that it is the
-    // configured one.
+    // A user with another key of the account wraps a data key for the stack with it, and forges the header to name
+    // the configured key.
     let other = furnish(&team.sandbox, "luneo-states-other");
     let (own, own_arn) = (team.key.clone(), arn(&text));
     team.secrets = format!("archipel.secrets=awskms://{other}?region={REGION}");

@@ -1,4 +1,4 @@
-//! A stack in a folder of its own, with a sandbox of its own.
+//! A stack in its own folder, with its own sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 /// The two regions of the stacks.
 pub(crate) const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 
-/// What exists or is recorded: ids, by kind and region.
+/// Existing or recorded resources: ids, by kind and region.
 pub(crate) type Things = BTreeMap<String, BTreeSet<String>>;
 
 pub(crate) struct World {
@@ -23,14 +23,14 @@ pub(crate) struct World {
     account: OnceLock<String>,
 }
 
-/// What a run said.
-pub(crate) struct Told {
+/// The output and the exit code of a command.
+pub(crate) struct CommandOutput {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-impl Told {
+impl CommandOutput {
     pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
@@ -51,7 +51,7 @@ impl Told {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect("every line is an event")).collect()
     }
 
-    /// The figures at the end of a run with `--json`.
+    /// The summary of a run with `--json`.
     #[track_caller]
     pub(crate) fn summary(&self) -> Value {
         let events = self.events();
@@ -97,7 +97,7 @@ impl World {
         self.dir.path().join("sandbox")
     }
 
-    /// A command line, with an environment in which no credentials can be found.
+    /// A command, with an environment without credentials.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stacks"));
         command
@@ -117,34 +117,34 @@ impl World {
         command
     }
 
-    pub(crate) fn run(&self, args: &[&str]) -> Told {
-        Told::of(&self.command(args).output().expect("the binary runs"))
+    pub(crate) fn run(&self, args: &[&str]) -> CommandOutput {
+        CommandOutput::of(&self.command(args).output().expect("the binary runs"))
     }
 
-    pub(crate) fn up(&self, more: &[&str]) -> Told {
+    pub(crate) fn up(&self, more: &[&str]) -> CommandOutput {
         let mut args = vec!["up", "dev", "--yes", "--json"];
         args.extend(more);
         self.run(&args)
     }
 
-    pub(crate) fn preview(&self, more: &[&str]) -> Told {
+    pub(crate) fn preview(&self, more: &[&str]) -> CommandOutput {
         let mut args = vec!["preview", "dev", "--json", "--detailed-exit-code"];
         args.extend(more);
         self.run(&args)
     }
 
-    pub(crate) fn destroy(&self) -> Told {
+    pub(crate) fn destroy(&self) -> CommandOutput {
         self.run(&["destroy", "dev", "--yes", "--json"])
     }
 
-    /// The sandbox's address; starts it if it does not run.
+    /// The sandbox's address; starts it if necessary.
     pub(crate) fn endpoint(&self) -> String {
-        let told = self.run(&["sandbox", "start", "--json"]).expect(0);
-        let status: Value = serde_json::from_str(told.stdout.lines().last().unwrap_or_default()).expect("JSON");
+        let output = self.run(&["sandbox", "start", "--json"]).expect(0);
+        let status: Value = serde_json::from_str(output.stdout.lines().last().unwrap_or_default()).expect("JSON");
         status["endpoint"].as_str().expect("an endpoint").to_owned()
     }
 
-    /// The sandbox; starts it if it does not run.
+    /// The sandbox; starts it if necessary.
     pub(crate) fn sandbox(&self) -> Running {
         self.endpoint();
         let running = runtime().block_on(daemon::status(Some(&self.sandbox_dir())));
@@ -157,24 +157,24 @@ impl World {
         runtime().block_on(self.sandbox().set_faults(&rules)).expect("rules that the sandbox takes");
     }
 
-    /// What was called in the sandbox, by region, service and operation.
+    /// The calls in the sandbox, by region, service and operation.
     pub(crate) fn calls(&self) -> Value {
         let calls = runtime().block_on(self.sandbox().calls(None)).expect("counts");
         serde_json::to_value(calls).expect("JSON")
     }
 
-    /// How often anything was called.
+    /// The total number of calls.
     pub(crate) fn total_calls(&self) -> u64 {
         self.calls()["total"].as_u64().expect("a total")
     }
 
-    /// The resources that state records.
+    /// The resources in the state.
     pub(crate) fn recorded(&self) -> Vec<Value> {
-        let told = self.run(&["state", "list", "dev", "--json"]).expect(0);
-        serde_json::from_str(&told.stdout).expect("JSON")
+        let output = self.run(&["state", "list", "dev", "--json"]).expect(0);
+        serde_json::from_str(&output.stdout).expect("JSON")
     }
 
-    /// The stack's account in the sandbox: as the ARNs of what it has tell it, the first time that it has any.
+    /// The stack's account in the sandbox, from the ARNs of its resources, once it has any.
     pub(crate) fn account(&self) -> String {
         let find = || {
             let arns = self.recorded().into_iter().filter_map(|record| record["id"].as_str().map(str::to_owned));
@@ -183,7 +183,7 @@ impl World {
         self.account.get_or_init(|| find().expect("something whose ARN names the account")).clone()
     }
 
-    /// As an ARN names it, where the stack is another.
+    /// Sets the account from an ARN, for another stack.
     pub(crate) fn account_of(&self, arn: &str) {
         let account = arn.split(':').nth(4).expect("an ARN").to_owned();
         self.account.set(account).expect("it was not known");
@@ -198,7 +198,7 @@ impl World {
         connection.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")
     }
 
-    /// What state records, in the kinds that [`World::existing`] lists.
+    /// The recorded resources of the kinds that [`World::existing`] lists.
     pub(crate) fn recorded_things(&self) -> Things {
         let mut things = Things::new();
         for record in self.recorded() {
@@ -207,14 +207,14 @@ impl World {
             let mut parts = urn.split("::");
             let (region, kind) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
             let Some(kind) = LISTED.iter().find(|(name, _)| *name == kind).map(|(_, kind)| kind) else { continue };
-            // A bucket is listed wherever one asks.
+            // Every region lists all buckets.
             let place = if *kind == "bucket" { "global" } else { region };
             things.entry(format!("{kind} in {place}")).or_default().insert(id.to_owned());
         }
         things
     }
 
-    /// What the emulators say exists.
+    /// The resources that exist in the emulators.
     pub(crate) fn existing(&self) -> Things {
         runtime().block_on(async {
             let mut things = Things::new();
@@ -231,7 +231,7 @@ impl World {
     }
 }
 
-/// Fails with what is only in one of two listings.
+/// Fails with the differences between two listings.
 #[track_caller]
 pub(crate) fn assert_same(existing: &Things, recorded: &Things) {
     let kinds: BTreeSet<&String> = existing.keys().chain(recorded.keys()).collect();
@@ -253,7 +253,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-/// Resource types, and what they are called in a listing.
+/// Resource types, and their kinds in a listing.
 const LISTED: &[(&str, &str)] = &[
     ("aws:ec2/Vpc", "vpc"),
     ("aws:ec2/Subnet", "subnet"),
@@ -353,8 +353,8 @@ pub(crate) async fn list_kms(aws: &Aws, region: &str, things: &mut Things) {
     let mut keys = BTreeSet::new();
     for key in listed.keys() {
         let id = key.key_id().expect("an id");
-        let told = kms.describe_key().key_id(id).send().await.expect("a key");
-        let meta = told.key_metadata().expect("metadata");
+        let output = kms.describe_key().key_id(id).send().await.expect("a key");
+        let meta = output.key_metadata().expect("metadata");
         if meta.key_state().map(|state| state.as_str()) == Some("Enabled") {
             keys.insert(id.to_owned());
         }
@@ -380,7 +380,7 @@ pub(crate) async fn list_global(aws: &Aws, things: &mut Things) {
     things.insert("oidc provider in global".to_owned(), arns);
 }
 
-/// A plain GET with a header, as a line of its own.
+/// A plain GET with a header, which is a whole line.
 pub(crate) fn get_with(url: &str, header: &str) -> String {
     use std::io::{Read as _, Write as _};
     let rest = url.strip_prefix("http://").expect("plain HTTP");

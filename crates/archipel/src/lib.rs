@@ -1,8 +1,8 @@
-//! Infrastructure as Rust: a stack is a function, a plan is a value, an apply is a durable, concurrent run over AWS
-//! in as many regions as the stack names.
+//! Infrastructure as Rust: a stack is a function, a plan is a value, and an apply is a durable, concurrent run over
+//! AWS in the regions of the stack.
 //!
-//! This crate is the face of Archipel: it re-exports what programs use. A stacks binary is a program, its typed
-//! configuration, and one line that gives both to the command line:
+//! This crate re-exports the API for programs. The binary of a project is a program, its typed configuration, and one
+//! line that passes both to the command line:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -20,7 +20,7 @@
 //! impl Configuration for Config {
 //!     fn problems(&self) -> Vec<Problem> {
 //!         match self.regions.is_empty() {
-//!             true => vec![Problem::new("regions", "there is no region", "name at least one")],
+//!             true => vec![Problem::new("regions", "no regions", "add at least one")],
 //!             false => Vec::new(),
 //!         }
 //!     }
@@ -41,9 +41,9 @@
 //! ```
 //!
 //! * [`engine`]: the program model, plans, state, events, and the traits of resource types;
-//! * `aws`: AWS resource types, a feature a service (`ec2`, `rds`, `eks` and so on);
+//! * `aws`: AWS resource types, with a feature for each service (`ec2`, `rds`, `eks` and so on);
 //! * `cli`: the command line as a library;
-//! * [`testing`]: stacks tested without any server.
+//! * [`testing`]: tests of stacks without a server.
 
 pub use archipel_engine as engine;
 
@@ -55,13 +55,13 @@ pub use archipel_resources as aws;
 #[cfg(feature = "cli")]
 pub use archipel_cli as cli;
 
-/// What a program needs: `use archipel::prelude::*`.
+/// The imports of a program: `use archipel::prelude::*`.
 pub mod prelude {
     pub use archipel_engine::{
         Declared, Input, IntoInput, Options, Output, Prop, Scope, Stack, Urn, Value, exports, output_format,
     };
 
-    /// Ids, ARNs and ranges: types of texts that keep a subnet's id from standing where a VPC's belongs.
+    /// Typed ids, ARNs and address ranges, so that a subnet's id cannot be used as a VPC's.
     #[cfg(feature = "aws")]
     pub use archipel_resources::types::*;
 

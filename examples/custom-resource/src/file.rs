@@ -4,13 +4,13 @@ use archipel::engine::resource::prelude::*;
 
 use crate::local::Local;
 
-/// What a file is made of.
+/// The properties of a file.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FileProps {
-    /// Its name.
+    /// The file name.
     #[arg(replace = "a file keeps its name")]
     pub name: String,
-    /// What is in it.
+    /// The content.
     pub content: String,
     /// Whether only its owner may read it.
     #[arg(default = false)]
@@ -20,7 +20,7 @@ pub struct FileProps {
 /// A file on this machine.
 #[resource("local:fs/File", props = FileProps)]
 pub struct File {
-    /// Where it is.
+    /// The path.
     pub path: String,
 }
 
@@ -29,7 +29,7 @@ impl Resource for File {
     type Identity = Self;
 
     fn meta() -> Meta {
-        // No two files have one name: a replacement that keeps it deletes the old one first.
+        // File names are unique: a replacement that keeps the name deletes the old file first.
         Meta::new("local").unique(&[&["name"]]).holds_data("what is in the file")
     }
 
@@ -42,8 +42,8 @@ impl Resource for File {
     }
 
     async fn create(cx: &OperationContext<Self>, props: &FileProps) -> Result<FileAttrs> {
-        // The one call that makes it: sent once, looked for with `find` where it is not known whether it was carried
-        // out, its id durable before anything else is done.
+        // The create call. The engine sends it once, calls `find` if its outcome is unknown, and stores the id
+        // durably before it continues.
         let id = cx
             .allocate(props, || async {
                 let id = Id::new(&props.name);
@@ -57,7 +57,7 @@ impl Resource for File {
     async fn read(cx: &ReadContext<Local>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let mut seen = Vec::new();
         for id in ids {
-            // What is not there is left out. An error is an error.
+            // Missing files are omitted. Other errors are returned.
             if let Some((content, private)) = cx.api().read(id)? {
                 let props = FileProps { name: id.to_string(), content, private };
                 seen.push(ResourceState { id: id.clone(), props, attrs: attributes(cx, id), status: Status::Ready });

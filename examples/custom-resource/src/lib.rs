@@ -1,11 +1,11 @@
-//! Resource types and a data source in a stacks crate of one's own.
+//! Custom resource types and a data source in a stacks crate.
 //!
 //! * [`File`](file::File): a file on this machine;
-//! * [`Password`](password::Password): a password that is made once and kept;
-//! * [`Variable`](variable::Variable): a variable of the environment, which is only read.
+//! * [`Password`](password::Password): a password that is generated once and kept;
+//! * [`Variable`](variable::Variable): an environment variable, which is only read.
 //!
-//! `cargo run -p example-custom-resource -- up dev` makes a password and a file with it. How it is done is told in
-//! `docs/custom-resources.md`.
+//! `cargo run -p example-custom-resource -- up dev` creates a password and a file with it. `docs/custom-resources.md`
+//! explains the code.
 
 pub mod file;
 pub mod local;
@@ -23,7 +23,8 @@ use local::Local;
 use password::{Password, PasswordArgs};
 use variable::{Variable, VariableArgs};
 
-/// The provider of the types of this crate: what stands before the `:` of their names. Files are below this folder.
+/// The provider of the types of this crate, which is the prefix of their names before `:`. Files are created in this
+/// folder.
 #[must_use]
 pub fn provider(root: impl Into<PathBuf>) -> Registry<Local> {
     let local = Arc::new(Local::new(root));
@@ -33,26 +34,26 @@ pub fn provider(root: impl Into<PathBuf>) -> Registry<Local> {
         .data_source::<Variable>()
 }
 
-/// What a stack is configured by.
+/// The configuration of the stack.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Config {
     /// The database's host.
     pub host: String,
-    /// A new text makes a new password.
+    /// Change this text to generate a new password.
     pub rotate: Option<String>,
 }
 
 impl Configuration for Config {}
 
-/// The stack: a password, and the file with which `psql` finds it.
+/// The stack: a password, and the file in which `psql` looks for it.
 ///
 /// # Errors
-/// None; mistakes are kept until the program ends.
+/// None: program errors are reported when the program ends.
 pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     let scope = stack.region("here");
     let user = Variable::get(&scope, "user", VariableArgs::new("USER").fallback("nobody"));
     let password = Password::new(&scope, "database", PasswordArgs::new("database").rotate(config.rotate.as_deref()));
-    // What is made from a secret is secret: the file's content is masked wherever it would be shown.
+    // A value that is computed from a secret is secret too: the content of the file is masked in all output.
     let line = output_format!("{}:5432:shop:{}:{}", config.host, user.value(), password.value());
     let file = File::new(&scope, "pgpass", FileArgs::new("pgpass", line).private(true));
     stack.output("file", file.path());

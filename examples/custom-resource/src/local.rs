@@ -1,7 +1,7 @@
 //! The client that the types of this provider share: a folder.
 //!
-//! A real one would hold the connection to an API. What makes it fit for Archipel is that a create can be told from
-//! somebody else's: beside each file lies a note with the token of the create that made it.
+//! A real client would have a connection to an API. Archipel requires that a create can be attributed: a note beside
+//! each file contains the token of the create that created it.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,7 +15,7 @@ pub struct Local {
     root: PathBuf,
 }
 
-/// What an error of the disk means to the engine. Only the system's own "not found" is absence.
+/// Converts an I/O error for the engine. Only the system's "not found" means that the file is absent.
 fn told(operation: &str, error: &io::Error) -> ProviderError {
     let kind = match error.kind() {
         io::ErrorKind::NotFound => ErrorKind::NotFound,
@@ -32,12 +32,12 @@ fn told(operation: &str, error: &io::Error) -> ProviderError {
 }
 
 impl Local {
-    /// Over this folder, which is made with the first file.
+    /// Creates a client for this folder, which is created with the first file.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
-    /// Where a thing of this id lies.
+    /// The path of a file.
     #[must_use]
     pub fn path(&self, id: &Id) -> PathBuf {
         self.root.join(id.as_str())
@@ -47,10 +47,10 @@ impl Local {
         self.root.join(format!(".{id}.token"))
     }
 
-    /// Makes a file that is not there. What another create made is left alone.
+    /// Creates a file. A file of another create is left unchanged.
     ///
     /// # Errors
-    /// `AlreadyExists`, and what the disk answers.
+    /// `AlreadyExists`, and I/O errors.
     pub fn make(&self, id: &Id, token: &str, content: &str, private: bool) -> Result<()> {
         fs::create_dir_all(&self.root).map_err(|error| told("Make", &error))?;
         if !self.made_by(id, token) {
@@ -58,22 +58,22 @@ impl Local {
                 let error = io::Error::new(io::ErrorKind::AlreadyExists, format!("{id} is there already"));
                 return Err(told("Make", &error));
             }
-            // The note comes first: a file without one is somebody else's.
+            // Write the note first: a file without a note was not created by this provider.
             create_new(&self.note(id), token).map_err(|error| told("Make", &error))?;
         }
         self.write(id, content, private)
     }
 
-    /// Whether the create with this token made the thing, or began to.
+    /// Whether the create with this token created the file, or started to.
     #[must_use]
     pub fn made_by(&self, id: &Id, token: &str) -> bool {
         fs::read_to_string(self.note(id)).is_ok_and(|note| note == token)
     }
 
-    /// Writes a file that is ours.
+    /// Writes an existing file of this provider.
     ///
     /// # Errors
-    /// What the disk answers.
+    /// I/O errors.
     pub fn write(&self, id: &Id, content: &str, private: bool) -> Result<()> {
         let written = || {
             fs::write(self.path(id), content)?;
@@ -82,10 +82,10 @@ impl Local {
         written().map_err(|error| told("Write", &error))
     }
 
-    /// What is in a file, and whether only its owner may read it; `None` where there is none.
+    /// The content of a file, and whether only its owner may read it; `None` if it does not exist.
     ///
     /// # Errors
-    /// What the disk answers, but "not found".
+    /// I/O errors other than "not found".
     pub fn read(&self, id: &Id) -> Result<Option<(String, bool)>> {
         match fs::read_to_string(self.path(id)) {
             Ok(content) => Ok(Some((content, is_private(&self.path(id)).map_err(|error| told("Read", &error))?))),
@@ -94,10 +94,10 @@ impl Local {
         }
     }
 
-    /// Removes a file. Gone already is gone.
+    /// Removes a file, if it exists.
     ///
     /// # Errors
-    /// What the disk answers.
+    /// I/O errors.
     pub fn remove(&self, id: &Id) -> Result<()> {
         for path in [self.path(id), self.note(id)] {
             match fs::remove_file(path) {

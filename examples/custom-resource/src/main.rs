@@ -1,4 +1,4 @@
-//! The command line over the stacks of this crate.
+//! The command line for the stacks of this crate.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `local:random/Password`: a password that is made once and kept.
+//! `local:random/Password`: a password that is generated once and kept.
 
 use archipel::engine::resource::prelude::*;
 use rand::Rng as _;
@@ -6,24 +6,24 @@ use rand::distr::Alphanumeric;
 
 use crate::local::Local;
 
-/// What a password is made of.
+/// The properties of a password.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PasswordProps {
-    /// Its name.
+    /// The name of the password.
     #[arg(replace = "a password keeps its name")]
     pub name: String,
-    /// How many characters it has.
+    /// The number of characters.
     #[arg(default = 32, replace = "another length needs another password")]
     pub length: i64,
-    /// Any text: another one makes another password.
+    /// Any text: change it to generate another password.
     #[arg(write_only, replace = "a new password was asked for")]
     pub rotate: Option<String>,
 }
 
-/// A password that only its owner may read. It is made once, and stays the same until it is replaced.
+/// A password that only its owner may read. It is generated once, and stays the same until it is replaced.
 #[resource("local:random/Password", props = PasswordProps)]
 pub struct Password {
-    /// The password: encrypted in state, masked wherever it would be shown.
+    /// The password: encrypted in the state, masked in all output.
     #[attr(secret)]
     pub value: String,
 }
@@ -57,7 +57,7 @@ impl Resource for Password {
                 Ok(id(props))
             })
             .await?;
-        // Read back: after an interrupted create it is the first one's password that counts.
+        // Read it back: after an interrupted create, the first call's password counts.
         let value = cx.api().read(&id)?.map(|(value, _)| value).unwrap_or_default();
         Ok(PasswordAttrs { value })
     }
@@ -81,7 +81,7 @@ impl Resource for Password {
     }
 
     async fn update(_: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<PasswordAttrs> {
-        // Every property replaces it.
+        // Every property replaces the password.
         Ok(change.attrs.clone())
     }
 

@@ -1,4 +1,4 @@
-//! `local:env/Variable`: a variable of the environment.
+//! `local:env/Variable`: an environment variable.
 
 use archipel::engine::resource::{DataSource, ErrorKind, ProviderError, ReadContext, Result};
 use archipel::engine::schema::Meta;
@@ -6,19 +6,19 @@ use archipel::engine::{Args, data_source};
 
 use crate::local::Local;
 
-/// Which variable.
+/// The properties of an environment variable.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VariableProps {
-    /// Its name.
+    /// The name of the variable.
     pub name: String,
-    /// What it is where it is not set.
+    /// The value if the variable is not set.
     pub fallback: Option<String>,
 }
 
-/// A variable of the environment that the command runs in.
+/// A variable in the environment of the command.
 #[data_source("local:env/Variable", props = VariableProps)]
 pub struct Variable {
-    /// Its value.
+    /// The value.
     pub value: String,
 }
 

@@ -1,4 +1,4 @@
-//! The lives of the types of this crate, on a disk of their own.
+//! The life cycles of the types of this crate, each test in its own folder.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! A stack in a repository of its own: `cargo run -- up dev`.
+//! A stack in its own repository: `cargo run -- up dev`.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -8,16 +8,16 @@ use archipel::prelude::*;
 use example_custom_resource::file::{File, FileArgs};
 use example_custom_resource::provider;
 
-/// What `config/NAME.toml` holds.
+/// The content of `config/NAME.toml`.
 #[derive(serde::Deserialize)]
 struct Config {
-    /// What is said to whom.
+    /// The greeting for each name.
     greetings: BTreeMap<String, String>,
 }
 
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
-        let nobody = || Problem::new("greetings", "nobody is greeted", "name somebody");
+        let nobody = || Problem::new("greetings", "no greetings", "add at least one");
         if self.greetings.is_empty() { vec![nobody()] } else { Vec::new() }
     }
 }

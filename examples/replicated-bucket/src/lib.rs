@@ -1,4 +1,4 @@
-//! A bucket whose objects are copied to another region: what is lost in one is still there in the other.
+//! A bucket that is replicated to another region, so that an object that is lost in one remains in the other.
 
 use archipel::aws::iam::{Role, RoleArgs, RolePolicy, RolePolicyArgs};
 use archipel::aws::s3::{
@@ -9,28 +9,27 @@ use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-/// What `config/NAME.toml` holds.
+/// The content of `config/NAME.toml`.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Config {
-    /// The bucket.
     pub bucket: Replicated,
 }
 
-/// A bucket and where it is copied to.
+/// A bucket and its replica.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Replicated {
-    /// What both names begin with; their regions follow.
+    /// The prefix of both names; their regions follow.
     pub name: String,
-    /// The region that is written to.
+    /// The primary region, for writes.
     pub from: String,
-    /// The region that objects are copied to.
+    /// The region of the replica.
     pub to: String,
 }
 
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
         let same = self.bucket.from == self.bucket.to;
-        let problem = || Problem::new("bucket.to", "it is the region that objects come from", "name another one");
+        let problem = || Problem::new("bucket.to", "it is the same region as `bucket.from`", "use another region");
         if same { vec![problem()] } else { Vec::new() }
     }
 }
@@ -42,7 +41,7 @@ impl Configuration for Config {
 pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     let Replicated { name, from, to } = &config.bucket;
     let (here, there) = (stack.region(from), stack.region(to));
-    // What holds data is protected: no plan deletes or replaces it.
+    // Resources with data are protected: no plan deletes or replaces them.
     let bucket = |scope: &Scope| {
         let args = BucketArgs::new(format!("{name}-{}", scope.region())).versioning(true);
         let bucket = Bucket::new_with(scope, "data", args, Options::new().protect());
@@ -70,7 +69,7 @@ pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
         RolePolicyArgs::new(role.name(), "replication", PolicyDocument::of(&allowed)),
     );
     let rules = [ReplicationRule::new("all", copy.arn()).delete_marker_replication(true)];
-    // S3 tries the role when the replication is made: what it is allowed must be there by then.
+    // S3 checks the role when the replication is created, so its permissions must exist by then.
     BucketReplication::new_with(
         &here,
         "data",
@@ -82,8 +81,8 @@ pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     Ok(())
 }
 
-/// S3 assumes the role for this account's buckets only. AWS does not document that S3 says for which account it replicates:
-/// `IfExists` holds as soon as it does.
+/// Only S3 for this account's buckets can assume the role. AWS does not document that S3 sends the account of a
+/// replication: `IfExists` applies only if it does.
 fn trust(account: &AccountId) -> Value {
     json!({
         "Version": "2012-10-17",
@@ -96,7 +95,7 @@ fn trust(account: &AccountId) -> Value {
     })
 }
 
-/// Requests without TLS are refused.
+/// Denies requests without TLS.
 fn tls_only(bucket: &Arn) -> Value {
     json!({
         "Version": "2012-10-17",

@@ -1,4 +1,4 @@
-//! The stack as a plan and in memory, without any server.
+//! Plans and applies the stack in memory, without a server.
 
 use archipel::aws::iam::Role;
 use archipel::aws::s3::{Bucket, BucketPolicy, BucketReplication};

@@ -1,27 +1,27 @@
-//! A stack that is tested without any server: see `tests/stack.rs`.
+//! A stack that is tested without a server: see `tests/stack.rs`.
 //!
-//! Its types are those of the example `custom-resource`; with AWS types it is the same, because no resource type's code
-//! runs in such a test.
+//! Its types are those of the example `custom-resource`. Tests of stacks with AWS types are the same, because such a
+//! test runs no code of a resource type.
 
 use archipel::prelude::*;
 use example_custom_resource::file::{File, FileArgs};
 use example_custom_resource::password::{Password, PasswordArgs};
 
 exports! {
-    /// What the stack of accounts exports.
+    /// The outputs of the stack of accounts.
     pub struct AccountOutputs {
-        /// Where the list of accounts is.
+        /// The path of the list of accounts.
         list: String,
     }
 }
 
-/// One password an account, and a file that lists them. In production nothing of it can be deleted.
+/// One password for each account, and a file that lists the accounts. In production they are protected from deletion.
 ///
 /// # Errors
-/// When there is no account.
+/// Without an account.
 pub fn accounts(stack: &mut Stack, names: &[&str]) -> Result<(), String> {
     if names.is_empty() {
-        return Err("a stack of accounts needs one at least".to_owned());
+        return Err("no accounts: add at least one".to_owned());
     }
     let protect = Options::new().protected(stack.name() == "prod");
     let scope = stack.region("here").component("accounts").with_options(protect);
@@ -35,7 +35,7 @@ pub fn accounts(stack: &mut Stack, names: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// A stack that reads what [`accounts`] exports.
+/// A stack that reads the outputs of [`accounts`].
 pub fn report(stack: &mut Stack) {
     let accounts = stack.reference::<AccountOutputs>("accounts");
     let content = output_format!("the accounts are in {}", accounts.list());

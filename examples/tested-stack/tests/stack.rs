@@ -1,4 +1,4 @@
-//! The stack's tests: milliseconds each, no server, no disk.
+//! The stack's tests: milliseconds each, without a server or a disk.
 
 use archipel::testing::Test;
 use example_custom_resource::password::Password;
@@ -37,7 +37,7 @@ fn in_production_no_account_can_be_deleted() {
 
 #[test]
 fn a_stack_without_accounts_is_refused() {
-    Test::new("shop", "dev").refused(|stack| accounts(stack, &[])).assert_says("needs one at least");
+    Test::new("shop", "dev").refused(|stack| accounts(stack, &[])).assert_says("add at least one");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A network in each of two regions, and private traffic between them.
+//! A network in each of two regions, with private traffic between them.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use archipel::aws::ec2::{
 };
 use archipel::prelude::*;
 
-/// What `config/NAME.toml` holds.
+/// The content of `config/NAME.toml`.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Config {
-    /// The range of addresses of each region: two of them.
+    /// The address range of each of the two regions.
     pub regions: BTreeMap<String, Cidr>,
 }
 
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
-        let problem = || Problem::new("regions", "a peering has two ends", "name two regions");
+        let problem = || Problem::new("regions", "a peering connects two regions", "configure two regions");
         if self.regions.len() == 2 { Vec::new() } else { vec![problem()] }
     }
 }
 
-/// One region's network.
+/// The network of one region.
 struct Network {
     scope: Scope,
     cidr: Cidr,
@@ -49,7 +49,7 @@ impl Network {
         Self { scope, cidr: *cidr, vpc, table }
     }
 
-    /// What goes to the other network goes over the peering, once that is accepted.
+    /// Routes to the other network over the peering, once it is accepted.
     fn route_to(&self, other: &Self, peering: &VpcPeeringConnection, accepted: &VpcPeeringAccepter) {
         Route::new_with(
             &self.scope,
@@ -63,12 +63,12 @@ impl Network {
 /// The stack.
 ///
 /// # Errors
-/// When there are not two regions.
+/// When the configuration does not have two regions.
 pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     let networks: Vec<Network> =
         config.regions.iter().map(|(region, cidr)| Network::new(stack, region, cidr)).collect();
     let [first, second] = &networks[..] else {
-        return Err("a peering has two ends".to_owned());
+        return Err("a peering connects two regions".to_owned());
     };
     let peering = VpcPeeringConnection::new(
         &first.scope,

@@ -1,4 +1,4 @@
-//! The command line over the stack: `cargo run -p example-two-regions -- up dev`.
+//! The command line for the stack: `cargo run -p example-two-regions -- up dev`.
 
 use std::process::ExitCode;
 

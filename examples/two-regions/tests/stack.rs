@@ -1,4 +1,4 @@
-//! The stack as a plan and in memory, without any server.
+//! Plans and applies the stack in memory, without a server.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -23,5 +23,5 @@ fn each_region_has_a_network_and_routes_to_the_other() {
 
 #[test]
 fn one_region_is_refused() {
-    Test::new("shop", "dev").refused(|stack| program(stack, &config(&BOTH[..1]))).assert_says("two ends");
+    Test::new("shop", "dev").refused(|stack| program(stack, &config(&BOTH[..1]))).assert_says("two regions");
 }

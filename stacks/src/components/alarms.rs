@@ -1,4 +1,4 @@
-//! Who is told when the data of one region is late in the other, or a region is not well.
+//! Alarms for late replication and unhealthy regions.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use archipel::aws::route53::HealthCheck;
 use archipel::aws::sns::*;
 use archipel::prelude::*;
 
-use super::{Artifacts, AuroraGlobal, RedisGlobal, ReplicatedBucket, Site, dotted};
+use super::{Artifacts, AuroraGlobal, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
 use crate::config;
 
-/// Where Route 53 has its metrics, wherever its checks look.
+/// The region of Route 53's metrics, wherever its checks run.
 const ROUTE53: &str = "us-east-1";
 
 const OVER: Comparison = Comparison::GreaterThanThreshold;
 
-/// What is told, and by which topic: an alarm tells topics of its own region only.
+/// The alarm topics and thresholds. An alarm can notify only topics of its own region.
 pub struct Alarms {
     desks: BTreeMap<String, Desk>,
     home: [String; 2],
@@ -30,33 +30,35 @@ struct Desk {
 }
 
 impl Alarms {
-    /// Declares a topic in each region that has alarms, and who listens.
-    pub fn new(sites: [&Site; 2], settings: &config::Alarms) -> Self {
-        let home = sites.map(|site| site.scope.region().to_owned());
-        let mut desks: BTreeMap<String, Desk> =
-            sites.iter().map(|site| (site.scope.region().to_owned(), Desk::new(&site.scope, settings))).collect();
-        let route53 = || Desk::new(&sites[0].scope.in_region(ROUTE53), settings);
+    /// Declares a topic with its subscribers in each region that has alarms.
+    pub fn new(contexts: [&RegionContext; 2], settings: &config::Alarms) -> Self {
+        let home = contexts.map(|context| context.scope.region().to_owned());
+        let mut desks: BTreeMap<String, Desk> = contexts
+            .iter()
+            .map(|context| (context.scope.region().to_owned(), Desk::new(&context.scope, settings)))
+            .collect();
+        let route53 = || Desk::new(&contexts[0].scope.in_region(ROUTE53), settings);
         desks.entry(ROUTE53.to_owned()).or_insert_with(route53);
         Self { desks, home, settings: settings.clone() }
     }
 
-    /// The database of the secondary region is late.
+    /// The replication of the database to the secondary region is late.
     pub fn database(&self, aurora: &AuroraGlobal) {
         let lag = f64::from(self.settings.database_lag_ms);
         let desk = self.desk(&self.home[1]);
         let args = desk.args("database-lag", "AWS/RDS", "AuroraGlobalDBReplicationLag", OVER, lag);
         let args = args.dimensions([
             ("DBClusterIdentifier", aurora.regions[1].cluster.identifier()),
-            // The region that it follows.
+            // The primary region, which it replicates.
             ("SourceRegion", Output::known(self.home[0].clone())),
         ]);
-        // A copy that says nothing may copy nothing.
+        // A missing metric may mean that replication has stopped.
         let args = args.description("The database's copy is late (ms)").treat_missing_data(MissingData::Breaching);
         MetricAlarm::new(&desk.scope, "database-lag", args);
     }
 
-    /// The cache of the secondary region is late. The node that follows the other region tells it, and after a failover
-    /// that is another one.
+    /// The replication of the cache to the secondary region is late. The node that replicates the other region
+    /// reports the metric; a failover changes the node.
     pub fn cache(&self, redis: &RedisGlobal, replicas: u16) {
         let lag = f64::from(self.settings.cache_lag_seconds);
         let desk = self.desk(&self.home[1]);
@@ -69,7 +71,7 @@ impl Alarms {
         }
     }
 
-    /// More than a little waits to be copied to the other region's buckets.
+    /// More than a little data waits for replication to the other region's buckets.
     pub fn buckets(&self, artifacts: &Artifacts) {
         #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
         let bytes = self.settings.pending_bytes as f64;
@@ -86,7 +88,7 @@ impl Alarms {
         }
     }
 
-    /// A region, or the whole, is not well.
+    /// A region, or the whole application, is unhealthy.
     pub fn health(&self, checks: &[(String, HealthCheck)]) {
         let desk = self.desk(ROUTE53);
         for (of, check) in checks {
@@ -117,8 +119,8 @@ impl Desk {
         Self { scope, prefix, topic }
     }
 
-    /// An alarm for when the largest value of each of three minutes is over or under `threshold`. It tells the topic when
-    /// it goes off, and when it is over.
+    /// An alarm for when the maximum of each of three minutes is above or below `threshold`. It notifies the topic
+    /// when it starts and when it ends.
     fn args(&self, name: &str, namespace: &str, metric: &str, side: Comparison, threshold: f64) -> MetricAlarmArgs {
         MetricAlarmArgs::new(format!("{}-{name}", self.prefix), namespace, metric, side, threshold)
             .statistic(Statistic::Maximum)

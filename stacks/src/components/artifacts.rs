@@ -5,9 +5,9 @@ use archipel::aws::s3::*;
 use archipel::prelude::*;
 use serde_json::json;
 
-use super::rights::{Rights, policy, tls_only};
+use super::policy_builder::{PolicyBuilder, policy, tls_only};
 use super::trust::trust;
-use super::{Keys, Site};
+use super::{Keys, RegionContext};
 use crate::config;
 
 /// All replicated buckets of a stack.
@@ -18,17 +18,17 @@ pub struct Artifacts {
 
 /// A bucket and its replica.
 pub struct ReplicatedBucket {
-    /// What the configuration calls it.
+    /// The name in the configuration.
     pub name: String,
-    /// The bucket that is written to.
+    /// The bucket for writes.
     pub primary: Bucket,
-    /// The bucket that objects are copied to.
+    /// The replica.
     pub secondary: Bucket,
 }
 
 impl Artifacts {
-    /// Declares the buckets and the role that copies.
-    pub fn new(primary: &Site, secondary: &Site, keys: &Keys, settings: &config::Artifacts) -> Self {
+    /// Declares the buckets and the role for replication.
+    pub fn new(primary: &RegionContext, secondary: &RegionContext, keys: &Keys, settings: &config::Artifacts) -> Self {
         let buckets = settings
             .buckets
             .iter()
@@ -39,10 +39,16 @@ impl Artifacts {
 }
 
 impl ReplicatedBucket {
-    /// The rule by which everything is copied.
+    /// The rule that replicates all objects.
     pub const RULE: &str = "all";
 
-    fn new(primary: &Site, secondary: &Site, keys: &Keys, name: &str, settings: &config::Artifacts) -> Self {
+    fn new(
+        primary: &RegionContext,
+        secondary: &RegionContext,
+        keys: &Keys,
+        name: &str,
+        settings: &config::Artifacts,
+    ) -> Self {
         let (here, there) = (primary.scope.component("artifacts"), secondary.scope.component("artifacts"));
         let source = bucket(&here, name, settings, keys.primary.arn());
         let copy = bucket(&there, name, settings, keys.secondary.arn());
@@ -50,7 +56,7 @@ impl ReplicatedBucket {
         let args =
             RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), trust("s3.amazonaws.com", primary));
         let role = Role::new(&here, &format!("{name}-replication"), args);
-        let rights = Rights::default()
+        let builder = PolicyBuilder::default()
             .allow(&["s3:GetReplicationConfiguration", "s3:ListBucket"], [source.arn()])
             .allow(
                 &["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
@@ -62,8 +68,8 @@ impl ReplicatedBucket {
             )
             .allow_via(&[primary.service("s3")], &["kms:Decrypt"], [keys.primary.arn()])
             .allow_via(&[secondary.service("s3")], &["kms:Encrypt"], [keys.secondary.arn()]);
-        let rights = RolePolicyArgs::new(role.name(), "replication", rights.policy());
-        let rights = RolePolicy::new(&here, &format!("{name}-replication"), rights);
+        let builder = RolePolicyArgs::new(role.name(), "replication", builder.policy());
+        let builder = RolePolicy::new(&here, &format!("{name}-replication"), builder);
         BucketReplication::new_with(
             &here,
             name,
@@ -75,7 +81,7 @@ impl ReplicatedBucket {
                     .delete_marker_replication(true)
                     .metrics(true)],
             ),
-            Options::new().depends_on(&rights),
+            Options::new().depends_on(&builder),
         );
         Self { name: name.to_owned(), primary: source, secondary: copy }
     }

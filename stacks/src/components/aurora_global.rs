@@ -1,9 +1,9 @@
-//! The database: Aurora PostgreSQL, written in the primary region and read in both.
+//! The database: Aurora PostgreSQL, writable in the primary region and readable in both.
 
 use archipel::aws::rds::*;
 use archipel::prelude::*;
 
-use super::{Door, Keys, Network, Secrets, Site};
+use super::{Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
 use crate::config;
 
 const ENGINE: &str = "aurora-postgresql";
@@ -17,48 +17,49 @@ pub struct AuroraGlobal {
 
 /// The database in one region.
 pub struct AuroraRegion {
-    /// The cluster.
     pub cluster: Cluster,
-    /// Where applications come in.
-    pub door: Door,
+    /// The security group of the port for applications.
+    pub security_group: ServiceSecurityGroup,
 }
 
 impl AuroraGlobal {
-    /// Declares it. Versions and instance classes are held against what the regions offer before anything is made.
+    /// Declares the database. Versions and instance classes are checked against the regions' offerings before any
+    /// resource is created.
     pub fn new(
-        sites: [&Site; 2],
+        contexts: [&RegionContext; 2],
         networks: [&Network; 2],
         keys: &Keys,
         secrets: &mut Secrets,
         settings: &config::Aurora,
     ) -> Self {
-        let scopes = sites.map(|site| site.scope.component("database"));
+        let scopes = contexts.map(|context| context.scope.component("database"));
         // None of these can move to another VPC.
         let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let name = sites[0].stack_prefix();
-        let [here, there] = scopes.each_ref().map(|scope| offered(scope, settings));
+        let name = contexts[0].stack_prefix();
+        let [here, there] = scopes.each_ref().map(|scope| validate_offering(scope, settings));
         let args = GlobalClusterArgs::new(name.as_str(), ENGINE, here.0.clone());
         let global = GlobalCluster::new(&scopes[0], "main", args.deletion_protection(settings.deletion_protection));
 
-        // RDS keeps no password of a cluster that has copies: Secrets Manager makes one up.
+        // RDS cannot manage the password of a cluster with replicas, so Secrets Manager generates it.
         let password = secrets.generate(&scopes[0], config::Aurora::PASSWORD, "luneo");
 
         let [first, second] =
-            [0, 1].map(|index| Groundwork::new(sites[index], &inside[index], networks[index], settings));
-        let cluster = |index: usize, ground: &Groundwork, version: Output<String>| {
-            let region = sites[index].scope.region();
+            [0, 1].map(|index| ClusterDependencies::new(contexts[index], &inside[index], networks[index], settings));
+        let cluster = |index: usize, dependencies: &ClusterDependencies, version: Output<String>| {
+            let region = contexts[index].scope.region();
             let identifier = format!("{name}-{region}");
             let key = if index == 0 { keys.primary.arn() } else { keys.secondary.arn() };
-            let args = ClusterArgs::new(identifier.as_str(), ENGINE, version, ground.subnets.name())
+            let args = ClusterArgs::new(identifier.as_str(), ENGINE, version, dependencies.subnets.name())
                 .global_cluster(global.identifier())
-                .security_group_ids([ground.door.group.id()])
-                .parameter_group(ground.parameters.name())
+                .security_group_ids([dependencies.security_group.group.id()])
+                .parameter_group(dependencies.parameters.name())
                 .kms_key_arn(key)
                 .backup_retention_days(settings.backup_retention_days)
                 .log_exports(["postgresql"])
                 .deletion_protection(settings.deletion_protection);
-            // It stays when the database goes, and the next one must not want its name: the group's id never comes again.
-            let last = ground.door.group.id().map(move |group| {
+            // The final snapshot outlives the database, and the next one needs another name. The group's id is
+            // unique.
+            let last = dependencies.security_group.group.id().map(move |group| {
                 let id = group.to_string();
                 format!("{identifier}-last-{}", id.trim_start_matches("sg-"))
             });
@@ -71,7 +72,7 @@ impl AuroraGlobal {
         // Rotation changes it later.
         let writer = Cluster::new_with(&inside[0], "main", args, Options::new().ignore_changes("master_password"));
         let writers = instances(&inside[0], &writer, settings.primary_instances, here.1);
-        // A copy can be made once what it copies runs, which no property says.
+        // A secondary can be created only after the primary is running, which no property expresses.
         let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
         let reader = Cluster::new_with(&inside[1], "main", cluster(1, &second, there.0), after);
         instances(&inside[1], &reader, settings.secondary_instances, there.1);
@@ -80,15 +81,15 @@ impl AuroraGlobal {
         secrets.publish_hosts(config::Aurora::HOSTS, &writer.endpoint(), readers);
         Self {
             regions: [
-                AuroraRegion { cluster: writer, door: first.door },
-                AuroraRegion { cluster: reader, door: second.door },
+                AuroraRegion { cluster: writer, security_group: first.security_group },
+                AuroraRegion { cluster: reader, security_group: second.security_group },
             ],
         }
     }
 }
 
 /// The version and the instance class of the configuration, if the region offers them.
-fn offered(scope: &Scope, settings: &config::Aurora) -> (Output<String>, Output<String>) {
+fn validate_offering(scope: &Scope, settings: &config::Aurora) -> (Output<String>, Output<String>) {
     let region = scope.region().to_owned();
     let (version, class) = (settings.engine_version.clone(), settings.instance_class.clone());
     let versions = EngineVersions::get(scope, "versions", EngineVersionsArgs::new(ENGINE));
@@ -119,16 +120,16 @@ fn offered(scope: &Scope, settings: &config::Aurora) -> (Output<String>, Output<
     (known, class)
 }
 
-/// What stands in a region before its cluster.
-struct Groundwork {
+/// The resources of a region that its cluster depends on.
+struct ClusterDependencies {
     subnets: SubnetGroup,
     parameters: ClusterParameterGroup,
-    door: Door,
+    security_group: ServiceSecurityGroup,
 }
 
-impl Groundwork {
-    fn new(site: &Site, scope: &Scope, network: &Network, settings: &config::Aurora) -> Self {
-        let name = format!("{}-database", site.prefix());
+impl ClusterDependencies {
+    fn new(context: &RegionContext, scope: &Scope, network: &Network, settings: &config::Aurora) -> Self {
+        let name = format!("{}-database", context.prefix());
         let major = settings.engine_version.split('.').next().unwrap_or_default();
         let subnets = SubnetGroupArgs::new(name.as_str(), network.private_subnet_ids());
         let parameters = ParameterGroupArgs::new(name.as_str(), format!("{ENGINE}{major}"))
@@ -136,7 +137,14 @@ impl Groundwork {
         Self {
             subnets: SubnetGroup::new(scope, "main", subnets),
             parameters: ClusterParameterGroup::new(scope, "main", parameters),
-            door: Door::new(site, scope, network, "database", "Who may open the database", PORT),
+            security_group: ServiceSecurityGroup::new(
+                context,
+                scope,
+                network,
+                "database",
+                "Who may open the database",
+                PORT,
+            ),
         }
     }
 }

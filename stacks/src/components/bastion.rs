@@ -1,32 +1,31 @@
-//! A machine to look around from. It is reached through Session Manager only: it has no public address, no key, and
-//! no rule lets anything in.
+//! A bastion host. It is reachable only through Session Manager: it has no public address, no key, and no inbound
+//! rule.
 
 use archipel::aws::ec2::*;
 use archipel::aws::iam::*;
 use archipel::aws::ssm::*;
 use archipel::prelude::*;
 
-use super::rights::sessions;
+use super::policy_builder::sessions;
 use super::trust::trust;
-use super::{Network, Site};
+use super::{Network, RegionContext};
 use crate::config;
 
-/// Where AWS says which image of Amazon Linux is the latest.
+/// The SSM parameter with AWS's latest image of Amazon Linux.
 const IMAGE: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
 /// A bastion.
 pub struct Bastion {
-    /// The machine.
     pub instance: Instance,
-    /// Its security group: what others let in.
+    /// The security group, which other resources allow.
     pub group: SecurityGroup,
 }
 
 impl Bastion {
     /// Declares it in a private subnet of the region.
-    pub fn new(site: &Site, network: &Network, settings: &config::Bastion) -> Self {
-        let scope = &site.scope.component("bastion");
-        let name = format!("{}-bastion", site.prefix());
+    pub fn new(context: &RegionContext, network: &Network, settings: &config::Bastion) -> Self {
+        let scope = &context.scope.component("bastion");
+        let name = format!("{}-bastion", context.prefix());
         let group = SecurityGroup::new(
             scope,
             "bastion",
@@ -38,10 +37,10 @@ impl Bastion {
             SecurityGroupRule::new(scope, rule, args.description(rule));
         };
         out("https", "0.0.0.0/0", 443);
-        out("postgres", &site.cidr.to_string(), 5432);
-        out("redis", &site.cidr.to_string(), 6379);
+        out("postgres", &context.cidr.to_string(), 5432);
+        out("redis", &context.cidr.to_string(), 6379);
 
-        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), trust("ec2.amazonaws.com", site)));
+        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), trust("ec2.amazonaws.com", context)));
         let sessions = RolePolicyArgs::new(role.name(), "sessions", sessions());
         let sessions = RolePolicy::new(scope, "sessions", sessions);
         let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(name.as_str()).role(role.name()));
@@ -52,7 +51,7 @@ impl Bastion {
                 .instance_profile(profile.name())
                 .root_volume(RootVolume::new(settings.disk_size))
                 .tags([("Name", name.as_str())]);
-        // A newer image is taken when the machine is made anew, not whenever there is one.
+        // A newer image is used only when the instance is replaced.
         let options = Options::new().depends_on(&sessions).ignore_changes("image_id");
         let instance = Instance::new_with(scope, "bastion", args, options);
         Self { instance, group }

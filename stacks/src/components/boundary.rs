@@ -1,16 +1,16 @@
-//! Permissions boundaries: the most that the role of a pod can be given, whatever policies are attached to it later.
+//! Permissions boundaries: the maximum permissions of the role of a pod, whatever policies are attached to it later.
 //!
-//! They are lists of what is allowed. Nothing else is: no role can be assumed, no key's policy changed, no grant created but
-//! for AWS's own services, and nothing of another stack or another account read.
+//! They list the allowed actions. Everything else is denied: no role can be assumed, no key policy changed, no grant
+//! created except for AWS's own services, and no data of another stack or account read.
 
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 use serde_json::json;
 
-use super::rights::Rights;
-use super::{Artifacts, Domain, Keys, Site};
+use super::policy_builder::PolicyBuilder;
+use super::{Artifacts, Domain, Keys, RegionContext};
 
-/// What the VPC CNI calls: `AmazonEKS_CNI_Policy`.
+/// The actions of the VPC CNI: `AmazonEKS_CNI_Policy`.
 const NETWORK_INTERFACES: [&str; 11] = [
     "ec2:AssignIpv6Addresses",
     "ec2:AssignPrivateIpAddresses",
@@ -25,8 +25,8 @@ const NETWORK_INTERFACES: [&str; 11] = [
     "ec2:UnassignPrivateIpAddresses",
 ];
 
-/// What the EBS CSI driver calls: `AmazonEBSCSIDriverPolicy`. Not `ModifySnapshotAttribute`, which shares a snapshot with
-/// other accounts.
+/// The actions of the EBS CSI driver: `AmazonEBSCSIDriverPolicy`, without `ModifySnapshotAttribute`, which shares a
+/// snapshot with other accounts.
 const VOLUMES: [&str; 10] = [
     "ec2:AttachVolume",
     "ec2:CopyVolumes",
@@ -40,26 +40,29 @@ const VOLUMES: [&str; 10] = [
     "ec2:ModifyVolume",
 ];
 
-/// What a workload can be given: the stack's secrets, the objects of its buckets, and its key where Secrets Manager or S3 use
-/// it for the workload.
-pub(super) fn of_workloads(sites: [&Site; 2], keys: &Keys, artifacts: &Artifacts) -> Output<PolicyDocument> {
-    let stack = sites[0].scope.stack();
-    let secrets =
-        sites.map(|site| {
-            let region = site.scope.region();
-            output_format!(
-                "arn:aws:secretsmanager:{region}:{}:secret:{}/{}/*",
-                site.account,
-                stack.project(),
-                stack.name(),
-            )
-        });
+/// The maximum permissions of a workload: the stack's secrets, the objects of its buckets, and its key when Secrets
+/// Manager or S3 use it for the workload.
+pub(super) fn of_workloads(
+    contexts: [&RegionContext; 2],
+    keys: &Keys,
+    artifacts: &Artifacts,
+) -> Output<PolicyDocument> {
+    let stack = contexts[0].scope.stack();
+    let secrets = contexts.map(|context| {
+        let region = context.scope.region();
+        output_format!(
+            "arn:aws:secretsmanager:{region}:{}:secret:{}/{}/*",
+            context.account,
+            stack.project(),
+            stack.name(),
+        )
+    });
     let buckets: Vec<Output<Arn>> =
         artifacts.buckets.iter().flat_map(|bucket| [bucket.primary.arn(), bucket.secondary.arn()]).collect();
     let objects: Vec<_> = buckets.iter().map(|bucket| output_format!("{}/*", bucket)).collect();
     let services: Vec<String> =
-        sites.iter().flat_map(|site| ["secretsmanager", "s3"].map(|service| site.service(service))).collect();
-    Rights::default()
+        contexts.iter().flat_map(|context| ["secretsmanager", "s3"].map(|service| context.service(service))).collect();
+    PolicyBuilder::default()
         .allow(&["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], secrets)
         .allow(&["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], buckets)
         .allow(
@@ -78,18 +81,18 @@ pub(super) fn of_workloads(sites: [&Site; 2], keys: &Keys, artifacts: &Artifacts
         .policy()
 }
 
-/// What an add-on of the clusters can be given: network interfaces and volumes of the two regions, and records of the stack's
-/// zone. EC2 encrypts volumes with a key of the account for the add-on, by a grant of its own.
-pub(super) fn of_addons(sites: [&Site; 2], domain: &Domain) -> Output<PolicyDocument> {
-    let regions = json!({"StringEquals": {"aws:RequestedRegion": sites.map(|site| site.scope.region())}});
-    let ec2 = sites.map(|site| site.service("ec2"));
-    let account_keys = || [output_format!("arn:aws:kms:*:{}:key/*", sites[0].account)];
+/// The maximum permissions of a cluster add-on: network interfaces and volumes of the two regions, and records of the
+/// stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
+pub(super) fn of_addons(contexts: [&RegionContext; 2], domain: &Domain) -> Output<PolicyDocument> {
+    let regions = json!({"StringEquals": {"aws:RequestedRegion": contexts.map(|context| context.scope.region())}});
+    let ec2 = contexts.map(|context| context.service("ec2"));
+    let account_keys = || [output_format!("arn:aws:kms:*:{}:key/*", contexts[0].account)];
     let grants = json!({
         "StringEquals": {"kms:ViaService": ec2},
         "Bool": {"kms:GrantIsForAWSResource": "true"},
     });
     let uses = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
-    Rights::default()
+    PolicyBuilder::default()
         .allow_if(&regions, &NETWORK_INTERFACES, ["*"])
         .allow_if(&regions, &VOLUMES, ["*"])
         .allow_via(&ec2, &uses, account_keys())

@@ -1,31 +1,31 @@
-//! Names: who asks for the API gets one of the regions by weight, and the other one when that one is not well.
+//! DNS: requests for the API are distributed over the regions by weight, and fail over to the other region when one
+//! is unhealthy.
 
 use archipel::aws::acm::*;
 use archipel::aws::route53::*;
 use archipel::prelude::*;
 
-use super::{Ingress, Site};
+use super::{Ingress, RegionContext};
 use crate::config;
 
 /// The zone, and a certificate for its names in each region.
 pub struct Domain {
-    /// The zone.
     pub zone: Zone,
     name: String,
     certificates: Vec<CertificateValidation>,
 }
 
 impl Domain {
-    /// Declares the zone, and a certificate in each of the regions. One record proves the name in all of them.
-    pub fn new(sites: [&Site; 2], settings: &config::Dns) -> Self {
-        let scope = &sites[0].scope.component("dns");
+    /// Declares the zone, and a certificate in each of the regions. One record validates the name in all of them.
+    pub fn new(contexts: [&RegionContext; 2], settings: &config::Dns) -> Self {
+        let scope = &contexts[0].scope.component("dns");
         let name = settings.domain.clone();
-        // The registrar names its servers: a new zone has others.
+        // The registrar refers to its name servers, and a new zone has others.
         let protect = Options::new().protected(settings.protect_zone);
         let zone = Zone::new_with(scope, "main", ZoneArgs::new(name.as_str()), protect);
-        let issued = sites.map(|site| {
+        let issued = contexts.map(|context| {
             let args = CertificateArgs::new(format!("*.{name}")).alternative_names([name.as_str()]);
-            (site.scope.component("dns"), Certificate::new(&site.scope.component("dns"), "main", args))
+            (context.scope.component("dns"), Certificate::new(&context.scope.component("dns"), "main", args))
         });
         let first = &issued[0].1;
         let args = RecordArgs::new(zone.id(), first.validation_record_name(), RecordType::Cname);
@@ -42,19 +42,19 @@ impl Domain {
         self.certificates[index].certificate_arn()
     }
 
-    /// Routes `api` to the regions. A name cannot have weights and failover at once: it has weights over one name for
-    /// each region, and that one leads to its region, or to the other when its own is not well.
+    /// Routes `api` to the regions. A name cannot have both weights and failover, so it has weights over one name for
+    /// each region, which leads to that region, or to the other one when its own is unhealthy.
     ///
-    /// Gives the checks of the regions' health by their names.
+    /// Returns the health checks of the regions by name.
     pub fn route(
         &self,
-        sites: [&Site; 2],
+        contexts: [&RegionContext; 2],
         ingress: [&Ingress; 2],
         settings: &config::Dns,
     ) -> Vec<(String, HealthCheck)> {
-        let scope = &sites[0].scope.component("dns");
+        let scope = &contexts[0].scope.component("dns");
         let api = format!("api.{}", self.name);
-        let region = |index: usize| sites[index].scope.region().to_owned();
+        let region = |index: usize| contexts[index].scope.region().to_owned();
         let checks = [0, 1].map(|index| {
             let args = HealthCheckArgs::new(HealthCheckKind::Https)
                 .fqdn(ingress[index].balancer.dns_name())
@@ -91,7 +91,7 @@ impl Domain {
         vec![(region(0), here), (region(1), there), ("any".to_owned(), any)]
     }
 
-    /// The name that the application answers to.
+    /// The host name of the application.
     pub fn api(&self) -> String {
         format!("api.{}", self.name)
     }
@@ -101,7 +101,7 @@ impl Domain {
         output_format!("arn:aws:route53:::hostedzone/{}", self.zone.id())
     }
 
-    /// The servers that the registrar must name.
+    /// The name servers for the registrar.
     pub fn name_servers(&self) -> Output<Vec<String>> {
         self.zone.name_servers()
     }

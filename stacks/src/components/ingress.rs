@@ -1,40 +1,44 @@
-//! The way in: a load balancer in each region, with a blue and a green version of the application behind it.
+//! Ingress: a load balancer in each region, with a blue and a green version of the application behind it.
 
 use archipel::aws::ec2::*;
 use archipel::aws::elbv2::*;
 use archipel::prelude::*;
 
-use super::{Network, Site};
+use super::{Network, RegionContext};
 use crate::config;
 
-/// TLS 1.3 and 1.2 with forward secrecy and AEAD ciphers only, and a key exchange that a quantum computer does not break where
-/// clients have it. ELB's own default for listeners that are made through its API takes TLS 1.0.
+/// TLS 1.3 and 1.2 with forward secrecy and AEAD ciphers only, and a post-quantum key exchange for clients that
+/// support it. ELB's own default for listeners that are created through its API accepts TLS 1.0.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
 const TLS: &str = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
-/// The way into a region.
+/// The ingress of a region.
 pub struct Ingress {
-    /// The load balancer.
     pub balancer: LoadBalancer,
-    /// Its security group: what the application lets in.
+    /// The security group, which the application allows.
     pub group: SecurityGroup,
-    /// The version that everybody gets, until a rollout moves the weights.
+    /// The active version, until a rollout changes the weights.
     pub blue: TargetGroup,
-    /// The version to come.
+    /// The next version.
     pub green: TargetGroup,
 }
 
 impl Ingress {
-    /// Declares it in the public subnets. `certificate` is issued.
-    pub fn new(site: &Site, network: &Network, certificate: Output<Arn>, settings: &config::Ingress) -> Self {
-        // None of it can move to another VPC.
+    /// Declares it in the public subnets. `certificate` must be issued.
+    pub fn new(
+        context: &RegionContext,
+        network: &Network,
+        certificate: Output<Arn>,
+        settings: &config::Ingress,
+    ) -> Self {
+        // None of these can move to another VPC.
         let with_vpc = Options::new().replace_with(&network.vpc);
-        let scope = &site.scope.component("ingress").with_options(with_vpc);
-        let prefix = site.stack_prefix();
+        let scope = &context.scope.component("ingress").with_options(with_vpc);
+        let prefix = context.stack_prefix();
         let group = SecurityGroup::new(
             scope,
             "balancer",
-            SecurityGroupArgs::new(network.vpc.id(), format!("{}-ingress", site.prefix()))
+            SecurityGroupArgs::new(network.vpc.id(), format!("{}-ingress", context.prefix()))
                 .description("HTTPS from everywhere to the load balancer"),
         );
         let rule = |name: &str, direction: Direction, range: &str, port: u16| {
@@ -44,7 +48,7 @@ impl Ingress {
         };
         rule("https", Direction::Ingress, "0.0.0.0/0", 443);
         rule("http", Direction::Ingress, "0.0.0.0/0", 80);
-        rule("targets", Direction::Egress, &site.cidr.to_string(), settings.port);
+        rule("targets", Direction::Egress, &context.cidr.to_string(), settings.port);
 
         let [blue, green] = ["blue", "green"].map(|color| {
             let health = HealthCheck::new().path(settings.health_path.as_str()).interval_seconds(10_u16);
@@ -60,17 +64,18 @@ impl Ingress {
                 .scheme(Scheme::InternetFacing)
                 .drop_invalid_header_fields(true)
                 .deletion_protection(settings.deletion_protection),
-            // ELB takes no public subnets without a way to the internet.
-            Options::new().depends_on(&network.public_way),
+            // ELB refuses public subnets without a route to the internet.
+            Options::new().depends_on(&network.public_default_route),
         );
         let only = |group: &TargetGroup| Action::new().forward([Forward::new(group.arn())]);
         let nothing = Action::new().fixed_response(FixedResponse::new("404"));
         let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, nothing);
         let listener = Listener::new(scope, "https", args.certificate_arn(certificate).ssl_policy(TLS));
-        // Nothing is served in plain: callers are sent to the same address over TLS, for good (301).
+        // Plain HTTP is never served: requests are permanently redirected to HTTPS (301).
         let redirect = Action::new().redirect(Redirect::new());
         Listener::new(scope, "http", ListenerArgs::new(balancer.arn(), 80_u16, Protocol::Http, redirect));
-        // Who asks for a version by name gets it; all others get what the weights say, which a rollout moves.
+        // Requests that select a version by its header get it; all others follow the weights, which a rollout
+        // changes.
         for (priority, color, target) in [(10_u32, "blue", &blue), (20, "green", &green)] {
             let asked = Condition::new().headers([HeaderCondition::new(settings.version_header.as_str(), [color])]);
             let args = ListenerRuleArgs::new(listener.arn(), priority, asked, only(target));

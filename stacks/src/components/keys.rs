@@ -1,21 +1,19 @@
-//! A multi-Region encryption key: made in the primary region, with a replica in the secondary.
+//! A multi-Region encryption key: created in the primary region, with a replica in the secondary.
 
 use archipel::aws::kms::*;
 
-use super::Site;
+use super::RegionContext;
 use crate::config;
 
-/// A key and its replica. Both have the same id; what one encrypts the other decrypts.
+/// A key and its replica. Both have the same id, and each can decrypt the ciphertexts of the other.
 pub struct Keys {
-    /// In the primary region.
     pub primary: Key,
-    /// In the secondary region.
     pub secondary: ReplicaKey,
 }
 
 impl Keys {
     /// Declares the key `name`, with an alias in each region.
-    pub fn new(primary: &Site, secondary: &Site, name: &str, settings: &config::Keys) -> Self {
+    pub fn new(primary: &RegionContext, secondary: &RegionContext, name: &str, settings: &config::Keys) -> Self {
         let (here, there) = (primary.scope.component("keys"), secondary.scope.component("keys"));
         let stack = primary.scope.stack();
         let alias = format!("alias/{}-{name}", primary.stack_prefix());

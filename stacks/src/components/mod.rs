@@ -1,4 +1,4 @@
-//! The parts of the platform. Each is declared once and used in as many regions as it is given.
+//! The components of the platform. Each is declared once and used in every region that needs it.
 
 mod alarms;
 mod artifacts;
@@ -7,18 +7,18 @@ mod bastion;
 mod boundary;
 mod cluster;
 mod dns;
-mod door;
 mod identity;
 mod ingress;
 mod keys;
 mod network;
 mod pipelines;
+mod policy_builder;
 mod redis_global;
+mod region_context;
 mod registry;
-mod rights;
 mod rotation;
 mod secrets;
-mod site;
+mod service_security_group;
 mod transit;
 mod trust;
 
@@ -28,19 +28,19 @@ pub use aurora_global::{AuroraGlobal, AuroraRegion};
 pub use bastion::Bastion;
 pub use cluster::Kubernetes;
 pub use dns::Domain;
-pub use door::Door;
 pub use identity::Identity;
 pub use ingress::Ingress;
 pub use keys::Keys;
 pub use network::Network;
 pub use pipelines::{Pipelines, Preview};
 pub use redis_global::{RedisGlobal, RedisRegion};
+pub use region_context::RegionContext;
 pub use registry::Registry;
 pub use secrets::Secrets;
-pub use site::Site;
+pub use service_security_group::ServiceSecurityGroup;
 pub use transit::Transit;
 
-/// A name as a resource of the program can bear it, where a slash would separate components.
+/// Turns a name into a valid resource name, in which a slash would separate components.
 fn dotted(name: &str) -> String {
     name.replace('/', ".")
 }

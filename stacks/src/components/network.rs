@@ -8,43 +8,45 @@ use archipel::aws::types::SubnetId;
 use archipel::prelude::*;
 use serde_json::json;
 
-use super::Site;
-use super::rights::{policy, tls_only};
-use crate::config::{self, FIRST_PUBLIC_BLOCK, LETTERS, Nat, SUBNET_BITS};
+use super::RegionContext;
+use super::policy_builder::{policy, tls_only};
+use crate::config::{self, FIRST_PUBLIC_BLOCK, Nat, SUBNET_BITS, ZONE_SUFFIXES};
 
 /// A region's network.
 pub struct Network {
-    /// The VPC.
     pub vpc: Vpc,
-    /// One for each zone: load balancers and NAT gateways.
+    /// One for each zone, for load balancers and NAT gateways.
     pub public: Vec<Subnet>,
-    /// One for each zone: everything else.
+    /// One for each zone, for everything else.
     pub private: Vec<Subnet>,
     /// The route table of each private subnet.
     pub private_tables: Vec<RouteTable>,
-    /// The public subnets' way to the internet.
-    pub public_way: Route,
-    /// The private subnets' ways to the internet.
-    pub ways_out: Vec<Route>,
+    /// The route of the public subnets to the internet.
+    pub public_default_route: Route,
+    /// The routes of the private subnets to the internet.
+    pub private_default_routes: Vec<Route>,
 }
 
 impl Network {
     /// Declares the network of a region.
-    pub fn new(site: &Site, settings: &config::Network) -> Self {
-        let scope = &site.scope.component("network");
-        let vpc =
-            Vpc::new(scope, "main", VpcArgs::new(site.cidr).enable_dns_hostnames(true).tags([("Name", site.prefix())]));
+    pub fn new(context: &RegionContext, settings: &config::Network) -> Self {
+        let scope = &context.scope.component("network");
+        let vpc = Vpc::new(
+            scope,
+            "main",
+            VpcArgs::new(context.cidr).enable_dns_hostnames(true).tags([("Name", context.prefix())]),
+        );
         let zones = zones(scope, settings.zones);
         let subnets = |kind: &str, first: u32, role: &str| -> Vec<Subnet> {
             (0..settings.zones)
                 .map(|zone| {
-                    let name = format!("{kind}-{}", LETTERS[zone]);
-                    let block = site.cidr.subnet(SUBNET_BITS, first + u32::try_from(zone).unwrap_or(u32::MAX));
+                    let name = format!("{kind}-{}", ZONE_SUFFIXES[zone]);
+                    let block = context.cidr.subnet(SUBNET_BITS, first + u32::try_from(zone).unwrap_or(u32::MAX));
                     let mut tags = BTreeMap::from([
-                        ("Name".to_owned(), format!("{}-{name}", site.prefix())),
+                        ("Name".to_owned(), format!("{}-{name}", context.prefix())),
                         (format!("kubernetes.io/role/{role}"), "1".to_owned()),
                     ]);
-                    tags.extend(site.subnet_tags.get(&name).cloned().unwrap_or_default());
+                    tags.extend(context.subnet_tags.get(&name).cloned().unwrap_or_default());
                     let args = SubnetArgs::new(vpc.id(), block).availability_zone(zones[zone].clone()).tags(tags);
                     Subnet::new(scope, &name, args.map_public_ip_on_launch(kind == "public"))
                 })
@@ -54,23 +56,23 @@ impl Network {
         let private = subnets("private", 0, "internal-elb");
 
         let gateway = InternetGateway::new(scope, "main", InternetGatewayArgs::default().vpc_id(vpc.id()));
-        let public_table = table(scope, site, &vpc, "public");
-        let public_way = Route::new(
+        let public_table = table(scope, context, &vpc, "public");
+        let public_default_route = Route::new(
             scope,
             "public-internet",
             RouteArgs::new(public_table.id()).destination_cidr_block("0.0.0.0/0").gateway_id(gateway.id()),
         );
-        for (subnet, letter) in public.iter().zip(LETTERS) {
+        for (subnet, letter) in public.iter().zip(ZONE_SUFFIXES) {
             associate(scope, &format!("public-{letter}"), subnet, &public_table);
         }
 
-        let gateways = nat_gateways(scope, site, &public, &gateway, settings.nat);
-        let (private_tables, ways_out): (Vec<RouteTable>, Vec<Route>) = private
+        let gateways = nat_gateways(scope, context, &public, &gateway, settings.nat);
+        let (private_tables, private_default_routes): (Vec<RouteTable>, Vec<Route>) = private
             .iter()
-            .zip(LETTERS)
+            .zip(ZONE_SUFFIXES)
             .enumerate()
             .map(|(zone, (subnet, letter))| {
-                let table = table(scope, site, &vpc, &format!("private-{letter}"));
+                let table = table(scope, context, &vpc, &format!("private-{letter}"));
                 let nat = &gateways[zone % gateways.len()];
                 let way = Route::new(
                     scope,
@@ -82,10 +84,10 @@ impl Network {
             })
             .unzip();
 
-        let network = Self { vpc, public, private, private_tables, public_way, ways_out };
-        network.endpoints(scope, site, &settings.interface_endpoints);
+        let network = Self { vpc, public, private, private_tables, public_default_route, private_default_routes };
+        network.endpoints(scope, context, &settings.interface_endpoints);
         if settings.flow_logs {
-            flow_logs(scope, site, &network.vpc, settings);
+            flow_logs(scope, context, &network.vpc, settings);
         }
         network
     }
@@ -100,8 +102,8 @@ impl Network {
         Output::all(self.public.iter().map(Subnet::id))
     }
 
-    /// AWS services without the way through the internet: S3 by route, others by addresses in the private subnets.
-    fn endpoints(&self, scope: &Scope, site: &Site, services: &[String]) {
+    /// Endpoints for AWS services without the internet: S3 by a route, others by addresses in the private subnets.
+    fn endpoints(&self, scope: &Scope, context: &RegionContext, services: &[String]) {
         let region = scope.region();
         VpcEndpoint::new(
             scope,
@@ -116,7 +118,7 @@ impl Network {
         let group = SecurityGroup::new(
             scope,
             "endpoints",
-            SecurityGroupArgs::new(self.vpc.id(), format!("{}-endpoints", site.prefix()))
+            SecurityGroupArgs::new(self.vpc.id(), format!("{}-endpoints", context.prefix()))
                 .description("HTTPS from the VPC to its interface endpoints"),
         );
         SecurityGroupRule::new(
@@ -125,7 +127,7 @@ impl Network {
             SecurityGroupRuleArgs::new(group.id(), Direction::Ingress, "tcp")
                 .from_port(443)
                 .to_port(443)
-                .cidr_ipv4(site.cidr)
+                .cidr_ipv4(context.cidr)
                 .description("HTTPS from the VPC"),
         );
         for service in services {
@@ -154,7 +156,7 @@ fn zones(scope: &Scope, wanted: usize) -> Vec<Output<String>> {
                     let there = names.join(", ");
                     let count = names.len();
                     format!(
-                        "{region} has {count} zones ({there}), and `network.zones` is {wanted}: take {count} or fewer"
+                        "{region} has {count} zones ({there}), but `network.zones` is {wanted}: use {count} or fewer"
                     )
                 })
             })
@@ -162,8 +164,8 @@ fn zones(scope: &Scope, wanted: usize) -> Vec<Output<String>> {
         .collect()
 }
 
-fn table(scope: &Scope, site: &Site, vpc: &Vpc, name: &str) -> RouteTable {
-    let tags = [("Name", format!("{}-{name}", site.prefix()))];
+fn table(scope: &Scope, context: &RegionContext, vpc: &Vpc, name: &str) -> RouteTable {
+    let tags = [("Name", format!("{}-{name}", context.prefix()))];
     RouteTable::new(scope, name, RouteTableArgs::new(vpc.id()).tags(tags))
 }
 
@@ -174,7 +176,7 @@ fn associate(scope: &Scope, name: &str, subnet: &Subnet, table: &RouteTable) {
 /// One gateway a zone, or one for all.
 fn nat_gateways(
     scope: &Scope,
-    site: &Site,
+    context: &RegionContext,
     public: &[Subnet],
     internet: &InternetGateway,
     nat: Nat,
@@ -185,37 +187,37 @@ fn nat_gateways(
     };
     public
         .iter()
-        .zip(LETTERS)
+        .zip(ZONE_SUFFIXES)
         .take(count)
         .map(|(subnet, letter)| {
             let name = format!("nat-{letter}");
-            let tags = [("Name", format!("{}-{name}", site.prefix()))];
+            let tags = [("Name", format!("{}-{name}", context.prefix()))];
             let address = ElasticIp::new(scope, &name, ElasticIpArgs::default().tags(tags.clone()));
             NatGateway::new_with(
                 scope,
                 &name,
                 NatGatewayArgs::default().subnet_id(subnet.id()).allocation_id(address.id()).tags(tags),
-                // A gateway without a way out becomes `failed`, and no property refers to that way.
+                // A gateway without a route to the internet becomes `failed`, and no property refers to that route.
                 Options::new().depends_on(internet),
             )
         })
         .collect()
 }
 
-/// Every connection that the VPC accepts or refuses, in a bucket that only the log service writes to.
+/// Every connection that the VPC accepts or refuses, in a bucket to which only the log service can write.
 ///
 /// The conditions are those of the VPC user guide, "Amazon S3 bucket permissions for flow logs".
-fn flow_logs(scope: &Scope, site: &Site, vpc: &Vpc, settings: &config::Network) {
+fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &config::Network) {
     let scope = &scope.component("flow-logs");
     let bucket = Bucket::new(
         scope,
         "logs",
-        BucketArgs::new(format!("{}-flow-logs", site.prefix()))
+        BucketArgs::new(format!("{}-flow-logs", context.prefix()))
             .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.flow_log_days)])
             .force_destroy(settings.force_destroy),
     );
     let region = scope.region().to_owned();
-    let policy = bucket.arn().zip(&site.account, move |bucket, account| {
+    let policy = bucket.arn().zip(&context.account, move |bucket, account| {
         let source = json!({"aws:SourceArn": format!("arn:aws:logs:{region}:{account}:*")});
         let [tls, version] = tls_only(&bucket);
         policy(&json!([

@@ -1,14 +1,14 @@
-//! The cache: Redis, written in the primary region and copied to the secondary.
+//! The cache: Redis, writable in the primary region and replicated to the secondary.
 
 use archipel::aws::elasticache::*;
 use archipel::aws::secretsmanager::GeneratedPassword;
 use archipel::prelude::*;
 
-use super::{Door, Keys, Network, Secrets, Site};
+use super::{Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
 use crate::config;
 
 const PORT: i32 = 6379;
-/// The user that applications log in as.
+/// The user of the applications.
 const USER: &str = "luneo";
 
 /// The cache in both regions.
@@ -19,37 +19,36 @@ pub struct RedisGlobal {
 
 /// The cache in one region.
 pub struct RedisRegion {
-    /// The group.
     pub cache: ReplicationGroup,
-    /// Where applications come in.
-    pub door: Door,
+    /// The security group of the port for applications.
+    pub security_group: ServiceSecurityGroup,
 }
 
 impl RedisGlobal {
-    /// Declares it.
+    /// Declares the cache.
     pub fn new(
-        sites: [&Site; 2],
+        contexts: [&RegionContext; 2],
         networks: [&Network; 2],
         keys: &Keys,
         secrets: &mut Secrets,
         settings: &config::Redis,
     ) -> Self {
-        let scopes = sites.map(|site| site.scope.component("cache"));
+        let scopes = contexts.map(|context| context.scope.component("cache"));
         // None of these can move to another VPC.
         let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let name = sites[0].stack_prefix();
+        let name = contexts[0].stack_prefix();
         let password = secrets.generate(&scopes[0], config::Redis::PASSWORD, USER);
-        let [first, second] =
-            [0, 1].map(|index| Groundwork::new(sites[index], &inside[index], networks[index], &name, &password));
+        let [first, second] = [0, 1]
+            .map(|index| ClusterDependencies::new(contexts[index], &inside[index], networks[index], &name, &password));
 
-        // Members of one name in two regions are hard to tell apart.
-        let common = |index: usize, ground: &Groundwork, key: Output<Arn>| {
-            ReplicationGroupArgs::new(format!("{name}-{}", sites[index].scope.region()))
+        // With the region in their names, the members are easier to tell apart.
+        let common = |index: usize, dependencies: &ClusterDependencies, key: Output<Arn>| {
+            ReplicationGroupArgs::new(format!("{name}-{}", contexts[index].scope.region()))
                 .replicas(settings.replicas)
                 .multi_az(settings.replicas > 0)
-                .subnet_group(ground.subnets.name())
-                .security_group_ids([ground.door.group.id()])
-                .user_group_ids([ground.users.group_id()])
+                .subnet_group(dependencies.subnets.name())
+                .security_group_ids([dependencies.security_group.group.id()])
+                .user_group_ids([dependencies.users.group_id()])
                 .kms_key_arn(key)
                 .snapshot_retention_days(settings.snapshot_retention_days)
         };
@@ -67,25 +66,31 @@ impl RedisGlobal {
         secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);
         Self {
             regions: [
-                RedisRegion { cache: writer, door: first.door },
-                RedisRegion { cache: reader, door: second.door },
+                RedisRegion { cache: writer, security_group: first.security_group },
+                RedisRegion { cache: reader, security_group: second.security_group },
             ],
         }
     }
 }
 
-/// What stands in a region before its cache: where, and who may do what.
-struct Groundwork {
+/// The resources of a region that its cache depends on.
+struct ClusterDependencies {
     subnets: SubnetGroup,
-    door: Door,
+    security_group: ServiceSecurityGroup,
     users: UserGroup,
 }
 
-impl Groundwork {
-    fn new(site: &Site, inside: &Scope, network: &Network, name: &str, password: &GeneratedPassword) -> Self {
-        let scope = &site.scope.component("cache");
+impl ClusterDependencies {
+    fn new(
+        context: &RegionContext,
+        inside: &Scope,
+        network: &Network,
+        name: &str,
+        password: &GeneratedPassword,
+    ) -> Self {
+        let scope = &context.scope.component("cache");
         let subnets = SubnetGroupArgs::new(format!("{name}-cache"), network.private_subnet_ids());
-        // Every user group has a user of this name: here it can do nothing.
+        // Every user group requires a user with the name `default`; here it has no permissions.
         let nobody = UserArgs::new(format!("{name}-nobody"), "default", "off ~* -@all");
         let nobody = User::new(scope, "nobody", nobody);
         let user = UserArgs::new(format!("{name}-app"), USER, "on ~* &* +@all -@dangerous");
@@ -95,7 +100,14 @@ impl Groundwork {
         let users = UserGroupArgs::new(format!("{name}-cache"), [nobody.user_id(), user.user_id()]);
         Self {
             subnets: SubnetGroup::new(inside, "main", subnets),
-            door: Door::new(site, inside, network, "cache", "Who may reach the cache", PORT),
+            security_group: ServiceSecurityGroup::new(
+                context,
+                inside,
+                network,
+                "cache",
+                "Who may reach the cache",
+                PORT,
+            ),
             users: UserGroup::new(scope, "main", users),
         }
     }

@@ -1,24 +1,24 @@
-//! Where container images are kept: scanned when they come, copied to the secondary region, and cleared away.
+//! Container images: scanned on push, replicated to the secondary region, and expired.
 
 use archipel::aws::ecr::*;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Site, dotted};
+use super::{RegionContext, dotted};
 use crate::config;
 
-/// The repositories, by their names.
+/// The repositories, by name.
 pub struct Registry {
-    /// In the primary region, where images are pushed to, in the order of the configuration.
+    /// In the primary region, for pushes, in the order of the configuration.
     pub repositories: Vec<Repository>,
 }
 
 impl Registry {
-    /// Declares the repositories in both regions, and that what comes to the first is copied to the second.
-    pub fn new(primary: &Site, secondary: &Site, settings: &config::Registry) -> Self {
+    /// Declares the repositories in both regions, and the replication from the first to the second.
+    pub fn new(primary: &RegionContext, secondary: &RegionContext, settings: &config::Registry) -> Self {
         let prefix = primary.stack_prefix();
-        let repositories = |site: &Site| -> Vec<Repository> {
-            let scope = site.scope.component("registry");
+        let repositories = |context: &RegionContext| -> Vec<Repository> {
+            let scope = context.scope.component("registry");
             let declare = |name: &String| {
                 let args = RepositoryArgs::new(format!("{prefix}/{name}"))
                     .tag_mutability(TagMutability::Immutable)
@@ -34,7 +34,7 @@ impl Registry {
         if settings.replicate {
             let to = ReplicationDestination::new(secondary.scope.region(), &primary.account);
             let rule = ReplicationRule::new([to]).prefixes([prefix.as_str()]);
-            // A copy that comes before its repository makes one without our settings.
+            // If an image is replicated before its repository exists, ECR creates one without these settings.
             let options = copies.iter().fold(Options::new(), Options::depends_on);
             Replication::new_with(
                 &primary.scope.component("registry"),
@@ -47,7 +47,7 @@ impl Registry {
     }
 }
 
-/// The newest images stay; what lost its tag goes after two weeks.
+/// Keeps the newest images, and untagged images for two weeks.
 fn lifecycle(keep: u32) -> Value {
     let rule = |priority: u32, selection: Value| json!({"rulePriority": priority, "selection": selection, "action": {"type": "expire"}});
     let untagged =

@@ -1,32 +1,32 @@
-//! Secrets that applications read, with a copy in the secondary region. What is in the configuration is names: their
+//! Secrets for applications, with a replica in the secondary region. The configuration has only their names: their
 //! values come from their rotation, or from elsewhere.
 
 use anyhow::Result;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
-use super::{Keys, Site, dotted, rotation};
+use super::{Keys, RegionContext, dotted, rotation};
 use crate::config;
 
 /// The secrets of a stack.
 pub struct Secrets<'a> {
-    sites: [&'a Site; 2],
+    contexts: [&'a RegionContext; 2],
     keys: &'a Keys,
     recovery_window_days: u16,
-    /// By their names: those of the configuration, and those that components keep.
+    /// By name: those of the configuration, and those of other components.
     secrets: Vec<(String, Secret)>,
-    /// Those of them whose values are generated.
+    /// The secrets with generated values.
     generated: Vec<Secret>,
 }
 
 impl<'a> Secrets<'a> {
-    /// Declares those of the configuration, and what gives them new values from time to time.
+    /// Declares the secrets of the configuration, and their rotation.
     ///
     /// # Errors
-    /// The code that does it cannot be packed.
-    pub fn new(sites: [&'a Site; 2], keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
+    /// When the code of the rotation cannot be packed.
+    pub fn new(contexts: [&'a RegionContext; 2], keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
         let mut all = Self {
-            sites,
+            contexts,
             keys,
             recovery_window_days: settings.recovery_window_days,
             secrets: Vec::new(),
@@ -36,14 +36,14 @@ impl<'a> Secrets<'a> {
             all.declare(name);
         }
         if let Some(settings) = &settings.rotation {
-            rotation::rotate(sites[0], keys, &all.secrets, settings)?;
+            rotation::rotate(contexts[0], keys, &all.secrets, settings)?;
         }
         Ok(all)
     }
 
-    /// Declares one in the primary region, with a copy in the secondary, under each region's key.
+    /// Declares a secret in the primary region, with a replica in the secondary, under each region's key.
     pub fn declare(&mut self, name: &str) -> Secret {
-        let [primary, secondary] = self.sites;
+        let [primary, secondary] = self.contexts;
         let stack = primary.scope.stack();
         let copy = Replica::new(secondary.scope.region());
         let copy = copy.kms_key_id(self.keys.secondary.arn().map(|arn| arn.to_string()));
@@ -57,7 +57,7 @@ impl<'a> Secrets<'a> {
         secret
     }
 
-    /// Declares one whose value is a user's name and a password that Secrets Manager generates, in `scope`.
+    /// Declares a secret with a user name and a password that Secrets Manager generates, in `scope`.
     pub fn generate(&mut self, scope: &Scope, name: &str, user: &str) -> GeneratedPassword {
         let secret = self.declare(name);
         let password = GeneratedPassword::new(scope, "main", GeneratedPasswordArgs::new(secret.arn(), user));
@@ -65,28 +65,27 @@ impl<'a> Secrets<'a> {
         password
     }
 
-    /// The ARNs of those whose values are generated: the state holds these values, sealed.
+    /// The ARNs of the secrets with generated values, which the state contains, sealed.
     pub fn generated(&self) -> Vec<Output<Arn>> {
         self.generated.iter().map(Secret::arn).collect()
     }
 
-    /// Keeps the names of hosts where applications look for secrets: of the one that writes, and of the one that reads in
-    /// each region.
+    /// Stores host names in a secret for applications: the writer, and the reader of each region.
     pub fn publish_hosts(&mut self, name: &str, writer: &Output<String>, readers: [&Output<String>; 2]) {
         let secret = self.declare(name);
         let hosts = output_format!(
             r#"{{"writer":"{writer}","readers":{{"{home}":"{near}","{away}":"{far}"}}}}"#,
-            home = self.sites[0].scope.region(),
+            home = self.contexts[0].scope.region(),
             near = readers[0],
-            away = self.sites[1].scope.region(),
+            away = self.contexts[1].scope.region(),
             far = readers[1],
         );
         SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
     }
 
-    /// The ARNs of those of these names, in both regions: a copy has that of what it copies, but for the region.
+    /// The ARNs of the secrets with these names, in both regions: the ARN of a replica differs only in the region.
     pub fn arns(&self, names: &[String]) -> Vec<Output<Arn>> {
-        let [home, away] = self.sites.map(|site| format!(":{}:", site.scope.region()));
+        let [home, away] = self.contexts.map(|context| format!(":{}:", context.scope.region()));
         let named = self.secrets.iter().filter(|(name, _)| names.contains(name));
         let arns = named.flat_map(|(_, secret)| {
             let (home, away) = (home.clone(), away.clone());
@@ -96,6 +95,6 @@ impl<'a> Secrets<'a> {
     }
 
     fn scope(&self) -> Scope {
-        self.sites[0].scope.component("secrets")
+        self.contexts[0].scope.component("secrets")
     }
 }

@@ -4,13 +4,13 @@ use archipel::aws::ec2::*;
 use archipel::aws::types::Cidr;
 use archipel::prelude::*;
 
-use super::{Network, Site};
+use super::{Network, RegionContext};
 use crate::config;
 
 /// The transit gateways.
 pub struct Transit;
 
-/// One end: a region's gateway, attached to its VPC.
+/// A region's transit gateway, attached to its VPC.
 struct End {
     scope: Scope,
     gateway: TransitGateway,
@@ -20,12 +20,12 @@ struct End {
 
 impl Transit {
     /// Connects the networks of two regions.
-    pub fn connect(sites: [&Site; 2], networks: [&Network; 2], settings: &config::Transit) {
-        let ends: Vec<End> = sites
+    pub fn connect(contexts: [&RegionContext; 2], networks: [&Network; 2], settings: &config::Transit) {
+        let ends: Vec<End> = contexts
             .into_iter()
             .zip(networks)
             .zip(settings.asn..)
-            .map(|((site, network), asn)| End::new(site, network, asn))
+            .map(|((context, network), asn)| End::new(context, network, asn))
             .collect();
         let [first, second] = &ends[..] else { return };
 
@@ -36,7 +36,7 @@ impl Transit {
                 first.gateway.id(),
                 second.gateway.id(),
                 second.scope.region(),
-                &sites[0].account,
+                &contexts[0].account,
             ),
         );
         let accepted = TransitGatewayPeeringAccepter::new(
@@ -44,16 +44,16 @@ impl Transit {
             "peering",
             TransitGatewayPeeringAccepterArgs::new(peering.id()),
         );
-        for (end, network, other) in [(first, networks[0], sites[1]), (second, networks[1], sites[0])] {
+        for (end, network, other) in [(first, networks[0], contexts[1]), (second, networks[1], contexts[0])] {
             end.route_to(other.cidr, network, &accepted);
         }
     }
 }
 
 impl End {
-    fn new(site: &Site, network: &Network, asn: i64) -> Self {
-        let scope = site.scope.component("transit");
-        let name = [("Name", site.prefix())];
+    fn new(context: &RegionContext, network: &Network, asn: i64) -> Self {
+        let scope = context.scope.component("transit");
+        let name = [("Name", context.prefix())];
         let gateway =
             TransitGateway::new(&scope, "main", TransitGatewayArgs::default().amazon_side_asn(asn).tags(name.clone()));
         let attachment = TransitGatewayVpcAttachment::new(
@@ -77,7 +77,7 @@ impl End {
         Self { scope, gateway, attachment, table }
     }
 
-    /// Sends what is meant for the other region over the peering, and the private subnets' traffic here.
+    /// Adds the routes: to the other region over the peering, and from the private subnets to the gateway.
     fn route_to(&self, range: Cidr, network: &Network, peering: &TransitGatewayPeeringAccepter) {
         TransitGatewayRouteTableAssociation::new(
             &self.scope,
@@ -94,7 +94,7 @@ impl End {
                 &self.scope,
                 &format!("private-{zone}"),
                 RouteArgs::new(table.id()).destination_cidr_block(range).transit_gateway_id(self.gateway.id()),
-                // EC2 takes no route to a gateway that the VPC is not attached to, and no property says so.
+                // EC2 refuses a route to a gateway that is not attached to the VPC, and no property expresses this.
                 Options::new().depends_on(&self.attachment),
             );
         }

@@ -1,13 +1,13 @@
-//! Trust policies: the AWS services that may assume a role, and for whose resources.
+//! Trust policies: the AWS services that may assume a role, and for which resources.
 //!
-//! A service assumes a role for whichever customer asks it to. Without a condition, another account that makes a service use
-//! the ARN of a role here borrows its permissions (the confused deputy problem). Every trust policy therefore names the
-//! account with `aws:SourceAccount`, and clusters with `aws:SourceArn` where they are known.
+//! A service assumes a role for any customer who requests it. Without a condition, another account that makes a
+//! service use the ARN of a role here gets its permissions (the confused deputy problem). Every trust policy
+//! therefore names the account with `aws:SourceAccount`, and clusters with `aws:SourceArn` where they are known.
 //!
-//! AWS publishes no list of the services that send these keys when they assume a role. A condition on a key that a service
-//! does not send locks the service out, so that the condition is strict only where AWS documents the key. Elsewhere it is
-//! `StringEqualsIfExists`: it holds as soon as the service sends the key, and breaks nothing if it never does. What remains
-//! there is `iam:PassRole`, which nobody can use across accounts.
+//! AWS publishes no list of the services that send these keys when they assume a role. A condition on a key that a
+//! service does not send locks the service out, so the condition is strict only where AWS documents the key.
+//! Elsewhere it is `StringEqualsIfExists`, which applies only if the service sends the key. The remaining protection
+//! there is `iam:PassRole`, which cannot be used across accounts.
 //!
 //! | principal | condition | source |
 //! | --- | --- | --- |
@@ -22,25 +22,25 @@ use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-use super::Site;
-use super::rights::policy;
+use super::RegionContext;
+use super::policy_builder::policy;
 
 /// EKS Pod Identity, which assumes roles for pods.
 const PODS: &str = "pods.eks.amazonaws.com";
 /// The services that send session tags with their request.
 const TAGGED: [&str; 2] = [PODS, "capabilities.eks.amazonaws.com"];
 
-/// The trust policy of a role that a service assumes for this account, where it says for which account it asks.
-pub(super) fn trust(service: &'static str, site: &Site) -> Output<PolicyDocument> {
-    site.account.map(move |account| {
+/// The trust policy of a role that a service assumes for this account, if the service sends the account.
+pub(super) fn trust(service: &'static str, context: &RegionContext) -> Output<PolicyDocument> {
+    context.account.map(move |account| {
         document(service, &json!({"StringEqualsIfExists": {"aws:SourceAccount": account.as_str()}}))
     })
 }
 
 /// The trust policy of a role that EKS assumes for the region's cluster.
-pub(super) fn trust_of_cluster(site: &Site) -> Output<PolicyDocument> {
-    let clusters = clusters(&[site]);
-    site.account.zip(&clusters, |account, clusters| {
+pub(super) fn trust_of_cluster(context: &RegionContext) -> Output<PolicyDocument> {
+    let clusters = clusters(&[context]);
+    context.account.zip(&clusters, |account, clusters| {
         document(
             "eks.amazonaws.com",
             &json!({
@@ -51,10 +51,14 @@ pub(super) fn trust_of_cluster(site: &Site) -> Output<PolicyDocument> {
     })
 }
 
-/// The trust policy of a role that a service account of these regions' clusters assumes, and no other pod.
-pub(super) fn trust_of_pods(sites: &[&Site], namespace: &str, service_account: &str) -> Output<PolicyDocument> {
+/// The trust policy of a role that only this service account of these regions' clusters can assume.
+pub(super) fn trust_of_pods(
+    contexts: &[&RegionContext],
+    namespace: &str,
+    service_account: &str,
+) -> Output<PolicyDocument> {
     let (namespace, service_account) = (namespace.to_owned(), service_account.to_owned());
-    sites[0].account.zip(&clusters(sites), move |account, clusters| {
+    contexts[0].account.zip(&clusters(contexts), move |account, clusters| {
         document(
             PODS,
             &json!({
@@ -69,13 +73,11 @@ pub(super) fn trust_of_pods(sites: &[&Site], namespace: &str, service_account: &
     })
 }
 
-/// The ARNs of these regions' clusters, whether or not they exist yet: a cluster needs its role first.
-fn clusters(sites: &[&Site]) -> Output<Vec<String>> {
-    Output::all(
-        sites.iter().map(|site| {
-            output_format!("arn:aws:eks:{}:{}:cluster/{}", site.scope.region(), site.account, site.prefix())
-        }),
-    )
+/// The ARNs of these regions' clusters, which need not exist yet: a cluster requires its role.
+fn clusters(contexts: &[&RegionContext]) -> Output<Vec<String>> {
+    Output::all(contexts.iter().map(|context| {
+        output_format!("arn:aws:eks:{}:{}:cluster/{}", context.scope.region(), context.account, context.prefix())
+    }))
 }
 
 fn document(service: &str, condition: &Value) -> PolicyDocument {

@@ -1,22 +1,22 @@
-//! Alarms, as the configuration gives them.
+//! Configuration of alarms.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
 
 use super::checks::check_names;
 
-/// Who is told what of the data, and when.
+/// Subscribers and thresholds.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alarms {
-    /// Who is told: addresses for mail, or URLs that begin with `https://`. Each must confirm.
+    /// The subscribers: e-mail addresses, or URLs that begin with `https://`. Each must confirm.
     #[serde(default)]
     pub subscribers: Vec<String>,
-    /// By how many milliseconds the database of the secondary region may be late.
+    /// The maximum replication lag of the database, in milliseconds.
     pub database_lag_ms: u32,
-    /// By how many seconds the cache of the secondary region may be late.
+    /// The maximum replication lag of the cache, in seconds.
     pub cache_lag_seconds: u32,
-    /// How many bytes may wait to be copied to the other region's buckets.
+    /// The maximum number of bytes that wait for replication to the other region's buckets.
     pub pending_bytes: u64,
 }
 
@@ -26,7 +26,7 @@ impl Alarms {
             one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')) && !one.contains("://")
         };
         let can = |one: &str| one.starts_with("https://") || mail(one);
-        let advice = "write an address for mail, or a URL that begins with https://";
-        check_names("alarms.subscribers", &self.subscribers, can, "somebody who can be told", advice, problems);
+        let advice = "write an e-mail address, or a URL that starts with https://";
+        check_names("alarms.subscribers", &self.subscribers, can, "a subscriber", advice, problems);
     }
 }

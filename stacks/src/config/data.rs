@@ -1,4 +1,4 @@
-//! Where data is kept, as the configuration gives it: keys, buckets, the database and the cache.
+//! Configuration of data stores: keys, buckets, the database and the cache.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::checks::{check_names, is_label};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
-    /// For how many days a deleted key can be had back: 7 to 30.
+    /// How many days a deleted key can be recovered: 7 to 30.
     pub deletion_window_days: u16,
 }
 
@@ -17,13 +17,13 @@ pub struct Keys {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Artifacts {
-    /// What bucket names start with. Bucket names are unique in all of AWS.
+    /// The prefix of bucket names, which must be unique in all of AWS.
     pub prefix: String,
-    /// One bucket in each region for each of these.
+    /// One bucket in each region for each of these names.
     pub buckets: Vec<String>,
     /// After how many days an old version of an object is deleted.
     pub noncurrent_days: u32,
-    /// Whether `destroy` empties buckets. Never in production.
+    /// Whether `destroy` deletes buckets with objects in them. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
 }
@@ -32,20 +32,20 @@ pub struct Artifacts {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aurora {
-    /// The version of Aurora PostgreSQL: `16.6`. It must be one that global databases can have.
+    /// The version of Aurora PostgreSQL: `16.6`. Global databases must support it.
     pub engine_version: String,
-    /// The class of its instances. Global databases want memory-optimised ones.
+    /// The instance class. Global databases require a memory-optimised one.
     pub instance_class: String,
-    /// How many instances there are in the primary region: 1 to 16.
+    /// The number of instances in the primary region: 1 to 16.
     pub primary_instances: u16,
-    /// How many there are in the secondary region: 1 to 16.
+    /// The number of instances in the secondary region: 1 to 16.
     pub secondary_instances: u16,
-    /// For how many days backups are kept: 1 to 35.
+    /// How many days backups are kept: 1 to 35.
     pub backup_retention_days: u16,
-    /// Whether it is kept from being deleted.
+    /// Whether it is protected from deletion.
     #[serde(default)]
     pub deletion_protection: bool,
-    /// Whether a last snapshot is made when it is deleted.
+    /// Whether its deletion creates a final snapshot.
     #[serde(default)]
     pub final_snapshot: bool,
 }
@@ -56,12 +56,11 @@ pub struct Aurora {
 pub struct Redis {
     /// The version of Redis: `7.1`.
     pub engine_version: String,
-    /// The type of its nodes: `cache.r7g.large` or more.
+    /// The node type: `cache.r7g.large` or larger.
     pub node_type: String,
-    /// How many copies there are in each region beside the node that writes: 0 to 5. With one or more, they stand in
-    /// several zones.
+    /// The number of replicas in each region: 0 to 5. With one or more, the nodes are in several zones.
     pub replicas: u16,
-    /// For how many days snapshots are kept: 0 to 35.
+    /// How many days snapshots are kept: 0 to 35.
     pub snapshot_retention_days: u16,
 }
 
@@ -70,7 +69,7 @@ impl Keys {
         if !(7..=30).contains(&self.deletion_window_days) {
             problems.push(Problem::new(
                 "keys.deletion_window_days",
-                format!("{} days: KMS takes 7 to 30", self.deletion_window_days),
+                format!("{} days: KMS accepts 7 to 30", self.deletion_window_days),
                 "30 gives the most time to notice",
             ));
         }
@@ -80,27 +79,26 @@ impl Keys {
 impl Artifacts {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
         if self.noncurrent_days < 1 {
-            problems.push(Problem::new("artifacts.noncurrent_days", "less than a day", "take 1 or more"));
+            problems.push(Problem::new("artifacts.noncurrent_days", "less than a day", "use 1 or more"));
         }
-        // What is added is `-BUCKET-REGION`, and the longest name of a region is `ap-southeast-1`.
+        // The suffix is `-BUCKET-REGION`, and the longest name of a region is `ap-southeast-1`.
         if !is_label(&self.prefix) || self.prefix.len() > 40 {
             problems.push(Problem::new(
                 "artifacts.prefix",
-                format!("`{}` cannot begin a bucket's name", self.prefix),
+                format!("invalid prefix of bucket names `{}`", self.prefix),
                 "use up to 40 lower-case letters, digits and hyphens",
             ));
         }
         let can = |name: &str| is_label(name) && self.prefix.len() + name.len() + 16 <= 63;
-        let advice =
-            "use lower-case letters, digits and hyphens, 63 characters at the most with the prefix and the region";
+        let advice = "use lower-case letters, digits and hyphens, at most 63 characters with the prefix and the region";
         check_names("artifacts.buckets", &self.buckets, can, "a bucket", advice, problems);
     }
 }
 
 impl Aurora {
-    /// The secret that its user and password are in.
+    /// The secret with its user and password.
     pub const PASSWORD: &str = "database";
-    /// The secret that the names of its hosts are in.
+    /// The secret with the names of its hosts.
     pub const HOSTS: &str = "database-hosts";
 
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
@@ -108,8 +106,8 @@ impl Aurora {
         if numbers.len() != 2 || !numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
             problems.push(Problem::new(
                 "aurora.engine_version",
-                format!("`{}` is no version of Aurora PostgreSQL", self.engine_version),
-                "write it as 16.6; whether the regions have it is asked before anything is made",
+                format!("invalid version of Aurora PostgreSQL `{}`", self.engine_version),
+                "write it as 16.6; the plan checks that the regions offer it",
             ));
         }
         let class = &self.instance_class;
@@ -117,7 +115,7 @@ impl Aurora {
             problems.push(Problem::new(
                 "aurora.instance_class",
                 format!("`{class}` cannot be in a global database"),
-                "take a memory-optimised class, such as db.r6g.large",
+                "use a memory-optimised class, such as db.r6g.large",
             ));
         }
         for (key, count) in
@@ -127,7 +125,7 @@ impl Aurora {
                 problems.push(Problem::new(
                     format!("aurora.{key}"),
                     format!("{count} instances: a cluster has 1 to 16"),
-                    "two, so that one can stand in for the other",
+                    "use 2 or more, so that one can take over",
                 ));
             }
         }
@@ -135,26 +133,26 @@ impl Aurora {
             problems.push(Problem::new(
                 "aurora.backup_retention_days",
                 format!("{} days: RDS keeps backups 1 to 35 days", self.backup_retention_days),
-                "take 7 or more in production",
+                "use 7 or more in production",
             ));
         }
     }
 }
 
 impl Redis {
-    /// The secret that its user and password are in.
+    /// The secret with its user and password.
     pub const PASSWORD: &str = "cache";
-    /// The secret that the names of its hosts are in.
+    /// The secret with the names of its hosts.
     pub const HOSTS: &str = "cache-hosts";
 
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
         let numbers: Vec<Option<u16>> = self.engine_version.split('.').map(|number| number.parse().ok()).collect();
-        // Users that log in by a password came with 6.
+        // Redis 6 introduced users with passwords.
         if !matches!(numbers[..], [Some(6..), Some(_)]) {
             problems.push(Problem::new(
                 "redis.engine_version",
-                format!("`{}` is no version of Redis that has users", self.engine_version),
-                "write it as 7.1, and take 6.0 or later",
+                format!("invalid version of Redis `{}`: users require 6.0 or later", self.engine_version),
+                "write it as 7.1",
             ));
         }
         let kind = self.node_type.strip_prefix("cache.");
@@ -164,21 +162,21 @@ impl Redis {
             problems.push(Problem::new(
                 "redis.node_type",
                 format!("`{}` cannot be in a global datastore", self.node_type),
-                "take cache.m5.large, cache.r5.large or more; types that begin with t cannot",
+                "use cache.m5.large, cache.r5.large or larger; types that start with t are not supported",
             ));
         }
         if self.replicas > 5 {
             problems.push(Problem::new(
                 "redis.replicas",
-                format!("{} copies: there are 5 at the most", self.replicas),
+                format!("{} replicas: the maximum is 5", self.replicas),
                 "one is enough for another zone to take over",
             ));
         }
         if self.snapshot_retention_days > 35 {
             problems.push(Problem::new(
                 "redis.snapshot_retention_days",
-                format!("{} days: snapshots are kept 35 at the most", self.snapshot_retention_days),
-                "0 makes none",
+                format!("{} days: the maximum for snapshots is 35", self.snapshot_retention_days),
+                "0 disables snapshots",
             ));
         }
     }

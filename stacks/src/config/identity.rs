@@ -1,4 +1,4 @@
-//! Who may do what, as the configuration gives it.
+//! Configuration of roles.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
@@ -13,37 +13,35 @@ use super::secrets::KEPT;
 pub struct Identity {
     /// The repository whose workflows may preview and apply: `owner/name`.
     pub github_repository: String,
-    /// Whether this stack creates the identity provider of GitHub's tokens. An account has one: another stack, or somebody
-    /// else, has created it where this one does not.
+    /// Whether this stack creates the identity provider of GitHub's tokens. An account has only one, so leave it to
+    /// one stack.
     pub create_oidc_provider: bool,
-    /// Where the stack's state is, for the role that previews: as `state` and `secrets` under `[archipel]` say it. None, if the
-    /// state is not in S3.
+    /// The location of the stack's state, for the preview role, equal to `state` and `secrets` under `[archipel]`.
+    /// Omit it if the state is not in S3.
     pub state: Option<State>,
     /// One role for each of these, under the permissions boundary.
     #[serde(default)]
     pub workloads: Vec<Workload>,
 }
 
-/// Where the stack's state is, and what guards its secrets.
+/// The location of the stack's state, and the key of its secrets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
-    /// The bucket.
     pub bucket: String,
-    /// What the state's objects begin with, without a slash at its ends.
+    /// The prefix of the state's objects, without leading or trailing slashes.
     pub prefix: String,
-    /// The alias of the KMS key that guards the secrets: `alias/luneo-prod-states`.
+    /// The alias of the KMS key that protects the secrets: `alias/luneo-prod-states`.
     pub key_alias: String,
 }
 
-/// What runs in the clusters of both regions, in a namespace and as an account of its name.
+/// A workload in the clusters of both regions. Its namespace and its service account have its name.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
-    /// Its name.
     pub name: String,
-    /// The secrets that it reads: of `secrets.names`, and `database`, `database-hosts`, `cache` and `cache-hosts` where there
-    /// is a database, or a cache.
+    /// The secrets that it reads: of `secrets.names`, and `database`, `database-hosts`, `cache` and `cache-hosts` if
+    /// there is a database or a cache.
     #[serde(default)]
     pub secrets: Vec<String>,
     /// The buckets that it reads and writes, of `artifacts.buckets`.
@@ -60,7 +58,7 @@ impl Identity {
         if !(parts.next().is_some_and(good) && parts.next().is_some_and(good) && parts.next().is_none()) {
             problems.push(Problem::new(
                 "identity.github_repository",
-                format!("`{repository}` is no repository"),
+                format!("invalid repository `{repository}`"),
                 "write owner/name",
             ));
         }
@@ -78,19 +76,19 @@ impl Identity {
                 wrong("name", "cannot name a workload".to_owned(), advice.to_owned());
             }
             if self.workloads[..index].iter().any(|other| other.name == *name) {
-                wrong("name", "is there twice".to_owned(), "name each workload once".to_owned());
+                wrong("name", "is duplicated".to_owned(), "name each workload once".to_owned());
             }
             let secrets = config.secret_names();
             for secret in workload.secrets.iter().filter(|secret| !secrets.contains(&secret.as_str())) {
                 let advice = match KEPT.iter().find(|(kept, _)| secret == kept) {
-                    Some((_, table)) => format!("add the table `{table}`, which it comes with, or leave it out"),
+                    Some((_, table)) => format!("add the table `{table}`, which declares it, or remove it"),
                     None => add_or_take("secrets.names", &secrets),
                 };
-                wrong("secrets", format!("reads the secret `{secret}`, which there is not"), advice);
+                wrong("secrets", format!("reads the secret `{secret}`, which does not exist"), advice);
             }
             let buckets: Vec<&str> = config.artifacts.buckets.iter().map(String::as_str).collect();
             for bucket in workload.buckets.iter().filter(|bucket| !buckets.contains(&bucket.as_str())) {
-                let what = format!("uses the bucket `{bucket}`, which there is not");
+                let what = format!("uses the bucket `{bucket}`, which does not exist");
                 wrong("buckets", what, add_or_take("artifacts.buckets", &buckets));
             }
         }
@@ -102,7 +100,7 @@ impl State {
         let mut wrong = |key: &str, what: String, advice: &str| {
             problems.push(Problem::new(format!("identity.state.{key}"), what, advice));
         };
-        // What stands here stands in a policy too, where a star would mean every bucket.
+        // These values are used in a policy, where a star would match every bucket.
         let bucket = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b);
         if !(3..=63).contains(&self.bucket.len()) || !self.bucket.bytes().all(bucket) {
             let what = format!("invalid bucket name `{}`", self.bucket);
@@ -123,7 +121,7 @@ impl State {
 }
 
 impl Config {
-    /// The names of all secrets that the stack has.
+    /// The names of all secrets of the stack.
     fn secret_names(&self) -> Vec<&str> {
         let has = |table: &str| if table == "aurora" { self.aurora.is_some() } else { self.redis.is_some() };
         let kept = KEPT.iter().filter(|(_, table)| has(table)).map(|(name, _)| *name);
@@ -132,6 +130,6 @@ impl Config {
 }
 
 fn add_or_take(key: &str, names: &[&str]) -> String {
-    let others = if names.is_empty() { String::new() } else { format!(", or take one of {}", names.join(", ")) };
+    let others = if names.is_empty() { String::new() } else { format!(", or use one of {}", names.join(", ")) };
     format!("add it to `{key}`{others}")
 }

@@ -1,4 +1,4 @@
-//! Networks, as the configuration gives them.
+//! Configuration of networks.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,10 @@ use super::checks::{check_names, check_tags, is_label};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Region {
-    /// Its name.
     pub name: String,
     /// The range of its VPC: private, a /16 to a /20, not overlapping the other region's.
     pub cidr: Cidr,
-    /// More tags of single subnets, by their names: `private-a`.
+    /// Additional tags of single subnets, by name: `private-a`.
     #[serde(default)]
     pub subnet_tags: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -25,27 +24,26 @@ pub struct Region {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
-    /// How many availability zones each VPC spans: 2 to 6.
+    /// The number of availability zones of each VPC: 2 to 6.
     pub zones: usize,
-    /// NAT gateways.
     pub nat: Nat,
-    /// Services that are reached by an interface endpoint in the VPC: `ecr.api`, `sts`.
+    /// Services with an interface endpoint in the VPC: `ecr.api`, `sts`.
     #[serde(default)]
     pub interface_endpoints: Vec<String>,
     /// Whether flow logs are kept.
     pub flow_logs: bool,
     /// After how many days flow logs are deleted.
     pub flow_log_days: u32,
-    /// Whether `destroy` empties the buckets of the flow logs. Never in production.
+    /// Whether `destroy` deletes the flow logs' buckets with objects in them. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
 }
 
-/// How private subnets reach the internet.
+/// The NAT gateways of the private subnets.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Nat {
-    /// One gateway a zone: a zone that fails takes no other with it.
+    /// One gateway a zone, so that the failure of a zone affects no other.
     PerZone,
     /// One gateway for all: cheaper, and a single point of failure.
     Single,
@@ -59,34 +57,34 @@ pub struct Transit {
     pub asn: i64,
 }
 
-/// What subnets add to the prefix length of the VPC's range: /16 gives /20.
+/// How many bits subnets add to the prefix length of the VPC's range: /16 gives /20.
 pub const SUBNET_BITS: u8 = 4;
 /// The block of the first public subnet; private ones start at 0.
 pub const FIRST_PUBLIC_BLOCK: u32 = 8;
-/// Zone letters, for names that do not depend on what AWS calls its zones.
-pub const LETTERS: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
-/// EC2's smallest subnet.
+/// Zone suffixes, for names that do not depend on AWS's zone names.
+pub const ZONE_SUFFIXES: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
+/// The prefix length of EC2's smallest subnet.
 const SMALLEST_SUBNET: u8 = 28;
 
 impl Region {
-    /// `zones` is how many zones its VPC spans.
+    /// `zones` is the number of zones of its VPC.
     pub(super) fn check(&self, key: &str, zones: usize, problems: &mut Vec<Problem>) {
         let parts: Vec<&str> = self.name.split('-').collect();
         let number = parts.last().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
         if parts.len() < 3 || !number || !is_label(&self.name) {
             problems.push(Problem::new(
                 format!("{key}.name"),
-                format!("`{}` is no region", self.name),
+                format!("invalid region `{}`", self.name),
                 "write it as eu-west-1",
             ));
         }
-        let subnets = || LETTERS[..zones.min(LETTERS.len())].iter();
+        let subnets = || ZONE_SUFFIXES[..zones.min(ZONE_SUFFIXES.len())].iter();
         for (name, tags) in &self.subnet_tags {
             let key = format!("{key}.subnet_tags.{name}");
             if !subnets().any(|letter| *name == format!("public-{letter}") || *name == format!("private-{letter}")) {
-                let last = subnets().last().unwrap_or(&LETTERS[0]);
-                let there = format!("there are public-a to public-{last} and private-a to private-{last}");
-                problems.push(Problem::new(&key, format!("there is no subnet `{name}`"), there));
+                let last = subnets().last().unwrap_or(&ZONE_SUFFIXES[0]);
+                let there = format!("use public-a to public-{last} or private-a to private-{last}");
+                problems.push(Problem::new(&key, format!("unknown subnet `{name}`"), there));
             }
             check_tags(&key, tags, &[], problems);
         }
@@ -94,7 +92,7 @@ impl Region {
             problems.push(Problem::new(
                 format!("{key}.cidr"),
                 format!("{} is outside the private ranges of RFC 1918", self.cidr),
-                "take a range in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+                "use a range in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
             ));
         }
         let length = self.cidr.prefix_len();
@@ -106,7 +104,7 @@ impl Region {
                     self.cidr,
                     if length < 16 { "large" } else { "small" }
                 ),
-                format!("take a /16 to a /{}: subnets are /{} to /28", SMALLEST_SUBNET - SUBNET_BITS, 16 + SUBNET_BITS),
+                format!("use a /16 to a /{}: subnets are /{} to /28", SMALLEST_SUBNET - SUBNET_BITS, 16 + SUBNET_BITS),
             ));
         }
     }
@@ -117,15 +115,15 @@ impl Network {
         if !(2..=6).contains(&self.zones) {
             problems.push(Problem::new(
                 "network.zones",
-                format!("{} zones: a VPC here spans 2 to 6", self.zones),
+                format!("{} zones: expected 2 to 6", self.zones),
                 "eu-west-1 has 3 zones, us-east-1 has 6",
             ));
         }
         if self.flow_log_days < 1 {
-            problems.push(Problem::new("network.flow_log_days", "less than a day", "take 1 or more"));
+            problems.push(Problem::new("network.flow_log_days", "less than a day", "use 1 or more"));
         }
         let can = |name: &str| name.split('.').all(is_label);
-        let advice = "write it as in com.amazonaws.REGION.ecr.api: ecr.api";
+        let advice = "write the last part of com.amazonaws.REGION.ecr.api: ecr.api";
         check_names("network.interface_endpoints", &self.interface_endpoints, can, "a service", advice, problems);
     }
 }
@@ -135,8 +133,8 @@ impl Transit {
         if !(64_512..=65_533).contains(&self.asn) {
             problems.push(Problem::new(
                 "transit.asn",
-                format!("{} is no private number with a private next one", self.asn),
-                "take one from 64512 to 65533",
+                format!("{} and the next number are not both private", self.asn),
+                "use one from 64512 to 65533",
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! Container images, as the configuration gives them.
+//! Configuration of container images.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
@@ -13,8 +13,8 @@ pub struct Registry {
     pub repositories: Vec<String>,
     /// How many images of each are kept.
     pub keep_images: u32,
-    /// Whether what comes to the primary region is copied to the secondary. A registry has one such setting: only one
-    /// stack of an account can have it.
+    /// Whether images are replicated from the primary region to the secondary. A registry has only one such setting,
+    /// so only one stack of an account can enable it.
     pub replicate: bool,
     /// Whether `destroy` deletes repositories with images in them. Never in production.
     #[serde(default)]

@@ -1,36 +1,36 @@
-//! How requests come in, as the configuration gives it.
+//! Configuration of ingress and DNS.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
 
 use super::checks::{check_path, is_label};
 
-/// The way in.
+/// Ingress.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ingress {
-    /// The port that the application listens on.
+    /// The port of the application.
     pub port: u16,
-    /// What it is asked for to see that it is well.
+    /// The path of the target groups' health checks.
     pub health_path: String,
-    /// The header that asks for a version, `blue` or `green`.
+    /// The header that selects a version, `blue` or `green`.
     pub version_header: String,
-    /// Whether the load balancers are kept from being deleted.
+    /// Whether the load balancers are protected from deletion.
     #[serde(default)]
     pub deletion_protection: bool,
 }
 
-/// Names.
+/// DNS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dns {
-    /// The domain: its zone is made, and its registrar must name the zone's servers.
+    /// The domain. Its zone is created, and its registrar must refer to the zone's name servers.
     pub domain: String,
-    /// What the regions are asked for to see that they are well.
+    /// The path of the regions' health checks.
     pub health_path: String,
-    /// How many of a hundred requests go to the secondary region.
+    /// The percentage of requests to the secondary region.
     pub secondary_weight: u16,
-    /// Whether the zone is kept from being deleted.
+    /// Whether the zone is protected from deletion.
     #[serde(default)]
     pub protect_zone: bool,
 }
@@ -38,7 +38,7 @@ pub struct Dns {
 impl Ingress {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
         if self.port == 0 {
-            problems.push(Problem::new("ingress.port", "there is no port 0", "take the application's, such as 8080"));
+            problems.push(Problem::new("ingress.port", "invalid port 0", "use the application's port, such as 8080"));
         }
         check_path("ingress.health_path", &self.health_path, problems);
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
@@ -59,17 +59,17 @@ impl Dns {
         if self.secondary_weight > 100 {
             problems.push(Problem::new(
                 "dns.secondary_weight",
-                format!("{} of a hundred", self.secondary_weight),
-                "take 0 to 100: the primary region gets the rest",
+                format!("{} %", self.secondary_weight),
+                "use 0 to 100: the primary region gets the rest",
             ));
         }
         let labels: Vec<&str> = self.domain.split('.').collect();
-        // Room for the longest name that is made in it, and ACM's own limit.
+        // Leaves room for the longest name in the zone, and for ACM's own limit.
         if labels.len() < 2 || !labels.iter().all(|label| is_label(label)) || self.domain.len() > 62 {
             problems.push(Problem::new(
                 "dns.domain",
-                format!("`{}` is no domain that certificates can be had for", self.domain),
-                "write it in lower case, such as dev.example.com, with 62 characters at the most",
+                format!("invalid domain for certificates `{}`", self.domain),
+                "write it in lower case, such as dev.example.com, with at most 62 characters",
             ));
         }
     }

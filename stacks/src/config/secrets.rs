@@ -1,4 +1,4 @@
-//! Secrets, as the configuration gives them: their names, never their values.
+//! Configuration of secrets: their names, never their values.
 
 use archipel::cli::Problem;
 use serde::Deserialize;
@@ -6,29 +6,29 @@ use serde::Deserialize;
 use super::checks::{check_log_days, check_names};
 use super::{Aurora, Redis};
 
-/// What applications keep secret. Here stand names only, never values.
+/// Secrets for applications. Write only names here, never values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Secrets {
-    /// One secret for each of these, with a copy in the secondary region.
+    /// One secret for each of these, with a replica in the secondary region.
     pub names: Vec<String>,
-    /// For how many days a deleted one can be had back: 7 to 30, or 0 for not at all.
+    /// How many days a deleted secret can be recovered: 7 to 30, or 0 for no recovery.
     pub recovery_window_days: u16,
-    /// How they get new values by themselves; never, if not given.
+    /// The rotation of the secrets; none if omitted.
     pub rotation: Option<Rotation>,
 }
 
-/// How secrets get new values.
+/// The rotation of secrets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// After how many days: 1 to 1,000.
+    /// The interval in days: 1 to 1,000.
     pub days: u32,
-    /// For how many days it is kept what the function says.
+    /// The retention period of the function's logs in days.
     pub log_days: u16,
 }
 
-/// The secrets that the stack keeps itself, and the tables that they come with.
+/// The secrets that the stack manages itself, and the tables that enable them.
 pub(super) const KEPT: [(&str, &str); 4] =
     [(Aurora::PASSWORD, "aurora"), (Aurora::HOSTS, "aurora"), (Redis::PASSWORD, "redis"), (Redis::HOSTS, "redis")];
 
@@ -37,15 +37,15 @@ impl Secrets {
         if !matches!(self.recovery_window_days, 0 | 7..=30) {
             problems.push(Problem::new(
                 "secrets.recovery_window_days",
-                format!("{} days: Secrets Manager takes 7 to 30, or 0 for not at all", self.recovery_window_days),
+                format!("{} days: Secrets Manager accepts 7 to 30, or 0 for no recovery", self.recovery_window_days),
                 "30 gives the most time to notice",
             ));
         }
         if let Some(rotation) = self.rotation.as_ref().filter(|rotation| !(1..=1000).contains(&rotation.days)) {
             problems.push(Problem::new(
                 "secrets.rotation.days",
-                format!("{} days: Secrets Manager takes 1 to 1000", rotation.days),
-                "take 30 or 90; leave `secrets.rotation` out for never",
+                format!("{} days: Secrets Manager accepts 1 to 1000", rotation.days),
+                "use 30 or 90, or omit `secrets.rotation` for no rotation",
             ));
         }
         if let Some(rotation) = &self.rotation {

@@ -1,4 +1,4 @@
-//! Permissions boundaries: workloads do their work, and nothing else whatever is attached to their roles.
+//! Permissions boundaries: they allow the work of the workloads, and nothing else, whatever is attached to the roles.
 
 use archipel::prelude::*;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ fn boundary(applied: &Applied, name: &str) -> Json {
     applied.only("aws:iam/ManagedPolicy", name).document("document")
 }
 
-/// The value that a request has for each key that a condition asks for: the first that is asked for.
+/// The value in the request for each condition key: the first value that the condition accepts.
 fn context(statement: &Json) -> Vec<(String, String)> {
     let operators = statement["Condition"].as_object().into_iter().flatten();
     let keys = operators.flat_map(|(_, keys)| keys.as_object().into_iter().flatten());
@@ -92,7 +92,7 @@ fn a_workload_with_every_right_is_bounded_to_the_stacks_own_secrets_buckets_and_
         assert!(!allowed(action, &on, &via_s3), "{action} on {on}");
         assert!(!allowed(action, &on, &Context::new()), "{action} on {on}");
     }
-    // With its key a workload opens nothing by itself, and nothing that other services keep.
+    // A workload cannot use its key directly, nor for the data of other services.
     for via in [None, Some("rds.eu-west-1.amazonaws.com"), Some("s3.eu-central-1.amazonaws.com")] {
         let context: Context<'_> = via.map(|via| ("kms:ViaService", via)).into_iter().collect();
         assert!(!allowed("kms:Decrypt", &own_key, &context), "{via:?}");
@@ -112,7 +112,7 @@ fn an_add_on_can_do_within_its_boundary_what_awss_policy_for_it_allows_and_not_m
     }
     for region in REGIONS {
         let here = Context::from([("aws:RequestedRegion", region)]);
-        // AmazonEKS_CNI_Policy and AmazonEBSCSIDriverPolicy, as AWS's reference of managed policies has them.
+        // AmazonEKS_CNI_Policy and AmazonEBSCSIDriverPolicy, from the reference of AWS managed policies.
         for action in [
             "AssignPrivateIpAddresses",
             "AttachNetworkInterface",

@@ -1,4 +1,4 @@
-//! Buckets: TLS only, and not emptied where data is kept.
+//! Buckets: TLS only, and buckets with data are not emptied by `destroy`.
 
 use archipel::aws::s3::*;
 use archipel::prelude::*;
@@ -18,7 +18,7 @@ fn every_bucket_of_every_stack_refuses_requests_without_tls() {
             let statements = statements.as_array().expect("a list");
             let version = |one: &&serde_json::Value| one["Condition"]["NumericLessThan"]["s3:TlsVersion"] == "1.2";
             assert_eq!(statements.iter().filter(version).count(), 1, "{}", policy.urn);
-            // A service that delivers does it over TLS, and is allowed to.
+            // AWS services deliver over TLS, which the policy allows.
             let denied = statements.iter().filter(|one| one["Effect"] == "Deny");
             assert!(denied.clone().all(|one| one["Condition"].is_object()), "{}", policy.urn);
         }

@@ -1,4 +1,4 @@
-//! What is wrong with the configuration of who may do what is told with its key.
+//! Invalid access configuration is reported with its key.
 
 use archipel::cli::Configuration as _;
 use stacks::config::{Config, State};

@@ -1,21 +1,21 @@
-//! Policy documents, evaluated as IAM evaluates them, as far as these stacks use its language: an operator or a key that is not
-//! known here panics, so that no document is taken for narrower than it is.
+//! Evaluates policy documents as IAM does, for the part of the language that these stacks use. An unknown operator or
+//! condition key panics, so that no document is taken for narrower than it is.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-/// What a request says of itself, by condition key.
+/// The properties of a request, by condition key.
 pub(crate) type Context<'a> = BTreeMap<&'a str, &'a str>;
 
-/// One text, or a list of them.
+/// A single text, or a list of texts.
 pub(crate) fn texts(value: &Json) -> Vec<String> {
     let one = value.as_str().into_iter();
     one.chain(value.as_array().into_iter().flatten().filter_map(Json::as_str)).map(str::to_owned).collect()
 }
 
-/// Whether the documents together allow the action: one of them does, and none denies it.
+/// Whether the documents together allow the action: at least one allows it, and none denies it.
 pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context: &Context<'_>) -> bool {
     let all = documents.iter().flat_map(|document| document["Statement"].as_array().expect("a list of statements"));
     let applies = |statement: &&Json| {
@@ -34,7 +34,7 @@ pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context:
     effects.contains(&"Allow") && !effects.contains(&"Deny")
 }
 
-/// Whether every operator holds for every key. A key that the request does not have holds for none of these.
+/// Whether every operator holds for every key. A key that is missing in the request never holds.
 fn holds(condition: &Json, context: &Context<'_>) -> bool {
     condition.as_object().into_iter().flatten().all(|(operator, keys)| {
         keys.as_object().expect("keys").iter().all(|(key, wanted)| {
@@ -49,7 +49,7 @@ fn holds(condition: &Json, context: &Context<'_>) -> bool {
     })
 }
 
-/// A pattern of IAM's: `*` is any text, `?` any character.
+/// A pattern of IAM: `*` matches any text, `?` any character.
 fn matches(pattern: &str, text: &str) -> bool {
     let (mut rest, mut pattern) = (text, pattern);
     loop {

@@ -1,4 +1,4 @@
-//! The roles of GitHub's workflows: who may assume them, and what a preview may read.
+//! The roles of GitHub's workflows: their trust policies, and the permissions of a preview.
 
 use serde_json::{Value as Json, json};
 
@@ -25,7 +25,7 @@ fn subject(subject: &str) -> Json {
 fn the_roles_trust_what_the_workflows_present_and_nothing_else() {
     let workflow =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../.github/workflows/infra-apply.yml"));
-    // GitHub's subject for a job of an environment: the environment's name is the stack's.
+    // GitHub's subject for a job of an environment: the environment has the stack's name.
     assert!(workflow.expect("the workflow").contains("environment: ${{ matrix.stack }}"));
     for stack in STACKS {
         let applied = Applied::of(stack);
@@ -47,8 +47,8 @@ fn the_identity_provider_can_be_one_that_exists() {
     }
 }
 
-/// What is attached to a role.
-fn rights(applied: &Applied, role: &str) -> (Vec<String>, Vec<Json>) {
+/// The policies that are attached to a role.
+fn policies_of(applied: &Applied, role: &str) -> (Vec<String>, Vec<Json>) {
     let name = applied.only("aws:iam/Role", role).text("name").to_owned();
     let attached = applied.of_type("aws:iam/RolePolicyAttachment");
     let attached = attached.iter().filter(|one| one.text("role") == name).map(|one| one.text("policy_arn").to_owned());
@@ -61,7 +61,7 @@ fn rights(applied: &Applied, role: &str) -> (Vec<String>, Vec<Json>) {
 fn a_preview_can_read_everything_that_the_stack_is_made_of() {
     for stack in STACKS {
         let applied = Applied::of(stack);
-        let (attached, inline) = rights(&applied, "pipeline-preview");
+        let (attached, inline) = policies_of(&applied, "pipeline-preview");
         assert_eq!(attached, [""; 0], "AWS's own policies for reading read objects and parameters too");
         let documents: Vec<&Json> = inline.iter().collect();
         let types: std::collections::BTreeSet<&str> = applied.resources().map(|one| one.type_name).collect();
@@ -69,7 +69,7 @@ fn a_preview_can_read_everything_that_the_stack_is_made_of() {
         let mut seen = 0;
         for schema in schemas.iter().filter(|schema| types.contains(schema.type_name)) {
             for action in schema.meta.actions.read {
-                // The secrets that a stack generates are in one region, the functions have its prefix.
+                // The secrets with generated values are in one region, and the functions have the region's prefix.
                 let on = match *action {
                     "secretsmanager:GetSecretValue" => {
                         format!("arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:luneo/{stack}/database-AbCdEf")
@@ -95,7 +95,7 @@ fn a_preview_reads_the_state_of_its_own_stack_and_no_data() {
     for stack in ["staging", "prod"] {
         let other = if stack == "prod" { "staging" } else { "prod" };
         let applied = Applied::of(stack);
-        let (_, inline) = rights(&applied, "pipeline-preview");
+        let (_, inline) = policies_of(&applied, "pipeline-preview");
         let documents: Vec<&Json> = inline.iter().collect();
         let allowed = |action: &str, on: &str, context: &Context<'_>| allows(&documents, action, on, context);
         let none = Context::new();
@@ -143,7 +143,7 @@ fn a_preview_reads_the_state_of_its_own_stack_and_no_data() {
 #[test]
 fn a_preview_writes_nothing() {
     for stack in STACKS {
-        let (_, inline) = rights(&Applied::of(stack), "pipeline-preview");
+        let (_, inline) = policies_of(&Applied::of(stack), "pipeline-preview");
         for statement in inline.iter().flat_map(|document| document["Statement"].as_array().expect("a list")) {
             for action in texts(&statement["Action"]) {
                 let verb = action.split_once(':').map(|(_, verb)| verb).unwrap_or_default();
@@ -156,7 +156,7 @@ fn a_preview_writes_nothing() {
 
 #[test]
 fn an_apply_creates_no_users_and_takes_no_other_role() {
-    let (attached, inline) = rights(&Applied::of("prod"), "pipeline-apply");
+    let (attached, inline) = policies_of(&Applied::of("prod"), "pipeline-apply");
     assert_eq!(attached, ["arn:aws:iam::aws:policy/AdministratorAccess"]);
     let administrator = json!({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
     let documents: Vec<&Json> = inline.iter().chain([&administrator]).collect();

@@ -1,4 +1,5 @@
-//! What every stack keeps to, in both regions: planned and applied in memory, and every policy document read.
+//! Security rules of every stack, in both regions: the stacks are planned and applied in memory, and every policy
+//! document is read.
 
 mod boundary;
 mod buckets;

@@ -1,4 +1,4 @@
-//! Services act for this account only, and for the stack's own resources where they say which.
+//! Services may act only for this account, and only for the stack's own resources if they send them.
 
 use archipel::aws::iam::{Role, RoleArgs};
 use archipel::prelude::*;
@@ -8,8 +8,8 @@ use stacks::policies::guarded_trusts;
 use crate::evaluate::texts;
 use crate::world::{ACCOUNT, Applied, STACKS, violations};
 
-/// The services of which AWS does not document that they send `aws:SourceAccount` when they assume a role. A strict condition
-/// would lock them out, if they do not: see `stacks/src/components/trust.rs`.
+/// The services for which AWS does not document that they send `aws:SourceAccount` when they assume a role. A strict
+/// condition would lock them out if they do not: see `stacks/src/components/trust.rs`.
 const NOT_DOCUMENTED: [(&str, &str); 4] = [
     ("capabilities.eks.amazonaws.com", "the page on capability roles names no condition"),
     ("ec2.amazonaws.com", "the page on instance profiles names no condition"),

@@ -1,4 +1,4 @@
-//! The three stacks, applied in memory, with ARNs as AWS writes them.
+//! The three stacks, applied in memory, with ARNs in AWS's format.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(crate) const STACKS: [&str; 3] = ["dev", "staging", "prod"];
 pub(crate) const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 pub(crate) const ACCOUNT: &str = "111122223333";
 
-/// What stands in a stack's file, with the tables that the command line keeps to itself.
+/// The content of a stack's configuration file, including the tables of the command line.
 pub(crate) fn file(stack: &str) -> toml::Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/{stack}.toml"));
     std::fs::read_to_string(path).expect("the file").parse().expect("TOML")
@@ -34,19 +34,19 @@ pub(crate) fn config(stack: &str) -> Config {
     table.try_into().expect("a configuration")
 }
 
-/// The AWS types, over a connection that nothing is asked over.
+/// The AWS types, with a connection that receives no request.
 fn provider() -> impl Provider {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let target = Target::sandbox("http://127.0.0.1:1", ACCOUNT, "");
     archipel::aws::provider(runtime.block_on(Connection::open(Settings::new(target))).expect("a connection"))
 }
 
-/// What every AWS type needs.
+/// The options of every AWS type.
 pub(crate) fn schemas() -> Vec<&'static Schema> {
     provider().schemas()
 }
 
-/// A stack that is to be applied in memory; what AWS would refuse of its properties is refused.
+/// A stack to apply in memory; properties that AWS would refuse are refused.
 pub(crate) fn test(stack: &str) -> Test {
     let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
     let config = config(stack);
@@ -94,7 +94,7 @@ fn name_of(thing: &Thing, property: &str) -> String {
     thing.props.field(property).as_str().unwrap_or_default().to_owned()
 }
 
-/// A stack as it is once it is applied: everything that is known only then is known.
+/// The stack after an apply, so that every value is known.
 pub(crate) struct Applied {
     prepared: Prepared,
 }
@@ -145,7 +145,7 @@ impl Applied {
         found.remove(0)
     }
 
-    /// Every policy document of the stack, with the URN and the property that it is in.
+    /// Every policy document of the stack, with its URN and property.
     pub(crate) fn documents(&self) -> BTreeMap<String, Json> {
         let mut documents = BTreeMap::new();
         for resource in self.resources() {
@@ -176,7 +176,7 @@ pub(crate) fn planned(prepared: &Prepared) -> Planned<'_> {
     Planned { plan: &prepared.plan, program: prepared.program.as_deref(), snapshot: &prepared.snapshot }
 }
 
-/// What a rule says of a program's first plan, and of what it is once it is applied.
+/// The violations of a policy in a program's first plan, and after an apply.
 pub(crate) fn violations(rule: fn(&Planned<'_>) -> Vec<Violation>, program: impl Fn(&mut Stack)) -> [Vec<String>; 2] {
     let mut test = Test::new("shop", "dev");
     let said = |test: &mut Test| {

@@ -1,4 +1,4 @@
-//! An account in the emulators with a state beside it, and what must be true of both after a run.
+//! An account in the emulators with a state, and the invariants of both after a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,15 +18,15 @@ use crate::world::{Things, list_ec2, list_global, list_kms};
 pub(crate) struct Account {
     pub(crate) number: String,
     pub(crate) gateway: Gateway,
-    /// Faults of the other are not for those who look on.
-    _calm: Gateway,
+    /// A gateway without faults, for observers.
+    _reliable_gateway: Gateway,
     dir: TempDir,
-    /// The clients of those who look on.
+    /// The clients of observers.
     aws: Arc<Aws>,
 }
 
-/// What an account has, without what differs from one account to the other: how many of each kind, and of what is
-/// part of something else, how many there.
+/// The content of an account, without the differences between accounts: the number of resources of each kind, and of
+/// sub-resources for each resource.
 pub(crate) type Shape = BTreeMap<String, usize>;
 
 impl Account {
@@ -34,11 +34,11 @@ impl Account {
         let emulators = Emulators::shared().await.expect("the emulators start");
         let gateway = Gateway::bind(&emulators).await.expect("a gateway");
         let number = fresh_account();
-        let calm = Gateway::bind(&emulators).await.expect("a gateway");
-        let target = Target::sandbox(calm.endpoint(), &number, calm.secret().expose());
+        let reliable_gateway = Gateway::bind(&emulators).await.expect("a gateway");
+        let target = Target::sandbox(reliable_gateway.endpoint(), &number, reliable_gateway.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
         let aws = connection.aws(&Environment { region: REGION.to_owned(), account: None }).expect("a client");
-        Self { number, gateway, _calm: calm, dir: tempfile::tempdir().expect("a folder"), aws }
+        Self { number, gateway, _reliable_gateway: reliable_gateway, dir: tempfile::tempdir().expect("a folder"), aws }
     }
 
     pub(crate) fn order(&self, goal: Goal) -> Order {
@@ -54,12 +54,12 @@ impl Account {
         }
     }
 
-    /// Runs to a goal without a kill. The error says what went wrong.
+    /// Runs to a goal without a kill. Returns the failure as the error.
     pub(crate) async fn reach(&self, goal: Goal) -> Result<(), String> {
         run(&self.order(goal), None).await
     }
 
-    /// What there is, if state, program and reality agree: else what does not.
+    /// The content if state, program and reality agree; otherwise the difference.
     pub(crate) async fn settled(&self, goal: Goal) -> Result<Shape, String> {
         let order = self.order(goal);
         let (engine, _) = engine(&order, None).await?;
@@ -84,14 +84,14 @@ impl Account {
         Ok(shape)
     }
 
-    /// What the emulators list, all of it.
+    /// All resources that the emulators list.
     async fn shape(&self) -> Shape {
         let aws = &self.aws;
         let mut things = Things::new();
         list_ec2(aws, REGION, &mut things).await;
         list_kms(aws, REGION, &mut things).await;
         list_global(aws, &mut things).await;
-        // Buckets of every account are listed to each.
+        // Every account lists the buckets of all accounts.
         if let Some(buckets) = things.get_mut("bucket in global") {
             buckets.retain(|name| name.contains(&self.number));
         }
@@ -131,8 +131,8 @@ impl Account {
         for policy in iam.list_policies().scope("Local".into()).send().await.expect("policies").policies() {
             let arn = policy.arn().expect("an ARN");
             let versions = iam.list_policy_versions().policy_arn(arn).send().await.expect("versions");
-            // Each distinct one: a request that arrives after it was sent again makes the same version once more, since
-            // IAM takes no token. Nothing uses it, and it is the first to make way.
+            // Each distinct one: a request that arrives after its retry creates the same version once more, since IAM
+            // has no token. It is unused, and the first to be deleted.
             let mut documents = BTreeSet::new();
             for version in versions.versions().iter().filter_map(|version| version.version_id()) {
                 let got = iam.get_policy_version().policy_arn(arn).version_id(version).send().await.expect("a version");

@@ -1,4 +1,4 @@
-//! Answers that say nothing, or something else, at every call by number.
+//! Ambiguous and wrong responses, at every call by number.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,26 +10,26 @@ use super::account::Account;
 use super::process::run;
 use super::{LIFE, Reference, everywhere, live, live_all, undisturbed};
 
-/// How long an attempt of a call may take, where answers are late.
+/// The timeout of an attempt, for late responses.
 const ATTEMPT: Duration = Duration::from_millis(1500);
 
-/// What happens to a call.
+/// The fault of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
-    /// Carried out, and the connection is reset before its answer.
+    /// The call is executed, and the connection is reset before the response.
     LostAnswer,
-    /// The connection is reset and nothing was carried out.
+    /// The connection is reset, and the call is not executed.
     LostRequest,
-    /// No answer in time, and nothing was carried out.
+    /// The call gets no response in time and is not executed.
     NoAnswer,
-    /// Carried out after nobody waits for it any more. Only what creates: a delete that arrives after its name was
-    /// given again is beyond what a client can tell.
+    /// The call is executed after its client has given up. Only for creates: a client cannot handle a delete that
+    /// arrives after its name was reused.
     Late,
     Throttle,
     ServerError,
-    /// Carried out, and answered with what cannot be read: nothing of it may be forgotten or made twice.
+    /// The call is executed, and the response is invalid: the resource must be neither lost nor created twice.
     Malformed,
-    /// Refused for want of permission: the run fails, and nothing is taken for absent.
+    /// Permission denied: the run fails, and no resource is treated as absent.
     Refused,
 }
 
@@ -61,14 +61,14 @@ impl Trouble {
         .nth(nth)
     }
 
-    /// How many calls of a run it can happen to.
+    /// How many calls of a run it applies to.
     fn calls(self, reference: &Reference) -> u64 {
         if self == Self::Late { reference.creates } else { reference.calls }
     }
 }
 
-/// A run with one trouble. Only a refusal may make it fail, and an answer that cannot be read, which the SDK does not
-/// ask for again as it does for lost ones; the run after it then ends the work.
+/// A run with one fault. Only two kinds may make it fail: a refusal, and an invalid response, which the SDK does not
+/// retry as it does a lost one. The next run then completes.
 async fn troubled(
     account: &Account,
     number: usize,
@@ -95,13 +95,13 @@ async fn troubled(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_ambiguous_or_refused_answer_to_any_call_changes_nothing_of_the_result() {
-    // Not a divisor of what calls come in, so that all sorts of them are struck.
+    // Not a divisor of the period of the calls, so that all kinds of calls are affected.
     let every = if everywhere() { 1 } else { 11 };
     let (reference, struck, started) = (undisturbed().await, Arc::new(AtomicU64::new(0)), Instant::now());
     let mut lives = Vec::new();
     for (index, trouble) in (0..).zip(TROUBLES) {
         let longest = reference.iter().map(|run| trouble.calls(run)).max().unwrap_or_default();
-        // Every kind begins elsewhere.
+        // Every kind starts at another call.
         let numbers = (1 + (index * 5) % every..=longest).step_by(usize::try_from(every).unwrap_or(1));
         lives.extend(numbers.map(|nth| (trouble, nth)));
     }

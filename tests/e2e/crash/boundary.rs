@@ -1,7 +1,7 @@
-//! The moments at which a process dies, by number.
+//! The moments at which a process is killed, by number.
 //!
 //! They are: before and after each commit of the state, and before, during and after each call that writes to AWS.
-//! The store and the HTTP client of a run are wrapped; nothing in the engine or the resource types knows of it.
+//! The store and the HTTP client of a run are wrapped; the engine and the resource types are unchanged.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -20,10 +20,10 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-/// How long a call that is on its way has to reach the server before the process dies.
+/// How long a call has to reach the server before the process is killed.
 const ON_ITS_WAY: Duration = Duration::from_millis(20);
 
-/// Counts the boundaries that a process passes, writes them down, and kills the process at one of them.
+/// Counts and logs the boundaries that a process passes, and kills the process at one of them.
 #[derive(Debug)]
 pub(crate) struct Boundaries {
     passed: AtomicUsize,
@@ -33,13 +33,13 @@ pub(crate) struct Boundaries {
 }
 
 impl Boundaries {
-    /// Each boundary is a line of the log, which is there also when the process is not.
+    /// Each boundary is a line of the log, which survives the process.
     pub(crate) fn new(kill_at: Option<usize>, log: &Path) -> Self {
         let log = Mutex::new(File::create(log).expect("a log"));
         Self { passed: AtomicUsize::new(0), kill_at, log }
     }
 
-    /// Passes a boundary; tells whether the process is to die here.
+    /// Passes a boundary; returns whether the process must be killed here.
     fn pass(&self, what: &str) -> bool {
         let number = self.passed.fetch_add(1, Ordering::SeqCst) + 1;
         let mut log = self.log.lock().expect("no other thread panicked");
@@ -54,14 +54,14 @@ impl Boundaries {
     }
 }
 
-/// Ends the process as `kill -9` does: nothing is unwound, flushed or closed.
+/// Ends the process as `kill -9` does, without unwinding, flushing or closing.
 fn die() -> ! {
-    // The signal cannot be refused; if it could, what follows ends the process as hard.
+    // The signal cannot be ignored. If it could, the next line would end the process as abruptly.
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     std::process::abort()
 }
 
-/// A store with a boundary before and after whatever it writes.
+/// A store with a boundary before and after each write.
 pub(crate) struct CrashStore {
     pub(crate) store: Arc<dyn StateStore>,
     pub(crate) boundaries: Arc<Boundaries>,
@@ -171,7 +171,7 @@ impl HttpConnector for CrashConnector {
                 tokio::time::sleep(ON_ITS_WAY).await;
                 die();
             }
-            // Once the head of the answer is here, the call was carried out.
+            // The call was executed if the head of the response is here.
             let answer = connector.call(request).await;
             boundaries.at(&format!("after call {call}"));
             answer
@@ -179,7 +179,7 @@ impl HttpConnector for CrashConnector {
     }
 }
 
-/// The operation, as far as a request tells it: `CreateVpc`, `TrentService.CreateKey`, `PUT ?versioning`.
+/// The operation, as far as the request contains it: `CreateVpc`, `TrentService.CreateKey`, `PUT ?versioning`.
 fn call_name(request: &HttpRequest) -> String {
     if let Some(target) = request.headers().get("x-amz-target") {
         return target.rsplit('.').next().unwrap_or(target).to_owned();

@@ -1,4 +1,4 @@
-//! A process that dies at every boundary by number, and the one after it.
+//! A process that is killed at every boundary by number, and the process after it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use super::account::Account;
 use super::process::End;
 use super::{LIFE, everywhere, live, live_all, undisturbed};
 
-/// How much later a call is carried out whose process died while it was on its way: after the next run has begun.
+/// How much later a call is executed if its process was killed meanwhile: after the next run has started.
 const LATE_MS: u64 = 700;
 
-/// What a boundary is, without what it is of: `after commit begin create + identify`.
+/// The kind of a boundary, without its resource: `after commit begin create + identify`.
 fn kind(boundary: &str) -> String {
     boundary.split(' ').filter(|word| !word.contains("::")).collect::<Vec<_>>().join(" ")
 }
 
-/// The boundaries to die at, by number: all, or every so many.
+/// The boundaries at which to kill, by number: all, or a sample.
 ///
-/// One step works at a time: between "after" one thing and "before" the next nothing is written anywhere, so that
-/// dying at both would be the same test twice.
+/// With one step at a time, nothing is written between "after" one boundary and "before" the next, so killing at both
+/// would repeat the same test.
 fn chosen(boundaries: &[String]) -> Vec<usize> {
     const EVERY: usize = 5;
     let is_before = |index: usize| boundaries[index].starts_with("before");
     let different: Vec<usize> = (0..boundaries.len()).filter(|index| *index == 0 || !is_before(*index)).collect();
     let every = if everywhere() { 1 } else { EVERY };
-    // The first of each kind of boundary apart from the rest, so that a part has as many kinds as it can.
+    // Put the first of each kind of boundary first, so that a sample has as many kinds as possible.
     let mut seen = BTreeSet::new();
     let (first, rest): (Vec<usize>, Vec<usize>) =
         different.into_iter().partition(|index| seen.insert(kind(&boundaries[*index])));
@@ -36,7 +36,7 @@ fn chosen(boundaries: &[String]) -> Vec<usize> {
     part(first).chain(part(rest)).map(|index| index + 1).collect()
 }
 
-/// One run, in a process that is killed, and again in one that is not.
+/// A run in a process that is killed, and again in one that is not.
 async fn die_and_run(account: &Account, run: usize, kill_at: usize, on_its_way: bool) -> Result<bool, String> {
     let mut order = account.order(LIFE[run]);
     order.kill_at = Some(kill_at);
@@ -83,11 +83,11 @@ async fn a_process_that_dies_at_any_boundary_is_finished_by_the_next() {
     let totals: Vec<usize> = reference.iter().map(|run| run.boundaries.len()).collect();
     eprintln!("{totals:?} boundaries; killed {died} times in {lives} lives, {:?}", started.elapsed());
     assert!(wrong.is_empty(), "{} of {lives} lives went wrong:\n{}", wrong.len(), wrong.join("\n\n"));
-    // The order of steps that may be done in any order can differ, and with it a run's length, by a little.
+    // The order of independent steps can differ, and with it slightly the length of a run.
     assert!(died * 100 >= wanted * 95, "only {died} of {wanted} processes were killed");
 }
 
-/// Several steps at once, so that several calls are on their way when the process dies.
+/// Several steps at a time, so that several calls are active when the process is killed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_dies_with_many_steps_at_work_is_finished_by_the_next() {
     let reference = undisturbed().await;

@@ -1,9 +1,11 @@
-//! A stack with every way of creating, made, changed, replaced and deleted while processes die and answers are lost.
+//! A stack with every way of creating, created, updated, replaced and deleted while processes are killed and
+//! responses are lost.
 //!
-//! After each run that was disturbed the next one has to end where an undisturbed one ends: nothing left over,
-//! nothing twice, nothing asked. `ARCHIPEL_CRASH_ALL=1` disturbs every run at every place; otherwise a part of them.
+//! After each disturbed run, the next one must reach the same result as an undisturbed one: no leftover or duplicate
+//! resource, and no question to the user. `ARCHIPEL_CRASH_ALL=1` disturbs every run at every boundary; otherwise a
+//! sample.
 
-// The whole of it takes long, and says how far it is.
+// The full test takes long and prints its progress.
 #![allow(clippy::print_stderr)]
 
 mod account;
@@ -21,24 +23,24 @@ use futures::stream::{self, StreamExt as _};
 use process::{End, Goal};
 use tokio::sync::OnceCell;
 
-/// The life of the stack: made, changed, replaced, deleted.
+/// The life cycle of the stack: created, updated, replaced, deleted.
 const LIFE: [Goal; 4] = [Goal::Version(1), Goal::Version(2), Goal::Version(3), Goal::Nothing];
 
-/// How many accounts are worked on at once.
+/// How many accounts are used concurrently.
 const AT_ONCE: usize = 3;
 
 /// An undisturbed run.
 struct Reference {
-    /// What there is after it.
+    /// The content of the account after it.
     shape: Shape,
     /// The boundaries that it passes.
     boundaries: Vec<String>,
-    /// How many calls it makes, and how many of them make something.
+    /// The number of its calls, and of its creates.
     calls: u64,
     creates: u64,
 }
 
-/// A life in which nothing happens.
+/// Records an undisturbed life cycle.
 async fn reference() -> Vec<Reference> {
     let account = Account::new().await;
     let mut lived = Vec::new();
@@ -55,7 +57,7 @@ async fn reference() -> Vec<Reference> {
     lived
 }
 
-/// What two shapes differ in.
+/// The differences between two shapes.
 fn difference(is: &Shape, should_be: &Shape) -> Option<String> {
     let kinds: BTreeSet<&String> = is.keys().chain(should_be.keys()).collect();
     let differ: Vec<String> = kinds
@@ -66,9 +68,9 @@ fn difference(is: &Shape, should_be: &Shape) -> Option<String> {
     (!differ.is_empty()).then(|| differ.join("\n"))
 }
 
-/// Leads a life in an account of its own. Runs that have something to be disturbed with are disturbed by `run`, which
-/// ends them too; afterwards all must be as it is after the undisturbed one. Says what is not. What comes after the
-/// last of them is left out.
+/// Runs a life cycle in its own account. `run` disturbs the runs to disturb, and completes them; afterwards the
+/// account must be as after the undisturbed run. Returns the differences. The runs after the last disturbed one are
+/// skipped.
 async fn live<D: Clone + std::fmt::Debug>(
     reference: &[Reference],
     disturbances: [Option<D>; 4],
@@ -93,7 +95,7 @@ async fn live<D: Clone + std::fmt::Debug>(
     Ok(())
 }
 
-/// Leads lives, some at once, and gives what went wrong in them.
+/// Runs life cycles, some concurrently, and returns their failures.
 async fn live_all<F: Future<Output = Result<(), String>>>(lives: impl Iterator<Item = F>) -> Vec<String> {
     let mut ends = stream::iter(lives).buffer_unordered(AT_ONCE);
     let mut wrong = Vec::new();
@@ -114,7 +116,7 @@ fn everywhere() -> bool {
     std::env::var("ARCHIPEL_CRASH_ALL").is_ok_and(|all| all == "1")
 }
 
-/// The undisturbed life, led once for all tests.
+/// The undisturbed life cycle, which all tests share.
 async fn undisturbed() -> Arc<Vec<Reference>> {
     static LED: OnceCell<Arc<Vec<Reference>>> = OnceCell::const_new();
     Arc::clone(LED.get_or_init(|| async { Arc::new(reference().await) }).await)

@@ -1,4 +1,4 @@
-//! One run of the stack: in a process of its own that may be killed, or plainly in this one.
+//! One run of the stack: in its own process, which may be killed, or in this one.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -19,10 +19,10 @@ use super::boundary::{Boundaries, CrashStore, http_client};
 use super::stack::{PROJECT, STACK, declare};
 
 const ORDER: &str = "ARCHIPEL_CRASH_RUN";
-/// Longer than any run takes: what is still there then hangs.
+/// Longer than any run takes: a process that still runs then hangs.
 const LONGEST: Duration = Duration::from_secs(240);
 
-/// Where a run is to lead: a version of the program, or nothing.
+/// The goal of a run: a version of the program, or no resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Goal {
     Version(u32),
@@ -38,22 +38,21 @@ pub(crate) struct Order {
     /// The folder of the state.
     pub(crate) state: PathBuf,
     pub(crate) goal: Goal,
-    /// How many steps work at once.
+    /// The number of concurrent steps.
     pub(crate) parallel: usize,
-    /// How long an attempt of a call may take.
+    /// The timeout of one attempt of a call.
     pub(crate) attempt: Duration,
-    /// The boundary to die at, counted from 1.
+    /// The boundary at which to kill, counted from 1.
     pub(crate) kill_at: Option<usize>,
 }
 
-/// How a process ended.
+/// The end of a process.
 #[derive(Debug)]
 pub(crate) struct End {
-    /// Whether it was killed.
     pub(crate) killed: bool,
-    /// The boundaries that it passed; it was killed at the last.
+    /// The boundaries that it passed. If it was killed, the last is where.
     pub(crate) passed: Vec<String>,
-    /// What it said when it ended by itself and badly.
+    /// Its error output if it failed without being killed.
     pub(crate) complaint: Option<String>,
 }
 
@@ -75,7 +74,7 @@ fn log(state: &Path) -> PathBuf {
 }
 
 impl Order {
-    /// Runs it in a process of its own.
+    /// Runs it in its own process.
     pub(crate) async fn in_a_process(&self) -> End {
         let this = std::env::current_exe().expect("this test's binary");
         let mut command = tokio::process::Command::new(this);
@@ -109,7 +108,7 @@ pub(crate) async fn run(order: &Order, boundaries: Option<Arc<Boundaries>>) -> R
     Ok(())
 }
 
-/// Plans what an order asks for, after looking at everything again if `refresh` says so.
+/// Plans the goal of an order, after a full refresh if `refresh` is set.
 pub(crate) async fn prepare(engine: &Engine, order: &Order, refresh: bool) -> Result<Prepared, String> {
     let options = PrepareOptions { refresh, ..PrepareOptions::default() };
     let prepared = match order.goal {
@@ -125,7 +124,7 @@ fn program(account: &str, version: u32) -> Program {
     stack.finish().unwrap_or_else(|mistakes| panic!("{:?}", mistakes.iter().map(|m| &m.message).collect::<Vec<_>>()))
 }
 
-/// The engine over an order's state and account.
+/// The engine for an order's state and account.
 pub(crate) async fn engine(
     order: &Order,
     boundaries: Option<Arc<Boundaries>>,
@@ -144,7 +143,7 @@ pub(crate) async fn engine(
     Ok((Engine { providers, store, events: Arc::clone(&failures) as Arc<dyn EventSink> }, failures))
 }
 
-/// What went wrong in a run, in words.
+/// The failures of a run, as text.
 #[derive(Default)]
 pub(crate) struct Failures(Mutex<Vec<String>>);
 

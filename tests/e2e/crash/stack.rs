@@ -36,8 +36,8 @@ fn allow(action: &str) -> Json {
     json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": [action], "Resource": "*"}})
 }
 
-/// Version 2 changes in place, version 3 replaces: some with the old one deleted first, some with the new one made
-/// first. Buckets of all accounts share one space of names, so theirs have the account in them.
+/// Version 2 updates in place, version 3 replaces: some resources with the old one deleted first, some with the new
+/// one created first. Buckets of all accounts share one namespace, so their names contain the account.
 pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
     let (changed, replaced) = (version >= 2, version >= 3);
     let pick = |before: &'static str, after: &'static str| if changed { after } else { before };
@@ -45,11 +45,11 @@ pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
 
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(changed));
     let gateway = InternetGateway::new(&scope, "main", InternetGatewayArgs::new().vpc_id(vpc.id()));
-    // The same range in another zone: the old subnet goes first, and takes its NAT gateway along.
+    // The same range in another zone: the old subnet is deleted first, and with it its NAT gateway.
     let zone = if replaced { "eu-west-1b" } else { "eu-west-1a" };
     let public = SubnetArgs::new(vpc.id(), "10.0.0.0/24").availability_zone(zone).map_public_ip_on_launch(true);
     let public = Subnet::new(&scope, "public", public);
-    // Another range: the new subnet comes first.
+    // Another range: the new subnet is created first.
     let range = if replaced { "10.0.2.0/24" } else { "10.0.1.0/24" };
     let private = Subnet::new(&scope, "private", SubnetArgs::new(vpc.id(), range).availability_zone("eu-west-1c"));
     let table = RouteTable::new(&scope, "private", RouteTableArgs::new(vpc.id()));
@@ -65,7 +65,7 @@ pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
     let endpoint = VpcEndpointArgs::new(vpc.id(), format!("com.amazonaws.{REGION}.{service}"));
     VpcEndpoint::new(&scope, "endpoint", endpoint.route_table_ids(vec![table.id()]));
 
-    // A name is unique in its VPC: the old group goes first.
+    // A name is unique in its VPC: the old group is deleted first.
     let group = SecurityGroupArgs::new(vpc.id(), "app").description(if replaced { "New" } else { "Old" });
     let group = SecurityGroup::new(&scope, "app", group.allow_all_egress(true));
     let port = if replaced { 444 } else { 443 };
@@ -90,7 +90,7 @@ pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
 
     let role = RoleArgs::new("app", trust("ec2.amazonaws.com")).description(pick("an app", "the app"));
     let role = Role::new(&scope, "app", role);
-    // The same name on another path: the old role goes first, and takes its policies along.
+    // The same name on another path: the old role is deleted first, and with it its policies.
     let moved = RoleArgs::new("moved", trust("ec2.amazonaws.com")).path(if replaced { "/moved/" } else { "/" });
     let moved = Role::new(&scope, "moved", moved);
     RolePolicy::new(&scope, "app", RolePolicyArgs::new(role.name(), "inline", allow(pick("sqs:*", "sns:*"))));

@@ -6,18 +6,18 @@ use archipel::prelude::*;
 
 use super::nodes::Nodes;
 use super::role::ServiceRole;
-use crate::components::rights::Rights;
+use crate::components::policy_builder::PolicyBuilder;
 use crate::components::trust::trust_of_pods;
-use crate::components::{Domain, Identity, Site};
+use crate::components::{Domain, Identity, RegionContext};
 use crate::config::BEFORE_NODES;
 
 /// An add-on that calls AWS.
 struct Caller {
     addon: &'static str,
-    /// The namespace of its pods, and the account that they are.
+    /// The namespace and the service account of its pods.
     namespace: &'static str,
     account: &'static str,
-    /// A policy of AWS's that says what it may do; where there is none, it writes records of the stack's zone.
+    /// The AWS managed policy of its role; without one, the add-on writes records of the stack's zone.
     policy: Option<&'static str>,
 }
 
@@ -33,24 +33,24 @@ const CALLERS: [Caller; 4] = [
     Caller { addon: "external-dns", namespace: "external-dns", account: "external-dns", policy: None },
 ];
 
-/// Where add-ons go.
+/// The cluster for the add-ons, and its settings.
 pub(super) struct Addons<'a> {
     pub(super) scope: &'a Scope,
-    /// What goes with the cluster.
+    /// The scope of resources that are deleted with the cluster.
     pub(super) inside: &'a Scope,
-    pub(super) site: &'a Site,
+    pub(super) context: &'a RegionContext,
     pub(super) cluster: &'a Cluster,
     pub(super) identity: &'a Identity,
     pub(super) domain: &'a Domain,
 }
 
 impl Addons<'_> {
-    /// Those that come before any node.
+    /// The add-ons that are created before any node.
     pub(super) fn before_nodes(&self) -> Vec<Addon> {
         BEFORE_NODES.iter().map(|name| self.addon(name, Options::new())).collect()
     }
 
-    /// Those that run on nodes. They go before their nodes do.
+    /// The add-ons that run on nodes. They are deleted before their nodes.
     pub(super) fn on_nodes(&self, names: &[String], nodes: &Nodes) {
         let after = nodes.groups.iter().fold(Options::new(), Options::depends_on);
         for name in names {
@@ -68,20 +68,20 @@ impl Addons<'_> {
 
     fn role(&self, caller: &Caller) -> PodIdentityAssociation {
         let Caller { addon, namespace, account, policy } = *caller;
-        let trust = trust_of_pods(&[self.site], namespace, account);
+        let trust = trust_of_pods(&[self.context], namespace, account);
         let boundary = Some(&self.identity.addons_boundary);
-        let role = ServiceRole::new(self.scope, &self.site.prefix(), addon, trust, policy.as_slice(), boundary);
+        let role = ServiceRole::new(self.scope, &self.context.prefix(), addon, trust, policy.as_slice(), boundary);
         let records = policy.is_none().then(|| role.allow(addon, "records", records(self.domain)));
-        let ready = role.rights.iter().fold(Options::new(), Options::depends_on);
+        let ready = role.attachments.iter().fold(Options::new(), Options::depends_on);
         let ready = records.iter().fold(ready, Options::depends_on);
         let args = PodIdentityAssociationArgs::new(self.cluster.name(), namespace, account, role.role.arn());
         PodIdentityAssociation::new_with(self.inside, addon, args, ready)
     }
 }
 
-/// To find the stack's zone and to write its records, and no other zone's.
+/// Permission to find the stack's zone and to write records in it, and in no other zone.
 fn records(domain: &Domain) -> Output<PolicyDocument> {
-    Rights::default()
+    PolicyBuilder::default()
         .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [domain.zone_arn()])
         .allow(&["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"], ["*"])
         .policy()

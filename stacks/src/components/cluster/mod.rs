@@ -1,4 +1,4 @@
-//! Kubernetes in a region: the control plane, its groups of nodes, its add-ons, and who may do what in it.
+//! Kubernetes in a region: the control plane, its node groups, its add-ons, and its access entries.
 
 mod addons;
 mod nodes;
@@ -13,26 +13,25 @@ use self::addons::Addons;
 use self::nodes::Nodes;
 use self::role::ServiceRole;
 use super::trust::{trust, trust_of_cluster};
-use super::{Domain, Identity, Network, Pipelines, Site};
+use super::{Domain, Identity, Network, Pipelines, RegionContext};
 use crate::config;
 
-/// What the pipeline that applies may do in a cluster.
+/// The access policy of the apply pipeline in a cluster.
 const ADMIN: &str = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 
 /// A cluster.
 pub struct Kubernetes {
-    /// The control plane.
     pub cluster: Cluster,
-    /// What keeps the cluster as its repository has it.
+    /// Argo CD, which synchronizes the cluster with its repository.
     pub argo_cd: Option<Capability>,
-    /// What roles trust that pods take by a token of the cluster, where they cannot take them by pod identity.
+    /// The OIDC provider for roles that pods assume by a token of the cluster, where pod identity is not possible.
     pub issuer: OpenIdConnectProvider,
 }
 
 impl Kubernetes {
-    /// Declares it in the private subnets. `key` encrypts its secrets.
+    /// Declares the cluster in the private subnets. `key` encrypts its secrets.
     pub fn new(
-        site: &Site,
+        context: &RegionContext,
         network: &Network,
         key: Output<Arn>,
         roles: (&Identity, &Pipelines),
@@ -40,17 +39,18 @@ impl Kubernetes {
         settings: &config::Cluster,
     ) -> Self {
         let (identity, pipelines) = roles;
-        let scope = &site.scope.component("cluster");
-        let cluster = control_plane(scope, site, network, key, settings);
-        // What is in it goes with it, and knows it by its name only, which the next one has too.
+        let scope = &context.scope.component("cluster");
+        let cluster = control_plane(scope, context, network, key, settings);
+        // The resources in a cluster are deleted with it. They refer to it by its name, which its replacement has
+        // too.
         let inside = &scope.with_options(Options::new().replace_with(&cluster));
 
-        let addons = Addons { scope, inside, site, cluster: &cluster, identity, domain };
+        let addons = Addons { scope, inside, context, cluster: &cluster, identity, domain };
         let before = addons.before_nodes();
-        let nodes = Nodes::new(scope, inside, site, network, &cluster, &before, &settings.node_groups);
+        let nodes = Nodes::new(scope, inside, context, network, &cluster, &before, &settings.node_groups);
         addons.on_nodes(&settings.addons, &nodes);
 
-        // A workload has a namespace of its own, and in it an account of the same name.
+        // Each workload has its own namespace, with a service account of the same name.
         for (workload, role) in &identity.workloads {
             let args =
                 PodIdentityAssociationArgs::new(cluster.name(), workload.as_str(), workload.as_str(), role.arn());
@@ -61,9 +61,9 @@ impl Kubernetes {
         let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), ADMIN);
         AccessPolicyAssociation::new(inside, "pipeline", args);
 
-        let argo_cd = settings.argo_cd.as_ref().map(|settings| argo_cd(scope, inside, site, &cluster, settings));
+        let argo_cd = settings.argo_cd.as_ref().map(|settings| argo_cd(scope, inside, context, &cluster, settings));
 
-        // IAM has no regions: what is the region's is named after it.
+        // IAM is global, so a role of a region has the region in its name.
         let global = scope.component(scope.region());
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
@@ -73,13 +73,13 @@ impl Kubernetes {
 
 fn control_plane(
     scope: &Scope,
-    site: &Site,
+    context: &RegionContext,
     network: &Network,
     key: Output<Arn>,
     settings: &config::Cluster,
 ) -> Cluster {
-    let name = site.prefix();
-    let trust = trust_of_cluster(site);
+    let name = context.prefix();
+    let trust = trust_of_cluster(context);
     let role = ServiceRole::new(scope, &name, "control", trust, &["AmazonEKSClusterPolicy"], None);
     let logs = LogGroupArgs::new(format!("/aws/eks/{name}/cluster")).retention_in_days(settings.log_days);
     let logs = LogGroup::new(scope, "logs", logs);
@@ -92,22 +92,28 @@ fn control_plane(
             .kms_key_arn(key)
             .deletion_protection(settings.deletion_protection);
     let args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
-    // The role's rights and the logs stay until the cluster is gone.
+    // The policies of the role and the logs must remain until the cluster is deleted.
     let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
-    Cluster::new_with(scope, "main", args, role.rights.iter().fold(options, Options::depends_on))
+    Cluster::new_with(scope, "main", args, role.attachments.iter().fold(options, Options::depends_on))
 }
 
-/// Argo CD, run by EKS: in the cluster are only the objects that it keeps.
-fn argo_cd(scope: &Scope, inside: &Scope, site: &Site, cluster: &Cluster, settings: &config::ArgoCd) -> Capability {
-    let trust = trust("capabilities.eks.amazonaws.com", site);
-    let role = ServiceRole::new(scope, &site.prefix(), "argo-cd", trust, &[], None).role;
+/// Argo CD, run by EKS: the cluster contains only the objects that it manages.
+fn argo_cd(
+    scope: &Scope,
+    inside: &Scope,
+    context: &RegionContext,
+    cluster: &Cluster,
+    settings: &config::ArgoCd,
+) -> Capability {
+    let trust = trust("capabilities.eks.amazonaws.com", context);
+    let role = ServiceRole::new(scope, &context.prefix(), "argo-cd", trust, &[], None).role;
     let admins = ArgoAccess::new(ArgoRole::Admin).groups(settings.admin_groups.clone());
     let viewers = ArgoAccess::new(ArgoRole::Viewer).groups(settings.viewer_groups.clone());
     let access = if settings.viewer_groups.is_empty() { vec![admins] } else { vec![admins, viewers] };
     let argo = ArgoCd::new(settings.identity_center_arn.as_str(), settings.identity_center_region.as_str());
     let args = CapabilityArgs::new(cluster.name(), "argo-cd", CapabilityKind::ArgoCd, role.arn());
     let capability = Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)));
-    // EKS lets the role into the cluster with the capability, and allows it nothing there.
+    // EKS creates an access entry for the role with the capability, but without permissions.
     let args = AccessPolicyAssociationArgs::new(cluster.name(), role.arn(), settings.access_policy_arn());
     AccessPolicyAssociation::new_with(inside, "argo-cd", args, Options::new().depends_on(&capability));
     capability

@@ -1,41 +1,41 @@
-//! Groups of nodes: one for each kind of workload, over the zones of the private subnets.
+//! Node groups: one for each kind of workload, across the zones of the private subnets.
 
 use archipel::aws::ec2::{LaunchTemplate, LaunchTemplateArgs, RootVolume};
 use archipel::aws::eks::*;
 use archipel::prelude::*;
 
 use super::role::ServiceRole;
-use crate::components::rights::sessions;
+use crate::components::policy_builder::sessions;
 use crate::components::trust::trust;
-use crate::components::{Network, Site};
+use crate::components::{Network, RegionContext};
 use crate::config;
 
-/// What a node is allowed, beside being looked around in: to be one, and to pull images.
+/// The permissions of a node, besides those for Session Manager: to join the cluster and to pull images.
 const RIGHTS: [&str; 2] = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
-/// The groups of nodes of a cluster.
+/// The node groups of a cluster.
 pub(super) struct Nodes {
     pub(super) groups: Vec<NodeGroup>,
 }
 
 impl Nodes {
-    /// Declares them. `before` are the add-ons that nodes cannot be without.
+    /// Declares the node groups. `before` are the add-ons that nodes require.
     pub(super) fn new(
         scope: &Scope,
         inside: &Scope,
-        site: &Site,
+        context: &RegionContext,
         network: &Network,
         cluster: &Cluster,
         before: &[Addon],
         settings: &[config::NodeGroup],
     ) -> Self {
-        let name = &site.prefix();
-        let role = ServiceRole::new(scope, name, "node", trust("ec2.amazonaws.com", site), &RIGHTS, None);
+        let name = &context.prefix();
+        let role = ServiceRole::new(scope, name, "node", trust("ec2.amazonaws.com", context), &RIGHTS, None);
         role.allow("node-sessions", "sessions", sessions());
-        // Nodes leave through NAT gateways, until they are gone.
+        // Nodes use the NAT gateways until they are deleted.
         let ready = before.iter().fold(Options::new(), Options::depends_on);
-        let ready = role.rights.iter().fold(ready, Options::depends_on);
-        let ready = network.ways_out.iter().fold(ready, Options::depends_on);
+        let ready = role.attachments.iter().fold(ready, Options::depends_on);
+        let ready = network.private_default_routes.iter().fold(ready, Options::depends_on);
         let declare = |group: &config::NodeGroup| {
             let template = template(scope, name, group);
             let args =
@@ -51,13 +51,13 @@ fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTe
     let name = format!("{cluster}-{}", group.name);
     let args = LaunchTemplateArgs::new(name.as_str())
         .root_volume(RootVolume::new(group.disk_size))
-        // Containers are a hop further away: they take roles of their own, and not the node's.
+        // Containers are one network hop further away, so they cannot get the node's role and use their own.
         .metadata_hops(1_u16)
         .machine_tags([("Name", name)]);
     LaunchTemplate::new(scope, &group.name, args)
 }
 
-/// Which machines, how many, and which pods come to them. How many there are in fact is the autoscaler's.
+/// The instance types, the limits of the size, and the taints. The autoscaler sets the actual size.
 fn shaped(args: NodeGroupArgs, group: &config::NodeGroup) -> NodeGroupArgs {
     let name = group.name.as_str();
     let args = args

@@ -1,20 +1,20 @@
-//! Roles that AWS's services and pods take.
+//! Roles for AWS services and pods.
 
 use archipel::aws::iam::*;
 use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 
-/// A role, and what it is allowed.
+/// A role and its policies.
 pub(super) struct ServiceRole {
     scope: Scope,
     pub(super) role: Role,
-    /// AWS's own policies on it: who acts as it needs them, and needs them to the end.
-    pub(super) rights: Vec<RolePolicyAttachment>,
+    /// The attachments of AWS managed policies. Resources that act as the role depend on them until their deletion.
+    pub(super) attachments: Vec<RolePolicyAttachment>,
 }
 
 impl ServiceRole {
-    /// A role with this trust policy and these of AWS's own policies. IAM has no regions: what is the region's is named
-    /// after it.
+    /// A role with this trust policy and these AWS managed policies. IAM is global, so a role of a region has the
+    /// region in its name.
     pub(super) fn new(
         scope: &Scope,
         cluster: &str,
@@ -35,11 +35,11 @@ impl ServiceRole {
             let args = RolePolicyAttachmentArgs::new(role.name(), format!("arn:aws:iam::aws:policy/{policy}"));
             RolePolicyAttachment::new(&scope, &format!("{part}-{short}"), args)
         };
-        let rights = policies.iter().map(attach).collect();
-        Self { scope, role, rights }
+        let attachments = policies.iter().map(attach).collect();
+        Self { scope, role, attachments }
     }
 
-    /// Allows it what the policy `called` says, too.
+    /// Adds an inline policy with this name.
     pub(super) fn allow(&self, name: &str, called: &str, policy: impl IntoInput<PolicyDocument>) -> RolePolicy {
         RolePolicy::new(&self.scope, name, RolePolicyArgs::new(self.role.name(), called, policy))
     }

@@ -1,17 +1,17 @@
-//! What a role may do.
+//! Policies of roles and buckets.
 
 use archipel::aws::types::PolicyDocument;
 use archipel::engine::program::FormatPart;
 use archipel::prelude::*;
 use serde_json::{Value, json};
 
-/// A policy of these statements.
+/// A policy with these statements.
 pub(super) fn policy(statements: &Value) -> PolicyDocument {
     PolicyDocument::new(json!({"Version": "2012-10-17", "Statement": statements}))
 }
 
-/// A bucket's statements that refuse plain HTTP and TLS before 1.2. Services that deliver to a bucket use TLS too: the first
-/// denies only requests that say they came without it, the second only those that say which version they came with.
+/// The statements of a bucket that deny plain HTTP and TLS before 1.2. Services that deliver to a bucket use TLS too:
+/// the first statement denies only requests that report no TLS, the second only those that report an older version.
 pub(super) fn tls_only(bucket: &Arn) -> [Value; 2] {
     let deny = |sid: &str, condition: Value| {
         json!({
@@ -29,8 +29,8 @@ pub(super) fn tls_only(bucket: &Arn) -> [Value; 2] {
     ]
 }
 
-/// What a machine may do that people look around in by Session Manager: that, and nothing else of Systems Manager. AWS's own
-/// policy for it lets it read every parameter.
+/// The permissions of an instance for Session Manager, without the rest of Systems Manager. The AWS managed policy
+/// would allow it to read every parameter.
 pub(super) fn sessions() -> PolicyDocument {
     let actions = [
         "ssm:UpdateInstanceInformation",
@@ -39,24 +39,24 @@ pub(super) fn sessions() -> PolicyDocument {
         "ssmmessages:OpenControlChannel",
         "ssmmessages:OpenDataChannel",
     ];
-    // None of these can be allowed on less.
+    // These actions support no resource restriction.
     policy(&json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]))
 }
 
-/// What a role may do. As a policy it waits for what it names, and for nothing else.
+/// A policy document. Its resource dependencies are the resources that it names.
 #[derive(Default)]
-pub(super) struct Rights {
-    /// As JSON.
+pub(super) struct PolicyBuilder {
+    /// In JSON.
     statements: Vec<Output<String>>,
 }
 
-impl Rights {
-    /// These actions on these resources; nothing, if there are none.
+impl PolicyBuilder {
+    /// Allows these actions on these resources; adds nothing if there are none.
     pub(super) fn allow<R: FormatPart>(self, actions: &[&str], on: impl IntoIterator<Item = R>) -> Self {
         self.with(json!({"Effect": "Allow", "Action": actions}), on)
     }
 
-    /// These actions with these keys, where one of these services does them for the role.
+    /// Allows these actions on these keys if one of these services uses them on behalf of the role.
     pub(super) fn allow_via<R: FormatPart>(
         self,
         services: &[String],
@@ -66,7 +66,7 @@ impl Rights {
         self.allow_if(&json!({"StringEquals": {"kms:ViaService": services}}), actions, keys)
     }
 
-    /// These actions on these resources, under a condition.
+    /// Allows these actions on these resources, under a condition.
     pub(super) fn allow_if<R: FormatPart>(
         self,
         condition: &Value,
@@ -88,7 +88,7 @@ impl Rights {
         self
     }
 
-    /// As a policy. IAM takes none that allows nothing.
+    /// Returns the document. IAM refuses one without statements.
     pub(super) fn policy(self) -> Output<PolicyDocument> {
         let statements = Output::all(self.statements).map(|statements| statements.join(","));
         PolicyDocument::of(&output_format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#))

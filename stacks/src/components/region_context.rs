@@ -1,4 +1,4 @@
-//! A region of the platform: its scope, with the tags that everything in it carries, and its range.
+//! A region of the platform: its scope, with the tags of all its resources, and its address range.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,18 @@ use archipel::prelude::*;
 use crate::config::{self, Config, OWN_TAGS};
 
 /// A region.
-pub struct Site {
-    /// Where its resources are declared.
+pub struct RegionContext {
+    /// The scope of its resources.
     pub scope: Scope,
     /// The range of its VPC.
     pub cidr: Cidr,
-    /// The account that everything is in.
     pub account: Output<AccountId>,
-    /// More tags of single subnets, by their names.
+    /// Additional tags of single subnets, by name.
     pub subnet_tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-impl Site {
-    /// The region as the configuration gives it. `role` is `primary` or `secondary`.
+impl RegionContext {
+    /// Creates the context from the configuration. `role` is `primary` or `secondary`.
     pub fn new(
         stack: &Stack,
         config: &Config,
@@ -34,18 +33,18 @@ impl Site {
         Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
     }
 
-    /// The start of names that must differ between stacks of one account: `luneo-dev`.
+    /// The prefix of names that must differ between stacks of one account: `luneo-dev`.
     pub fn stack_prefix(&self) -> String {
         let stack = self.scope.stack();
         format!("{}-{}", stack.project(), stack.name())
     }
 
-    /// The start of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.
+    /// The prefix of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.
     pub fn prefix(&self) -> String {
         format!("{}-{}", self.stack_prefix(), self.scope.region())
     }
 
-    /// The service of the region, as keys know who asks: `s3.eu-west-1.amazonaws.com`.
+    /// The regional principal of a service, as in the policies of keys: `s3.eu-west-1.amazonaws.com`.
     pub fn service(&self, name: &str) -> String {
         format!("{name}.{}.amazonaws.com", self.scope.region())
     }

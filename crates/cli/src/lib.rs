@@ -74,7 +74,7 @@ pub use output::Output;
 /// The command line of a stacks binary of this project and this name, for manuals, completions and checks of one's own.
 #[must_use]
 pub fn command_line(project: &str, program: &str) -> clap::Command {
-    args::command(project, program)
+    commands::command_line(project, program)
 }
 
 /// Seconds since 1970.

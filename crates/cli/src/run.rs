@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::args::Cli;
-use crate::commands;
+use crate::commands::{self, Cli};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::output::Output;

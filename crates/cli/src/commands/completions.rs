@@ -1,25 +1,42 @@
-//! `completions` and `man`: what a shell and `man` want to know of this command line.
+//! `completions` and `man`: the command line, described for shells and for `man`.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use clap::Args;
 use clap_complete::Shell;
 
-use crate::args;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::session::Context;
 
-pub(super) fn completions(context: &Context, shell: Shell) -> Result<Exit> {
-    let mut command = args::command(&context.app.project, &context.program);
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Prints a script for the command line `command`.
+pub(super) fn completions(context: &Context, args: &CompletionsArgs, mut command: clap::Command) -> Result<Exit> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command, &context.program, &mut script);
+    clap_complete::generate(args.shell, &mut command, &context.program, &mut script);
     context.reporter.settle();
     context.output.out(&String::from_utf8_lossy(&script));
     Ok(Exit::Done)
 }
 
-pub(super) fn man(context: &Context, folder: &Path) -> Result<Exit> {
-    let command = args::command(&context.app.project, &context.program);
+/// Writes the pages of the command line `command`.
+pub(super) fn man(context: &Context, args: &ManArgs, command: clap::Command) -> Result<Exit> {
+    let folder = &args.folder;
     std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(|error| {
         Failure::new(format!("cannot write the manual pages: {error}"))
             .at(folder.display().to_string())

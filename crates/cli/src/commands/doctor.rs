@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use archipel_engine::program::Environment;
 use archipel_engine::state::Snapshot;
+use clap::Args;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -62,7 +63,15 @@ impl Check {
     }
 }
 
-pub(super) async fn doctor(context: &Context, stack: &StackArgs) -> Result<Exit> {
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+}
+
+pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit> {
+    let stack = &args.stack;
     let mut checks = vec![Check::new("version", Verdict::Good, format!("archipel {}", env!("CARGO_PKG_VERSION")))];
     checks.push(match version_of("cargo").await {
         Some(version) => Check::new("cargo", Verdict::Good, version),

@@ -7,9 +7,9 @@ use archipel_engine::program::Environment;
 use archipel_resources::aws::{Aws, Settings, Target};
 use archipel_resources::sts::cluster_token;
 use archipel_sandbox::daemon;
+use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use crate::args::EksTokenArgs;
 use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;
 use crate::session::Context;
@@ -35,6 +35,55 @@ struct ExecCredential {
 struct Status {
     expiration_timestamp: String,
     token: String,
+}
+
+/// Arguments of `eks-token`.
+#[derive(Debug, Args)]
+pub(crate) struct EksTokenArgs {
+    /// The cluster's name
+    #[arg(value_name = "CLUSTER")]
+    pub(super) cluster: String,
+    /// The region that it is in
+    #[arg(long)]
+    pub(super) region: String,
+    /// Sign as this profile of the shared configuration files
+    #[arg(long)]
+    pub(super) profile: Option<String>,
+    /// Sign as this role, which the credentials may assume
+    #[arg(long, value_name = "ARN")]
+    pub(super) role: Option<String>,
+    /// Refuse credentials of another account than this one
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "sandbox")]
+    pub(super) account: Option<String>,
+    /// Call AWS at this address in place of its own
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox", value_parser = endpoint)]
+    pub(super) endpoint: Option<String>,
+    /// Sign as this account of the sandbox on this machine
+    #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["profile", "role"])]
+    pub(super) sandbox: Option<String>,
+}
+
+fn endpoint(text: &str) -> Result<String, archipel_endpoints::InvalidUrl> {
+    archipel_endpoints::check_url(text).map(|()| text.to_owned())
+}
+
+impl EksTokenArgs {
+    /// The command line with these arguments.
+    pub(super) fn command_line(&self) -> Vec<String> {
+        let mut line = vec!["eks-token".to_owned(), self.cluster.clone(), "--region".to_owned(), self.region.clone()];
+        for (option, value) in [
+            ("--profile", &self.profile),
+            ("--role", &self.role),
+            ("--account", &self.account),
+            ("--endpoint", &self.endpoint),
+            ("--sandbox", &self.sandbox),
+        ] {
+            if let Some(value) = value {
+                line.extend([option.to_owned(), value.clone()]);
+            }
+        }
+        line
+    }
 }
 
 pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<Exit> {

@@ -1,8 +1,9 @@
 //! `explain`: why a plan does what it does with one resource. Makes the plan anew, as `preview` does, or reads one from a
 //! file and needs nothing else then.
 
+use clap::Args;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use archipel_engine::Urn;
 use archipel_engine::engine::Prepared;
@@ -16,18 +17,29 @@ use crate::explain::{Beside, Explanation, explain as explained};
 use crate::select;
 use crate::session::{Context, Session};
 
-/// Where the plan comes from.
-pub(super) struct From<'a> {
-    pub(super) stack: Option<&'a str>,
-    pub(super) with: &'a WithArgs,
-    pub(super) refresh: bool,
-    pub(super) plan: Option<&'a Path>,
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The resource: its URN, path or name, or a pattern that means only it
+    #[arg(value_name = "RESOURCE")]
+    resource: String,
+    /// The stack
+    #[arg(short, long, conflicts_with = "plan")]
+    stack: Option<String>,
+    #[command(flatten)]
+    with: WithArgs,
+    /// Read what exists before planning
+    #[arg(long, conflicts_with = "plan")]
+    refresh: bool,
+    /// Explain the plan in this file, which `preview --out` wrote, in place of making one
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
 }
 
-pub(super) async fn explain(context: &Context, resource: &str, from: From<'_>) -> Result<Exit> {
-    let explanation = match from.plan {
-        Some(path) => of_file(&Filed::read(path)?, resource)?,
-        None => of_stack(context, resource, &from).await?,
+pub(super) async fn explain(context: &Context, args: &ExplainArgs) -> Result<Exit> {
+    let explanation = match &args.plan {
+        Some(path) => of_file(&Filed::read(path)?, &args.resource)?,
+        None => of_stack(context, args).await?,
     };
     context.print(&explanation, || explanation.render(context.output.width()))
 }
@@ -44,13 +56,13 @@ fn of_file(filed: &Filed, resource: &str) -> Result<Explanation> {
     Ok(explained(plan, urn, &beside))
 }
 
-async fn of_stack(context: &Context, resource: &str, from: &From<'_>) -> Result<Explanation> {
-    let mut session = Session::open(context, from.stack, from.with)?;
+async fn of_stack(context: &Context, args: &ExplainArgs) -> Result<Explanation> {
+    let mut session = Session::open(context, args.stack.as_deref(), &args.with)?;
     let program = session.program(context)?;
     let running = run::quietly(context, &session, Some(&program), true).await?;
     // Asked before anything is read: a misspelling costs no call.
-    let urn = select::one("the stack", resource, running.known())?.clone();
-    let options = archipel_engine::plan::FileOptions { refresh: from.refresh, ..Default::default() };
+    let urn = select::one("the stack", &args.resource, running.known())?.clone();
+    let options = archipel_engine::plan::FileOptions { refresh: args.refresh, ..Default::default() };
     let prepared = running.prepare(program, &options).await?;
     let lines: BTreeMap<Urn, String> = prepared
         .program
@@ -58,7 +70,7 @@ async fn of_stack(context: &Context, resource: &str, from: &From<'_>) -> Result<
         .flat_map(|program| &program.nodes)
         .map(|node| (node.urn.clone(), node.at.to_string()))
         .collect();
-    let beside = Beside { lines, unchanged_because: unchanged(&prepared, &urn, from.refresh) };
+    let beside = Beside { lines, unchanged_because: unchanged(&prepared, &urn, args.refresh) };
     Ok(explained(&prepared.plan, &urn, &beside))
 }
 

@@ -1,8 +1,10 @@
 //! `graph`: the program's resources and what they depend on.
 
-use std::path::Path;
+use clap::{Args, ValueEnum};
 
-use crate::args::{GraphFormat, StackArgs};
+use std::path::PathBuf;
+
+use crate::args::StackArgs;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::graph::{dot, mermaid};
@@ -10,18 +12,42 @@ use crate::private_file;
 use crate::report;
 use crate::session::{Context, Session};
 
-pub(super) fn graph(context: &Context, stack: &StackArgs, format: GraphFormat, html: Option<&Path>) -> Result<Exit> {
+/// Arguments of `graph`.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// The language
+    #[arg(long, value_enum, default_value_t)]
+    format: GraphFormat,
+    /// Write it to a file as a page to pan, zoom, search and filter, which needs no network
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    html: Option<PathBuf>,
+}
+
+/// A language for graphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Graphviz
+    #[default]
+    Dot,
+    /// Mermaid
+    Mermaid,
+}
+
+pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<Exit> {
+    let stack = &args.stack;
     let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let program = session.program(context)?;
-    if let Some(file) = html {
-        report::writable(html)?;
+    if let Some(file) = &args.html {
+        report::writable(Some(file))?;
         private_file::write(file, report::graph_page(&program).as_bytes()).map_err(|error| {
             Failure::new(format!("the page cannot be written: {error}")).at(file.display().to_string())
         })?;
         let text = format!("the graph is in {}\n", file.display());
         return context.print(&serde_json::json!({ "html": file }), || text.clone());
     }
-    let text = match format {
+    let text = match args.format {
         GraphFormat::Dot => dot(&program),
         GraphFormat::Mermaid => mermaid(&program),
     };

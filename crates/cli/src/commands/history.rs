@@ -1,15 +1,39 @@
 //! `history`: the runs of a stack.
 
 use archipel_engine::state::{Ending, RunRecord, StateStore as _};
+use clap::{Args, Subcommand};
 
-use crate::args::{HistoryCommand, StackArgs};
+use crate::args::{StackArgs, StateArgs};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, paint};
 use crate::render::text::{duration, timestamp};
 use crate::session::{Context, Session};
 
-pub(super) async fn history(context: &Context, command: Option<&HistoryCommand>, stack: &StackArgs) -> Result<Exit> {
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    #[command(subcommand)]
+    command: Option<HistoryCommand>,
+    #[command(flatten)]
+    stack: StackArgs,
+}
+
+/// The commands of `history`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum HistoryCommand {
+    /// Show all that is kept of one run
+    Show {
+        /// Its number
+        #[arg(value_name = "N")]
+        number: u64,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
+}
+
+pub(super) async fn history(context: &Context, args: &HistoryArgs) -> Result<Exit> {
+    let HistoryArgs { command, stack } = args;
     match command {
         None => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;

@@ -1,13 +1,14 @@
 //! `kubeconfig`: where a stack's clusters are and how one gets in, for `kubectl` and every other tool of its kind.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use archipel_engine::state::{Phase, Record, Snapshot, StateStore as _};
+use clap::Args;
 use serde::Serialize;
 
-use super::eks_token::API_VERSION;
-use crate::args::{EksTokenArgs, KubeconfigArgs};
+use super::eks_token::{API_VERSION, EksTokenArgs};
+use crate::args::StackArgs;
 use crate::config::TargetName;
 use crate::endpoints::endpoints;
 use crate::errors::{self, Failure, Result};
@@ -80,6 +81,16 @@ struct Exec {
     command: String,
     args: Vec<String>,
     interactive_mode: &'static str,
+}
+
+/// Arguments of `kubeconfig`.
+#[derive(Debug, Args)]
+pub(crate) struct KubeconfigArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// Write it to a file that only you can read, for KUBECONFIG; a file of another origin is not overwritten
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub(super) async fn kubeconfig(context: &Context, args: &KubeconfigArgs) -> Result<Exit> {

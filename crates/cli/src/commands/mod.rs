@@ -1,4 +1,4 @@
-//! The commands, one a file.
+//! The command line: its commands, one a file, each with its arguments.
 
 mod ask;
 mod completions;
@@ -31,12 +31,174 @@ mod version;
 mod wait;
 mod watch;
 
-use crate::args::Command;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::args::{Global, ReportArgs};
 use crate::errors::Result;
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::session::Context;
 
-/// Runs a command and tells what went wrong.
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true, term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what would change, ask, and bring the stack to what its program declares
+    Up(up::UpArgs),
+    /// Show what `up` would change; takes no lock and writes nothing
+    Preview(preview::PreviewArgs),
+    /// Delete everything of a stack
+    Destroy(destroy::DestroyArgs),
+    /// Take what exists into the stack, as resources that its program declares; nothing real is made or changed
+    Import(import::ImportArgs),
+    /// Read what exists and record it
+    Refresh(refresh::RefreshArgs),
+    /// Say what was changed outside, and exit with 2 if anything was; records nothing
+    Drift(refresh::DriftArgs),
+    /// Say why a plan does what it does with one resource, and what that drags along
+    Explain(explain::ExplainArgs),
+    /// Print what a stack exports
+    Outputs(outputs::OutputsArgs),
+    /// Print where a stack's EKS clusters are and how one gets in, as `kubectl` takes it
+    #[cfg(feature = "aws")]
+    Kubeconfig(kubeconfig::KubeconfigArgs),
+    /// Print a token for an EKS cluster: what `kubectl` calls by itself, with what `kubeconfig` writes
+    #[cfg(feature = "aws")]
+    EksToken(eks_token::EksTokenArgs),
+    /// Print the program's resources and what they depend on
+    Graph(graph::GraphArgs),
+    /// Look into a stack's state, and mend it
+    #[command(subcommand)]
+    State(state::StateCommand),
+    /// The secrets of a stack's configuration
+    #[command(subcommand)]
+    Secret(secret::SecretCommand),
+    /// List the runs of a stack, or show one
+    #[command(args_conflicts_with_subcommands = true)]
+    History(history::HistoryArgs),
+    /// Bring a stack back to what an earlier run left: shows the plan and asks, as `up` does
+    Rollback(rollback::RollbackArgs),
+    /// The AWS emulators on this machine
+    #[cfg(feature = "aws")]
+    #[command(subcommand)]
+    Sandbox(sandbox::SandboxCommand),
+    /// Print every resource type: arguments, attributes, permissions
+    Schema(schema::SchemaArgs),
+    /// List the stacks
+    #[command(visible_alias = "list")]
+    Stacks,
+    /// Preview a stack again whenever its source or its configuration changes
+    Watch(watch::WatchArgs),
+    /// Look for what would keep a run from going well: configuration, state, sandbox, credentials, regions, clock
+    Doctor(doctor::DoctorArgs),
+    /// Print a script that completes this command line
+    Completions(completions::CompletionsArgs),
+    /// Write the manual pages
+    Man(completions::ManArgs),
+    /// Print the versions of this program and of what it was built with
+    Version,
+}
+
+const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "up",
+        "$ up dev                           show, ask, apply\n  $ up dev --yes --parallel 16       in a script\n  $ up prod --sandbox                prod's program, in the sandbox\n  $ up dev -C network.zones=2        with another value\n  $ up dev --plan dev.plan           what `preview dev --out dev.plan` showed",
+    ),
+    (
+        "preview",
+        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          may nothing be created, replaced or deleted?\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
+    ),
+    ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
+    (
+        "import",
+        "$ import network/main=vpc-0a1b --preview\n  $ import 'eu-west-1::**main=vpc-0a1b' 'eu-west-1::**private-a=subnet-0c2d'\n  $ import --stack prod --from terraform.tfstate\n  $ import --from terraform.tfstate --generate >> src/existing.rs",
+    ),
+    (
+        "refresh",
+        "$ refresh prod                    what was changed outside is recorded, as far as lists show it\n  $ refresh prod --full             everything is read",
+    ),
+    ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
+    (
+        "explain",
+        "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
+    ),
+    ("history", "$ history dev\n  $ history show 12\n  $ history dev --json | jq '.[0].summary'"),
+    (
+        "secret",
+        "$ secret set db.password --stack prod        asks; the answer is not shown\n  $ pass show db | secret set db.password      from a pipe\n  $ secret rotate db.password --generate       a new random value\n  $ secret list",
+    ),
+    ("rollback", "$ rollback dev --to 12 --preview   what would going back change?\n  $ rollback dev --to 12"),
+    (
+        "outputs",
+        "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json\n  $ outputs dev --env > .env",
+    ),
+    ("watch", "$ watch dev                       in a second terminal, while you edit"),
+    ("doctor", "$ doctor prod\n  $ doctor --json"),
+    ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
+    ("man", "$ man ~/.local/share/man/man1"),
+    (
+        "graph",
+        "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid\n  $ graph dev --html dev.html       to look around in",
+    ),
+    (
+        "schema",
+        "$ schema                          the names of the types\n  $ schema ec2/Vpc                  one type\n  $ schema --json                   everything, for tools",
+    ),
+];
+
+/// The command line of this program. Examples name the program as it was started.
+pub(crate) fn command_line(project: &str, program: &str) -> clap::Command {
+    let mut command = Cli::command()
+        .name("stacks")
+        .bin_name(program.to_owned())
+        .about(format!("The infrastructure of {project}"))
+        .after_help(exit::HELP)
+        .version(env!("CARGO_PKG_VERSION"));
+    for (name, examples) in EXAMPLES {
+        let examples = examples.replace("$ ", &format!("{program} "));
+        command = command.mut_subcommand(name, |sub| sub.after_help(format!("Examples:\n  {examples}")));
+    }
+    command
+}
+
+impl Command {
+    /// The formats of the report about the plan and its run, for the commands that have one.
+    pub(crate) fn report(&self) -> ReportArgs {
+        match self {
+            Self::Up(args) => args.report.clone(),
+            Self::Preview(args) => args.report.clone(),
+            Self::Destroy(args) => args.report.clone(),
+            Self::Refresh(args) => args.report.clone(),
+            Self::Drift(args) => args.report.clone(),
+            Self::Rollback(args) => args.report.clone(),
+            Self::Import(args) => args.report.clone(),
+            _ => ReportArgs::default(),
+        }
+    }
+}
+
+impl Cli {
+    /// Parses the command line.
+    pub(crate) fn read(
+        project: &str,
+        program: &str,
+        args: impl IntoIterator<Item = std::ffi::OsString>,
+    ) -> Result<Self, clap::Error> {
+        let mut command = command_line(project, program);
+        let matches = command.try_get_matches_from_mut(args)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// Runs a command and reports its errors.
 pub(crate) async fn run(context: &Context, command: Command) -> Exit {
     match dispatch(context, command).await {
         Ok(exit) => exit,
@@ -49,41 +211,33 @@ pub(crate) async fn run(context: &Context, command: Command) -> Exit {
 }
 
 async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
+    let command_line = || command_line(&context.app.project, &context.program);
     match command {
-        Command::Up { stack, plan, run, .. } => up::up(context, &stack, &plan, &run).await,
-        Command::Preview { stack, plan, preview, .. } => preview::preview(context, &stack, &plan, &preview).await,
-        Command::Destroy { stack, plan, run, .. } => destroy::destroy(context, &stack, &plan, &run).await,
+        Command::Up(args) => up::up(context, &args).await,
+        Command::Preview(args) => preview::preview(context, &args).await,
+        Command::Destroy(args) => destroy::destroy(context, &args).await,
         Command::Import(args) => import::import(context, &args).await,
-        Command::Refresh { stack, select, full, preview, detailed_exit_code, accept_gone, .. } => {
-            let look = refresh::Look { full, preview, detailed: detailed_exit_code, accept_gone };
-            refresh::refresh(context, &stack, &select, look).await
-        }
-        Command::Drift { stack, select, .. } => refresh::refresh(context, &stack, &select, refresh::Look::DRIFT).await,
-        Command::Explain { resource, stack, with, refresh, plan } => {
-            let from = explain::From { stack: stack.as_deref(), with: &with, refresh, plan: plan.as_deref() };
-            explain::explain(context, &resource, from).await
-        }
-        Command::Outputs { stack, name, show_secrets, env, shell } => {
-            let form = outputs::Form::of(env, shell);
-            outputs::outputs(context, &stack, name.as_deref(), show_secrets, form).await
-        }
+        Command::Refresh(args) => refresh::refresh(context, &args).await,
+        Command::Drift(args) => refresh::drift(context, args).await,
+        Command::Explain(args) => explain::explain(context, &args).await,
+        Command::Outputs(args) => outputs::outputs(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Kubeconfig(args) => kubeconfig::kubeconfig(context, &args).await,
         #[cfg(feature = "aws")]
         Command::EksToken(args) => eks_token::eks_token(context, &args).await,
-        Command::Graph { stack, format, html } => graph::graph(context, &stack, format, html.as_deref()),
+        Command::Graph(args) => graph::graph(context, &args),
         Command::Secret(command) => secret::secret(context, &command).await,
         Command::State(command) => state::state(context, &command).await,
-        Command::History { command, stack } => history::history(context, command.as_ref(), &stack).await,
+        Command::History(args) => history::history(context, &args).await,
         Command::Rollback(args) => rollback::rollback(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
-        Command::Schema { of } => schema::schema(context, of.as_deref()).await,
+        Command::Schema(args) => schema::schema(context, &args).await,
         Command::Stacks => stacks::stacks(context),
-        Command::Watch { stack, .. } => watch::watch(context, &stack).await,
-        Command::Doctor { stack } => doctor::doctor(context, &stack).await,
-        Command::Completions { shell } => completions::completions(context, shell),
-        Command::Man { folder } => completions::man(context, &folder),
+        Command::Watch(args) => watch::watch(context, &args).await,
+        Command::Doctor(args) => doctor::doctor(context, &args).await,
+        Command::Completions(args) => completions::completions(context, &args, command_line()),
+        Command::Man(args) => completions::man(context, &args, command_line()),
         Command::Version => version::version(context),
     }
 }
@@ -91,9 +245,42 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
 /// Whether Ctrl-C ends the command. The sandbox in the background sees to that itself.
 pub(crate) fn is_interruptible(command: &Command) -> bool {
     #[cfg(feature = "aws")]
-    if matches!(command, Command::Sandbox(crate::args::SandboxCommand::Serve { .. })) {
+    if matches!(command, Command::Sandbox(sandbox::SandboxCommand::Serve { .. })) {
         return false;
     }
     let _ = command;
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_of_the_chapter_about_state_can_be_typed() {
+        let chapter = include_str!("../../../../docs/src/state.md");
+        // Blocks and text take turns; so do text and code in the text.
+        let blocks = chapter.split("```").skip(1).step_by(2).flat_map(str::lines);
+        let of_blocks = blocks.map(|line| line.split('#').next().unwrap_or_default());
+        let of_text = chapter.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2));
+        let is_command = |text: &&str| {
+            let first = text.split_whitespace().next().unwrap_or_default();
+            text.contains(' ')
+                && ["state", "secret", "history", "rollback"].contains(&first)
+                && !text.contains(['=', '\n'])
+        };
+        let mut count = 0;
+        for command in of_blocks.chain(of_text).filter(is_command) {
+            let words = command.split_whitespace().map(|word| word.trim_matches(['[', ']']));
+            let args = std::iter::once("stacks").chain(words).map(Into::into);
+            match Cli::read("luneo", "stacks", args) {
+                // In the text, what a command is about is left out here and there.
+                Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => panic!("{command}: {error}"),
+                _ => count += 1,
+            }
+        }
+        assert!(count > 15, "{count}");
+    }
 }

@@ -1,5 +1,6 @@
 //! `outputs`: what a stack exports, as of its last run.
 
+use clap::Args;
 use std::collections::BTreeMap;
 
 use archipel_engine::Value;
@@ -16,15 +17,15 @@ use crate::session::{Context, Session};
 
 /// How outputs are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+enum OutputFormat {
     Text,
     Env,
     Shell,
 }
 
-impl Form {
-    pub(super) fn of(env: bool, shell: bool) -> Self {
-        match (env, shell) {
+impl OutputFormat {
+    fn of(args: &OutputsArgs) -> Self {
+        match (args.env, args.shell) {
             (true, _) => Self::Env,
             (_, true) => Self::Shell,
             _ => Self::Text,
@@ -53,7 +54,7 @@ fn variable(name: &str) -> String {
 }
 
 /// Outputs as variables. A secret that is not to be shown is left out: its mask would be taken for its value.
-fn variables(context: &Context, outputs: &BTreeMap<String, Value>, form: Form) -> Result<String> {
+fn variables(context: &Context, outputs: &BTreeMap<String, Value>, format: OutputFormat) -> Result<String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     let mut text = String::new();
     for (name, value) in outputs {
@@ -72,19 +73,33 @@ fn variables(context: &Context, outputs: &BTreeMap<String, Value>, form: Form) -
             Value::Str(text) => text.clone(),
             other => other.masked().to_string(),
         };
-        text += &form.line(&variable, &value);
+        text += &format.line(&variable, &value);
     }
     Ok(text)
 }
 
-pub(super) async fn outputs(
-    context: &Context,
-    stack: &StackArgs,
-    name: Option<&str>,
+/// Arguments of `outputs`.
+#[derive(Debug, Args)]
+pub(crate) struct OutputsArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// Only this one, as plain text
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Show secrets
+    #[arg(long)]
     show_secrets: bool,
-    form: Form,
-) -> Result<Exit> {
-    let (stack_name, name) = names(context, stack, name)?;
+    /// As lines NAME=VALUE, for files that tools read as an environment
+    #[arg(long, conflicts_with_all = ["json", "shell"])]
+    env: bool,
+    /// As `export NAME='VALUE'`, for `eval` in a shell
+    #[arg(long, conflicts_with = "json")]
+    shell: bool,
+}
+
+pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exit> {
+    let (stack, show_secrets, format) = (&args.stack, args.show_secrets, OutputFormat::of(args));
+    let (stack_name, name) = names(context, stack, args.name.as_deref())?;
     let session = Session::open(context, stack_name, &stack.with)?;
     let store = if show_secrets { session.store()? } else { session.store_without_secrets()? };
     let mut outputs = store.load().await.map_err(|error| errors::state(&error))?.outputs;
@@ -92,8 +107,8 @@ pub(super) async fn outputs(
         outputs = outputs.into_iter().map(|(name, value)| (name, value.reveal())).collect();
     }
     match name {
-        None if form != Form::Text => {
-            let text = variables(context, &outputs, form)?;
+        None if format != OutputFormat::Text => {
+            let text = variables(context, &outputs, format)?;
             context.print(&outputs, || text)
         }
         None => context.print(&outputs, || run::outputs(&outputs)),

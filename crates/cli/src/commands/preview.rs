@@ -1,16 +1,43 @@
 //! `preview`: what `up` would change. Takes no lock and writes nothing but the file of `--out`.
 
+use std::path::PathBuf;
+
 use archipel_engine::event::{Event, EventSink as _};
+use clap::Args;
 
 use super::gone::GonePolicy;
 use super::{expect, plan_file, run};
-use crate::args::{PlanArgs, PreviewArgs, StackArgs};
+use crate::args::{PlanArgs, ReportArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::policy;
 use crate::session::{Context, Session};
 
-pub(super) async fn preview(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &PreviewArgs) -> Result<Exit> {
+/// Arguments of `preview`.
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    #[command(flatten)]
+    plan: PlanArgs,
+    /// Say how long it is expected to take, and which steps decide that
+    #[arg(long)]
+    estimate: bool,
+    /// Write the plan to a file, for `up --plan`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Show what `destroy` would delete
+    #[arg(long)]
+    destroy: bool,
+    /// Exit with 2 if anything would be created, replaced or deleted: renames, moves and changes in place may be
+    #[arg(long, conflicts_with = "destroy")]
+    refactor: bool,
+}
+
+pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exit> {
+    let PreviewArgs { stack, plan, .. } = args;
     if let Some(out) = &args.out {
         plan_file::check_out(out)?;
     }

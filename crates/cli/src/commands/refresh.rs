@@ -2,34 +2,62 @@
 
 use archipel_engine::event::Level;
 use archipel_engine::resource::ReadMode;
+use clap::Args;
 
 use super::gone::GonePolicy;
 use super::run;
-use crate::args::{SelectArgs, StackArgs};
+use crate::args::{ReportArgs, SelectArgs, StackArgs};
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::{Context, Session};
 
-/// How to look.
-pub(super) struct Look {
-    /// At every property, and not only at what lists show.
-    pub(super) full: bool,
-    /// Without recording anything.
-    pub(super) preview: bool,
-    /// Telling by the exit code whether anything differs.
-    pub(super) detailed: bool,
-    /// Recording much that is gone without asking.
-    pub(super) accept_gone: bool,
+/// Arguments of `refresh`.
+#[derive(Debug, Args)]
+pub(crate) struct RefreshArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    #[command(flatten)]
+    select: SelectArgs,
+    /// Read every property, with a call for each resource where lists do not show them. What `--target` picks is
+    /// read so anyway
+    #[arg(long)]
+    full: bool,
+    /// Show what differs and record nothing
+    #[arg(long, conflicts_with = "accept_gone")]
+    preview: bool,
+    /// Record what is gone without a question, however much of the stack that is
+    #[arg(long)]
+    accept_gone: bool,
+    /// Exit with 2 if anything differs
+    #[arg(long)]
+    detailed_exit_code: bool,
 }
 
-impl Look {
-    /// As `drift` does.
-    pub(super) const DRIFT: Self = Self { full: true, preview: true, detailed: true, accept_gone: false };
+/// Arguments of `drift`.
+#[derive(Debug, Args)]
+pub(crate) struct DriftArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    #[command(flatten)]
+    select: SelectArgs,
 }
 
-pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &SelectArgs, look: Look) -> Result<Exit> {
-    let Look { full, preview, detailed, accept_gone } = look;
+/// `drift`: a full read that records nothing and reports differences by its exit code.
+pub(super) async fn drift(context: &Context, args: DriftArgs) -> Result<Exit> {
+    let DriftArgs { stack, report, select } = args;
+    let flags =
+        RefreshArgs { stack, report, select, full: true, preview: true, accept_gone: false, detailed_exit_code: true };
+    refresh(context, &flags).await
+}
+
+pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exit> {
+    let RefreshArgs { stack, select, full, preview, accept_gone, detailed_exit_code, .. } = args;
+    let (full, preview) = (*full, *preview);
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
@@ -41,7 +69,7 @@ pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &Selec
         .refresh(&context.app.project, &session.name, scope.as_ref(), depth, None)
         .await
         .map_err(errors::engine)?;
-    let asked = match (preview, accept_gone) {
+    let asked = match (preview, *accept_gone) {
         (true, _) => GonePolicy::Report,
         (false, true) => GonePolicy::Accept,
         (false, false) => GonePolicy::Confirm,
@@ -76,5 +104,5 @@ pub(super) async fn refresh(context: &Context, stack: &StackArgs, select: &Selec
     if !report.unread.is_empty() {
         return Ok(Exit::Failed);
     }
-    Ok(if detailed && !report.drifts.is_empty() { Exit::Changes } else { Exit::Done })
+    Ok(if *detailed_exit_code && !report.drifts.is_empty() { Exit::Changes } else { Exit::Done })
 }

@@ -7,16 +7,42 @@ use archipel_engine::program::Program;
 use archipel_engine::state::{RunRecord, Snapshot};
 use archipel_state::SealError;
 use archipel_state::codec::Secrets;
+use clap::Args;
 
 use super::gone::GonePolicy;
 use super::{ask, expect, history, run};
-use crate::args::RollbackArgs;
+use crate::args::{ConfirmArgs, PlanArgs, ReportArgs, StackArgs, at_least_one};
 use crate::config::{or_list, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
 use crate::render::Facts;
 use crate::session::{Context, Session};
+
+/// Arguments of `rollback`.
+#[derive(Debug, Args)]
+pub(crate) struct RollbackArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// The number of the run
+    #[arg(long, value_name = "N")]
+    to: u64,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    /// Show the plan and do nothing
+    #[arg(long)]
+    preview: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
+    /// With `--refresh`, record what is gone without a question, however much of the stack that is; `--yes` does not do that
+    #[arg(long, requires = "refresh")]
+    accept_gone: bool,
+    /// How many operations run at the same time; 64 if nothing says otherwise
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
+    parallel: Option<NonZeroUsize>,
+}
 
 pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<Exit> {
     let (plan, to) = (&args.plan, args.to);
@@ -46,7 +72,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     if !running.may_record(context, &prepared.drifts, gone).await? {
         return Ok(Exit::Done);
     }
-    if !prepared.plan.is_empty() && !args.sure.yes {
+    if !prepared.plan.is_empty() && !args.confirm.yes {
         let question = format!("Bring {} back to what run {to} left?", session.name);
         if !ask::yes(context, "`rollback`", &question).await? {
             context.reporter.say("Nothing was changed.\n");

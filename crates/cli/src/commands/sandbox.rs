@@ -1,15 +1,57 @@
 //! `sandbox start|stop|status|reset|env`, and the sandbox itself in the background.
 
+use std::path::PathBuf;
+
 use archipel_engine::state::StateStore as _;
 use archipel_sandbox::daemon::{self, Running};
+use clap::{Args, Subcommand};
 
-use crate::args::{SandboxCommand, SandboxEnvArgs};
+use crate::args::WithArgs;
 use crate::config::TargetName;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::{count, duration};
 use crate::session::{Context, Session};
 use crate::target::{sandbox_account, sandbox_options};
+
+/// Arguments of `sandbox env`.
+#[derive(Debug, Args)]
+pub(crate) struct SandboxEnvArgs {
+    /// The stack whose account it is; left out, `--account`
+    #[arg(value_name = "STACK")]
+    stack: Option<String>,
+    /// The account, as twelve digits
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "stack", default_value = "000000000000")]
+    account: String,
+    #[command(flatten)]
+    with: WithArgs,
+}
+
+/// The commands of `sandbox`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Start it in the background, installing it the first time
+    Start {
+        /// The port; a free one by default
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Stop it; everything in it is lost
+    Stop,
+    /// Say whether it runs, where, and what was called
+    Status,
+    /// Make it forget everything
+    Reset,
+    /// Print the credentials with which other AWS tools can use it, as shell commands: they hold its secret
+    Env(SandboxEnvArgs),
+    /// Be the sandbox: what `start` runs in the background
+    #[command(hide = true)]
+    Serve {
+        /// Where it says that it runs
+        #[arg(long)]
+        run_dir: PathBuf,
+    },
+}
 
 pub(super) async fn sandbox(context: &Context, command: &SandboxCommand) -> Result<Exit> {
     done(context, command).await.map_err(|error| errors::sandbox(&error))?

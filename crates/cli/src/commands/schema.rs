@@ -1,5 +1,7 @@
 //! `schema`: the resource types.
 
+use clap::Args;
+
 use crate::config::nearest;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -8,7 +10,16 @@ use crate::schema_doc::{Argument, Document, Type};
 use crate::session::Context;
 use crate::target;
 
-pub(super) async fn schema(context: &Context, of: Option<&str>) -> Result<Exit> {
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Only types whose name contains this
+    #[arg(value_name = "TYPE")]
+    of: Option<String>,
+}
+
+pub(super) async fn schema(context: &Context, args: &SchemaArgs) -> Result<Exit> {
+    let of = args.of.as_deref();
     let providers = target::offline(context).await?;
     let mut document = Document::of(providers.iter().flat_map(|provider| provider.schemas()));
     if let Some(of) = of {

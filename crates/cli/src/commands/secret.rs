@@ -3,11 +3,12 @@
 use std::io::{self, Read as _};
 
 use archipel_engine::path::{Path, Segment};
+use clap::Subcommand;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::ask;
-use crate::args::SecretCommand;
+use crate::args::{ConfirmArgs, StackArgs, StateArgs};
 use crate::config::{RESERVED, nearest, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -22,6 +23,54 @@ struct Listed<'a> {
     set: u64,
     /// Seconds since 1970.
     rotated: Option<u64>,
+}
+
+/// The commands of `secret`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretCommand {
+    /// Give a key of the configuration a secret value, from standard input or, on a terminal, typed without being shown
+    Set {
+        /// The key, as in the stack's file: `database.password`
+        #[arg(value_name = "KEY")]
+        key: String,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
+    /// Print the value of a secret
+    Get {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
+    /// List the keys that have a secret, and when each was set and replaced; no values, and no passphrase is needed
+    List {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Replace the value of a secret that there is
+    Rotate {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Make a random value of so many letters and digits, 32 if no number is given, in place of reading one
+        #[arg(long, value_name = "LENGTH", num_args = 0..=1, require_equals = true, default_missing_value = "32",
+            value_parser = clap::value_parser!(u16).range(8..=4096))]
+        generate: Option<u16>,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
+    /// Take a secret out of the configuration
+    Rm {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+        #[command(flatten)]
+        stack: StateArgs,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
 }
 
 pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result<Exit> {
@@ -53,11 +102,11 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             };
             set(context, session, key, &value, "has another value")
         }
-        SecretCommand::Rm { key, stack, sure } => {
+        SecretCommand::Rm { key, stack, confirm } => {
             let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             known(&session, key)?;
             let question = format!("Take `{key}` out of the configuration of {}?", session.name);
-            if !sure.yes && !ask::yes(context, "`secret rm`", &question).await? {
+            if !confirm.yes && !ask::yes(context, "`secret rm`", &question).await? {
                 context.reporter.say("Nothing was changed.\n");
                 return Ok(Exit::Done);
             }

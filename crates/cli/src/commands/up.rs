@@ -3,14 +3,29 @@
 use super::gone::GonePolicy;
 use super::plan_file::Filed;
 use super::{ask, expect, run, wait};
-use crate::args::{PlanArgs, RunArgs, StackArgs};
+use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::policy;
 use crate::session::{Context, Session};
+use clap::Args;
 
-pub(super) async fn up(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
-    wait::turn(context, stack, args.wait, args.plan.is_some(), async || once(context, stack, plan, args).await).await
+/// Arguments of `up`.
+#[derive(Debug, Args)]
+pub(crate) struct UpArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+pub(super) async fn up(context: &Context, args: &UpArgs) -> Result<Exit> {
+    let UpArgs { stack, plan, run, .. } = args;
+    wait::turn(context, stack, run.wait, run.plan.is_some(), async || once(context, stack, plan, run).await).await
 }
 
 async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {

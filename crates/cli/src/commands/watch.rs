@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use archipel_engine::event::Level;
+use clap::Args;
 use notify::{RecursiveMode, Watcher as _};
 use tokio::process::Command;
 use tokio::sync::mpsc;
@@ -20,9 +21,19 @@ use crate::session::{Context, Session};
 /// Changes within this time are one: editors and git write several files at once.
 const TOGETHER: Duration = Duration::from_millis(300);
 
-pub(super) async fn watch(context: &Context, stack: &StackArgs) -> Result<Exit> {
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// Read what exists before each preview
+    #[arg(long)]
+    refresh: bool,
+}
+
+pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     // That there is no such stack is told at once; every other mistake may be mended while this watches.
-    Session::name(context, stack.stack.as_deref())?;
+    Session::name(context, args.stack.stack.as_deref())?;
     let place = context.place();
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let mut folders: Vec<PathBuf> = place.config.iter().cloned().collect();

@@ -156,8 +156,8 @@ fn files() -> BTreeMap<Module, File> {
             }
         }
         for (start, _) in rest.match_indices("crate::").chain(rest.match_indices("super::")) {
-            // `$crate::` is a path of the caller's.
-            if rest[..start].ends_with(['$', ':']) {
+            // `$crate::` is a path of the caller's, and `pub(in crate::x)` a visibility.
+            if rest[..start].ends_with(['$', ':']) || rest[..start].ends_with("(in ") {
                 continue;
             }
             let path = rest[start..].split(|letter: char| !letter.is_alphanumeric() && !"_:".contains(letter)).next();

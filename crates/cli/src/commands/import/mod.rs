@@ -5,7 +5,9 @@ mod lines;
 mod terraform;
 mod wanted;
 
+use clap::Args;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use archipel_engine::Urn;
 use archipel_engine::event::Level;
@@ -17,12 +19,38 @@ use archipel_engine::state::Snapshot;
 use self::file::Listed;
 use self::wanted::Wanted;
 use super::{ask, run};
-use crate::args::ImportArgs;
+use crate::args::{ConfirmArgs, ReportArgs, WithArgs};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
 use crate::select;
 use crate::session::{Context, Session};
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// What to take over: a resource (URN, path or name) and its id, or its address in the file of `--from`
+    #[arg(value_name = "RESOURCE=ID", required_unless_present = "from")]
+    imports: Vec<String>,
+    /// The stack
+    #[arg(short, long)]
+    stack: Option<String>,
+    #[command(flatten)]
+    with: WithArgs,
+    #[command(flatten)]
+    pub(in crate::commands) report: ReportArgs,
+    /// Take over what this file lists: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Import nothing: print the lines of Rust that declare what the program lacks (RESOURCE is then a whole URN)
+    #[arg(long, conflicts_with = "preview")]
+    generate: bool,
+    /// Show the plan and do nothing
+    #[arg(long)]
+    preview: bool,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
+}
 
 pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit> {
     let mut wanted = all(args.imports.iter().map(|text| Wanted::parse(text)))?;
@@ -61,7 +89,7 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     if args.preview {
         return Ok(Exit::Done);
     }
-    if !args.sure.yes {
+    if !args.confirm.yes {
         let question = format!("Take this into {}?", session.name);
         if !ask::yes(context, "`import`", &question).await? {
             context.reporter.say("Nothing was changed.\n");

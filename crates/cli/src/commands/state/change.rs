@@ -6,7 +6,7 @@ use archipel_engine::apply::RunRecorder;
 use archipel_engine::state::{Change, EditError, RunRecord, Snapshot, StateError, StateStore as _};
 use archipel_state::AnyStore;
 
-use crate::args::Sure;
+use crate::args::ConfirmArgs;
 use crate::author;
 use crate::commands::ask;
 use crate::config::shown;
@@ -99,8 +99,8 @@ impl<'s> Changing<'s> {
 }
 
 /// Asks, unless it was said that nobody wants to be asked.
-pub(super) async fn sure(context: &Context, what: &str, question: &str, sure: Sure) -> Result<bool> {
-    if sure.yes || ask::yes(context, what, question).await? {
+pub(super) async fn confirm(context: &Context, what: &str, question: &str, confirm_args: ConfirmArgs) -> Result<bool> {
+    if confirm_args.yes || ask::yes(context, what, question).await? {
         return Ok(true);
     }
     context.reporter.say("Nothing was changed.\n");

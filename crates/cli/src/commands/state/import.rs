@@ -6,8 +6,8 @@ use archipel_engine::event::Level;
 use archipel_engine::state::StateError;
 use archipel_state::{AnyStore, Document, export};
 
-use super::change::sure;
-use crate::args::Sure;
+use super::change::confirm;
+use crate::args::ConfirmArgs;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ pub(super) async fn import(
     session: &Session,
     file: Option<&Path>,
     force: bool,
-    yes: Sure,
+    confirm_args: ConfirmArgs,
 ) -> Result<Exit> {
     let (path, document) = match file {
         Some(file) => (file.to_owned(), export::read_file(file).map_err(|error| errors::state(&error))?),
@@ -44,7 +44,7 @@ pub(super) async fn import(
         count(&document),
         there.what,
     ));
-    if !sure(context, "`state import`", "Import it?", yes).await? {
+    if !confirm(context, "`state import`", "Import it?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     let options = session.options()?;

@@ -6,7 +6,7 @@ use archipel_state::migrate::{self, MigrateError};
 use archipel_state::{AnyStore, Location};
 use serde::Serialize;
 
-use crate::args::Sure;
+use crate::args::ConfirmArgs;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
@@ -23,7 +23,12 @@ struct Moved {
     aside: Option<String>,
 }
 
-pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sure: Sure) -> Result<Exit> {
+pub(super) async fn migrate(
+    context: &Context,
+    session: &Session,
+    to: &Path,
+    confirm_args: ConfirmArgs,
+) -> Result<Exit> {
     let here = std::env::current_dir().unwrap_or_default();
     let to = Location::read(to, &here).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
     let (from, options) = (&session.state, session.options()?);
@@ -35,7 +40,7 @@ pub(super) async fn migrate(context: &Context, session: &Session, to: &Path, sur
         "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
         session.name
     ));
-    if !super::change::sure(context, "`state migrate`", "Move it?", sure).await? {
+    if !super::change::confirm(context, "`state migrate`", "Move it?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     let holder = session.holder("state migrate");

@@ -14,10 +14,114 @@ mod show;
 mod unlock;
 mod verify;
 
-use crate::args::StateCommand;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use crate::args::{ConfirmArgs, StackArgs, StateArgs};
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::session::{Context, Session};
+
+/// The commands of `state`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// List what is recorded
+    List {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Show all that is recorded of one resource
+    Show {
+        /// The resource: its URN, its path, or its name if no other has it
+        #[arg(value_name = "RESOURCE")]
+        resource: String,
+        #[command(flatten)]
+        stack: StateArgs,
+    },
+    /// Take resources out of the state and leave what is real as it is
+    Rm {
+        /// The resources, as for `show`
+        #[arg(value_name = "RESOURCE", required = true)]
+        resources: Vec<String>,
+        #[command(flatten)]
+        stack: StateArgs,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Name a resource, or all of a component, anew in the state; or move it to another stack
+    Mv {
+        /// The resource, as for `show`; `network/` is everything in the component `network`
+        #[arg(value_name = "FROM")]
+        from: String,
+        /// The new path, or the whole URN
+        #[arg(value_name = "TO")]
+        to: String,
+        /// Move it to the state of this stack
+        #[arg(long, value_name = "STACK")]
+        to_stack: Option<String>,
+        #[command(flatten)]
+        stack: StateArgs,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Write the whole state as one JSON document, its secrets sealed
+    Export {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// The file; standard output by default
+        #[arg(short, long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Make the state what an export holds; what is there is put aside
+    Import {
+        /// The export; the newest that was kept by default
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Also if the export is of another state
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        stack: StateArgs,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Say who writes to the state, and take that right away from them if they are gone
+    Unlock {
+        #[command(flatten)]
+        stack: StackArgs,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Move the state to another place; nothing of the plan changes
+    Migrate {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Where to: a folder, or s3://BUCKET/PREFIX
+        #[arg(long, value_name = "PLACE")]
+        to: PathBuf,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Say what interrupted operations did, where it cannot be known
+    Repair(repair::RepairArgs),
+    /// Seal every secret anew, the configuration's too, with a new data key and another passphrase or key service
+    RotateKey {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// The protection of the new key: `passphrase`, or awskms://KEY?region=REGION; as configured by default. A new
+        /// passphrase is in ARCHIPEL_NEW_PASSPHRASE, in the file that ARCHIPEL_NEW_PASSPHRASE_FILE names, or asked for
+        #[arg(long, value_name = "PROTECTION")]
+        to: Option<archipel_state::KeyProtection>,
+        #[command(flatten)]
+        confirm: ConfirmArgs,
+    },
+    /// Check the state, and the exports that are kept, whole
+    Verify {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+}
 
 pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<Exit> {
     match command {
@@ -29,40 +133,40 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             show::show(context, &session.snapshot().await?, resource)
         }
-        StateCommand::Rm { resources, stack, sure } => {
+        StateCommand::Rm { resources, stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            rm::rm(context, &session, resources, *sure).await
+            rm::rm(context, &session, resources, *confirm).await
         }
-        StateCommand::Mv { from, to, to_stack, stack, sure } => {
+        StateCommand::Mv { from, to, to_stack, stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             match to_stack {
                 Some(other) => {
                     let other = Session::open(context, Some(other), &stack.with.elsewhere())?;
-                    mv::between(context, &session, &other, from, to, *sure).await
+                    mv::between(context, &session, &other, from, to, *confirm).await
                 }
-                None => mv::mv(context, &session, from, to, *sure).await,
+                None => mv::mv(context, &session, from, to, *confirm).await,
             }
         }
         StateCommand::Export { stack, out } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             export::export(context, &session, out.as_deref()).await
         }
-        StateCommand::Import { file, force, stack, sure } => {
+        StateCommand::Import { file, force, stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            import::import(context, &session, file.as_deref(), *force, *sure).await
+            import::import(context, &session, file.as_deref(), *force, *confirm).await
         }
-        StateCommand::Unlock { stack, sure } => {
+        StateCommand::Unlock { stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            unlock::unlock(context, &session, *sure).await
+            unlock::unlock(context, &session, *confirm).await
         }
-        StateCommand::Migrate { stack, to, sure } => {
+        StateCommand::Migrate { stack, to, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            migrate::migrate(context, &session, to, *sure).await
+            migrate::migrate(context, &session, to, *confirm).await
         }
         StateCommand::Repair(args) => repair::repair(context, args).await,
-        StateCommand::RotateKey { stack, to, sure } => {
+        StateCommand::RotateKey { stack, to, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
-            rotate_key::rotate_key(context, session, to.clone(), *sure).await
+            rotate_key::rotate_key(context, session, to.clone(), *confirm).await
         }
         StateCommand::Verify { stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;

@@ -5,20 +5,26 @@ use std::collections::BTreeMap;
 use archipel_engine::Urn;
 use archipel_engine::state::Snapshot;
 
-use super::change::{Changing, refused, sure};
+use super::change::{Changing, confirm, refused};
 use super::find::find;
-use crate::args::Sure;
+use crate::args::ConfirmArgs;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::session::{Context, META_TARGET, Session};
 
 /// In one state.
-pub(super) async fn mv(context: &Context, session: &Session, from: &str, to: &str, yes: Sure) -> Result<Exit> {
+pub(super) async fn mv(
+    context: &Context,
+    session: &Session,
+    from: &str,
+    to: &str,
+    confirm_args: ConfirmArgs,
+) -> Result<Exit> {
     let state = Changing::open(session).await?;
     let names = names(&state.snapshot, from, to)?;
     let changes = state.snapshot.renaming(&names).map_err(|error| refused(&error))?;
     context.reporter.say(format!("Named anew in the state of {}:\n{}", session.name, lines(&names)));
-    if !sure(context, "`state mv`", "Rename this?", yes).await? {
+    if !confirm(context, "`state mv`", "Rename this?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     state.backup(context).await?;
@@ -33,7 +39,7 @@ pub(super) async fn between(
     other: &Session,
     from: &str,
     to: &str,
-    yes: Sure,
+    confirm_args: ConfirmArgs,
 ) -> Result<Exit> {
     if session.state == other.state {
         return Err(Failure::new("both stacks have the same state").exit(Exit::Usage).into());
@@ -53,7 +59,7 @@ pub(super) async fn between(
         moved.to.extend(facts.map(|(key, value)| archipel_engine::state::Change::Meta(key, value)));
     }
     context.reporter.say(format!("Moved from {} to {}:\n{}", session.name, other.name, lines(&names)));
-    if !sure(context, "`state mv`", "Move this?", yes).await? {
+    if !confirm(context, "`state mv`", "Move this?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     source.backup(context).await?;

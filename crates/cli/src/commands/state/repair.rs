@@ -8,10 +8,11 @@ use archipel_engine::engine::RepairPlan;
 use archipel_engine::resource::{Id, Status};
 use archipel_engine::state::Snapshot;
 use archipel_engine::urn::Urn;
+use clap::Args;
 use serde::Serialize;
 
-use super::change::{Changing, sure};
-use crate::args::RepairArgs;
+use super::change::{Changing, confirm};
+use crate::args::{ConfirmArgs, StackArgs};
 use crate::commands::{ask, run};
 use crate::config::or_list;
 use crate::errors::{self, Failure, Result};
@@ -23,6 +24,27 @@ use crate::session::{Context, Session};
 
 /// How much of a candidate's properties a line shows.
 const WIDTH: usize = 160;
+
+/// Arguments of `state repair`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RepairArgs {
+    #[command(flatten)]
+    stack: StackArgs,
+    /// The interrupted create made this (repeatable); the next `up` finishes it
+    #[arg(long, value_name = "RESOURCE=ID")]
+    adopt: Vec<String>,
+    /// It was not carried out, or what it made is nobody's (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    forget: Vec<String>,
+    /// Leave it open: the next run looks again (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    retry: Vec<String>,
+    /// Show what is open and what would be written, and write nothing
+    #[arg(long)]
+    preview: bool,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
+}
 
 pub(super) async fn repair(context: &Context, args: &RepairArgs) -> Result<Exit> {
     let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
@@ -80,7 +102,9 @@ async fn write(
     if args.preview {
         return Ok(Exit::Done);
     }
-    if !sure(context, "`state repair`", &format!("Write this to the state of {}?", session.name), args.sure).await? {
+    if !confirm(context, "`state repair`", &format!("Write this to the state of {}?", session.name), args.confirm)
+        .await?
+    {
         return Ok(Exit::Done);
     }
     Changing::open(session).await?.backup(context).await?;

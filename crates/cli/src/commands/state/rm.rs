@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Changing, refused, sure};
+use super::change::{Changing, confirm, refused};
 use super::find::find;
-use crate::args::Sure;
+use crate::args::ConfirmArgs;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::session::{Context, Session};
 
-pub(super) async fn rm(context: &Context, session: &Session, resources: &[String], yes: Sure) -> Result<Exit> {
+pub(super) async fn rm(
+    context: &Context,
+    session: &Session,
+    resources: &[String],
+    confirm_args: ConfirmArgs,
+) -> Result<Exit> {
     let state = Changing::open(session).await?;
     let mut urns = BTreeSet::new();
     let mut lines = String::new();
@@ -22,7 +27,7 @@ pub(super) async fn rm(context: &Context, session: &Session, resources: &[String
     }
     let changes = state.snapshot.forgetting(&urns).map_err(|error| refused(&error))?;
     context.reporter.say(format!("Taken out of the state of {}, and left as it is:\n{lines}", session.name));
-    if !sure(context, "`state rm`", "Forget this?", yes).await? {
+    if !confirm(context, "`state rm`", "Forget this?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     state.backup(context).await?;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use archipel_state::{CachingSealer, Either, KeyProtection, Sealer, seal};
 
-use super::change::{Changing, sure};
-use crate::args::Sure;
+use super::change::{Changing, confirm};
+use crate::args::ConfirmArgs;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ pub(super) async fn rotate_key(
     context: &Context,
     mut session: Session,
     to: Option<KeyProtection>,
-    yes: Sure,
+    confirm_args: ConfirmArgs,
 ) -> Result<Exit> {
     let protection = to.map_or_else(|| session.key_protection(), Ok)?;
     let new = session.keys_with(protection.clone(), seal::NEW_PASSPHRASE)?;
@@ -47,7 +47,7 @@ pub(super) async fn rotate_key(
         session.state,
         shown(session.secrets.path()),
     ));
-    if !sure(context, "`state rotate-key`", "Seal them anew?", yes).await? {
+    if !confirm(context, "`state rotate-key`", "Seal them anew?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     if document.key.is_some() {

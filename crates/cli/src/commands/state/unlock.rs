@@ -4,7 +4,7 @@ use archipel_engine::state::LockInfo;
 use archipel_state::AnyStore;
 use serde::Serialize;
 
-use crate::args::Sure;
+use crate::args::ConfirmArgs;
 #[cfg(feature = "s3")]
 use crate::commands::ask;
 use crate::errors::{self, Failure, Result};
@@ -19,18 +19,18 @@ struct Unlocked<'a> {
     unlocked: bool,
 }
 
-pub(super) async fn unlock(context: &Context, session: &Session, sure: Sure) -> Result<Exit> {
+pub(super) async fn unlock(context: &Context, session: &Session, confirm_args: ConfirmArgs) -> Result<Exit> {
     match session.store()? {
         AnyStore::Sled(store) => match store.writer_now().map_err(|error| errors::state(&error))? {
             None => nobody(context),
             Some(holder) => Err(of_this_machine(session, &holder).into()),
         },
         #[cfg(feature = "s3")]
-        AnyStore::S3(store) => shared(context, session, &store, sure).await,
+        AnyStore::S3(store) => shared(context, session, &store, confirm_args).await,
         // The enum may grow.
         #[allow(unreachable_patterns)]
         _ => {
-            let _ = sure;
+            let _ = confirm_args;
             nobody(context)
         }
     }
@@ -58,7 +58,12 @@ fn of_this_machine(session: &Session, holder: &LockInfo) -> Failure {
 }
 
 #[cfg(feature = "s3")]
-async fn shared(context: &Context, session: &Session, store: &archipel_state::S3Store, sure: Sure) -> Result<Exit> {
+async fn shared(
+    context: &Context,
+    session: &Session,
+    store: &archipel_state::S3Store,
+    confirm_args: ConfirmArgs,
+) -> Result<Exit> {
     let failed = |error| errors::state(&error);
     let Some(held) = store.held().await.map_err(failed)? else { return nobody(context) };
     let holder = &held.holder;
@@ -81,7 +86,7 @@ async fn shared(context: &Context, session: &Session, store: &archipel_state::S3
         holder.what,
         since(holder),
     ));
-    if !sure.yes && !ask::yes(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await? {
+    if !confirm_args.yes && !ask::yes(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await? {
         return context
             .print(&Unlocked { holder: Some(holder), unlocked: false }, || "Nothing was changed.\n".to_owned());
     }

@@ -1,4 +1,4 @@
-//! The account guard: a state is applied with credentials of the account that it was made in, or not at all.
+//! The account guard: refuses to apply a state with credentials of another account than it was created in.
 //!
 //! Resources are looked up by id. With the credentials of another account every id is unknown, so that a refresh would
 //! record everything as gone and a run would create everything again. The first apply therefore records the account of
@@ -56,7 +56,7 @@ pub(crate) fn of_state(snapshot: &Snapshot) -> BTreeSet<Scope> {
     records.chain(pending).collect()
 }
 
-/// Where an account is said that the credentials must belong to.
+/// The source of the expected account.
 enum Source {
     Configuration,
     Meta,
@@ -67,7 +67,7 @@ enum Source {
 /// Refuses credentials of another account than the configured one or the one that the state was applied in. Gives what
 /// the state is to record with the next apply.
 ///
-/// Where nothing is known of the account and nothing will be recorded (`writes`), nobody is asked.
+/// Without an expected account and without a write (`writes`), no provider is called.
 pub(crate) async fn verify(
     session: &Session,
     providers: &Providers,
@@ -100,12 +100,12 @@ pub(crate) async fn verify(
             changes.push(Change::Meta(scope.key(), Some(found)));
         }
     }
-    // What is known to be wrong is said first: its exit code is the command's.
+    // Report wrong accounts first: the first error decides the exit code.
     failures.sort_by_key(|failure| failure.exit_code() != Exit::Usage);
     if failures.is_empty() { Ok(changes) } else { Err(failures) }
 }
 
-/// The accounts that a scope must be in, each with who says so.
+/// The expected accounts of a scope, each with its source.
 fn expected(
     session: &Session,
     snapshot: &Snapshot,
@@ -117,7 +117,7 @@ fn expected(
         expected.push((Source::Configuration, BTreeSet::from([account.as_str().to_owned()])));
     }
     if !of_state(snapshot).contains(scope) {
-        // What was destroyed binds nobody.
+        // A state without resources in this scope expects no account.
         return expected;
     }
     if let Some(account) = snapshot.meta.get(&scope.key()) {
@@ -173,7 +173,7 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
     })
 }
 
-/// An account that nobody could say. That is no other account.
+/// The error for an account that the provider could not determine. It does not imply another account.
 fn unknown(error: &ProviderError, scope: &Scope) -> Failure {
     let what =
         format!("cannot find out which account {} belong to, so nothing was read or changed", credentials(scope));

@@ -41,7 +41,7 @@ pub struct App {
     pub(crate) policies: Vec<Policy>,
 }
 
-/// Providers beside AWS.
+/// Providers other than AWS.
 #[derive(Clone, Default)]
 pub(crate) struct Providers(pub(crate) Vec<Arc<dyn Provider>>);
 
@@ -52,7 +52,7 @@ impl std::fmt::Debug for Providers {
 }
 
 impl App {
-    /// The stacks of this project. The name is part of every ownership tag: it is not to be changed later.
+    /// The stacks of this project. The name is part of every ownership tag: do not change it later.
     #[must_use]
     pub fn new(project: impl Into<String>) -> Self {
         Self {
@@ -109,22 +109,22 @@ impl App {
         self
     }
 
-    /// Serves more resource types. One that is named `aws` takes the place of AWS.
+    /// Adds a provider of resource types. A provider named `aws` replaces the AWS provider.
     #[must_use]
     pub fn provider(mut self, provider: Arc<dyn Provider>) -> Self {
         self.providers.0.push(provider);
         self
     }
 
-    /// Where stacks are applied to whose configuration does not say it; AWS if this is not called.
+    /// The target of stacks whose configuration names none; AWS by default.
     #[must_use]
     pub fn default_target(mut self, target: TargetName) -> Self {
         self.target = target;
         self
     }
 
-    /// Holds every plan against a rule, at each preview and before the first write of each run. A mandatory violation
-    /// ends the command with [`Exit::Violated`](crate::Exit::Violated), before anything is asked or written; an advisory one is told.
+    /// Evaluates a rule on every plan, at each preview and before the first write of each run. A mandatory violation
+    /// ends the command with [`Exit::Violated`](crate::Exit::Violated), before any prompt or write; an advisory one is a warning.
     ///
     /// ```no_run
     /// # use archipel_cli::policy::{Planned, Violation};

@@ -19,7 +19,7 @@ pub(crate) struct Global {
     /// Colour the output
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) color: ColorWhen,
-    /// Show everything, cut nothing
+    /// Show all details and truncate nothing
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Show only plans, errors and the summary
@@ -42,67 +42,67 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
-/// Which stack, and with what.
+/// Selects the stack and its configuration.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StackArgs {
-    /// The stack; left out, ARCHIPEL_STACK or the only one there is
+    /// The stack (default: ARCHIPEL_STACK, or the only stack)
     #[arg(value_name = "STACK")]
     pub(crate) stack: Option<String>,
     #[command(flatten)]
     pub(crate) with: WithArgs,
 }
 
-/// With what a stack is built and where its state is.
+/// Configuration overrides, and the place of the state.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WithArgs {
-    /// Lay a value over the configuration: a dotted key, and TOML or plain text (repeatable)
+    /// Override a configuration value: a dotted key, and TOML or plain text (repeatable)
     #[arg(short = 'C', long = "config", value_name = "KEY=VALUE")]
     pub(crate) config: Vec<Override>,
     /// Keep the state here: a folder, or s3://BUCKET/PREFIX with ?region=, &endpoint= and &profile= if need be
     #[arg(long, value_name = "PLACE")]
     pub(crate) state: Option<PathBuf>,
-    /// Use the sandbox on this machine whatever the configuration says, with a state of its own
+    /// Use the sandbox on this machine instead of the configured target, with a separate state
     #[arg(long)]
     pub(crate) sandbox: bool,
 }
 
 impl WithArgs {
-    /// The same for a second stack, whose state is where its own configuration says.
+    /// The same for a second stack, whose state is at its configured place.
     pub(crate) fn elsewhere(&self) -> Self {
         Self { state: None, ..self.clone() }
     }
 }
 
-/// How a run goes.
+/// Options of a run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
-    /// How many operations run at the same time; 64 if nothing says otherwise
+    /// Maximum number of concurrent operations (default 64)
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
     pub(crate) parallel: Option<NonZeroUsize>,
-    /// With `--refresh`, record what is gone without a question, however much of the stack that is; `--yes` does not do that
+    /// With `--refresh`, record missing resources without asking, however many; `--yes` does not imply it
     #[arg(long, requires = "refresh")]
     pub(crate) accept_gone: bool,
-    /// Go on with everything that does not depend on what failed; so it is by default
+    /// Continue with steps that do not depend on a failed one (default)
     #[arg(long, overrides_with = "stop_on_error")]
     pub(crate) continue_on_error: bool,
-    /// Start nothing more once something has failed
+    /// Start no further steps once a step has failed
     #[arg(long, overrides_with = "continue_on_error")]
     pub(crate) stop_on_error: bool,
-    /// When a region fails: go on in the others, as by default, or start nothing more anywhere
+    /// When a region fails: continue in the others (default), or start no further steps anywhere
     #[arg(long, value_enum, value_name = "POLICY")]
     pub(crate) on_region_failure: Option<RegionPolicy>,
-    /// Apply the plan that `preview --out` wrote, exactly or not at all; nothing is asked
+    /// Apply exactly the plan that `preview --out` wrote, without asking; refuse it if it is out of date
     #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
     pub(crate) plan: Option<PathBuf>,
-    /// While somebody else writes to the state, wait for them: as long as it takes, or `--wait=10m` at most
+    /// While another run holds the lock, wait for it: without limit, or `--wait=10m` at most
     #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) wait: Option<Wait>,
 }
 
-/// How long to wait for somebody else.
+/// The longest time to wait for the lock; `None` is without limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wait(pub(crate) Option<Duration>);
 
@@ -114,11 +114,11 @@ impl std::str::FromStr for Wait {
             return Ok(Self(None));
         }
         let read = humantime::parse_duration(text).map(|time| Self(Some(time)));
-        read.map_err(|_| format!("`{text}` is no duration: write 30s, 10m or 1h30m"))
+        read.map_err(|_| format!("invalid duration `{text}`: expected a value like 30s, 10m or 1h30m"))
     }
 }
 
-/// Which resources a command is about.
+/// Selects resources.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SelectArgs {
     /// Only these resources: a name, a path, a component, a URN, with `*` and `**` (repeatable)
@@ -129,7 +129,7 @@ pub(crate) struct SelectArgs {
     pub(crate) exclude: Vec<String>,
 }
 
-/// In which form a plan and its run are told.
+/// The format of a plan and its run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ReportArgs {
     /// What to write to standard output
@@ -152,12 +152,12 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What becomes of the rest of a run when a region fails.
+/// How the rest of a run continues after a region has failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RegionPolicy {
-    /// Other regions go on with what does not depend on it
+    /// Other regions continue with steps that do not depend on it
     Continue,
-    /// Nothing more is started anywhere
+    /// No further steps start anywhere
     Hold,
 }
 
@@ -170,7 +170,7 @@ impl From<RegionPolicy> for OnRegionFailure {
     }
 }
 
-/// How a plan is made.
+/// Options of the planner.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
     /// Read what exists before planning
@@ -178,10 +178,10 @@ pub(crate) struct PlanArgs {
     pub(crate) refresh: bool,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
-    /// What depends on the targets too
+    /// Also select the dependents of the targets
     #[arg(long, requires = "target")]
     pub(crate) target_dependents: bool,
-    /// What the targets depend on too
+    /// Also select the dependencies of the targets
     #[arg(long, requires = "target")]
     pub(crate) target_dependencies: bool,
     /// Change nothing, and exit with 2 if there is anything to change
@@ -193,23 +193,23 @@ pub(crate) struct PlanArgs {
 }
 
 pub(crate) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "it is a whole number from 1".to_owned())
+    text.parse().map_err(|_| "expected a whole number from 1".to_owned())
 }
 
-/// Which stack, where the first argument is something else.
+/// Selects the stack where the first argument is something else.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StateArgs {
-    /// The stack; left out, ARCHIPEL_STACK or the only one there is
+    /// The stack (default: ARCHIPEL_STACK, or the only stack)
     #[arg(short, long)]
     pub(crate) stack: Option<String>,
     #[command(flatten)]
     pub(crate) with: WithArgs,
 }
 
-/// Whether a question is asked.
+/// Skips the confirmation.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct ConfirmArgs {
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
 }

@@ -5,9 +5,9 @@
 //! | 0 | done; also "nothing to do" |
 //! | 1 | failed: a mistake in the program, an error of a provider, a state that cannot be used |
 //! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
-//! | 3 | bad usage or configuration; also credentials of another account, an endpoint that the configuration does not name, a question that nobody can answer, a data key with another protection than the configured one, and an S3 service without conditional writes |
-//! | 4 | the state is locked by somebody else, or was taken over by them during the run |
-//! | 5 | the plan was refused: something has moved since it was made, or the file is no plan that can be used |
+//! | 3 | bad usage or configuration; also credentials of another account, an endpoint that the configuration does not name, a question without a terminal to answer it, a data key with another protection than the configured one, and an S3 service without conditional writes |
+//! | 4 | the state is locked by another run, or was taken over by it during the run |
+//! | 5 | the plan was refused: it is out of date, or the file is no plan that can be used |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 7 | an interrupted run left a question that only a person can answer: `state repair` |
 //! | 130 | interrupted |
@@ -26,7 +26,7 @@ pub enum Exit {
     Failed,
     /// There are changes, and it was asked for: `--detailed-exit-code`, `--expect-no-changes`, `--refactor`, `drift`.
     Changes,
-    /// Bad usage or configuration: also credentials of another account, and a question that nobody can answer.
+    /// Bad usage or configuration: also credentials of another account, and a question without a terminal to answer it.
     Usage,
     /// The state is locked, or was taken over during the run.
     Locked,
@@ -70,9 +70,9 @@ Exit codes:
   0    done, or nothing to do
   1    failed
   2    there are changes (with --detailed-exit-code, --expect-no-changes, --refactor; drift)
-  3    bad usage or configuration; credentials of another account; a question that nobody can answer
-  4    the state is locked by somebody else, or was taken over by them
-  5    the plan was refused: something has moved since it was made
+  3    bad usage or configuration; credentials of another account; a question without a terminal to answer it
+  4    the state is locked by another run, or was taken over by it
+  5    the plan was refused: it is out of date
   6    a mandatory policy is violated
-  7    an interrupted run left a question: see `state repair`
+  7    `state repair` is needed after an interrupted run
   130  interrupted";

@@ -43,11 +43,11 @@ pub struct ExplainedStep {
     /// From this step back to what set it off; the step itself is left out. The last one's line is the one to look at.
     pub comes_from: Vec<Cause>,
     /// The steps that are in the plan because of this one.
-    pub drags_along: Vec<Other>,
+    pub drags_along: Vec<RelatedStep>,
     /// The steps that must be done before.
-    pub waits_for: Vec<Other>,
+    pub waits_for: Vec<RelatedStep>,
     /// The steps that must be done after.
-    pub waited_for_by: Vec<Other>,
+    pub waited_for_by: Vec<RelatedStep>,
 }
 
 /// Another step that this one is there because of.
@@ -55,7 +55,7 @@ pub struct ExplainedStep {
 pub struct Cause {
     /// The step.
     #[serde(flatten)]
-    pub other: Other,
+    pub other: RelatedStep,
     /// Its decisive reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -66,7 +66,7 @@ pub struct Cause {
 
 /// Another step.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Other {
+pub struct RelatedStep {
     /// Its number.
     pub step: StepId,
     /// Its resource.
@@ -75,15 +75,15 @@ pub struct Other {
     pub action: Action,
 }
 
-impl Other {
+impl RelatedStep {
     fn of(step: &Step) -> Self {
         Self { step: step.id, urn: step.urn().clone(), action: step.action.clone() }
     }
 }
 
-/// What is known beside the plan.
+/// Facts about the program that the plan does not contain.
 #[derive(Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct PlanContext {
     /// Source lines.
     pub(crate) lines: BTreeMap<Urn, String>,
     /// Why a resource stays as it is, where no step says anything.
@@ -91,20 +91,20 @@ pub(crate) struct Beside {
 }
 
 /// Explains what a plan does with a resource.
-pub(crate) fn explain(plan: &Plan, urn: &Urn, beside: &Beside) -> Explanation {
+pub(crate) fn explain(plan: &Plan, urn: &Urn, plan_context: &PlanContext) -> Explanation {
     let steps: Vec<ExplainedStep> =
-        plan.steps.iter().filter(|step| step.urn() == urn).map(|step| explained(plan, step, beside)).collect();
+        plan.steps.iter().filter(|step| step.urn() == urn).map(|step| explained(plan, step, plan_context)).collect();
     Explanation {
         urn: urn.clone(),
-        line: beside.lines.get(urn).cloned(),
-        unchanged_because: if steps.is_empty() { beside.unchanged_because.clone() } else { Vec::new() },
+        line: plan_context.lines.get(urn).cloned(),
+        unchanged_because: if steps.is_empty() { plan_context.unchanged_because.clone() } else { Vec::new() },
         steps,
     }
 }
 
-fn explained(plan: &Plan, step: &Step, beside: &Beside) -> ExplainedStep {
-    let others = |ids: &[StepId]| -> Vec<Other> {
-        ids.iter().filter_map(|id| plan.steps.get(id.index())).map(Other::of).collect()
+fn explained(plan: &Plan, step: &Step, plan_context: &PlanContext) -> ExplainedStep {
+    let others = |ids: &[StepId]| -> Vec<RelatedStep> {
+        ids.iter().filter_map(|id| plan.steps.get(id.index())).map(RelatedStep::of).collect()
     };
     let new = matches!(step.action, Action::Create | Action::Resume { .. });
     ExplainedStep {
@@ -113,20 +113,20 @@ fn explained(plan: &Plan, step: &Step, beside: &Beside) -> ExplainedStep {
         action: step.action.clone(),
         reasons: step.reasons.clone(),
         changes: if new { Vec::new() } else { step.changes.clone() },
-        comes_from: chain(plan, step, beside),
-        // What hangs on a delete hangs on why it is deleted.
+        comes_from: chain(plan, step, plan_context),
+        // The steps that a delete causes are caused by the reason of the delete.
         drags_along: if matches!(step.action, Action::Delete { .. }) {
             Vec::new()
         } else {
             others(&plan.impact(step.id))
         },
         waits_for: others(&step.after),
-        waited_for_by: plan.steps.iter().filter(|other| other.after.contains(&step.id)).map(Other::of).collect(),
+        waited_for_by: plan.steps.iter().filter(|other| other.after.contains(&step.id)).map(RelatedStep::of).collect(),
     }
 }
 
-/// The way from a step back to what set it off.
-fn chain(plan: &Plan, step: &Step, beside: &Beside) -> Vec<Cause> {
+/// The chain of causes, from a step back to its root cause.
+fn chain(plan: &Plan, step: &Step, plan_context: &PlanContext) -> Vec<Cause> {
     let mut seen = BTreeSet::from([step.id]);
     let mut chain = Vec::new();
     let mut current = step;
@@ -142,8 +142,8 @@ fn chain(plan: &Plan, step: &Step, beside: &Beside) -> Vec<Cause> {
         let next = cause.and_then(|urn| plan.steps.iter().filter(makes).find(|step| step.urn() == urn));
         // No plan has a circle; one that was read from a file could.
         let Some(next) = next.filter(|next| seen.insert(next.id)) else { return chain };
-        let line = beside.lines.get(next.urn()).cloned();
-        chain.push(Cause { other: Other::of(next), reason: next.reasons.first().cloned(), line });
+        let line = plan_context.lines.get(next.urn()).cloned();
+        chain.push(Cause { other: RelatedStep::of(next), reason: next.reasons.first().cloned(), line });
         current = next;
     }
 }

@@ -81,7 +81,7 @@ pub fn mermaid(program: &Program) -> String {
     text
 }
 
-/// What Mermaid would read as something else, as an entity.
+/// Escapes the characters that have a meaning in Mermaid.
 fn entity(text: &str) -> String {
     text.chars()
         .map(|c| match c {

@@ -1,4 +1,4 @@
-//! Ctrl-C: once to stop after what is in flight, twice to abandon it. Outside of a run it ends the command.
+//! Ctrl-C: once to stop after the operations in flight, twice to abandon them. Outside of a run it ends the command.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,7 +44,7 @@ impl Interrupt {
         }
     }
 
-    /// Gives Ctrl-C to a run.
+    /// Sends Ctrl-C to a run.
     pub(crate) fn during(&self, cancel: &Cancel, reporter: &Arc<Reporter>) -> Guard {
         let mut run = self.shared.run.lock().unwrap_or_else(PoisonError::into_inner);
         *run = Some((cancel.clone(), Arc::clone(reporter)));
@@ -66,9 +66,9 @@ impl Shared {
         };
         cancel.request();
         let message = if cancel.is_abandoned() {
-            "abandoned: what was in flight is in the journal, and the next run takes it up"
+            "abandoned: operations in flight are recorded in the journal; the next run resumes them"
         } else {
-            "interrupted: nothing new is started, what is in flight may end; once more abandons it"
+            "interrupted: no further steps will start; operations in flight will finish. Interrupt again to abandon them"
         };
         reporter.notice(Level::Warning, message);
     }

@@ -34,7 +34,7 @@ pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure>
     }
 }
 
-/// Calls KMS in a runtime of its own: whoever asks may be on any thread.
+/// Calls KMS in a separate runtime, because the caller may be on any thread.
 fn call<T: Send>(
     endpoints: &Endpoints,
     key: &KmsKey,
@@ -57,7 +57,7 @@ fn call<T: Send>(
         })
     };
     std::thread::scope(|scope| {
-        scope.spawn(ask).join().unwrap_or_else(|_| Err(failed("the call ended without an answer".to_owned())))
+        scope.spawn(ask).join().unwrap_or_else(|_| Err(failed("the call ended without a response".to_owned())))
     })
 }
 

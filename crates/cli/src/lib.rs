@@ -24,13 +24,13 @@
 //! }
 //! ```
 //!
-//! * [`App`]: what a stacks binary is: its programs, its configuration, its providers.
-//! * [`config`]: files, `-C`, typed configuration and its mistakes.
+//! * [`App`]: a stacks binary: its programs, configuration and providers.
+//! * [`config`]: files, `-C`, typed configuration and its errors.
 //! * [`exit`]: the exit codes.
-//! * [`policy`]: rules that every plan is held against.
-//! * [`explain`]: what `explain` says of a step.
+//! * [`policy`]: rules that every plan must satisfy.
+//! * [`explain`]: the output of `explain`.
 //! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
-//! * [`report`]: a plan and its run as a document: what `--format` and `--report` write.
+//! * [`report`]: a plan and its run as a document, written by `--format` and `--report`.
 //!
 //! What happens in a run is a stream of [`archipel_engine::event::Event`]s; the `render` module shows it, and nothing
 //! prints beside it.
@@ -38,7 +38,6 @@
 mod accounts;
 mod app;
 mod args;
-mod author;
 mod commands;
 pub mod config;
 mod core_dump;
@@ -59,10 +58,11 @@ mod prompt;
 mod render;
 pub mod report;
 mod run;
+mod run_metadata;
 pub mod schema_doc;
 mod select;
 mod session;
-mod siblings;
+mod stack_references;
 mod target;
 
 pub use app::App;

@@ -18,7 +18,7 @@ const NARROWEST: usize = 40;
 struct Stream {
     to: Mutex<Box<dyn Write + Send>>,
     color: bool,
-    /// Whether its reader is gone. Writing goes on into nothing, so that a run ends as it should.
+    /// Whether its reader is gone. Further output is dropped, so that the run completes.
     closed: AtomicBool,
 }
 
@@ -43,7 +43,7 @@ impl Stream {
     }
 }
 
-/// Standard output and standard error, with what is known of them.
+/// Standard output and standard error, with their width and capabilities.
 pub struct Output {
     out: Stream,
     err: Stream,

@@ -1,4 +1,4 @@
-//! Policies: rules that every plan is held against, and some that many stacks want.
+//! Policies: rules that every plan must satisfy, and some common ones.
 
 use std::sync::Arc;
 
@@ -38,15 +38,15 @@ impl Policy {
     }
 }
 
-/// Holds a plan against every policy. Advisory violations are told; mandatory ones are the error.
+/// Evaluates every policy on a plan. Advisory violations are warnings; mandatory ones are errors.
 pub(crate) fn check(policies: &[Policy], prepared: &Prepared, reporter: &Reporter) -> Result<()> {
     let program = prepared.program.as_deref();
     let planned = Planned { plan: &prepared.plan, program, snapshot: &prepared.snapshot };
-    held_against(policies, &planned, reporter)
+    evaluate(policies, &planned, reporter)
 }
 
-/// The same of any plan: of a later wave.
-pub(crate) fn held_against(policies: &[Policy], planned: &Planned<'_>, reporter: &Reporter) -> Result<()> {
+/// The same for any plan, such as that of a later wave.
+pub(crate) fn evaluate(policies: &[Policy], planned: &Planned<'_>, reporter: &Reporter) -> Result<()> {
     let program = planned.program;
     let mut failures = Vec::new();
     for policy in policies {

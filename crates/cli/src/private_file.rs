@@ -1,7 +1,7 @@
-//! Files that this program writes for its user, and that nobody else of the machine is to read.
+//! Files that only the user of this program can read.
 //!
 //! A plan, a report and an export name everything that an infrastructure has. They are for their owner only, whatever the
-//! umask is, and a link of the file's name is replaced and not followed: who can write to the folder cannot choose what is
+//! umask is, and a link of the file's name is replaced and not followed: a user with access to the folder cannot choose which file is
 //! overwritten.
 
 use std::fs;
@@ -25,7 +25,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Whether it can be written: asked before anything is done whose result is to be in it. Leaves an empty file.
 pub(crate) fn check(path: &Path) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|there| !there.is_dir()) {
-        // What is there may be its user's own, until there is something to put in its place.
+        // Keep an existing file until its replacement is complete.
         return fs::File::options().append(true).open(path).map(drop);
     }
     write(path, &[])

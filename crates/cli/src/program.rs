@@ -1,4 +1,4 @@
-//! Running a stack's program: its mistakes, its errors and its panics become failures with source lines.
+//! Runs a stack's program: its errors and panics become failures with source lines.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -64,7 +64,7 @@ pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     }
 }
 
-/// What a program is not to look at.
+/// The inputs that a program must not depend on.
 pub(crate) const NOT_DETERMINISTIC: &str = "what a program declares may hang on its configuration alone: not on the time, on random numbers, on the order of a HashMap or HashSet (take a BTreeMap), or on environment variables";
 
 fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
@@ -92,7 +92,7 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     }
 }
 
-/// The secrets that a program gave to its resources, as far as they were known: a panic or an error may tell them.
+/// The known secret inputs of the declared resources: a panic or an error message may contain them.
 fn secrets(program: &Program) -> Vec<Value> {
     let given = program.nodes.iter().flat_map(|node| node.inputs.iter().map(move |(name, expr)| (node, name, expr)));
     given
@@ -101,7 +101,7 @@ fn secrets(program: &Program) -> Vec<Value> {
         .collect()
 }
 
-/// What is known before anything is there.
+/// The environment before any resource exists.
 struct Nothing;
 
 impl Env for Nothing {
@@ -148,9 +148,9 @@ fn watch_panics() {
 }
 
 fn panicked(info: &PanicHookInfo<'_>) -> Failure {
-    let message = info.payload_as_str().unwrap_or("it says nothing");
+    let message = info.payload_as_str().unwrap_or("no message");
     let failure = Failure::new(format!("the program panicked: {message}"));
-    let failure = failure.hint("RUST_BACKTRACE=1 shows how it came there");
+    let failure = failure.hint("set RUST_BACKTRACE=1 to show the backtrace");
     match info.location() {
         Some(at) => failure.at(format!("{}:{}", at.file(), at.line())),
         None => failure,

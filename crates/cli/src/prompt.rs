@@ -1,4 +1,4 @@
-//! Questions whose answers are not shown.
+//! Prompts whose input is not echoed.
 
 use std::io::{self, IsTerminal as _};
 use std::process::{Command, Stdio};
@@ -11,35 +11,35 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::output::Output;
 use crate::render::Reporter;
 
-/// A person at a terminal, who may be asked for the passphrase of a stack.
-pub(crate) struct Person {
+/// A terminal that can ask for the passphrase of a stack.
+pub(crate) struct TerminalPrompt {
     stack: String,
     output: Arc<Output>,
     reporter: Arc<Reporter>,
 }
 
-impl std::fmt::Debug for Person {
+impl std::fmt::Debug for TerminalPrompt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Person")
+        f.write_str("TerminalPrompt")
     }
 }
 
-impl Person {
-    /// Whoever is there; nobody where there is no terminal, or where a program reads what is written.
-    pub(crate) fn there(stack: &str, json: bool, output: &Arc<Output>, reporter: &Arc<Reporter>) -> Option<Self> {
+impl TerminalPrompt {
+    /// The prompt of this terminal; `None` without a terminal or with `--json`.
+    pub(crate) fn at_terminal(stack: &str, json: bool, output: &Arc<Output>, reporter: &Arc<Reporter>) -> Option<Self> {
         let there = !json && io::stdin().is_terminal() && io::stderr().is_terminal();
         there.then(|| Self { stack: stack.to_owned(), output: Arc::clone(output), reporter: Arc::clone(reporter) })
     }
 
-    /// Asks; the answer is not shown. Nothing when it is empty or does not come.
+    /// Asks without echoing the input.
     pub(crate) fn hidden(&self, question: &str) -> io::Result<String> {
         self.reporter.settle();
         self.output.err(question);
-        // The end of a line that is not shown is.
+        // The line break of hidden input is echoed, but not after an interruption.
         read().inspect_err(|_| self.output.err("\n"))
     }
 
-    /// As [`Person::hidden`], twice, until it is the same.
+    /// As [`TerminalPrompt::hidden`], twice, until both inputs are equal.
     pub(crate) fn hidden_twice(&self, question: &str) -> io::Result<String> {
         loop {
             let first = self.hidden(question)?;
@@ -51,7 +51,7 @@ impl Person {
     }
 }
 
-impl Prompt for Person {
+impl Prompt for TerminalPrompt {
     fn passphrase(&self, new: bool) -> Result<zeroize::Zeroizing<String>, SealError> {
         let stack = &self.stack;
         let answer = match new {
@@ -66,12 +66,12 @@ impl Prompt for Person {
     }
 }
 
-/// Reads a line that is not shown. Ctrl-C ends it, and the terminal shows again what is typed.
+/// Reads a line without echo. Ctrl-C cancels it and restores the echo.
 fn read() -> io::Result<String> {
     let (done, answer) = mpsc::channel();
     let pressed = done.clone();
     let listening = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // It is heard from here on: before anybody can see that an answer is wanted.
+    // Listen for Ctrl-C before the prompt is shown.
     let mut signals = {
         let _entered = listening.enter();
         signal(SignalKind::interrupt())?

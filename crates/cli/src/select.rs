@@ -12,7 +12,7 @@ use crate::exit::Exit;
 /// How many names an error lists.
 const MOST: usize = 6;
 
-/// The pattern of what a person wrote: as it stands, or as the name of something anywhere. None if nothing is meant.
+/// The pattern of a selector: literally, or as a name at any path. `None` if it matches no resource.
 fn pattern<'a>(text: &str, mut known: impl Iterator<Item = &'a Urn> + Clone) -> Option<Pattern> {
     let written = Pattern::new(text);
     if known.clone().any(|urn| written.matches(urn)) {
@@ -22,10 +22,10 @@ fn pattern<'a>(text: &str, mut known: impl Iterator<Item = &'a Urn> + Clone) -> 
     (!text.contains("::") && known.any(|urn| anywhere.matches(urn))).then_some(anywhere)
 }
 
-/// The patterns of what a person wrote, each of which means something.
+/// The patterns of selectors, each of which matches a resource.
 ///
 /// # Errors
-/// Names all that mean nothing, with what is nearest to each.
+/// Reports all that match nothing, each with a suggestion.
 pub(crate) fn patterns<'a>(
     option: &str,
     texts: &[String],
@@ -67,7 +67,7 @@ pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a U
                 if found.len() > names.len() {
                     names.push(&more);
                 }
-                return Err(Failure::new(format!("`{text}` may be several resources"))
+                return Err(Failure::new(format!("`{text}` is ambiguous"))
                     .hint(format!("say {}", or_list(names)))
                     .exit(Exit::Usage)
                     .into());
@@ -78,7 +78,7 @@ pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a U
 }
 
 fn missing<'a>(what: String, text: &str, known: impl Iterator<Item = &'a Urn> + Clone) -> Failure {
-    // Of what is near by several measures, what the person wrote most of.
+    // Prefer the most specific spelling: URN, then path, then name.
     let near = nearest(text, known.clone().map(Urn::as_str))
         .or_else(|| nearest(text, known.clone().map(Urn::path)))
         .or_else(|| nearest(text, known.map(Urn::name)));
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(one("the state", "main", urns.iter()).unwrap(), &urns[0]);
         assert_eq!(one("the state", "us::**private-a", urns.iter()).unwrap(), &urns[2]);
         let several = told(one("the state", "private-a", urns.iter()));
-        assert!(several.contains("may be several") && several.contains("us::a:b/Subnet"), "{several}");
+        assert!(several.contains("is ambiguous") && several.contains("us::a:b/Subnet"), "{several}");
         assert!(told(one("the state", "network/mian", urns.iter())).contains("did you mean `network/main`?"));
     }
 }

@@ -24,16 +24,16 @@ use crate::exit::Exit;
 use crate::interrupt::{self, Interrupt};
 use crate::output::Output;
 use crate::program::{self, Ready, Source};
-use crate::prompt::Person;
-use crate::render::human::{Human, Loudness};
+use crate::prompt::TerminalPrompt;
+use crate::render::human::{Human, Verbosity};
 use crate::render::json::Json;
 use crate::render::live::Live;
-use crate::render::{Facts, Reporter, Sink};
-use crate::report::{Form, ReportSink, Wanted};
+use crate::render::{Reporter, Sink, StackMetadata};
+use crate::report::{ReportFormat, ReportSink, ReportTargets};
 
 /// The folder of all states of a project.
 const STATES: &str = ".archipel";
-/// In it, what no stack is named like.
+/// The folder of backups. No stack can have this name.
 const BACKUPS: &str = ".archipel/.backups";
 /// The ending of the file of a stack's secrets.
 const SECRETS: &str = "secrets.json";
@@ -48,7 +48,7 @@ pub(crate) struct Started {
     pub(crate) args: Vec<OsString>,
 }
 
-/// What every command has.
+/// Shared by all commands.
 pub(crate) struct Context {
     pub(crate) app: App,
     /// The name that this program was started by.
@@ -58,7 +58,7 @@ pub(crate) struct Context {
     pub(crate) global: Global,
     pub(crate) output: Arc<Output>,
     pub(crate) reporter: Arc<Reporter>,
-    /// Whether a report is written, beside or in place of the text.
+    /// Whether a report is written.
     pub(crate) reports: bool,
     interrupt: Interrupt,
 }
@@ -72,31 +72,31 @@ impl Context {
         output: Arc<Output>,
         interrupt: Interrupt,
     ) -> Self {
-        let loudness = Loudness { verbose: global.verbose, quiet: global.quiet };
+        let verbosity = Verbosity { verbose: global.verbose, quiet: global.quiet };
         let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
         let form = match report.format {
             Format::Text => None,
-            Format::Markdown => Some(Form::Markdown),
-            Format::Json => Some(Form::Json),
+            Format::Markdown => Some(ReportFormat::Markdown),
+            Format::Json => Some(ReportFormat::Json),
         };
         let reports = form.is_some() || report.report.is_some();
         if reports {
-            let wanted = Wanted { form, html: report.report.clone() };
+            let wanted = ReportTargets { form, html: report.report.clone() };
             sinks.push(Box::new(ReportSink::new(Arc::clone(&output), wanted)));
         }
         if form.is_some() {
             // Standard output is the document's alone.
             if global.verbose {
-                sinks.push(Box::new(Human::aside(Arc::clone(&output), loudness)));
+                sinks.push(Box::new(Human::aside(Arc::clone(&output), verbosity)));
             }
         } else if global.json {
             sinks.push(Box::new(Json::new(Arc::clone(&output))));
             if global.verbose {
-                sinks.push(Box::new(Human::aside(Arc::clone(&output), loudness)));
+                sinks.push(Box::new(Human::aside(Arc::clone(&output), verbosity)));
             }
         } else {
             let live = (output.is_terminal() && !global.quiet).then(Live::new);
-            sinks.push(Box::new(Human::new(Arc::clone(&output), loudness, live)));
+            sinks.push(Box::new(Human::new(Arc::clone(&output), verbosity, live)));
         }
         let Started { program, args } = started;
         Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), reports, interrupt }
@@ -109,12 +109,12 @@ impl Context {
         Ok(Exit::Done)
     }
 
-    /// Shows everything that was said.
+    /// Shows all pending output and stops the reporter.
     pub(crate) fn close(&self) {
         self.reporter.close();
     }
 
-    /// Gives Ctrl-C to a run.
+    /// Sends Ctrl-C to a run.
     pub(crate) fn during(&self, cancel: &Cancel) -> interrupt::Guard {
         self.interrupt.during(cancel, &self.reporter)
     }
@@ -152,13 +152,13 @@ impl Context {
     }
 }
 
-/// A stack that was chosen.
+/// The selected stack, opened.
 pub(crate) struct Session {
     pub(crate) name: String,
     pub(crate) settings: Settings,
     pub(crate) target: TargetName,
     pub(crate) state: Location,
-    /// The folder of what states were before they were changed by hand, a folder a stack.
+    /// The folder of the backups that `state` commands write, with one folder per stack.
     pub(crate) backups: PathBuf,
     /// The program's configuration: each value as text, by its key.
     pub(crate) configuration: BTreeMap<String, String>,
@@ -166,9 +166,9 @@ pub(crate) struct Session {
     pub(crate) root: PathBuf,
     /// The secrets of the configuration.
     pub(crate) secrets: SecretsFile,
-    /// What data keys are made for: `project/stack`.
+    /// The purpose of data keys: `project/stack`.
     pub(crate) of: String,
-    person: Option<Arc<Person>>,
+    terminal: Option<Arc<TerminalPrompt>>,
     reporter: Arc<Reporter>,
     keys: OnceLock<(Arc<Keys>, Arc<dyn Sealer>)>,
     /// The key protection of the configuration's secrets where it is not the state's: `--sandbox` has a state of its
@@ -209,7 +209,7 @@ impl KeyWarnings for Warnings {
 }
 
 impl Session {
-    /// The name of the stack that is meant.
+    /// The name of the selected stack.
     pub(crate) fn name(context: &Context, stack: Option<&str>) -> Result<String> {
         Self::chosen(context, stack, &context.place()).map(|(name, _)| name)
     }
@@ -220,7 +220,7 @@ impl Session {
         choose(&stacks, named.as_deref(), place)
     }
 
-    /// Finds a stack and reads its configuration. Every mistake in it is told.
+    /// Finds a stack and reads its configuration. All its errors are reported.
     pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
         let place = context.place();
         let (name, file) = Self::chosen(context, stack, &place)?;
@@ -274,7 +274,7 @@ impl Session {
         }
         let configuration = document.values();
         let Context { global, output, reporter, .. } = context;
-        let person = Person::there(&name, global.json, output, reporter).map(Arc::new);
+        let terminal = TerminalPrompt::at_terminal(&name, global.json, output, reporter).map(Arc::new);
         let (keys, source) = (OnceLock::new(), source.cloned());
         Ok(Self {
             name,
@@ -286,7 +286,7 @@ impl Session {
             root: home,
             secrets,
             of,
-            person,
+            terminal,
             reporter: Arc::clone(reporter),
             keys,
             shared_secrets,
@@ -297,9 +297,9 @@ impl Session {
         })
     }
 
-    /// Whoever sits at the terminal, if there is one.
-    pub(crate) fn person(&self) -> Option<&Arc<Person>> {
-        self.person.as_ref()
+    /// The terminal prompt, if there is a terminal.
+    pub(crate) fn terminal(&self) -> Option<&Arc<TerminalPrompt>> {
+        self.terminal.as_ref()
     }
 
     /// The keys of this stack with this protection, and a passphrase from this variable.
@@ -315,9 +315,9 @@ impl Session {
             Some(Arc::new(crate::kms::Kms { endpoints: crate::endpoints::endpoints(&self.settings) }));
         #[cfg(not(feature = "aws"))]
         let service: Option<Arc<dyn KeyService>> = None;
-        let person = self.person.clone().map(|person| person as Arc<dyn Prompt>);
+        let prompt = self.terminal.clone().map(|prompt| prompt as Arc<dyn Prompt>);
         let warnings = Arc::new(Warnings { stack: self.name.clone(), reporter: Arc::clone(&self.reporter) });
-        let keys = Keys::new(&self.of, protection).passphrase(passphrase).prompt(person);
+        let keys = Keys::new(&self.of, protection).passphrase(passphrase).prompt(prompt);
         Ok(keys.service(service).warnings(warnings))
     }
 
@@ -389,11 +389,11 @@ impl Session {
         }
         let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
         let program = program::run(&context.app.project, &self.name, &ready)?;
-        let facts = Facts {
+        let facts = StackMetadata {
             schemas: program.nodes.iter().map(|node| (node.schema.type_name, node.schema)).collect(),
             sources: program.nodes.iter().map(|node| (node.urn.clone(), node.at.to_string())).collect(),
         };
-        context.reporter.facts(facts);
+        context.reporter.metadata(facts);
         Ok(program)
     }
 
@@ -430,12 +430,12 @@ impl Session {
         AnyStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
     }
 
-    /// What is recorded, without secrets.
+    /// The recorded state, without secrets.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot> {
         self.store_without_secrets()?.load().await.map_err(|error| errors::state(&error).into())
     }
 
-    /// Refuses a state that was applied to another target: what it records is not there.
+    /// Refuses a state that was applied to another target.
     pub(crate) fn check_target(&self, snapshot: &Snapshot) -> Result<()> {
         match snapshot.meta.get(META_TARGET) {
             Some(target) if target != self.target.as_str() && !snapshot.records.is_empty() => {
@@ -453,7 +453,7 @@ impl Session {
         }
     }
 
-    /// Who this process is, for the lock.
+    /// The lock information of this process.
     pub(crate) fn holder(&self, command: &str) -> LockInfo {
         let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "somebody".to_owned());
@@ -486,12 +486,12 @@ fn choose(
             Some(found) => return Ok(found.clone()),
             None => {
                 let near = nearest(named, names()).map(|name| format!("did you mean `{name}`? "));
-                Failure::new(format!("there is no stack `{named}`")).hint(near.unwrap_or_default() + &known)
+                Failure::new(format!("unknown stack `{named}`")).hint(near.unwrap_or_default() + &known)
             }
         },
         (None, [only]) => return Ok(only.clone()),
-        (None, []) => Failure::new("there is no stack").hint(known),
-        (None, _) => Failure::new("which stack is meant?").hint(format!("name one: {known}")),
+        (None, []) => Failure::new("no stacks found").hint(known),
+        (None, _) => Failure::new("no stack specified").hint(format!("name one: {known}")),
     };
     Err(failure.exit(Exit::Usage).into())
 }

@@ -1,4 +1,4 @@
-//! What a stack is applied to: providers, connected to AWS, to the sandbox, or to nothing.
+//! The target of a stack: providers connected to AWS, to the sandbox, or to nothing.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::session::{Context, Session};
 pub(crate) const META_SANDBOX: &str = "sandbox";
 
 /// Providers that can be called.
-pub(crate) struct Connected {
+pub(crate) struct ConnectedProviders {
     pub(crate) providers: Arc<Providers>,
     /// How many requests were sent so far.
     pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
-    /// The sandbox's world, if it is one: another one has nothing of what this one had.
+    /// The id of the sandbox's contents. A reset or restarted sandbox has another one.
     pub(crate) world: Option<String>,
 }
 
-impl Connected {
-    /// Whether what the state records was made in a world that is gone.
+impl ConnectedProviders {
+    /// Whether the recorded resources belong to sandbox contents that were lost.
     pub(crate) fn is_new_world(&self, snapshot: &Snapshot) -> bool {
         let recorded = snapshot.meta.get(META_SANDBOX);
         self.world.is_some() && self.world.as_ref() != recorded && !snapshot.records.is_empty()
@@ -35,9 +35,9 @@ fn with_own(context: &Context, mut providers: Providers) -> Providers {
     providers
 }
 
-fn own(context: &Context) -> Connected {
+fn own(context: &Context) -> ConnectedProviders {
     let providers = Arc::new(with_own(context, Providers::new()));
-    Connected { providers, calls: Arc::new(|| 0), world: None }
+    ConnectedProviders { providers, calls: Arc::new(|| 0), world: None }
 }
 
 #[cfg(not(feature = "aws"))]
@@ -49,7 +49,7 @@ mod aws {
         _: &Session,
         _: &Snapshot,
         _: impl Fn(&str) -> bool,
-    ) -> Result<Connected> {
+    ) -> Result<ConnectedProviders> {
         Ok(own(context))
     }
 
@@ -84,7 +84,7 @@ mod aws {
         session: &Session,
         snapshot: &Snapshot,
         uses: impl Fn(&str) -> bool,
-    ) -> Result<Connected> {
+    ) -> Result<ConnectedProviders> {
         if replaced(context) || !uses(archipel_resources::PROVIDER) {
             return Ok(own(context));
         }
@@ -113,7 +113,7 @@ mod aws {
         let connection = open(settings).await?;
         let counter = connection.calls().clone();
         let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
-        Ok(Connected {
+        Ok(ConnectedProviders {
             providers: Arc::new(with_own(context, providers)),
             calls: Arc::new(move || counter.total()),
             world,
@@ -137,7 +137,7 @@ mod aws {
         Ok(identities)
     }
 
-    /// Holds the credentials against the accounts that the configuration and a state say.
+    /// Compares the account of the credentials with the accounts of the configuration and the state.
     pub(crate) async fn verify_accounts(
         session: &Session,
         snapshot: &Snapshot,
@@ -171,7 +171,7 @@ mod aws {
         notes
     }
 
-    /// How AWS is asked what is wrong: nobody wants to wait for that.
+    /// Settings of diagnostic calls, with short timeouts.
     fn diagnostic_settings(session: &Session) -> Settings {
         let mut settings = Settings::new(Target::Aws { profile: session.settings.profile.clone() });
         settings.accounts.clone_from(&session.settings.accounts);
@@ -185,7 +185,7 @@ mod aws {
         account_of(snapshot).unwrap_or_else(|| account(context, session))
     }
 
-    /// What a place says of who asks.
+    /// The identity of the credentials in one environment.
     pub(crate) struct Identity {
         pub(crate) place: String,
         pub(crate) who: std::result::Result<String, Failure>,
@@ -214,12 +214,12 @@ mod aws {
                 return unnamed_endpoint(&error.message).into();
             }
             let failure = errors::provider(&error, &asked);
-            // Nothing was sent: what is wrong is the configuration, or what surrounds it.
+            // No request was sent: the cause is the configuration or the environment.
             if error.kind == ErrorKind::Invalid { failure.exit(Exit::Usage) } else { failure }.into()
         })
     }
 
-    /// Tells that calls do not go to AWS's own addresses, before a plan is shown.
+    /// Warns about configured endpoints before a plan is shown.
     fn tell_endpoints(context: &Context, session: &Session) {
         let endpoints = endpoints(&session.settings);
         if !endpoints.is_empty() {
@@ -231,7 +231,7 @@ mod aws {
         }
     }
 
-    /// How the sandbox is started, with its progress told as notes.
+    /// Options for starting the sandbox, with its progress shown as notes.
     pub(crate) fn options(context: &Context, port: Option<u16>) -> DaemonOptions {
         let reporter = Arc::clone(&context.reporter);
         let verbose = context.global.verbose;

@@ -51,7 +51,7 @@ fn targets_are_named_as_people_name_them() {
     project.ends(0, &["up", "--yes", "--target", "one", "--target-dependencies"]);
     assert!(project.exists("one") && !project.exists("two"));
     let preview = project.ends(0, &["preview", "--exclude", "here::disk:fs/File::**/t*", "-C", "files.three=new"]);
-    assert!(preview.out.contains("Nothing to change"), "{preview:?}");
+    assert!(preview.out.contains("No changes"), "{preview:?}");
     let preview = project.ends(0, &["preview", "--target", "notes/t*", "-C", "files.three=new"]);
     assert!(preview.out.contains("2 to create"), "{preview:?}");
 }

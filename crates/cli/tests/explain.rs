@@ -65,5 +65,5 @@ fn an_unknown_resource_has_a_nearest_name() {
     assert!(ran.err.contains("the stack has no `notes/fodler`") && ran.err.contains("`notes/folder`"), "{ran:?}");
     let several = project.run(&["explain", "notes/*"]);
     assert_eq!(several.code, Some(3), "{several:?}");
-    assert!(several.err.contains("may be several resources"), "{several:?}");
+    assert!(several.err.contains("is ambiguous"), "{several:?}");
 }

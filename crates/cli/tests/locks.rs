@@ -35,7 +35,7 @@ fn a_run_that_waits_plans_again_when_its_turn_comes() {
     let mut out = String::new();
     waiting.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     assert_eq!(waiting.wait().unwrap().code(), Some(0), "{out}");
-    assert!(out.contains("Nothing to change"), "what the first made is there: {out}");
+    assert!(out.contains("No changes"), "what the first made is there: {out}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_report_that_cannot_be_written_is_told_before_anything_is_done() {
     let project = Project::new();
     let ran = project.run(&["up", "--yes", "--report", "no/such/folder/report.html"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert!(ran.err.contains("the report cannot be written"), "{}", ran.err);
+    assert!(ran.err.contains("cannot write the report"), "{}", ran.err);
     assert!(!project.path("disk/a").exists());
 }
 

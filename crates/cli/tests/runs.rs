@@ -111,7 +111,7 @@ fn json_is_one_event_a_line_and_nothing_else() {
     assert_eq!(up.err, "");
     let verbose = project.run(&["preview", "--json", "--verbose"]);
     assert!(verbose.out.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
-    assert!(verbose.err.contains("Nothing to change"), "{}", verbose.err);
+    assert!(verbose.err.contains("No changes"), "{}", verbose.err);
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn mistakes_with_secrets_are_told() {
     let project = Project::new();
     let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], input, args);
     let empty = input(&["secret", "set", "password"], "\n");
-    assert!(empty.code == Some(3) && empty.err.contains("the value is empty"), "{empty:?}");
+    assert!(empty.code == Some(3) && empty.err.contains("the secret value is empty"), "{empty:?}");
     for key in ["archipel.state", "[0]", "a..b"] {
         let odd = input(&["secret", "set", key], "x");
         assert!(odd.code == Some(3) && odd.err.contains("no key for a secret"), "{odd:?}");

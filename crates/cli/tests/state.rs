@@ -107,7 +107,7 @@ fn a_damaged_state_is_found_and_the_newest_export_brings_it_back() {
     assert!(damaged.out.contains("is damaged") && damaged.err.contains("state import"), "{damaged:?}");
     let import = project.run(&["state", "import", "--yes"]);
     assert_eq!(import.code, Some(0), "{import:?}");
-    assert!(path_after(&project, &import, "What was there is in").exists());
+    assert!(path_after(&project, &import, "The previous state was moved to").exists());
     assert_eq!(project.run(&["state", "verify"]).code, Some(0));
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));
 }

@@ -65,7 +65,7 @@ fn the_second_run_is_told_who_is_the_first_or_waits_for_it() {
     let mut out = String::new();
     waiting.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     assert_eq!(waiting.wait().unwrap().code(), Some(0), "{out}");
-    assert!(out.contains("Nothing to change"), "what the first made is there: {out}");
+    assert!(out.contains("No changes"), "what the first made is there: {out}");
     team.is_up();
 }
 

@@ -1,4 +1,4 @@
-//! Questions.
+//! Prompts.
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use crate::exit::Exit;
 use crate::policy::{self, Planned};
 use crate::session::Context;
 
-/// Refuses to go on where there is nobody to ask.
-fn somebody(json: bool, what: &str) -> Result<()> {
+/// Fails if there is no terminal to ask on.
+fn require_terminal(json: bool, what: &str) -> Result<()> {
     let why = if json {
-        "with `--json` nothing is asked"
+        "`--json` disables prompts"
     } else if !io::stdin().is_terminal() {
-        "there is no terminal to ask on"
+        "standard input is not a terminal"
     } else {
         return Ok(());
     };
-    Err(Failure::new(format!("{what} needs a yes, and {why}"))
-        .hint("give `--yes` to go on without a question; `preview` shows the plan and asks nothing")
+    Err(Failure::new(format!("{what} needs confirmation, but {why}"))
+        .hint("pass `--yes` to skip the prompt; `preview` shows the plan without asking")
         .exit(Exit::Usage)
         .into())
 }
@@ -33,15 +33,15 @@ async fn line() -> Option<String> {
     read.await.ok().flatten()
 }
 
-/// Asks a question that `y` says yes to.
-pub(super) async fn yes(context: &Context, what: &str, question: &str) -> Result<bool> {
+/// Asks a yes-or-no question.
+pub(super) async fn confirm(context: &Context, what: &str, question: &str) -> Result<bool> {
     context.reporter.settle();
-    somebody(context.global.json, what)?;
+    require_terminal(context.global.json, what)?;
     context.output.err(&format!("{question} [y/N] "));
     Ok(line().await.is_some_and(|answer| is_yes(&answer)))
 }
 
-/// Before each later wave of a run, once its plan is shown: holds it against the policies and, unless a yes was given
+/// Before each later wave of a run, after its plan is shown: evaluates the policies and, unless a confirmation was given
 /// for all of the run, asks.
 pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     let (reporter, output, json) = (Arc::clone(&context.reporter), Arc::clone(&context.output), context.global.json);
@@ -49,8 +49,8 @@ pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     let question = format!("Apply this to {stack} too? [y/N] ");
     Confirm::new(move |wave| {
         let planned = Planned { plan: &wave.plan, program: Some(&wave.program), snapshot: &wave.snapshot };
-        let allowed = policy::held_against(&policies, &planned, &reporter);
-        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { somebody(json, "a later part of `up`") });
+        let allowed = policy::evaluate(&policies, &planned, &reporter);
+        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { require_terminal(json, "a later part of `up`") });
         let (reporter, output, question) = (Arc::clone(&reporter), Arc::clone(&output), question.clone());
         Box::pin(async move {
             if let Err(failures) = allowed {
@@ -67,22 +67,22 @@ pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     })
 }
 
-/// Whether there is somebody to ask.
+/// Whether prompts are possible.
 pub(super) fn is_possible(context: &Context) -> bool {
-    somebody(context.global.json, "").is_ok()
+    require_terminal(context.global.json, "").is_ok()
 }
 
-/// What is typed after these words; nothing at the end of the input.
+/// Reads a line after this text; `None` at the end of the input.
 pub(super) async fn line_after(context: &Context, words: &str) -> Option<String> {
     context.reporter.settle();
     context.output.err(words);
     line().await
 }
 
-/// Asks for a word to be typed.
-pub(super) async fn word(context: &Context, what: &str, question: &str, word: &str) -> Result<bool> {
+/// Asks the user to type a word, such as the stack's name.
+pub(super) async fn confirm_by_name(context: &Context, what: &str, question: &str, word: &str) -> Result<bool> {
     context.reporter.settle();
-    somebody(context.global.json, what)?;
+    require_terminal(context.global.json, what)?;
     context.output.err(&format!("{question} "));
     Ok(line().await.is_some_and(|answer| answer == word))
 }

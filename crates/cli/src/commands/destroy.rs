@@ -1,7 +1,7 @@
-//! `destroy`: delete everything that the state records.
+//! `destroy`: deletes every recorded resource.
 
 use super::gone::GonePolicy;
-use super::plan_file::Filed;
+use super::plan_file::SavedPlan;
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::errors::Result;
@@ -25,19 +25,20 @@ pub(crate) struct DestroyArgs {
 
 pub(super) async fn destroy(context: &Context, args: &DestroyArgs) -> Result<Exit> {
     let DestroyArgs { stack, plan, run, .. } = args;
-    wait::turn(context, stack, run.wait, run.plan.is_some(), async || once(context, stack, plan, run).await).await
+    wait::with_lock_wait(context, stack, run.wait, run.plan.is_some(), async || once(context, stack, plan, run).await)
+        .await
 }
 
 async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
-    let filed = args.plan.as_deref().map(Filed::read).transpose()?;
-    let named = stack.stack.as_deref().or(filed.as_ref().map(Filed::stack));
+    let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
+    let named = stack.stack.as_deref().or(saved.as_ref().map(SavedPlan::stack));
     let session = Session::open(context, named, &stack.with)?;
-    if let Some(filed) = &filed {
-        filed.check(context, &session, true)?;
+    if let Some(saved) = &saved {
+        saved.check(context, &session, true)?;
     }
     let mut running = run::connect(context, &session, None, "destroy", false).await?;
-    let options = match &filed {
-        Some(filed) => filed.options().clone(),
+    let options = match &saved {
+        Some(saved) => saved.options().clone(),
         None => running.options(plan)?,
     };
     let prepared = running.prepare_destroy(context, &session, &options).await?;
@@ -45,17 +46,17 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);
     }
-    // Whoever reviewed a plan has seen what is gone.
-    let gone = if args.accept_gone || filed.is_some() { GonePolicy::Accept } else { GonePolicy::Confirm };
+    // The reviewer of a saved plan has seen the missing resources.
+    let gone = if args.accept_gone || saved.is_some() { GonePolicy::Accept } else { GonePolicy::Confirm };
     if !running.may_record(context, &prepared.drifts, gone).await? {
         return Ok(Exit::Done);
     }
-    match &filed {
-        Some(filed) => filed.hold(&session, &mut running, &prepared).await?,
+    match &saved {
+        Some(saved) => saved.ensure_current(&session, &mut running, &prepared).await?,
         None if !prepared.plan.is_empty() && !args.yes => {
             let what = if options.targets.is_empty() && options.excludes.is_empty() { "everything" } else { "this" };
-            let question = format!("This deletes {what} of {name}. Type its name to go on:", name = session.name);
-            if !ask::word(context, "`destroy`", &question, &session.name).await? {
+            let question = format!("This deletes {what} in {name}. Type its name to confirm:", name = session.name);
+            if !ask::confirm_by_name(context, "`destroy`", &question, &session.name).await? {
                 context.reporter.say("Nothing was deleted.\n");
                 return Ok(Exit::Done);
             }

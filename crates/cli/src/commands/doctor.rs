@@ -1,4 +1,4 @@
-//! `doctor`: looks for what would keep a run from going well, and says what to do about it. Changes nothing.
+//! `doctor`: checks what a run depends on and suggests fixes. Changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -183,7 +183,7 @@ async fn check_accounts(_: &Session, _: &Snapshot, _: BTreeSet<Scope>, _: &mut V
 async fn check_accounts(session: &Session, snapshot: &Snapshot, used: BTreeSet<Scope>, checks: &mut Vec<Check>) {
     let what = format!("{}: account", session.name);
     if let Err(failures) = crate::target::verify_accounts(session, snapshot, used).await {
-        // What keeps the account from being known was said of the credentials.
+        // The check of the credentials has reported why the account is unknown.
         let other = failures.iter().filter(|failure| failure.exit_code() == Exit::Usage);
         let said = |found: &Check| checks.iter().any(|check| check.found == found.found);
         let new: Vec<Check> = other.map(|failure| Check::failed(&what, failure)).filter(|check| !said(check)).collect();
@@ -207,7 +207,7 @@ async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mu
             return checks.extend(failures.iter().map(|f| Check::failed(format!("{name}: credentials"), f)));
         }
     };
-    // Where nobody is let in anywhere, the credentials are wrong, not the places.
+    // If every environment rejects the credentials, the credentials are wrong.
     if identities.iter().all(|identity| identity.who.is_err()) {
         let first = identities.iter().find_map(|identity| identity.who.as_ref().err());
         return checks.extend(first.map(|failure| Check::failed(format!("{name}: credentials"), failure)));
@@ -242,7 +242,7 @@ async fn check_sandbox(checks: &mut Vec<Check>) {
     });
 }
 
-/// What a tool says that it is.
+/// The version that a tool reports.
 async fn version_of(tool: &str) -> Option<String> {
     let output = tokio::process::Command::new(tool).arg("--version").output().await.ok()?;
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -271,7 +271,7 @@ fn shown(checks: &[Check], width: usize) -> String {
         let mut lines = wrap(&check.found, width.saturating_sub(indent).max(20)).into_iter();
         let first = lines.next().unwrap_or_default();
         text += &format!("{} {:widest$}  {first}\n", paint(style, mark), check.what);
-        // What helps against several things is said once.
+        // Show a hint for several checks once.
         let hint = check.hint.iter().filter(|hint| said.insert(hint.as_str()));
         let hint = hint.flat_map(|hint| wrap(hint, width.saturating_sub(indent).max(20)));
         for line in lines {

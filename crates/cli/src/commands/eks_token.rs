@@ -15,12 +15,12 @@ use crate::exit::Exit;
 use crate::session::Context;
 use crate::target;
 
-/// What is spoken if nobody says otherwise.
+/// The default version.
 pub(super) const API_VERSION: &str = "client.authentication.k8s.io/v1";
-/// The variable in which `kubectl` says what it wants.
+/// The variable with the request of `kubectl`.
 const ASKED: &str = "KUBERNETES_EXEC_INFO";
 
-/// What `kubectl` reads.
+/// The response for `kubectl`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ExecCredential {
@@ -103,14 +103,14 @@ pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<
     context.print(&credential, || format!("{json}\n"))
 }
 
-/// Who signs a token: the credentials of a profile or of a role, or an account of the sandbox that runs.
+/// The signer of a token: the credentials of a profile or a role, or an account of the running sandbox.
 async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
     let target = match &args.sandbox {
         None => Target::Aws { profile: args.profile.clone() },
         Some(account) => {
             let running = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
             let running = running.ok_or_else(|| {
-                Failure::new("the sandbox does not run").hint("`sandbox start` starts it, without what was in it")
+                Failure::new("the sandbox is not running").hint("`sandbox start` starts it, without what was in it")
             })?;
             Target::sandbox(running.endpoint(), account, running.secret().expose())
         }

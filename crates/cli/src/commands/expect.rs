@@ -1,4 +1,4 @@
-//! Plans that must not do what they would: `--expect-no-changes` and `preview --refactor`.
+//! Expectations of a plan: `--expect-no-changes` and `preview --refactor`.
 
 use std::collections::BTreeSet;
 

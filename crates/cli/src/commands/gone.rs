@@ -1,4 +1,4 @@
-//! Refreshes that find much of a state gone.
+//! Confirms refreshes that find a large part of a state missing.
 //!
 //! A service that answers for the wrong account, the wrong region or an empty emulator says of everything that it does not
 //! exist, in the words that it has for what was really deleted. What was recorded would be forgotten, and the next `up`
@@ -61,7 +61,7 @@ pub(super) async fn check(
             .into());
     }
     context.reporter.notice(Level::Warning, format!("{what}: {advice}"));
-    let sure = ask::yes(context, "the refresh", "Record it as gone?").await?;
+    let sure = ask::confirm(context, "the refresh", "Record it as gone?").await?;
     if !sure {
         context.reporter.say("Nothing was changed.\n");
     }

@@ -41,9 +41,8 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<Exit> {
     let program = session.program(context)?;
     if let Some(file) = &args.html {
         report::writable(Some(file))?;
-        private_file::write(file, report::graph_page(&program).as_bytes()).map_err(|error| {
-            Failure::new(format!("the page cannot be written: {error}")).at(file.display().to_string())
-        })?;
+        private_file::write(file, report::graph_page(&program).as_bytes())
+            .map_err(|error| Failure::new(format!("cannot write the page: {error}")).at(file.display().to_string()))?;
         let text = format!("the graph is in {}\n", file.display());
         return context.print(&serde_json::json!({ "html": file }), || text.clone());
     }

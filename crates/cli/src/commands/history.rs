@@ -22,7 +22,7 @@ pub(crate) struct HistoryArgs {
 /// The commands of `history`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum HistoryCommand {
-    /// Show all that is kept of one run
+    /// Show the record of one run
     Show {
         /// Its number
         #[arg(value_name = "N")]
@@ -60,7 +60,7 @@ pub(super) fn run<'r>(stack: &str, runs: &'r [RunRecord], number: u64) -> Result
     runs.iter().find(|run| run.number == number).ok_or_else(|| {
         let known = match (runs.last(), runs.first()) {
             (Some(oldest), Some(newest)) => format!("the runs from {} to {} are kept", oldest.number, newest.number),
-            _ => "there was none yet".to_owned(),
+            _ => "there are no runs yet".to_owned(),
         };
         Failure::new(format!("{stack} has no run {number}")).hint(known).exit(Exit::Usage).into()
     })

@@ -1,4 +1,4 @@
-//! `kubeconfig`: where a stack's clusters are and how one gets in, for `kubectl` and every other tool of its kind.
+//! `kubeconfig`: the kubeconfig of a stack's clusters.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,9 +16,9 @@ use crate::exit::Exit;
 use crate::session::{Context, Session};
 use crate::target;
 
-/// The type of what is looked for.
+/// The resource type of clusters.
 const CLUSTER: &str = "aws:eks/Cluster";
-/// How files begin that may be overwritten.
+/// The first line of files that may be overwritten.
 const MARK: &str = "# Written by `kubeconfig`";
 
 /// A file of `kubectl`'s.
@@ -98,7 +98,7 @@ pub(super) async fn kubeconfig(context: &Context, args: &KubeconfigArgs) -> Resu
     let snapshot = session.store_without_secrets()?.load().await.map_err(|error| errors::state(&error))?;
     let config = of(context, &session, &snapshot)?;
     let yaml = serde_yaml_ng::to_string(&config)
-        .map_err(|error| Failure::new(format!("the clusters have no YAML form: {error}")))?;
+        .map_err(|error| Failure::new(format!("the clusters cannot be serialized to YAML: {error}")))?;
     let text = format!("{MARK}: the clusters of {}\n{yaml}", session.of);
     let Some(file) = &args.out else { return context.print(&config, || text) };
     write(file, &text)?;
@@ -111,7 +111,7 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
     let is_cluster = |record: &&Record| record.key.urn.type_name() == CLUSTER && record.phase == Phase::Live;
     let records = snapshot.records.values().map(AsRef::as_ref).filter(is_cluster);
     let command = std::env::current_exe()
-        .map_err(|error| Failure::new(format!("this program does not know where it is: {error}")))?;
+        .map_err(|error| Failure::new(format!("cannot determine the path of this executable: {error}")))?;
     let mut config = Kubeconfig {
         api_version: "v1",
         kind: "Config",
@@ -149,7 +149,7 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
     Ok(config)
 }
 
-/// With what a token for a cluster is had: the credentials that `up` uses.
+/// The arguments of `eks-token` for a cluster, with the credentials that `up` uses.
 fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record: &Record) -> EksTokenArgs {
     let text = |name: &str| record.outputs.field(name).as_str().unwrap_or_default();
     let account = record.place.account.as_ref();
@@ -165,13 +165,13 @@ fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record:
     }
 }
 
-/// Writes a file that only its owner can read, in one step. What somebody else wrote there stays.
+/// Writes a file that only its owner can read, atomically. A file of another origin is not overwritten.
 fn write(file: &Path, text: &str) -> Result<()> {
     let failed =
         |error: &std::io::Error| Failure::new(format!("it cannot be written: {error}")).at(file.display().to_string());
     match std::fs::read_to_string(file) {
         Ok(there) if !there.starts_with(MARK) => {
-            return Err(Failure::new("there is a file that `kubeconfig` did not write")
+            return Err(Failure::new("refusing to overwrite a file not written by `kubeconfig`")
                 .at(file.display().to_string())
                 .hint("name another one: KUBECONFIG takes several, with `:` between them")
                 .exit(Exit::Usage)

@@ -51,31 +51,31 @@ pub(crate) struct Cli {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show what would change, ask, and bring the stack to what its program declares
+    /// Show the plan, ask, and apply it
     Up(up::UpArgs),
     /// Show what `up` would change; takes no lock and writes nothing
     Preview(preview::PreviewArgs),
-    /// Delete everything of a stack
+    /// Delete every resource of a stack
     Destroy(destroy::DestroyArgs),
-    /// Take what exists into the stack, as resources that its program declares; nothing real is made or changed
+    /// Import existing resources that the program declares; no resource is created or changed
     Import(import::ImportArgs),
-    /// Read what exists and record it
+    /// Read the resources and record their state
     Refresh(refresh::RefreshArgs),
-    /// Say what was changed outside, and exit with 2 if anything was; records nothing
+    /// Report changes made outside Archipel and exit with 2 if there are any; records nothing
     Drift(refresh::DriftArgs),
-    /// Say why a plan does what it does with one resource, and what that drags along
+    /// Explain why a plan changes one resource, and what else that changes
     Explain(explain::ExplainArgs),
-    /// Print what a stack exports
+    /// Print the outputs of a stack
     Outputs(outputs::OutputsArgs),
-    /// Print where a stack's EKS clusters are and how one gets in, as `kubectl` takes it
+    /// Print a kubeconfig for a stack's EKS clusters
     #[cfg(feature = "aws")]
     Kubeconfig(kubeconfig::KubeconfigArgs),
-    /// Print a token for an EKS cluster: what `kubectl` calls by itself, with what `kubeconfig` writes
+    /// Print a token for an EKS cluster; `kubectl` runs this from the kubeconfig
     #[cfg(feature = "aws")]
     EksToken(eks_token::EksTokenArgs),
     /// Print the program's resources and what they depend on
     Graph(graph::GraphArgs),
-    /// Look into a stack's state, and mend it
+    /// Inspect and edit a stack's state
     #[command(subcommand)]
     State(state::StateCommand),
     /// The secrets of a stack's configuration
@@ -84,7 +84,7 @@ pub(crate) enum Command {
     /// List the runs of a stack, or show one
     #[command(args_conflicts_with_subcommands = true)]
     History(history::HistoryArgs),
-    /// Bring a stack back to what an earlier run left: shows the plan and asks, as `up` does
+    /// Return a stack to the state after an earlier run: shows the plan and asks, as `up` does
     Rollback(rollback::RollbackArgs),
     /// The AWS emulators on this machine
     #[cfg(feature = "aws")]
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     Stacks,
     /// Preview a stack again whenever its source or its configuration changes
     Watch(watch::WatchArgs),
-    /// Look for what would keep a run from going well: configuration, state, sandbox, credentials, regions, clock
+    /// Check what a run depends on: configuration, state, sandbox, credentials, regions, clock
     Doctor(doctor::DoctorArgs),
     /// Print a script that completes this command line
     Completions(completions::CompletionsArgs),

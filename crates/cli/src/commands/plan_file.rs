@@ -1,4 +1,4 @@
-//! Plans in files: written by `preview --out`, held against what would be done now by `up --plan` and `destroy --plan`.
+//! Saved plans: written by `preview --out`; `up --plan` and `destroy --plan` refuse them if they are out of date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use archipel_engine::plan::{Commit, FileOptions, Plan, PlanFile, PlanFileError, 
 use archipel_engine::program::ProgramText;
 use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 
-use super::run::Running;
+use super::run::Connected;
 use crate::accounts;
 use crate::config::{TargetName, shown};
 use crate::errors::{self, Failure, Result};
@@ -20,13 +20,13 @@ use crate::session::{Context, Session};
 
 /// The key of a state's meta under which the hash of the plan file is kept that was applied last.
 const META_PLAN: &str = "plan";
-/// How many differences are told of a plan that is refused.
+/// How many differences a refusal lists.
 const MOST: usize = 8;
 
 /// Files a plan with what it was made from, for a new file.
 pub(super) async fn file(
     session: &Session,
-    running: &Running,
+    running: &Connected,
     prepared: &Prepared,
     options: &FileOptions,
 ) -> Result<PlanFile> {
@@ -52,7 +52,7 @@ fn no_key(error: impl std::fmt::Display) -> Failure {
 
 async fn filed(
     session: &Session,
-    running: &Running,
+    running: &Connected,
     prepared: &Prepared,
     options: &FileOptions,
     (digester, key): (Digester, Option<serde_json::Value>),
@@ -72,8 +72,8 @@ async fn filed(
     Ok(PlanFile::new(&prepared.plan, prepared.program.as_deref(), around))
 }
 
-/// Where a stack goes: the target, and what tells it from another one of the same name.
-async fn target(session: &Session, running: &Running) -> Result<BTreeMap<String, String>> {
+/// The target of a stack, with the settings that distinguish it from another one of the same name.
+async fn target(session: &Session, running: &Connected) -> Result<BTreeMap<String, String>> {
     let settings = &session.settings;
     let one = |key: &str, value: Option<&String>| value.map(|value| (key.to_owned(), value.clone()));
     let mut target = BTreeMap::from([("target".to_owned(), session.target.as_str().to_owned())]);
@@ -126,32 +126,32 @@ pub(super) fn check_out(out: &Path) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Failure::new(format!("the plan cannot be written to {}: {why}", out.display())).exit(Exit::Usage).into())
+    Err(Failure::new(format!("cannot write the plan to {}: {why}", out.display())).exit(Exit::Usage).into())
 }
 
 /// Writes a plan file, whole or not at all, for its owner only, and says where it is.
 pub(super) fn write(context: &Context, out: &Path, file: &PlanFile) -> Result<()> {
-    let text = file.write().map_err(|error| Failure::new(format!("the plan has no JSON form: {error}")))?;
+    let text = file.write().map_err(|error| Failure::new(format!("the plan cannot be serialized to JSON: {error}")))?;
     private_file::write(out, text.as_bytes()).map_err(|error| {
-        Failure::new(format!("the plan cannot be written: {error}")).at(out.display().to_string()).exit(Exit::Usage)
+        Failure::new(format!("cannot write the plan: {error}")).at(out.display().to_string()).exit(Exit::Usage)
     })?;
-    context.reporter.say(format!("The plan is in {}, with the hash {}\n", shown(out), file.hash));
+    context.reporter.say(format!("The plan was written to {}, with the hash {}\n", shown(out), file.hash));
     Ok(())
 }
 
 /// A plan file that was read.
-pub(super) struct Filed {
+pub(super) struct SavedPlan {
     path: PathBuf,
     file: PlanFile,
 }
 
-impl Filed {
+impl SavedPlan {
     /// Reads a plan file.
     pub(super) fn read(path: &Path) -> Result<Self> {
         let bytes = if path.is_dir() { Err("it is a folder".to_owned()) } else { Ok(()) }
             .and_then(|()| std::fs::read(path).map_err(|error| error.to_string()))
             .map_err(|why| {
-                Failure::new(format!("the plan file cannot be read: {why}"))
+                Failure::new(format!("cannot read the plan file: {why}"))
                     .at(path.display().to_string())
                     .hint("`preview --out FILE` writes one")
                     .exit(Exit::Usage)
@@ -189,7 +189,7 @@ impl Filed {
         &self.file.options
     }
 
-    /// What made the file's digests.
+    /// The digester of the file's digests, and its key.
     fn digester(&self, session: &Session) -> Result<(Digester, Option<serde_json::Value>)> {
         let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
         let header: KeyHeader =
@@ -224,8 +224,13 @@ impl Filed {
         Ok(())
     }
 
-    /// Refuses to go on if what would be done is not what was filed; otherwise the state will know that it was applied.
-    pub(super) async fn hold(&self, session: &Session, running: &mut Running, prepared: &Prepared) -> Result<()> {
+    /// Refuses a saved plan that differs from the current one; otherwise marks it as applied in the state.
+    pub(super) async fn ensure_current(
+        &self,
+        session: &Session,
+        running: &mut Connected,
+        prepared: &Prepared,
+    ) -> Result<()> {
         let now = filed(session, running, prepared, &self.file.options, self.digester(session)?).await?;
         let moved = self.file.differences(&now);
         if moved.is_empty() {
@@ -235,10 +240,10 @@ impl Filed {
         let again = if self.file.destroy { "preview --destroy" } else { "preview" };
         let again = format!("make a new plan: `{again} {} --out {}`", session.name, self.path.display());
         if prepared.snapshot.meta.get(META_PLAN) == Some(&self.file.hash) {
-            let failure = self.refused("this plan was applied already, and a plan is applied once");
+            let failure = self.refused("this plan was already applied, and a plan can be applied only once");
             return Err(failure.hint(again).into());
         }
-        let mut failure = self.refused("the plan is not what would be done now, and nothing was changed");
+        let mut failure = self.refused("the plan is out of date; nothing was changed");
         for moved in &moved {
             if let StalePlan::Program(departure) = moved
                 && let Some(at) = departure.at()
@@ -254,9 +259,9 @@ impl Filed {
         }
         if self.file.archipel != now.archipel {
             failure =
-                failure.why(format!("it was made by Archipel {}, and this is {}", self.file.archipel, now.archipel));
+                failure.why(format!("it was made by Archipel {}, but this is {}", self.file.archipel, now.archipel));
         }
-        // Only the program differs: somebody edited it, or it is not the same everywhere.
+        // Only the program differs: it was edited, or it is not deterministic.
         let edited = moved.iter().any(|moved| matches!(moved, StalePlan::Configuration { .. } | StalePlan::Secret));
         if !edited && moved.iter().any(|moved| matches!(moved, StalePlan::Program(_))) {
             failure = failure.why(format!("if nobody has edited the program: {NOT_DETERMINISTIC}"));

@@ -1,4 +1,4 @@
-//! `preview`: what `up` would change. Takes no lock and writes nothing but the file of `--out`.
+//! `preview`: shows the plan of `up`. Takes no lock and writes nothing but the file of `--out`.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub(crate) struct PreviewArgs {
     pub(super) report: ReportArgs,
     #[command(flatten)]
     plan: PlanArgs,
-    /// Say how long it is expected to take, and which steps decide that
+    /// Estimate the duration and show the critical path
     #[arg(long)]
     estimate: bool,
     /// Write the plan to a file, for `up --plan`
@@ -56,7 +56,7 @@ pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exi
     };
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
     running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
-    // Who reviews a report wants to know how long it would take.
+    // A report includes the estimate for its reviewer.
     if args.estimate || context.reports {
         context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });
     }

@@ -1,4 +1,4 @@
-//! `refresh`: read what exists and record it. `drift`: only say what differs.
+//! `refresh`: reads the resources and records their state. `drift`: only reports differences.
 
 use archipel_engine::event::Level;
 use archipel_engine::resource::ReadMode;
@@ -25,10 +25,10 @@ pub(crate) struct RefreshArgs {
     /// read so anyway
     #[arg(long)]
     full: bool,
-    /// Show what differs and record nothing
+    /// Show differences and record nothing
     #[arg(long, conflicts_with = "accept_gone")]
     preview: bool,
-    /// Record what is gone without a question, however much of the stack that is
+    /// Record missing resources without asking, however many
     #[arg(long)]
     accept_gone: bool,
     /// Exit with 2 if anything differs
@@ -61,7 +61,7 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
     let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
-    // Of what was picked, everything is wanted.
+    // Selected resources get a full read.
     let depth = if full || scope.is_some() { ReadMode::Full } else { ReadMode::Summary };
     let options = run::options(&session, "refresh", None);
     let mut report = running

@@ -1,4 +1,4 @@
-//! `rollback`: back to what an earlier run left, as an ordinary plan.
+//! `rollback`: returns a stack to the state after an earlier run, by an ordinary plan.
 
 use std::num::NonZeroUsize;
 
@@ -16,7 +16,7 @@ use crate::config::{or_list, shown};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
-use crate::render::Facts;
+use crate::render::StackMetadata;
 use crate::session::{Context, Session};
 
 /// Arguments of `rollback`.
@@ -29,17 +29,17 @@ pub(crate) struct RollbackArgs {
     to: u64,
     #[command(flatten)]
     pub(super) report: ReportArgs,
-    /// Show the plan and do nothing
+    /// Show the plan and stop
     #[arg(long)]
     preview: bool,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
     confirm: ConfirmArgs,
-    /// With `--refresh`, record what is gone without a question, however much of the stack that is; `--yes` does not do that
+    /// With `--refresh`, record missing resources without asking, however many; `--yes` does not imply it
     #[arg(long, requires = "refresh")]
     accept_gone: bool,
-    /// How many operations run at the same time; 64 if nothing says otherwise
+    /// Maximum number of concurrent operations (default 64)
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_one)]
     parallel: Option<NonZeroUsize>,
 }
@@ -55,9 +55,10 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
     let program = program(context, &session, &then, &running, to)?;
     let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
-    context
-        .reporter
-        .facts(Facts { schemas: schemas.map(|schema| (schema.type_name, schema)).collect(), ..Facts::default() });
+    context.reporter.metadata(StackMetadata {
+        schemas: schemas.map(|schema| (schema.type_name, schema)).collect(),
+        ..StackMetadata::default()
+    });
     let prepared = running.prepare(program, &running.options(plan)?).await?;
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
     if plan.expect_no_changes {
@@ -73,8 +74,8 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
         return Ok(Exit::Done);
     }
     if !prepared.plan.is_empty() && !args.confirm.yes {
-        let question = format!("Bring {} back to what run {to} left?", session.name);
-        if !ask::yes(context, "`rollback`", &question).await? {
+        let question = format!("Return {} to the state after run {to}?", session.name);
+        if !ask::confirm(context, "`rollback`", &question).await? {
             context.reporter.say("Nothing was changed.\n");
             return Ok(Exit::Done);
         }
@@ -115,7 +116,13 @@ async fn then(session: &Session, runs: &[RunRecord], generation: &RunRecord) -> 
     })
 }
 
-fn program(context: &Context, session: &Session, then: &Snapshot, running: &run::Running, to: u64) -> Result<Program> {
+fn program(
+    context: &Context,
+    session: &Session,
+    then: &Snapshot,
+    running: &run::Connected,
+    to: u64,
+) -> Result<Program> {
     let line = u32::try_from(to).unwrap_or(u32::MAX);
     let program = recorded(&context.app.project, &session.name, then, &*running.engine.providers, line);
     program.map_err(|unknown| {

@@ -1,4 +1,4 @@
-//! What `up`, `preview`, `destroy` and `refresh` share: the engine over an opened stack.
+//! Shared by `up`, `preview`, `destroy` and `refresh`: the engine over an opened stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,21 +20,21 @@ use async_trait::async_trait;
 use super::gone::{self, GonePolicy, Recorded};
 use crate::accounts::{self, Scope};
 use crate::args::{PlanArgs, RunArgs, SelectArgs};
-use crate::author;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::human::heading;
 use crate::render::value::inline;
-use crate::render::{Facts, Reporter};
+use crate::render::{Reporter, StackMetadata};
+use crate::run_metadata;
 use crate::select;
 use crate::session::{Context, META_TARGET, Session};
-use crate::siblings;
-use crate::target::{self, Connected, META_SANDBOX};
+use crate::stack_references;
+use crate::target::{self, ConnectedProviders, META_SANDBOX};
 
-/// An engine, and what was found on the way to it.
-pub(super) struct Running {
+/// An engine connected to the providers and the state of a stack.
+pub(super) struct Connected {
     pub(super) engine: Engine,
-    /// Whether reality must be read first, because the recorded one is gone.
+    /// Whether to refresh first, because the sandbox lost its contents.
     pub(super) new_world: bool,
     /// The sandbox's world, if it is one.
     pub(super) world: Option<String>,
@@ -48,36 +48,36 @@ pub(super) struct Running {
     marks: Vec<Change>,
 }
 
-/// Connects a stack to the providers that its program and its state use. With `peek`, a state that somebody writes to
+/// Connects a stack to the providers that its program and its state use. With `read_only`, a state that somebody writes to
 /// is read as it was before.
 pub(super) async fn connect(
     context: &Context,
     session: &Session,
     program: Option<&Program>,
     command: &str,
-    peek: bool,
-) -> Result<Running> {
+    read_only: bool,
+) -> Result<Connected> {
     started(context, session, command);
-    let running = connect_to(context, session, Uses::of(program), peek).await?;
-    with_siblings(context, session, program, running)
+    let running = connect_to(context, session, Uses::of(program), read_only).await?;
+    with_stack_references(context, session, program, running)
 }
 
 /// With the other stacks that the program refers to.
-fn with_siblings(
+fn with_stack_references(
     context: &Context,
     session: &Session,
     program: Option<&Program>,
-    mut running: Running,
-) -> Result<Running> {
+    mut running: Connected,
+) -> Result<Connected> {
     let refers = |program: &&Program| program.nodes.iter().any(|node| node.schema.provider() == reference::PROVIDER);
     if let Some(program) = program.filter(refers) {
-        let siblings = siblings::provider(context, session, program)?;
-        running.engine.providers = Arc::new((*running.engine.providers).clone().with(siblings));
+        let references = stack_references::provider(context, session, program)?;
+        running.engine.providers = Arc::new((*running.engine.providers).clone().with(references));
     }
     Ok(running)
 }
 
-/// Tells that a command starts.
+/// Reports the start of a command.
 pub(super) fn started(context: &Context, session: &Session, command: &str) {
     context.reporter.emit(Event::Started {
         command: command.to_owned(),
@@ -113,25 +113,25 @@ impl Uses {
 }
 
 /// As [`connect`], to the providers of these resources and of those that the state has.
-pub(super) async fn connect_to(context: &Context, session: &Session, uses: Uses, peek: bool) -> Result<Running> {
-    let mut running = quietly_to(context, session, uses, peek).await?;
+pub(super) async fn connect_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
+    let mut running = connect_silent_to(context, session, uses, read_only).await?;
     let reporter = Arc::clone(&context.reporter);
-    running.engine.events = Arc::new(Counting { reporter, calls: Arc::clone(&running.calls) });
+    running.engine.events = Arc::new(CallCounter { reporter, calls: Arc::clone(&running.calls) });
     Ok(running)
 }
 
-/// As [`connect`], without telling what happens: for commands that answer a question.
-pub(super) async fn quietly(
+/// As [`connect`], without reporting events, for queries.
+pub(super) async fn connect_silent(
     context: &Context,
     session: &Session,
     program: Option<&Program>,
-    peek: bool,
-) -> Result<Running> {
-    let running = quietly_to(context, session, Uses::of(program), peek).await?;
-    with_siblings(context, session, program, running)
+    read_only: bool,
+) -> Result<Connected> {
+    let running = connect_silent_to(context, session, Uses::of(program), read_only).await?;
+    with_stack_references(context, session, program, running)
 }
 
-async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool) -> Result<Running> {
+async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
     let Uses { declared, scopes } = uses;
     #[cfg(feature = "aws")]
     if let Location::S3(place) = &session.state
@@ -140,11 +140,11 @@ async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool
         context.reporter.notice(Level::Warning, crate::endpoints::unencrypted_endpoint(url));
     }
     let state = Arc::new(session.store()?);
-    if !peek && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {
+    if !read_only && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {
         return Err(errors::state(&StateError::Locked(Box::new(holder))).into());
     }
-    let store: Arc<dyn StateStore> = if peek {
-        Arc::new(Peeking::new(Arc::clone(&state), Arc::clone(&context.reporter)))
+    let store: Arc<dyn StateStore> = if read_only {
+        Arc::new(SnapshotReader::new(Arc::clone(&state), Arc::clone(&context.reporter)))
     } else {
         Arc::clone(&state) as Arc<dyn StateStore>
     };
@@ -158,7 +158,7 @@ async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
         .collect();
     let connected = target::connect(context, session, &snapshot, |provider| used.contains(provider)).await?;
-    let accounts = accounts::verify(session, &connected.providers, &snapshot, scopes, !peek).await?;
+    let accounts = accounts::verify(session, &connected.providers, &snapshot, scopes, !read_only).await?;
     let new_world = connected.is_new_world(&snapshot);
     if new_world {
         let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
@@ -170,11 +170,11 @@ async fn quietly_to(context: &Context, session: &Session, uses: Uses, peek: bool
     let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
     let recorded = live.map(|record| (record.key.urn.clone(), record.place.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    Ok(Running { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
+    Ok(Connected { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
 }
 
 /// The facts that the state keeps for the command line, where they differ.
-fn marks(session: &Session, connected: &Connected, snapshot: &Snapshot) -> Vec<Change> {
+fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot) -> Vec<Change> {
     let target = Some(session.target.as_str().to_owned());
     [(META_TARGET, target), (META_SANDBOX, connected.world.clone())]
         .into_iter()
@@ -183,7 +183,7 @@ fn marks(session: &Session, connected: &Connected, snapshot: &Snapshot) -> Vec<C
         .collect()
 }
 
-impl Running {
+impl Connected {
     /// Makes a plan and shows it.
     pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
         self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
@@ -198,7 +198,7 @@ impl Running {
     ) -> Result<Prepared> {
         let schemas = self.engine.providers.iter().flat_map(|provider| provider.schemas());
         let schemas = schemas.map(|schema| (schema.type_name, schema)).collect();
-        context.reporter.facts(Facts { schemas, ..Facts::default() });
+        context.reporter.metadata(StackMetadata { schemas, ..StackMetadata::default() });
         let project = &context.app.project;
         self.engine.prepare_destroy(project, &session.name, &self.how(options)).await.map_err(errors::engine)
     }
@@ -216,7 +216,7 @@ impl Running {
         }
     }
 
-    /// How a plan is made, as the command line says it.
+    /// The planner's options of the command line.
     pub(super) fn options(&self, args: &PlanArgs) -> Result<FileOptions> {
         Ok(FileOptions {
             refresh: args.refresh,
@@ -274,9 +274,11 @@ impl Running {
             by = self.state.lost() => by.map(Box::new),
         };
         let lost = StateError::Lost { place: self.state.place(), by };
-        context.reporter.notice(Level::Error, format!("{lost}: nothing new is started, what is in flight is let end"));
+        context
+            .reporter
+            .notice(Level::Error, format!("{lost}: no further steps will start; operations in flight will finish"));
         cancel.request();
-        // What cannot be recorded any more is in the journal as begun, for whoever has the state now.
+        // The journal has the unrecorded operations as pending, for the new lock holder.
         match apply.await {
             Ok(_) => Err(errors::state(&lost).into()),
             Err(error) => Err(errors::engine(error)),
@@ -288,7 +290,7 @@ impl Running {
 pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) -> ApplyOptions {
     let holder: LockInfo = session.holder(command);
     let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
-    options.author = author::author(&session.root);
+    options.author = run_metadata::author(&session.root);
     if let Some(parallel) = args.and_then(|args| args.parallel).or(session.settings.parallel) {
         options.parallel = parallel.get();
     }
@@ -323,13 +325,13 @@ pub(super) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
     if outputs.is_empty() { String::new() } else { heading("Outputs:") + &lines.collect::<String>() }
 }
 
-/// Puts the number of calls into the summary: the engine does not know what a provider sends.
-struct Counting {
+/// Adds the number of API calls to the summary, which the engine does not know.
+struct CallCounter {
     reporter: Arc<Reporter>,
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
 }
 
-impl EventSink for Counting {
+impl EventSink for CallCounter {
     fn emit(&self, event: Event) {
         self.reporter.emit(match event {
             Event::Finished { summary } => {
@@ -340,21 +342,21 @@ impl EventSink for Counting {
     }
 }
 
-/// A store for previews: while somebody writes, it is read as it was before they began.
-struct Peeking {
+/// A store for previews: during another run it returns the state from before that run.
+struct SnapshotReader {
     store: Arc<AnyStore>,
     reporter: Arc<Reporter>,
     told: std::sync::atomic::AtomicBool,
 }
 
-impl Peeking {
+impl SnapshotReader {
     fn new(store: Arc<AnyStore>, reporter: Arc<Reporter>) -> Self {
         Self { store, reporter, told: std::sync::atomic::AtomicBool::new(false) }
     }
 }
 
 #[async_trait]
-impl StateStore for Peeking {
+impl StateStore for SnapshotReader {
     fn place(&self) -> String {
         self.store.place()
     }

@@ -38,16 +38,16 @@ pub(crate) enum SandboxCommand {
     },
     /// Stop it; everything in it is lost
     Stop,
-    /// Say whether it runs, where, and what was called
+    /// Show whether it is running, its address and its calls
     Status,
-    /// Make it forget everything
+    /// Delete everything in it
     Reset,
     /// Print the credentials with which other AWS tools can use it, as shell commands: they hold its secret
     Env(SandboxEnvArgs),
-    /// Be the sandbox: what `start` runs in the background
+    /// Run the sandbox: `start` runs this in the background
     #[command(hide = true)]
     Serve {
-        /// Where it says that it runs
+        /// The folder of its status file
         #[arg(long)]
         run_dir: PathBuf,
     },
@@ -91,7 +91,7 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
     })
 }
 
-/// What the AWS command line and SDKs read from the environment.
+/// The environment variables of the AWS CLI and SDKs.
 async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Result<Exit> {
     let mut region = "us-east-1".to_owned();
     let account = match &args.stack {

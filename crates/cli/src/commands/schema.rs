@@ -29,10 +29,7 @@ pub(super) async fn schema(context: &Context, args: &SchemaArgs) -> Result<Exit>
             let near = nearest(of, names.iter().map(|name| name.rsplit([':', '/']).next().unwrap_or(name)));
             let hint =
                 near.map_or_else(|| "`schema` lists the types".to_owned(), |near| format!("did you mean `{near}`?"));
-            return Err(Failure::new(format!("no resource type is named like `{of}`"))
-                .hint(hint)
-                .exit(Exit::Usage)
-                .into());
+            return Err(Failure::new(format!("unknown resource type `{of}`")).hint(hint).exit(Exit::Usage).into());
         }
     }
     context.print(&document, || match of {

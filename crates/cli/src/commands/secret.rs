@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::render::text::timestamp;
 use crate::session::{Context, Session};
 
-/// What `secret list --json` prints of one.
+/// One entry of `secret list --json`.
 #[derive(Serialize)]
 struct Listed<'a> {
     key: &'a str,
@@ -49,19 +49,19 @@ pub(crate) enum SecretCommand {
         #[command(flatten)]
         stack: StackArgs,
     },
-    /// Replace the value of a secret that there is
+    /// Replace the value of an existing secret
     Rotate {
         /// The key
         #[arg(value_name = "KEY")]
         key: String,
-        /// Make a random value of so many letters and digits, 32 if no number is given, in place of reading one
+        /// Generate a random value of this many letters and digits (default 32) instead of reading one
         #[arg(long, value_name = "LENGTH", num_args = 0..=1, require_equals = true, default_missing_value = "32",
             value_parser = clap::value_parser!(u16).range(8..=4096))]
         generate: Option<u16>,
         #[command(flatten)]
         stack: StateArgs,
     },
-    /// Take a secret out of the configuration
+    /// Remove a secret from the configuration
     Rm {
         /// The key
         #[arg(value_name = "KEY")]
@@ -106,7 +106,7 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             known(&session, key)?;
             let question = format!("Take `{key}` out of the configuration of {}?", session.name);
-            if !confirm.yes && !ask::yes(context, "`secret rm`", &question).await? {
+            if !confirm.yes && !ask::confirm(context, "`secret rm`", &question).await? {
                 context.reporter.say("Nothing was changed.\n");
                 return Ok(Exit::Done);
             }
@@ -142,9 +142,9 @@ fn list(context: &Context, session: &Session) -> Result<Exit> {
     })
 }
 
-/// Refuses what is no key that a program could have.
+/// Refuses an invalid key.
 fn check(key: &str) -> Result<()> {
-    let refused = |why: String| Failure::new(format!("`{key}` is no key for a secret: {why}")).exit(Exit::Usage);
+    let refused = |why: String| Failure::new(format!("invalid key `{key}` for a secret: {why}")).exit(Exit::Usage);
     let path = Path::parse(key).map_err(|error| refused(error.to_string()))?;
     match path.segments().first() {
         Some(Segment::Key(first)) if RESERVED.contains(&first.as_str()) => {
@@ -163,21 +163,21 @@ fn known(session: &Session, key: &str) -> Result<()> {
     }
     let hint = match nearest(key, secrets.keys().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`? `secret list` lists them"),
-        None => "`secret list` lists those that there are, `secret set` makes one".to_owned(),
+        None => "`secret list` lists the secrets, `secret set` creates one".to_owned(),
     };
     Err(Failure::new(format!("{} has no secret `{key}`", session.name)).hint(hint).exit(Exit::Usage).into())
 }
 
-/// A value, from a person or from standard input without the end of its last line.
+/// Reads a value from the terminal, or from standard input without its final line break.
 fn value(session: &Session, key: &str) -> Result<Zeroizing<String>> {
-    let read = match session.person() {
-        Some(person) => person.hidden_twice(&format!("The value of {key}: ")).map(Zeroizing::new),
+    let read = match session.terminal() {
+        Some(terminal) => terminal.hidden_twice(&format!("The value of {key}: ")).map(Zeroizing::new),
         None => {
             let mut text = Zeroizing::new(String::new());
             io::stdin().lock().read_to_string(&mut text).map(|_| text)
         }
     };
-    let mut value = read.map_err(|error| Failure::new(format!("the value cannot be read: {error}")))?;
+    let mut value = read.map_err(|error| Failure::new(format!("cannot read the value: {error}")))?;
     if value.ends_with('\n') {
         value.pop();
         if value.ends_with('\r') {
@@ -185,8 +185,8 @@ fn value(session: &Session, key: &str) -> Result<Zeroizing<String>> {
         }
     }
     if value.is_empty() {
-        return Err(Failure::new("the value is empty")
-            .hint("give it on standard input, or type it on a terminal; `secret rm` takes a secret away")
+        return Err(Failure::new("the secret value is empty")
+            .hint("pass it on standard input, or type it on a terminal; `secret rm` removes a secret")
             .exit(Exit::Usage)
             .into());
     }

@@ -1,4 +1,4 @@
-//! `stacks`: which there are.
+//! `stacks`: lists the stacks.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
-//! `up`: evaluate, plan, show, ask, apply. With `--plan`, what was shown before is applied, and nothing is asked.
+//! `up`: evaluate, plan, show, ask, apply. With `--plan`, applies the saved plan without asking.
 
 use super::gone::GonePolicy;
-use super::plan_file::Filed;
+use super::plan_file::SavedPlan;
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::errors::Result;
@@ -25,20 +25,21 @@ pub(crate) struct UpArgs {
 
 pub(super) async fn up(context: &Context, args: &UpArgs) -> Result<Exit> {
     let UpArgs { stack, plan, run, .. } = args;
-    wait::turn(context, stack, run.wait, run.plan.is_some(), async || once(context, stack, plan, run).await).await
+    wait::with_lock_wait(context, stack, run.wait, run.plan.is_some(), async || once(context, stack, plan, run).await)
+        .await
 }
 
 async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunArgs) -> Result<Exit> {
-    let filed = args.plan.as_deref().map(Filed::read).transpose()?;
-    let named = stack.stack.as_deref().or(filed.as_ref().map(Filed::stack));
+    let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
+    let named = stack.stack.as_deref().or(saved.as_ref().map(SavedPlan::stack));
     let mut session = Session::open(context, named, &stack.with)?;
-    if let Some(filed) = &filed {
-        filed.check(context, &session, false)?;
+    if let Some(saved) = &saved {
+        saved.check(context, &session, false)?;
     }
     let program = session.program(context)?;
     let mut running = run::connect(context, &session, Some(&program), "up", false).await?;
-    let options = match &filed {
-        Some(filed) => filed.options().clone(),
+    let options = match &saved {
+        Some(saved) => saved.options().clone(),
         None => running.options(plan)?,
     };
     let prepared = running.prepare(program, &options).await?;
@@ -46,17 +47,17 @@ async fn once(context: &Context, stack: &StackArgs, plan: &PlanArgs, args: &RunA
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);
     }
-    // Whoever reviewed a plan has seen what is gone.
-    let gone = if args.accept_gone || filed.is_some() { GonePolicy::Accept } else { GonePolicy::Confirm };
+    // The reviewer of a saved plan has seen the missing resources.
+    let gone = if args.accept_gone || saved.is_some() { GonePolicy::Accept } else { GonePolicy::Confirm };
     if !running.may_record(context, &prepared.drifts, gone).await? {
         return Ok(Exit::Done);
     }
-    match &filed {
-        Some(filed) => filed.hold(&session, &mut running, &prepared).await?,
-        // What only state needs to know is not worth a question.
+    match &saved {
+        Some(saved) => saved.ensure_current(&session, &mut running, &prepared).await?,
+        // Changes of the state alone need no confirmation.
         None if !prepared.plan.is_empty() && !args.yes => {
             let question = format!("Apply this to {}?", session.name);
-            if !ask::yes(context, "`up`", &question).await? {
+            if !ask::confirm(context, "`up`", &question).await? {
                 context.reporter.say("Nothing was changed.\n");
                 return Ok(Exit::Done);
             }

@@ -1,4 +1,4 @@
-//! `version`: of this program and of what it is made of.
+//! `version`: the versions of this program and its formats.
 
 use crate::errors::Result;
 use crate::exit::Exit;

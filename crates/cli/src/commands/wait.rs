@@ -1,4 +1,4 @@
-//! Waiting for somebody else who writes to the state.
+//! Waits for the lock of the state.
 
 use std::time::{Duration, Instant};
 
@@ -9,20 +9,19 @@ use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::session::{Context, Session};
 
-/// How often it is looked whether they have ended.
+/// The interval of checking the lock.
 const TICK: Duration = Duration::from_millis(500);
 
-/// Runs a command. With `wait`, it is run again, from its plan on unless that is `filed`, once whoever
-/// writes has ended.
-pub(super) async fn turn(
+/// Runs a command. With `wait`, runs it again after the lock is free; a plan is made again unless it is `saved`.
+pub(super) async fn with_lock_wait(
     context: &Context,
     stack: &StackArgs,
     wait: Option<Wait>,
-    filed: bool,
+    saved: bool,
     run: impl AsyncFn() -> Result<Exit>,
 ) -> Result<Exit> {
-    // A plan that was made while somebody else waited too, and wrote first. One from a file stays refused.
-    let is_of_another = |exit| exit == Exit::Locked || (exit == Exit::Refused && !filed);
+    // Another waiting run may have written first: plan again. A saved plan stays refused.
+    let is_of_another = |exit| exit == Exit::Locked || (exit == Exit::Refused && !saved);
     let end = wait.and_then(|Wait(longest)| longest).map(|longest| Instant::now() + longest);
     loop {
         let failures = match run().await {

@@ -32,7 +32,7 @@ pub(crate) struct WatchArgs {
 }
 
 pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
-    // That there is no such stack is told at once; every other mistake may be mended while this watches.
+    // Report an unknown stack at once; other errors can be fixed while this watches.
     Session::name(context, args.stack.stack.as_deref())?;
     let place = context.place();
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
@@ -41,7 +41,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
         folders.push(workspace(package).unwrap_or_else(|| package.clone()));
     }
     if folders.is_empty() {
-        return Err(Failure::new("there is nothing to watch: no configuration, and no source")
+        return Err(Failure::new("nothing to watch: no configuration and no source found")
             .hint("start it with `cargo run`, or in a folder with configuration")
             .exit(Exit::Usage)
             .into());
@@ -49,7 +49,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     let (changed, mut changes) = mpsc::unbounded_channel();
     let watched = folders.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // What is only read has not changed: a preview reads everything.
+        // Ignore reads: the preview itself reads every file.
         let is_change = |event: &notify::Event| !event.kind.is_access();
         if event.is_ok_and(|event| is_change(&event) && event.paths.iter().any(|path| is_source(path, &watched))) {
             // The receiver is gone when the command ends.
@@ -63,7 +63,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
                 .hint("on Linux the number of watches is limited: raise fs.inotify.max_user_watches")
         })?;
     }
-    // From here on nothing that is saved is missed: what is saved during a preview is waiting when it ends.
+    // Changes during a preview stay queued until it ends.
     loop {
         preview(context, package.as_deref()).await?;
         context.reporter.say(format!("Watching {} (Ctrl-C ends)\n", shown(&folders)));

@@ -84,7 +84,7 @@ impl de::Error for Stop {
     }
 }
 
-/// What is said of a key that nobody reads.
+/// The message for an unknown key.
 fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> (String, String) {
     let hint = match nearest(key, known.clone()) {
         Some(name) => format!("did you mean `{name}`?"),

@@ -42,7 +42,7 @@ impl FromStr for Override {
                 kind @ Kind::Str(_) if value.starts_with(['"', '\'']) => kind,
                 kind => bare(kind),
             },
-            // What opens like a list and is none is a mistake; everything else is text without quotes.
+            // An unterminated list or string is an error; anything else is text without quotes.
             Err(error) if value.starts_with(['[', '{', '"', '\'']) => {
                 return Err(format!("its value is not TOML: {}", error.message()));
             }
@@ -121,17 +121,17 @@ impl Document {
         self.program.set(&path, Node { kind: Kind::Secret(inner), origin })
     }
 
-    /// What the command line itself reads.
+    /// The settings of the command line.
     pub(crate) fn settings(&self) -> Result<Settings, Vec<Failure>> {
         read::<Reserved>(&self.reserved, &[]).map(Settings::from).map_err(|problems| self.failures(problems))
     }
 
-    /// What the program reads.
+    /// The typed configuration of the program.
     pub(crate) fn typed<C: Configuration>(&self) -> Result<C, Vec<Failure>> {
         configuration(&self.program, RESERVED).map_err(|problems| self.failures(problems))
     }
 
-    /// What the program reads, each value as text, by its key.
+    /// The program's configuration: each value as text, by its key.
     pub(crate) fn values(&self) -> BTreeMap<String, String> {
         let mut values = BTreeMap::new();
         let mut stack = vec![(Path::root(), &self.program)];

@@ -70,14 +70,14 @@ pub(crate) fn state(error: &StateError) -> Failure {
             .hint("the folder keeps an export of each of the last runs beside the state: none of it was touched; go back to the newest one"),
         StateError::Unavailable { cause, .. } => failure.hint(hints::of_disk(cause)),
         StateError::Lost { .. } => failure
-            .hint("run the command again once the other run has ended: it takes up what was left")
+            .hint("run the command again after the other run has ended: it resumes the remaining work")
             .exit(Exit::Locked),
         StateError::MovedAway { to, .. } => {
             failure.hint(format!("give `--state {to}`, or write it into the configuration")).exit(Exit::Usage)
         }
         StateError::Refused { hint, .. } => failure.hint(hint).exit(Exit::Usage),
         StateError::Remote { error, .. } => failure.maybe_hint(hints::of_state(error)),
-        StateError::Illegal(_) => failure.hint("this is a mistake in Archipel, or the state is damaged: please report it"),
+        StateError::Illegal(_) => failure.hint("this is a bug in Archipel, or the state is damaged: please report it"),
         StateError::NoKey(_) => failure,
         StateError::WrongProtection(_) => failure.hint(OTHER_PROTECTION).exit(Exit::Usage),
         StateError::WeakPassphrase(_) => failure.hint(LONGER_PASSPHRASE).exit(Exit::Usage),
@@ -109,7 +109,7 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
         EngineError::State(error) => vec![state(&error)],
         EngineError::Apply(ApplyError::State { error, .. }) => {
             let failure = state(&error);
-            vec![failure.why("what was done until then is in the journal, and the next run takes it up")]
+            vec![failure.why("completed steps are recorded in the journal; the next run resumes from there")]
         }
         EngineError::Provider { urn, at, error } => {
             let what = format!("cannot read {}", named(&urn));
@@ -140,7 +140,7 @@ pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
     let (first, others) = (urns.first(), urns.len().saturating_sub(1));
     let what = first.map_or_else(String::new, named);
     let more = if others == 0 { String::new() } else { format!(" and {others} more like it") };
-    let what = format!("cannot read {what}{more}: what is recorded stays as it is");
+    let what = format!("cannot read {what}{more}: the record was not changed");
     provider(error, &Provided { what: &what, urn: first, source: None })
 }
 
@@ -150,11 +150,11 @@ pub(crate) fn question(question: &Question) -> Failure {
     let failure = match &question.ambiguity {
         Ambiguity::SeveralCandidates(ids) => {
             let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            Failure::new(format!("it is not known what an interrupted {word} of {urn} made"))
-                .why(format!("it may be any of {ids}"))
+            Failure::new(format!("the outcome of an interrupted {word} of {urn} is unknown"))
+                .why(format!("candidates: {ids}"))
         }
         Ambiguity::NotServed(what) => {
-            Failure::new(format!("it is not known how an interrupted {word} of {urn} ended")).why(what.clone())
+            Failure::new(format!("the outcome of an interrupted {word} of {urn} is unknown")).why(what.clone())
         }
     };
     failure.at(question.key.urn.to_string()).hint("`state repair` shows the choices").exit(Exit::Question)
@@ -165,7 +165,7 @@ fn plan(error: PlanError) -> Vec<Failure> {
     match error {
         PlanError::Program(found) => mistakes(&found),
         PlanError::Cycle(nodes) => {
-            let failure = Failure::new("these resources depend on one another")
+            let failure = Failure::new("these resources depend on each other in a cycle")
                 .hint("take one of the references out, or split a resource in two");
             let named_at = |(urn, at): &(Urn, SourceLocation)| format!("{at}  {}", named(urn));
             vec![nodes.iter().chain(nodes.first()).fold(failure, |failure, node| failure.at(named_at(node)))]

@@ -9,7 +9,7 @@ use archipel_engine::event::{Event, Level};
 use super::live::Live;
 use super::plan::PlanText;
 use super::progress::{Detail, Progress, summary};
-use super::sink::{Facts, Sink};
+use super::sink::{Sink, StackMetadata};
 use super::style::{BOLD, DIM, HINT, WARNING, paint};
 use super::text::named;
 use super::value::short;
@@ -22,7 +22,7 @@ const PULSE: Duration = Duration::from_secs(30);
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Loudness {
+pub(crate) struct Verbosity {
     /// Everything, nothing cut.
     pub(crate) verbose: bool,
     /// Only plans, errors and the summary.
@@ -32,7 +32,7 @@ pub(crate) struct Loudness {
 /// Writes for people.
 pub(crate) struct Human {
     output: Arc<Output>,
-    loudness: Loudness,
+    verbosity: Verbosity,
     progress: Progress,
     live: Option<Live>,
     /// Whether everything goes to standard error, because standard output belongs to JSON.
@@ -49,11 +49,11 @@ pub(crate) struct Human {
 
 impl Human {
     /// To standard output, with lines that are redrawn if `live` is given.
-    pub(crate) fn new(output: Arc<Output>, loudness: Loudness, live: Option<Live>) -> Self {
+    pub(crate) fn new(output: Arc<Output>, verbosity: Verbosity, live: Option<Live>) -> Self {
         let (progress, said) = (Progress::default(), Instant::now());
         Self {
             output,
-            loudness,
+            verbosity,
             progress,
             live,
             aside: false,
@@ -65,8 +65,8 @@ impl Human {
     }
 
     /// To standard error.
-    pub(crate) fn aside(output: Arc<Output>, loudness: Loudness) -> Self {
-        Self { aside: true, ..Self::new(output, loudness, None) }
+    pub(crate) fn aside(output: Arc<Output>, verbosity: Verbosity) -> Self {
+        Self { aside: true, ..Self::new(output, verbosity, None) }
     }
 
     fn write(&mut self, text: &str) {
@@ -94,7 +94,7 @@ impl Human {
     /// Where lines are not redrawn, a run that only waits says now and then that it is alive: what starts it may end a
     /// job that is silent for long.
     fn pulse(&mut self, now: Instant) {
-        let silent = self.live.is_none() && !self.loudness.quiet && !self.aside;
+        let silent = self.live.is_none() && !self.verbosity.quiet && !self.aside;
         if silent
             && now.saturating_duration_since(self.said) >= PULSE
             && let Some(line) = self.progress.pulse(now)
@@ -104,7 +104,7 @@ impl Human {
     }
 
     fn detail(&self) -> Detail {
-        match (self.loudness.verbose, &self.live) {
+        match (self.verbosity.verbose, &self.live) {
             (true, _) => Detail::All,
             (false, Some(_)) => Detail::Ends,
             (false, None) => Detail::Waits,
@@ -113,19 +113,19 @@ impl Human {
 }
 
 impl Sink for Human {
-    fn event(&mut self, event: &Event, facts: &Facts) {
+    fn event(&mut self, event: &Event, facts: &StackMetadata) {
         self.after_failure = false;
         let line = self.progress.take(event, Instant::now(), self.detail());
         match event {
             Event::Planned { plan, .. } => {
                 let schema = |name: &str| facts.schema(name);
                 let source = |urn: &_| facts.sources.get(urn).cloned();
-                let (width, verbose) = (self.output.width(), self.loudness.verbose);
+                let (width, verbose) = (self.output.width(), self.verbosity.verbose);
                 let text = PlanText { width, verbose, schema: &schema, source: &source };
                 self.write(&text.render(plan));
             }
             Event::Notice { level, message } => match level {
-                Level::Info if self.loudness.quiet => {}
+                Level::Info if self.verbosity.quiet => {}
                 Level::Info => self.warn(&format!("{} {message}\n", paint(HINT, "note:"))),
                 Level::Warning => self.warn(&format!("{} {message}\n", paint(WARNING, "warning:"))),
                 Level::Error => self.warn(&Failure::new(message).render(self.output.width())),
@@ -144,7 +144,7 @@ impl Sink for Human {
             }
             Event::Finished { summary: figures } => {
                 self.settle();
-                for failure in self.progress.failures(facts, self.loudness.verbose) {
+                for failure in self.progress.failures(facts, self.verbosity.verbose) {
                     self.failure(&failure);
                 }
                 self.write(&format!("{}\n", summary(figures)));
@@ -152,15 +152,15 @@ impl Sink for Human {
                 if !left.is_empty() {
                     self.write(&format!("{}{}", heading("Left on purpose:"), left.concat()));
                 }
-                let path = self.path.take().filter(|_| !self.loudness.quiet);
+                let path = self.path.take().filter(|_| !self.verbosity.quiet);
                 let head = |step, urn: &_| self.progress.head(step, urn, 2);
-                if let Some(text) = path.and_then(|path| timing::path(&path, &head, self.loudness.verbose)) {
+                if let Some(text) = path.and_then(|path| timing::path(&path, &head, self.verbosity.verbose)) {
                     self.write(&text);
                 }
             }
             Event::Estimated { estimate } => {
                 let head = |step, urn: &_| self.progress.head(step, urn, 0);
-                let text = timing::estimate(estimate, &head, self.loudness.verbose);
+                let text = timing::estimate(estimate, &head, self.verbosity.verbose);
                 self.write(&text);
             }
             Event::Retained { urn, id, what, until, .. } => {
@@ -173,12 +173,12 @@ impl Sink for Human {
                 let text = format!("{region} has failed, with {}: nothing more is started {rest}", named(urn));
                 self.warn(&format!("{} {text}\n", paint(WARNING, "warning:")));
             }
-            Event::Started { command, project, stack } if self.loudness.verbose => {
+            Event::Started { command, project, stack } if self.verbosity.verbose => {
                 self.write(&format!("{}\n", paint(DIM, format!("{command} {project}/{stack}"))));
             }
             _ => {}
         }
-        if let Some(line) = line.filter(|_| !self.loudness.quiet) {
+        if let Some(line) = line.filter(|_| !self.verbosity.quiet) {
             self.write(&format!("{line}\n"));
         }
         if matches!(event, Event::StepStarted { .. } | Event::StepDone { .. } | Event::StepFailed { .. }) {
@@ -197,7 +197,7 @@ impl Sink for Human {
         self.write(text);
     }
 
-    fn tick(&mut self, _: &Facts) {
+    fn tick(&mut self, _: &StackMetadata) {
         if self.progress.is_running() {
             self.draw();
             self.pulse(Instant::now());

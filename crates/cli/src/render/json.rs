@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use archipel_engine::event::{Event, Level};
 
-use super::sink::{Facts, Sink};
+use super::sink::{Sink, StackMetadata};
 use crate::errors::Failure;
 use crate::output::Output;
 
@@ -23,17 +23,17 @@ impl Json {
 }
 
 impl Sink for Json {
-    fn event(&mut self, event: &Event, _: &Facts) {
+    fn event(&mut self, event: &Event, _: &StackMetadata) {
         match serde_json::to_string(event) {
             Ok(line) => self.output.line(&line),
-            Err(error) => self.output.err(&format!("an event has no JSON form: {error}\n")),
+            Err(error) => self.output.err(&format!("an event cannot be serialized to JSON: {error}\n")),
         }
     }
 
     fn failure(&mut self, failure: &Failure) {
         let message = failure.plain(WIDTH);
         let message = message.trim_end().strip_prefix("error: ").unwrap_or(&message).to_owned();
-        self.event(&Event::Notice { level: Level::Error, message }, &Facts::default());
+        self.event(&Event::Notice { level: Level::Error, message }, &StackMetadata::default());
     }
 
     fn say(&mut self, _: &str) {}

@@ -1,6 +1,6 @@
 //! One stream of events in, several forms out.
 //!
-//! [`Reporter`] takes events from everywhere and hands them, on a thread of its own, to the [`Sink`]s of the run: the
+//! [`Reporter`] passes events, on a separate thread, to the [`Sink`]s of the run: the
 //! terminal ([`human`], redrawn by [`live`] where it can be) and JSON lines ([`json`]). A new form is a new sink.
 
 pub(crate) mod human;
@@ -16,4 +16,4 @@ pub(crate) mod timing;
 pub(crate) mod value;
 
 pub(crate) use reporter::Reporter;
-pub(crate) use sink::{Facts, Sink};
+pub(crate) use sink::{Sink, StackMetadata};

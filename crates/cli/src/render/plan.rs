@@ -149,17 +149,22 @@ impl PlanText<'_> {
     pub(crate) fn render(&self, plan: &Plan) -> String {
         let mut text = String::new();
         let entries = entries(plan);
-        self.careful(&entries, &Chains::of(plan), &mut text);
+        self.render_risks(&entries, &Chains::of(plan), &mut text);
         self.groups(&entries, &mut text);
         for deferred in &plan.deferred {
             let waits_for: Vec<String> = deferred.waits_for.iter().map(named).collect();
             let once = if waits_for.is_empty() {
-                "once what it is made for is known".to_owned()
+                "once its elements are known".to_owned()
             } else {
-                format!("once {} can tell what it is made for", waits_for.join(" and "))
+                format!("once {} is known", waits_for.join(" and "))
             };
             let sign = paint(style::READ, ">");
-            self.paragraph(&mut text, &format!("{sign} "), 2, &format!("{} is planned later, {once}", deferred.path));
+            self.paragraph(
+                &mut text,
+                &format!("{sign} "),
+                2,
+                &format!("{} will be planned in a later wave, {once}", deferred.path),
+            );
         }
         for warning in plan.warnings.iter().filter(|warning| !self.is_shown(&entries, warning)) {
             self.paragraph(&mut text, &format!("{} ", paint(WARNING, "warning:")), 2, &warning.to_string());
@@ -169,7 +174,7 @@ impl PlanText<'_> {
         }
         if plan.is_empty() {
             let unchanged = count(plan.unchanged, "resource is", "resources are");
-            text += &format!("Nothing to change: {unchanged} as the program wants.\n");
+            text += &format!("No changes. {unchanged} up to date.\n");
         } else {
             let counts = Counts::of(plan).words();
             self.paragraph(
@@ -190,7 +195,7 @@ impl PlanText<'_> {
     }
 
     /// What is lost or made anew, and what that drags along.
-    fn careful<'p>(&self, entries: &[Entry<'p>], chains: &Chains<'p>, text: &mut String) {
+    fn render_risks<'p>(&self, entries: &[Entry<'p>], chains: &Chains<'p>, text: &mut String) {
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
         for Entry { step, .. } in entries {
             for cause in causes(step).filter(|cause| *cause != step.urn()) {
@@ -208,7 +213,7 @@ impl PlanText<'_> {
             return;
         }
         roots.sort_by_key(|step| (self.holds_data(step.urn()).is_none(), rank(&step.action)));
-        *text += &format!("{}\n", paint(WARNING, "Look at these first:"));
+        *text += &format!("{}\n", paint(WARNING, "Review first:"));
         let most = if self.verbose { usize::MAX } else { 2 * MOST_NAMES };
         for step in roots.iter().take(most) {
             let [_, _, done] = style::words(&step.action);

@@ -9,7 +9,7 @@ use archipel_engine::plan::{Action, Plan, StepId};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::{Urn, plan};
 
-use super::sink::Facts;
+use super::sink::StackMetadata;
 use super::style::{self, BOLD, DIM, ERROR, WARNING, paint};
 use super::text::{count, duration, named};
 use crate::errors::{Failure, Provided, provider};
@@ -154,7 +154,7 @@ impl Progress {
 
     /// The errors of the steps that failed: so many in full that they can be read, one of each kind first, and the others
     /// by their kind. With `all`, every one.
-    pub(crate) fn failures(&self, facts: &Facts, all: bool) -> Vec<Failure> {
+    pub(crate) fn failures(&self, facts: &StackMetadata, all: bool) -> Vec<Failure> {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         // Credentials that expire end every step that is under way, and one error says it all.
         let mut refused: BTreeMap<&str, (&(StepId, Urn, ProviderError), usize)> = BTreeMap::new();
@@ -191,7 +191,7 @@ impl Progress {
             let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
             kinds.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
             let failure = Failure::new(format!("{} more steps failed", rest.len()))
-                .hint("`--verbose` tells each of them in full; `history show` has what this run did");
+                .hint("`--verbose` shows each of them in full; `history show` shows the run");
             let more = kinds.len().saturating_sub(KINDS);
             let failure = kinds
                 .into_iter()
@@ -202,7 +202,7 @@ impl Progress {
         failures
     }
 
-    fn failure(&self, step: StepId, urn: &Urn, error: &ProviderError, facts: &Facts) -> Failure {
+    fn failure(&self, step: StepId, urn: &Urn, error: &ProviderError, facts: &StackMetadata) -> Failure {
         let verb = self.action(step).map_or("apply", |action| style::words(action)[0]);
         let what = format!("cannot {verb} {}", named(urn));
         let source = facts.sources.get(urn).map(String::as_str);

@@ -1,4 +1,4 @@
-//! The way from whoever says something to those who show it.
+//! Passes events to the sinks that show them.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,29 +7,29 @@ use std::time::Duration;
 
 use archipel_engine::event::{Event, EventSink, Level};
 
-use super::sink::{Facts, Sink};
+use super::sink::{Sink, StackMetadata};
 use crate::errors::Failure;
 
-/// How often what shows time is drawn again.
+/// The interval of redrawing elapsed times.
 const TICK: Duration = Duration::from_millis(200);
 
 enum Item {
     Event(Box<Event>),
     Failure(Failure),
     Say(String),
-    Facts(Arc<Facts>),
+    StackMetadata(Arc<StackMetadata>),
     Settle(mpsc::Sender<()>),
     End,
 }
 
-/// Takes events and never blocks who sends them.
+/// Takes events without blocking the sender.
 pub(crate) struct Reporter {
     items: mpsc::Sender<Item>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Reporter {
-    /// Starts the thread that shows what is said.
+    /// Starts the thread that shows the output.
     pub(crate) fn start(sinks: Vec<Box<dyn Sink>>) -> Self {
         let (items, received) = mpsc::channel();
         let thread = std::thread::spawn(move || show(&received, sinks));
@@ -37,38 +37,38 @@ impl Reporter {
     }
 
     fn send(&self, item: Item) {
-        // The thread lives until the end; what is said after that has nobody to hear it.
+        // Output after the thread has ended is dropped.
         let _ = self.items.send(item);
     }
 
-    /// Says something that people should read.
+    /// Shows a notice.
     pub(crate) fn notice(&self, level: Level, message: impl Into<String>) {
         self.emit(Event::Notice { level, message: message.into() });
     }
 
-    /// Tells an error.
+    /// Reports an error.
     pub(crate) fn failure(&self, failure: Failure) {
         self.send(Item::Failure(failure));
     }
 
-    /// Says something to people only.
+    /// Shows text to humans only.
     pub(crate) fn say(&self, text: impl Into<String>) {
         self.send(Item::Say(text.into()));
     }
 
-    /// Tells what is known of the stack.
-    pub(crate) fn facts(&self, facts: Facts) {
-        self.send(Item::Facts(Arc::new(facts)));
+    /// Sets the metadata of the stack.
+    pub(crate) fn metadata(&self, facts: StackMetadata) {
+        self.send(Item::StackMetadata(Arc::new(facts)));
     }
 
-    /// Waits until everything said is shown, and nothing is being redrawn.
+    /// Waits until all output is shown and nothing is being redrawn.
     pub(crate) fn settle(&self) {
         let (done, wait) = mpsc::channel();
         self.send(Item::Settle(done));
         let _ = wait.recv();
     }
 
-    /// Waits until everything said is shown, and ends.
+    /// Waits until all output is shown, and ends the thread.
     pub(crate) fn close(&self) {
         self.send(Item::End);
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -85,13 +85,13 @@ impl EventSink for Reporter {
 }
 
 fn show(items: &mpsc::Receiver<Item>, mut sinks: Vec<Box<dyn Sink>>) {
-    let mut facts = Arc::new(Facts::default());
+    let mut facts = Arc::new(StackMetadata::default());
     loop {
         match items.recv_timeout(TICK) {
             Ok(Item::Event(event)) => sinks.iter_mut().for_each(|sink| sink.event(&event, &facts)),
             Ok(Item::Failure(failure)) => sinks.iter_mut().for_each(|sink| sink.failure(&failure)),
             Ok(Item::Say(text)) => sinks.iter_mut().for_each(|sink| sink.say(&text)),
-            Ok(Item::Facts(new)) => facts = new,
+            Ok(Item::StackMetadata(new)) => facts = new,
             Ok(Item::Settle(done)) => {
                 sinks.iter_mut().for_each(|sink| sink.settle());
                 let _ = done.send(());

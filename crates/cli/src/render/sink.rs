@@ -1,4 +1,4 @@
-//! What takes events and shows them.
+//! Receivers of events that show them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,16 +8,16 @@ use archipel_engine::schema::Schema;
 
 use crate::errors::Failure;
 
-/// What is known of the stack beside its events.
+/// Facts about the stack that its events do not contain.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
+pub(crate) struct StackMetadata {
     /// The types, by name.
     pub(crate) schemas: HashMap<&'static str, &'static Schema>,
     /// Source lines, by resource.
     pub(crate) sources: BTreeMap<Urn, String>,
 }
 
-impl Facts {
+impl StackMetadata {
     /// The schema of a type.
     pub(crate) fn schema(&self, type_name: &str) -> Option<&'static Schema> {
         self.schemas.get(type_name).copied()
@@ -27,16 +27,16 @@ impl Facts {
 /// One form of output.
 pub(crate) trait Sink: Send {
     /// Takes an event.
-    fn event(&mut self, event: &Event, facts: &Facts);
+    fn event(&mut self, event: &Event, facts: &StackMetadata);
 
     /// Takes an error that ends the command.
     fn failure(&mut self, failure: &Failure);
 
-    /// Takes words for people only.
+    /// Takes text for humans only.
     fn say(&mut self, text: &str);
 
-    /// Called several times a second, for what shows time.
-    fn tick(&mut self, _: &Facts) {}
+    /// Called several times a second, to update elapsed times.
+    fn tick(&mut self, _: &StackMetadata) {}
 
     /// Called before something else writes, and at the end.
     fn settle(&mut self) {}

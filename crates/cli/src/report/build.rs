@@ -7,7 +7,7 @@ use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, St
 use archipel_engine::urn::Urn;
 
 use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
-use crate::render::Facts;
+use crate::render::StackMetadata;
 use crate::render::plan::chain::Chains;
 use crate::render::plan::{self, Entry, entries, sentence};
 use crate::render::style;
@@ -20,7 +20,7 @@ const LINES: usize = 60;
 
 impl Report {
     /// What a plan would do.
-    pub(super) fn planned(&mut self, hash: &str, plan: &Plan, facts: &Facts) {
+    pub(super) fn planned(&mut self, hash: &str, plan: &Plan, facts: &StackMetadata) {
         self.format = FORMAT;
         self.project.clone_from(&plan.project);
         self.stack.clone_from(&plan.stack);
@@ -79,7 +79,7 @@ fn danger(step: &Step, loses: bool) -> Danger {
     }
 }
 
-fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &Facts) -> Resource {
+fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Resource {
     let Entry { step, old } = entry;
     let urn = step.urn();
     let deletes = matches!(step.action, Action::Delete { .. }) || old.is_some();

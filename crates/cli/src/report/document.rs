@@ -203,14 +203,14 @@ pub struct Run {
     /// Whether every step was done.
     pub complete: bool,
     /// The steps that were begun or skipped, by their number in the plan.
-    pub steps: BTreeMap<u32, Ran>,
+    pub steps: BTreeMap<u32, RunResult>,
     /// The steps that the run could not have been shorter than: each waited for the one before it.
     pub critical: Vec<u32>,
 }
 
 /// A step of a run.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Ran {
+pub struct RunResult {
     /// When it began, in milliseconds after the run did.
     pub from: u64,
     /// When it ended.

@@ -72,7 +72,7 @@ fn summary(report: &Report) -> String {
     }
     let words = report.counts.words();
     if words.is_empty() {
-        format!("Nothing to change: {} resources are as the program wants.", report.unchanged)
+        format!("No changes. {} resources are up to date.", report.unchanged)
     } else {
         format!("{words}, {} unchanged", report.unchanged)
     }

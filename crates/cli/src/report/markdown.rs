@@ -34,7 +34,7 @@ pub(crate) fn comment(report: &Report) -> String {
     // What is below needs a line at least for its heading; what does not fit is counted.
     let mut left_out = 0;
     if !open.is_empty() {
-        page.fits("\n### Look at these first\n\n");
+        page.fits("\n### Review first\n\n");
     }
     for resource in open {
         left_out += usize::from(!page.fits(&block(resource, true)) && !page.fits(&block(resource, false)));
@@ -75,7 +75,7 @@ fn head(report: &Report, page: &mut Page) {
         let counts = report.counts.words();
         let unchanged = report.unchanged;
         if counts.is_empty() {
-            page.end(&format!("**Nothing to change**: {unchanged} resources are as the program wants.\n"));
+            page.end(&format!("**No changes**: {unchanged} resources are up to date.\n"));
         } else {
             page.end(&format!("**{counts}**, {unchanged} unchanged.\n"));
         }

@@ -6,7 +6,7 @@ use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
 
 use super::super::escape::visible;
-use super::super::{Ran, Run};
+use super::super::{Run, RunResult};
 use super::*;
 
 /// What means something to CommonMark, to its extensions, to GitHub or to a browser.
@@ -172,7 +172,7 @@ fn report() -> impl Strategy<Value = Report> {
         summary,
         steps: (900..)
             .zip(failed)
-            .map(|(step, why)| (step, Ran { outcome: "failed".into(), why: Some(why), ..Ran::default() }))
+            .map(|(step, why)| (step, RunResult { outcome: "failed".into(), why: Some(why), ..RunResult::default() }))
             .collect(),
         ..Run::default()
     });

@@ -1,4 +1,4 @@
-use super::super::{Counts, Ran, Run};
+use super::super::{Counts, Run, RunResult};
 use super::*;
 
 fn resource(number: usize, danger: Danger, action: &str) -> Resource {
@@ -90,7 +90,7 @@ fn what_a_run_left_on_purpose_is_listed_with_its_day() {
 #[test]
 fn a_run_that_failed_says_what_and_why() {
     let mut of = report(vec![Resource { steps: vec![0], ..resource(1, Danger::Update, "update") }]);
-    let ran = Ran { outcome: "failed".into(), why: Some("InvalidParameter: no".into()), ..Ran::default() };
+    let ran = RunResult { outcome: "failed".into(), why: Some("InvalidParameter: no".into()), ..RunResult::default() };
     of.run = Some(Run { summary: "Failed after 2 s: 1 failed".into(), steps: [(0, ran)].into(), ..Run::default() });
     let text = comment(&of);
     assert!(

@@ -7,7 +7,7 @@ use std::time::Instant;
 use archipel_engine::event::Event;
 use archipel_engine::plan::{Plan, StepId};
 
-use super::{Ran, Run};
+use super::{Run, RunResult};
 use crate::render::progress::summary;
 use crate::render::text::named;
 
@@ -15,7 +15,7 @@ use crate::render::text::named;
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     began: Option<Instant>,
-    steps: BTreeMap<u32, Ran>,
+    steps: BTreeMap<u32, RunResult>,
     figures: Option<(u64, String, bool)>,
 }
 
@@ -27,8 +27,8 @@ impl Timeline {
 
     fn end(&mut self, step: StepId, now: Instant, outcome: &str, why: Option<String>) {
         let at = self.at(now);
-        let ran = self.steps.entry(step.0).or_insert_with(|| Ran { from: at, ..Ran::default() });
-        *ran = Ran { from: ran.from, to: at, outcome: outcome.to_owned(), why };
+        let ran = self.steps.entry(step.0).or_insert_with(|| RunResult { from: at, ..RunResult::default() });
+        *ran = RunResult { from: ran.from, to: at, outcome: outcome.to_owned(), why };
     }
 
     /// Takes an event of the run.
@@ -36,7 +36,7 @@ impl Timeline {
         match event {
             Event::StepStarted { step, .. } => {
                 let at = self.at(now);
-                self.steps.insert(step.0, Ran { from: at, to: at, outcome: "running".to_owned(), why: None });
+                self.steps.insert(step.0, RunResult { from: at, to: at, outcome: "running".to_owned(), why: None });
             }
             Event::StepDone { step, .. } => self.end(*step, now, "done", None),
             Event::StepFailed { step, error, .. } => {
@@ -63,7 +63,7 @@ impl Timeline {
 }
 
 /// From the step that ended last back over the predecessor that ended last, each in turn.
-fn critical(plan: &Plan, steps: &BTreeMap<u32, Ran>) -> Vec<u32> {
+fn critical(plan: &Plan, steps: &BTreeMap<u32, RunResult>) -> Vec<u32> {
     let ended = |id: &u32| steps.get(id).filter(|ran| ran.outcome != "skipped").map(|ran| (ran.to, *id));
     let mut path = Vec::new();
     let mut next = steps.keys().filter_map(ended).max();

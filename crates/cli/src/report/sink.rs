@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::private_file;
 use crate::render::text::day;
-use crate::render::{Facts, Sink};
+use crate::render::{Sink, StackMetadata};
 
 /// Whether a report can be written there. Asked before anything is done: nobody wants to lose the report of a run.
 ///
@@ -24,7 +24,7 @@ use crate::render::{Facts, Sink};
 pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
     private_file::check(file).map_err(|error| {
-        Failure::new(format!("the report cannot be written: {error}"))
+        Failure::new(format!("cannot write the report: {error}"))
             .at(file.display().to_string())
             .hint("name a file in a folder that exists and that you may write to")
             .exit(Exit::Usage)
@@ -33,7 +33,7 @@ pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
 
 /// A form of a report on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum ReportFormat {
     /// For a comment on GitHub.
     Markdown,
     /// One JSON document.
@@ -42,9 +42,9 @@ pub(crate) enum Form {
 
 /// What is wanted of a report.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct ReportTargets {
     /// On standard output.
-    pub(crate) form: Option<Form>,
+    pub(crate) form: Option<ReportFormat>,
     /// As HTML, in this file.
     pub(crate) html: Option<PathBuf>,
 }
@@ -52,7 +52,7 @@ pub(crate) struct Wanted {
 /// The sink.
 pub(crate) struct ReportSink {
     output: Arc<Output>,
-    wanted: Wanted,
+    wanted: ReportTargets,
     report: Report,
     plan: Option<Arc<Plan>>,
     timeline: Timeline,
@@ -63,7 +63,7 @@ pub(crate) struct ReportSink {
 const WIDTH: usize = 100;
 
 impl ReportSink {
-    pub(crate) fn new(output: Arc<Output>, wanted: Wanted) -> Self {
+    pub(crate) fn new(output: Arc<Output>, wanted: ReportTargets) -> Self {
         let report = Report { format: FORMAT, ..Report::default() };
         Self { output, wanted, report, plan: None, timeline: Timeline::default(), written: false }
     }
@@ -73,10 +73,10 @@ impl ReportSink {
             self.report.run = self.timeline.run(plan);
         }
         match self.wanted.form {
-            Some(Form::Markdown) => self.output.out(&markdown::comment(&self.report)),
-            Some(Form::Json) => match serde_json::to_string_pretty(&self.report) {
+            Some(ReportFormat::Markdown) => self.output.out(&markdown::comment(&self.report)),
+            Some(ReportFormat::Json) => match serde_json::to_string_pretty(&self.report) {
                 Ok(json) => self.output.line(&json),
-                Err(error) => self.output.err(&format!("the report has no JSON form: {error}\n")),
+                Err(error) => self.output.err(&format!("the report cannot be serialized to JSON: {error}\n")),
             },
             None => {}
         }
@@ -98,7 +98,7 @@ impl ReportSink {
 }
 
 impl Sink for ReportSink {
-    fn event(&mut self, event: &Event, facts: &Facts) {
+    fn event(&mut self, event: &Event, facts: &StackMetadata) {
         match event {
             Event::Started { command, project, stack } => {
                 self.report.command.clone_from(command);

@@ -31,11 +31,11 @@ struct Entry {
 
 pub(super) fn read(path: &Path) -> Result<Listed> {
     let wrong = |what: String| Failure::new(what).at(shown(path)).hint(FORMS).exit(Exit::Usage);
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("the file cannot be read: {error}")))?;
-    let json: Json = serde_json::from_str(&text).map_err(|error| wrong(format!("the file is no JSON: {error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot read the file: {error}")))?;
+    let json: Json = serde_json::from_str(&text).map_err(|error| wrong(format!("invalid JSON: {error}")))?;
     if json.is_array() {
         let entries: Vec<Entry> =
-            serde_json::from_value(json).map_err(|error| wrong(format!("the list cannot be read: {error}")))?;
+            serde_json::from_value(json).map_err(|error| wrong(format!("invalid list: {error}")))?;
         let wanted = entries.into_iter().map(|Entry { resource, id }| Wanted { resource, id });
         return Ok(Listed::Resources(wanted.collect()));
     }

@@ -42,7 +42,7 @@ pub(super) async fn generate(
                 lacking.insert(urn, Id::new(id));
             }
             (Err(_), Err(_)) => failures.push(
-                Failure::new(format!("`{resource}` is not in the program, and is no whole URN"))
+                Failure::new(format!("`{resource}` is not in the program and not a complete URN"))
                     .hint("write REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")
                     .exit(Exit::Usage),
             ),
@@ -68,7 +68,7 @@ pub(super) async fn generate(
             more.insert(Urn::new(region, schema.type_name, &instance.path()), id);
         }
     }
-    // What has no type is told; what is not clear is what lines are written for.
+    // Warn about resources without a type; generate lines for the ambiguous ones.
     let told = found.notes.into_iter().filter(|note| !note.contains("--generate"));
     told.for_each(|note| context.reporter.notice(Level::Warning, note));
     drop(given);

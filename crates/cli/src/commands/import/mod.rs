@@ -1,4 +1,4 @@
-//! `import`: takes what exists into the stack, by the mechanism of `Options::import`, and nothing else.
+//! `import`: imports existing resources by the mechanism of `Options::import`, and changes nothing else.
 
 mod file;
 mod lines;
@@ -29,7 +29,7 @@ use crate::session::{Context, Session};
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// What to take over: a resource (URN, path or name) and its id, or its address in the file of `--from`
+    /// What to import: a resource (URN, path or name) and its id, or its address in the file of `--from`
     #[arg(value_name = "RESOURCE=ID", required_unless_present = "from")]
     imports: Vec<String>,
     /// The stack
@@ -39,13 +39,13 @@ pub(crate) struct ImportArgs {
     with: WithArgs,
     #[command(flatten)]
     pub(in crate::commands) report: ReportArgs,
-    /// Take over what this file lists: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
+    /// Import the resources of this file: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Import nothing: print the lines of Rust that declare what the program lacks (RESOURCE is then a whole URN)
     #[arg(long, conflicts_with = "preview")]
     generate: bool,
-    /// Show the plan and do nothing
+    /// Show the plan and stop
     #[arg(long)]
     preview: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
         Some(Listed::Resources(more)) => wanted.extend(more),
         Some(Listed::Terraform(instances)) => {
             for wanted in &mut wanted {
-                // An address of Terraform stands for the id that is in the file.
+                // Replace a Terraform address by its id in the file.
                 if let Some(instance) = instances.iter().find(|instance| instance.address == wanted.id) {
                     wanted.id = instance.one_id(&program).unwrap_or_else(|| wanted.id.clone());
                 }
@@ -90,8 +90,8 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
         return Ok(Exit::Done);
     }
     if !args.confirm.yes {
-        let question = format!("Take this into {}?", session.name);
-        if !ask::yes(context, "`import`", &question).await? {
+        let question = format!("Import this into {}?", session.name);
+        if !ask::confirm(context, "`import`", &question).await? {
             context.reporter.say("Nothing was changed.\n");
             return Ok(Exit::Done);
         }
@@ -101,10 +101,10 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     Ok(run::exit(&summary, false))
 }
 
-/// What each resource is imported from.
+/// The id to import for each resource.
 fn imports(
     context: &Context,
-    running: &run::Running,
+    running: &run::Connected,
     program: &Program,
     snapshot: &Snapshot,
     wanted: &[Wanted],

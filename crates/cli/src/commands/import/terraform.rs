@@ -1,4 +1,4 @@
-//! States of Terraform: what is in them, and which resources of a program that is.
+//! Reads Terraform states and matches their resources with those of a program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 /// The version of the states that are read.
 const VERSION: u64 = 4;
 
-/// One thing that Terraform manages.
+/// One resource instance of Terraform.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
     /// `module.network.aws_vpc.main["a"]`.
@@ -60,10 +60,10 @@ pub(super) fn read(json: &Json) -> Result<Vec<Instance>, String> {
     match json.get("version").and_then(Json::as_u64) {
         Some(VERSION) if json.get("resources").is_some() => {}
         Some(VERSION) => return Err("the file has no `resources`".to_owned()),
-        Some(other) => return Err(format!("the state of Terraform has version {other}, and this reads {VERSION}")),
-        None => return Err("the file is neither a list nor a state of Terraform".to_owned()),
+        Some(other) => return Err(format!("unsupported version {other} of the Terraform state: expected {VERSION}")),
+        None => return Err("the file is neither a list nor a Terraform state".to_owned()),
     }
-    let state = State::deserialize(json).map_err(|error| format!("the state of Terraform cannot be read: {error}"))?;
+    let state = State::deserialize(json).map_err(|error| format!("cannot read the Terraform state: {error}"))?;
     let mut instances = Vec::new();
     for resource in state.resources.into_iter().filter(|resource| resource.mode == "managed") {
         for one in resource.instances.into_iter().filter(|one| one.deposed.is_none()) {
@@ -158,7 +158,7 @@ impl Instance {
 #[derive(Debug, Default)]
 pub(super) struct Matched {
     pub(super) imports: BTreeMap<Urn, Id>,
-    /// What a person should know: what has no place here, and why.
+    /// Notices about resources that are not imported.
     pub(super) notes: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ impl Wanted {
             Some((resource, id)) if !resource.is_empty() && !id.is_empty() => {
                 Ok(Self { resource: resource.to_owned(), id: id.to_owned() })
             }
-            _ => Err(Failure::new(format!("`{text}` does not say what is imported"))
+            _ => Err(Failure::new(format!("invalid import `{text}`: expected RESOURCE=ID"))
                 .hint("write RESOURCE=ID, such as network/main=vpc-0a1b")
                 .exit(Exit::Usage)
                 .into()),

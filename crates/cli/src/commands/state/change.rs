@@ -1,4 +1,4 @@
-//! A change of state by hand: shown, asked about, with a backup.
+//! A manual change of the state: shown, confirmed, and with a backup.
 
 use std::path::PathBuf;
 
@@ -7,11 +7,11 @@ use archipel_engine::state::{Change, EditError, RunRecord, Snapshot, StateError,
 use archipel_state::AnyStore;
 
 use crate::args::ConfirmArgs;
-use crate::author;
 use crate::commands::ask;
 use crate::config::shown;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::run_metadata;
 use crate::session::{Context, Session};
 
 /// A state that is to be changed.
@@ -34,13 +34,13 @@ impl<'s> Changing<'s> {
         Ok(Self { session, snapshot, store })
     }
 
-    /// Writes what the state was before into a file of its own, and says where.
+    /// Saves the previous state to a backup file and shows its path.
     pub(super) async fn backup(&self, context: &Context) -> Result<()> {
         if self.is_new() {
             return Ok(());
         }
         let path = self.save().await?;
-        context.reporter.say(format!("What the state of {} was is in {}\n", self.session.name, shown(&path)));
+        context.reporter.say(format!("The previous state of {} was saved to {}\n", self.session.name, shown(&path)));
         Ok(())
     }
 
@@ -56,16 +56,16 @@ impl<'s> Changing<'s> {
     async fn save(&self) -> Result<PathBuf> {
         let document = self.document().await?;
         let folder = self.session.backups.join(&self.session.name);
-        // As many as there are: nobody expects a backup to go.
+        // Keep every backup.
         archipel_state::export::keep(&folder, &document, usize::MAX).map_err(|error| errors::state(&error).into())
     }
 
-    /// Commits the changes, if nobody wrote since the state was read.
+    /// Commits the changes, unless the state has changed since it was read.
     pub(super) async fn commit(&self, what: &str, changes: Vec<Change>) -> Result<()> {
         self.write(what, async |store| store.commit(changes).await).await
     }
 
-    /// Writes, if nobody wrote since the state was read, as a run of its own in the history.
+    /// Writes with its own run record, unless the state has changed since it was read.
     pub(super) async fn write(
         &self,
         what: &str,
@@ -81,7 +81,7 @@ impl<'s> Changing<'s> {
             if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
                 return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
             }
-            let generation = RunRecord::started(&holder, &author::author(&self.session.root), None);
+            let generation = RunRecord::started(&holder, &run_metadata::author(&self.session.root), None);
             let following = RunRecorder::begin(&self.store, generation).await.map_err(failed)?;
             let written = work(&self.store).await;
             let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
@@ -90,7 +90,7 @@ impl<'s> Changing<'s> {
             noted.map_err(failed)
         }
         .await;
-        // What went wrong first is what is told.
+        // Report the first error.
         let released = self.store.release().await.map_err(failed);
         written?;
         released?;
@@ -98,16 +98,16 @@ impl<'s> Changing<'s> {
     }
 }
 
-/// Asks, unless it was said that nobody wants to be asked.
+/// Asks for confirmation, unless `--yes` is given.
 pub(super) async fn confirm(context: &Context, what: &str, question: &str, confirm_args: ConfirmArgs) -> Result<bool> {
-    if confirm_args.yes || ask::yes(context, what, question).await? {
+    if confirm_args.yes || ask::confirm(context, what, question).await? {
         return Ok(true);
     }
     context.reporter.say("Nothing was changed.\n");
     Ok(false)
 }
 
-/// Why state is not changed so.
+/// The error for an invalid change.
 pub(super) fn refused(error: &EditError) -> Failure {
     let failure = Failure::new(error.to_string()).exit(Exit::Usage);
     match error {

@@ -15,13 +15,13 @@ pub(super) async fn export(context: &Context, session: &Session, out: Option<&Pa
         return Err(Failure::new(format!("{} has no state yet", session.name)).at(session.state.to_string()).into());
     }
     let bytes = archipel_state::export::write(&document, crate::since_1970())
-        .map_err(|error| Failure::new(format!("the state has no JSON form: {error}")))?;
+        .map_err(|error| Failure::new(format!("the state cannot be serialized to JSON: {error}")))?;
     context.reporter.settle();
     match out {
         None => context.output.out(&String::from_utf8_lossy(&bytes)),
         Some(path) => {
             private_file::write(path, &bytes).map_err(|error| {
-                Failure::new(format!("the export cannot be written: {error}")).at(path.display().to_string())
+                Failure::new(format!("cannot write the export: {error}")).at(path.display().to_string())
             })?;
             context.reporter.say(format!("Exported to {}\n", shown(path)));
         }

@@ -52,7 +52,7 @@ pub(super) async fn import(
     let restored = AnyStore::restore(&location, document, &holder, &options).await;
     let restored = restored.map_err(|error| errors::state(&error))?;
     if let Some(aside) = &restored.aside {
-        context.reporter.say(format!("What was there is in {}\n", shown(aside)));
+        context.reporter.say(format!("The previous state was moved to {}\n", shown(aside)));
     }
     context.reporter.say(format!("The state of {} is at commit {}\n", session.name, restored.serial));
     Ok(Exit::Done)
@@ -65,7 +65,7 @@ fn count(document: &Document) -> String {
     }
 }
 
-/// What is there now.
+/// The current state.
 struct There {
     /// Which state it is; `None` if there is none.
     lineage: Option<String>,
@@ -104,7 +104,7 @@ async fn of_exports(session: &Session) -> Result<Option<String>> {
     Ok(None)
 }
 
-/// The newest export that can be read. Of a damaged one is told.
+/// The newest export that can be read. Warns about damaged ones.
 async fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Document)> {
     for kept in session.exports().await? {
         match session.export(&kept).await {

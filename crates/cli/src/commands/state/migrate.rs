@@ -1,4 +1,4 @@
-//! `state migrate`: the state at another place.
+//! `state migrate`: moves the state to another location.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ pub(super) async fn migrate(
     let (from, options) = (&session.state, session.options()?);
     let version = AnyStore::version(from, &options).await.map_err(|error| errors::state(&error))?;
     let (lineage, serial) = version.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
-    // Before the question: what will not do need not be asked about.
+    // Check before asking.
     migrate::check(&to, &lineage, serial, &options).await.map_err(failed)?;
     context.reporter.say(format!(
         "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
@@ -56,7 +56,7 @@ pub(super) async fn migrate(
     };
     context.print(&answer, || {
         let what = count(answer.resources, "resource", "resources");
-        let aside = answer.aside.iter().map(|aside| format!("What was there is in {aside}.\n")).collect::<String>();
+        let aside = answer.aside.iter().map(|aside| format!("The previous state was moved to {aside}.\n")).collect::<String>();
         format!(
             "The state, with {what}, is at {to} now, at commit {serial} as before.\n{aside}Write `state = \"{to}\"` into the table [archipel] of the stack's file, or give `--state {to}`.\n",
             serial = answer.serial

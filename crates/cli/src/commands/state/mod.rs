@@ -1,4 +1,4 @@
-//! `state`: looking into state, and mending it.
+//! `state`: inspects and edits the state.
 
 mod change;
 mod export;
@@ -26,12 +26,12 @@ use crate::session::{Context, Session};
 /// The commands of `state`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StateCommand {
-    /// List what is recorded
+    /// List the recorded resources
     List {
         #[command(flatten)]
         stack: StackArgs,
     },
-    /// Show all that is recorded of one resource
+    /// Show the record of one resource
     Show {
         /// The resource: its URN, its path, or its name if no other has it
         #[arg(value_name = "RESOURCE")]
@@ -39,7 +39,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         stack: StateArgs,
     },
-    /// Take resources out of the state and leave what is real as it is
+    /// Remove resources from the state without deleting them
     Rm {
         /// The resources, as for `show`
         #[arg(value_name = "RESOURCE", required = true)]
@@ -49,7 +49,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Name a resource, or all of a component, anew in the state; or move it to another stack
+    /// Rename a resource or a component in the state, or move it to another stack
     Mv {
         /// The resource, as for `show`; `network/` is everything in the component `network`
         #[arg(value_name = "FROM")]
@@ -73,7 +73,7 @@ pub(crate) enum StateCommand {
         #[arg(short, long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// Make the state what an export holds; what is there is put aside
+    /// Replace the state with an export; the current state is kept aside
     Import {
         /// The export; the newest that was kept by default
         #[arg(value_name = "FILE")]
@@ -86,7 +86,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Say who writes to the state, and take that right away from them if they are gone
+    /// Show the lock holder, and break the lock when that is safe
     Unlock {
         #[command(flatten)]
         stack: StackArgs,
@@ -103,7 +103,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Say what interrupted operations did, where it cannot be known
+    /// Resolve interrupted operations that Archipel cannot resolve by itself
     Repair(repair::RepairArgs),
     /// Seal every secret anew, the configuration's too, with a new data key and another passphrase or key service
     RotateKey {
@@ -116,7 +116,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Check the state, and the exports that are kept, whole
+    /// Verify the whole state and its retained exports
     Verify {
         #[command(flatten)]
         stack: StackArgs,

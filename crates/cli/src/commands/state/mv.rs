@@ -101,7 +101,7 @@ fn names(snapshot: &Snapshot, from: &str, to: &str) -> Result<BTreeMap<Urn, Urn>
         Urn::parse(to).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?
     } else {
         if to.trim_matches('/') != to || to.is_empty() {
-            return Err(Failure::new(format!("`{to}` is no path of a resource")).exit(Exit::Usage).into());
+            return Err(Failure::new(format!("invalid path `{to}` of a resource")).exit(Exit::Usage).into());
         }
         Urn::new(urn.region(), urn.type_name(), to)
     };

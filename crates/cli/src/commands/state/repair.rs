@@ -1,4 +1,4 @@
-//! `state repair`: a person says what interrupted operations did, where it cannot be known.
+//! `state repair`: resolves interrupted operations whose outcome Archipel cannot determine.
 
 use std::collections::BTreeSet;
 
@@ -33,13 +33,13 @@ pub(crate) struct RepairArgs {
     /// The interrupted create made this (repeatable); the next `up` finishes it
     #[arg(long, value_name = "RESOURCE=ID")]
     adopt: Vec<String>,
-    /// It was not carried out, or what it made is nobody's (repeatable)
+    /// It was not executed, or its result is not to be managed (repeatable)
     #[arg(long, value_name = "RESOURCE")]
     forget: Vec<String>,
-    /// Leave it open: the next run looks again (repeatable)
+    /// Leave it open: the next run checks again (repeatable)
     #[arg(long, value_name = "RESOURCE")]
     retry: Vec<String>,
-    /// Show what is open and what would be written, and write nothing
+    /// Show open operations and pending changes, and write nothing
     #[arg(long)]
     preview: bool,
     #[command(flatten)]
@@ -72,11 +72,11 @@ pub(super) async fn repair(context: &Context, args: &RepairArgs) -> Result<Exit>
     write(context, &session, &running, examined, &answers, args).await
 }
 
-/// Tells what is to be written, asks, keeps the state as it was, and writes.
+/// Shows the changes, asks, saves a backup, and writes.
 async fn write(
     context: &Context,
     session: &Session,
-    running: &run::Running,
+    running: &run::Connected,
     examined: RepairPlan,
     answers: &[(Urn, Answer)],
     args: &RepairArgs,
@@ -118,7 +118,7 @@ fn open<'a>(examined: &'a RepairPlan, later: &BTreeSet<Urn>) -> Vec<&'a (Questio
     examined.questions.iter().filter(|(question, _)| !later.contains(&question.key.urn)).collect()
 }
 
-/// Asks what is open. Nothing where nobody can be asked: then the questions were told.
+/// Asks about open operations. `None` if no prompt is possible: then they were shown.
 async fn ask_all(
     context: &Context,
     examined: &RepairPlan,
@@ -256,10 +256,7 @@ fn find(snapshot: &Snapshot, resource: &str) -> Result<Urn> {
             [urn] => return Ok((**urn).clone()),
             several => {
                 let names = several.iter().map(|urn| urn.as_str());
-                return Err(usage(
-                    format!("`{resource}` may be several resources"),
-                    &format!("say {}", or_list(names)),
-                ));
+                return Err(usage(format!("`{resource}` is ambiguous"), &format!("say {}", or_list(names))));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `state rotate-key`: every secret sealed anew.
+//! `state rotate-key`: encrypts every secret with a new data key.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub(super) async fn rotate_key(
 ) -> Result<Exit> {
     let protection = to.map_or_else(|| session.key_protection(), Ok)?;
     let new = session.keys_with(protection.clone(), seal::NEW_PASSPHRASE)?;
-    if protection == KeyProtection::Passphrase && session.person().is_none() && !new.has_passphrase() {
+    if protection == KeyProtection::Passphrase && session.terminal().is_none() && !new.has_passphrase() {
         return Err(Failure::new("there is no new passphrase")
             .hint(format!("set {0} or {0}_FILE, or run this on a terminal", seal::NEW_PASSPHRASE))
             .exit(Exit::Usage)

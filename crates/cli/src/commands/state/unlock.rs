@@ -1,4 +1,4 @@
-//! `state unlock`: who writes to a state, and an end to that.
+//! `state unlock`: shows the lock holder and breaks the lock.
 
 use archipel_engine::state::LockInfo;
 use archipel_state::AnyStore;
@@ -86,7 +86,9 @@ async fn shared(
         holder.what,
         since(holder),
     ));
-    if !confirm_args.yes && !ask::yes(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await? {
+    if !confirm_args.yes
+        && !ask::confirm(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await?
+    {
         return context
             .print(&Unlocked { holder: Some(holder), unlocked: false }, || "Nothing was changed.\n".to_owned());
     }

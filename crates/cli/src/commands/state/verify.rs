@@ -10,7 +10,7 @@ use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::session::{Context, Session};
 
-/// What was looked at, and what is wrong with it.
+/// A verified state or export, and its problems.
 #[derive(Serialize)]
 struct Checked {
     what: String,
@@ -37,7 +37,7 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
             }
             all.push(check(session, what, document)?);
         }
-        // Neither says anything about the state.
+        // These errors do not mean that the state is damaged.
         Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => return Err(errors::state(&error).into()),
         Err(error) => all.push(broken(what, &error)),
     }

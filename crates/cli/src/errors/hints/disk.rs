@@ -1,4 +1,4 @@
-//! What to do about a disk that refuses.
+//! Hints for errors of the file system.
 
 use std::io::{Error, ErrorKind};
 

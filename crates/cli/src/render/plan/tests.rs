@@ -189,7 +189,7 @@ fn a_plan_never_shows_a_secret() {
 
 #[test]
 fn nothing_to_change_is_said_in_one_line() {
-    assert_eq!(text(&empty(), 80, false), "Nothing to change: 95 resources are as the program wants.\n");
+    assert_eq!(text(&empty(), 80, false), "No changes. 95 resources are up to date.\n");
 }
 
 #[test]
@@ -225,6 +225,6 @@ fn a_database_that_is_only_dragged_along_is_among_the_first_with_the_chain_from_
     let said = first.split_whitespace().collect::<Vec<_>>().join(" ");
     let chain = "± rds/Instance data/orders (eu-west-1) is replaced: `cidr_block` of ec2/Vpc network/main (eu-west-1) \
                  at stacks/src/network.rs:12 changes, which replaces it; with it changes `vpc_id` of";
-    assert!(said.starts_with(&format!("Look at these first: {chain}")), "{said}");
+    assert!(said.starts_with(&format!("Review first: {chain}")), "{said}");
     assert!(said.contains("the databases of the instance would be lost ± ec2/Vpc network/main"), "{said}");
 }

@@ -234,7 +234,7 @@ fn of_many_failures_some_are_told_in_full_and_the_others_by_their_kind() {
         let failed = Event::StepFailed { step: step.id, urn: step.urn().clone(), error, millis: 1 };
         progress.take(&failed, Instant::now(), Detail::Ends);
     }
-    let facts = Facts::default();
+    let facts = StackMetadata::default();
     let failures = progress.failures(&facts, false);
     assert_eq!(failures.len(), FAILURES + 1);
     assert!(failures[..FAILURES].iter().any(|failure| failure.plain(200).contains("UnauthorizedOperation")));
@@ -250,7 +250,7 @@ fn what_failed_is_told_at_the_end_with_its_source_line_and_a_hint() {
         progress.take(&event, Instant::now(), Detail::Ends);
     }
     let sources = [(Urn::parse(NAT).unwrap(), "stacks/src/network.rs:88".to_owned())].into();
-    let failures = progress.failures(&Facts { sources, ..Facts::default() }, false);
+    let failures = progress.failures(&StackMetadata { sources, ..StackMetadata::default() }, false);
     let text: String = failures.iter().map(|failure| failure.plain(100)).collect();
     insta::assert_snapshot!("failures", text);
 }

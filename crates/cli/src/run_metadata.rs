@@ -1,11 +1,11 @@
-//! Who runs a command, and from which commit.
+//! The actor and the commit of a run, for its record.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use archipel_engine::state::{Author, Commit};
 
-/// The variables in which CI services say who or what started a job, and which job it is.
+/// The variables of CI services for the actor and the id of a job.
 const ACTORS: &[(&str, &str)] = &[
     ("GITHUB_ACTOR", "GITHUB_RUN_ID"),
     ("GITLAB_USER_LOGIN", "CI_JOB_ID"),
@@ -14,7 +14,7 @@ const ACTORS: &[(&str, &str)] = &[
     ("BUILD_USER_ID", "BUILD_TAG"),
 ];
 
-/// Who runs this, for the history. `folder` is somewhere in the program's repository.
+/// The actor and the commit of this run. `folder` is in the program's repository.
 pub(crate) fn author(folder: &Path) -> Author {
     Author { actor: actor(|name| std::env::var(name).ok().filter(|value| !value.is_empty())), commit: commit(folder) }
 }
@@ -32,7 +32,7 @@ fn commit(folder: &Path) -> Option<Commit> {
     Some(Commit { id, dirty })
 }
 
-/// What git says; `None` where there is no git or no repository.
+/// The output of git; `None` without git or a repository.
 fn git(folder: &Path, args: &[&str]) -> Option<String> {
     let ran = Command::new("git").arg("-C").arg(folder).args(args).stdin(Stdio::null()).output().ok()?;
     ran.status.success().then(|| String::from_utf8_lossy(&ran.stdout).trim().to_owned())

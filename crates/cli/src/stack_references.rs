@@ -1,4 +1,4 @@
-//! The other stacks of the project, for references: their states, read without a lock.
+//! Reads the outputs of other stacks of the project, without their locks.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use crate::config::TargetName;
 use crate::errors::Result;
 use crate::session::{Context, Session};
 
-struct Siblings {
+struct StackReferences {
     names: Vec<String>,
-    /// The states of those that the program refers to.
+    /// The states of the referenced stacks.
     stores: BTreeMap<String, AnyStore>,
 }
 
@@ -36,11 +36,11 @@ pub(crate) fn provider(context: &Context, session: &Session, program: &Program) 
             stores.insert(stack.to_owned(), store);
         }
     }
-    Ok(Arc::new(reference::provider(Arc::new(Siblings { names, stores }))))
+    Ok(Arc::new(reference::provider(Arc::new(StackReferences { names, stores }))))
 }
 
 #[async_trait]
-impl OtherStacks for Siblings {
+impl OtherStacks for StackReferences {
     fn names(&self) -> Vec<String> {
         self.names.clone()
     }

@@ -64,7 +64,7 @@ enum Source {
     Records,
 }
 
-/// Refuses credentials of another account than the configured one or the one that the state was applied in. Gives what
+/// Refuses credentials of another account than the configured one or that of the state. Returns the changes that
 /// the state is to record with the next apply.
 ///
 /// Without an expected account and without a write (`writes`), no provider is called.
@@ -162,7 +162,7 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
     let failure = at.into_iter().fold(failure, Failure::at);
     let with = match &scope.account {
         None => format!("use credentials of account {expected}, for example with AWS_PROFILE or `archipel.profile`"),
-        Some(name) => format!("give `archipel.accounts.{name}` a role of account {expected}"),
+        Some(name) => format!("set `archipel.accounts.{name}` to a role of account {expected}"),
     };
     failure.hint(match source {
         Source::Configuration => format!("{with}; if account {found} is meant, correct `archipel.account`"),

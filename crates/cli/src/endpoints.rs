@@ -14,7 +14,7 @@ pub(crate) fn endpoints(settings: &Settings) -> Endpoints {
 
 /// The warning of an endpoint that is reached without encryption.
 pub(crate) fn unencrypted_endpoint(url: &str) -> String {
-    format!("{url} is not encrypted: whoever is on the way there can read secrets and change what is answered")
+    format!("{url} is not encrypted: an attacker on the network can read secrets and change responses")
 }
 
 /// An endpoint of the environment or a profile that the configuration does not name.

@@ -7,12 +7,12 @@
 //! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
 //! | 3 | bad usage or configuration; also credentials of another account, an endpoint that the configuration does not name, a question without a terminal to answer it, a data key with another protection than the configured one, and an S3 service without conditional writes |
 //! | 4 | the state is locked by another run, or was taken over by it during the run |
-//! | 5 | the plan was refused: it is out of date, or the file is no plan that can be used |
+//! | 5 | the plan was refused: it is out of date, or its file is invalid |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
-//! | 7 | an interrupted run left a question that only a person can answer: `state repair` |
+//! | 7 | `state repair` is needed after an interrupted run |
 //! | 130 | interrupted |
 //!
-//! A closed standard output changes none of them: what was asked for is finished, the rest of the output is
+//! A closed standard output changes none of them: the command completes, the rest of the output is
 //! dropped.
 
 use std::process::ExitCode;
@@ -30,11 +30,11 @@ pub enum Exit {
     Usage,
     /// The state is locked, or was taken over during the run.
     Locked,
-    /// A plan was refused: something has moved since it was made, or its file cannot be used.
+    /// A plan was refused: it is out of date, or its file is invalid.
     Refused,
     /// A mandatory policy is violated.
     Violated,
-    /// An interrupted run left a question that only a person can answer.
+    /// `state repair` is needed after an interrupted run.
     Question,
     /// Interrupted.
     Interrupted,

@@ -1,4 +1,4 @@
-//! Why a plan does what it does with one resource: what `explain` prints. Its schema is in `docs/schema/explain.json`.
+//! Why a plan changes one resource: the output of `explain`. Its schema is in `docs/schema/explain.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::render::style::{self, BOLD, DIM, paint};
 use crate::render::text::{count, named, wrap};
 use crate::render::value::short;
 
-/// What a plan does with a resource, and why.
+/// The steps of a resource in a plan, and their causes.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The resource.
@@ -20,9 +20,9 @@ pub struct Explanation {
     /// The source line that declares it, if the program does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
-    /// What is done with it, in order. Nothing if it stays as it is.
+    /// Its steps in order. Empty if it is unchanged.
     pub steps: Vec<ExplainedStep>,
-    /// Why nothing is done with it, if nothing is.
+    /// Why it is unchanged, if it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unchanged_because: Vec<String>,
 }
@@ -34,15 +34,15 @@ pub struct ExplainedStep {
     pub step: StepId,
     /// The generation of the resource that it is about.
     pub generation: u32,
-    /// What is done.
+    /// The action.
     pub action: Action,
     /// Why, the decisive reason first, each with its property path and rule.
     pub reasons: Vec<Reason>,
     /// The properties that differ; of something new, none are listed.
     pub changes: Vec<PropertyChange>,
-    /// From this step back to what set it off; the step itself is left out. The last one's line is the one to look at.
+    /// The chain of causes, from this step back to its root cause, without the step itself.
     pub comes_from: Vec<Cause>,
-    /// The steps that are in the plan because of this one.
+    /// The steps that this one causes.
     pub drags_along: Vec<RelatedStep>,
     /// The steps that must be done before.
     pub waits_for: Vec<RelatedStep>,
@@ -50,7 +50,7 @@ pub struct ExplainedStep {
     pub waited_for_by: Vec<RelatedStep>,
 }
 
-/// Another step that this one is there because of.
+/// A step that causes another one.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cause {
     /// The step.
@@ -71,7 +71,7 @@ pub struct RelatedStep {
     pub step: StepId,
     /// Its resource.
     pub urn: Urn,
-    /// What is done.
+    /// The action.
     pub action: Action,
 }
 
@@ -86,11 +86,11 @@ impl RelatedStep {
 pub(crate) struct PlanContext {
     /// Source lines.
     pub(crate) lines: BTreeMap<Urn, String>,
-    /// Why a resource stays as it is, where no step says anything.
+    /// Why a resource without a step is unchanged.
     pub(crate) unchanged_because: Vec<String>,
 }
 
-/// Explains what a plan does with a resource.
+/// Explains the steps of a resource in a plan.
 pub(crate) fn explain(plan: &Plan, urn: &Urn, plan_context: &PlanContext) -> Explanation {
     let steps: Vec<ExplainedStep> =
         plan.steps.iter().filter(|step| step.urn() == urn).map(|step| explained(plan, step, plan_context)).collect();
@@ -186,7 +186,7 @@ impl ExplainedStep {
             }
         }
         if !self.comes_from.is_empty() {
-            section(text, "What set it off");
+            section(text, "Root cause");
             for cause in self.comes_from.iter().rev() {
                 let [_, _, done] = style::words(&cause.other.action);
                 let line = cause.line.as_ref().map(|line| format!(" ({line})")).unwrap_or_default();
@@ -196,9 +196,9 @@ impl ExplainedStep {
             }
         }
         for (heading, others) in [
-            ("What is there because of it", &self.drags_along),
-            ("What it waits for", &self.waits_for),
-            ("What waits for it", &self.waited_for_by),
+            ("Caused by it", &self.drags_along),
+            ("Waits for", &self.waits_for),
+            ("Waited for by", &self.waited_for_by),
         ] {
             if !others.is_empty() {
                 section(text, &format!("{heading}: {}", count(others.len(), "step", "steps")));

@@ -17,7 +17,7 @@ fn by_region(program: &Program) -> BTreeMap<String, Vec<(usize, &Node)>> {
     regions
 }
 
-/// From a resource to what it depends on, by URN.
+/// The edges from each resource to its dependencies, ordered by URN.
 fn edges(program: &Program) -> Vec<(usize, usize)> {
     let mut edges: Vec<(usize, usize)> = program
         .nodes

@@ -50,7 +50,7 @@ impl Source {
     }
 }
 
-/// Runs a program, twice: one that does not declare the same both times cannot be planned for, and is told by the first
+/// Runs a program twice. Two different results are an error that names the first
 /// difference. A program only declares, so that the second run costs a few microseconds a resource.
 pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let program = once(project, name, ready)?;

@@ -1,4 +1,4 @@
-//! Resource types as a document: what `schema --json` prints. Its own schema is in `docs/schema/schema.json`.
+//! Resource types as a document: the output of `schema --json`. Its own schema is in `docs/schema/schema.json`.
 
 use archipel_engine::Value;
 use archipel_engine::model::constraints::Bounds;
@@ -32,7 +32,7 @@ pub struct Type {
     pub service: String,
     /// Whether it belongs to no region.
     pub global: bool,
-    /// What is lost with it, if it holds data.
+    /// The data that is lost with it, if it holds data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds_data: Option<String>,
     /// The property that keeps it from being deleted while it is true.
@@ -43,13 +43,13 @@ pub struct Type {
     /// Sets of properties that no two resources of the type may share.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Vec<String>>,
-    /// What a program gives.
+    /// The inputs.
     pub arguments: Vec<Argument>,
-    /// What it has once it exists.
+    /// The outputs.
     pub attributes: Vec<Attribute>,
     /// The IAM actions that each operation uses.
     pub actions: Actions,
-    /// What the operations take typically, in seconds.
+    /// Typical durations of the operations, in seconds.
     pub typical_seconds: Seconds,
     /// When the operations are given up, in seconds.
     pub timeout_seconds: Seconds,
@@ -96,7 +96,7 @@ pub struct Argument {
     pub ty: ValueType,
     /// Whether a program must give it.
     pub required: bool,
-    /// What it is when a program does not give it.
+    /// The default value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// Whether a change replaces the resource.

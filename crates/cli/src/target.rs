@@ -154,7 +154,7 @@ mod aws {
         let named = endpoints(&session.settings);
         let mut notes = Vec::new();
         if !named.is_empty() {
-            notes.push(format!("AWS calls go to {named}, which the configuration names in place of AWS's own"));
+            notes.push(format!("AWS calls go to {named}, as configured, instead of AWS's own addresses"));
         }
         notes.extend(
             named
@@ -223,7 +223,7 @@ mod aws {
     fn tell_endpoints(context: &Context, session: &Session) {
         let endpoints = endpoints(&session.settings);
         if !endpoints.is_empty() {
-            let message = format!("AWS calls go to {endpoints}, which the configuration names in place of AWS's own");
+            let message = format!("AWS calls go to {endpoints}, as configured, instead of AWS's own addresses");
             context.reporter.notice(Level::Warning, message);
         }
         for (_, url) in endpoints.iter().filter(|(_, url)| archipel_endpoints::is_unencrypted(url)) {

@@ -171,7 +171,7 @@ fn a_state_of_terraform_is_imported_and_what_has_no_place_is_named() {
     says(
         &imported,
         &[
-            "tape_reel.r is not imported: there is no type for tape_reel",
+            "tape_reel.r is not imported: no resource type for tape_reel",
             "disk_folder_mode.m is not imported: what it sets are properties of disk:fs/Folder here",
             "module.notes.disk_file.of[\"three\"] (a/three) is not imported",
         ],

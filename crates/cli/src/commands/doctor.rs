@@ -21,16 +21,16 @@ use crate::session::{Context, Session};
 #[cfg(feature = "aws")]
 const MOST_SKEW: u64 = 240;
 
-/// What was found of one thing.
+/// One check and its result.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct Check {
-    /// What was looked at.
+    /// The subject.
     what: String,
     /// `good`, `note` or `bad`.
     verdict: Verdict,
-    /// What was found.
+    /// The finding.
     found: String,
-    /// What to do.
+    /// The hint.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
 }
@@ -83,7 +83,7 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
     match &place.config {
         Some(folder) => checks.push(Check::new("configuration", Verdict::Good, folder.display().to_string())),
         None => checks.push(
-            Check::new("configuration", Verdict::Note, "there is no folder of configuration from here upward")
+            Check::new("configuration", Verdict::Note, "no configuration folder found in this folder or above")
                 .hint("name one with --config-dir; stacks that need none can be used without"),
         ),
     }

@@ -55,7 +55,7 @@ pub(crate) struct EksTokenArgs {
     /// Refuse credentials of another account than this one
     #[arg(long, value_name = "ACCOUNT", conflicts_with = "sandbox")]
     pub(super) account: Option<String>,
-    /// Call AWS at this address in place of its own
+    /// Call AWS at this address instead of its own
     #[arg(long, value_name = "URL", conflicts_with = "sandbox", value_parser = endpoint)]
     pub(super) endpoint: Option<String>,
     /// Sign as this account of the sandbox on this machine

@@ -1,4 +1,4 @@
-//! `graph`: the program's resources and what they depend on.
+//! `graph`: the program's resources and their dependencies.
 
 use clap::{Args, ValueEnum};
 

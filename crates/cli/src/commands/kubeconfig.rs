@@ -142,7 +142,7 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
         Some(first) => config.current_context = first.name.clone(),
         None => {
             return Err(Failure::new(format!("{} has no clusters", session.name))
-                .hint("`up` makes those that its program declares")
+                .hint("`up` creates the clusters that the program declares")
                 .into());
         }
     }

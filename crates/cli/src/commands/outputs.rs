@@ -1,4 +1,4 @@
-//! `outputs`: what a stack exports, as of its last run.
+//! `outputs`: the outputs of a stack's last run.
 
 use clap::Args;
 use std::collections::BTreeMap;

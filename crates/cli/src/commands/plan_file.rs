@@ -23,7 +23,7 @@ const META_PLAN: &str = "plan";
 /// How many differences a refusal lists.
 const MOST: usize = 8;
 
-/// Files a plan with what it was made from, for a new file.
+/// Builds the file of a plan.
 pub(super) async fn file(
     session: &Session,
     running: &Connected,
@@ -89,7 +89,7 @@ async fn target(session: &Session, running: &Connected) -> Result<BTreeMap<Strin
     Ok(target)
 }
 
-/// What recovery and refresh found, in words without values.
+/// The findings of recovery and refresh, without values.
 fn found(prepared: &Prepared) -> Vec<String> {
     let drifts = prepared.drifts.iter().map(|drift| {
         let paths: Vec<String> = drift.changes.iter().map(|change| change.path.to_string()).collect();

@@ -40,7 +40,7 @@ pub(super) struct Connected {
     pub(super) world: Option<String>,
     /// Every name that a resource of the program or of the state has.
     known: Vec<Urn>,
-    /// What the state records.
+    /// The recorded resources.
     recorded: Recorded,
     /// How many requests were sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
@@ -86,7 +86,7 @@ pub(super) fn started(context: &Context, session: &Session, command: &str) {
     });
 }
 
-/// What a command uses beside what its state records.
+/// The resources and accounts that a command uses in addition to its state.
 pub(super) struct Uses {
     declared: Vec<Urn>,
     scopes: BTreeSet<Scope>,
@@ -105,7 +105,7 @@ impl Uses {
         Self { declared: urns, scopes }
     }
 
-    /// What another state records.
+    /// The resources of another state.
     pub(super) fn of_state(snapshot: &Snapshot) -> Self {
         let declared = snapshot.records.keys().map(|key| key.urn.clone()).collect();
         Self { declared, scopes: accounts::of_state(snapshot) }

@@ -51,7 +51,7 @@ pub struct Problem {
     pub key: String,
     /// What is wrong, as a sentence without the key.
     pub message: String,
-    /// What to do.
+    /// The hint.
     pub hint: Option<String>,
 }
 

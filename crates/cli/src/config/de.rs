@@ -1,6 +1,6 @@
 //! Reading a tree into a type.
 //!
-//! A deserializer of its own, for what serde's usual ones cannot say: which line a wrong value is on, which keys of a
+//! A deserializer that reports more than those of serde and toml: which line a wrong value is on, which keys of a
 //! struct nobody reads, and what else is wrong after the first mistake.
 
 use std::cell::RefCell;
@@ -93,7 +93,7 @@ fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> (
     ("there is no such key".to_owned(), hint)
 }
 
-/// Rust's names of types are no words for people who write TOML.
+/// Replaces Rust type names by terms of TOML.
 fn plain(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
         "u8" => "a whole number from 0 to 255".to_owned(),
@@ -132,7 +132,7 @@ pub(super) struct UnknownKey {
     pub(super) hint: String,
 }
 
-/// What is found on the way.
+/// The problems found so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) unknown: RefCell<Vec<UnknownKey>>,

@@ -101,7 +101,7 @@ impl Document {
         Ok(Self { name, program: root, reserved })
     }
 
-    /// Lays a secret over the rest, but for what the command line says. False for a name that is no path.
+    /// Overrides a value by a secret, unless the command line sets it. False for an invalid path.
     pub(crate) fn lay_secret(&mut self, name: &str, value: &str) -> bool {
         let Ok(path) = Path::parse(name) else { return false };
         if matches!(self.program.get(&path), Some(Node { origin: Origin::Option(_), .. })) {

@@ -13,7 +13,7 @@ pub(crate) struct Place {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// What marks the root of a project.
+/// The files that mark the root of a project.
 const MARKS: [&str; 2] = [".git", "Cargo.lock"];
 
 fn is_marked(folder: &&Path) -> bool {

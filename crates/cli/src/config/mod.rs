@@ -1,4 +1,4 @@
-//! Configuration: a stack's file, what the command line lays over it, and its types.
+//! Configuration: a stack's file, the overrides of the command line, and its types.
 //!
 //! Each `NAME.toml` in the configuration folder is a stack. The key `target` and the table `[archipel]` are read by
 //! the command line itself ([`Settings`]); everything else is the program's, in a type of its own that implements

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use archipel_engine::{Input, IntoInput, Output, Prop};
 use serde::de::{Deserialize, Deserializer, Visitor};
 
-/// What tells the reader of the configuration that a secret is wanted.
+/// The name by which the deserializer recognizes a secret.
 pub(super) const SECRET: &str = "$archipel::Secret";
 
 /// A secret of the configuration, as `secret set` keeps it. It is shown nowhere; given to a resource it is a secret there.

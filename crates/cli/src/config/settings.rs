@@ -1,4 +1,4 @@
-//! What the command line itself reads of a stack's file.
+//! The settings of the command line in a stack's file.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -35,19 +35,19 @@ impl TargetName {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Where the stack is applied to. It may also stand at the top of the file, outside of the table.
+    /// The target of the stack. It may also be at the top of the file, outside of the table.
     pub target: Option<TargetName>,
-    /// Where the state is, in place of `.archipel/STACK`: a folder, relative to the one that holds `.archipel`, or
+    /// The location of the state, instead of `.archipel/STACK`: a folder, relative to the one that holds `.archipel`, or
     /// `s3://BUCKET/PREFIX`.
     pub state: Option<PathBuf>,
     /// A profile of the shared AWS configuration files.
     pub profile: Option<String>,
-    /// The region through which what belongs to no region is reached.
+    /// The region for calls to global services.
     pub home_region: Option<String>,
     /// The account that the credentials must belong to. Without it a stack is bound to an account by its first apply. The
     /// sandbox has accounts of its own.
     pub account: Option<AccountId>,
-    /// The address that AWS calls go to in place of AWS's own: a VPC endpoint, or something that speaks AWS's protocols.
+    /// The endpoint of AWS calls instead of AWS's own: a VPC endpoint, or something that speaks AWS's protocols.
     /// One that only the environment or a profile gives is refused.
     pub endpoint: Option<EndpointUrl>,
     /// The addresses of single services, by the names of AWS's settings: `s3`, `secrets_manager`.
@@ -61,9 +61,9 @@ pub struct Settings {
     pub parallel: Option<NonZeroUsize>,
     /// When a region fails: `continue` in the others, as by default, or `hold` everywhere.
     pub on_region_failure: Option<OnRegionFailure>,
-    /// How many exports of the state are kept, in place of 10: so far back goes `rollback`.
+    /// How many exports of the state are retained for `rollback` (default 10).
     pub keep_exports: Option<NonZeroUsize>,
-    /// How many runs are kept in the history, in place of 100.
+    /// How many runs the history retains (default 100).
     pub keep_runs: Option<NonZeroUsize>,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Node {
     pub(crate) origin: Origin,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Bool(bool),

@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for AccountId {
     }
 }
 
-/// The address of a service in place of AWS's own.
+/// The endpoint of a service instead of AWS's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointUrl(String);
 

@@ -1,4 +1,4 @@
-//! An error, as people read it.
+//! An error for the user.
 
 use archipel_engine::Value;
 use archipel_engine::scrub::scrubbed;
@@ -21,7 +21,7 @@ pub struct Failure {
 pub(crate) type Result<T, E = Vec<Failure>> = std::result::Result<T, E>;
 
 impl Failure {
-    /// What went wrong, as a sentence without a full stop.
+    /// The error, as a sentence without a full stop.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), at: Vec::new(), why: Vec::new(), hint: None, exit: Exit::Failed }
@@ -47,7 +47,7 @@ impl Failure {
         self.maybe_hint(Some(hint.into()))
     }
 
-    /// What to do next, if anybody knows.
+    /// What to do next, if there is a hint.
     #[must_use]
     pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint.or(self.hint);

@@ -1,7 +1,7 @@
-//! What to do about an error of a service.
+//! Hints for errors of services.
 //!
-//! What can be read out of the error itself is told first: the permission that is missing ([`permission`]), the quota that
-//! is reached ([`quota`]), the values that exist ([`choice`]), that nobody is there ([`network`]). Everything else is a table
+//! Hints from the error's own message come first: the permission that is missing ([`permission`]), the quota that
+//! is reached ([`quota`]), the values that exist ([`choice`]), an unreachable service ([`network`]). Everything else is a table
 //! from (service, code) to words: to add one, add a line to [`TABLE`].
 
 mod choice;
@@ -29,7 +29,7 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
             "the service lets fewer calls through: run the command again, with a smaller `--parallel`"
         }
         ErrorKind::Ambiguous => {
-            "nobody knows whether the call was carried out; the state remembers it, and the next run looks before it calls again"
+            "it is unknown whether the call succeeded; the state records it as pending, and the next run checks before it calls again"
         }
         ErrorKind::Timeout => {
             "it may still become ready: run the command again to go on waiting, or give it more time with the options' `create_timeout`"
@@ -52,10 +52,10 @@ pub(super) fn of_state(error: &ProviderError) -> Option<String> {
     let here = match error.kind {
         ErrorKind::Throttled => "the bucket is called too often: run the command again in a minute",
         ErrorKind::Ambiguous | ErrorKind::NotYet | ErrorKind::Timeout => {
-            "check the address and the network, then run the command again: what was recorded is there"
+            "check the address and the network, then run the command again: recorded data is safe"
         }
         ErrorKind::NotFound => {
-            "make the bucket first (`aws s3 mb s3://NAME --region REGION`), with versioning and without public access, or mend its name"
+            "create the bucket first (`aws s3 mb s3://NAME --region REGION`), with versioning and without public access, or correct its name"
         }
         _ => return hint(error),
     };

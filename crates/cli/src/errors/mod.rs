@@ -1,4 +1,4 @@
-//! Errors, as people read them: what, where, why, and what to do next.
+//! Errors for the user: what, where, why, and what to do next.
 
 mod failure;
 mod hints;

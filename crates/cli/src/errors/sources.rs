@@ -15,10 +15,10 @@ use crate::exit::Exit;
 use crate::render::plan::sentence;
 use crate::render::text::named;
 
-/// What a provider was asked for.
+/// The context of a provider's error.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Provided<'a> {
-    /// What could not be done: `cannot create ec2/Vpc network/main`.
+    /// The error: `cannot create ec2/Vpc network/main`.
     pub(crate) what: &'a str,
     /// The resource.
     pub(crate) urn: Option<&'a Urn>,
@@ -135,7 +135,7 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
     }
 }
 
-/// What a refresh could not read.
+/// The error for resources that a refresh could not read.
 pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
     let (first, others) = (urns.first(), urns.len().saturating_sub(1));
     let what = first.map_or_else(String::new, named);
@@ -144,7 +144,7 @@ pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
     provider(error, &Provided { what: &what, urn: first, source: None })
 }
 
-/// What only a person can answer.
+/// The error for an operation that needs `state repair`.
 pub(crate) fn question(question: &Question) -> Failure {
     let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
     let failure = match &question.ambiguity {
@@ -160,7 +160,7 @@ pub(crate) fn question(question: &Question) -> Failure {
     failure.at(question.key.urn.to_string()).hint("`state repair` shows the choices").exit(Exit::Question)
 }
 
-/// Why there is no plan.
+/// The errors of the planner.
 fn plan(error: PlanError) -> Vec<Failure> {
     match error {
         PlanError::Program(found) => mistakes(&found),

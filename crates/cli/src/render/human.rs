@@ -20,7 +20,7 @@ use crate::output::Output;
 /// For how long a run may be silent where lines are not redrawn.
 const PULSE: Duration = Duration::from_secs(30);
 
-/// How much is said.
+/// The verbosity of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verbosity {
     /// Everything, nothing cut.
@@ -39,9 +39,9 @@ pub(crate) struct Human {
     aside: bool,
     /// Whether the last thing said was an error: the next is set apart from it.
     after_failure: bool,
-    /// What was left behind on purpose; said at the run's end.
+    /// Retained resources, shown at the end of the run.
     left: Vec<String>,
-    /// What decided the run's time; said at its end.
+    /// The critical path, shown at the end of the run.
     path: Option<CriticalPath>,
     /// When something was last written.
     said: Instant,

@@ -1,4 +1,4 @@
-//! A plan as text: what is dangerous first, then every step by region and component, the counts last.
+//! A plan as text: risks first, then every step by region and component, then the counts.
 
 pub(crate) mod chain;
 
@@ -106,7 +106,7 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
         .collect()
 }
 
-/// What others hang on: the resources that make this one change.
+/// The resources that cause this step.
 fn causes(step: &Step) -> impl Iterator<Item = &Urn> {
     step.reasons.iter().filter_map(|reason| match reason {
         Reason::Property { effect: Effect::Update, .. } => None,
@@ -194,7 +194,7 @@ impl PlanText<'_> {
         steps.any(|step| step.urn() == urn && self.holds_data(urn).is_some())
     }
 
-    /// What is lost or made anew, and what that drags along.
+    /// Data losses and replacements, with the replacements that they cause.
     fn render_risks<'p>(&self, entries: &[Entry<'p>], chains: &Chains<'p>, text: &mut String) {
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
         for Entry { step, .. } in entries {
@@ -203,7 +203,7 @@ impl PlanText<'_> {
             }
         }
         let gone = |step: &Step| match &step.action {
-            // What is only dragged along is named with what drags it, unless data is lost with it.
+            // A caused replacement is listed with its cause, unless it loses data.
             Action::Replace { .. } => causes(step).next().is_none() || self.holds_data(step.urn()).is_some(),
             Action::Delete { .. } => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
             _ => false,

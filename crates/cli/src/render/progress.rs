@@ -1,4 +1,4 @@
-//! What a run is doing, and the lines that say so. Knows no terminal.
+//! The progress of a run and its lines of output, independent of the terminal.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ mod tree;
 
 use self::pace::Pace;
 
-/// How many failures are told in full at the end of a run, unless everything is.
+/// How many failures are shown in full at the end of a run, without `--verbose`.
 const FAILURES: usize = 10;
-/// How many kinds of the others are told.
+/// How many kinds of the others are listed.
 const KINDS: usize = 5;
 
-/// A run as far as events have told.
+/// A run, built from its events.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     plan: Option<Arc<Plan>>,
@@ -54,7 +54,7 @@ struct Running {
     waits_for: Option<String>,
 }
 
-/// How much a sink wants to hear.
+/// The lines that a sink shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     /// Only what ended.
@@ -156,7 +156,7 @@ impl Progress {
     /// by their kind. With `all`, every one.
     pub(crate) fn failures(&self, facts: &StackMetadata, all: bool) -> Vec<Failure> {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        // Credentials that expire end every step that is under way, and one error says it all.
+        // Expired credentials fail every running step: report them once.
         let mut refused: BTreeMap<&str, (&(StepId, Urn, ProviderError), usize)> = BTreeMap::new();
         let mut failed: Vec<(usize, &(StepId, Urn, ProviderError))> = Vec::with_capacity(self.failed.len());
         for one in &self.failed {
@@ -215,7 +215,7 @@ impl Progress {
     }
 }
 
-/// What errors have in common that are told together.
+/// The key by which errors are grouped.
 fn kind(error: &ProviderError) -> String {
     let what = error.code.as_ref().unwrap_or(&error.message);
     match (&error.service, &error.operation) {

@@ -1,13 +1,13 @@
-//! What colours mean. The only file that names any.
+//! The styles. No other file names a colour.
 
 use anstyle::{AnsiColor, Style};
 use archipel_engine::plan::Action;
 
-/// Something is made.
+/// A creation.
 pub(crate) const CREATE: Style = AnsiColor::Green.on_default();
 /// Something is changed in place.
 pub(crate) const UPDATE: Style = AnsiColor::Yellow.on_default();
-/// Something is made anew.
+/// A replacement.
 pub(crate) const REPLACE: Style = AnsiColor::Magenta.on_default().bold();
 /// Something goes away.
 pub(crate) const DELETE: Style = AnsiColor::Red.on_default().bold();

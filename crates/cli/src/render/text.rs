@@ -35,7 +35,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// A time as people say it: `0.4 s`, `12 s`, `3 min 20 s`.
+/// A duration: `0.4 s`, `12 s`, `3 min 20 s`.
 pub(crate) fn duration(millis: u64) -> String {
     match millis {
         0..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),

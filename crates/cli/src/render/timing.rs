@@ -1,4 +1,4 @@
-//! What a plan will take, and what decided how long a run took.
+//! The estimate of a plan and the critical path of a run.
 
 use archipel_engine::Urn;
 use archipel_engine::estimate::{Basis, CriticalPath, Estimate};
@@ -9,13 +9,13 @@ use super::text::duration;
 
 /// How many steps of a path are shown, unless everything is.
 const SHOWN: usize = 12;
-/// What is over so soon needs no explanation.
+/// Shorter runs show no critical path.
 const SHORT: u64 = 1000;
 
 /// A step, as lines about it begin.
 type Head<'a> = dyn Fn(StepId, &Urn) -> String + 'a;
 
-/// What a plan is expected to take.
+/// The estimated duration of a plan.
 pub(crate) fn estimate(estimate: &Estimate, head: &Head<'_>, verbose: bool) -> String {
     if estimate.critical_path.is_empty() {
         return "Expected: nothing is to be done, which takes no time.\n".to_owned();
@@ -35,7 +35,7 @@ pub(crate) fn estimate(estimate: &Estimate, head: &Head<'_>, verbose: bool) -> S
     text
 }
 
-/// What decided how long a run took; nothing for a short one, unless everything is wanted.
+/// The critical path of a run; empty for a short run without `verbose`.
 pub(crate) fn path(path: &CriticalPath, head: &Head<'_>, verbose: bool) -> Option<String> {
     if path.run_millis < SHORT && !verbose {
         return None;

@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::style::{DIM, NEW, OLD, paint};
 use super::text::cut;
 
-/// What is written for a value that only an apply can tell.
+/// The text of an unknown value.
 pub(crate) const UNKNOWN: &str = "(known after apply)";
 /// Unchanged lines around a changed one.
 const CONTEXT: usize = 1;

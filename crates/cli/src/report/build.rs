@@ -19,7 +19,7 @@ const VALUE: usize = 400;
 const LINES: usize = 60;
 
 impl Report {
-    /// What a plan would do.
+    /// Adds the resources of a plan.
     pub(super) fn planned(&mut self, hash: &str, plan: &Plan, facts: &StackMetadata) {
         self.format = FORMAT;
         self.project.clone_from(&plan.project);
@@ -50,7 +50,7 @@ impl Report {
         self.resources = resources;
     }
 
-    /// What a refresh found.
+    /// Adds the drift that a refresh found.
     pub(super) fn drifted(&mut self, urn: &Urn, gone: bool, changes: &[PropertyChange]) {
         let changes = changes.iter().map(change).collect();
         self.drifts.push(Drift { urn: urn.to_string(), gone, changes });

@@ -1,4 +1,4 @@
-//! From a program to the page of its graph: what is declared, and what depends on what.
+//! The graph page of a program: its resources and their dependencies.
 
 use archipel_engine::program::Program;
 

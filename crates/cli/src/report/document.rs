@@ -20,26 +20,26 @@ pub struct Report {
     pub project: String,
     /// The stack.
     pub stack: String,
-    /// The plan's hash; none where there is no plan.
+    /// The plan's hash, if there is a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
-    /// How many resources are made, changed and so on.
+    /// The number of resources by action.
     pub counts: Counts,
     /// How many resources stay as they are.
     pub unchanged: usize,
     /// How long the plan is expected to take, and which steps decide that; of a preview only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
-    /// What a person should know and no resource says.
+    /// Warnings that belong to no resource.
     pub warnings: Vec<String>,
     /// The resources that the plan touches, the most dangerous first.
     pub resources: Vec<Resource>,
     /// Resources that stay as they are and that others of the plan depend on.
     pub neighbours: Vec<String>,
-    /// What a refresh found to differ from state.
+    /// The drift that a refresh found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drifts: Vec<Drift>,
-    /// What a run left behind on purpose.
+    /// Retained resources.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
     /// The run that applied the plan.
@@ -53,11 +53,11 @@ pub struct Report {
 /// How many resources of each kind a plan has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
-    /// To be made.
+    /// To be created.
     pub create: usize,
     /// To be changed in place.
     pub update: usize,
-    /// To be made anew.
+    /// To be replaced.
     pub replace: usize,
     /// To be deleted.
     pub delete: usize,
@@ -83,17 +83,17 @@ impl Counts {
     }
 }
 
-/// How careful a reviewer should be with a resource.
+/// The risk of a resource's change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Danger {
-    /// What it holds is lost.
+    /// Its data is lost.
     DataLoss,
-    /// It is made anew.
+    /// It is replaced.
     Replace,
-    /// It goes away.
+    /// It is deleted.
     Delete,
-    /// It is no longer looked after.
+    /// It is removed from the state only.
     Forget,
     /// It is changed in place.
     Update,
@@ -116,15 +116,15 @@ pub struct Resource {
     pub region: String,
     /// `create`, `update`, `replace`, `delete`, `forget`, `record`, `read` or `finish`.
     pub action: String,
-    /// How careful to be.
+    /// The risk.
     pub danger: Danger,
-    /// What is lost with it: "the objects in the bucket".
+    /// The data that is lost with it: "the objects in the bucket".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loses: Option<String>,
-    /// The id that its API knows it by, if it exists.
+    /// Its id in the API, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub physical: Option<String>,
-    /// For a replacement: whether the old one is deleted before the new one is made.
+    /// For a replacement: whether the old one is deleted before the new one is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_first: Option<bool>,
     /// Whether plans that would delete or replace it are refused once this one is applied.
@@ -134,16 +134,16 @@ pub struct Resource {
     /// From the edited line to this resource, in one sentence; only where other resources stand between them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
-    /// The URNs of what is replaced because of it.
+    /// The URNs of the resources whose replacement it causes.
     pub drags: Vec<String>,
     /// The line of the program that declares it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// What differs.
+    /// The differences.
     pub changes: Vec<Change>,
     /// The URNs that it depends on.
     pub dependencies: Vec<String>,
-    /// The plan's steps that it is made of: numbers from 0.
+    /// Its steps in the plan: numbers from 0.
     pub steps: Vec<u32>,
 }
 
@@ -154,10 +154,10 @@ pub struct Change {
     pub path: String,
     /// `added`, `removed`, `changed` or `may-change`.
     pub difference: String,
-    /// What state records.
+    /// The recorded value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// What the program wants.
+    /// The desired value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
     /// Whether it replaces the resource.
@@ -168,35 +168,35 @@ pub struct Change {
     pub lines: Vec<String>,
 }
 
-/// A resource that is not as state says.
+/// A resource that differs from its record.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Drift {
     /// Its URN.
     pub urn: String,
     /// Whether it is gone.
     pub gone: bool,
-    /// What differs; `old` is what state says and `new` what exists.
+    /// The differences; `old` is the recorded and `new` the real value.
     pub changes: Vec<Change>,
 }
 
-/// What was left behind on purpose: a key in its window, a last snapshot.
+/// A retained resource: a key in its deletion window, a final snapshot.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Left {
-    /// The URN of what was deleted.
+    /// The URN of the deleted resource.
     pub urn: String,
-    /// What the API knows it by.
+    /// Its id in the API.
     pub id: String,
-    /// What it is.
+    /// A description.
     pub what: String,
-    /// The day on which it goes by itself: `2026-12-23`.
+    /// The day on which the service deletes it: `2026-12-23`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
 }
 
-/// A run: what was done when.
+/// A run: when each step ran.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Run {
-    /// What it took, in milliseconds.
+    /// Its duration, in milliseconds.
     pub millis: u64,
     /// One line of figures.
     pub summary: String,

@@ -9,7 +9,7 @@ use super::layout::{Layout, layout};
 const STYLE: &str = include_str!("assets/report.css");
 const SCRIPT: &str = include_str!("assets/report.js");
 
-/// What the page's script reads.
+/// The data of the page's script.
 #[derive(Serialize)]
 struct Data<'a> {
     report: &'a Report,

@@ -27,7 +27,7 @@ pub(crate) fn comment(report: &Report) -> String {
     page.list(warnings.collect(), "warnings");
     let (open, folded): (Vec<&Resource>, Vec<&Resource>) =
         report.resources.iter().partition(|resource| resource.danger <= Danger::Forget);
-    // What is dragged along without losing anything is told with what drags it.
+    // A caused replacement without data loss is listed with its cause.
     let is_told = |resource: &&Resource| resource.chain.is_none() || resource.loses.is_some();
     let (open, dragged): (Vec<&Resource>, Vec<&Resource>) = open.into_iter().partition(is_told);
     let (open, more) = open.split_at(open.len().min(OPEN));
@@ -84,7 +84,7 @@ fn head(report: &Report, page: &mut Page) {
     }
 }
 
-/// How long it would take, and what decides that.
+/// The estimated duration and the critical path.
 fn expected(report: &Report, page: &mut Page) {
     let Some(estimate) = report.estimate.as_ref().filter(|estimate| !estimate.critical_path.is_empty()) else { return };
     let weighty = estimate.critical_path.iter().filter(|step| step.millis * 20 >= estimate.millis);

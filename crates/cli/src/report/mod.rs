@@ -1,4 +1,4 @@
-//! A plan, and what became of it, as a document that others read: a reviewer of a pull request, a browser, a tool.
+//! A plan and its run as a document for reviewers, browsers and tools.
 //!
 //! [`Report`] is made from the same events as the terminal's text and is what `--format json` writes
 //! (`docs/schema/report.json`). The comment and the HTML page are views of it. Secrets are masked when it is made: no view

@@ -1,4 +1,4 @@
-//! What became of a plan: the steps of a run, when they ran, and what the run waited for.
+//! The steps of a run, their times, and the critical path.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::{Run, RunResult};
 use crate::render::progress::summary;
 use crate::render::text::named;
 
-/// A run as far as events have told.
+/// A run, built from its events.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     began: Option<Instant>,

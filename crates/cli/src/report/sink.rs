@@ -17,7 +17,7 @@ use crate::private_file;
 use crate::render::text::day;
 use crate::render::{Sink, StackMetadata};
 
-/// Whether a report can be written there. Asked before anything is done: nobody wants to lose the report of a run.
+/// Checks that a report can be written to a file, before the command starts.
 ///
 /// # Errors
 /// When it cannot.
@@ -40,7 +40,7 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
-/// What is wanted of a report.
+/// The destinations of a report.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReportTargets {
     /// On standard output.
@@ -125,7 +125,7 @@ impl Sink for ReportSink {
     fn failure(&mut self, failure: &Failure) {
         self.report.errors.push(failure.plain(WIDTH));
         if self.wanted.form.is_some() {
-            // Who reads the log of a job looks at standard error.
+            // The log of a job shows standard error.
             self.output.err(&failure.render(self.output.width()));
         }
     }

@@ -11,7 +11,7 @@ use crate::config::shown;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 
-/// What a file lists.
+/// The contents of a file.
 pub(super) enum Listed {
     /// Resources of the program and their ids.
     Resources(Vec<Wanted>),

@@ -1,4 +1,4 @@
-//! `import --generate`: the lines that declare what a program lacks.
+//! `import --generate`: the Rust lines that declare missing resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::select;
 use crate::session::{Context, Session};
 
-/// The region of what belongs to none, where a program says nothing else.
+/// The default home region.
 const HOME: &str = "us-east-1";
 
 pub(super) async fn generate(
@@ -78,7 +78,7 @@ pub(super) async fn generate(
     context.print(&serde_json::json!({ "rust": lines }), || lines.clone())
 }
 
-/// Reads what is to be declared.
+/// Reads the resources to declare.
 async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
     let urns = lacking.keys().cloned().collect();
     let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
@@ -90,7 +90,7 @@ async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) 
         match schema.filter(|schema| !schema.data_source) {
             Some(schema) => things.push((urn, schema, id)),
             None => failures.push(
-                Failure::new(format!("there is no resource type {}", urn.type_name()))
+                Failure::new(format!("unknown resource type {}", urn.type_name()))
                     .at(urn.to_string())
                     .hint("`schema` lists the types")
                     .exit(Exit::Usage),

@@ -120,7 +120,7 @@ impl Instance {
         program.nodes.iter().find_map(|node| self.id(node.schema)).map(|id| id.to_string())
     }
 
-    /// The region it is in, as far as it says.
+    /// Its region, if its attributes contain it.
     pub(super) fn region(&self) -> Option<String> {
         let of_arn = |arn: String| arn.split(':').nth(3).filter(|region| !region.is_empty()).map(str::to_owned);
         self.attribute("region").or_else(|| self.attribute("arn").and_then(of_arn))
@@ -154,7 +154,7 @@ impl Instance {
     }
 }
 
-/// Which resources of a program what Terraform has is.
+/// The matches between Terraform's resources and those of a program.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
     pub(super) imports: BTreeMap<Urn, Id>,
@@ -235,5 +235,5 @@ fn unknown(instance: &Instance, schemas: &[&'static Schema]) -> String {
     if schemas.iter().any(|schema| schema.meta.terraform.iter().any(|(own, _)| *own == kind)) {
         return format!("{address} is not imported: the state of Terraform does not have its id");
     }
-    format!("{address} is not imported: there is no type for {kind}")
+    format!("{address} is not imported: no resource type for {kind}")
 }

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::{Context, Session};
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct Moved {
     from: String,
@@ -69,7 +69,7 @@ fn failed(error: MigrateError) -> Failure {
         MigrateError::State(error) => errors::state(&error),
         other => {
             let hint = match &other {
-                MigrateError::Nothing(_) => "`up` makes a state; `--state` says where another one is",
+                MigrateError::Nothing(_) => "`up` creates a state; `--state` selects another one",
                 MigrateError::Same(_) => "give another place with `--to`",
                 MigrateError::OtherLineage { .. } => "choose a place of its own for each stack",
                 MigrateError::Later { .. } => {

@@ -23,7 +23,7 @@ pub(super) async fn mv(
     let state = Changing::open(session).await?;
     let names = names(&state.snapshot, from, to)?;
     let changes = state.snapshot.renaming(&names).map_err(|error| refused(&error))?;
-    context.reporter.say(format!("Named anew in the state of {}:\n{}", session.name, lines(&names)));
+    context.reporter.say(format!("Renamed in the state of {}:\n{}", session.name, lines(&names)));
     if !confirm(context, "`state mv`", "Rename this?", confirm_args).await? {
         return Ok(Exit::Done);
     }
@@ -73,7 +73,7 @@ fn lines(names: &BTreeMap<Urn, Urn>) -> String {
     names.iter().map(|(from, to)| format!("  {from}\n    -> {to}\n")).collect()
 }
 
-/// The old and the new names of what a person means.
+/// The old and new names of the selected resources.
 fn names(snapshot: &Snapshot, from: &str, to: &str) -> Result<BTreeMap<Urn, Urn>> {
     if let Some(component) = from.strip_suffix('/') {
         let to = to.trim_end_matches('/');

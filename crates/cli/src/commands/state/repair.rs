@@ -271,7 +271,7 @@ fn usage(what: String, hint: &str) -> Vec<Failure> {
     Failure::new(what).hint(hint).exit(Exit::Usage).into()
 }
 
-/// What is open, for tools.
+/// The open operations, as JSON.
 #[derive(Serialize)]
 struct Report<'a> {
     questions: Vec<Open<'a>>,

@@ -23,7 +23,7 @@ pub(super) async fn rotate_key(
     let protection = to.map_or_else(|| session.key_protection(), Ok)?;
     let new = session.keys_with(protection.clone(), seal::NEW_PASSPHRASE)?;
     if protection == KeyProtection::Passphrase && session.terminal().is_none() && !new.has_passphrase() {
-        return Err(Failure::new("there is no new passphrase")
+        return Err(Failure::new("no new passphrase was given")
             .hint(format!("set {0} or {0}_FILE, or run this on a terminal", seal::NEW_PASSPHRASE))
             .exit(Exit::Usage)
             .into());
@@ -37,17 +37,17 @@ pub(super) async fn rotate_key(
     let of_file = if session.shares_secrets() { 0 } else { session.secrets.secrets().len() };
     let of_state = document.secrets();
     if document.key.is_none() && of_file == 0 {
-        context.reporter.say(format!("{} has no secrets yet: there is no key to change\n", session.name));
+        context.reporter.say(format!("{} has no secrets yet: no key to rotate\n", session.name));
         return Ok(Exit::Done);
     }
     let what = count(of_state + of_file, "secret", "secrets");
     context.reporter.say(format!(
-        "Sealed anew, with a new data key protected by {protection}: {what} of {}\n  {of_state} in {}\n  {of_file} in {}\n",
+        "To encrypt again, with a new data key protected by {protection}: {what} of {}\n  {of_state} in {}\n  {of_file} in {}\n",
         session.name,
         session.state,
         shown(session.secrets.path()),
     ));
-    if !confirm(context, "`state rotate-key`", "Seal them anew?", confirm_args).await? {
+    if !confirm(context, "`state rotate-key`", "Encrypt them again?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     if document.key.is_some() {

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::render::text::duration;
 use crate::session::{Context, Session};
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct Unlocked<'a> {
     holder: Option<&'a LockInfo>,
@@ -38,7 +38,7 @@ pub(super) async fn unlock(context: &Context, session: &Session, confirm_args: C
 
 fn nobody(context: &Context) -> Result<Exit> {
     let answer = Unlocked { holder: None, unlocked: false };
-    context.print(&answer, || "Nobody writes to the state: there is nothing to unlock.\n".to_owned())
+    context.print(&answer, || "The state is not locked.\n".to_owned())
 }
 
 fn since(holder: &LockInfo) -> String {

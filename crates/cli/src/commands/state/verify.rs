@@ -60,7 +60,7 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
         format!("there are {problems} problems")
     });
     Err(if state {
-        failure.hint("`state import` goes back to the newest export; `state rm` and `state mv` mend single records")
+        failure.hint("`state import` goes back to the newest export; `state rm` and `state mv` fix single records")
     } else {
         failure.hint("the state itself is sound: a new export is made by the next run")
     }

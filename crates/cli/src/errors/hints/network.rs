@@ -1,4 +1,4 @@
-//! What to do where a service cannot be reached at all.
+//! Hints for unreachable services.
 
 use archipel_engine::resource::ProviderError;
 

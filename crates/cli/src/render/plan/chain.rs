@@ -7,7 +7,7 @@ use archipel_engine::plan::{Action, Effect, Plan, Reason, Step};
 
 use crate::render::text::named;
 
-/// The plan's steps by what causes what.
+/// The steps of a plan by their causes.
 pub(crate) struct Chains<'a> {
     steps: BTreeMap<&'a Urn, &'a Step>,
     followers: BTreeMap<&'a Urn, Vec<&'a Urn>>,
@@ -23,7 +23,7 @@ enum Link {
     Needs,
 }
 
-/// The resource that drags a step along, and how, if it is dragged.
+/// The resource that causes a step, and how, if there is one.
 fn cause(step: &Step) -> Option<(&Urn, Link)> {
     step.reasons.iter().find_map(|reason| match reason {
         Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
@@ -55,7 +55,7 @@ impl<'a> Chains<'a> {
         Self { steps, followers }
     }
 
-    /// What is replaced because of a resource, nearest first.
+    /// The replacements that a resource causes, nearest first.
     pub(crate) fn dragged(&self, root: &'a Urn) -> Vec<&'a Urn> {
         let mut seen = BTreeSet::from([root]);
         let mut found = vec![root];

@@ -1,4 +1,4 @@
-//! How far a run is, by time: what the longest chain of what is left is expected to take.
+//! The estimated remaining time of a run: the longest chain of remaining steps.
 
 use archipel_engine::estimate::{Basis, Expected};
 use archipel_engine::plan::{Plan, StepId};

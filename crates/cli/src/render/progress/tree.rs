@@ -189,7 +189,7 @@ impl Progress {
     }
 }
 
-/// Nobody knows the end of a run to the second.
+/// Rounds an estimate: it is not exact to the second.
 fn left_in_words(left: u64) -> String {
     match left {
         0..1_000 => String::new(),

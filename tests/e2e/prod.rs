@@ -75,7 +75,7 @@ fn clusters_let_in(world: &World, outputs: &Value) {
     // A file of another program is not overwritten.
     std::fs::write(world.path("mine"), "apiVersion: v1\n").expect("written");
     let refused = run(world, "kubeconfig", &["--out", "mine"]).expect(3);
-    assert!(format!("{}{}", refused.stdout, refused.stderr).contains("did not write"), "{}", refused.stderr);
+    assert!(format!("{}{}", refused.stdout, refused.stderr).contains("not written by"), "{}", refused.stderr);
 }
 
 /// A workload may read only its own secrets, in both regions, with their keys in that region.

@@ -115,7 +115,7 @@ fn a_list_in_a_file_is_imported() {
         ("[{\"resource\": \"folder\"}]", "missing field `id`"),
         ("[{\"resource\": \"folder\", \"id\": \"a\", \"ids\": 1}]", "unknown field `ids`"),
         ("{\"version\": 3, \"modules\": []}", "unsupported version 3"),
-        ("{}", "neither a list nor a state of Terraform"),
+        ("{}", "neither a list nor a Terraform state"),
     ] {
         std::fs::write(project.path("list.json"), text).unwrap();
         let refused = project.run(&["import", "--from", "list.json", "--yes"]);
@@ -205,7 +205,7 @@ fn the_lines_of_what_the_program_lacks_are_printed() {
     assert_eq!((records(&project), runs(&project)), (0, 0));
     let short = project.run(&["import", "--generate", "elsewhere=b"]);
     assert_eq!(short.code, Some(3), "{short:?}");
-    says(&short, &["is no whole URN"]);
+    says(&short, &["not a complete URN"]);
     let gone = project.run(&["import", "--generate", "here::disk:fs/Folder::c=c"]);
     says(&gone, &["there is no disk:fs/Folder c in here"]);
 }

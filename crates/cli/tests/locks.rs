@@ -73,7 +73,7 @@ fn unlock_says_whose_lock_it_is_and_takes_none_away_from_a_process_that_lives() 
     let project = Project::new();
     let free = project.run(&["state", "unlock"]);
     assert_eq!(free.code, Some(0), "{free:?}");
-    assert!(free.out.contains("nothing to unlock"), "{free:?}");
+    assert!(free.out.contains("is not locked"), "{free:?}");
     let run = Standing::at(&project, "CreateFolder");
     let held = project.run(&["state", "unlock", "--yes"]);
     assert_eq!(held.code, Some(4), "{held:?}");

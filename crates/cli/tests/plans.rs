@@ -47,7 +47,7 @@ fn a_plan_that_was_reviewed_is_applied_without_a_question_and_once() {
     let up = project.run(&["up", "--plan", "dev.plan", "--parallel", "1"]);
     insta::assert_snapshot!("up-plan", up.shown());
     assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
-    insta::assert_snapshot!("applied-already", project.refused(&[], &["applied already"]).shown());
+    insta::assert_snapshot!("applied-already", project.refused(&[], &["already applied"]).shown());
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn destroy_leaves_nothing() {
     assert_eq!(destroyed.code, Some(0), "{destroyed:?}");
     assert_eq!(std::fs::read_dir(project.path("disk")).unwrap().count(), 0);
     assert_eq!(project.run(&["state", "list"]).out, "");
-    assert!(project.run(&["destroy", "dev"]).out.contains("Nothing to"), "nothing is left to ask about");
+    assert!(project.run(&["destroy", "dev"]).out.contains("No changes"), "nothing is left to ask about");
 }
 
 #[test]

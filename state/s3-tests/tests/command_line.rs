@@ -99,7 +99,7 @@ fn a_run_that_slept_through_its_lease_cannot_write() {
 fn unlock_says_whose_lease_it_is_and_ends_it() {
     let team = Team::new();
     let free = team.run(&["state", "unlock"]);
-    assert!(free.code == Some(0) && free.out.contains("nothing to unlock"), "{free:?}");
+    assert!(free.code == Some(0) && free.out.contains("is not locked"), "{free:?}");
     let first = team.standing();
     let unsure = team.run(&["state", "unlock"]);
     assert_eq!(unsure.code, Some(3), "not confirmed: {unsure:?}");

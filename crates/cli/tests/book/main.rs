@@ -1,5 +1,5 @@
-//! The book keeps up with the program: its pages of commands and resource types are written from the command line and the
-//! schemas, and every command line in it is one that the program takes.
+//! The book matches the program: its pages of commands and resource types are generated from the command line and the
+//! schemas, and the program accepts every command line in it. Texts and names use the words of the field.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -8,6 +8,7 @@ mod commands;
 mod lines;
 #[cfg(feature = "aws")]
 mod types;
+mod wording;
 
 use std::path::PathBuf;
 

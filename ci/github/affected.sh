@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Which stacks a change may affect, as a JSON list.
+# Prints the stacks that a change can affect, as a JSON list.
 #
-# In:  BASE, HEAD  the commits between which files changed; without them, the files are read from standard input, each
-#                  ended by a zero byte
-#      STACKS      every stack, separated by blanks
+# In:  BASE, HEAD  the commits between which files changed; without them, the script reads the files from standard input,
+#                  each ended by a zero byte
+#      STACKS      every stack, separated by spaces
 #      CONFIG      the folder of the stacks' files (stacks/config)
 #      IGNORE      an extended regular expression of files that change no stack
 # A change of CONFIG/x.toml or CONFIG/x.secrets.json alone affects x; a change of any other file that is not ignored
@@ -16,12 +16,12 @@ ignore=${IGNORE:-'(^|/)[^/]*\.md$|^docs/|^LICENSE|^tests/|/tests/'}
 read -ra stacks <<<"$STACKS"
 for stack in "${stacks[@]}"; do
   if [[ ! "$stack" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]]; then
-    echo "invalid stack in STACKS: expected letters, digits, '.', '_' and '-', separated by blanks" >&2
+    echo "invalid stack in STACKS: expected letters, digits, '.', '_' and '-', separated by spaces" >&2
     exit 3
   fi
 done
 changed() {
-  # A file that was renamed counts under both names; names are not quoted.
+  # A renamed file counts under both names; names are not quoted.
   if [[ -n "${BASE:-}" ]]; then git diff --name-only --no-renames -z "$BASE...${HEAD:?}"; else cat; fi
 }
 files=$(mktemp)

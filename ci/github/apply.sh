@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Applies the plan that a pull request showed, and no other. Leaves in $OUT: comment.md, report.html, result.
+# Applies the plan that a pull request showed, and no other. Writes to $OUT: comment.md, report.html, result.
 #
 # In:  STACK    the stack
 #      PLAN     the plan file of the preview
 #      COMMENT  a file with the preview's comment, as it is in the pull request
 #      COMMIT   the head of the pull request when it was merged
 #      PROGRAM, OPTIONS, RUN_URL, OUT  as for preview.sh; OPTIONS are those of `up`
-# Out: 0 applied, 5 refused, anything else a failure, which the comment describes.
+# Out: exit code 0 applied, 5 refused, any other a failure that the comment describes.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -41,7 +41,7 @@ refuse() {
 }
 
 [[ -f "$PLAN" ]] || refuse "There is no plan: the preview of \`${COMMIT:0:12}\` failed, or its plan has expired."
-# Only the second line is the scripts' own: see preview.sh. A person who edits a comment leaves carriage returns in it.
+# Only the second line comes from the scripts: see preview.sh. An edit in the browser adds carriage returns to a comment.
 mark=$(sed -n 2p "$COMMENT" | tr -d '\r' | grep -xE '<!-- archipel-plan [0-9a-f]{64} [0-9a-f]{7,64} -->')
 [[ -n "$mark" ]] || refuse "The pull request has no comment of a successful preview by \`${AUTHOR:-github-actions[bot]}\`."
 read -r _ _ shown of _ <<<"$mark"

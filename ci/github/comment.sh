@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Puts a comment into a pull request: replaces the one with the same first line, or adds one.
+# Comments on a pull request: replaces the comment with the same first line, or adds one.
 #
 # In:  REPOSITORY  owner/name
 #      NUMBER      the pull request
 #      BODY        the file; its first line is the mark
-#      AUTHOR      the account that GH_TOKEN belongs to (github-actions[bot]): no other account's comments count
+#      AUTHOR      the account of GH_TOKEN (github-actions[bot]); comments of other accounts are ignored
 #      GH_TOKEN    for gh
-# With `replace` as first argument: adds none. With `fetch` as first argument: writes the comment whose first line is $MARK to $BODY instead; an empty file if there
-# is none.
+# With `replace` as first argument: adds none. With `fetch` as first argument: writes the comment whose first line is $MARK to
+# $BODY instead, or an empty file if there is none.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,6 +1,6 @@
-"""Prints the end of a log as a fenced block of Markdown that nothing in the log can end, hide in or reorder.
+"""Prints the end of a log as a fenced block of Markdown. No text in the log can end the block, or hide or reorder text.
 
-Argument: the log. The comment of a program that wrote no report consists of this.
+Argument: the log. This is the comment for a program that wrote no report.
 """
 
 import re
@@ -8,12 +8,12 @@ import sys
 import unicodedata
 
 LINES, COLUMNS, CHARACTERS = 80, 400, 30_000
-# Characters that are not shown, although their category says nothing of it (Default_Ignorable_Code_Point).
+# Invisible characters of other categories (Default_Ignorable_Code_Point).
 IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 
 
 def visible(text):
-    """The text with each character that a browser hides, or reorders others by, as its code."""
+    """Returns the text with characters that a browser hides, or that reorder others, as codes."""
 
     def shown(c):
         if c == "\t":
@@ -21,7 +21,7 @@ def visible(text):
         hidden = unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") or IGNORABLE.match(c)
         return "\\u{%x}" % ord(c) if hidden else c
 
-    # A log may quote the marks by which the scripts find their comments.
+    # A log may contain the marks of the scripts' comments.
     return "".join(map(shown, text)).replace("<!--", "<! --")
 
 
@@ -36,6 +36,6 @@ def fence(text):
 
 
 if __name__ == "__main__":
-    # Colours of compilers are of no use in a comment.
+    # Remove the colours of compilers.
     log = open(sys.argv[1], encoding="utf-8", errors="replace", newline="").read()
     sys.stdout.buffer.write(fence(re.sub(r"\x1b\[[0-9;]*m", "", log)).encode())

@@ -1,8 +1,8 @@
 """Prints the id or the body of the first comment by $AUTHOR whose first line is $MARK; nothing if there is none.
 
-Standard input: what `gh api --paginate` prints of a pull request's comments. Argument: id or body.
+Standard input: the output of `gh api --paginate` for a pull request's comments. Argument: id or body.
 
-The account decides, not its type: any app may write comments, and only apps have `[bot]` in their login.
+It compares the account, not its type: any app can write comments, and only apps have `[bot]` in their login.
 """
 
 import os

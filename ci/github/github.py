@@ -1,11 +1,11 @@
-"""What the scripts share that read GitHub's API through gh."""
+"""Shared functions of the scripts that read GitHub's API through gh."""
 
 import json
 import subprocess
 
 
 def documents(text):
-    """The JSON documents that follow each other in a text: gh prints one for each page."""
+    """Yields the concatenated JSON documents of a text: gh prints one per page."""
     decoder, at = json.JSONDecoder(), 0
     while True:
         while at < len(text) and text[at].isspace():
@@ -17,7 +17,7 @@ def documents(text):
 
 
 def pages(path):
-    """The pages of a list. Fails with gh's own message."""
+    """Returns the pages of a list. Fails with gh's message."""
     ran = subprocess.run(["gh", "api", "--paginate", path], stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode != 0:
         raise SystemExit(f"cannot read {path}: gh ended with code {ran.returncode}")

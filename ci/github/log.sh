@@ -1,6 +1,6 @@
 # Sourced by the scripts that run the program.
 
-# show_log FILE: copies a log to standard error. A line of it that looks like a workflow command is not one.
+# show_log FILE: copies a log to standard error. GitHub does not run workflow commands in it.
 show_log() {
   local token
   token=$(python3 -c 'import secrets; print(secrets.token_hex(16))')

@@ -1,11 +1,11 @@
-"""Says in a merged pull request what was not applied, and fails then.
+"""Comments on a merged pull request if changes were not applied, and fails.
 
 In:  PLANS, APPLY  the results of the jobs `plans` and `apply`: success, failure, cancelled or skipped
      MISSING       the output of plans.py: a reason for each stack without a plan
      RUN_URL       the address of this run
      OUT           the file for the comment
-Out: the comment in $OUT and in the job's summary, and the exit code 1 if something was not applied. Nothing was to be applied where `plans` succeeded,
-     found no stack without a plan, and left nothing to the job `apply`.
+Out: the comment in $OUT and in the job's summary, and the exit code 1 if a change was not applied. There was no change to apply if
+     `plans` succeeded, found no stack without a plan, and no stack for the job `apply`.
 """
 
 import json
@@ -16,7 +16,7 @@ MARK = "<!-- archipel-merge -->"
 
 
 def outcome(plans, apply, missing, run_url):
-    """What the comment says, and whether everything that was to be applied is applied."""
+    """Returns the text of the comment, and whether every change is applied."""
     lines = []
     for stack, reason in missing.items():
         lines.append(f"- `{stack}` has no plan: {reason}.")

@@ -1,4 +1,4 @@
-"""Prints the hash of a plan file, or nothing where the file has none. Argument: the file."""
+"""Prints the hash of a plan file, or nothing if the file has none. Argument: the file."""
 
 import json
 import re

@@ -4,7 +4,7 @@ In:  REPOSITORY  owner/name
      NUMBER      the pull request
      HEAD        its head when it was merged
      WORKFLOW    the file of the workflow that previews (infra-preview.yml)
-     STACKS      every stack, separated by blanks
+     STACKS      every stack, separated by spaces
      GH_TOKEN    for gh
 Out: outputs of the step: `run`, the run of the preview; `stacks`, those with a plan, as a JSON list; `missing`, a JSON object
      with the reason for each stack that is affected and has no plan. Both are empty only where no stack is affected.
@@ -17,12 +17,12 @@ import subprocess
 
 from github import pages
 
-# GitHub lists no more files of a pull request than these.
+# GitHub lists at most this many files of a pull request.
 MOST_FILES = 3000
 
 
 def affected(repository, number, stacks):
-    """The stacks that the pull request's files affect. The preview decides by the same script."""
+    """Returns the stacks that the pull request's files affect. The preview uses the same script."""
     files = [file for page in pages(f"repos/{repository}/pulls/{number}/files?per_page=100") for file in page]
     if len(files) >= MOST_FILES:
         return stacks.split()
@@ -36,7 +36,7 @@ def affected(repository, number, stacks):
 
 
 def preview(repository, head, workflow):
-    """The newest run of the preview: of this workflow, for a pull request, of this commit, in this repository."""
+    """Returns the newest preview: a run of this workflow, for a pull request, of this commit, in this repository."""
     path = f"repos/{repository}/actions/workflows/{workflow}/runs?event=pull_request&head_sha={head}&per_page=100"
     runs = [run for page in pages(path) for run in page["workflow_runs"]]
 
@@ -52,7 +52,7 @@ def preview(repository, head, workflow):
 
 
 def find(repository, head, workflow, stacks):
-    """The run, the stacks with a plan, and the reason for each of the others."""
+    """Returns the run, the stacks with a plan, and the reason for each other stack."""
     if not stacks:
         return None, [], {}
     run = preview(repository, head, workflow)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Previews one stack for a pull request. Leaves in $OUT: comment.md, plan.json, report.html, result.
+# Previews one stack for a pull request. Writes to $OUT: comment.md, plan.json, report.html, result.
 #
 # In:  STACK    the stack
-#      PROGRAM  how the stacks binary is run (cargo run --quiet --locked -p stacks --)
-#      OPTIONS  more options of `preview` (--refresh)
-#      COMMIT   the commit that is previewed: the head of the pull request
+#      PROGRAM  the command that runs the stacks binary (cargo run --quiet --locked -p stacks --)
+#      OPTIONS  further options of `preview` (--refresh)
+#      COMMIT   the previewed commit: the head of the pull request
 #      RUN_URL  the address of this run, with its artifacts
 #      OUT      the folder (archipel-out)
-# Out: the exit code of the preview: 0 no changes, 2 changes, anything else a failure, which the comment describes.
+# Out: the exit code of the preview: 0 no changes, 2 changes, any other a failure that the comment describes.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -39,7 +39,7 @@ fi
   if [[ -s "$out/body.md" ]]; then
     cat "$out/body.md"
   else
-    # The program did not even start: most often it does not compile.
+    # The program did not start: usually it does not compile.
     printf '## `preview %s` failed\n\nThe program ended with code %s and without a report. Its last lines:\n\n' "$STACK" "$code"
     python3 "$here/fence.py" "$out/log"
   fi

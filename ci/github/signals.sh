@@ -1,6 +1,6 @@
 # Sourced by the scripts that run the program.
 #
-# A runner that cancels a job sends INT to the first process of the step, TERM 7.5 seconds later, and kills everything
+# To cancel a job, a runner sends INT to the first process of the step, TERM 7.5 seconds later, and kills all processes
 # 2.5 seconds after that. bash neither forwards a signal to the command that it waits for, nor handles it before that
 # command has ended.
 
@@ -17,7 +17,7 @@ forwarding() {
   "$@" </dev/null &
   program=$!
   set +m
-  # A signal from before the command had a process is still to be forwarded.
+  # Forward a signal that arrived before the command had a process.
   if [[ -n "$forwarded" && -z "$sent" ]]; then forward "$forwarded"; fi
   while :; do
     heard=""
@@ -28,7 +28,7 @@ forwarding() {
     # A signal interrupts the wait, not the command.
     [[ -n "$heard" ]] || break
   done
-  # A wrapper may have ended at the signal before the program did. The runner would not wait any longer either.
+  # A wrapper may have ended at the signal before the program. The runner would not wait any longer either.
   if [[ -n "$forwarded" ]]; then
     for _ in {1..100}; do
       kill -0 -- "-$program" 2>/dev/null || break

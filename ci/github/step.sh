@@ -3,8 +3,8 @@
 # step reaches it.
 #
 # In:  COMMAND  preview or apply
-#      what preview.sh, apply.sh and comment.sh need
-# Out: `result` and `has-plan` of the step; the job's summary. It succeeds whatever the result is: the job fails after it has
+#      the variables of preview.sh, apply.sh and comment.sh
+# Out: `result` and `has-plan` of the step; the job's summary. It always succeeds: the job fails after it has
 #      commented.
 set -euo pipefail
 

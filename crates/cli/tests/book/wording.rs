@@ -10,7 +10,7 @@ use std::path::Path;
 /// only be lowered. To keep a folder or a file clean, add it with zeros.
 const LIMITS: &[(&str, usize, usize)] = &[
     ("ARCHITECTURE.md", 0, 0),
-    ("CHANGELOG.md", 2, 0),
+    ("CHANGELOG.md", 0, 0),
     ("CONTRIBUTING.md", 0, 0),
     ("README.md", 0, 0),
     ("SECURITY.md", 0, 0),
@@ -26,7 +26,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/resources/src/", 92, 313),
     ("crates/resources/tests/", 12, 103),
     ("crates/sandbox/", 0, 0),
-    ("crates/sandbox/QUIRKS.md", 8, 0),
+    ("crates/sandbox/QUIRKS.md", 0, 0),
     ("crates/sandbox/src/", 19, 0),
     ("crates/sandbox/tests/", 2, 12),
     ("docs/", 0, 0),

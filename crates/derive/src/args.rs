@@ -409,7 +409,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 
             #(#setters)*
 
-            /// Nothing in the place of a value leaves the property unset.
+            /// A null value leaves the property unset.
             fn __set(mut self, name: &str, secret: bool, expr: #engine::program::Expr) -> Self {
                 if !expr.as_known().is_some_and(#engine::Value::is_null) {
                     self.0.insert(::std::string::String::from(name), if secret { expr.secret() } else { expr });

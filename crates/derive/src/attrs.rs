@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     DataSource,
 }
 
-/// What stands in the attribute: `"aws:ec2/Vpc", props = VpcProps, args = VpcArgs`.
+/// The arguments of the attribute: `"aws:ec2/Vpc", props = VpcProps, args = VpcArgs`.
 pub(crate) struct Head {
     type_name: LitStr,
     props: Option<Type>,

@@ -180,7 +180,7 @@ pub(crate) fn expand(call: &Call) -> TokenStream {
     }
     let errors = errors.tokens();
     if !errors.is_empty() {
-        // Text all the same, so that what is done with it is no further error.
+        // Still a text, so that its uses cause no further errors.
         return quote!({ #errors #engine::program::concat(::std::vec![]) });
     }
     quote!(#engine::program::concat(::std::vec![#(#parts),*]))

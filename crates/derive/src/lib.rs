@@ -22,7 +22,7 @@ use syn::{DeriveInput, ItemStruct, parse_macro_input};
 /// Makes a struct a record of properties, and writes its builder: `VpcArgs` for `VpcProps`, or the name that
 /// `#[args(Name)]` gives.
 ///
-/// A field that is no `Option`, `Vec` or `BTreeMap` and has no default is required: an argument of the builder's
+/// A field without a default that is not an `Option`, `Vec` or `BTreeMap` is required: an argument of the builder's
 /// `new`, in the order of declaration. Every other field is a method of its name. Documentation goes to the schema
 /// and to the builder.
 ///
@@ -75,7 +75,7 @@ pub fn resource(head: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a struct of attributes a data source: `#[data_source("aws:ec2/AvailabilityZones")]`.
 ///
-/// As `#[resource]`, with `get` and `get_with` in the place of `new` and `new_with`. The author adds
+/// As `#[resource]`, with `get` and `get_with` instead of `new` and `new_with`. The author adds
 /// `impl DataSource for ..`.
 #[proc_macro_attribute]
 pub fn data_source(head: TokenStream, item: TokenStream) -> TokenStream {

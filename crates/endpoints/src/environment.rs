@@ -28,7 +28,7 @@ pub struct Environment {
 pub struct UnnamedEndpoint {
     /// The URL.
     pub(super) url: String,
-    /// Where it stands, for messages.
+    /// Its source, for messages.
     origin: String,
     /// The service, by the SDK's id.
     service: String,

@@ -148,7 +148,7 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim_end_matches('/') == other.trim_end_matches('/')
 }
 
-/// A URL that is no endpoint.
+/// An invalid endpoint URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid endpoint `{url}`: {why}")]
 pub struct InvalidUrl {

@@ -62,7 +62,7 @@ pub enum Error {
         /// The user of this process.
         own: u32,
     },
-    /// A symbolic link in the place of a file of the sandbox.
+    /// A symbolic link has replaced a file of the sandbox.
     #[error("{} is a symbolic link, which the sandbox does not follow", path.display())]
     SymbolicLink { path: PathBuf },
     /// A sandbox of an older version, which every user of this machine can use.

@@ -6,6 +6,7 @@
 
 mod commands;
 mod lines;
+mod paths;
 #[cfg(feature = "aws")]
 mod types;
 mod wording;

@@ -1,4 +1,4 @@
-//! Stands between the SDK and the network: every attempt of every call passes here.
+//! Limits and counts calls: every attempt of every call passes here on its way from the SDK to the network.
 //!
 //! It takes a token from the bucket of the call's (account, region, service, action class) before the attempt is
 //! sent, slows that bucket down when the service throttles, counts calls for the summary, and in a sandbox refuses

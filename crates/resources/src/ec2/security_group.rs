@@ -118,7 +118,8 @@ impl Resource for SecurityGroup {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let delete = || async { send!(cx, cx.api().ec2().delete_security_group().group_id(id.as_str())) };
-        // Rules of other groups that point here are in the way for ever; interfaces go by themselves.
+        // Rules of other groups that refer to this one block the delete until they are revoked. Interfaces disappear without
+        // a call.
         let clear = || async {
             revoke_references(cx, id).await?;
             let found = interfaces(cx, filter("group-id", [id.as_str()])).await?;

@@ -57,7 +57,7 @@ pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     sync_tags(cx, &[], old, new, set, remove).await
 }
 
-/// Waits until all of Route 53's servers know of a change. One that does not within two minutes comes all the same.
+/// Waits until a change has reached all of Route 53's servers, at most two minutes: it arrives later in any case.
 pub(super) async fn spread<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     change: Option<&ChangeInfo>,

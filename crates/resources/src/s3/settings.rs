@@ -18,7 +18,7 @@ pub enum ObjectOwnership {
     BucketOwnerEnforced,
     /// The bucket's owner, if they are written with the list `bucket-owner-full-control`.
     BucketOwnerPreferred,
-    /// Whoever writes them.
+    /// The account that writes them.
     ObjectWriter,
 }
 

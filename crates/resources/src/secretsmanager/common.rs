@@ -7,7 +7,7 @@ use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntr
 
 use crate::prelude::*;
 
-/// What is known of a secret, by ARN or name: also one that is scheduled to be deleted.
+/// Describes a secret by ARN or name, also one that is scheduled for deletion.
 pub(super) async fn describe(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
     // A secret, its value and its rotation are read from the same answer.
     let response = cx.cached(secret, || async {
@@ -45,7 +45,7 @@ fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
         .build()
 }
 
-/// What is known of a secret that stays.
+/// Describes a secret that is not scheduled for deletion.
 pub(super) async fn describe_live(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
     Ok(describe(cx, secret).await?.filter(|secret| secret.deleted_date().is_none()))
 }

@@ -33,10 +33,10 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("examples/", 0, 0),
     ("stacks/src/", 37, 4),
     ("stacks/tests/", 2, 0),
-    ("state/examples/", 2, 0),
-    ("state/s3-tests/", 10, 3),
-    ("state/src/", 114, 30),
-    ("state/tests/", 14, 25),
+    ("state/examples/", 0, 0),
+    ("state/s3-tests/", 2, 3),
+    ("state/src/", 0, 30),
+    ("state/tests/", 6, 25),
     ("tests/", 16, 112),
 ];
 

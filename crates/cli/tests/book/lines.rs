@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Command;
 use clap::error::ErrorKind;
 
-/// What stands before the arguments of the stacks binary.
+/// The ways to call the stacks binary.
 const RUN: &[&str] = &[
     "cargo run -p stacks -- ",
     "cargo run --quiet -p stacks -- ",
@@ -28,12 +28,12 @@ fn pages() -> Vec<PathBuf> {
             }
         }
     }
-    // Of what is written from the program itself there is nothing to check.
+    // Generated pages need no check.
     pages.retain(|page| !page.ends_with("commands.md") && !page.parent().is_some_and(|of| of.ends_with("types")));
     pages
 }
 
-/// The words of a command line, up to what a shell does with its output.
+/// The words of a command line, without redirections and pipes.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
@@ -47,14 +47,14 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
-    // Where the documentation means a number.
+    // `N` is a number in the documentation.
     words.into_iter().map(|word| if word == "N" { "1".to_owned() } else { word }).collect()
 }
 
 /// A command line in the documentation.
 struct Line {
     words: Vec<String>,
-    /// Whether it is to be typed: it stands in a block. In a sentence a command may be named without all that it needs.
+    /// Whether it is in a code block, and therefore complete. A sentence can name a command without all its arguments.
     typed: bool,
 }
 
@@ -89,7 +89,7 @@ fn command_line() -> Command {
 }
 
 #[test]
-fn every_command_line_in_the_documentation_is_one_that_the_program_takes() {
+fn the_program_accepts_every_command_line_in_the_documentation() {
     let commands: BTreeSet<String> = command_line().get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     let mut wrong = Vec::new();
     let mut checked = 0;

@@ -51,7 +51,7 @@ impl Configuration for Config {}
 /// None: program errors are reported when the program ends.
 pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
     let scope = stack.region("here");
-    let user = Variable::get(&scope, "user", VariableArgs::new("USER").fallback("nobody"));
+    let user = Variable::get(&scope, "user", VariableArgs::new("USER").fallback("postgres"));
     let password = Password::new(&scope, "database", PasswordArgs::new("database").rotate(config.rotate.as_deref()));
     // A value that is computed from a secret is secret too: the content of the file is masked in all output.
     let line = output_format!("{}:5432:shop:{}:{}", config.host, user.value(), password.value());

@@ -16,7 +16,7 @@ pub struct Local {
 }
 
 /// Converts an I/O error for the engine. Only the system's "not found" means that the file is absent.
-fn told(operation: &str, error: &io::Error) -> ProviderError {
+fn disk_error(operation: &str, error: &io::Error) -> ProviderError {
     let kind = match error.kind() {
         io::ErrorKind::NotFound => ErrorKind::NotFound,
         io::ErrorKind::AlreadyExists => ErrorKind::AlreadyExists,
@@ -52,14 +52,14 @@ impl Local {
     /// # Errors
     /// `AlreadyExists`, and I/O errors.
     pub fn make(&self, id: &Id, token: &str, content: &str, private: bool) -> Result<()> {
-        fs::create_dir_all(&self.root).map_err(|error| told("Make", &error))?;
+        fs::create_dir_all(&self.root).map_err(|error| disk_error("Make", &error))?;
         if !self.made_by(id, token) {
             if self.path(id).exists() {
                 let error = io::Error::new(io::ErrorKind::AlreadyExists, format!("{id} is there already"));
-                return Err(told("Make", &error));
+                return Err(disk_error("Make", &error));
             }
             // Write the note first: a file without a note was not created by this provider.
-            create_new(&self.note(id), token).map_err(|error| told("Make", &error))?;
+            create_new(&self.note(id), token).map_err(|error| disk_error("Make", &error))?;
         }
         self.write(id, content, private)
     }
@@ -79,7 +79,7 @@ impl Local {
             fs::write(self.path(id), content)?;
             set_private(&self.path(id), private)
         };
-        written().map_err(|error| told("Write", &error))
+        written().map_err(|error| disk_error("Write", &error))
     }
 
     /// The content of a file, and whether only its owner may read it; `None` if it does not exist.
@@ -88,9 +88,9 @@ impl Local {
     /// I/O errors other than "not found".
     pub fn read(&self, id: &Id) -> Result<Option<(String, bool)>> {
         match fs::read_to_string(self.path(id)) {
-            Ok(content) => Ok(Some((content, is_private(&self.path(id)).map_err(|error| told("Read", &error))?))),
+            Ok(content) => Ok(Some((content, is_private(&self.path(id)).map_err(|error| disk_error("Read", &error))?))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(told("Read", &error)),
+            Err(error) => Err(disk_error("Read", &error)),
         }
     }
 
@@ -101,7 +101,7 @@ impl Local {
     pub fn remove(&self, id: &Id) -> Result<()> {
         for path in [self.path(id), self.note(id)] {
             match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told("Remove", &error)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk_error("Remove", &error)),
                 _ => {}
             }
         }

@@ -17,8 +17,8 @@ struct Config {
 
 impl Configuration for Config {
     fn problems(&self) -> Vec<Problem> {
-        let nobody = || Problem::new("greetings", "no greetings", "add at least one");
-        if self.greetings.is_empty() { vec![nobody()] } else { Vec::new() }
+        let empty = || Problem::new("greetings", "no greetings", "add at least one");
+        if self.greetings.is_empty() { vec![empty()] } else { Vec::new() }
     }
 }
 
@@ -32,9 +32,5 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
 }
 
 fn main() -> ExitCode {
-    App::new("greetings")
-        .config_dir("config")
-        .program(program)
-        .provider(Arc::new(provider("files")))
-        .run()
+    App::new("greetings").config_dir("config").program(program).provider(Arc::new(provider("files"))).run()
 }

@@ -170,7 +170,7 @@ mod tests {
     fn what_is_wrong_with_an_address_is_said() {
         for (text, why) in [
             ("s3://", "no bucket"),
-            ("s3:/bucket/a", "is written"),
+            ("s3:/bucket/a", "write s3://"),
             ("s3://bucket", "own prefix"),
             ("s3://Bucket/a", "invalid bucket name"),
             ("s3://bucket/a//b", "empty part"),

@@ -20,7 +20,7 @@ fn request_of(token: &str) -> String {
 /// What botocore 1.44 signs (`SigV4QueryAuth`, as `aws eks get-token` uses it) with the same key at the same moment.
 #[tokio::test]
 async fn a_token_is_the_request_that_other_tools_sign() {
-    let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
+    let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "sandbox");
     let connection = Connection::open(Settings::new(target)).await.unwrap();
     let aws = connection.aws(&Environment { region: EU.to_owned(), account: None }).unwrap();
     // 23 November 2026, 15:00 UTC.

@@ -194,7 +194,7 @@ async fn an_alias_and_a_replica_of_others_are_refused_and_left_alone() {
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };
     assert!(why.contains("the alias alias/main already exists for the key"), "{why}");
-    assert!(why.contains("is taken: Archipel did not make it"), "{why}");
+    assert!(why.contains("already exists: it is not managed by Archipel"), "{why}");
     let aliases = aws.kms().list_aliases().send().await.unwrap();
     assert_eq!(aliases.aliases()[0].target_key_id(), Some(theirs.key_id()));
 }

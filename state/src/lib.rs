@@ -8,8 +8,6 @@
 //! Every store guarantees that an acknowledged commit survives any crash as a whole, and that damage is reported with
 //! its location and never read as valid state.
 
-#![allow(missing_docs, reason = "a field or variant has a comment only if its name does not say it all")]
-
 #[cfg(not(unix))]
 compile_error!("Archipel runs on Linux and macOS: the files of a state have owners and modes");
 

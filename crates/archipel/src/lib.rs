@@ -45,6 +45,8 @@
 //! * `cli`: the command line as a library;
 //! * [`testing`]: tests of stacks without a server.
 
+#![warn(missing_docs)]
+
 pub use archipel_engine as engine;
 
 pub use archipel_engine::testing;

@@ -1,7 +1,7 @@
 //! How long runs take against their critical paths, in virtual time, as JSON:
 //! `cargo run --release -p archipel-engine --example makespan`.
 
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss, missing_docs, unreachable_pub)]
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss, unreachable_pub)]
 
 #[path = "../tests/makespan/world.rs"]
 mod world;

@@ -10,26 +10,24 @@
 extern crate self as archipel_engine;
 
 // Library users and provider authors meet these; everything in them is documented.
+#[warn(missing_docs)]
 pub mod program;
+#[warn(missing_docs)]
 pub mod provider;
+#[warn(missing_docs)]
 pub mod reference;
+#[warn(missing_docs)]
 pub mod state;
+#[warn(missing_docs)]
 pub mod testing;
 
 // The parts of the engine: documented where a name does not say it all.
-#[allow(missing_docs)]
 pub mod apply;
-#[allow(missing_docs)]
 pub mod driver;
-#[allow(missing_docs)]
 pub mod estimate;
-#[allow(missing_docs)]
 pub mod event;
-#[allow(missing_docs)]
 pub mod model;
-#[allow(missing_docs)]
 pub mod plan;
-#[allow(missing_docs)]
 pub mod policy;
 
 pub use driver as engine;

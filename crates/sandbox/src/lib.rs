@@ -35,7 +35,6 @@
 //! the sandbox, and which emulator serves which service and why.
 
 #![cfg(unix)]
-#![allow(missing_docs, reason = "a field or variant has a comment only if its name does not say it all")]
 
 mod calls;
 mod clean;

@@ -5,7 +5,7 @@
 //! * [`Server::ministack`]: the emulator that the sandbox uses, in its own process.
 
 // These are helpers of tests: an unexpected result panics.
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod edge;
 mod faults;

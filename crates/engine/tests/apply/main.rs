@@ -1,6 +1,6 @@
 //! The executor, against a provider in memory.
 
-#![allow(clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
+#![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
 mod cancel;
 mod crash;

@@ -1,6 +1,6 @@
 //! How long a run takes against its critical path, in virtual time.
 
-#![allow(clippy::expect_used, clippy::cast_precision_loss, missing_docs, unreachable_pub, reason = "tests")]
+#![allow(clippy::expect_used, clippy::cast_precision_loss, unreachable_pub, reason = "tests")]
 
 mod world;
 

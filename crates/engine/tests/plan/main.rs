@@ -1,5 +1,5 @@
 //! What the planner promises, without any provider: golden plans by scenario, and properties of random ones.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 mod compare;
 mod data;

@@ -1,6 +1,6 @@
 //! The life cycles of all resource types, against the emulators.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod bad_input;
 mod cluster_token;

@@ -1,5 +1,5 @@
 //! A client that speaks AWS's protocols directly, and signs as the AWS SDK does.
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
 use std::io::{Read, Write};

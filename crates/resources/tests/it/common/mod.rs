@@ -4,7 +4,7 @@
 //! process. [`lifecycle`] takes two versions of a program through everything that can happen to a resource, once on
 //! a good day, once with throttles and lost connections, and once interrupted.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
 mod permissions;

@@ -160,6 +160,8 @@ async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: O
     }
     if wanted == format!("wait {operation}") {
         cx.waiting("the test");
+        // The test waits for this file before it sends a signal.
+        std::fs::write(std::env::temp_dir().join("waits"), "").map_err(|error| io(operation, &error))?;
         while !std::env::temp_dir().join("go").exists() {
             cx.pause(Duration::from_millis(20)).await?;
         }

@@ -111,7 +111,7 @@ fn a_list_in_a_file_is_imported() {
     assert_eq!(imported.code, Some(0), "{imported:?}");
     assert_eq!((records(&project), runs(&project)), (3, 1));
     for (text, part) in [
-        ("[{\"resource\": \"folder\"", "is no JSON"),
+        ("[{\"resource\": \"folder\"", "invalid JSON"),
         ("[{\"resource\": \"folder\"}]", "missing field `id`"),
         ("[{\"resource\": \"folder\", \"id\": \"a\", \"ids\": 1}]", "unknown field `ids`"),
         ("{\"version\": 3, \"modules\": []}", "unsupported version 3"),

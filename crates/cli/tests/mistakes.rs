@@ -50,7 +50,7 @@ fn without_a_terminal_there_must_be_a_yes() {
     let project = Project::new();
     let up = project.run(&["up"]);
     assert_eq!(up.code, Some(3), "{up:?}");
-    assert!(up.err.contains("no terminal") && up.err.contains("--yes"), "{}", up.err);
+    assert!(up.err.contains("not a terminal") && up.err.contains("--yes"), "{}", up.err);
     assert!(up.out.contains("Plan: 3 to create"), "the plan is shown all the same");
     project.run(&["up", "--yes"]);
     let destroy = project.run(&["destroy"]);

@@ -34,7 +34,7 @@ fn run(project: &Project, args: &[&str]) -> Ran {
 fn write(project: &Project, answer: &[&str]) {
     let written = run(project, &[&["state", "repair", "--yes"], answer].concat());
     assert_eq!(written.code, Some(0), "{written:?}");
-    assert!(written.out.contains("was is in"), "the state as it was is kept: {written:?}");
+    assert!(written.out.contains("The previous state of dev was saved to"), "the state as it was is kept: {written:?}");
 }
 
 #[test]

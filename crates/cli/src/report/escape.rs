@@ -157,7 +157,7 @@ fn is_plain(word: &str) -> bool {
         !is_commit && part.chars().all(char::is_alphanumeric)
     };
     let is_ticket = core.split('-').skip(1).any(|part| part.starts_with(|c: char| c.is_numeric()));
-    let is_address = core.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let is_address = core.to_ascii_lowercase().contains("www.");
     let is_alone = core.is_empty() && !word.starts_with(['-', '—', '–']) || word == "—";
     is_alone
         || !core.is_empty()
@@ -190,6 +190,7 @@ mod tests {
             "GH-1",
             "a/b#2",
             "www.example.com",
+            "A'www.example.com",
             "https://example.com",
             "m@example.com",
             ":tada:",

@@ -69,7 +69,7 @@ fn an_apply_that_is_cancelled_ends_what_is_in_flight_and_comments() {
     runner.environment.push(("DISK_TROUBLE", "wait CreateFile".into()));
     let program = program().display().to_string();
     let mut step = start(&runner, &[("stack", "dev"), ("program", &program), ("command", "apply")]);
-    wait_for("the folder", || runner.project.path("disk/a").exists());
+    wait_for("the call", || runner.project.path("waits").exists());
     signal(&step, "INT");
     std::thread::sleep(Duration::from_millis(500));
     assert!(step.try_wait().unwrap().is_none(), "the step waits for what is in flight");

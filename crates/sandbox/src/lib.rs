@@ -15,7 +15,7 @@
 //!
 //! * [`Sandbox`]: emulators and gateway inside this process.
 //! * [`Emulators::shared`] and [`Gateway::bind`]: for tests. Each process has one set of emulators; each test has a
-//! gateway with its own faults and counters, and a [`fresh_account`] that isolates it from the others.
+//!   gateway with its own faults and counters, and a [`fresh_account`] that isolates it from the others.
 //! * [`daemon`]: a sandbox in the background, which outlives the command that started it.
 //! * [`faults`]: fault injection.
 //!

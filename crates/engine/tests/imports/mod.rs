@@ -1,5 +1,7 @@
 //! The import graph of the files of a crate, read from their `use` trees and paths. Tests of several crates include it.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

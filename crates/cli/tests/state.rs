@@ -45,7 +45,7 @@ fn a_resource_is_forgotten_and_left_as_it_is() {
     assert_eq!(listed(&project, "dev").len(), 2);
     assert!(project.path("disk/a/one").exists());
     // The backup is an export: it brings the record back.
-    let backup = path_after(&project, &removed, "was is in");
+    let backup = path_after(&project, &removed, "was saved to");
     let import = project.run(&["state", "import", backup.to_str().unwrap(), "--yes"]);
     assert_eq!(import.code, Some(0), "{import:?}");
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));

@@ -4,7 +4,7 @@ use crate::world::{CommandOutput, World};
 
 /// The error, the arguments, and the expected texts.
 const WRONG: &[(&str, &[&str], &[&str])] = &[
-    ("an unknown stack", &["preview", "prd"], &["no stack `prd`", "prod"]),
+    ("an unknown stack", &["preview", "prd"], &["unknown stack `prd`", "prod"]),
     ("a misspelt key", &["preview", "dev", "-C", "network.zonez=3"], &["zonez", "zones"]),
     ("a malformed range", &["preview", "dev", "-C", "primary.cidr=10.0.0.0/33"], &["10.0.0.0/33", "primary.cidr"]),
     ("a public range", &["preview", "dev", "-C", "primary.cidr=8.8.0.0/16"], &["RFC 1918", "10.0.0.0/8"]),

@@ -13,7 +13,7 @@ use super::catch_panic::catch_panic;
 use super::frame::{self, Frame};
 use super::keys::{self, Kind};
 use super::stage::Writes;
-use crate::files::{self, Access, File, damaged, unreadable};
+use crate::files::{self, Access, File, damaged, unreadable, unwritable};
 
 /// How long to wait for sled's own lock of a process that has ended.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -233,6 +233,7 @@ impl Tree {
 }
 
 fn open(path: &Path) -> Result<sled::Db, StateError> {
+    remove_unfinished(path).map_err(unwritable(path))?;
     // Commits flush; a background flush would only disturb them.
     let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     let end = Instant::now() + PATIENCE;
@@ -246,6 +247,28 @@ fn open(path: &Path) -> Result<sled::Db, StateError> {
             db => return db,
         }
     }
+}
+
+/// Removes the files that an earlier process did not finish before it was killed, and that sled 0.34 would read as if
+/// they were whole.
+///
+/// sled writes the index of its pages to `snap.N.generating`, syncs it and renames it to `snap.N`. When it opens, it
+/// also considers a file with the first name, and reports corruption if the file is partial; without it, it builds the
+/// same index from the previous one and its log. sled writes `conf` before it creates the file of its data, so a
+/// `conf` without data may be partial, and describes nothing.
+fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
+    let entries = files::list_if_any(folder)?;
+    let name = |entry: &files::Entry| entry.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let has_data = entries.iter().any(|entry| name(entry).as_deref() == Some("db"));
+    for entry in &entries {
+        let unfinished = name(entry).is_some_and(|name| {
+            (name.starts_with("snap.") && name.ends_with(".generating")) || (name == "conf" && !has_data)
+        });
+        if unfinished {
+            files::remove_if_any(&entry.path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Waits until sled's last thread has closed its file and released sled's own lock.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+mod features;
 mod lines;
 mod paths;
 #[cfg(feature = "aws")]

@@ -1,0 +1,3 @@
+//! cargo considers build dependencies only for packages with a build script.
+
+fn main() {}

@@ -9,6 +9,7 @@ pub mod policies;
 
 use anyhow::Result;
 use archipel::aws::sts::CallerIdentity;
+use archipel::cli::App;
 use archipel::prelude::*;
 
 use components::{
@@ -16,6 +17,20 @@ use components::{
     RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup, Transit,
 };
 use config::Config;
+
+/// The command line with the Luneo stacks and the policies that they must meet.
+///
+/// It is in the library so that the generic code of the configuration is compiled once, and not again for the binary
+/// after each edit.
+#[must_use]
+pub fn app() -> App {
+    App::new("luneo")
+        .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
+        .program(luneo)
+        .policy("TLS on every listener", policies::tls_listeners)
+        .policy("TLS for every bucket", policies::tls_buckets)
+        .policy("guarded trusts", policies::guarded_trusts)
+}
 
 /// Declares a Luneo stack.
 ///

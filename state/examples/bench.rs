@@ -36,8 +36,8 @@ fn record(i: u64) -> Record {
     ]);
     let urn = Urn::new("eu-west-1", "aws:ec2/Subnet", &format!("network/zone-{}/subnet-{i}", i % 7));
     Record {
-        key: RecordKey { urn, generation: 1 },
-        place: Environment { region: "eu-west-1".into(), account: None },
+        key: RecordKey { urn, revision: 1 },
+        environment: Environment { region: "eu-west-1".into(), account: None },
         id: Id::new(format!("subnet-{i:017x}")),
         phase: Phase::Live,
         desired: Desired {
@@ -58,7 +58,7 @@ fn step(i: u64, record: Record) -> [Vec<Change>; 3] {
         key: record.key.clone(),
         operation: Operation::Update,
         state: PendingState::Begun,
-        place: record.place.clone(),
+        environment: record.environment.clone(),
         token: "0123456789abcdef".into(),
         desired: record.desired.clone(),
         id: None,
@@ -123,7 +123,7 @@ async fn steps(store: &Arc<SledStore>, writers: u64, each: u64, records: u64) ->
 async fn at(folder: &Path, records: u64) -> Json {
     let holder = LockInfo { who: "bench".into(), pid: std::process::id(), what: "bench".into(), since: 0 };
     let store = Arc::new(SledStore::open(folder, Options::default()).unwrap());
-    store.acquire(&holder).await.unwrap();
+    store.lock(&holder).await.unwrap();
     let began = Instant::now();
     for start in (0..records).step_by(1000) {
         let end = records.min(start + 1000);
@@ -133,13 +133,13 @@ async fn at(folder: &Path, records: u64) -> Json {
     let alone = steps(&store, 1, 100, records).await;
     let together = steps(&store, 64, 25, records).await;
     let began = Instant::now();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let release = began.elapsed().as_millis() as u64;
     let (began, used) = (Instant::now(), cpu());
     let exported = store.load().await.unwrap();
     let (load_export, load_export_cpu) = (began.elapsed().as_millis() as u64, cpu() - used);
     let began = Instant::now();
-    store.acquire(&holder).await.unwrap();
+    store.lock(&holder).await.unwrap();
     let open = began.elapsed().as_millis() as u64;
     let (began, used) = (Instant::now(), cpu());
     let loaded = store.load().await.unwrap();

@@ -46,7 +46,7 @@ fn schema() -> &'static Schema {
         secret: false,
         set_like: false,
         computed: false,
-        form: None,
+        equivalence: None,
         constraints: archipel_engine::model::constraints::Constraints::NONE,
     };
     let text = || TypeRef::Text("String");
@@ -145,12 +145,12 @@ fn save(cloud: &Cloud, to: &Path) {
 
 /// Restores the fake resources.
 fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
-    let place = Environment { account: None, region: "eu-west-1".to_owned() };
+    let environment = Environment { account: None, region: "eu-west-1".to_owned() };
     for line in BufReader::new(File::open(from).unwrap()).lines() {
         let line: Json = serde_json::from_str(&line.unwrap()).unwrap();
         let text = |name: &str| line[name].as_str().unwrap().to_owned();
         let props = Value::from_json(line["props"].clone());
-        cloud.stand(schema, &Id::new(text("id")), &place, "scale/bench", &text("urn"), &text("token"), &props);
+        cloud.stand(schema, &Id::new(text("id")), &environment, "scale/bench", &text("urn"), &text("token"), &props);
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
 use async_trait::async_trait;
 
 use crate::blocking::run_blocking;
@@ -30,11 +30,11 @@ pub enum AnyStore {
 #[cfg(not(feature = "s3"))]
 fn without_s3(location: &Location) -> StateError {
     let cause = "this program was built without the feature `s3`".to_owned();
-    StateError::Unavailable { place: location.to_string(), action: "reached", cause }
+    StateError::Unavailable { location: location.to_string(), action: "reached", cause }
 }
 
 impl AnyStore {
-    /// Opens the store at a location. The state need not exist: only [`StateStore::acquire`] creates it.
+    /// Opens the store at a location. The state need not exist: only [`StateStore::lock`] creates it.
     ///
     /// # Errors
     /// See [`SledStore::open`].
@@ -42,7 +42,7 @@ impl AnyStore {
         match location {
             Location::Folder(folder) => SledStore::open(folder, options).map(Self::Sled),
             #[cfg(feature = "s3")]
-            Location::S3(place) => Ok(Self::S3(Box::new(S3Store::new(place.clone(), options)))),
+            Location::S3(location) => Ok(Self::S3(Box::new(S3Store::new(location.clone(), options)))),
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
         }
@@ -96,7 +96,7 @@ impl AnyStore {
                 export::list(&folder.join(EXPORTS))
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => S3Store::new(place.clone(), options.clone()).exports().await,
+            Location::S3(location) => S3Store::new(location.clone(), options.clone()).exports().await,
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
         }
@@ -113,7 +113,7 @@ impl AnyStore {
                 export::read_file(&kept.path)
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => S3Store::new(place.clone(), options.clone()).export(kept).await,
+            Location::S3(location) => S3Store::new(location.clone(), options.clone()).export(kept).await,
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
         }
@@ -166,8 +166,8 @@ impl AnyStore {
                 run_blocking(move || restore_document(&folder, document, &holder, &options)).await
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => {
-                let store = S3Store::new(place.clone(), options.clone());
+            Location::S3(location) => {
+                let store = S3Store::new(location.clone(), options.clone());
                 let mut document = document;
                 // A serial is never used twice: a plan for a lost commit must not match this state.
                 let serial = match store.document().await {
@@ -203,8 +203,8 @@ impl AnyStore {
                 Ok(placed.aside)
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => {
-                let store = S3Store::new(place.clone(), options.clone());
+            Location::S3(location) => {
+                let store = S3Store::new(location.clone(), options.clone());
                 Ok(store.restore(document, holder).await?.map(Into::into))
             }
             #[cfg(not(feature = "s3"))]
@@ -223,7 +223,7 @@ impl AnyStore {
                 sled::version(folder)
             }
             #[cfg(feature = "s3")]
-            Location::S3(place) => S3Store::new(place.clone(), options.clone()).version().await,
+            Location::S3(location) => S3Store::new(location.clone(), options.clone()).version().await,
             #[cfg(not(feature = "s3"))]
             Location::S3(_) => Err(without_s3(location)),
         }
@@ -265,28 +265,28 @@ impl AnyStore {
 
 #[async_trait]
 impl StateStore for AnyStore {
-    fn place(&self) -> String {
-        self.store().place()
+    fn location(&self) -> String {
+        self.store().location()
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
         self.store().load().await
     }
 
-    async fn standing(&self) -> Result<Standing, StateError> {
-        self.store().standing().await
+    async fn version(&self) -> Result<StateVersion, StateError> {
+        self.store().version().await
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
-        self.store().acquire(holder).await
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
+        self.store().lock(holder).await
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store().commit(changes).await
     }
 
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
-        self.store().note(generation).await
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
+        self.store().record_run(run).await
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
@@ -301,7 +301,7 @@ impl StateStore for AnyStore {
         self.store().prepare_secrets().await
     }
 
-    async fn release(&self) -> Result<(), StateError> {
-        self.store().release().await
+    async fn unlock(&self) -> Result<(), StateError> {
+        self.store().unlock().await
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 pub(crate) async fn run_blocking<T: Send + 'static>(
     run: impl FnOnce() -> Result<T, StateError> + Send + 'static,
 ) -> Result<T, StateError> {
-    let failed = |cause: String| StateError::Unavailable { place: "the state".to_owned(), action: "read", cause };
+    let failed = |cause: String| StateError::Unavailable { location: "the state".to_owned(), action: "read", cause };
     let (sender, receiver) = oneshot::channel();
     let thread = std::thread::Builder::new().name("archipel-state-read".to_owned());
     let spawned = thread.spawn(move || drop(sender.send(run())));

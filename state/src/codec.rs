@@ -46,16 +46,16 @@ pub enum Section {
 
 /// The position of a value. Its secrets are bound to it, so that none can be moved to another position.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct SealContext<'a> {
     pub lineage: &'a str,
     /// The resource; `None` for a value of the stack.
     pub urn: Option<&'a Urn>,
     /// The revision of the resource.
-    pub generation: u32,
+    pub revision: u32,
     pub section: Section,
 }
 
-impl Place<'_> {
+impl SealContext<'_> {
     fn aad(&self, path: &Path) -> Vec<u8> {
         let section = match self.section {
             Section::Inputs => "inputs",
@@ -68,7 +68,7 @@ impl Place<'_> {
         let mut aad = b"archipel secret 1".to_vec();
         let path = path.to_string();
         let parts = [self.lineage, self.urn.map_or("", Urn::as_str), section, &path];
-        aad.extend(self.generation.to_be_bytes());
+        aad.extend(self.revision.to_be_bytes());
         for part in parts {
             // Length prefixes make the encoding injective: no two positions have the same bytes.
             aad.extend((part.len() as u64).to_be_bytes());
@@ -104,14 +104,14 @@ impl SealedValue {
     ///
     /// # Errors
     /// When there is a secret and no key.
-    pub fn seal(value: &Value, place: Place<'_>, vault: &mut Vault) -> Result<Self, SealError> {
+    pub fn seal(value: &Value, context: SealContext<'_>, vault: &mut Vault) -> Result<Self, SealError> {
         if !value.has_secret() {
             return Ok(Self(value.clone()));
         }
         let sealed = walk(value, &Path::root(), &mut |secret, path| {
             let plain = serde_json::to_vec(&SealedValue(secret.clone().reveal())).map(Zeroizing::new);
             let plain = plain.map_err(|e| SealError::Damaged(format!("a secret cannot be written: {e}")))?;
-            Ok(Value::Str(BASE64.encode(vault.seal(&place.aad(path), &plain)?)).into_secret())
+            Ok(Value::Str(BASE64.encode(vault.seal(&context.aad(path), &plain)?)).into_secret())
         })?;
         Ok(Self(sealed))
     }
@@ -120,7 +120,7 @@ impl SealedValue {
     ///
     /// # Errors
     /// When the key is missing or wrong, and when a secret is not at the position it was sealed for.
-    pub fn open(self, place: Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<Value, SealError> {
+    pub fn open(self, context: SealContext<'_>, vault: &mut Vault, secrets: Secrets) -> Result<Value, SealError> {
         if !self.0.has_secret() {
             return Ok(self.0);
         }
@@ -131,7 +131,7 @@ impl SealedValue {
             let damaged = |what: &str| SealError::Damaged(format!("{what} at {path}"));
             let bytes = sealed.as_str().and_then(|text| BASE64.decode(text).ok());
             let bytes = bytes.ok_or_else(|| damaged("a sealed value is not base64"))?;
-            let plain = vault.open(&place.aad(path), &bytes).map_err(|e| match e {
+            let plain = vault.open(&context.aad(path), &bytes).map_err(|e| match e {
                 SealError::Damaged(what) => damaged(&what),
                 other => other,
             })?;
@@ -325,7 +325,8 @@ mod tests {
     use super::*;
     use crate::seal::{NoKey, Passphrase, Purpose};
 
-    const PLACE: Place<'static> = Place { lineage: "l", urn: None, generation: 1, section: Section::Inputs };
+    const CONTEXT: SealContext<'static> =
+        SealContext { lineage: "l", urn: None, revision: 1, section: Section::Inputs };
 
     fn vault() -> Vault {
         Vault::new(Arc::new(Passphrase::new("a passphrase for tests").cost(64, 1)), Purpose::State("l".into()), None)
@@ -355,9 +356,9 @@ mod tests {
         #[test]
         fn every_value_reads_back_as_it_was(value in values()) {
             let mut vault = vault();
-            let json = serde_json::to_string(&SealedValue::seal(&value, PLACE, &mut vault).unwrap()).unwrap();
+            let json = serde_json::to_string(&SealedValue::seal(&value, CONTEXT, &mut vault).unwrap()).unwrap();
             let read: SealedValue = serde_json::from_str(&json).unwrap();
-            prop_assert_eq!(read.open(PLACE, &mut vault, Secrets::Open).unwrap(), value);
+            prop_assert_eq!(read.open(CONTEXT, &mut vault, Secrets::Open).unwrap(), value);
         }
     }
 
@@ -365,7 +366,7 @@ mod tests {
     fn a_secret_is_bound_to_its_place() {
         let mut vault = vault();
         let value = Value::from([("a", Value::from("hunter2").into_secret()), ("b", Value::from("x").into_secret())]);
-        let sealed = SealedValue::seal(&value, PLACE, &mut vault).unwrap();
+        let sealed = SealedValue::seal(&value, CONTEXT, &mut vault).unwrap();
         assert!(!serde_json::to_string(&sealed).unwrap().contains("hunter2"));
 
         let mut swapped = sealed.0.clone();
@@ -374,27 +375,27 @@ mod tests {
         map.insert("a".into(), b);
         map.insert("b".into(), a);
         assert!(matches!(
-            SealedValue(swapped).open(PLACE, &mut vault, Secrets::Open),
+            SealedValue(swapped).open(CONTEXT, &mut vault, Secrets::Open),
             Err(SealError::Damaged(what)) if what.contains("at a")
         ));
         for moved in [
-            Place { lineage: "m", ..PLACE },
-            Place { generation: 2, ..PLACE },
-            Place { section: Section::Outputs, ..PLACE },
-            Place { urn: Some(&Urn::new("r", "t", "p")), ..PLACE },
+            SealContext { lineage: "m", ..CONTEXT },
+            SealContext { revision: 2, ..CONTEXT },
+            SealContext { section: Section::Outputs, ..CONTEXT },
+            SealContext { urn: Some(&Urn::new("r", "t", "p")), ..CONTEXT },
         ] {
             assert!(sealed.clone().open(moved, &mut vault, Secrets::Open).is_err());
         }
         assert_eq!(sealed.secrets(), 2);
-        let hidden = sealed.open(PLACE, &mut vault, Secrets::Hide).unwrap();
+        let hidden = sealed.open(CONTEXT, &mut vault, Secrets::Hide).unwrap();
         assert_eq!(hidden.field("a"), &Value::Unknown.into_secret());
     }
 
     #[test]
     fn without_a_key_only_secrets_are_refused() {
         let mut vault = Vault::new(Arc::new(NoKey), Purpose::State("l".into()), None);
-        assert!(SealedValue::seal(&Value::from("plain"), PLACE, &mut vault).is_ok());
-        let refused = SealedValue::seal(&Value::from("x").into_secret(), PLACE, &mut vault).unwrap_err();
+        assert!(SealedValue::seal(&Value::from("plain"), CONTEXT, &mut vault).is_ok());
+        let refused = SealedValue::seal(&Value::from("x").into_secret(), CONTEXT, &mut vault).unwrap_err();
         assert!(refused.to_string().contains("ARCHIPEL_PASSPHRASE_FILE"));
     }
 

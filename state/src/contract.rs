@@ -16,7 +16,7 @@ use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
     Author, Change, Desired, Ending, LockInfo, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey,
-    RecordedOptions, RunRecord, Snapshot, Standing, StateError, StateStore,
+    RecordedOptions, RunRecord, Snapshot, StateError, StateStore, StateVersion,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -111,11 +111,11 @@ pub fn holder(who: &str) -> LockInfo {
 
 /// A record with unique inputs.
 #[must_use]
-pub fn record(path: &str, generation: u32) -> Record {
+pub fn record(path: &str, revision: u32) -> Record {
     Record {
-        key: RecordKey { urn: Urn::new("eu-west-1", "aws:ec2/Vpc", path), generation },
-        place: Environment { region: "eu-west-1".into(), account: None },
-        id: Id::new(format!("vpc-{path}-{generation}")),
+        key: RecordKey { urn: Urn::new("eu-west-1", "aws:ec2/Vpc", path), revision },
+        environment: Environment { region: "eu-west-1".into(), account: None },
+        id: Id::new(format!("vpc-{path}-{revision}")),
         phase: Phase::Live,
         desired: Desired::new(Value::from([("cidr_block", "10.0.0.0/16"), ("name", path)])),
         outputs: Value::from([("arn", format!("arn:aws:ec2:eu-west-1:1:vpc/{path}"))]),
@@ -139,7 +139,7 @@ pub fn begin(op: &str, path: &str) -> Change {
         key: record.key.clone(),
         operation: Operation::Create,
         state: PendingState::Begun,
-        place: record.place,
+        environment: record.environment,
         token: format!("token-{op}"),
         desired: Desired {
             options: RecordedOptions {
@@ -169,7 +169,7 @@ fn error() -> ProviderError {
 async fn acquired<G: StoreFixture>(fixture: &G) -> Arc<G::Store> {
     let (store, end) = (fixture.open(), Instant::now() + fixture.patience());
     loop {
-        match store.acquire(&holder("me")).await {
+        match store.lock(&holder("me")).await {
             Err(StateError::Locked(_)) if Instant::now() < end => tokio::time::sleep(Duration::from_millis(200)).await,
             answer => {
                 answer.unwrap();
@@ -181,7 +181,7 @@ async fn acquired<G: StoreFixture>(fixture: &G) -> Arc<G::Store> {
 
 /// The state that a new process loads, without its lineage.
 async fn reopened<G: StoreFixture>(fixture: &G, store: Arc<G::Store>) -> Snapshot {
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     drop(store);
     fixture.open().load().await.unwrap()
 }
@@ -191,7 +191,7 @@ pub async fn an_empty_state_loads(fixture: &impl StoreFixture) {
     let store = fixture.open();
     assert_eq!(store.load().await.unwrap(), Snapshot::default());
     assert_eq!(store.load().await.unwrap(), Snapshot::default());
-    assert!(!store.place().is_empty());
+    assert!(!store.location().is_empty());
 }
 
 /// A commit with every kind of change is visible to this process and to the next.
@@ -293,7 +293,7 @@ pub async fn serials_count_commits(fixture: &impl StoreFixture) {
         expected += 1;
         assert_eq!(store.commit(vec![]).await.unwrap(), expected);
         let Snapshot { lineage, serial, .. } = store.load().await.unwrap();
-        assert_eq!(store.standing().await.unwrap(), Standing { lineage, serial });
+        assert_eq!(store.version().await.unwrap(), StateVersion { lineage, serial });
         assert_eq!(reopened(fixture, store).await.serial, expected);
     }
 }
@@ -301,22 +301,22 @@ pub async fn serials_count_commits(fixture: &impl StoreFixture) {
 /// Runs are numbered and kept, and the next run marks an interrupted one. Not among the checks of
 /// [`contract_tests!`](crate::contract_tests): only for stores that keep a history.
 pub async fn the_history_keeps_runs(fixture: &impl StoreFixture) {
-    let generation = |holder: &LockInfo| RunRecord::started(holder, &Author::default(), Some("hash".to_owned()));
+    let run = |holder: &LockInfo| RunRecord::started(holder, &Author::default(), Some("hash".to_owned()));
     assert_eq!(fixture.open().history().await.unwrap(), []);
     let store = acquired(fixture).await;
-    assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 1);
+    assert_eq!(store.record_run(run(&holder("marie"))).await.unwrap(), 1);
     let serial = store.commit(vec![put("a")]).await.unwrap();
-    let ended = RunRecord { number: 1, ended: Some(2), ending: Ending::Done, ..generation(&holder("marie")) };
-    assert_eq!(store.note(ended).await.unwrap(), 1);
-    store.release().await.unwrap();
+    let ended = RunRecord { number: 1, ended: Some(2), ending: Ending::Done, ..run(&holder("marie")) };
+    assert_eq!(store.record_run(ended).await.unwrap(), 1);
+    store.unlock().await.unwrap();
     drop(store);
     // This run is interrupted.
     let store = acquired(fixture).await;
-    assert_eq!(store.note(generation(&holder("jean"))).await.unwrap(), 2);
-    store.release().await.unwrap();
+    assert_eq!(store.record_run(run(&holder("jean"))).await.unwrap(), 2);
+    store.unlock().await.unwrap();
     drop(store);
     let store = acquired(fixture).await;
-    assert_eq!(store.note(generation(&holder("marie"))).await.unwrap(), 3);
+    assert_eq!(store.record_run(run(&holder("marie"))).await.unwrap(), 3);
     let history = store.history().await.unwrap();
     let shown: Vec<_> = history.iter().map(|run| (run.number, run.who.as_str(), run.ending, run.serial)).collect();
     assert_eq!(
@@ -328,7 +328,7 @@ pub async fn the_history_keeps_runs(fixture: &impl StoreFixture) {
         ]
     );
     assert_eq!(history[2].plan.as_deref(), Some("hash"));
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
 }
 
 /// The first commit sets the lineage, and it does not change.
@@ -348,21 +348,21 @@ pub async fn one_writer_at_a_time(fixture: &impl StoreFixture) {
     let first = acquired(fixture).await;
     let second = fixture.open();
     for _ in 0..2 {
-        match second.acquire(&holder("you")).await {
+        match second.lock(&holder("you")).await {
             Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
             other => panic!("{other:?}"),
         }
     }
-    match first.acquire(&holder("me")).await {
+    match first.lock(&holder("me")).await {
         Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
         other => panic!("{other:?}"),
     }
     first.commit(vec![put("a")]).await.unwrap();
-    first.release().await.unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    first.unlock().await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     assert_eq!(second.load().await.unwrap().records.len(), 1);
-    second.release().await.unwrap();
-    second.release().await.unwrap();
+    second.unlock().await.unwrap();
+    second.unlock().await.unwrap();
 }
 
 /// A process that is killed leaves its commits and no lock.
@@ -434,7 +434,7 @@ pub async fn of_many_who_race_one_writes<G: StoreFixture>(fixture: &G) {
         let mut tasks = tokio::task::JoinSet::new();
         for (number, store) in stores.iter().enumerate() {
             let store = Arc::clone(store);
-            tasks.spawn(async move { (number, store.acquire(&holder(&number.to_string())).await) });
+            tasks.spawn(async move { (number, store.lock(&holder(&number.to_string())).await) });
         }
         let answers = tasks.join_all().await;
         let winners: Vec<_> = answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(number, _)| *number).collect();
@@ -443,7 +443,7 @@ pub async fn of_many_who_race_one_writes<G: StoreFixture>(fixture: &G) {
         let is_fair = |answer: &_| matches!(answer, Ok(()) | Err(StateError::Locked(_) | StateError::Lost { .. }));
         assert!(answers.iter().all(|(_, answer)| is_fair(answer)), "{answers:?}");
         stores[*winner].commit(vec![put(&winner.to_string())]).await.unwrap();
-        stores[*winner].release().await.unwrap();
+        stores[*winner].unlock().await.unwrap();
     }
     assert_eq!(fixture.open().load().await.unwrap().serial, 3);
 }
@@ -454,7 +454,7 @@ pub async fn a_writer_that_was_taken_over_cannot_write<G: StoreFixture>(fixture:
     first.commit(vec![put("before")]).await.unwrap();
     let Some(second) = fixture.take_over().await else {
         // Then no other store gets it either.
-        assert!(matches!(fixture.open().acquire(&holder("you")).await, Err(StateError::Locked(_))));
+        assert!(matches!(fixture.open().lock(&holder("you")).await, Err(StateError::Locked(_))));
         return;
     };
     match first.commit(vec![put("too late")]).await {
@@ -464,7 +464,7 @@ pub async fn a_writer_that_was_taken_over_cannot_write<G: StoreFixture>(fixture:
     second.commit(vec![put("after")]).await.unwrap();
     assert!(matches!(first.commit(vec![put("too late")]).await, Err(StateError::Lost { .. })));
     // Closing this store does not disturb the other.
-    first.release().await.unwrap();
+    first.unlock().await.unwrap();
     second.commit(vec![put("later")]).await.unwrap();
     let loaded = reopened(fixture, second).await;
     let names: Vec<_> = loaded.records.keys().map(|key| key.urn.path().to_owned()).collect();
@@ -488,7 +488,7 @@ pub async fn an_interrupted_commit_is_whole_or_absent<G: StoreFixture>(fixture: 
         if fixture.unlocks_when_dropped() || fixture.patience() > Duration::ZERO {
             drop(store);
         } else {
-            store.release().await.unwrap();
+            store.unlock().await.unwrap();
         }
         let loaded = fixture.open().load().await.unwrap();
         assert_eq!(loaded.records.len() % TOGETHER, 0, "{}", loaded.records.len());
@@ -506,7 +506,7 @@ pub async fn newer_formats_are_refused<G: StoreFixture>(fixture: &G) {
     let Some(undo) = fixture.make_newer() else { return };
     let opened = fixture.try_open();
     let refused = match opened {
-        Ok(store) => vec![store.load().await.unwrap_err(), store.acquire(&holder("me")).await.unwrap_err()],
+        Ok(store) => vec![store.load().await.unwrap_err(), store.lock(&holder("me")).await.unwrap_err()],
         Err(error) => vec![error],
     };
     assert!(refused.iter().all(|error| matches!(error, StateError::Newer { .. })), "{refused:?}");

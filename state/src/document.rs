@@ -25,8 +25,10 @@ use crate::seal::{KeyHeader, Purpose, SealError, Sealer, Vault};
 #[serde(deny_unknown_fields)]
 pub struct RecordDoc {
     pub urn: Urn,
-    pub generation: u32,
-    pub place: Environment,
+    #[serde(rename = "generation")]
+    pub revision: u32,
+    #[serde(rename = "place")]
+    pub environment: Environment,
     /// The physical id.
     pub id: Id,
     pub phase: Phase,
@@ -77,9 +79,9 @@ impl KeptDoc {
         *self == Self::default()
     }
 
-    fn seal(options: &RecordedOptions, place: codec::Place<'_>, vault: &mut Vault) -> Result<Self, SealError> {
+    fn seal(options: &RecordedOptions, context: codec::SealContext<'_>, vault: &mut Vault) -> Result<Self, SealError> {
         Ok(Self {
-            trigger: SealedValue::seal(&options.trigger, place, vault)?,
+            trigger: SealedValue::seal(&options.trigger, context, vault)?,
             deleted_with: options.deleted_with.clone(),
             delete_timeout: options.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
             secret_outputs: options.secret_outputs.clone(),
@@ -87,11 +89,16 @@ impl KeptDoc {
     }
 
     /// The recorded options; protection and retention stand beside them in the documents.
-    fn open(self, place: codec::Place<'_>, vault: &mut Vault, secrets: Secrets) -> Result<RecordedOptions, SealError> {
+    fn open(
+        self,
+        context: codec::SealContext<'_>,
+        vault: &mut Vault,
+        secrets: Secrets,
+    ) -> Result<RecordedOptions, SealError> {
         Ok(RecordedOptions {
             protect: false,
             retain: false,
-            trigger: self.trigger.open(place, vault, secrets)?,
+            trigger: self.trigger.open(context, vault, secrets)?,
             deleted_with: self.deleted_with,
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
             secret_outputs: self.secret_outputs,
@@ -106,10 +113,12 @@ pub struct PendingDoc {
     /// The id of the operation.
     pub op: String,
     pub urn: Urn,
-    pub generation: u32,
+    #[serde(rename = "generation")]
+    pub revision: u32,
     pub operation: Operation,
     pub state: PendingState,
-    pub place: Environment,
+    #[serde(rename = "place")]
+    pub environment: Environment,
     /// The idempotency token of its calls.
     pub token: String,
     /// The inputs that the operation applies.
@@ -151,8 +160,8 @@ pub struct Document {
     pub durations: BTreeMap<String, u64>,
 }
 
-fn inside<'a>(lineage: &'a str, urn: &'a Urn, generation: u32, section: Section) -> codec::Place<'a> {
-    codec::Place { lineage, urn: Some(urn), generation, section }
+fn inside<'a>(lineage: &'a str, urn: &'a Urn, revision: u32, section: Section) -> codec::SealContext<'a> {
+    codec::SealContext { lineage, urn: Some(urn), revision, section }
 }
 
 impl RecordDoc {
@@ -161,17 +170,17 @@ impl RecordDoc {
     /// # Errors
     /// See [`SealedValue::seal`].
     pub fn seal(record: &Record, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
-        let RecordKey { urn, generation } = &record.key;
+        let RecordKey { urn, revision } = &record.key;
         let Desired { inputs, dependencies, options } = &record.desired;
-        let kept = KeptDoc::seal(options, inside(lineage, urn, *generation, Section::Trigger), vault)?;
-        let mut seal = |value, section| SealedValue::seal(value, inside(lineage, urn, *generation, section), vault);
+        let kept = KeptDoc::seal(options, inside(lineage, urn, *revision, Section::Trigger), vault)?;
+        let mut seal = |value, section| SealedValue::seal(value, inside(lineage, urn, *revision, section), vault);
         Ok(Self {
             kept,
             inputs: seal(inputs, Section::Inputs)?,
             outputs: seal(&record.outputs, Section::Outputs)?,
             urn: urn.clone(),
-            generation: *generation,
-            place: record.place.clone(),
+            revision: *revision,
+            environment: record.environment.clone(),
             id: record.id.clone(),
             phase: record.phase,
             dependencies: dependencies.clone(),
@@ -187,8 +196,8 @@ impl RecordDoc {
     /// # Errors
     /// See [`SealedValue::open`].
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Record, SealError> {
-        let (urn, generation) = (self.urn, self.generation);
-        let at = |section| inside(lineage, &urn, generation, section);
+        let (urn, revision) = (self.urn, self.revision);
+        let at = |section| inside(lineage, &urn, revision, section);
         let inputs = self.inputs.open(at(Section::Inputs), vault, secrets).map_err(|e| named(e, &urn))?;
         Ok(Record {
             outputs: self.outputs.open(at(Section::Outputs), vault, secrets).map_err(|e| named(e, &urn))?,
@@ -201,8 +210,8 @@ impl RecordDoc {
                     ..self.kept.open(at(Section::Trigger), vault, secrets).map_err(|e| named(e, &urn))?
                 },
             },
-            key: RecordKey { urn, generation },
-            place: self.place,
+            key: RecordKey { urn, revision },
+            environment: self.environment,
             id: self.id,
             phase: self.phase,
             created: self.created,
@@ -217,19 +226,19 @@ impl PendingDoc {
     /// # Errors
     /// See [`SealedValue::seal`].
     pub fn seal(pending: &Pending, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
-        let RecordKey { urn, generation } = &pending.key;
+        let RecordKey { urn, revision } = &pending.key;
         let Desired { inputs, dependencies, options } = &pending.desired;
         Ok(Self {
-            inputs: SealedValue::seal(inputs, inside(lineage, urn, *generation, Section::Pending), vault)?,
-            kept: KeptDoc::seal(options, inside(lineage, urn, *generation, Section::PendingTrigger), vault)?,
+            inputs: SealedValue::seal(inputs, inside(lineage, urn, *revision, Section::Pending), vault)?,
+            kept: KeptDoc::seal(options, inside(lineage, urn, *revision, Section::PendingTrigger), vault)?,
             protect: options.protect,
             retain: options.retain,
             op: pending.op.clone(),
             urn: urn.clone(),
-            generation: *generation,
+            revision: *revision,
             operation: pending.operation,
             state: pending.state,
-            place: pending.place.clone(),
+            environment: pending.environment.clone(),
             token: pending.token.clone(),
             dependencies: dependencies.clone(),
             id: pending.id.clone(),
@@ -242,10 +251,10 @@ impl PendingDoc {
     /// # Errors
     /// See [`SealedValue::open`].
     pub fn open(self, lineage: &str, vault: &mut Vault, secrets: Secrets) -> Result<Pending, SealError> {
-        let (urn, generation) = (self.urn, self.generation);
-        let place = inside(lineage, &urn, generation, Section::Pending);
-        let inputs = self.inputs.open(place, vault, secrets).map_err(|e| named(e, &urn))?;
-        let trigger = inside(lineage, &urn, generation, Section::PendingTrigger);
+        let (urn, revision) = (self.urn, self.revision);
+        let context = inside(lineage, &urn, revision, Section::Pending);
+        let inputs = self.inputs.open(context, vault, secrets).map_err(|e| named(e, &urn))?;
+        let trigger = inside(lineage, &urn, revision, Section::PendingTrigger);
         Ok(Pending {
             desired: Desired {
                 inputs,
@@ -257,10 +266,10 @@ impl PendingDoc {
                 },
             },
             op: self.op,
-            key: RecordKey { urn, generation },
+            key: RecordKey { urn, revision },
             operation: self.operation,
             state: self.state,
-            place: self.place,
+            environment: self.environment,
             token: self.token,
             id: self.id,
             began: self.began,
@@ -284,8 +293,8 @@ pub fn seal_outputs(
     lineage: &str,
     vault: &mut Vault,
 ) -> Result<BTreeMap<String, SealedValue>, SealError> {
-    let place = codec::Place { lineage, urn: None, generation: 0, section: Section::StackOutputs };
-    let SealedMap(map) = SealedMap::from(SealedValue::seal(&Value::Map(outputs.clone()), place, vault)?);
+    let context = codec::SealContext { lineage, urn: None, revision: 0, section: Section::StackOutputs };
+    let SealedMap(map) = SealedMap::from(SealedValue::seal(&Value::Map(outputs.clone()), context, vault)?);
     Ok(map)
 }
 
@@ -295,8 +304,8 @@ fn open_outputs(
     vault: &mut Vault,
     secrets: Secrets,
 ) -> Result<BTreeMap<String, Value>, SealError> {
-    let place = codec::Place { lineage, urn: None, generation: 0, section: Section::StackOutputs };
-    match SealedValue::from(SealedMap(outputs)).open(place, vault, secrets)? {
+    let context = codec::SealContext { lineage, urn: None, revision: 0, section: Section::StackOutputs };
+    match SealedValue::from(SealedMap(outputs)).open(context, vault, secrets)? {
         Value::Map(map) => Ok(map),
         _ => Ok(BTreeMap::new()),
     }

@@ -137,10 +137,10 @@ impl Body {
 ///
 /// # Errors
 /// `Newer`, `Damaged`.
-pub fn read(bytes: &[u8], place: &str) -> Result<Document, StateError> {
-    let wrong = |what: String| StateError::Damaged { place: place.to_owned(), what };
+pub fn read(bytes: &[u8], location: &str) -> Result<Document, StateError> {
+    let wrong = |what: String| StateError::Damaged { location: location.to_owned(), what };
     let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("not an export: {e}")))?;
-    format::check(place, head.format)?;
+    format::check(location, head.format)?;
     let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| wrong(format!("invalid content: {e}")))?;
     let sum = checksum(envelope.format, envelope.written, &envelope.body).map_err(|e| wrong(e.to_string()))?;
     if sum != envelope.sha256 {
@@ -228,12 +228,12 @@ pub fn keep(folder: &Path, document: &Document, keep: usize) -> Result<PathBuf, 
 }
 
 /// Converts a sealing error to a store error.
-pub(crate) fn refused(place: &str, error: SealError) -> StateError {
+pub(crate) fn refused(location: &str, error: SealError) -> StateError {
     match error {
         SealError::NoKey(why) => StateError::NoKey(why),
         SealError::WrongProtection(why) => StateError::WrongProtection(why),
         SealError::WeakPassphrase(why) => StateError::WeakPassphrase(why),
-        SealError::Damaged(what) => StateError::Damaged { place: place.to_owned(), what },
+        SealError::Damaged(what) => StateError::Damaged { location: location.to_owned(), what },
     }
 }
 

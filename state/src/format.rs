@@ -28,8 +28,8 @@ pub fn marker(version: u32) -> String {
 ///
 /// # Errors
 /// `Damaged` when not a format marker; `Newer` when this version cannot read the format.
-pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
-    let damaged = || StateError::Damaged { place: place.to_owned(), what: "not a format marker".to_owned() };
+pub fn read_marker(location: &str, text: &[u8]) -> Result<u32, StateError> {
+    let damaged = || StateError::Damaged { location: location.to_owned(), what: "not a format marker".to_owned() };
     let text = std::str::from_utf8(text).map_err(|_| damaged())?;
     let mut words = text.split_ascii_whitespace();
     let (word, version, crc) = (words.next(), words.next(), words.next());
@@ -37,7 +37,7 @@ pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
     if word != Some(WORD) || crc.is_none() || marker(version).split_ascii_whitespace().nth(2) != crc {
         return Err(damaged());
     }
-    check(place, version)?;
+    check(location, version)?;
     Ok(version)
 }
 
@@ -45,10 +45,10 @@ pub fn read_marker(place: &str, text: &[u8]) -> Result<u32, StateError> {
 ///
 /// # Errors
 /// `Newer`, and `Damaged` for version 0, which never existed.
-pub fn check(place: &str, version: u32) -> Result<(), StateError> {
+pub fn check(location: &str, version: u32) -> Result<(), StateError> {
     match version {
-        0 => Err(StateError::Damaged { place: place.to_owned(), what: "invalid format 0".to_owned() }),
-        v if v > FORMAT => Err(StateError::Newer { place: place.to_owned(), found: v, known: FORMAT }),
+        0 => Err(StateError::Damaged { location: location.to_owned(), what: "invalid format 0".to_owned() }),
+        v if v > FORMAT => Err(StateError::Newer { location: location.to_owned(), found: v, known: FORMAT }),
         _ => Ok(()),
     }
 }

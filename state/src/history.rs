@@ -8,10 +8,10 @@ use archipel_engine::state::{Ending, RunRecord, StateError};
 use crate::files::{self, damaged, unreadable, unwritable};
 
 /// Records a run, durably, and removes the oldest runs above `keep`.
-pub(crate) fn note(folder: &Path, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
+pub(crate) fn record(folder: &Path, mut run: RunRecord, keep: usize) -> Result<u64, StateError> {
     let known = numbers(folder)?;
-    if generation.number == 0 {
-        generation.number = known.first().map_or(0, |(number, _)| *number) + 1;
+    if run.number == 0 {
+        run.number = known.first().map_or(0, |(number, _)| *number) + 1;
         // This process has the lock, so no other run is active. Only the last run can have been interrupted.
         match known.first().map(|(_, path)| read(path)) {
             Some(Ok(mut last)) if last.ending == Ending::Running => {
@@ -23,11 +23,11 @@ pub(crate) fn note(folder: &Path, mut generation: RunRecord, keep: usize) -> Res
             _ => {}
         }
     }
-    write(folder, &generation)?;
-    for (_, path) in known.iter().filter(|(number, _)| *number != generation.number).skip(keep.max(1) - 1) {
+    write(folder, &run)?;
+    for (_, path) in known.iter().filter(|(number, _)| *number != run.number).skip(keep.max(1) - 1) {
         files::remove_if_any(path).map_err(unwritable(path))?;
     }
-    Ok(generation.number)
+    Ok(run.number)
 }
 
 /// The runs in a folder, newest first.
@@ -35,11 +35,11 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<RunRecord>, StateError> {
     numbers(folder)?.iter().map(|(_, path)| read(path)).collect()
 }
 
-fn write(folder: &Path, generation: &RunRecord) -> Result<(), StateError> {
-    let path = folder.join(format!("{:08}.json", generation.number));
+fn write(folder: &Path, run: &RunRecord) -> Result<(), StateError> {
+    let path = folder.join(format!("{:08}.json", run.number));
     let store = || -> io::Result<()> {
         files::create_folder(folder)?;
-        files::replace(&path, &serde_json::to_vec(generation)?)
+        files::replace(&path, &serde_json::to_vec(run)?)
     };
     store().map_err(unwritable(&path))
 }

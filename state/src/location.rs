@@ -67,7 +67,7 @@ impl Location {
                 name.push(suffix);
                 Self::Folder(name.into())
             }
-            Self::S3(place) => Self::S3(S3Location { prefix: place.prefix + suffix, ..place }),
+            Self::S3(location) => Self::S3(S3Location { prefix: location.prefix + suffix, ..location }),
         }
     }
 }
@@ -94,7 +94,7 @@ impl S3Location {
         if prefix.split('/').any(|part| part.is_empty() || part == "." || part == "..") || prefix.len() > 512 {
             return Err("the prefix has an empty part, `.` or `..`, or is longer than 512 bytes".to_owned());
         }
-        let mut place = Self { bucket: bucket.to_owned(), prefix: prefix.to_owned(), ..Self::default() };
+        let mut location = Self { bucket: bucket.to_owned(), prefix: prefix.to_owned(), ..Self::default() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             if value.is_empty() {
@@ -102,21 +102,21 @@ impl S3Location {
             }
             let value = Some(value.to_owned());
             match key {
-                "region" => place.region = value,
-                "endpoint" => place.endpoint = value,
-                "profile" => place.profile = value,
+                "region" => location.region = value,
+                "endpoint" => location.endpoint = value,
+                "profile" => location.profile = value,
                 "lease" => {
                     let seconds = value.as_deref().unwrap_or_default().parse().ok().filter(|seconds| *seconds >= 3);
-                    place.lease = Some(seconds.ok_or("invalid `lease`: expected a number of seconds, at least 3")?);
+                    location.lease = Some(seconds.ok_or("invalid `lease`: expected a number of seconds, at least 3")?);
                 }
                 _ => return Err(format!("unknown option `{key}`: expected region, endpoint, profile or lease")),
             }
         }
-        match &place.endpoint {
+        match &location.endpoint {
             Some(url) if !url.starts_with("http://") && !url.starts_with("https://") => {
                 Err(format!("invalid endpoint `{url}`: expected https://HOST"))
             }
-            _ => Ok(place),
+            _ => Ok(location),
         }
     }
 }
@@ -125,7 +125,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Folder(path) => path.display().fmt(f),
-            Self::S3(place) => place.fmt(f),
+            Self::S3(location) => location.fmt(f),
         }
     }
 }

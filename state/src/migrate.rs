@@ -66,9 +66,9 @@ pub async fn migrate(
         return Err(MigrateError::Nothing(from.to_string()));
     }
     let source = AnyStore::open(from, options.clone())?;
-    source.acquire(holder).await?;
+    source.lock(holder).await?;
     let moved = copy(&source, from, to, holder, options).await;
-    let released = source.release().await;
+    let released = source.unlock().await;
     let moved = moved?;
     released?;
     Ok(moved)

@@ -77,8 +77,8 @@ impl SecretsFile {
                 let wrong = |e: serde_json::Error| damaged(&path, format!("not a file of secrets: {e}"));
                 let Head { format } = serde_json::from_slice(&bytes).map_err(wrong)?;
                 if format > FORMAT {
-                    let place = path.display().to_string();
-                    return Err(StateError::Newer { place, found: format, known: FORMAT });
+                    let location = path.display().to_string();
+                    return Err(StateError::Newer { location, found: format, known: FORMAT });
                 }
                 let read: Contents = serde_json::from_slice(&bytes).map_err(wrong)?;
                 Contents { format: FORMAT, ..read }

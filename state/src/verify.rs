@@ -14,7 +14,7 @@ pub enum Problem {
     /// A record depends on a resource that is neither recorded nor pending.
     Dangling { key: RecordKey, on: Urn },
     /// Two records have the same physical resource.
-    Duplicate { type_name: String, place: Environment, id: Id, keys: Vec<RecordKey> },
+    Duplicate { type_name: String, environment: Environment, id: Id, keys: Vec<RecordKey> },
     /// A resource has more than one record that is not superseded.
     Several { urn: Urn, generations: Vec<u32> },
     /// A record is stored under the key of another one.
@@ -39,9 +39,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dangling { key, on } => write!(f, "{key} depends on {on}, which is not recorded"),
-            Self::Duplicate { type_name, place, id, keys } => {
+            Self::Duplicate { type_name, environment, id, keys } => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-                write!(f, "the {type_name} {id} in {place} is recorded more than once: {}", keys.join(", "))
+                write!(f, "the {type_name} {id} in {environment} is recorded more than once: {}", keys.join(", "))
             }
             Self::Several { urn, generations } => {
                 write!(f, "{urn} has several records that are not superseded: generations {generations:?}")
@@ -76,17 +76,22 @@ fn records(snapshot: &Snapshot) -> Vec<Problem> {
         if record.id.as_str().is_empty() {
             problems.push(Problem::NoId(key.clone()));
         } else {
-            physical.entry((key.urn.type_name(), &record.place, &record.id)).or_default().push(key.clone());
+            physical.entry((key.urn.type_name(), &record.environment, &record.id)).or_default().push(key.clone());
         }
         if record.phase != Phase::Superseded {
-            standing.entry(&key.urn).or_default().push(key.generation);
+            standing.entry(&key.urn).or_default().push(key.revision);
         }
         let dangling = record.desired.dependencies.iter().filter(|on| !known.contains(on));
         problems.extend(dangling.map(|on| Problem::Dangling { key: key.clone(), on: on.clone() }));
     }
-    problems.extend(physical.into_iter().filter(|(_, keys)| keys.len() > 1).map(|((type_name, place, id), keys)| {
-        Problem::Duplicate { type_name: type_name.to_owned(), place: place.clone(), id: id.clone(), keys }
-    }));
+    problems.extend(physical.into_iter().filter(|(_, keys)| keys.len() > 1).map(
+        |((type_name, environment, id), keys)| Problem::Duplicate {
+            type_name: type_name.to_owned(),
+            environment: environment.clone(),
+            id: id.clone(),
+            keys,
+        },
+    ));
     problems.extend(
         standing
             .into_iter()
@@ -109,7 +114,7 @@ fn pending(snapshot: &Snapshot) -> Vec<Problem> {
         if pending.state == PendingState::Identified && pending.id.is_none() {
             wrong("its state is `identified` but the id is missing");
         }
-        if pending.key.generation == 0 {
+        if pending.key.revision == 0 {
             wrong("generations start at 1");
         }
         if !ops.insert(&pending.op) {

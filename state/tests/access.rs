@@ -41,10 +41,10 @@ fn check_modes(folder: &Path, case: &str) {
 async fn life(stack: &Path) {
     let store = SledStore::open(stack, with_key()).unwrap();
     for _ in 0..2 {
-        store.acquire(&holder("me")).await.unwrap();
-        store.note(RunRecord::started(&holder("me"), &Author::default(), None)).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
+        store.record_run(RunRecord::started(&holder("me"), &Author::default(), None)).await.unwrap();
         store.commit(vec![put(secret_record("a"))]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
     }
     let document = store.document().await.unwrap();
     archipel_state::sled::restore_document(stack, document, &holder("me"), &with_key()).unwrap();
@@ -95,9 +95,9 @@ async fn a_state_that_others_may_read_is_told_and_tightened_when_it_is_written()
     store.load().await.unwrap();
     let said = exposed(&stack).unwrap();
     assert!(said.contains("dev has mode 755"), "{said}");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert_eq!(exposed(&stack), None);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     check_modes(&stack, "after a run");
 }
 
@@ -109,9 +109,9 @@ async fn a_folder_that_holds_other_things_stays_as_it_is() {
     fs::write(folder.path().join("main.rs"), "").unwrap();
     fs::set_permissions(folder.path().join("main.rs"), fs::Permissions::from_mode(0o644)).unwrap();
     let store = SledStore::open(folder.path(), Options::default()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![plain("a")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert_eq!((mode(folder.path()), mode(&folder.path().join("main.rs"))), (0o755, 0o644));
     assert_eq!((mode(&folder.path().join("HEAD")), mode(&folder.path().join("db"))), (0o600, 0o700));
     assert_eq!(exposed(folder.path()), None);
@@ -132,8 +132,8 @@ async fn a_link_where_a_file_of_a_state_is_to_be_is_refused_and_not_followed() {
         let before: Vec<_> = files(folder.path()).iter().map(|path| (path.clone(), fs::read(path).ok())).collect();
         symlink(&other, &path).unwrap();
         match load_to_write(&stack, with_key()).await {
-            Err(StateError::Unavailable { place, cause, .. }) => {
-                assert!(place.ends_with(name) && cause.contains("symbolic link"), "{place}: {cause}");
+            Err(StateError::Unavailable { location, cause, .. }) => {
+                assert!(location.ends_with(name) && cause.contains("symbolic link"), "{location}: {cause}");
             }
             other => panic!("{name}: {other:?}"),
         }
@@ -177,8 +177,11 @@ async fn what_another_user_owns_is_no_state_of_ours() {
             return;
         }
         match load_to_write(&stack, with_key()).await {
-            Err(StateError::Unavailable { place, cause, .. }) => {
-                assert!(place.ends_with(name) && cause.contains("another user (user id 65534"), "{place}: {cause}");
+            Err(StateError::Unavailable { location, cause, .. }) => {
+                assert!(
+                    location.ends_with(name) && cause.contains("another user (user id 65534"),
+                    "{location}: {cause}"
+                );
             }
             other => panic!("{name}: {other:?}"),
         }

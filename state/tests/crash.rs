@@ -34,7 +34,7 @@ async fn child() {
     // Depending on the size of the log, sled receives commits one by one or in bulk.
     let options = if mode == "folds" { with_key().log_size(30_000) } else { with_key() };
     let store = Arc::new(SledStore::open(folder, options).unwrap());
-    store.acquire(&holder("child")).await.unwrap();
+    store.lock(&holder("child")).await.unwrap();
     let found = store.load().await.unwrap();
     let said = |line: String| {
         let mut out = std::io::stdout().lock();
@@ -76,9 +76,9 @@ async fn runs(store: Arc<SledStore>, mut serial: u64, said: impl Fn(String)) {
     loop {
         serial = store.commit(vec![put(record("run", 1)), put(secret_record("s"))]).await.unwrap_or(serial);
         said(format!("ack {serial} 0 0 0"));
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         assert!(store.load().await.unwrap().serial >= serial);
-        store.acquire(&holder("child")).await.unwrap();
+        store.lock(&holder("child")).await.unwrap();
     }
 }
 
@@ -95,7 +95,7 @@ async fn until_full(store: Arc<SledStore>, said: impl Fn(String)) {
         }
     }
     assert!(store.commit(vec![]).await.is_err());
-    said(format!("released {}", store.release().await.is_ok()));
+    said(format!("released {}", store.unlock().await.is_ok()));
 }
 
 fn ended(task: u64, round: u64, op: &str) -> Vec<Change> {
@@ -245,10 +245,10 @@ async fn a_partial_file_of_sled_after_a_kill_loses_nothing() {
     std::fs::write(db.join("conf"), "segment_size: 524288\nuse_compression: false\nvers").unwrap();
     for run in 1..=3 {
         let store = SledStore::open(&stack, with_key()).unwrap();
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         assert_eq!(store.load().await.unwrap().records.len(), usize::from(run > 1), "run {run}");
         store.commit(vec![put(Record { modified: run, ..record("a", 1) })]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         // Killed while sled wrote the index of its pages, with a name that is newer than the last finished one.
         let whole = std::fs::read_dir(&db).unwrap().map(|entry| entry.unwrap().path());
         let whole =

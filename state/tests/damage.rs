@@ -21,7 +21,7 @@ async fn make(folder: &Path) -> SledStore {
     let options = || with_key().keep_exports(3);
     for run in 0..3 {
         let store = SledStore::open(folder, options()).unwrap();
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         for i in 0..40 {
             store.commit(vec![put(Record { modified: run, ..record(&format!("r{i}"), 1) })]).await.unwrap();
         }
@@ -30,10 +30,10 @@ async fn make(folder: &Path) -> SledStore {
             .commit(vec![put(Record { desired: Desired::new(inputs), ..record("large", 1) }), put(secret_record("s"))])
             .await
             .unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
     }
     let store = SledStore::open(folder, options()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![begin("op", "new")]).await.unwrap();
     store.commit(vec![put(record("last", 1))]).await.unwrap();
     store
@@ -115,8 +115,8 @@ async fn damage_everywhere(image: &Path, original: &Snapshot, cases: usize) {
                         assert!(snapshot == *original, "{shown}: read wrongly");
                         right += 1;
                     }
-                    Err(StateError::Damaged { place, what }) => {
-                        assert!(place.contains("copy"), "{shown}: {place}: {what} names no file");
+                    Err(StateError::Damaged { location, what }) => {
+                        assert!(location.contains("copy"), "{shown}: {location}: {what} names no file");
                         refused += 1;
                     }
                     Err(other) => panic!("{shown}: {other}"),
@@ -135,7 +135,7 @@ async fn damage_of_a_closed_store_is_noticed() {
     let image = folder.path().join("image");
     let store = make(&image).await;
     let original = store.load().await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert!(!image.join("holder.json").exists());
     damage_everywhere(&image, &original, dial("ARCHIPEL_DAMAGE_CASES", 6) as usize).await;
 }
@@ -180,14 +180,14 @@ async fn a_damaged_store_is_restored_from_its_last_export() {
     let store = make(&stack).await;
     let original = store.load().await.unwrap();
     let exports = store.exports();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
 
     let path = stack.join("db/db");
     let mut bytes = fs::read(&path).unwrap();
     bytes[1000] ^= 4;
     fs::write(&path, bytes).unwrap();
     match load_to_write(&stack, with_key()).await {
-        Err(StateError::Damaged { place, .. }) => assert!(place.ends_with("db/db"), "{place}"),
+        Err(StateError::Damaged { location, .. }) => assert!(location.ends_with("db/db"), "{location}"),
         other => panic!("{other:?}"),
     }
 
@@ -200,7 +200,7 @@ async fn a_damaged_store_is_restored_from_its_last_export() {
     }
     // The restored store accepts commits.
     let store = SledStore::open(&stack, with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert_eq!(store.commit(vec![put(secret_record("after"))]).await.unwrap(), restored.serial + 1);
 }
 
@@ -208,10 +208,10 @@ async fn a_damaged_store_is_restored_from_its_last_export() {
 async fn a_damaged_export_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![put(record("a", 1)), put(secret_record("s"))]).await.unwrap();
     let original = store.load().await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let export = fs::read(&archipel_state::export::list(&store.exports()).unwrap()[0].path).unwrap();
     let import = |bytes: &[u8]| archipel_state::export::import(bytes, with_key().sealer, Default::default());
     assert_eq!(import(&export).unwrap(), original);

@@ -45,11 +45,11 @@ impl Ran {
 async fn run(stack: &Path, turn: u64) -> Ran {
     let mut ran = Ran::default();
     let Some(store) = ran.note(SledStore::open(stack, options())) else { return ran };
-    if ran.note(store.acquire(&holder("me")).await).is_none() {
+    if ran.note(store.lock(&holder("me")).await).is_none() {
         return ran;
     }
     let begun = RunRecord::started(&holder("me"), &Author::default(), None);
-    ran.note(store.note(begun).await);
+    ran.note(store.record_run(begun).await);
     for i in 0..6 {
         let name = format!("r{i}");
         let filler = Value::from([("filler", "x".repeat(if i % 2 == 0 { 25_000 } else { 10 }))]);
@@ -65,7 +65,7 @@ async fn run(stack: &Path, turn: u64) -> Ran {
             ran.note(store.load().await);
         }
     }
-    ran.note(store.release().await);
+    ran.note(store.unlock().await);
     ran
 }
 
@@ -182,7 +182,7 @@ async fn no_failing_operation_after_a_crash_loses_a_commit() {
     let stack = before.path().join("dev");
     assert!(run(&stack, 1).await.errors.is_empty());
     let store = SledStore::open(&stack, options()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for i in 0..3 {
         store.commit(vec![put(Record { modified: 2, ..record(&format!("crashed{i}"), 1) })]).await.unwrap();
     }
@@ -197,9 +197,9 @@ async fn a_restore_that_fails_leaves_a_state_that_can_be_used() {
     assert!(run(&before, 1).await.errors.is_empty() && run(&other, 2).await.errors.is_empty());
     let document = SledStore::open(&other, options()).unwrap().document().await.unwrap();
     let restore = |stack: PathBuf| {
-        let place = Location::Folder(stack);
+        let location = Location::Folder(stack);
         let document = document.clone();
-        async move { AnyStore::restore(&place, document, &holder("me"), &options()).await }
+        async move { AnyStore::restore(&location, document, &holder("me"), &options()).await }
     };
     let stack = folder.path().join("stack");
     copy(&before, &stack);

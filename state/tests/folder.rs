@@ -34,7 +34,7 @@ async fn a_newer_format_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("FORMAT"), format::marker(4)).unwrap();
     match SledStore::open(folder.path(), Options::default()) {
-        Err(StateError::Newer { found: 4, known: 3, place }) => assert!(place.ends_with("FORMAT")),
+        Err(StateError::Newer { found: 4, known: 3, location }) => assert!(location.ends_with("FORMAT")),
         other => panic!("{other:?}"),
     }
     let document = archipel_state::Document::default();
@@ -49,8 +49,8 @@ async fn a_folder_that_cannot_be_used_says_why() {
     fs::write(&file, "x").unwrap();
     for (stack, why) in [(file.clone(), "not a directory"), (file.join("below"), "ot a directory")] {
         match load_to_write(&stack, Options::default()).await {
-            Err(StateError::Unavailable { place, cause, .. }) => {
-                assert!(place.contains("file") && cause.contains(why), "{place}: {cause}");
+            Err(StateError::Unavailable { location, cause, .. }) => {
+                assert!(location.contains("file") && cause.contains(why), "{location}: {cause}");
             }
             other => panic!("{other:?}"),
         }
@@ -68,9 +68,9 @@ async fn a_folder_that_is_not_writable_says_so_and_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let stack = folder.path().join("dev");
     let store = SledStore::open(&stack, Options::default()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![plain("a")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let mode = |mode| fs::set_permissions(&stack, fs::Permissions::from_mode(mode)).unwrap();
     mode(0o555);
     fs::set_permissions(stack.join("lock"), fs::Permissions::from_mode(0o444)).unwrap();
@@ -91,15 +91,15 @@ async fn a_preview_during_a_run_sees_the_last_export_and_who_writes() {
     let options = || Options::default().patience(Duration::from_millis(100));
     let writer = SledStore::open(folder.path(), options()).unwrap();
     let other = SledStore::open(folder.path(), options()).unwrap();
-    writer.acquire(&holder("me")).await.unwrap();
+    writer.lock(&holder("me")).await.unwrap();
     writer.commit(vec![plain("a")]).await.unwrap();
     assert_eq!(other.holder(), Some(holder("me")));
     // There is no export yet.
     assert!(matches!(other.peek().await, Err(StateError::Locked(who)) if *who == holder("me")));
-    writer.release().await.unwrap();
+    writer.unlock().await.unwrap();
     assert_eq!(other.holder(), None);
 
-    writer.acquire(&holder("me")).await.unwrap();
+    writer.lock(&holder("me")).await.unwrap();
     // There was no commit yet, so the export is the state.
     assert_eq!(other.load().await.unwrap().serial, 1);
     writer.commit(vec![plain("b")]).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_preview_during_a_run_sees_the_last_export_and_who_writes() {
     assert!(began.elapsed() < Duration::from_secs(2));
     let peek = other.peek().await.unwrap();
     assert_eq!((peek.snapshot.serial, peek.writer), (1, Some(holder("me"))));
-    writer.release().await.unwrap();
+    writer.unlock().await.unwrap();
     let peek = other.peek().await.unwrap();
     assert_eq!((peek.snapshot.serial, peek.writer), (2, None));
 }
@@ -117,7 +117,7 @@ async fn a_preview_during_a_run_sees_the_last_export_and_who_writes() {
 async fn a_holder_that_died_holds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), Options::default()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![plain("a")]).await.unwrap();
     drop(store);
     fs::write(folder.path().join("holder.json"), serde_json::to_vec(&holder("dead")).unwrap()).unwrap();
@@ -133,12 +133,12 @@ async fn exports_are_kept_up_to_a_number() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), Options::default().keep_exports(3)).unwrap();
     for run in 1..=5 {
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         store.commit(vec![plain(&format!("r{run}"))]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         // A run without commits writes no export.
-        store.acquire(&holder("me")).await.unwrap();
-        store.release().await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
+        store.unlock().await.unwrap();
     }
     let kept = export::list(&store.exports()).unwrap();
     assert_eq!(kept.iter().map(|kept| kept.serial).collect::<Vec<_>>(), [5, 4, 3]);
@@ -153,7 +153,7 @@ async fn no_secret_is_in_any_file() {
     let stack = folder.path().join("dev");
     let store = SledStore::open(&stack, with_key()).unwrap();
     for run in 0..3 {
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         let Change::Begin(mut pending) = begin(&format!("op{run}"), "p") else { panic!() };
         pending.desired.inputs = secret_record("p").desired.inputs;
         let output = Value::from([("nested", Value::from(CANARY).into_secret())]);
@@ -171,7 +171,7 @@ async fn no_secret_is_in_any_file() {
         let loaded = store.load().await.unwrap();
         assert_eq!(*loaded.records[&record("a", 1).key], secret_record("a"));
         assert!(!format!("{loaded:?}").contains(CANARY));
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         look_for_canary(&stack);
     }
     // Without the passphrase, secrets are refused or hidden, and the rest can be read.
@@ -186,7 +186,7 @@ async fn no_secret_is_in_any_file() {
     let hiding = SledStore::open(&stack, Options::default().hide_secrets()).unwrap();
     let hidden = hiding.load().await.unwrap();
     assert_eq!(hidden.records[&record("a", 1).key].outputs.field("token"), &Value::Unknown.into_secret());
-    assert!(matches!(hiding.acquire(&holder("me")).await, Err(StateError::Unavailable { .. })));
+    assert!(matches!(hiding.lock(&holder("me")).await, Err(StateError::Unavailable { .. })));
 }
 
 fn look_for_canary(folder: &std::path::Path) {
@@ -201,7 +201,7 @@ fn look_for_canary(folder: &std::path::Path) {
 async fn a_secret_without_a_key_commits_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), Options::default()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let refused = store.commit(vec![plain("a"), begin("1", "a"), put(secret_record("s"))]).await;
     assert!(matches!(refused, Err(StateError::NoKey(_))));
     assert_eq!(store.commit(vec![begin("1", "a")]).await.unwrap(), 1);
@@ -212,18 +212,18 @@ async fn a_secret_without_a_key_commits_nothing() {
 async fn a_key_that_was_made_before_there_is_a_secret_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), Options::default()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert!(matches!(store.prepare_secrets().await, Err(StateError::NoKey(_))));
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
 
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     assert!(store.prepare_secrets().await.is_err(), "without the right to write");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.prepare_secrets().await.unwrap();
     store.commit(vec![plain("a")]).await.unwrap();
     assert!(store.document().await.unwrap().key.is_some());
     store.commit(vec![put(secret_record("s"))]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let secrets = load(folder.path(), with_key()).await.unwrap();
     assert_eq!(secrets.records[&secret_record("s").key], Arc::new(secret_record("s")));
 }
@@ -234,7 +234,7 @@ async fn commits_under_load_share_their_syncs() {
     const STEPS: u64 = 10;
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SledStore::open(folder.path(), Options::default()).unwrap());
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let before = store.stats();
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..TASKS {
@@ -263,7 +263,7 @@ async fn sled_is_never_given_a_page_for_a_blob_file() {
     // Each commit is copied to sled immediately.
     let store = SledStore::open(folder.path(), Options::default().log_size(0)).unwrap();
     for run in 0..4 {
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         // Neighbouring records that grow and shrink, so that full leaves split and merge.
         for i in 0..60 {
             let size = if (i + run) % 3 == 0 { 10 } else { 90_000 };
@@ -272,7 +272,7 @@ async fn sled_is_never_given_a_page_for_a_blob_file() {
             store.commit(vec![put(Record { desired: Desired::new(inputs), ..record(&name, 1) })]).await.unwrap();
             assert_eq!(fs::read_dir(folder.path().join("db/blobs")).unwrap().count(), 0);
         }
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
     }
 }
 
@@ -281,12 +281,12 @@ async fn digests_have_a_key_once_there_is_a_secret_and_stay_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let secret = Value::from(CANARY).into_secret();
     let store = SledStore::open(folder.path(), with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![plain("a")]).await.unwrap();
     assert!(!store.digester().await.unwrap().is_keyed());
     store.commit(vec![put(secret_record("s"))]).await.unwrap();
     let digest = store.digester().await.unwrap().digest(&secret);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let again = SledStore::open(folder.path(), with_key()).unwrap();
     again.load().await.unwrap();
     assert_eq!(again.digester().await.unwrap().digest(&secret), digest);
@@ -297,15 +297,15 @@ async fn digests_have_a_key_once_there_is_a_secret_and_stay_the_same() {
 async fn runs_are_kept_up_to_a_number() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), Options::default().keep_runs(3)).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for _ in 0..5 {
         let author = archipel_engine::state::Author::default();
         let run = archipel_engine::state::RunRecord::started(&holder("me"), &author, None);
-        store.note(run).await.unwrap();
+        store.record_run(run).await.unwrap();
     }
     let numbers: Vec<u64> = store.history().await.unwrap().iter().map(|run| run.number).collect();
     assert_eq!(numbers, [5, 4, 3]);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let run = store.history().await.unwrap().remove(0);
-    assert!(store.note(run).await.is_err(), "without the right to write");
+    assert!(store.record_run(run).await.is_err(), "without the right to write");
 }

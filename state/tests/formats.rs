@@ -57,9 +57,9 @@ async fn a_store_of_format_1_is_read_and_becomes_one_of_the_newest() {
     // A read keeps the format; a write updates it.
     assert_eq!(fs::read_to_string(folder.path().join("FORMAT")).unwrap(), format::marker(1));
     let store = SledStore::open(folder.path(), with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert_eq!(store.commit(vec![put(secret_record("new"))]).await.unwrap(), 7);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert_eq!(fs::read_to_string(folder.path().join("FORMAT")).unwrap(), format::marker(format::FORMAT));
     let document = SledStore::open(folder.path(), with_key()).unwrap().document().await.unwrap();
     assert!(document.key.unwrap().is_authenticated(), "the header of the key is authenticated by the first write");

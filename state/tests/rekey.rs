@@ -21,7 +21,7 @@ fn new() -> Arc<dyn Sealer> {
 async fn everything_is_sealed_anew_in_one_commit() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let Change::Begin(mut pending) = begin("1", "p") else { panic!() };
     pending.desired.inputs = secret_record("p").desired.inputs;
     store.commit(vec![begin("0", "o"), put(secret_record("a")), plain("b")]).await.unwrap();
@@ -38,7 +38,7 @@ async fn everything_is_sealed_anew_in_one_commit() {
     assert_eq!((&after.records, &after.pending, &after.outputs), (&before.records, &before.pending, &before.outputs));
     // Pending operations keep their names.
     store.commit(vec![Change::Settle { op: "1".into(), outcome: Outcome::Done }, plain("p")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
 
     let with_new = || Options::default().sealer(new());
     assert!(matches!(load(folder.path(), with_key()).await, Err(StateError::NoKey(_))));
@@ -57,7 +57,7 @@ async fn what_is_on_the_disk_while_keys_change_opens_with_one_of_both() {
     let folder = tempfile::tempdir().unwrap();
     let live = folder.path().join("live");
     let store = SledStore::open(&live, with_key()).unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for i in 0..400 {
         store.commit(vec![put(secret_record(&format!("r{i}")))]).await.unwrap();
     }
@@ -102,20 +102,20 @@ async fn a_key_is_not_changed_without_both() {
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     let refused = store.rekey(new()).await;
     assert!(matches!(refused, Err(StateError::Unavailable { .. })), "without the right to write");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![put(secret_record("a"))]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let other = SledStore::open(folder.path(), Options::default().sealer(new())).unwrap();
-    other.acquire(&holder("me")).await.unwrap();
+    other.lock(&holder("me")).await.unwrap();
     assert!(matches!(other.rekey(new()).await, Err(StateError::NoKey(_))));
-    other.release().await.unwrap();
+    other.unlock().await.unwrap();
     assert!(matches!(with_no_key(folder.path()).await, Err(StateError::NoKey(_))));
     assert_eq!(load(folder.path(), with_key()).await.unwrap().records.len(), 1);
 }
 
 async fn with_no_key(folder: &std::path::Path) -> Result<u64, StateError> {
     let store = SledStore::open(folder, with_key())?;
-    store.acquire(&holder("me")).await?;
+    store.lock(&holder("me")).await?;
     store.rekey(Arc::new(archipel_state::NoKey)).await
 }
 
@@ -129,7 +129,7 @@ async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writ
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
     assert!(refused(store.load().await.map(|_| ())));
-    assert!(refused(store.acquire(&holder("me")).await));
+    assert!(refused(store.lock(&holder("me")).await));
     // Its secrets stay sealed for commands that do not need them.
     let hidden = SledStore::open(folder.path(), Options::default().hide_secrets()).unwrap();
     assert_eq!(hidden.load().await.unwrap().serial, 2);

@@ -44,7 +44,7 @@ async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: imp
     let mut told = Told::default();
     let result = async {
         let store = SledStore::open(stack, options)?;
-        store.acquire(&holder("me")).await?;
+        store.lock(&holder("me")).await?;
         for i in 0..COMMITS {
             let inputs = Value::from([("filler", "x".repeat(1_500))]);
             let record = Record { modified: turn, desired: Desired::new(inputs), ..record(&format!("r{i}"), 1) };
@@ -52,7 +52,7 @@ async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: imp
             told.acknowledged = i + 1;
             acknowledged(i + 1);
         }
-        store.release().await
+        store.unlock().await
     };
     told.error = result.await.err().map(|error| error.to_string());
     told

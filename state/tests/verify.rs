@@ -44,14 +44,14 @@ fn every_broken_rule_is_named() {
     let twin = Record { id: Id::new("vpc-a-1"), ..record("b", 1) };
     assert!(problems(&snapshot(vec![record("a", 1), twin.clone()]))[0].contains("more than once"));
     let mut elsewhere = twin;
-    elsewhere.place.region = "us-east-1".into();
+    elsewhere.environment.region = "us-east-1".into();
     assert!(problems(&snapshot(vec![record("a", 1), elsewhere])).is_empty());
     assert!(problems(&snapshot(vec![record("a", 1), record("a", 2)]))[0].contains("generations [1, 2]"));
     assert!(problems(&snapshot(vec![Record { id: Id::new(""), ..record("a", 1) }]))[0].contains("no physical id"));
 
     let mut misplaced = snapshot(vec![record("a", 1)]);
     let kept = misplaced.records.pop_first().unwrap().1;
-    let under = RecordKey { generation: 3, ..kept.key.clone() };
+    let under = RecordKey { revision: 3, ..kept.key.clone() };
     misplaced.records.insert(under, kept);
     assert!(problems(&misplaced)[0].contains("is stored under"));
 

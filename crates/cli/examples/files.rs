@@ -453,8 +453,8 @@ fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
 
 /// The account that everything belongs to, as DISK_ACCOUNT says, or DISK_ACCOUNT_NAME for an account of that name: none
 /// without it, and an error where it is no number.
-async fn account(place: Environment) -> Result<Option<String>> {
-    let variable = match &place.account {
+async fn account(environment: Environment) -> Result<Option<String>> {
+    let variable = match &environment.account {
         Some(name) => format!("DISK_ACCOUNT_{}", name.to_uppercase()),
         None => "DISK_ACCOUNT".to_owned(),
     };
@@ -479,7 +479,7 @@ fn main() -> ExitCode {
     let root = std::env::var_os("DISK_ROOT").map_or_else(|| std::env::temp_dir().join("archipel-files"), PathBuf::from);
     let disk = Arc::new(Disk { root });
     let provider = Registry::new("disk", move |_| Ok(Arc::clone(&disk)))
-        .accounts(|place| Box::pin(account(place)), account_of)
+        .accounts(|environment| Box::pin(account(environment)), account_of)
         .resource::<Folder>()
         .resource::<File>();
     App::new("demo")

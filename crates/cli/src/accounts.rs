@@ -39,20 +39,22 @@ impl Scope {
         account.as_ref().map_or_else(|| format!("{META}.{provider}"), |name| format!("{META}.{provider}.{name}"))
     }
 
-    fn place(&self) -> Environment {
+    fn environment(&self) -> Environment {
         Environment { region: GLOBAL.to_owned(), account: self.account.clone() }
     }
 }
 
 /// The scopes that a program uses.
 pub(crate) fn of_program(program: &Program) -> BTreeSet<Scope> {
-    program.nodes.iter().map(|node| Scope::new(&node.urn, node.place.account.as_deref())).collect()
+    program.nodes.iter().map(|node| Scope::new(&node.urn, node.environment.account.as_deref())).collect()
 }
 
 /// The scopes that a state uses, interrupted operations included.
 pub(crate) fn of_state(snapshot: &Snapshot) -> BTreeSet<Scope> {
-    let records = snapshot.records.values().map(|record| Scope::new(&record.key.urn, record.place.account.as_deref()));
-    let pending = snapshot.pending.iter().map(|pending| Scope::new(&pending.key.urn, pending.place.account.as_deref()));
+    let records =
+        snapshot.records.values().map(|record| Scope::new(&record.key.urn, record.environment.account.as_deref()));
+    let pending =
+        snapshot.pending.iter().map(|pending| Scope::new(&pending.key.urn, pending.environment.account.as_deref()));
     records.chain(pending).collect()
 }
 
@@ -85,7 +87,7 @@ pub(crate) async fn verify(
         if expected.is_empty() && !writes {
             continue;
         }
-        let found = match provider.account(&scope.place()).await {
+        let found = match provider.account(&scope.environment()).await {
             Ok(Some(found)) => found,
             Ok(None) => continue,
             Err(error) => {
@@ -126,7 +128,7 @@ fn expected(
         let records = snapshot
             .records
             .values()
-            .filter(|record| Scope::new(&record.key.urn, record.place.account.as_deref()) == *scope);
+            .filter(|record| Scope::new(&record.key.urn, record.environment.account.as_deref()) == *scope);
         let accounts: BTreeSet<String> = records.filter_map(|record| account_of(record)).collect();
         if !accounts.is_empty() {
             expected.push((Source::Records, accounts));
@@ -191,7 +193,7 @@ pub(crate) async fn of_credentials(providers: &Providers) -> Result<BTreeMap<Str
     let mut accounts = BTreeMap::new();
     for provider in providers.iter() {
         let scope = Scope { provider: provider.name().to_owned(), account: None };
-        match provider.account(&scope.place()).await {
+        match provider.account(&scope.environment()).await {
             Ok(Some(account)) if scope.provider == "aws" => drop(accounts.insert(META.to_owned(), account)),
             Ok(Some(account)) => drop(accounts.insert(scope.key(), account)),
             Ok(None) => {}

@@ -32,8 +32,9 @@ pub struct Explanation {
 pub struct ExplainedStep {
     /// Its number in the plan.
     pub step: StepId,
-    /// The generation of the resource that it is about.
-    pub generation: u32,
+    /// The revision of the resource that it is about.
+    #[serde(rename = "generation")]
+    pub revision: u32,
     /// The action.
     pub action: Action,
     /// Why, the decisive reason first, each with its property path and rule.
@@ -109,7 +110,7 @@ fn explained(plan: &Plan, step: &Step, plan_context: &PlanContext) -> ExplainedS
     let new = matches!(step.action, Action::Create | Action::Resume { .. });
     ExplainedStep {
         step: step.id,
-        generation: step.key.generation,
+        revision: step.key.revision,
         action: step.action.clone(),
         reasons: step.reasons.clone(),
         changes: if new { Vec::new() } else { step.changes.clone() },
@@ -172,7 +173,7 @@ impl ExplainedStep {
         let [order, ..] = style::words(&self.action);
         let style = style::of(&self.action);
         let head = format!("{} {order}", style::symbol(&self.action));
-        let step = paint(DIM, format!("generation {}, step {}", self.generation, self.step.0 + 1));
+        let step = paint(DIM, format!("revision {}, step {}", self.revision, self.step.0 + 1));
         *text += &format!("\n{}  {step}\n", paint(style, head));
         section(text, "Why");
         self.reasons.iter().for_each(|reason| paragraph(text, &sentence(reason), width));

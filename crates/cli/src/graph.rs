@@ -11,7 +11,7 @@ use crate::render::text::short_type;
 fn by_region(program: &Program) -> BTreeMap<String, Vec<(usize, &Node)>> {
     let mut regions: BTreeMap<String, Vec<(usize, &Node)>> = BTreeMap::new();
     for (index, node) in program.nodes.iter().enumerate() {
-        regions.entry(node.place.to_string()).or_default().push((index, node));
+        regions.entry(node.environment.to_string()).or_default().push((index, node));
     }
     regions.values_mut().for_each(|nodes| nodes.sort_by(|a, b| a.1.urn.cmp(&b.1.urn)));
     regions

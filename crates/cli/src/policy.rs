@@ -138,7 +138,7 @@ mod tests {
         let record = |(number, inputs): (usize, &serde_json::Value)| -> Record {
             let urn = format!("eu-west-1::aws:ec2/SecurityGroupRule::rule-{number}");
             serde_json::from_value(json!({
-                "key": RecordKey { urn: Urn::parse(&urn).unwrap(), generation: 1 },
+                "key": RecordKey { urn: Urn::parse(&urn).unwrap(), revision: 1 },
                 "place": Environment { region: "eu-west-1".into(), account: None },
                 "id": Id::new("sgr-1"), "phase": "live", "inputs": inputs, "outputs": null, "dependencies": [],
                 "protect": false, "retain": false, "created": 0, "modified": 0,

@@ -114,7 +114,8 @@ pub struct Argument {
     pub computed: bool,
     /// In which other ways its text may be written: they are no difference.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<String>,
+    #[serde(rename = "form")]
+    pub equivalence: Option<String>,
     /// The number of characters of a text, or of each text in a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<Limits>,
@@ -223,7 +224,7 @@ impl From<&FieldSchema> for Argument {
             secret: field.secret,
             set_like: field.set_like,
             computed: field.computed,
-            form: field.form.map(|form| form.name.to_owned()),
+            equivalence: field.equivalence.map(|equivalence| equivalence.name.to_owned()),
             length: field.constraints.length.map(Limits::from),
             pattern: field.constraints.pattern.map(str::to_owned),
             range: field.constraints.range.map(Limits::from),

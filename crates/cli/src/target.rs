@@ -128,11 +128,11 @@ mod aws {
     ) -> Result<Vec<Identity>> {
         let connection = open(diagnostic_settings(session)).await?;
         let mut identities = Vec::new();
-        for place in places {
-            let who = connection.identity(&place).await;
+        for environment in places {
+            let who = connection.identity(&environment).await;
             let who =
                 who.map_err(|error| errors::provider(&error, &Provided { what: "no answer", ..Provided::default() }));
-            identities.push(Identity { place: place.to_string(), who, ahead: connection.ahead() });
+            identities.push(Identity { environment: environment.to_string(), who, ahead: connection.ahead() });
         }
         Ok(identities)
     }
@@ -187,7 +187,7 @@ mod aws {
 
     /// The identity of the credentials in one environment.
     pub(crate) struct Identity {
-        pub(crate) place: String,
+        pub(crate) environment: String,
         pub(crate) who: std::result::Result<String, Failure>,
         pub(crate) ahead: Option<i64>,
     }

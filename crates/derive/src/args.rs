@@ -17,7 +17,7 @@ const MARKS: &[&str] = &[
     "required",
     "computed",
     "set",
-    "form",
+    "equivalence",
     "write_only",
     "secret",
     "length",
@@ -34,7 +34,7 @@ struct Marks {
     required: Option<Span>,
     computed: Option<Span>,
     set: Option<Span>,
-    form: Option<Path>,
+    equivalence: Option<Path>,
     write_only: Option<Span>,
     secret: Option<Span>,
     constraints: Constraints,
@@ -65,8 +65,8 @@ impl Marks {
                         marks.default = Some(meta.value()?.parse()?);
                         return Ok(());
                     }
-                    Some("form") => {
-                        marks.form = Some(meta.value()?.parse()?);
+                    Some("equivalence") => {
+                        marks.equivalence = Some(meta.value()?.parse()?);
                         return Ok(());
                     }
                     Some("pattern") => {
@@ -202,8 +202,8 @@ impl<'a> Property<'a> {
         let secret = self.marks.secret.is_some();
         let set_like = self.marks.set.is_some();
         let computed = self.marks.computed.is_some();
-        let form = match &self.marks.form {
-            Some(form) => quote!(::core::option::Option::Some(&#form)),
+        let equivalence = match &self.marks.equivalence {
+            Some(equivalence) => quote!(::core::option::Option::Some(&#equivalence)),
             None => quote!(::core::option::Option::None),
         };
         let constraints = self.marks.constraints.tokens(engine);
@@ -218,7 +218,7 @@ impl<'a> Property<'a> {
             secret: #secret,
             set_like: #set_like,
             computed: #computed,
-            form: #form,
+            equivalence: #equivalence,
             constraints: #constraints,
         })
     }

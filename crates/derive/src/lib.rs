@@ -36,7 +36,7 @@ use syn::{DeriveInput, ItemStruct, parse_macro_input};
 /// - `set`: the order of the list has no meaning.
 /// - `write_only`: the API takes it and never gives it back.
 /// - `secret`: masked wherever it would be shown.
-/// - `form = form::CIDR`: the equivalence by which texts are compared: other spellings of a value are no difference.
+/// - `equivalence = equivalence::CIDR`: which spellings of a text are equal. They are not treated as a change.
 /// - `length = 1..=255`: the number of characters of a text; `pattern = "[a-z-]+"`: a regular expression that the whole
 ///   text matches; `range = 1..=9`: the value of a number; `items = 1..`: the number of elements of a list or map. The
 ///   planner checks them; in a list, the first three apply to each element.

@@ -289,12 +289,12 @@ impl Engine {
             self.events.emit(Event::Finished { summary: summary.clone() });
             return Ok(summary);
         }
-        self.store.acquire(&options.holder).await?;
+        self.store.lock(&options.holder).await?;
         let applied = async {
             snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
             self.unlock(&plan).await?;
-            let generation = RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)));
-            let recorder = RunRecorder::begin(&*self.store, generation).await?;
+            let run = RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)));
+            let recorder = RunRecorder::begin(&*self.store, run).await?;
             let events = recorder.events(Arc::clone(&self.events));
             let applied = async {
                 if !changes.is_empty() {
@@ -319,7 +319,7 @@ impl Engine {
         }
         .await;
         // Report the first error.
-        let released = self.store.release().await;
+        let released = self.store.unlock().await;
         let summary = applied?;
         released?;
         Ok(summary)
@@ -484,16 +484,16 @@ impl Engine {
 
     /// Commits changes that were found by looking at a state, if it is still that one.
     async fn write(&self, seen: &Snapshot, changes: Vec<Change>, options: &ApplyOptions) -> Result<(), EngineError> {
-        self.store.acquire(&options.holder).await?;
+        self.store.lock(&options.holder).await?;
         let written = async {
             self.ensure_unchanged(&seen.lineage, seen.serial).await?;
-            let generation = RunRecord::started(&options.holder, &options.author, None);
-            let recorder = RunRecorder::begin(&*self.store, generation).await?;
+            let run = RunRecord::started(&options.holder, &options.author, None);
+            let recorder = RunRecorder::begin(&*self.store, run).await?;
             let written = self.store.commit(changes).await.map_err(EngineError::from);
             self.finish_recording(recorder, written, |_| None).await
         }
         .await;
-        let released = self.store.release().await;
+        let released = self.store.unlock().await;
         written?;
         released?;
         Ok(())
@@ -501,7 +501,7 @@ impl Engine {
 
     /// The store's lineage, if no other run has written since.
     async fn ensure_unchanged(&self, lineage: &str, serial: u64) -> Result<String, EngineError> {
-        let found = self.store.standing().await?;
+        let found = self.store.version().await?;
         // A state that was never written gets its lineage with the first right to write.
         let fresh = lineage.is_empty() && serial == 0 && found.serial == 0;
         if fresh || (found.lineage == lineage && found.serial == serial) {
@@ -555,8 +555,8 @@ impl Engine {
     ) -> Result<Vec<Option<Observed>>, EngineError> {
         let mut found = Vec::with_capacity(things.len());
         let mut reads = stream::iter(things)
-            .map(|(urn, place, id)| async move {
-                let read = apply::existing(&self.providers, stack, urn.type_name(), place, id).await;
+            .map(|(urn, environment, id)| async move {
+                let read = apply::existing(&self.providers, stack, urn.type_name(), environment, id).await;
                 read.map_err(|error| EngineError::Provider { urn: urn.clone(), at: None, error })
             })
             .buffered(DATA_AT_ONCE);
@@ -574,7 +574,7 @@ impl Engine {
     ) -> Result<DataResults, EngineError> {
         let imports = requests.iter().any(|request| request.import.is_some());
         let places = program.nodes.iter().filter(|node| imports && !node.schema.meta.global);
-        let places: BTreeSet<Environment> = places.map(|node| node.place.clone()).collect();
+        let places: BTreeSet<Environment> = places.map(|node| node.environment.clone()).collect();
         let places = &places;
         let mut answers = stream::iter(requests)
             .map(|request| async move {

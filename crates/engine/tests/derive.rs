@@ -61,7 +61,7 @@ pub struct RuleProps {
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NetworkProps {
     /// The range.
-    #[arg(replace = "the API cannot change it", form = equivalence::CIDR)]
+    #[arg(replace = "the API cannot change it", equivalence = equivalence::CIDR)]
     pub range: Range,
     /// The zones.
     #[arg(required, set)]
@@ -247,8 +247,8 @@ fn marks_reach_the_schema() {
     assert_eq!(field("range").replaces, Some("the API cannot change it"));
     assert_eq!(field("zones").replaces, None);
     assert!(field("zones").set_like && field("rules").set_like && !field("tags").set_like);
-    assert_eq!(field("range").form, Some(&equivalence::CIDR));
-    assert_eq!(field("zones").form, None);
+    assert_eq!(field("range").equivalence, Some(&equivalence::CIDR));
+    assert_eq!(field("zones").equivalence, None);
     assert!(field("label").computed && !field("names").computed);
     assert!(field("password").secret && field("password").write_only);
     assert!(!field("range").secret && !field("range").write_only);

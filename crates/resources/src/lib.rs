@@ -23,7 +23,7 @@ pub mod eks;
 pub mod elasticache;
 #[cfg(feature = "elbv2")]
 pub mod elbv2;
-pub mod forms;
+pub mod equivalences;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]
@@ -123,12 +123,13 @@ pub const PROVIDER: &str = "aws";
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
     let caller = connection.clone();
-    let registry = Registry::new(PROVIDER, move |place| connection.aws(place)).ownership(aws::owner).accounts(
-        move |place| {
-            let caller = caller.clone();
-            Box::pin(async move { caller.account(&place).await })
-        },
-        aws::accounts::recorded,
-    );
+    let registry =
+        Registry::new(PROVIDER, move |environment| connection.aws(environment)).ownership(aws::owner).accounts(
+            move |environment| {
+                let caller = caller.clone();
+                Box::pin(async move { caller.account(&environment).await })
+            },
+            aws::accounts::recorded,
+        );
     register(registry)
 }

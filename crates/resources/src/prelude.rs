@@ -8,7 +8,7 @@ pub(crate) use crate::aws::{
     list_pages, no_retry, number, optional, own_tags, owned_tags, parsed, read_each, read_in_batches, retry, sdk_tags,
     send, sync_tags, text, unreadable, update_tags,
 };
-pub(crate) use crate::forms;
+pub(crate) use crate::equivalences;
 pub(crate) use crate::natural_key::{
     ByName, NaturalKey, converge, create_named, id_in, is_of_stack, is_of_type, is_ours, not_found_as_retryable, ready,
     refuse_taken, retry_on, taken,

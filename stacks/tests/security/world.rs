@@ -74,12 +74,18 @@ pub(crate) fn test(stack: &str) -> Test {
         test.cloud().attribute(type_name, attribute, move |thing| Value::from(of(thing)));
     };
     arn("aws:s3/Bucket", "arn", |thing| format!("arn:aws:s3:::{}", name_of(thing, "bucket")));
-    arn("aws:kms/Key", "arn", |thing| format!("arn:aws:kms:{}:{ACCOUNT}:key/mrk-{}", thing.place.region, thing.id));
+    arn("aws:kms/Key", "arn", |thing| {
+        format!("arn:aws:kms:{}:{ACCOUNT}:key/mrk-{}", thing.environment.region, thing.id)
+    });
     arn("aws:kms/ReplicaKey", "arn", |thing| {
-        format!("arn:aws:kms:{}:{ACCOUNT}:key/mrk-{}", thing.place.region, thing.id)
+        format!("arn:aws:kms:{}:{ACCOUNT}:key/mrk-{}", thing.environment.region, thing.id)
     });
     arn("aws:secretsmanager/Secret", "arn", |thing| {
-        format!("arn:aws:secretsmanager:{}:{ACCOUNT}:secret:{}-AbCdEf", thing.place.region, name_of(thing, "name"))
+        format!(
+            "arn:aws:secretsmanager:{}:{ACCOUNT}:secret:{}-AbCdEf",
+            thing.environment.region,
+            name_of(thing, "name")
+        )
     });
     arn("aws:iam/OpenIdConnectProvider", "arn", |thing| {
         let host = name_of(thing, "url");

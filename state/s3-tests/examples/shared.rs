@@ -30,7 +30,7 @@ async fn step(store: &S3Store, name: &str) {
 /// Requests and checkpoints for each step, of `at_once` at a time, without those for the lease.
 async fn steps(server: &Server, prefix: &str, at_once: usize) -> String {
     let store = Arc::new(server.store(prefix));
-    store.acquire(&holder("bench")).await.unwrap();
+    store.lock(&holder("bench")).await.unwrap();
     let (before, began) = (store.stats(), Instant::now());
     let mut tasks = tokio::task::JoinSet::new();
     for worker in 0..at_once {
@@ -45,7 +45,7 @@ async fn steps(server: &Server, prefix: &str, at_once: usize) -> String {
     let (after, took) = (store.stats(), began.elapsed());
     let steps = (STEPS / at_once * at_once) as f64;
     let requests = (after.requests - after.renewals) - (before.requests - before.renewals);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     format!(
         r#"{{"at_once": {at_once}, "requests_per_step": {:.2}, "objects_per_step": {:.2}, "checkpoints": {}, "millis_per_step": {:.2}}}"#,
         requests as f64 / steps,
@@ -57,11 +57,11 @@ async fn steps(server: &Server, prefix: &str, at_once: usize) -> String {
 
 async fn load(server: &Server) -> String {
     let store = server.store("large");
-    store.acquire(&holder("bench")).await.unwrap();
+    store.lock(&holder("bench")).await.unwrap();
     for part in 0..RESOURCES / 1000 {
         store.commit((0..1000).map(|number| put(&format!("{part}/{number}"))).collect()).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let mut times = Vec::new();
     for _ in 0..3 {
         let store = server.store("large");
@@ -74,12 +74,12 @@ async fn load(server: &Server) -> String {
 
 async fn take_over(server: &Server) -> String {
     let first = server.store("taken");
-    first.acquire(&holder("first")).await.unwrap();
+    first.lock(&holder("first")).await.unwrap();
     tokio::time::sleep(Duration::from_millis(2500)).await;
     drop(first);
     let (gone, second) = (Instant::now(), server.store("taken"));
     loop {
-        match second.acquire(&holder("second")).await {
+        match second.lock(&holder("second")).await {
             Ok(()) => break,
             Err(StateError::Locked(_)) => tokio::time::sleep(Duration::from_millis(100)).await,
             Err(other) => panic!("{other}"),

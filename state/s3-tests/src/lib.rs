@@ -97,7 +97,7 @@ impl Server {
 
     /// The location of a state on this server. A lease lasts three seconds.
     #[must_use]
-    pub fn place(&self, prefix: &str) -> S3Location {
+    pub fn location(&self, prefix: &str) -> S3Location {
         S3Location {
             bucket: self.bucket.clone(),
             prefix: prefix.to_owned(),
@@ -137,13 +137,13 @@ impl Server {
     /// A store with these options.
     #[must_use]
     pub fn store_with(&self, prefix: &str, options: Options) -> S3Store {
-        S3Store::new(self.place(prefix), options).credentials(self.credentials())
+        S3Store::new(self.location(prefix), options).credentials(self.credentials())
     }
 
     /// The location as text.
     #[must_use]
     pub fn url(&self, prefix: &str) -> String {
-        Location::S3(self.place(prefix)).to_string()
+        Location::S3(self.location(prefix)).to_string()
     }
 
     /// The names of the objects below a prefix, on a server that stores files.

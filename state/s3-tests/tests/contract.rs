@@ -34,7 +34,7 @@ impl StoreFixture for Bucket {
     async fn take_over(&self) -> Option<Arc<S3Store>> {
         let store = Arc::new(self.server.store("dev"));
         store.break_lock(&holder("you")).await.unwrap();
-        archipel_engine::state::StateStore::acquire(&*store, &holder("you")).await.unwrap();
+        archipel_engine::state::StateStore::lock(&*store, &holder("you")).await.unwrap();
         Some(store)
     }
 

@@ -224,9 +224,9 @@ pub(crate) fn unwritable(path: &Path) -> impl Fn(io::Error) -> StateError + '_ {
 }
 
 fn unavailable<'a>(path: &'a Path, action: &'static str) -> impl Fn(io::Error) -> StateError + 'a {
-    move |cause| StateError::Unavailable { place: path.display().to_string(), action, cause: cause.to_string() }
+    move |cause| StateError::Unavailable { location: path.display().to_string(), action, cause: cause.to_string() }
 }
 
 pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> StateError {
-    StateError::Damaged { place: path.display().to_string(), what: what.into() }
+    StateError::Damaged { location: path.display().to_string(), what: what.into() }
 }

@@ -64,7 +64,7 @@ pub(super) enum Put {
 #[derive(Clone, Debug)]
 pub(super) struct Bucket {
     client: Client,
-    place: S3Location,
+    location: S3Location,
     region: String,
     counters: Counters,
     /// How long calls are retried.
@@ -89,16 +89,16 @@ impl Bucket {
     /// # Errors
     /// `Refused` for an endpoint of the environment or the profile that the location does not name.
     pub(super) async fn connect(
-        place: &S3Location,
+        location: &S3Location,
         credentials: Option<SharedCredentialsProvider>,
         counters: Counters,
         patience: Duration,
     ) -> Result<Self, StateError> {
         // If the environment sets the same endpoint, it applies to STS too, which returns the credentials.
-        let endpoints = Endpoints::new().all(place.endpoint.clone());
-        let environment = Environment::of_process(place.profile.as_deref()).await;
+        let endpoints = Endpoints::new().all(location.endpoint.clone());
+        let environment = Environment::of_process(location.profile.as_deref()).await;
         endpoints.verify(&environment, Services::Only(&["S3"])).map_err(|error| StateError::Refused {
-            place: place.to_string(),
+            location: location.to_string(),
             why: error.to_string(),
             hint: error.hint("name it in the state's address with `&endpoint=URL`"),
         })?;
@@ -111,10 +111,10 @@ impl Bucket {
             .http_client(http)
             .timeout_config(timeouts)
             .retry_config(RetryConfig::disabled());
-        if let Some(profile) = &place.profile {
+        if let Some(profile) = &location.profile {
             loader = loader.profile_name(profile);
         }
-        if let Some(region) = &place.region {
+        if let Some(region) = &location.region {
             loader = loader.region(Region::new(region.clone()));
         }
         if let Some(credentials) = credentials {
@@ -130,10 +130,10 @@ impl Bucket {
             // Only the checksums that S3 has always had: other services refuse the newer ones.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if place.endpoint.is_some() {
+        if location.endpoint.is_some() {
             config = config.force_path_style(true);
         }
-        Ok(Self { client: Client::from_conf(config.build()), place: place.clone(), region, counters, patience })
+        Ok(Self { client: Client::from_conf(config.build()), location: location.clone(), region, counters, patience })
     }
 
     /// The same, with another retry limit.
@@ -141,24 +141,24 @@ impl Bucket {
         Self { patience, ..self.clone() }
     }
 
-    pub(super) fn place(&self) -> String {
-        self.place.to_string()
+    pub(super) fn location(&self) -> String {
+        self.location.to_string()
     }
 
     /// The address of an object, for messages.
     pub(super) fn name(&self, key: &str) -> String {
-        format!("s3://{}/{}", self.place.bucket, self.key(key))
+        format!("s3://{}/{}", self.location.bucket, self.key(key))
     }
 
     fn key(&self, key: &str) -> String {
-        format!("{}/{key}", self.place.prefix)
+        format!("{}/{key}", self.location.prefix)
     }
 
     /// Reads an object; `None` if it does not exist.
     pub(super) async fn get(&self, key: &str) -> Result<Option<Got>, StateError> {
         let answer = self
             .again(|| async {
-                let sent = self.client.get_object().bucket(&self.place.bucket).key(self.key(key));
+                let sent = self.client.get_object().bucket(&self.location.bucket).key(self.key(key));
                 // The typed response omits the `Date` header, which has the service's time.
                 let date = Arc::new(Mutex::new(None));
                 let got =
@@ -182,7 +182,7 @@ impl Bucket {
 
     /// Reads an object that must exist.
     pub(super) async fn must(&self, key: &str) -> Result<Got, StateError> {
-        let missing = || StateError::Damaged { place: self.name(key), what: "the object is missing".to_owned() };
+        let missing = || StateError::Damaged { location: self.name(key), what: "the object is missing".to_owned() };
         self.get(key).await?.ok_or_else(missing)
     }
 
@@ -250,7 +250,7 @@ impl Bucket {
     fn put_request(&self, key: &str, bytes: &[u8]) -> PutObjectFluentBuilder {
         self.client
             .put_object()
-            .bucket(&self.place.bucket)
+            .bucket(&self.location.bucket)
             .key(self.key(key))
             .content_type("application/json")
             .body(ByteStream::from(bytes.to_vec()))
@@ -268,13 +268,13 @@ impl Bucket {
     /// The names in a folder after a given one, in order.
     pub(super) async fn list(&self, folder: &str, after: Option<&str>) -> Result<Vec<String>, StateError> {
         let (prefix, start) = (self.key(folder), after.map(|after| self.key(after)));
-        let own = format!("{}/", self.place.prefix);
+        let own = format!("{}/", self.location.prefix);
         let mut found = Vec::new();
         let mut token: Option<String> = None;
         loop {
             let page = self
                 .again(|| async {
-                    let list = self.client.list_objects_v2().bucket(&self.place.bucket).prefix(&prefix);
+                    let list = self.client.list_objects_v2().bucket(&self.location.bucket).prefix(&prefix);
                     let list = list.set_start_after(start.clone()).set_continuation_token(token.clone());
                     list.send().await.map_err(|e| self.fault(&e))
                 })
@@ -298,7 +298,7 @@ impl Bucket {
             let Ok(named) = named.collect::<Result<Vec<_>, _>>() else { continue };
             let Ok(delete) = Delete::builder().set_objects(Some(named)).quiet(true).build() else { continue };
             self.counters.request();
-            let sent = self.client.delete_objects().bucket(&self.place.bucket).delete(delete).send().await;
+            let sent = self.client.delete_objects().bucket(&self.location.bucket).delete(delete).send().await;
             if let Err(error) = sent {
                 tracing::debug!("{} unused objects could not be deleted: {error:?}", keys.len());
             }
@@ -342,14 +342,14 @@ impl Bucket {
                 Box::new(self.error("request", ErrorKind::Invalid, "a condition does not hold".to_owned()))
             }
         };
-        StateError::Remote { place: self.place(), action, error }
+        StateError::Remote { location: self.location(), action, error }
     }
 
     fn error(&self, operation: &str, kind: ErrorKind, message: String) -> ProviderError {
         ProviderError {
             service: Some("s3".to_owned()),
             operation: Some(operation.to_owned()),
-            region: self.place.endpoint.is_none().then(|| self.region.clone()),
+            region: self.location.endpoint.is_none().then(|| self.region.clone()),
             ..ProviderError::new(kind, message)
         }
     }

@@ -84,10 +84,11 @@ impl Manifest {
     pub(super) async fn load(&self, bucket: &Bucket) -> Result<StateImage, StateError> {
         let parts: Vec<Vec<RecordDoc>> = stream::iter(self.parts.clone())
             .map(|part| async move {
-                let (got, place) = (bucket.must(&part.name).await?, bucket.name(&part.name));
+                let (got, location) = (bucket.must(&part.name).await?, bucket.name(&part.name));
                 // Parsing JSON takes longer than the network, so it runs in parallel.
-                let read = tokio::task::spawn_blocking(move || part.read(&place, &got.bytes));
-                read.await.map_err(|error| StateError::Damaged { place: bucket.place(), what: error.to_string() })?
+                let read = tokio::task::spawn_blocking(move || part.read(&location, &got.bytes));
+                read.await
+                    .map_err(|error| StateError::Damaged { location: bucket.location(), what: error.to_string() })?
             })
             .buffered(AT_ONCE)
             .try_collect()
@@ -109,9 +110,9 @@ impl Manifest {
 }
 
 impl Part {
-    fn read(&self, place: &str, bytes: &[u8]) -> Result<Vec<RecordDoc>, StateError> {
-        let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
-        let records: Vec<RecordDoc> = frame::read(Kind::Chunk, place, bytes)?;
+    fn read(&self, location: &str, bytes: &[u8]) -> Result<Vec<RecordDoc>, StateError> {
+        let damaged = |what: &str| StateError::Damaged { location: location.to_owned(), what: what.to_owned() };
+        let records: Vec<RecordDoc> = frame::read(Kind::Chunk, location, bytes)?;
         if crc32fast::hash(bytes) != self.crc {
             return Err(damaged("it is not the part that the checkpoint names"));
         }
@@ -164,7 +165,8 @@ impl RetainedCheckpoint {
                 Some(Part { name: name.clone(), crc: crc32fast::hash(&bytes), records: records.len() });
             objects.push((name, bytes));
         }
-        let missing = || StateError::Damaged { place: bucket.place(), what: "a part was never written".to_owned() };
+        let missing =
+            || StateError::Damaged { location: bucket.location(), what: "a part was never written".to_owned() };
         let parts = parts.into_iter().collect::<Option<Vec<_>>>().ok_or_else(missing)?;
         bucket.put_all(objects).await?;
         // The log is kept from the current checkpoint on, which is then the previous one.

@@ -20,7 +20,8 @@ pub(super) enum Delta {
     },
     NoRecord {
         urn: Urn,
-        generation: u32,
+        #[serde(rename = "generation")]
+        revision: u32,
     },
     /// An operation is pending.
     Pending {

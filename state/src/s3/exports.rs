@@ -13,7 +13,8 @@ use crate::files;
 /// Writes an export, and deletes the oldest ones above `keep`. The lock must be held.
 pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> Result<(), StateError> {
     let written = files::now();
-    let damaged = |error: serde_json::Error| StateError::Damaged { place: bucket.place(), what: error.to_string() };
+    let damaged =
+        |error: serde_json::Error| StateError::Damaged { location: bucket.location(), what: error.to_string() };
     let bytes = export::write(document, written).map_err(damaged)?;
     bucket.put(&format!("{EXPORTS}{}", export::name(document.serial, written)), &bytes).await?;
     let mut names = bucket.list(EXPORTS, None).await?;

@@ -44,7 +44,7 @@ impl Kind {
 /// Encodes a document.
 pub(super) fn write(kind: Kind, document: &impl Serialize) -> Result<Vec<u8>, StateError> {
     let body = serde_json::to_vec(document).map_err(|error| StateError::Unavailable {
-        place: kind.word().to_owned(),
+        location: kind.word().to_owned(),
         action: "written",
         cause: error.to_string(),
     })?;
@@ -59,8 +59,8 @@ pub(super) fn wrap(version: u32, kind: Kind, body: &[u8]) -> Vec<u8> {
 }
 
 /// Decodes a document of a kind. `place` is the address of the object.
-pub(super) fn read<T: DeserializeOwned>(kind: Kind, place: &str, bytes: &[u8]) -> Result<T, StateError> {
-    let damaged = |what: &str| StateError::Damaged { place: place.to_owned(), what: what.to_owned() };
+pub(super) fn read<T: DeserializeOwned>(kind: Kind, location: &str, bytes: &[u8]) -> Result<T, StateError> {
+    let damaged = |what: &str| StateError::Damaged { location: location.to_owned(), what: what.to_owned() };
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| damaged("the first line is missing"))?;
     let (line, body) = (&bytes[..end], &bytes[end + 1..]);
     let line = std::str::from_utf8(line).map_err(|_| damaged("the first line is not UTF-8"))?;
@@ -73,7 +73,7 @@ pub(super) fn read<T: DeserializeOwned>(kind: Kind, place: &str, bytes: &[u8]) -
     }
     let words: Vec<&str> = said.split(' ').collect();
     let version = words.get(1).and_then(|version| version.parse().ok());
-    format::check(place, version.ok_or_else(|| damaged("the format is missing"))?)?;
+    format::check(location, version.ok_or_else(|| damaged("the format is missing"))?)?;
     let [_, _, word, length, crc] = words.as_slice() else { return Err(damaged("invalid first line")) };
     if *word != kind.word() {
         return Err(damaged(&format!("unexpected kind `{word}`: expected `{}`", kind.word())));

@@ -8,26 +8,26 @@ use super::frame::{self, Kind};
 use super::names;
 
 /// Records a run, and deletes the oldest runs above `keep`. The lock must be held.
-pub(super) async fn note(bucket: &Bucket, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
-    let anew = generation.number == 0;
+pub(super) async fn record(bucket: &Bucket, mut run: RunRecord, keep: usize) -> Result<u64, StateError> {
+    let anew = run.number == 0;
     if anew {
         let known = bucket.list(names::RUNS, None).await?;
         if let Some(name) = known.last() {
             let mut last = read(bucket, name).await?;
-            generation.number = last.number + 1;
+            run.number = last.number + 1;
             // No other run is active, so only the last one can have been interrupted.
             if last.ending == Ending::Running {
                 last.ending = Ending::Interrupted;
                 bucket.put(name, &frame::write(Kind::Run, &last)?).await?;
             }
         } else {
-            generation.number = 1;
+            run.number = 1;
         }
         let old = known.len().saturating_sub(keep.max(1) - 1);
         bucket.delete(&known[..old]).await;
     }
-    bucket.put(&names::run(generation.number), &frame::write(Kind::Run, &generation)?).await?;
-    Ok(generation.number)
+    bucket.put(&names::run(run.number), &frame::write(Kind::Run, &run)?).await?;
+    Ok(run.number)
 }
 
 /// The runs, newest first.

@@ -100,10 +100,10 @@ impl StateImage {
                 self.changed.insert(part);
                 self.parts[part as usize].insert(key(&record), *record);
             }
-            Delta::NoRecord { urn, generation } => {
+            Delta::NoRecord { urn, revision } => {
                 let part = self.part_of(&urn);
                 if let Some(records) = self.parts.get_mut(part as usize)
-                    && records.remove(&RecordKey { urn, generation }).is_some()
+                    && records.remove(&RecordKey { urn, revision }).is_some()
                 {
                     self.changed.insert(part);
                 }
@@ -164,7 +164,7 @@ impl StateImage {
     /// The whole state, as a document.
     pub(super) fn document(&self) -> Document {
         let mut records: Vec<RecordDoc> = self.parts.iter().flat_map(BTreeMap::values).cloned().collect();
-        records.sort_by(|a, b| (&a.urn, a.generation).cmp(&(&b.urn, b.generation)));
+        records.sort_by(|a, b| (&a.urn, a.revision).cmp(&(&b.urn, b.revision)));
         Document {
             lineage: self.lineage.clone(),
             serial: self.serial,
@@ -179,5 +179,5 @@ impl StateImage {
 }
 
 fn key(doc: &RecordDoc) -> RecordKey {
-    RecordKey { urn: doc.urn.clone(), generation: doc.generation }
+    RecordKey { urn: doc.urn.clone(), revision: doc.revision }
 }

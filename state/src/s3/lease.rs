@@ -244,7 +244,7 @@ impl Lease {
     pub(super) fn check(&self) -> Result<(), StateError> {
         match &*self.ownership.borrow() {
             Ownership::Owned => Ok(()),
-            Ownership::Lost(by) => Err(StateError::Lost { place: self.bucket.place(), by: by.clone() }),
+            Ownership::Lost(by) => Err(StateError::Lost { location: self.bucket.location(), by: by.clone() }),
         }
     }
 

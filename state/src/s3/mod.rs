@@ -62,7 +62,7 @@ mod worker;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
 use async_trait::async_trait;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{oneshot, watch};
@@ -84,11 +84,11 @@ const LOG: usize = 256;
 /// The state of one stack, in a bucket.
 ///
 /// A thread of the store executes all requests, so that the lease is renewed even while the program is busy. No
-/// request is sent before the first call. A store that is dropped without [`StateStore::release`] counts as crashed:
+/// request is sent before the first call. A store that is dropped without [`StateStore::unlock`] counts as crashed:
 /// its lease expires.
 #[derive(Debug)]
 pub struct S3Store {
-    place: S3Location,
+    location: S3Location,
     options: Options,
     credentials: Option<SharedCredentialsProvider>,
     log: usize,
@@ -100,9 +100,9 @@ pub struct S3Store {
 impl S3Store {
     /// Creates a store for this location, with the credentials of the environment. Sends no request.
     #[must_use]
-    pub fn new(place: S3Location, options: Options) -> Self {
+    pub fn new(location: S3Location, options: Options) -> Self {
         Self {
-            place,
+            location,
             options,
             credentials: None,
             log: LOG,
@@ -185,14 +185,14 @@ impl S3Store {
     /// refused. Returns the previous holder.
     ///
     /// # Errors
-    /// See [`StateStore::acquire`], except `Locked`.
+    /// See [`StateStore::lock`], except `Locked`.
     pub async fn break_lock(&self, by: &LockInfo) -> Result<Option<LockInfo>, StateError> {
         let before = match self.held().await {
             Err(StateError::Damaged { .. }) => None,
             held => held?.map(|held| held.holder),
         };
         self.ask(|answer| Request::Acquire { holder: by.clone(), by_force: true, lineage: None, answer }).await?;
-        self.release().await?;
+        self.unlock().await?;
         Ok(before)
     }
 
@@ -200,12 +200,12 @@ impl S3Store {
     /// state.
     ///
     /// # Errors
-    /// See [`StateStore::acquire`].
+    /// See [`StateStore::lock`].
     pub async fn restore(&self, document: Document, holder: &LockInfo) -> Result<Option<String>, StateError> {
         let lineage = Some(document.lineage.clone());
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage, answer }).await?;
         let restored = self.ask(|answer| Request::Restore(Box::new(document), answer)).await;
-        let released = self.release().await;
+        let released = self.unlock().await;
         let aside = restored?;
         released?;
         Ok(aside)
@@ -255,21 +255,21 @@ impl S3Store {
     }
 
     fn ended(&self, why: &str) -> StateError {
-        StateError::Unavailable { place: self.place.to_string(), action: "reached", cause: why.to_owned() }
+        StateError::Unavailable { location: self.location.to_string(), action: "reached", cause: why.to_owned() }
     }
 }
 
 #[async_trait]
 impl StateStore for S3Store {
-    fn place(&self) -> String {
-        self.place.to_string()
+    fn location(&self) -> String {
+        self.location.to_string()
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
         self.ask(Request::Load).await
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage: None, answer }).await
     }
 
@@ -277,12 +277,12 @@ impl StateStore for S3Store {
         self.ask(|answer| Request::Commit(changes, answer)).await
     }
 
-    async fn standing(&self) -> Result<Standing, StateError> {
-        self.ask(Request::Standing).await
+    async fn version(&self) -> Result<StateVersion, StateError> {
+        self.ask(Request::Version).await
     }
 
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
-        self.ask(|answer| Request::Note(Box::new(generation), answer)).await
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
+        self.ask(|answer| Request::Note(Box::new(run), answer)).await
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
@@ -297,7 +297,7 @@ impl StateStore for S3Store {
         self.ask(Request::Secrets).await
     }
 
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         self.ask(Request::Release).await
     }
 }

@@ -30,8 +30,8 @@ static HONOURED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 /// # Errors
 /// `NoConditionalWrites`; `Remote`.
 pub(super) async fn check(bucket: &Bucket) -> Result<(), StateError> {
-    let place = bucket.place();
-    if honoured().get_or_insert_default().contains(&place) {
+    let location = bucket.location();
+    if honoured().get_or_insert_default().contains(&location) {
         return Ok(());
     }
     // Only this probe uses the object. If another user deletes it during the probe, a condition that did not hold
@@ -39,9 +39,9 @@ pub(super) async fn check(bucket: &Bucket) -> Result<(), StateError> {
     if probe(bucket).await?.is_some()
         && let Some(found) = probe(bucket).await?
     {
-        return Err(StateError::NoConditionalWrites { place, found });
+        return Err(StateError::NoConditionalWrites { location, found });
     }
-    honoured().get_or_insert_default().insert(place);
+    honoured().get_or_insert_default().insert(location);
     Ok(())
 }
 

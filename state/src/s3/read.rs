@@ -58,7 +58,7 @@ pub(super) async fn load(bucket: &Bucket) -> Result<Option<Loaded>, StateError> 
         found = now;
     }
     Err(StateError::Unavailable {
-        place: bucket.place(),
+        location: bucket.location(),
         action: "read",
         cause: "other writes were faster than every read; try again".to_owned(),
     })
@@ -79,7 +79,7 @@ pub(super) async fn after_damage(bucket: &Bucket, lineage: &str) -> Result<Loade
 }
 
 fn missing(bucket: &Bucket, name: &str) -> StateError {
-    StateError::Damaged { place: bucket.name(name), what: "the object is missing".to_owned() }
+    StateError::Damaged { location: bucket.name(name), what: "the object is missing".to_owned() }
 }
 
 async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateError> {
@@ -100,7 +100,7 @@ async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateErr
             let ((manifest, image), names) = futures::try_join!(of_checkpoint, bucket.list(names::LOG, Some(&after)))?;
             if manifest.lineage != head.lineage || manifest.number != head.number {
                 let what = "it is not the checkpoint that the head points to".to_owned();
-                return Err(StateError::Damaged { place: bucket.name(name), what });
+                return Err(StateError::Damaged { location: bucket.name(name), what });
             }
             let Manifest { number, fence, .. } = manifest;
             let position = LogPosition { number, nonce: manifest.nonce.clone(), fence, begins: Vec::new() };
@@ -111,9 +111,9 @@ async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateErr
     (loaded.kept.head, loaded.kept.etag) = (head.clone(), etag.to_owned());
     follow(bucket, &mut loaded, names).await?;
     if let Some(lease) = lease.filter(|lease| lease.number > loaded.position.number) {
-        let place = bucket.name(&names::entry(loaded.position.number + 1));
+        let location = bucket.name(&names::entry(loaded.position.number + 1));
         let what = format!("the end of the log is lost, up to entry {}", lease.number);
-        return Err(StateError::Damaged { place, what });
+        return Err(StateError::Damaged { location, what });
     }
     Ok(loaded)
 }
@@ -137,7 +137,8 @@ async fn follow(bucket: &Bucket, loaded: &mut Loaded, names: Vec<String>) -> Res
 impl Loaded {
     /// Applies one entry, if it is the next.
     pub(super) fn append(&mut self, bucket: &Bucket, name: &str, entry: &Entry) -> Result<(), StateError> {
-        let damaged = |name: &str, what: &str| StateError::Damaged { place: bucket.name(name), what: what.to_owned() };
+        let damaged =
+            |name: &str, what: &str| StateError::Damaged { location: bucket.name(name), what: what.to_owned() };
         let next = self.position.number + 1;
         if names::number(name) != Some(next) {
             return Err(damaged(&names::entry(next), "the object is missing"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateVersion};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -109,7 +109,7 @@ impl Session {
             let purpose = Purpose::State(loaded.image.lineage.clone());
             let vault = Vault::new(Arc::clone(&options.sealer), purpose, loaded.image.key.clone());
             if !replaces {
-                vault.check_protection().map_err(|error| export::refused(&bucket.place(), error))?;
+                vault.check_protection().map_err(|error| export::refused(&bucket.location(), error))?;
             }
             Ok::<_, StateError>((loaded, vault, fence))
         };
@@ -147,14 +147,14 @@ impl Session {
 
     /// Fills the journal with the pending operations.
     fn recall(&mut self) -> Result<(), StateError> {
-        let (vault, image, place) = (&mut self.vault, &self.loaded.image, self.bucket.place());
+        let (vault, image, location) = (&mut self.vault, &self.loaded.image, self.bucket.location());
         let opened = run_scoped(|| {
             let open = |(order, doc): (&u64, &PendingDoc)| {
                 Ok((*order, doc.clone().open(&image.lineage, vault, Secrets::Open)?))
             };
             image.pending.iter().map(open).collect::<Result<Vec<_>, _>>()
         });
-        for (order, pending) in opened.map_err(|error| export::refused(&place, error))? {
+        for (order, pending) in opened.map_err(|error| export::refused(&location, error))? {
             self.journal.restore(order, pending);
         }
         Ok(())
@@ -169,33 +169,33 @@ impl Session {
     pub(super) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
         let (vault, image) = (&mut self.vault, &self.loaded.image);
         let opened = run_scoped(|| image.document().open(vault, secrets));
-        opened.map_err(|error| export::refused(&self.bucket.place(), error))
+        opened.map_err(|error| export::refused(&self.bucket.location(), error))
     }
 
     /// The current version.
-    pub(super) fn standing(&self) -> Standing {
-        Standing { lineage: self.loaded.image.lineage.clone(), serial: self.loaded.image.serial }
+    pub(super) fn version(&self) -> StateVersion {
+        StateVersion { lineage: self.loaded.image.lineage.clone(), serial: self.loaded.image.serial }
     }
 
     /// Records a run.
-    pub(super) async fn note(&mut self, mut generation: RunRecord, keep: usize) -> Result<u64, StateError> {
+    pub(super) async fn record_run(&mut self, mut run: RunRecord, keep: usize) -> Result<u64, StateError> {
         self.lease.hold(self.loaded.position.number).await?;
-        if generation.ended.is_some() {
-            generation.serial = Some(self.loaded.image.serial);
+        if run.ended.is_some() {
+            run.serial = Some(self.loaded.image.serial);
         }
-        history::note(&self.bucket, generation, keep).await
+        history::record(&self.bucket, run, keep).await
     }
 
     /// The digester of this state.
     pub(super) fn digester(&mut self) -> Result<Digester, StateError> {
         let (vault, lineage) = (&mut self.vault, self.loaded.image.lineage.as_str());
-        run_scoped(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.place(), error))
+        run_scoped(|| vault.digester(lineage)).map_err(|error| export::refused(&self.bucket.location(), error))
     }
 
     /// Ensures that the data key exists. A new key is stored with the next commit.
     pub(super) fn prepare_secrets(&mut self) -> Result<(), StateError> {
         let vault = &mut self.vault;
-        run_scoped(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.place(), error))
+        run_scoped(|| vault.prepare()).map_err(|error| export::refused(&self.bucket.location(), error))
     }
 
     /// Commits or refuses each group of changes, and makes the accepted ones durable with one object.
@@ -243,7 +243,7 @@ impl Session {
         self.lease.check()?;
         match &self.broken {
             Some(why) => {
-                Err(StateError::Unavailable { place: self.bucket.place(), action: "written", cause: why.clone() })
+                Err(StateError::Unavailable { location: self.bucket.location(), action: "written", cause: why.clone() })
             }
             None => Ok(()),
         }
@@ -251,10 +251,10 @@ impl Session {
 
     /// The stored form of changes, with sealed secrets.
     fn stage(&mut self, changes: &[Change], undo: &mut Vec<Undo>) -> Result<Vec<Delta>, StateError> {
-        let place = self.bucket.place();
+        let location = self.bucket.location();
         let (journal, vault, lineage) = (&mut self.journal, &mut self.vault, self.loaded.image.lineage.as_str());
         run_scoped(move || {
-            let refused = |error| export::refused(&place, error);
+            let refused = |error| export::refused(&location, error);
             let mut deltas = Vec::with_capacity(changes.len());
             for change in changes {
                 if let Some((step, before)) = journal.apply(change)? {
@@ -273,7 +273,7 @@ impl Session {
                         let record = RecordDoc::seal(record, lineage, vault).map_err(refused)?;
                         Delta::Record { record: Box::new(record) }
                     }
-                    Change::Remove(key) => Delta::NoRecord { urn: key.urn.clone(), generation: key.generation },
+                    Change::Remove(key) => Delta::NoRecord { urn: key.urn.clone(), revision: key.revision },
                     Change::Outputs(outputs) => {
                         Delta::Outputs { outputs: seal_outputs(outputs, lineage, vault).map_err(refused)? }
                     }
@@ -290,7 +290,7 @@ impl Session {
     async fn append(&mut self, commits: Vec<Vec<Delta>>) -> Result<(), StateError> {
         let (image, position) = (&self.loaded.image, &self.loaded.position);
         self.lease.hold(position.number).await?;
-        let upgraded = self.vault.upgrade().map_err(|error| export::refused(&self.bucket.place(), error))?;
+        let upgraded = self.vault.upgrade().map_err(|error| export::refused(&self.bucket.location(), error))?;
         self.key_kept &= !upgraded;
         let key = self.vault.header().filter(|_| !self.key_kept).cloned();
         let key_is_new = key.is_some();
@@ -375,7 +375,8 @@ impl Session {
             0 => None,
             serial => {
                 let name = format!("replaced/{serial:020}-{}.json", files::now());
-                let damaged = |error| StateError::Damaged { place: self.bucket.place(), what: format!("{error}") };
+                let damaged =
+                    |error| StateError::Damaged { location: self.bucket.location(), what: format!("{error}") };
                 self.bucket.put(&name, &export::write(&old, files::now()).map_err(damaged)?).await?;
                 Some(self.bucket.name(&name))
             }
@@ -398,13 +399,13 @@ impl Session {
     /// points to it, the state is unchanged. Returns the serial.
     pub(super) async fn rekey(&mut self, sealer: Arc<dyn Sealer>) -> Result<u64, StateError> {
         self.may_write()?;
-        let (place, document) = (self.bucket.place(), self.document());
+        let (location, document) = (self.bucket.location(), self.document());
         let vault = &mut self.vault;
         let renewed = run_scoped(|| {
             let mut renewed = vault.renewed(sealer)?;
             Ok((document.renewed(vault, &mut renewed)?, renewed))
         });
-        let (mut document, vault) = renewed.map_err(|error| export::refused(&place, error))?;
+        let (mut document, vault) = renewed.map_err(|error| export::refused(&location, error))?;
         document.serial += 1;
         let serial = document.serial;
         self.restore(document).await?;
@@ -470,7 +471,7 @@ async fn check_moved(bucket: &Bucket, lineage: Option<&str>) -> Result<(), State
     };
     match head {
         Some((Head { moved: Some(to), lineage: found, .. }, _)) if lineage != Some(found.as_str()) => {
-            Err(StateError::MovedAway { place: bucket.place(), to })
+            Err(StateError::MovedAway { location: bucket.location(), to })
         }
         _ => Ok(()),
     }
@@ -489,7 +490,7 @@ async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, State
     // This process or a concurrent one has created it.
     let loaded = read::load(bucket).await?;
     loaded.ok_or_else(|| StateError::Damaged {
-        place: bucket.name(names::HEAD),
+        location: bucket.name(names::HEAD),
         what: "the object is missing".to_owned(),
     })
 }
@@ -539,11 +540,13 @@ fn read_entry(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Entry, StateE
 /// Copies an error for each commit of the group.
 fn again(commits: &[Vec<Change>], error: &StateError) -> Vec<Result<u64, StateError>> {
     let same = || match error {
-        StateError::Lost { place, by } => StateError::Lost { place: place.clone(), by: by.clone() },
-        StateError::Remote { place, action, error } => {
-            StateError::Remote { place: place.clone(), action, error: error.clone() }
+        StateError::Lost { location, by } => StateError::Lost { location: location.clone(), by: by.clone() },
+        StateError::Remote { location, action, error } => {
+            StateError::Remote { location: location.clone(), action, error: error.clone() }
         }
-        other => StateError::Unavailable { place: "the state".to_owned(), action: "written", cause: other.to_string() },
+        other => {
+            StateError::Unavailable { location: "the state".to_owned(), action: "written", cause: other.to_string() }
+        }
     };
     commits.iter().map(|_| Err(same())).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateVersion};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{mpsc, oneshot};
 
@@ -35,7 +35,7 @@ pub(super) enum Request {
     Document(Answer<Document>),
     Digester(Answer<Digester>),
     Secrets(Answer<()>),
-    Standing(Answer<Standing>),
+    Version(Answer<StateVersion>),
     Note(Box<RunRecord>, Answer<u64>),
     History(Answer<Vec<RunRecord>>),
     Stands(Answer<Option<(String, u64)>>),
@@ -63,13 +63,13 @@ impl Worker {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| store.ended(&error.to_string()))?;
         let work = Work {
-            place: store.place.clone(),
+            location: store.location.clone(),
             options: store.options.clone(),
             credentials: store.credentials.clone(),
             log: store.log,
             counters: store.counters.clone(),
             ownership: Arc::clone(&store.ownership),
-            times: Times::new(store.place.lease),
+            times: Times::new(store.location.lease),
             watch: Watch::default(),
             bucket: None,
             session: None,
@@ -103,7 +103,7 @@ impl Drop for Worker {
 }
 
 struct Work {
-    place: S3Location,
+    location: S3Location,
     options: Options,
     credentials: Option<SharedCredentialsProvider>,
     log: usize,
@@ -164,10 +164,10 @@ impl Work {
                     };
                     drop(answer.send(ready));
                 }
-                Request::Standing(answer) => drop(answer.send(self.standing().await)),
-                Request::Note(generation, answer) => {
+                Request::Version(answer) => drop(answer.send(self.version().await)),
+                Request::Note(run, answer) => {
                     let noted = match &mut self.session {
-                        Some(session) => session.note(*generation, self.options.keep_runs).await,
+                        Some(session) => session.record_run(*run, self.options.keep_runs).await,
                         None => Err(self.not_acquired()),
                     };
                     drop(answer.send(noted));
@@ -183,7 +183,7 @@ impl Work {
                 }
                 Request::LeaseStatus(answer) => drop(answer.send(self.held().await)),
                 Request::Acquire { holder, by_force, lineage, answer } => {
-                    drop(answer.send(self.acquire(&holder, by_force, lineage).await));
+                    drop(answer.send(self.lock(&holder, by_force, lineage).await));
                 }
                 Request::Restore(document, answer) => {
                     let restored = match &mut self.session {
@@ -224,7 +224,7 @@ impl Work {
         if let Some(bucket) = &self.bucket {
             return Ok(bucket.clone());
         }
-        let bucket = Bucket::connect(&self.place, self.credentials.clone(), self.counters.clone(), PATIENCE).await?;
+        let bucket = Bucket::connect(&self.location, self.credentials.clone(), self.counters.clone(), PATIENCE).await?;
         Ok(self.bucket.insert(bucket).clone())
     }
 
@@ -239,7 +239,7 @@ impl Work {
             let snapshot = document.open(&mut vault, secrets)?;
             Ok((snapshot, vault.digester(&lineage)?))
         });
-        let (snapshot, digester) = opened.map_err(|error| export::refused(&self.place.to_string(), error))?;
+        let (snapshot, digester) = opened.map_err(|error| export::refused(&self.location.to_string(), error))?;
         self.digester = digester;
         Ok(snapshot)
     }
@@ -251,17 +251,17 @@ impl Work {
         let bucket = self.bucket().await?;
         let Some(loaded) = read::load(&bucket).await? else { return Ok(Document::default()) };
         match loaded.kept.head.moved {
-            Some(to) => Err(StateError::MovedAway { place: bucket.place(), to }),
+            Some(to) => Err(StateError::MovedAway { location: bucket.location(), to }),
             None => Ok(loaded.image.document()),
         }
     }
 
-    async fn standing(&mut self) -> Result<Standing, StateError> {
+    async fn version(&mut self) -> Result<StateVersion, StateError> {
         if let Some(session) = &self.session {
-            return Ok(session.standing());
+            return Ok(session.version());
         }
         let Document { lineage, serial, .. } = self.document().await?;
-        Ok(Standing { lineage, serial })
+        Ok(StateVersion { lineage, serial })
     }
 
     async fn held(&mut self) -> Result<Option<LeaseStatus>, StateError> {
@@ -269,7 +269,7 @@ impl Work {
         lease::held(&bucket, &mut self.watch).await
     }
 
-    async fn acquire(&mut self, holder: &LockInfo, by_force: bool, lineage: Option<String>) -> Result<(), StateError> {
+    async fn lock(&mut self, holder: &LockInfo, by_force: bool, lineage: Option<String>) -> Result<(), StateError> {
         if self.options.secrets == Secrets::Hide {
             return Err(self.refuse("it was opened without its secrets"));
         }
@@ -306,6 +306,6 @@ impl Work {
     }
 
     fn refuse(&self, cause: &str) -> StateError {
-        StateError::Unavailable { place: self.place.to_string(), action: "written", cause: cause.to_owned() }
+        StateError::Unavailable { location: self.location.to_string(), action: "written", cause: cause.to_owned() }
     }
 }

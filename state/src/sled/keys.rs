@@ -69,7 +69,7 @@ pub(crate) fn pending(order: u64) -> Name {
 
 pub(crate) fn record(of: &RecordKey) -> Name {
     let mut key = named(Kind::Record, of.urn.as_str());
-    key.extend(of.generation.to_be_bytes());
+    key.extend(of.revision.to_be_bytes());
     key
 }
 
@@ -113,9 +113,9 @@ pub(crate) fn show(name: &[u8]) -> String {
     match kind {
         Some(Kind::Pending) => format!("{word} {}", order(name).unwrap_or_default()),
         Some(Kind::Record) if rest.len() > 6 => {
-            let (urn, generation) = rest.split_at(rest.len() - 4);
-            let generation = generation.iter().fold(0u32, |n, byte| n << 8 | u32::from(*byte));
-            format!("{word} {}#{generation}", String::from_utf8_lossy(&urn[..urn.len() - 2]))
+            let (urn, revision) = rest.split_at(rest.len() - 4);
+            let revision = revision.iter().fold(0u32, |n, byte| n << 8 | u32::from(*byte));
+            format!("{word} {}#{revision}", String::from_utf8_lossy(&urn[..urn.len() - 2]))
         }
         _ if rest.len() > 2 => format!("{word} {}", String::from_utf8_lossy(&rest[..rest.len() - 2])),
         _ => word.to_owned(),
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn keys_are_ordered_as_what_they_stand_for() {
-        let of = |path: &str, generation| record(&RecordKey { urn: Urn::new("r", "t", path), generation });
+        let of = |path: &str, revision| record(&RecordKey { urn: Urn::new("r", "t", path), revision });
         let keys = [of("a", 1), of("a", 2), of("a", 256), of("a\0", 1), of("a/b", 1), of("b", 1), of("é", 1)];
         assert!(keys.is_sorted());
         assert!(pending(1) < pending(256));

@@ -100,7 +100,7 @@ impl Layout {
         let path = self.moved();
         if let Some(to) = files::read_if_any(&path).map_err(unreadable(&path))? {
             let to = String::from_utf8_lossy(&to).trim().to_owned();
-            return Err(StateError::MovedAway { place: self.folder.display().to_string(), to });
+            return Err(StateError::MovedAway { location: self.folder.display().to_string(), to });
         }
         let path = self.format();
         match files::read_if_any(&path).map_err(unreadable(&path))? {

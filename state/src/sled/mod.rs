@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
@@ -46,7 +46,7 @@ use crate::seal::Sealer;
 
 /// The state of one stack, in a folder.
 ///
-/// Only one process has it open at a time. [`StateStore::acquire`] opens it and [`StateStore::release`] closes it
+/// Only one process has it open at a time. [`StateStore::lock`] opens it and [`StateStore::unlock`] closes it
 /// with an export; in between a thread of the store writes. Commits require the lock. A [`StateStore::load`] without
 /// the lock creates no file and, unless a process crashed or is writing, opens no file of sled: it reads the export
 /// of the last run if that is as of the last commit.
@@ -63,7 +63,7 @@ pub struct SledStore {
 }
 
 impl SledStore {
-    /// Creates a store for this folder. The state need not exist: only [`StateStore::acquire`] creates it.
+    /// Creates a store for this folder. The state need not exist: only [`StateStore::lock`] creates it.
     ///
     /// # Errors
     /// `Newer` when a newer version wrote it; `Damaged`; `Unavailable` when the folder is a file or cannot be read.
@@ -89,7 +89,7 @@ impl SledStore {
         self.counters.read()
     }
 
-    /// The recorded lock holder. Its process may have ended since; only [`StateStore::acquire`] checks.
+    /// The recorded lock holder. Its process may have ended since; only [`StateStore::lock`] checks.
     #[must_use]
     pub fn holder(&self) -> Option<LockInfo> {
         Lock::holder(&self.layout)
@@ -183,13 +183,13 @@ impl SledStore {
     }
 
     fn refuse(&self, cause: &str) -> StateError {
-        StateError::Unavailable { place: self.place(), action: "written", cause: cause.to_owned() }
+        StateError::Unavailable { location: self.location(), action: "written", cause: cause.to_owned() }
     }
 }
 
 #[async_trait]
 impl StateStore for SledStore {
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         self.layout.folder.display().to_string()
     }
 
@@ -202,15 +202,15 @@ impl StateStore for SledStore {
         run_blocking(move || read(&layout, &options, counters, &digester)).await
     }
 
-    async fn standing(&self) -> Result<Standing, StateError> {
+    async fn version(&self) -> Result<StateVersion, StateError> {
         match self.current() {
             // The files were checked when the store was opened, and no other process writes.
-            Some(writer) => answered(writer.standing()).await,
-            None => self.load().await.map(|Snapshot { lineage, serial, .. }| Standing { lineage, serial }),
+            Some(writer) => answered(writer.version()).await,
+            None => self.load().await.map(|Snapshot { lineage, serial, .. }| StateVersion { lineage, serial }),
         }
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
         if self.options.secrets == Secrets::Hide {
             return Err(self.refuse("it was opened without its secrets"));
         }
@@ -229,13 +229,13 @@ impl StateStore for SledStore {
         answered(writer.commit(changes)).await
     }
 
-    async fn note(&self, mut generation: RunRecord) -> Result<u64, StateError> {
+    async fn record_run(&self, mut run: RunRecord) -> Result<u64, StateError> {
         let writer = self.current().ok_or_else(|| self.refuse("the lock is not held"))?;
-        if generation.ended.is_some() {
-            generation.serial = Some(answered(writer.standing()).await?.serial);
+        if run.ended.is_some() {
+            run.serial = Some(answered(writer.version()).await?.serial);
         }
         let (folder, keep) = (self.layout.history(), self.options.keep_runs);
-        run_blocking(move || history::note(&folder, generation, keep)).await
+        run_blocking(move || history::record(&folder, run, keep)).await
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
@@ -255,14 +255,14 @@ impl StateStore for SledStore {
         answered(writer.prepare_secrets()).await
     }
 
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         let Some(writer) = self.writer().take() else { return Ok(()) };
         answered(writer.close()).await
     }
 }
 
 /// Reports which files of the state in a folder other users of this machine may read or write: files of an older
-/// version, or copied files. [`StateStore::acquire`] removes these permissions.
+/// version, or copied files. [`StateStore::lock`] removes these permissions.
 #[must_use]
 pub fn exposed(folder: &Path) -> Option<String> {
     Layout::new(folder).exposed().map(|(path, mode)| format!("{} has mode {mode:o}", path.display()))
@@ -319,10 +319,10 @@ fn opened(
     digester: &Mutex<Digester>,
 ) -> Result<Snapshot, StateError> {
     let mut vault = document.vault(Arc::clone(&options.sealer));
-    let place = layout.folder.display().to_string();
-    let snapshot = document.open(&mut vault, options.secrets).map_err(|e| export::refused(&place, e))?;
+    let location = layout.folder.display().to_string();
+    let snapshot = document.open(&mut vault, options.secrets).map_err(|e| export::refused(&location, e))?;
     if options.secrets == Secrets::Open {
-        let made = vault.digester(&snapshot.lineage).map_err(|e| export::refused(&place, e))?;
+        let made = vault.digester(&snapshot.lineage).map_err(|e| export::refused(&location, e))?;
         *digester.lock().unwrap_or_else(PoisonError::into_inner) = made;
     }
     Ok(snapshot)

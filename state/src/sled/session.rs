@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RecordKey, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, RecordKey, Snapshot, StateError, StateVersion};
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +141,7 @@ impl Session {
             lock,
         };
         if holder.is_some() {
-            session.vault.check_protection().map_err(|e| export::refused(&session.place(), e))?;
+            session.vault.check_protection().map_err(|e| export::refused(&session.location(), e))?;
             session.recall()?;
         }
         Ok(session)
@@ -158,12 +158,12 @@ impl Session {
         })?;
         for (order, doc) in found {
             let pending = doc.open(&self.header.lineage, &mut self.vault, Secrets::Open);
-            self.journal.restore(order, pending.map_err(|e| export::refused(&self.place(), e))?);
+            self.journal.restore(order, pending.map_err(|e| export::refused(&self.location(), e))?);
         }
         Ok(())
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         self.layout.folder.display().to_string()
     }
 
@@ -222,24 +222,24 @@ impl Session {
     }
 
     /// The current version.
-    pub(crate) fn standing(&self) -> Standing {
-        Standing { lineage: self.header.lineage.clone(), serial: self.header.serial }
+    pub(crate) fn version(&self) -> StateVersion {
+        StateVersion { lineage: self.header.lineage.clone(), serial: self.header.serial }
     }
 
     /// The whole state, as the engine's snapshot.
     pub(crate) fn snapshot(&mut self, secrets: Secrets) -> Result<Snapshot, StateError> {
         let document = self.document()?;
-        document.open(&mut self.vault, secrets).map_err(|e| export::refused(&self.place(), e))
+        document.open(&mut self.vault, secrets).map_err(|e| export::refused(&self.location(), e))
     }
 
     /// The digester of this state.
     pub(crate) fn digester(&mut self) -> Result<Digester, StateError> {
-        self.vault.digester(&self.header.lineage).map_err(|e| export::refused(&self.place(), e))
+        self.vault.digester(&self.header.lineage).map_err(|e| export::refused(&self.location(), e))
     }
 
     /// Ensures that the data key exists. A new key is stored with the next commit.
     pub(crate) fn prepare_secrets(&mut self) -> Result<(), StateError> {
-        self.vault.prepare().map_err(|e| export::refused(&self.place(), e))
+        self.vault.prepare().map_err(|e| export::refused(&self.location(), e))
     }
 
     /// Commits or refuses each group of changes, and makes the accepted ones durable together.
@@ -290,8 +290,8 @@ impl Session {
             return Err(self.gone(why));
         }
         self.fold()?;
-        let place = self.place();
-        let refused = |e| export::refused(&place, e);
+        let location = self.location();
+        let refused = |e| export::refused(&location, e);
         let mut orders = Vec::new();
         self.tree.scan(&keys::single(Kind::Pending), |name, _, _| {
             orders.push(keys::order(name).ok_or_else(|| damaged(&self.layout.db(), "a pending has no order"))?);
@@ -304,7 +304,7 @@ impl Session {
         let tree = self.tree.clone();
         let mut stage = Stage::new(&tree, self.header.sums());
         for doc in &document.records {
-            let key = RecordKey { urn: doc.urn.clone(), generation: doc.generation };
+            let key = RecordKey { urn: doc.urn.clone(), revision: doc.revision };
             put(&mut stage, Kind::Record, &keys::record(&key), doc, header.serial)?;
         }
         for (order, doc) in orders.into_iter().zip(&document.pending) {
@@ -326,7 +326,7 @@ impl Session {
     }
 
     fn gone(&self, why: &str) -> StateError {
-        StateError::Unavailable { place: self.place(), action: "written", cause: why.to_owned() }
+        StateError::Unavailable { location: self.location(), action: "written", cause: why.to_owned() }
     }
 
     fn stage(
@@ -336,8 +336,8 @@ impl Session {
         serial: u64,
         undo: &mut Vec<Undo>,
     ) -> Result<(), StateError> {
-        let place = self.place();
-        let refused = |e| export::refused(&place, e);
+        let location = self.location();
+        let refused = |e| export::refused(&location, e);
         for change in changes {
             if let Some((step, before)) = self.journal.apply(change)? {
                 undo.push(before);
@@ -377,7 +377,7 @@ impl Session {
 
     /// Writes the staged frames, durably. Returns the number of bytes.
     fn write(&mut self, mut stage: Stage<'_>, mut header: Header) -> Result<u64, StateError> {
-        self.key_kept &= !self.vault.upgrade().map_err(|e| export::refused(&self.place(), e))?;
+        self.key_kept &= !self.vault.upgrade().map_err(|e| export::refused(&self.location(), e))?;
         let key = self.vault.header().filter(|_| !self.key_kept);
         let key_is_new = key.is_some();
         if let Some(key) = key {
@@ -541,7 +541,7 @@ pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateErro
     }
     for docs in document.records.chunks(TOGETHER) {
         for doc in docs {
-            let key = RecordKey { urn: doc.urn.clone(), generation: doc.generation };
+            let key = RecordKey { urn: doc.urn.clone(), revision: doc.revision };
             put(&mut stage, Kind::Record, &keys::record(&key), doc, serial)?;
         }
         sums = stage.sums;
@@ -557,7 +557,7 @@ pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateErro
 
 fn put(stage: &mut Stage<'_>, kind: Kind, name: &Name, doc: &impl Serialize, serial: u64) -> Result<(), StateError> {
     let bytes = serde_json::to_vec(doc).map_err(|e| StateError::Unavailable {
-        place: keys::show(name),
+        location: keys::show(name),
         action: "written",
         cause: e.to_string(),
     })?;

@@ -48,7 +48,7 @@ impl<'a> Stage<'a> {
     /// Adds or replaces an entry.
     pub(crate) fn put(&mut self, kind: Kind, name: &[u8], payload: &[u8], serial: u64) -> Result<(), StateError> {
         let framed = frame::frames(kind, name, payload, serial).map_err(|what| StateError::Unavailable {
-            place: keys::show(name),
+            location: keys::show(name),
             action: "written",
             cause: what.to_owned(),
         })?;

@@ -291,7 +291,9 @@ pub(crate) fn wait_until_closed(folder: &Path) -> Result<(), StateError> {
 /// The disk refused a write, not a read.
 fn unwritten(error: StateError) -> StateError {
     match error {
-        StateError::Unavailable { place, cause, .. } => StateError::Unavailable { place, action: "written", cause },
+        StateError::Unavailable { location, cause, .. } => {
+            StateError::Unavailable { location, action: "written", cause }
+        }
         other => other,
     }
 }
@@ -325,7 +327,7 @@ fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Resu
         Ok(Err(sled::Error::Io(e)))
             if !matches!(e.kind(), K::UnexpectedEof | K::NotFound | K::InvalidData | K::InvalidInput) =>
         {
-            Err(StateError::Unavailable { place: path.display().to_string(), action: "read", cause: e.to_string() })
+            Err(StateError::Unavailable { location: path.display().to_string(), action: "read", cause: e.to_string() })
         }
         Ok(Err(e)) => Err(damaged(path, format!("sled: {e}"))),
         Err(words) => Err(damaged(path, format!("sled panicked: {words}"))),

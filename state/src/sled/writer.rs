@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, Snapshot, Standing, StateError};
+use archipel_engine::state::{Change, LockInfo, Snapshot, StateError, StateVersion};
 use tokio::sync::oneshot;
 
 use super::catch_panic::catch_panic;
@@ -28,7 +28,7 @@ enum Request {
     Load(Answer<Snapshot>),
     Digester(Answer<Digester>),
     Secrets(Answer<()>),
-    Standing(Answer<Standing>),
+    Version(Answer<StateVersion>),
     Document(Answer<Document>),
     Rekey(Arc<dyn Sealer>, Answer<u64>),
     Close(Answer<()>),
@@ -91,8 +91,8 @@ impl Writer {
     }
 
     /// Queues a request for the current version.
-    pub(crate) fn standing(&self) -> oneshot::Receiver<Result<Standing, StateError>> {
-        self.ask(Request::Standing)
+    pub(crate) fn version(&self) -> oneshot::Receiver<Result<StateVersion, StateError>> {
+        self.ask(Request::Version)
     }
 
     /// Queues a load of the document.
@@ -132,7 +132,7 @@ impl Drop for Writer {
 
 /// The error for a missing response.
 pub(crate) fn ended(why: &str) -> StateError {
-    StateError::Unavailable { place: "the state".to_owned(), action: "written", cause: why.to_owned() }
+    StateError::Unavailable { location: "the state".to_owned(), action: "written", cause: why.to_owned() }
 }
 
 fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Options) {
@@ -163,7 +163,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             Request::Load(answer) => drop(answer.send(session.snapshot(options.secrets))),
             Request::Digester(answer) => drop(answer.send(session.digester())),
             Request::Secrets(answer) => drop(answer.send(session.prepare_secrets())),
-            Request::Standing(answer) => drop(answer.send(Ok(session.standing()))),
+            Request::Version(answer) => drop(answer.send(Ok(session.version()))),
             Request::Document(answer) => drop(answer.send(session.document())),
             Request::Rekey(sealer, answer) => drop(answer.send(session.rekey(sealer))),
             Request::Close(answer) => {

@@ -37,7 +37,7 @@ pub(crate) fn put(record: Record) -> Change {
 /// Acquires the lock, loads and releases, as a run does.
 pub(crate) async fn load_to_write(folder: &Path, options: Options) -> Result<Snapshot, StateError> {
     let store = SledStore::open(folder, options)?;
-    store.acquire(&holder("me")).await?;
+    store.lock(&holder("me")).await?;
     store.load().await
 }
 

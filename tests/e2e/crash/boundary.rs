@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use archipel::aws::aws::Settings;
 use archipel::engine::digest::Digester;
-use archipel::engine::state::{Change, LockInfo, RunRecord, Snapshot, Standing, StateError, StateStore};
+use archipel::engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -69,16 +69,16 @@ pub(crate) struct CrashStore {
 
 #[async_trait]
 impl StateStore for CrashStore {
-    fn place(&self) -> String {
-        self.store.place()
+    fn location(&self) -> String {
+        self.store.location()
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
         self.store.load().await
     }
 
-    async fn standing(&self) -> Result<Standing, StateError> {
-        self.store.standing().await
+    async fn version(&self) -> Result<StateVersion, StateError> {
+        self.store.version().await
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {
@@ -89,15 +89,15 @@ impl StateStore for CrashStore {
         self.store.history().await
     }
 
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
         self.boundaries.at("before note");
-        let number = self.store.note(generation).await?;
+        let number = self.store.record_run(run).await?;
         self.boundaries.at("after note");
         Ok(number)
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
-        self.store.acquire(holder).await?;
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
+        self.store.lock(holder).await?;
         self.boundaries.at("after acquire");
         Ok(())
     }
@@ -110,9 +110,9 @@ impl StateStore for CrashStore {
         Ok(serial)
     }
 
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         self.boundaries.at("before release");
-        self.store.release().await?;
+        self.store.unlock().await?;
         self.boundaries.at("after release");
         Ok(())
     }

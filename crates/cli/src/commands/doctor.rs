@@ -120,7 +120,10 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
             let of_aws = program.nodes.iter().filter(|node| asks_aws(context, node.schema.provider()));
-            (of_aws.map(|node| node.place.clone()).collect::<BTreeSet<Environment>>(), accounts::of_program(&program))
+            (
+                of_aws.map(|node| node.environment.clone()).collect::<BTreeSet<Environment>>(),
+                accounts::of_program(&program),
+            )
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
@@ -213,7 +216,7 @@ async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mu
         return checks.extend(first.map(|failure| Check::failed(format!("{name}: credentials"), failure)));
     }
     for identity in identities {
-        let what = format!("{name}: {}", identity.place);
+        let what = format!("{name}: {}", identity.environment);
         match &identity.who {
             Ok(arn) => checks.push(Check::new(what, Verdict::Good, arn)),
             Err(failure) => checks.push(Check::failed(what, failure)),

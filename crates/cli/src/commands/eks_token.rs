@@ -118,9 +118,9 @@ async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
     let mut settings = Settings::new(target);
     settings.endpoints = Endpoints::new().all(args.endpoint.as_deref());
     settings.accounts.extend(args.role.clone().map(|role| (role.clone(), role)));
-    let place = Environment { region: args.region.clone(), account: args.role.clone() };
+    let environment = Environment { region: args.region.clone(), account: args.role.clone() };
     let asked = Provided { what: "cannot connect to AWS", ..Provided::default() };
-    let aws = target::open(settings).await?.aws(&place);
+    let aws = target::open(settings).await?.aws(&environment);
     aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))
 }
 

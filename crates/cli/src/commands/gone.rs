@@ -78,13 +78,13 @@ fn suspicious(recorded: &Recorded, gone: &BTreeSet<&Urn>) -> Option<String> {
         return Some(format!("{} of {} are gone", gone.len(), count(all, "recorded resource", "recorded resources")));
     }
     let mut places: BTreeMap<&Environment, (usize, usize)> = BTreeMap::new();
-    for (urn, place) in recorded {
-        let (there, missing) = places.entry(place).or_default();
+    for (urn, environment) in recorded {
+        let (there, missing) = places.entry(environment).or_default();
         *there += 1;
         *missing += usize::from(gone.contains(urn));
     }
     let empty = places.into_iter().find(|(_, (all, missing))| all == missing && *missing >= FEW);
-    empty.map(|(place, (all, _))| format!("all {all} recorded resources in {place} are gone"))
+    empty.map(|(environment, (all, _))| format!("all {all} recorded resources in {environment} are gone"))
 }
 
 #[cfg(test)]
@@ -92,8 +92,8 @@ mod tests {
     use super::*;
 
     fn recorded(region: &str, number: usize) -> Recorded {
-        let place = Environment { region: region.to_owned(), account: None };
-        (0..number).map(|n| (Urn::new(region, "disk:fs/File", &format!("file-{n}")), place.clone())).collect()
+        let environment = Environment { region: region.to_owned(), account: None };
+        (0..number).map(|n| (Urn::new(region, "disk:fs/File", &format!("file-{n}")), environment.clone())).collect()
     }
 
     fn said(recorded: &Recorded, gone: impl Fn(&Urn) -> bool) -> Option<String> {

@@ -152,11 +152,11 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
 /// The arguments of `eks-token` for a cluster, with the credentials that `up` uses.
 fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record: &Record) -> EksTokenArgs {
     let text = |name: &str| record.outputs.field(name).as_str().unwrap_or_default();
-    let account = record.place.account.as_ref();
+    let account = record.environment.account.as_ref();
     let in_sandbox = session.target == TargetName::Sandbox;
     EksTokenArgs {
         cluster: text("name").to_owned(),
-        region: record.place.region.clone(),
+        region: record.environment.region.clone(),
         profile: session.settings.profile.clone().filter(|_| !in_sandbox),
         role: account.and_then(|account| session.settings.accounts.get(account)).filter(|_| !in_sandbox).cloned(),
         account: archipel_resources::aws::account_in_arn(text("arn")).filter(|_| !in_sandbox).map(str::to_owned),

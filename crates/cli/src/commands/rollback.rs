@@ -48,8 +48,8 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let (plan, to) = (&args.plan, args.to);
     let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
     let runs = history::runs(&session).await?;
-    let generation = history::run(&session.name, &runs, to)?;
-    let then = then(&session, &runs, generation).await?;
+    let run = history::run(&session.name, &runs, to)?;
+    let then = then(&session, &runs, run).await?;
     session.check_target(&then)?;
     run::started(context, &session, "rollback");
     let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
@@ -87,13 +87,13 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
 }
 
 /// The state as the run left it, secrets opened.
-async fn then(session: &Session, runs: &[RunRecord], generation: &RunRecord) -> Result<Snapshot> {
+async fn then(session: &Session, runs: &[RunRecord], run: &RunRecord) -> Result<Snapshot> {
     let exports = session.exports().await?;
     let kept = |run: &RunRecord| exports.iter().find(|kept| run.serial == Some(kept.serial));
-    let Some(kept) = kept(generation) else {
-        let why = match generation.serial {
-            None => format!("run {} was interrupted: nothing says what the state was when it ended", generation.number),
-            Some(_) => format!("the export of run {} is not kept any more", generation.number),
+    let Some(kept) = kept(run) else {
+        let why = match run.serial {
+            None => format!("run {} was interrupted: nothing says what the state was when it ended", run.number),
+            Some(_) => format!("the export of run {} is not kept any more", run.number),
         };
         let others: Vec<String> =
             runs.iter().filter(|run| kept(run).is_some()).map(|run| run.number.to_string()).collect();
@@ -106,7 +106,7 @@ async fn then(session: &Session, runs: &[RunRecord], generation: &RunRecord) -> 
     let document = session.export(kept).await.map_err(|error| errors::state(&error))?;
     let mut vault = document.vault(session.sealer()?);
     document.open(&mut vault, Secrets::Open).map_err(|error| {
-        let failure = Failure::new(format!("what run {} left cannot be opened", generation.number));
+        let failure = Failure::new(format!("what run {} left cannot be opened", run.number));
         let failure = errors::key(failure.at(shown(&kept.path)), &error);
         match error {
             SealError::NoKey(_) => failure.hint("give the key that was used then, or go back to a later run").into(),

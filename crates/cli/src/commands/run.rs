@@ -134,8 +134,8 @@ pub(super) async fn connect_silent(
 async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
     let Uses { declared, scopes } = uses;
     #[cfg(feature = "aws")]
-    if let Location::S3(place) = &session.state
-        && let Some(url) = place.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
+    if let Location::S3(location) = &session.state
+        && let Some(url) = location.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
     {
         context.reporter.notice(Level::Warning, crate::endpoints::unencrypted_endpoint(url));
     }
@@ -168,7 +168,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     let world = connected.world.clone();
     let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
-    let recorded = live.map(|record| (record.key.urn.clone(), record.place.clone())).collect();
+    let recorded = live.map(|record| (record.key.urn.clone(), record.environment.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
     Ok(Connected { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
 }
@@ -273,7 +273,7 @@ impl Connected {
             applied = &mut apply => return applied.map_err(errors::engine),
             by = self.state.lost() => by.map(Box::new),
         };
-        let lost = StateError::Lost { place: self.state.place(), by };
+        let lost = StateError::Lost { location: self.state.location(), by };
         context
             .reporter
             .notice(Level::Error, format!("{lost}: no further steps will start; operations in flight will finish"));
@@ -357,8 +357,8 @@ impl SnapshotReader {
 
 #[async_trait]
 impl StateStore for SnapshotReader {
-    fn place(&self) -> String {
-        self.store.place()
+    fn location(&self) -> String {
+        self.store.location()
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
@@ -373,16 +373,16 @@ impl StateStore for SnapshotReader {
         Ok(peek.snapshot)
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
-        self.store.acquire(holder).await
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
+        self.store.lock(holder).await
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         self.store.commit(changes).await
     }
 
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
-        self.store.note(generation).await
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
+        self.store.record_run(run).await
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
@@ -393,7 +393,7 @@ impl StateStore for SnapshotReader {
         self.store.digester().await
     }
 
-    async fn release(&self) -> Result<(), StateError> {
-        self.store.release().await
+    async fn unlock(&self) -> Result<(), StateError> {
+        self.store.unlock().await
     }
 }

@@ -78,7 +78,7 @@ fn arguments(all: &[Argument], indent: usize, text: &mut String) {
                 marks.push(mark.to_owned());
             }
         }
-        marks.extend(argument.form.clone());
+        marks.extend(argument.equivalence.clone());
         marks.extend(argument.constraints.clone());
         marks.extend(argument.default.as_ref().map(|default| format!("default {}", default.masked())));
         let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };

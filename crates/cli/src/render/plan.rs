@@ -93,7 +93,7 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
         })
         .collect();
     let is_old = |step: &Step| {
-        matches!(step.action, Action::Delete { .. }) && replaced.contains(&(step.urn(), step.key.generation))
+        matches!(step.action, Action::Delete { .. }) && replaced.contains(&(step.urn(), step.key.revision))
     };
     let olds: BTreeMap<&Urn, &Step> = plan.steps.iter().filter(|step| is_old(step)).map(|s| (s.urn(), s)).collect();
     plan.steps
@@ -258,8 +258,8 @@ impl PlanText<'_> {
     fn groups(&self, entries: &[Entry<'_>], text: &mut String) {
         let mut regions: BTreeMap<(bool, String), BTreeMap<&str, Vec<&Entry<'_>>>> = BTreeMap::new();
         for entry in entries {
-            let place = &entry.step.place;
-            let region = regions.entry((place.region == GLOBAL, place.to_string())).or_default();
+            let environment = &entry.step.environment;
+            let region = regions.entry((environment.region == GLOBAL, environment.to_string())).or_default();
             region.entry(component(entry.step.urn())).or_default().push(entry);
         }
         for ((_, region), components) in regions {

@@ -91,7 +91,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
         urn: urn.to_string(),
         of_type: short_type(urn.type_name()).to_owned(),
         path: urn.path().to_owned(),
-        region: step.place.to_string(),
+        region: step.environment.to_string(),
         action: style::words(&step.action)[0].to_owned(),
         danger: danger(step, loses.is_some()),
         loses: loses.map(str::to_owned),

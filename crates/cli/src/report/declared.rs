@@ -19,7 +19,7 @@ fn declared(program: &Program) -> Report {
             urn: node.urn.to_string(),
             of_type: short_type(node.urn.type_name()).to_owned(),
             path: node.urn.path().to_owned(),
-            region: node.place.to_string(),
+            region: node.environment.to_string(),
             action: if node.schema.data_source { "read" } else { html::DECLARED }.to_owned(),
             danger: Danger::None,
             source: Some(node.at.to_string()),

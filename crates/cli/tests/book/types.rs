@@ -178,7 +178,7 @@ fn arguments(all: &[Argument], within: &str, page: &mut String) {
                 marks.push(mark.to_owned());
             }
         }
-        marks.extend(argument.form.clone());
+        marks.extend(argument.equivalence.clone());
         // A table's cell ends at a `|`, also within code.
         marks.extend(argument.constraints.iter().map(|constraint| constraint.replace('|', "\\|")));
         marks.extend(argument.default.as_ref().map(|default| format!("default `{}`", default.masked())));

@@ -95,7 +95,7 @@ impl RunContext {
     /// Whether state has this id now, for a resource of this type in this place.
     ///
     /// What this run creates is distinguished by its token or tag; only an older resource could be mistaken for it.
-    pub(super) fn is_recorded(&self, id: &Id, type_name: &str, place: &Environment) -> bool {
+    pub(super) fn is_recorded(&self, id: &Id, type_name: &str, environment: &Environment) -> bool {
         let by_id = self.by_id.get_or_init(|| {
             let mut by_id: HashMap<Id, Vec<RecordKey>> = HashMap::new();
             for record in self.snapshot.records.values() {
@@ -103,12 +103,9 @@ impl RunContext {
             }
             by_id
         });
-        by_id
-            .get(id)
-            .into_iter()
-            .flatten()
-            .filter_map(|key| self.record_if_any(key))
-            .any(|record| record.id == *id && record.place == *place && record.key.urn.type_name() == type_name)
+        by_id.get(id).into_iter().flatten().filter_map(|key| self.record_if_any(key)).any(|record| {
+            record.id == *id && record.environment == *environment && record.key.urn.type_name() == type_name
+        })
     }
 
     /// An earlier create of the same thing with the same properties, of which nothing was found.

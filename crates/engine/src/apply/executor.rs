@@ -175,7 +175,7 @@ impl Executor {
                 self.counts.summary.failed += 1;
                 let down = self.regions.failed(step, &error);
                 // Those of other accounts are had with the run's own, so that every further call would fail as well.
-                let refused = error.kind == ErrorKind::Credentials && step.place.account.is_none() && !self.held;
+                let refused = error.kind == ErrorKind::Credentials && step.environment.account.is_none() && !self.held;
                 shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
                 self.skip(id, &urn);
                 if refused {
@@ -192,7 +192,7 @@ impl Executor {
     /// Leaves everything in the region of this step that has not begun, with what depends on it, or all of the run.
     fn give_up(&mut self, because: &Step) {
         self.held = self.shared.options.on_region_failure == OnRegionFailure::Hold;
-        let region = because.place.region.clone();
+        let region = because.environment.region.clone();
         self.shared.events.emit(Event::RegionFailed { region, urn: because.urn().clone(), hold: self.held });
         if self.held {
             return;

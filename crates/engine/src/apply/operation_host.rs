@@ -20,7 +20,7 @@ pub(super) struct Host {
     pub(super) shared: Arc<RunContext>,
     pub(super) step: StepId,
     pub(super) urn: Urn,
-    pub(super) place: Environment,
+    pub(super) environment: Environment,
     /// The operation's id in the journal.
     pub(super) op: String,
     pub(super) token: String,
@@ -89,7 +89,7 @@ impl OperationHost for Host {
     }
 
     fn is_recorded(&self, id: &Id) -> bool {
-        self.shared.is_recorded(id, self.urn.type_name(), &self.place)
+        self.shared.is_recorded(id, self.urn.type_name(), &self.environment)
     }
 
     async fn identified(&self, id: &Id) -> Result<()> {
@@ -116,8 +116,8 @@ impl OperationHost for Host {
         written.await.unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "the journal was not written")))
     }
 
-    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
-        self.wait(self.shared.pollers.poll(type_name, place, id, attempt)).await?
+    async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status> {
+        self.wait(self.shared.pollers.poll(type_name, environment, id, attempt)).await?
     }
 
     async fn pause(&self, time: Duration) -> Result<()> {

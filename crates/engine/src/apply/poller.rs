@@ -31,7 +31,7 @@ pub(crate) struct Pollers {
 
 struct Poller {
     type_name: String,
-    place: Environment,
+    environment: Environment,
     waiting: Mutex<Waiting>,
     /// A waiter with an earlier deadline was added.
     came: Notify,
@@ -110,14 +110,20 @@ impl Pollers {
     }
 
     /// Waits for the next look at a resource and gives what it showed.
-    pub(crate) async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
+    pub(crate) async fn poll(
+        &self,
+        type_name: &str,
+        environment: &Environment,
+        id: &Id,
+        attempt: u32,
+    ) -> Result<Status> {
         let schema = self.providers.schema_of(type_name)?;
         let poller = {
             let mut pollers = lock(&self.pollers);
-            let poller = pollers.entry((type_name.to_owned(), place.clone())).or_insert_with(|| {
+            let poller = pollers.entry((type_name.to_owned(), environment.clone())).or_insert_with(|| {
                 Arc::new(Poller {
                     type_name: type_name.to_owned(),
-                    place: place.clone(),
+                    environment: environment.clone(),
                     waiting: Mutex::default(),
                     came: Notify::new(),
                 })
@@ -206,7 +212,7 @@ pub(super) fn is_passing(kind: ErrorKind) -> bool {
 
 async fn ask(poller: &Poller, providers: &Providers, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
     let provider = providers.get(&poller.type_name)?;
-    let call = AssertUnwindSafe(provider.status(&poller.type_name, &poller.place, stack, ids)).catch_unwind();
+    let call = AssertUnwindSafe(provider.status(&poller.type_name, &poller.environment, stack, ids)).catch_unwind();
     let statuses = match timeout(LOST, call).await {
         Ok(Ok(answer)) => answer?,
         Ok(Err(_)) => return Err(panicked(&poller.type_name)),

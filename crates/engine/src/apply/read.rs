@@ -64,7 +64,7 @@ pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataReque
     let type_name = &request.type_name;
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
     let plain = request.inputs.clone().reveal();
-    let answer = retried(type_name, || provider.data(type_name, &request.place, stack, &plain)).await?;
+    let answer = retried(type_name, || provider.data(type_name, &request.environment, stack, &plain)).await?;
     let of = Desired { inputs: request.inputs.clone(), ..Desired::default() };
     Ok(mark_secret_outputs(schema, &of, answer))
 }
@@ -74,16 +74,16 @@ pub(crate) async fn existing(
     providers: &Providers,
     stack: &str,
     type_name: &str,
-    place: &Environment,
+    environment: &Environment,
     id: &Id,
 ) -> Result<Option<Observed>> {
     let ids = std::slice::from_ref(id);
-    let found = chunk(providers, stack, type_name, place, ids).await?.pop().flatten();
+    let found = chunk(providers, stack, type_name, environment, ids).await?.pop().flatten();
     if found.is_some() {
         return Ok(found);
     }
     sleep(CONFIRM).await;
-    Ok(chunk(providers, stack, type_name, place, ids).await?.pop().flatten())
+    Ok(chunk(providers, stack, type_name, environment, ids).await?.pop().flatten())
 }
 
 /// Reads something that is to be imported, with who owns it. `Null` where there is no such thing, unless it is in one of
@@ -95,11 +95,11 @@ pub(crate) async fn import(
     id: &Id,
     places: &BTreeSet<Environment>,
 ) -> Result<Value> {
-    let DataRequest { type_name, place, .. } = request;
+    let DataRequest { type_name, environment, .. } = request;
     let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
-    let Some(found) = existing(providers, stack, type_name, place, id).await? else {
+    let Some(found) = existing(providers, stack, type_name, environment, id).await? else {
         // Only to say more than that it is not here: what cannot be read there is not there.
-        let others = places.iter().filter(|other| *other != place && !schema.meta.global);
+        let others = places.iter().filter(|other| *other != environment && !schema.meta.global);
         for other in others {
             let there = provider.read(type_name, other, stack, std::slice::from_ref(id)).await;
             if there.is_ok_and(|found| found.iter().any(Option::is_some)) {
@@ -109,7 +109,7 @@ pub(crate) async fn import(
         return Ok(Value::Null);
     };
     let ids = std::slice::from_ref(id);
-    let owner = retried(type_name, || provider.owners(type_name, place, stack, ids)).await?.pop().flatten();
+    let owner = retried(type_name, || provider.owners(type_name, environment, stack, ids)).await?.pop().flatten();
     let trouble = match found.status {
         Status::Ready | Status::Pending(_) | Status::Absent => None,
         Status::Failed(reason) => Some(format!("it is in a failed state: {reason}")),
@@ -120,9 +120,15 @@ pub(crate) async fn import(
     Ok(Imported { inputs: of.inputs, outputs, owner, trouble }.into_value())
 }
 
-async fn chunk(providers: &Providers, stack: &str, type_name: &str, place: &Environment, ids: &[Id]) -> Result<Found> {
+async fn chunk(
+    providers: &Providers,
+    stack: &str,
+    type_name: &str,
+    environment: &Environment,
+    ids: &[Id],
+) -> Result<Found> {
     let provider = providers.get(type_name)?;
-    let found = retried(type_name, || provider.read(type_name, place, stack, ids)).await?;
+    let found = retried(type_name, || provider.read(type_name, environment, stack, ids)).await?;
     all_answered(type_name, ids, found)
 }
 
@@ -178,19 +184,19 @@ pub(super) async fn readable(
 ) -> (Seen, Vec<Unread>) {
     let mut groups: BTreeMap<(String, Environment), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
-        let group = (record.key.urn.type_name().to_owned(), record.place.clone());
+        let group = (record.key.urn.type_name().to_owned(), record.environment.clone());
         groups.entry(group).or_default().push(record);
     }
     let chunks: Vec<(String, Environment, Vec<Arc<Record>>)> = groups
         .into_iter()
-        .flat_map(|((type_name, place), records)| {
+        .flat_map(|((type_name, environment), records)| {
             let chunks: Vec<_> = records.chunks(CHUNK).map(<[_]>::to_vec).collect();
-            chunks.into_iter().map(move |chunk| (type_name.clone(), place.clone(), chunk))
+            chunks.into_iter().map(move |chunk| (type_name.clone(), environment.clone(), chunk))
         })
         .collect();
     let mut answers = stream::iter(chunks)
-        .map(|(type_name, place, records)| async move {
-            confirmed(providers, stack, &type_name, &place, &records, round)
+        .map(|(type_name, environment, records)| async move {
+            confirmed(providers, stack, &type_name, &environment, &records, round)
                 .await
                 .map_err(|error| Unread { urns: records.iter().map(|record| record.key.urn.clone()).collect(), error })
         })
@@ -209,7 +215,7 @@ async fn confirmed(
     providers: &Providers,
     stack: &str,
     type_name: &str,
-    place: &Environment,
+    environment: &Environment,
     records: &[Arc<Record>],
     round: Option<&Arc<ReadBatch>>,
 ) -> Result<Seen> {
@@ -217,16 +223,16 @@ async fn confirmed(
     let mut found = match round {
         Some(round) => {
             let provider = providers.get(type_name)?;
-            let found = retried(type_name, || provider.read_batch(type_name, place, stack, &ids, round)).await?;
+            let found = retried(type_name, || provider.read_batch(type_name, environment, stack, &ids, round)).await?;
             all_answered(type_name, &ids, found)?
         }
-        None => chunk(providers, stack, type_name, place, &ids).await?,
+        None => chunk(providers, stack, type_name, environment, &ids).await?,
     };
     let missing: Vec<usize> = (0..ids.len()).filter(|index| found[*index].is_none()).collect();
     if !missing.is_empty() {
         sleep(CONFIRM).await;
         let ids: Vec<Id> = missing.iter().map(|index| ids[*index].clone()).collect();
-        let again = chunk(providers, stack, type_name, place, &ids).await?;
+        let again = chunk(providers, stack, type_name, environment, &ids).await?;
         for (index, observed) in missing.into_iter().zip(again) {
             found[index] = observed;
         }

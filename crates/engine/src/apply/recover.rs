@@ -177,7 +177,7 @@ pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Chan
     let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
     changes.push(Change::Put(Arc::new(Record {
         key: pending.key.clone(),
-        place: pending.place.clone(),
+        environment: pending.environment.clone(),
         id: id.clone(),
         phase: Phase::Partial,
         desired: pending.desired.clone(),
@@ -207,7 +207,7 @@ async fn find(
         providers: Arc::clone(providers),
         deadline: Instant::now() + LONGEST,
     });
-    let request = OperationRequest { type_name: type_name.to_owned(), place: pending.place.clone(), host };
+    let request = OperationRequest { type_name: type_name.to_owned(), environment: pending.environment.clone(), host };
     let inputs = pending.desired.inputs.clone().reveal();
     let found = match retried(type_name, || provider.find(&request, &inputs)).await {
         // What it would be found in does not exist.
@@ -218,7 +218,7 @@ async fn find(
     let known: BTreeSet<&Id> = snapshot
         .records
         .values()
-        .filter(|record| record.place == pending.place && record.key.urn.type_name() == type_name)
+        .filter(|record| record.environment == pending.environment && record.key.urn.type_name() == type_name)
         .map(|record| &record.id)
         .collect();
     let found: BTreeSet<Id> = found.into_iter().filter(|id| !known.contains(id)).collect();
@@ -324,10 +324,10 @@ impl OperationHost for Looking {
         Err(ProviderError::new(ErrorKind::Internal, "a lookup makes nothing"))
     }
 
-    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status> {
+    async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status> {
         self.pause(Duration::from_millis(500) * 2_u32.saturating_pow(attempt.min(5))).await?;
         let ids = std::slice::from_ref(id);
-        let statuses = self.providers.get(type_name)?.status(type_name, place, &self.stack, ids).await?;
+        let statuses = self.providers.get(type_name)?.status(type_name, environment, &self.stack, ids).await?;
         Ok(statuses.into_iter().next().unwrap_or(Status::Absent))
     }
 

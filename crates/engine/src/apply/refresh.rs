@@ -102,7 +102,7 @@ impl Refreshed {
         if record.phase == Phase::Live {
             let urn = &record.key.urn;
             self.drifts.push(Drift { urn: urn.clone(), gone: true, changes: Vec::new() });
-            self.vanished.insert(urn.clone(), record.key.generation);
+            self.vanished.insert(urn.clone(), record.key.revision);
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) struct Regions {
 
 impl Regions {
     pub(super) fn done(&mut self, step: &Step) {
-        let region = self.regions.entry(step.place.region.clone()).or_default();
+        let region = self.regions.entry(step.environment.region.clone()).or_default();
         (region.done, region.unanswered) = (true, 0);
     }
 
@@ -50,7 +50,7 @@ impl Regions {
         if matches!(error.kind, ErrorKind::Internal | ErrorKind::Cancelled) {
             return false;
         }
-        let region = self.regions.entry(step.place.region.clone()).or_default();
+        let region = self.regions.entry(step.environment.region.clone()).or_default();
         region.failed += 1;
         let unanswered = matches!(error.kind, ErrorKind::Ambiguous | ErrorKind::Timeout);
         region.unanswered = if unanswered { region.unanswered + 1 } else { 0 };
@@ -62,6 +62,6 @@ impl Regions {
 
     /// Whether the region of a step has failed.
     pub(super) fn is_down(&self, step: &Step) -> bool {
-        self.regions.get(&step.place.region).is_some_and(|region| region.down)
+        self.regions.get(&step.environment.region).is_some_and(|region| region.down)
     }
 }

@@ -75,7 +75,8 @@ pub(crate) async fn candidates(
     let type_name = question.key.urn.type_name();
     let mut found = Vec::new();
     if let (Some(pending), Ok(provider)) = (pending, providers.get(type_name)) {
-        found = retried(type_name, || provider.read(type_name, &pending.place, stack, ids)).await.unwrap_or_default();
+        found =
+            retried(type_name, || provider.read(type_name, &pending.environment, stack, ids)).await.unwrap_or_default();
     }
     let mut found = found.into_iter();
     let masked = |mut observed: Observed| {
@@ -123,7 +124,7 @@ async fn adopt(
     let urn = &create.key.urn;
     let type_name = urn.type_name();
     let is_it = |record: &&Arc<Record>| {
-        record.id == *id && record.place == create.place && record.key.urn.type_name() == type_name
+        record.id == *id && record.environment == create.environment && record.key.urn.type_name() == type_name
     };
     if let Some(record) = snapshot.records.values().find(is_it) {
         return Err(AnswerError::Recorded { urn: urn.clone(), id: id.clone(), by: record.key.urn.clone() });
@@ -131,7 +132,7 @@ async fn adopt(
     let unread = |error: ProviderError| ReadError { urn: urn.clone(), error };
     let provider = providers.get(type_name).map_err(unread)?;
     let ids = std::slice::from_ref(id);
-    let found = match retried(type_name, || provider.read(type_name, &create.place, stack, ids)).await {
+    let found = match retried(type_name, || provider.read(type_name, &create.environment, stack, ids)).await {
         // Some APIs refuse an id that is not even written as one of theirs.
         Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Invalid) => Vec::new(),
         answer => answer.map_err(unread)?,

@@ -11,7 +11,7 @@ const EVENTS: usize = 2000;
 
 /// Follows a run, for its generation.
 pub struct RunRecorder {
-    generation: RunRecord,
+    run: RunRecord,
     seen: Arc<Seen>,
 }
 
@@ -47,10 +47,10 @@ impl RunRecorder {
     /// Notes in the store that a run begins. The right to write must have been acquired.
     ///
     /// # Errors
-    /// As [`StateStore::note`].
-    pub async fn begin(store: &dyn StateStore, generation: RunRecord) -> Result<Self, StateError> {
-        let number = store.note(generation.clone()).await?;
-        Ok(Self { generation: RunRecord { number, ..generation }, seen: Arc::default() })
+    /// As [`StateStore::record_run`].
+    pub async fn begin(store: &dyn StateStore, run: RunRecord) -> Result<Self, StateError> {
+        let number = store.record_run(run.clone()).await?;
+        Ok(Self { run: RunRecord { number, ..run }, seen: Arc::default() })
     }
 
     /// A sink that takes note and passes on.
@@ -62,7 +62,7 @@ impl RunRecorder {
     /// Notes how it ended, before the right to write is released.
     ///
     /// # Errors
-    /// As [`StateStore::note`].
+    /// As [`StateStore::record_run`].
     pub async fn end(self, store: &dyn StateStore, ended: Result<Option<&Summary>, String>) -> Result<(), StateError> {
         let (events, more_events) = std::mem::take(&mut *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner));
         let ending = match &ended {
@@ -76,7 +76,7 @@ impl RunRecorder {
             Err(error) => (None, Some(error)),
         };
         let ended = Some(now());
-        let generation = RunRecord { ended, ending, error, summary, events, more_events, ..self.generation };
-        store.note(generation).await.map(|_| ())
+        let run = RunRecord { ended, ending, error, summary, events, more_events, ..self.run };
+        store.record_run(run).await.map(|_| ())
     }
 }

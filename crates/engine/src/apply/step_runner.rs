@@ -197,7 +197,7 @@ impl StepRunner {
         let record = |id: &Id, phase, outputs| {
             Arc::new(Record {
                 key: step.key.clone(),
-                place: step.place.clone(),
+                environment: step.environment.clone(),
                 id: id.clone(),
                 phase,
                 desired: desired.clone(),
@@ -251,7 +251,7 @@ impl StepRunner {
         if delete_first {
             return self.create(step, None, StepOutcome::Replaced).await;
         }
-        let old_key = RecordKey { urn: step.key.urn.clone(), generation: old };
+        let old_key = RecordKey { urn: step.key.urn.clone(), revision: old };
         let record = self.shared.record(&old_key)?;
         if self.may_be_needless(step) {
             let schema = self.schema(step)?;
@@ -358,7 +358,7 @@ impl StepRunner {
 
     async fn update_state(&self, step: &Step) -> Result<StepResult> {
         let old_key = match step.action.moved_from() {
-            Some(urn) => RecordKey { urn: urn.clone(), generation: step.key.generation },
+            Some(urn) => RecordKey { urn: urn.clone(), revision: step.key.revision },
             None => step.key.clone(),
         };
         let record = self.shared.record(&old_key)?;
@@ -398,7 +398,7 @@ impl StepRunner {
     async fn import(&self, step: &Step, id: &Id) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
-        let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.place, id);
+        let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.environment, id);
         let found = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
         let found = found.ok_or_else(|| moved(format!("{id} is no longer there")))?;
@@ -410,7 +410,7 @@ impl StepRunner {
         let outputs = mark_secret_outputs(schema, &desired, found.outputs);
         let record = Record {
             key: step.key.clone(),
-            place: step.place.clone(),
+            environment: step.environment.clone(),
             id: id.clone(),
             phase: Phase::Live,
             desired,
@@ -430,7 +430,7 @@ impl StepRunner {
             ProviderError::new(ErrorKind::Internal, format!("{} is to be read, and is not in the program", step.urn()))
         })?;
         let (urn, type_name) = (step.urn().clone(), schema.type_name.to_owned());
-        let request = DataRequest { node, urn, type_name, place: step.place.clone(), inputs, import: None };
+        let request = DataRequest { node, urn, type_name, environment: step.environment.clone(), inputs, import: None };
         let call = read::data(&self.shared.providers, &self.shared.stack, &request);
         let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         self.shared.values.set(step.node, Arc::new(answer));
@@ -458,7 +458,7 @@ impl StepRunner {
             key: key.clone(),
             operation,
             state: PendingState::Begun,
-            place: step.place.clone(),
+            environment: step.environment.clone(),
             token: token.clone(),
             desired,
             id: None,
@@ -473,7 +473,7 @@ impl StepRunner {
             shared: Arc::clone(shared),
             step: step.id,
             urn: key.urn.clone(),
-            place: step.place.clone(),
+            environment: step.environment.clone(),
             op: op.clone(),
             token,
             resume,
@@ -485,7 +485,7 @@ impl StepRunner {
         });
         let request = OperationRequest {
             type_name: schema.type_name.to_owned(),
-            place: step.place.clone(),
+            environment: step.environment.clone(),
             host: Arc::clone(&host) as Arc<dyn OperationHost>,
         };
         Ok(StartedOperation { op, host, request, deadline })

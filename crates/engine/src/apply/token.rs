@@ -21,8 +21,8 @@ pub(super) fn token(
     lineage: &str,
     serial: u64,
 ) -> String {
-    let (generation, serial) = (key.generation.to_string(), serial.to_string());
-    let parts = [stack, key.urn.as_str(), &generation, what, digest, lineage, &serial];
+    let (revision, serial) = (key.revision.to_string(), serial.to_string());
+    let parts = [stack, key.urn.as_str(), &revision, what, digest, lineage, &serial];
     let mut token = digester.sum(parts.into_iter().map(str::as_bytes));
     token.truncate(32);
     token
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_token_is_the_same_for_the_same_operation_and_keyed_by_its_state() {
-        let key = RecordKey { urn: Urn::new("r", "t:T", "a"), generation: 1 };
+        let key = RecordKey { urn: Urn::new("r", "t:T", "a"), revision: 1 };
         let of = |digester: &Digester, serial| token(digester, "p/s", &key, "create", "digest", "l", serial);
         let digester = Digester::keyed(&[1; 32], "l");
         assert_eq!(of(&digester, 1), of(&Digester::keyed(&[1; 32], "l"), 1));

@@ -1,7 +1,7 @@
 //! Ways of writing one thing: an API may give back `example.com.` where it was given `Example.com`, and that is no
 //! difference.
 //!
-//! A property says which it has: `#[arg(form = equivalence::DNS_NAME)]`. The mark is for its text, and for each text in a list
+//! A property says which it has: `#[arg(equivalence = equivalence::DNS_NAME)]`. The mark is for its text, and for each text in a list
 //! or map. A crate with resource types of its own makes others.
 
 use std::fmt;
@@ -142,12 +142,18 @@ fn range(text: &str) -> Option<IpNet> {
 mod tests {
     use super::*;
 
-    fn holds(form: Equivalence, same: &[(&str, &str)], different: &[(&str, &str)]) {
+    fn holds(equivalence: Equivalence, same: &[(&str, &str)], different: &[(&str, &str)]) {
         for (left, right) in same {
-            assert!((form.same)(left, right) && (form.same)(right, left), "{form:?}: {left} {right}");
+            assert!(
+                (equivalence.same)(left, right) && (equivalence.same)(right, left),
+                "{equivalence:?}: {left} {right}"
+            );
         }
         for (left, right) in different {
-            assert!(!(form.same)(left, right) && !(form.same)(right, left), "{form:?}: {left} {right}");
+            assert!(
+                !(equivalence.same)(left, right) && !(equivalence.same)(right, left),
+                "{equivalence:?}: {left} {right}"
+            );
         }
     }
 

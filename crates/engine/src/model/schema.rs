@@ -102,7 +102,7 @@ pub struct FieldSchema {
     /// Whether the API chooses a value when a program gives none. What it chose is then no difference.
     pub computed: bool,
     /// In which other ways its text, or the texts in it, may be written: an API may give back another than it was given.
-    pub form: Option<&'static Equivalence>,
+    pub equivalence: Option<&'static Equivalence>,
     /// What its value must satisfy beyond its type.
     pub constraints: Constraints,
 }

@@ -136,7 +136,7 @@ impl<'a> Pass<'a> {
                 node: id,
                 urn: node.urn.clone(),
                 type_name: node.schema.type_name.to_owned(),
-                place: node.place.clone(),
+                environment: node.environment.clone(),
                 inputs,
                 import: None,
             });
@@ -228,7 +228,7 @@ impl<'a> Pass<'a> {
                     node: key,
                     urn: node.urn.clone(),
                     type_name: node.schema.type_name.to_owned(),
-                    place: node.place.clone(),
+                    environment: node.environment.clone(),
                     inputs: Value::Null,
                     import: Some(id.clone()),
                 });
@@ -309,7 +309,7 @@ impl<'a> Pass<'a> {
             if as_recorded { Vec::new() } else { compare(schema.inputs, &recorded.inputs, &chosen, Mode::Plan) };
         let lost = self.dependents_lost(input, node, record);
         let partial = record.phase == Phase::Partial;
-        let elsewhere = record.place != node.place;
+        let elsewhere = record.environment != node.environment;
 
         let mut reasons = Vec::new();
         let causes = Causes { program: input.program, pass: self, current: &input.matched.current };
@@ -326,7 +326,7 @@ impl<'a> Pass<'a> {
             }
         }
         if elsewhere {
-            reasons.push(Reason::OtherPlace { from: record.place.clone(), to: node.place.clone() });
+            reasons.push(Reason::OtherEnvironment { from: record.environment.clone(), to: node.environment.clone() });
         }
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
@@ -410,7 +410,8 @@ impl<'a> Pass<'a> {
         let node = &input.program.nodes[index];
         node.options.delete_before_replace == Some(true)
             || input.delete_first.contains(&index)
-            || (record.place == node.place && shares_unique_key(node.schema, &record.desired.inputs, inputs))
+            || (record.environment == node.environment
+                && shares_unique_key(node.schema, &record.desired.inputs, inputs))
             || through_data_sources(input, node).any(|id| {
                 self.decisions[id.index()].verdict == (Verdict::Replace { first: true })
                     && recorded_on(input, record, &input.program.nodes[id.index()].urn)

@@ -100,7 +100,7 @@ impl<'a> Deletions<'a> {
         self.dependents.get(name).into_iter().flatten().copied().filter(move |dependent| {
             let Some(generations) = generations else { return true };
             let meant = generations.iter().filter(|other| other.created <= dependent.modified);
-            meant.max_by_key(|other| other.key.generation).is_none_or(|meant| meant.key == record.key)
+            meant.max_by_key(|other| other.key.revision).is_none_or(|meant| meant.key == record.key)
         })
     }
 
@@ -167,7 +167,7 @@ impl<'a> Deletions<'a> {
             let record = deletion.record;
             if let Some(schema) = input.schemas.schema(record.key.urn.type_name()) {
                 for (set, digest) in keys(schema, &record.desired.inputs) {
-                    held.entry((schema.type_name, &record.place, set, digest)).or_default().push(index);
+                    held.entry((schema.type_name, &record.environment, set, digest)).or_default().push(index);
                 }
             }
         }
@@ -181,7 +181,7 @@ impl<'a> Deletions<'a> {
             }
             let declared = &input.program.nodes[node];
             for (set, digest) in keys(declared.schema, &decision.desired.inputs) {
-                let key = (declared.schema.type_name, &declared.place, set, digest);
+                let key = (declared.schema.type_name, &declared.environment, set, digest);
                 for &index in held.get(&key).into_iter().flatten() {
                     // Its own old generation is early by the node's own decision.
                     let own =
@@ -213,7 +213,7 @@ fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usiz
         }
         let kept: BTreeSet<(usize, String)> = keys(schema, &decision.desired.inputs).collect();
         for (set, digest) in keys(schema, &record.desired.inputs).filter(|key| !kept.contains(key)) {
-            freed.insert((schema.type_name, &record.place, set, digest), node);
+            freed.insert((schema.type_name, &record.environment, set, digest), node);
         }
     }
     freed

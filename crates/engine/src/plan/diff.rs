@@ -25,7 +25,7 @@ pub fn drift(schema: &RecordSchema, applied: &Value, observed: &Value) -> Vec<Pr
 /// Whether two values of one property mean the same.
 pub(super) fn same(field: &FieldSchema, old: &Value, new: &Value) -> bool {
     let mut found = Comparison { mode: Mode::Plan, found: Vec::new() };
-    let at = Comparand { ty: &field.ty, set_like: field.set_like, form: field.form, rule: None };
+    let at = Comparand { ty: &field.ty, set_like: field.set_like, equivalence: field.equivalence, rule: None };
     found.value(at, old, new, &Path::root(), false);
     found.found.is_empty()
 }
@@ -56,7 +56,7 @@ pub(super) fn compare(schema: &RecordSchema, old: &Value, new: &Value, mode: Mod
 struct Comparand<'s> {
     ty: &'s TypeRef,
     set_like: bool,
-    form: Option<&'s Equivalence>,
+    equivalence: Option<&'s Equivalence>,
     /// Why a change here replaces the resource: a mark on this property or on one around it.
     rule: Option<&'static str>,
 }
@@ -83,7 +83,7 @@ impl Comparison {
                 continue;
             }
             let rule = field.replaces.or(rule);
-            let at = Comparand { ty: &field.ty, set_like: field.set_like, form: field.form, rule };
+            let at = Comparand { ty: &field.ty, set_like: field.set_like, equivalence: field.equivalence, rule };
             self.value(at, old, new, &path.key(field.name), secret || field.secret);
         }
     }
@@ -137,14 +137,16 @@ impl Comparison {
             }
             (TypeRef::Any, Value::List(old), Value::List(new)) => self.list(at, old, new, path, secret),
             (TypeRef::Json, Value::Str(old), Value::Str(new)) if same_document(old, new) => {}
-            (_, Value::Str(old), Value::Str(new)) if self.is_written_otherwise(at.form, old, new) => {}
+            (_, Value::Str(old), Value::Str(new)) if self.is_written_otherwise(at.equivalence, old, new) => {}
             (_, Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) if same_number(old, new) => {}
             _ => self.push(Difference::Changed, at, old, new, path, secret),
         }
     }
 
-    fn is_written_otherwise(&self, form: Option<&Equivalence>, old: &str, new: &str) -> bool {
-        form.is_some_and(|form| (form.same)(old, new) || (self.mode == Mode::Drift && (form.may_be_same)(old, new)))
+    fn is_written_otherwise(&self, equivalence: Option<&Equivalence>, old: &str, new: &str) -> bool {
+        equivalence.is_some_and(|equivalence| {
+            (equivalence.same)(old, new) || (self.mode == Mode::Drift && (equivalence.may_be_same)(old, new))
+        })
     }
 
     fn map(

@@ -41,8 +41,8 @@ impl Imported {
 
     /// The answer for something that is not where it was looked for, and is there.
     #[must_use]
-    pub(crate) fn elsewhere(place: &Environment) -> Value {
-        Value::from([(ELSEWHERE, Value::from(place.to_string()))])
+    pub(crate) fn elsewhere(environment: &Environment) -> Value {
+        Value::from([(ELSEWHERE, Value::from(environment.to_string()))])
     }
 
     fn from_value(value: &Value) -> Option<Self> {
@@ -156,14 +156,13 @@ impl<'a> ManagedIds<'a> {
         let mut taken = HashMap::new();
         if nodes.iter().any(|node| node.options.import.is_some()) {
             let records = snapshot.records.values();
-            taken.extend(
-                records
-                    .map(|record| ((record.key.urn.type_name(), &record.place, &record.id), (&record.key.urn, true))),
-            );
+            taken.extend(records.map(|record| {
+                ((record.key.urn.type_name(), &record.environment, &record.id), (&record.key.urn, true))
+            }));
             // The first that declares it has it; for the others it is an error.
             for node in nodes {
                 if let Some(id) = &node.options.import {
-                    taken.entry((node.schema.type_name, &node.place, id)).or_insert((&node.urn, false));
+                    taken.entry((node.schema.type_name, &node.environment, id)).or_insert((&node.urn, false));
                 }
             }
         }
@@ -172,7 +171,7 @@ impl<'a> ManagedIds<'a> {
 
     /// What else has this thing.
     pub(super) fn by_other(&self, node: &Node, id: &Id) -> Option<ImportProblem> {
-        match self.0.get(&(node.schema.type_name, &node.place, id)) {
+        match self.0.get(&(node.schema.type_name, &node.environment, id)) {
             Some((other, _)) if **other == node.urn => None,
             Some((other, true)) => Some(ImportProblem::Recorded((*other).clone())),
             Some((other, false)) => Some(ImportProblem::Twice((*other).clone())),
@@ -189,7 +188,7 @@ pub(super) fn compare_with_program(
     wanted: &Value,
 ) -> Result<Imported, ImportProblem> {
     if let Some(found) = answer.field(ELSEWHERE).as_str() {
-        return Err(ImportProblem::Elsewhere { looked: node.place.to_string(), found: found.to_owned() });
+        return Err(ImportProblem::Elsewhere { looked: node.environment.to_string(), found: found.to_owned() });
     }
     let Some(imported) = Imported::from_value(answer) else { return Err(ImportProblem::Absent) };
     if let Some(owner) = imported.owner.as_ref().filter(|owner| *owner != stack) {

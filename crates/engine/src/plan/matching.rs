@@ -47,7 +47,7 @@ pub(super) fn matched<'a>(
     for record in snapshot.records.values() {
         let node = by_urn.get(&record.key.urn).copied();
         if let Some(node) = node {
-            matched.newest[node] = matched.newest[node].max(record.key.generation);
+            matched.newest[node] = matched.newest[node].max(record.key.revision);
         }
         match (node, record.phase) {
             (node, Phase::Superseded) => matched.leftovers.push((record, node)),
@@ -65,7 +65,7 @@ pub(super) fn matched<'a>(
     // again under the same name and token, so that there is never a second one.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create) {
         if let Some(node) = by_urn.get(&pending.key.urn).copied() {
-            matched.newest[node] = matched.newest[node].max(pending.key.generation.saturating_sub(1));
+            matched.newest[node] = matched.newest[node].max(pending.key.revision.saturating_sub(1));
         }
     }
 
@@ -122,7 +122,7 @@ pub(super) fn matched<'a>(
             ));
         } else {
             matched.current[index] = Some(record);
-            matched.newest[index] = record.key.generation;
+            matched.newest[index] = record.key.revision;
             matched.moved_from.insert(index, from.clone());
             matched.moved.insert(from.clone(), node.urn.clone());
         }

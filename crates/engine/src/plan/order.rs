@@ -114,15 +114,15 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
     let node = &input.program.nodes[index];
     let record = input.matched.current[index];
     let newest = input.matched.newest[index].max(input.options.vanished.get(&node.urn).copied().unwrap_or(0));
-    let generation = record.map_or(newest + 1, |record| record.key.generation);
+    let revision = record.map_or(newest + 1, |record| record.key.revision);
     let moved_from = input.matched.moved_from.get(&index);
     let step =
-        |action: Action, generation: u32, desired: Desired, changes: Vec<PropertyChange>, reasons: Vec<Reason>| Step {
-            place: node.place.clone(),
+        |action: Action, revision: u32, desired: Desired, changes: Vec<PropertyChange>, reasons: Vec<Reason>| Step {
+            environment: node.environment.clone(),
             changes,
             reasons,
             node: Some(NodeId(u32::try_from(index).unwrap_or(u32::MAX))),
-            ..Step::new(RecordKey { urn: node.urn.clone(), generation }, action, desired)
+            ..Step::new(RecordKey { urn: node.urn.clone(), revision }, action, desired)
         };
     let mut steps = Vec::new();
     if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::UpdateState) {
@@ -130,35 +130,35 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
         let dependencies = record.desired.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect();
         let desired = Desired { dependencies, ..record.desired.clone() };
         let action = Action::UpdateState { id: record.id.clone(), moved_from: Some(from.clone()) };
-        let moved = step(action, generation, desired, vec![], vec![Reason::Moved { from: from.clone() }]);
-        steps.push(Step { place: record.place.clone(), ..moved });
+        let moved = step(action, revision, desired, vec![], vec![Reason::Moved { from: from.clone() }]);
+        steps.push(Step { environment: record.environment.clone(), ..moved });
     }
     let id = record.map(|record| record.id.clone());
     match (verdict, id) {
-        (Verdict::Create, _) => steps.push(step(Action::Create, generation, desired, changes, reasons)),
+        (Verdict::Create, _) => steps.push(step(Action::Create, revision, desired, changes, reasons)),
         (Verdict::Read, _) => steps.push(step(Action::Read, 0, desired, changes, reasons)),
         (Verdict::Import, _) => {
             let id = node.options.imports().cloned();
             steps.extend(id.map(|id| step(Action::Import { id }, newest + 1, desired, changes, reasons)));
         }
         (Verdict::Replace { first }, _) => {
-            let action = Action::Replace { old: generation, delete_first: first };
+            let action = Action::Replace { old: revision, delete_first: first };
             steps.push(step(action, newest + 1, desired, changes, reasons));
         }
         (Verdict::UpdateState, Some(id)) => {
             let action = Action::UpdateState { id, moved_from: moved_from.cloned() };
-            steps.push(step(action, generation, desired, changes, reasons));
+            steps.push(step(action, revision, desired, changes, reasons));
         }
         (Verdict::Update, Some(id)) => {
-            steps.push(step(Action::Update { id }, generation, desired, changes, reasons));
+            steps.push(step(Action::Update { id }, revision, desired, changes, reasons));
         }
         (Verdict::Resume { update }, Some(id)) => {
             let inputs = record.map(|record| record.desired.inputs.clone()).unwrap_or_default();
             let begun = Desired { inputs, ..desired.clone() };
             let action = Action::Resume { id: id.clone() };
-            steps.push(step(action, generation, begun, vec![], vec![Reason::Interrupted]));
+            steps.push(step(action, revision, begun, vec![], vec![Reason::Interrupted]));
             if update {
-                steps.push(step(Action::Update { id }, generation, desired, changes, reasons));
+                steps.push(step(Action::Update { id }, revision, desired, changes, reasons));
             }
         }
         // Only what state has is updated or finished.
@@ -363,9 +363,9 @@ fn delete_step(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> Step {
     let action = if retain { Action::Forget { id } } else { Action::Delete { id, removes: Vec::new() } };
     let options = &record.desired.options;
     let options = RecordedOptions { delete_timeout: timeout.or(options.delete_timeout), ..options.clone() };
-    let key = RecordKey { urn: urn.clone(), generation: record.key.generation };
+    let key = RecordKey { urn: urn.clone(), revision: record.key.revision };
     let desired = Desired { options, ..record.desired.clone() };
-    Step { place: record.place.clone(), reasons, ..Step::new(key, action, desired) }
+    Step { environment: record.environment.clone(), reasons, ..Step::new(key, action, desired) }
 }
 
 impl Builder {

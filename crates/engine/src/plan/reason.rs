@@ -63,7 +63,8 @@ pub enum Reason {
         urn: Urn,
     },
     /// It is to be in another region or account.
-    OtherPlace {
+    #[serde(rename = "other-place")]
+    OtherEnvironment {
         /// Where it is.
         from: Environment,
         /// Where it is to be.
@@ -131,7 +132,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
             }
             Self::Superseded => f.write_str("a newer one stands in its place"),
-            Self::OtherPlace { from, to } => write!(f, "replaced because it is in {from} and belongs in {to}"),
+            Self::OtherEnvironment { from, to } => write!(f, "replaced because it is in {from} and belongs in {to}"),
             Self::MakesWay => f.write_str("it makes way for the one that replaces it"),
             Self::KeyTaken { by } => write!(f, "it goes first because {by} takes over its name or key"),
             Self::Moved { from } => write!(f, "it was named {from}"),

@@ -40,7 +40,7 @@ pub struct DataRequest {
     /// Its type.
     pub type_name: String,
     /// Where to read it.
-    pub place: Environment,
+    pub environment: Environment,
     /// Its arguments, all known.
     pub inputs: Value,
     /// For a resource that is to be imported: its id. The answer is then [`Imported::into_value`], or `Null` where

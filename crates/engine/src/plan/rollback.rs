@@ -74,8 +74,8 @@ pub fn recorded(
         let mut dependencies = options.depends_on.clone();
         dependencies.sort_unstable();
         dependencies.dedup();
-        let (urn, place) = (record.key.urn.clone(), record.place.clone());
-        nodes.push(Node { urn, schema, place, inputs, options, at, dependencies });
+        let (urn, environment) = (record.key.urn.clone(), record.environment.clone());
+        nodes.push(Node { urn, schema, environment, inputs, options, at, dependencies });
     }
     let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
     let known = Attributes::of(&all, schemas);

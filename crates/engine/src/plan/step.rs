@@ -174,7 +174,7 @@ pub struct Step {
     /// The resource and the revision that the step creates, changes or deletes.
     pub key: RecordKey,
     /// Where the resource is.
-    pub place: Environment,
+    pub environment: Environment,
     /// What the step does.
     pub action: Action,
     /// What state records after the step, unknown parts marked. For a delete, what it records before.
@@ -200,7 +200,7 @@ impl Step {
     pub fn new(key: RecordKey, action: Action, desired: Desired) -> Self {
         Self {
             id: StepId(0),
-            place: Environment { region: key.urn.region().to_owned(), account: None },
+            environment: Environment { region: key.urn.region().to_owned(), account: None },
             key,
             action,
             desired,

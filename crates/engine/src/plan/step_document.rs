@@ -52,7 +52,8 @@ struct StepDocument<'a> {
     /// The resource and the revision that the step creates, changes or deletes.
     key: Cow<'a, RecordKey>,
     /// Where the resource is.
-    place: Cow<'a, Environment>,
+    #[serde(rename = "place")]
+    environment: Cow<'a, Environment>,
     #[serde(flatten)]
     action: ActionDocument,
     /// The id of the resource that is finished, changed, deleted or imported.
@@ -128,7 +129,7 @@ impl<'a> From<&'a Step> for StepDocument<'a> {
         Self {
             id: step.id,
             key: Cow::Borrowed(&step.key),
-            place: Cow::Borrowed(&step.place),
+            environment: Cow::Borrowed(&step.environment),
             action: ActionDocument::from(&step.action),
             physical: step.action.id().map(Cow::Borrowed),
             inputs: Cow::Borrowed(inputs),
@@ -169,7 +170,7 @@ impl TryFrom<StepDocument<'_>> for Step {
         Ok(Self {
             id: document.id,
             key: document.key.into_owned(),
-            place: document.place.into_owned(),
+            environment: document.environment.into_owned(),
             action,
             desired: Desired {
                 inputs: document.inputs.into_owned(),

@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_warning_reads_back_with_the_same_sentence() {
         let urn = Urn::new("r", "t:Host", "web");
-        let key = RecordKey { urn: urn.clone(), generation: 2 };
+        let key = RecordKey { urn: urn.clone(), revision: 2 };
         let loss = Warning::DataLoss { urn: urn.clone(), what: "what is on its disk".to_owned() };
         let other = Warning::NotDeleted { key, user: urn };
         for warning in [&loss, &other] {

@@ -32,7 +32,7 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         secret: false,
         set_like: false,
         computed: false,
-        form: None,
+        equivalence: None,
         constraints: crate::model::constraints::Constraints::NONE,
     };
     let doc = "The properties of a group.";

@@ -18,7 +18,7 @@ pub struct Node {
     /// Its type. `schema.data_source` tells what is only read.
     pub schema: &'static Schema,
     /// Where it is.
-    pub place: Environment,
+    pub environment: Environment,
     /// Its properties, one expression each. What is not set is not here.
     pub inputs: BTreeMap<String, Expr>,
     /// Its options, those of its scope included.

@@ -76,7 +76,7 @@ impl Stack {
     pub fn region(&self, region: impl Into<String>) -> Scope {
         Scope {
             stack: self.clone(),
-            place: Environment { region: region.into(), account: None },
+            environment: Environment { region: region.into(), account: None },
             path: String::new(),
             former: Vec::new(),
             tags: Expr::map(BTreeMap::new()),
@@ -127,16 +127,16 @@ impl Stack {
 
     pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
         let Draft { schema, name, mut inputs, options, at } = draft;
-        let place = if schema.meta.global {
-            Environment { region: GLOBAL.into(), account: scope.place.account.clone() }
+        let environment = if schema.meta.global {
+            Environment { region: GLOBAL.into(), account: scope.environment.account.clone() }
         } else {
-            scope.place.clone()
+            scope.environment.clone()
         };
         if schema.taggable() {
             let own = inputs.remove("tags");
             inputs.insert("tags".into(), Expr::merge([scope.tags.clone()].into_iter().chain(own).collect()));
         }
-        let urn = Urn::new(&place.region, schema.type_name, &scope.path_of(&name));
+        let urn = Urn::new(&environment.region, schema.type_name, &scope.path_of(&name));
         let mut options = options.with_defaults_from(&scope.options.applicable_to(schema));
         options.aliases.extend(scope.former_names(&name, &options.aliases));
 
@@ -165,7 +165,7 @@ impl Stack {
         building.nodes.push(Node {
             urn,
             schema,
-            place,
+            environment,
             inputs,
             options,
             at,
@@ -246,7 +246,7 @@ impl Stack {
 #[derive(Clone, Debug)]
 pub struct Scope {
     stack: Stack,
-    place: Environment,
+    environment: Environment,
     path: String,
     /// Paths that the scope had before, for resources of which state still has the old names.
     former: Vec<String>,
@@ -264,13 +264,13 @@ impl Scope {
     /// The region.
     #[must_use]
     pub fn region(&self) -> &str {
-        &self.place.region
+        &self.environment.region
     }
 
     /// The region and account.
     #[must_use]
-    pub fn place(&self) -> &Environment {
-        &self.place
+    pub fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The path of components, empty at the top.
@@ -290,7 +290,7 @@ impl Scope {
     #[must_use]
     pub fn in_region(&self, region: impl Into<String>) -> Scope {
         let mut scope = self.clone();
-        scope.place.region = region.into();
+        scope.environment.region = region.into();
         scope
     }
 
@@ -298,7 +298,7 @@ impl Scope {
     #[must_use]
     pub fn in_account(&self, account: impl Into<String>) -> Scope {
         let mut scope = self.clone();
-        scope.place.account = Some(account.into());
+        scope.environment.account = Some(account.into());
         scope
     }
 

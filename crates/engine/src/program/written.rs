@@ -30,7 +30,8 @@ pub struct NodeText {
     /// The source line. Not compared: lines move.
     pub at: String,
     /// Where it is.
-    pub place: String,
+    #[serde(rename = "place")]
+    pub environment: String,
     /// Its properties. `{"$ref": "URN"}` stands for another node's attributes, `$pick` for a part of a value, `$map`
     /// for a function of one, `$concat` and `$merge` for what is joined.
     pub inputs: BTreeMap<String, Value>,
@@ -160,7 +161,7 @@ impl Program {
     pub fn divergence(&self, other: &Program) -> Option<Divergence> {
         let same_node = |(a, b): (&Node, &Node)| {
             a.urn == b.urn
-                && a.place == b.place
+                && a.environment == b.environment
                 && a.inputs.len() == b.inputs.len()
                 && a.inputs.iter().zip(&b.inputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
                 && a.options.written(&|id| self.name_of(id)) == b.options.written(&|id| other.name_of(id))
@@ -181,7 +182,7 @@ impl Program {
         NodeText {
             urn: node.urn.clone(),
             at: node.at.to_string(),
-            place: node.place.to_string(),
+            environment: node.environment.to_string(),
             inputs: node.inputs.iter().map(|(name, expr)| (name.clone(), self.input(node, name, expr))).collect(),
             options: node.options.written(&|id| self.name_of(id)),
         }
@@ -203,7 +204,7 @@ impl ProgramText {
             let options = node.options.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
             Value::List(vec![
                 Value::from(node.urn.as_str()),
-                Value::from(node.place.as_str()),
+                Value::from(node.environment.as_str()),
                 Value::Map(node.inputs.clone()),
                 Value::Map(options.collect()),
             ])
@@ -250,7 +251,7 @@ impl NodeText {
             let (path, old, new) = old.first_difference(&new)?;
             return Some(Divergence::Property { urn, at, path, old, new });
         }
-        if self.place != now.place {
+        if self.environment != now.environment {
             return Some(Divergence::Option { urn, at, name: "place".to_owned() });
         }
         let names: BTreeSet<&String> = self.options.keys().chain(now.options.keys()).collect();

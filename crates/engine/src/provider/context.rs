@@ -14,7 +14,7 @@ use crate::model::urn::Urn;
 /// The context of a read: the client of one region, and the stack whose resources are read.
 pub struct ReadContext<A> {
     api: Arc<A>,
-    place: Environment,
+    environment: Environment,
     stack: Arc<str>,
     batch: Option<Arc<ReadBatch>>,
 }
@@ -23,7 +23,7 @@ impl<A> Clone for ReadContext<A> {
     fn clone(&self) -> Self {
         Self {
             api: Arc::clone(&self.api),
-            place: self.place.clone(),
+            environment: self.environment.clone(),
             stack: Arc::clone(&self.stack),
             batch: self.batch.clone(),
         }
@@ -33,14 +33,14 @@ impl<A> Clone for ReadContext<A> {
 impl<A> ReadContext<A> {
     /// Creates a context. For registries and tests.
     #[must_use]
-    pub fn new(api: Arc<A>, place: Environment, stack: &str) -> Self {
-        Self { api, place, stack: stack.into(), batch: None }
+    pub fn new(api: Arc<A>, environment: Environment, stack: &str) -> Self {
+        Self { api, environment, stack: stack.into(), batch: None }
     }
 
     /// The same stack and batch in another place, with the client of that place.
     #[must_use]
-    pub fn at(&self, api: Arc<A>, place: Environment) -> Self {
-        Self { api, place, ..self.clone() }
+    pub fn at(&self, api: Arc<A>, environment: Environment) -> Self {
+        Self { api, environment, ..self.clone() }
     }
 
     /// The same context for reads of this batch.
@@ -57,14 +57,14 @@ impl<A> ReadContext<A> {
 
     /// The region and account.
     #[must_use]
-    pub fn place(&self) -> &Environment {
-        &self.place
+    pub fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The region.
     #[must_use]
     pub fn region(&self) -> &str {
-        &self.place.region
+        &self.environment.region
     }
 
     /// The stack, as `project/stack`.
@@ -85,7 +85,7 @@ impl<A> ReadContext<A> {
         Fut: Future<Output = Result<T>> + Send,
     {
         match &self.batch {
-            Some(batch) => batch.cached(&self.place, key, request).await,
+            Some(batch) => batch.cached(&self.environment, key, request).await,
             None => request().await.map(Arc::new),
         }
     }
@@ -103,7 +103,7 @@ impl<A> ReadContext<A> {
         Fut: Future<Output = Result<T>> + Send,
     {
         let Some(batch) = &self.batch else { return Ok(None) };
-        let response = batch.cached(&self.place, key, || async {
+        let response = batch.cached(&self.environment, key, || async {
             match request().await {
                 Err(error) if error.kind == ErrorKind::Denied => Ok(None),
                 response => response.map(|response| Some(Arc::new(response))),
@@ -136,7 +136,7 @@ impl<R: Resource> OperationContext<R> {
 
     fn operation(&self) -> Operation<'_> {
         let meta = &R::schema().meta;
-        Operation { host: &*self.host, type_name: R::TYPE, place: self.place(), meta }
+        Operation { host: &*self.host, type_name: R::TYPE, environment: self.environment(), meta }
     }
 
     /// The resource's name.

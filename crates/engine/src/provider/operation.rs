@@ -33,7 +33,7 @@ fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
 pub(crate) struct Operation<'a> {
     pub(crate) host: &'a dyn OperationHost,
     pub(crate) type_name: &'a str,
-    pub(crate) place: &'a Environment,
+    pub(crate) environment: &'a Environment,
     pub(crate) meta: &'a Meta,
 }
 
@@ -161,7 +161,7 @@ impl Operation<'_> {
         let visible_within = self.meta.polling.visible_within;
         let started = tokio::time::Instant::now();
         for attempt in 0.. {
-            match self.host.poll(self.type_name, self.place, id, attempt).await? {
+            match self.host.poll(self.type_name, self.environment, id, attempt).await? {
                 Status::Ready => return Ok(()),
                 Status::Pending(state) => self.host.waiting(&state),
                 Status::Failed(reason) => {
@@ -182,7 +182,7 @@ impl Operation<'_> {
     /// Waits until the resource is gone.
     pub(crate) async fn until_gone(&self, id: &Id) -> Result<()> {
         for attempt in 0.. {
-            match self.host.poll(self.type_name, self.place, id, attempt).await? {
+            match self.host.poll(self.type_name, self.environment, id, attempt).await? {
                 Status::Absent => return Ok(()),
                 Status::Failed(reason) => {
                     return Err(ProviderError::new(ErrorKind::Failed, format!("{id} was not deleted: {reason}")));

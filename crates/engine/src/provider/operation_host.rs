@@ -49,7 +49,7 @@ pub trait OperationHost: Send + Sync {
     /// # Errors
     /// `Timeout` when the operation's time is over, `Cancelled` when the run is abandoned, and what the poll
     /// itself answered if it cannot be retried.
-    async fn poll(&self, type_name: &str, place: &Environment, id: &Id, attempt: u32) -> Result<Status>;
+    async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status>;
 
     /// Waits without occupying a worker.
     ///

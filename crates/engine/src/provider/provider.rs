@@ -17,7 +17,7 @@ pub struct OperationRequest {
     /// Its type.
     pub type_name: String,
     /// Where it is.
-    pub place: Environment,
+    pub environment: Environment,
     /// What the executor offers the operation: tokens, the durable "id known", waiting.
     pub host: Arc<dyn OperationHost>,
 }
@@ -51,8 +51,8 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// What the service answers; never an account that is only assumed.
-    async fn account(&self, place: &Environment) -> Result<Option<String>> {
-        let _ = place;
+    async fn account(&self, environment: &Environment) -> Result<Option<String>> {
+        let _ = environment;
         Ok(None)
     }
 
@@ -81,38 +81,38 @@ pub trait Provider: Send + Sync {
     async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value>;
 
     /// Reads several of one type in one place.
-    async fn read(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Found>;
+    async fn read(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Found>;
 
     /// Reads several of one type in one place as part of a round: no deeper than the round wants, and with what
     /// others of the round were told.
     async fn read_batch(
         &self,
         type_name: &str,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         ids: &[Id],
         round: &Arc<ReadBatch>,
     ) -> Result<Found> {
         let _ = round;
-        self.read(type_name, place, stack, ids).await
+        self.read(type_name, environment, stack, ids).await
     }
 
     /// The status of several of one type in one place, in the order of `ids`.
-    async fn status(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>>;
+    async fn status(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>>;
 
     /// The ids of all of a type in a place that this stack owns.
-    async fn list(&self, type_name: &str, place: &Environment, stack: &str) -> Result<Vec<Id>>;
+    async fn list(&self, type_name: &str, environment: &Environment, stack: &str) -> Result<Vec<Id>>;
 
     /// The stacks that these say they belong to, as `project/stack`, by their ownership tags; `None` for what says
     /// nothing. In the order of `ids`.
     async fn owners(
         &self,
         type_name: &str,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         ids: &[Id],
     ) -> Result<Vec<Option<String>>> {
-        let _ = (type_name, place, stack);
+        let _ = (type_name, environment, stack);
         Ok(vec![None; ids.len()])
     }
 
@@ -134,5 +134,5 @@ pub trait Provider: Send + Sync {
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>>;
 
     /// Reads a data source.
-    async fn data(&self, type_name: &str, place: &Environment, stack: &str, inputs: &Value) -> Result<Value>;
+    async fn data(&self, type_name: &str, environment: &Environment, stack: &str, inputs: &Value) -> Result<Value>;
 }

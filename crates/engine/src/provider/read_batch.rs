@@ -45,7 +45,7 @@ impl ReadBatch {
     }
 
     /// Returns the cached response of a place, or sends the request. Concurrent callers share one request.
-    pub(super) async fn cached<T, F, Fut>(&self, place: &Environment, key: &str, request: F) -> Result<Arc<T>>
+    pub(super) async fn cached<T, F, Fut>(&self, environment: &Environment, key: &str, request: F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,
         F: FnOnce() -> Fut,
@@ -53,7 +53,7 @@ impl ReadBatch {
     {
         let cell = {
             let mut responses = self.responses.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (place.clone(), key.to_owned(), TypeId::of::<T>());
+            let key = (environment.clone(), key.to_owned(), TypeId::of::<T>());
             Arc::clone(responses.entry(key).or_default())
         };
         let response = cell
@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
 
-    fn place(region: &str) -> Environment {
+    fn environment(region: &str) -> Environment {
         Environment { region: region.to_owned(), account: None }
     }
 
@@ -90,9 +90,9 @@ mod tests {
                 false => Ok("ok".to_owned()),
             }
         };
-        let (here, there) = (place("eu-west-1"), place("us-east-1"));
-        for (place, fails) in [(&here, true), (&here, false), (&here, true), (&there, false), (&there, false)] {
-            let response = batch.cached(place, "names", || {
+        let (here, there) = (environment("eu-west-1"), environment("us-east-1"));
+        for (environment, fails) in [(&here, true), (&here, false), (&here, true), (&there, false), (&there, false)] {
+            let response = batch.cached(environment, "names", || {
                 sent.fetch_add(1, Ordering::Relaxed);
                 request(fails)
             });
@@ -103,7 +103,7 @@ mod tests {
 
     #[tokio::test]
     async fn concurrent_callers_share_one_request() {
-        let (batch, sent, here) = (ReadBatch::default(), AtomicU32::new(0), place("eu-west-1"));
+        let (batch, sent, here) = (ReadBatch::default(), AtomicU32::new(0), environment("eu-west-1"));
         let request = || {
             batch.cached(&here, "names", || async {
                 tokio::task::yield_now().await;

@@ -86,8 +86,8 @@ impl<A: Send + Sync + 'static> Registry<A> {
         })
     }
 
-    fn cx(&self, place: &Environment, stack: &str) -> Result<ReadContext<A>> {
-        Ok(ReadContext::new((self.connect)(place)?, place.clone(), stack))
+    fn cx(&self, environment: &Environment, stack: &str) -> Result<ReadContext<A>> {
+        Ok(ReadContext::new((self.connect)(environment)?, environment.clone(), stack))
     }
 }
 
@@ -299,9 +299,9 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.name
     }
 
-    async fn account(&self, place: &Environment) -> Result<Option<String>> {
+    async fn account(&self, environment: &Environment) -> Result<Option<String>> {
         match &self.accounts {
-            Some((ask, _)) => ask(place.clone()).await,
+            Some((ask, _)) => ask(environment.clone()).await,
             None => Ok(None),
         }
     }
@@ -327,22 +327,22 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
     }
 
     async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
-        self.get(&op.type_name)?.create(self.cx(&op.place, op.host.stack())?, op, inputs).await
+        self.get(&op.type_name)?.create(self.cx(&op.environment, op.host.stack())?, op, inputs).await
     }
 
-    async fn read(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Found> {
-        self.get(type_name)?.read(&self.cx(place, stack)?, ids).await
+    async fn read(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Found> {
+        self.get(type_name)?.read(&self.cx(environment, stack)?, ids).await
     }
 
     async fn read_batch(
         &self,
         type_name: &str,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         ids: &[Id],
         batch: &Arc<ReadBatch>,
     ) -> Result<Found> {
-        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?.in_batch(batch));
+        let (erased, cx) = (self.get(type_name)?, self.cx(environment, stack)?.in_batch(batch));
         match batch.mode() {
             // List calls may need permissions that reading one resource does not.
             ReadMode::Summary => match erased.read_from_list(&cx, ids).await {
@@ -353,18 +353,18 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         }
     }
 
-    async fn status(&self, type_name: &str, place: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
-        self.get(type_name)?.status(&self.cx(place, stack)?, ids).await
+    async fn status(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
+        self.get(type_name)?.status(&self.cx(environment, stack)?, ids).await
     }
 
     async fn owners(
         &self,
         type_name: &str,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         ids: &[Id],
     ) -> Result<Vec<Option<String>>> {
-        let (erased, cx) = (self.get(type_name)?, self.cx(place, stack)?);
+        let (erased, cx) = (self.get(type_name)?, self.cx(environment, stack)?);
         let Some(ownership) = self.ownership.filter(|_| erased.schema().taggable()) else {
             return Ok(vec![None; ids.len()]);
         };
@@ -375,8 +375,8 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         Ok(owners)
     }
 
-    async fn list(&self, type_name: &str, place: &Environment, stack: &str) -> Result<Vec<Id>> {
-        self.get(type_name)?.list(&self.cx(place, stack)?).await
+    async fn list(&self, type_name: &str, environment: &Environment, stack: &str) -> Result<Vec<Id>> {
+        self.get(type_name)?.list(&self.cx(environment, stack)?).await
     }
 
     async fn update(
@@ -389,18 +389,18 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         changed: &[String],
     ) -> Result<Value> {
         let change = RawUpdate { old, new, outputs, changed };
-        self.get(&op.type_name)?.update(self.cx(&op.place, op.host.stack())?, op, id, change).await
+        self.get(&op.type_name)?.update(self.cx(&op.environment, op.host.stack())?, op, id, change).await
     }
 
     async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
-        self.get(&op.type_name)?.delete(self.cx(&op.place, op.host.stack())?, op, id, inputs, outputs).await
+        self.get(&op.type_name)?.delete(self.cx(&op.environment, op.host.stack())?, op, id, inputs, outputs).await
     }
 
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
-        self.get(&op.type_name)?.find(self.cx(&op.place, op.host.stack())?, op, inputs).await
+        self.get(&op.type_name)?.find(self.cx(&op.environment, op.host.stack())?, op, inputs).await
     }
 
-    async fn data(&self, type_name: &str, place: &Environment, stack: &str, inputs: &Value) -> Result<Value> {
-        self.get(type_name)?.data(&self.cx(place, stack)?, inputs).await
+    async fn data(&self, type_name: &str, environment: &Environment, stack: &str, inputs: &Value) -> Result<Value> {
+        self.get(type_name)?.data(&self.cx(environment, stack)?, inputs).await
     }
 }

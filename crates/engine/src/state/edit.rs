@@ -125,7 +125,7 @@ impl Snapshot {
             let new = renamed(record, names).unwrap_or_else(|| Arc::clone(record));
             match to.records.get(&new.key) {
                 // An earlier move was cut off between the two states.
-                Some(there) if there.id == new.id && there.place == new.place => {}
+                Some(there) if there.id == new.id && there.environment == new.environment => {}
                 Some(_) => return Err(EditError::Taken(new.key.urn.clone())),
                 None if to.current(&new.key.urn).is_some_and(|there| there.id != new.id) => {
                     return Err(EditError::Taken(new.key.urn.clone()));
@@ -192,7 +192,7 @@ fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Recor
     touched.then(|| {
         let mut dependencies: Vec<Urn> = record.desired.dependencies.iter().map(new).collect();
         dependencies.sort_unstable();
-        let key = RecordKey { urn: new(&record.key.urn), generation: record.key.generation };
+        let key = RecordKey { urn: new(&record.key.urn), revision: record.key.revision };
         let options = &record.desired.options;
         let options = RecordedOptions { deleted_with: options.deleted_with.as_ref().map(new), ..options.clone() };
         let desired = Desired { inputs: record.desired.inputs.clone(), dependencies, options };

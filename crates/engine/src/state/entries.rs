@@ -87,10 +87,10 @@ mod tests {
     fn pending(op: &str) -> Pending {
         Pending {
             op: op.to_owned(),
-            key: RecordKey { urn: Urn::new("r", "mem:t/T", op), generation: 1 },
+            key: RecordKey { urn: Urn::new("r", "mem:t/T", op), revision: 1 },
             operation: Operation::Create,
             state: PendingState::Begun,
-            place: Environment { region: "r".to_owned(), account: None },
+            environment: Environment { region: "r".to_owned(), account: None },
             token: String::new(),
             desired: crate::state::Desired::default(),
             id: None,

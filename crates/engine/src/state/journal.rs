@@ -55,7 +55,8 @@ pub struct Pending {
     /// How far it is.
     pub state: PendingState,
     /// Where.
-    pub place: Environment,
+    #[serde(rename = "place")]
+    pub environment: Environment,
     /// The deterministic token that its calls carry.
     pub token: String,
     /// What the record is to say once the operation is done; for a delete what it says before.

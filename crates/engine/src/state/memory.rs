@@ -124,26 +124,26 @@ impl MemoryStore {
 }
 
 /// Notes a run in a list, oldest first.
-fn noted(history: &mut Vec<RunRecord>, mut generation: RunRecord, serial: u64) -> u64 {
-    if generation.ended.is_some() {
-        generation.serial.get_or_insert(serial);
+fn noted(history: &mut Vec<RunRecord>, mut run: RunRecord, serial: u64) -> u64 {
+    if run.ended.is_some() {
+        run.serial.get_or_insert(serial);
     }
-    if let Some(known) = history.iter_mut().find(|known| known.number == generation.number) {
-        *known = generation;
+    if let Some(known) = history.iter_mut().find(|known| known.number == run.number) {
+        *known = run;
         return known.number;
     }
     for earlier in history.iter_mut().filter(|earlier| earlier.ending == Ending::Running) {
         earlier.ending = Ending::Interrupted;
     }
-    generation.number = history.last().map_or(0, |last| last.number) + 1;
-    let number = generation.number;
-    history.push(generation);
+    run.number = history.last().map_or(0, |last| last.number) + 1;
+    let number = run.number;
+    history.push(run);
     number
 }
 
 #[async_trait]
 impl StateStore for MemoryStore {
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         "memory".to_owned()
     }
 
@@ -152,7 +152,7 @@ impl StateStore for MemoryStore {
         Ok(Snapshot { pending: kept.pending.values().cloned().collect(), ..kept.snapshot.clone() })
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
         let mut kept = self.kept();
         if let Some(other) = &kept.holder {
             return Err(StateError::Locked(Box::new(other.clone())));
@@ -172,17 +172,17 @@ impl StateStore for MemoryStore {
         Ok(Digester::keyed(&self.key, &self.kept().snapshot.lineage))
     }
 
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
         let mut kept = self.kept();
         let serial = kept.snapshot.serial;
-        Ok(noted(&mut kept.history, generation, serial))
+        Ok(noted(&mut kept.history, run, serial))
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
         Ok(self.kept().history.iter().rev().cloned().collect())
     }
 
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         self.kept().holder = None;
         Ok(())
     }

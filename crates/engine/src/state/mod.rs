@@ -25,4 +25,4 @@ pub use record::{Phase, Record, RecordKey};
 pub use recorded_options::RecordedOptions;
 pub(crate) use recorded_options::{KeptDocument, mark_secret};
 pub use snapshot::Snapshot;
-pub use store::{Change, Standing, StateError, StateStore};
+pub use store::{Change, StateError, StateStore, StateVersion};

@@ -14,12 +14,13 @@ pub struct RecordKey {
     /// The resource's name.
     pub urn: Urn,
     /// Which physical copy, counted from 1.
-    pub generation: u32,
+    #[serde(rename = "generation")]
+    pub revision: u32,
 }
 
 impl std::fmt::Display for RecordKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}#{}", self.urn, self.generation)
+        write!(f, "{}#{}", self.urn, self.revision)
     }
 }
 
@@ -41,7 +42,8 @@ pub struct Record {
     /// Its name and generation.
     pub key: RecordKey,
     /// Where it is.
-    pub place: Environment,
+    #[serde(rename = "place")]
+    pub environment: Environment,
     /// The id its API knows it by.
     pub id: Id,
     /// How far it is.

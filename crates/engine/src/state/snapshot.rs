@@ -37,8 +37,8 @@ impl Snapshot {
 
     /// Every record of this resource, oldest generation first.
     pub fn of<'a>(&'a self, urn: &Urn) -> impl Iterator<Item = &'a Arc<Record>> {
-        let first = RecordKey { urn: urn.clone(), generation: 0 };
-        let last = RecordKey { urn: urn.clone(), generation: u32::MAX };
+        let first = RecordKey { urn: urn.clone(), revision: 0 };
+        let last = RecordKey { urn: urn.clone(), revision: u32::MAX };
         self.records.range(first..=last).map(|(_, record)| record)
     }
 }

@@ -53,64 +53,64 @@ pub enum StateError {
     #[error("the state is locked by {} (process {}), which runs `{}`", .0.who, .0.pid, .0.what)]
     Locked(Box<LockInfo>),
     /// It was written by a newer version.
-    #[error("the state at {place} has format {found}, and this version reads up to {known}")]
+    #[error("the state at {location} has format {found}, and this version reads up to {known}")]
     Newer {
         /// Where.
-        place: String,
+        location: String,
         /// The format that was found.
         found: u32,
         /// The newest format that is known.
         known: u32,
     },
     /// It is damaged.
-    #[error("the state at {place} is damaged: {what}")]
+    #[error("the state at {location} is damaged: {what}")]
     Damaged {
         /// Where.
-        place: String,
+        location: String,
         /// What does not hold.
         what: String,
     },
     /// It cannot be reached, read or written.
-    #[error("the state at {place} cannot be {action}: {cause}")]
+    #[error("the state at {location} cannot be {action}: {cause}")]
     Unavailable {
         /// Where.
-        place: String,
+        location: String,
         /// What was tried: `read`, `written`.
         action: &'static str,
         /// Why not.
         cause: String,
     },
     /// The lock was lost during a run: another process took it over.
-    #[error("the right to write to the state at {place} was lost{}", to(.by.as_deref()))]
+    #[error("the right to write to the state at {location} was lost{}", to(.by.as_deref()))]
     Lost {
         /// Where.
-        place: String,
+        location: String,
         /// Who has it now, if it is known.
         by: Option<Box<LockInfo>>,
     },
     /// It was moved to another place, so that nothing more is written here.
-    #[error("the state at {place} was moved to {to}")]
+    #[error("the state at {location} was moved to {to}")]
     MovedAway {
         /// Where it was.
-        place: String,
+        location: String,
         /// Where it is.
         to: String,
     },
     /// It is not used as it is configured: what keeps it, or how it is reached, is not what the configuration says.
-    #[error("the state at {place} is not used: {why}")]
+    #[error("the state at {location} is not used: {why}")]
     Refused {
         /// Where.
-        place: String,
+        location: String,
         /// Why not.
         why: String,
         /// What to do.
         hint: String,
     },
     /// A service that keeps it refused or did not answer.
-    #[error("the state at {place} cannot be {action}: {error}")]
+    #[error("the state at {location} cannot be {action}: {error}")]
     Remote {
         /// Where.
-        place: String,
+        location: String,
         /// What was tried: `read`, `written`.
         action: &'static str,
         /// What the service said.
@@ -129,10 +129,10 @@ pub enum StateError {
     #[error("cannot create a key for the secrets: {0}")]
     WeakPassphrase(String),
     /// The service that keeps it ignores conditional writes, so that two writers could write at once.
-    #[error("the state at {place} cannot be locked: the service does not support conditional writes ({found})")]
+    #[error("the state at {location} cannot be locked: the service does not support conditional writes ({found})")]
     NoConditionalWrites {
         /// Where.
-        place: String,
+        location: String,
         /// How the service answered.
         found: String,
     },
@@ -140,7 +140,7 @@ pub enum StateError {
 
 /// Which state it is and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct StateVersion {
     /// The state's lineage; see [`Snapshot::lineage`].
     pub lineage: String,
     /// How many commits it has seen.
@@ -157,7 +157,7 @@ fn to(holder: Option<&LockInfo>) -> String {
 #[async_trait]
 pub trait StateStore: Send + Sync {
     /// Where it is, for messages.
-    fn place(&self) -> String;
+    fn location(&self) -> String;
 
     /// Everything, as of the last commit.
     ///
@@ -169,16 +169,16 @@ pub trait StateStore: Send + Sync {
     ///
     /// # Errors
     /// As [`StateStore::load`].
-    async fn standing(&self) -> Result<Standing, StateError> {
+    async fn version(&self) -> Result<StateVersion, StateError> {
         let Snapshot { lineage, serial, .. } = self.load().await?;
-        Ok(Standing { lineage, serial })
+        Ok(StateVersion { lineage, serial })
     }
 
-    /// Takes the right to write, for this process, until [`StateStore::release`].
+    /// Takes the right to write, for this process, until [`StateStore::unlock`].
     ///
     /// # Errors
     /// `Locked` when another run has it; `Unavailable`.
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError>;
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError>;
 
     /// Commits changes as one and gives the new serial. Returns once they are durable.
     ///
@@ -210,8 +210,8 @@ pub trait StateStore: Send + Sync {
     ///
     /// # Errors
     /// `Unavailable`, also without the right to write.
-    async fn note(&self, generation: RunRecord) -> Result<u64, StateError> {
-        Ok(generation.number)
+    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
+        Ok(run.number)
     }
 
     /// The runs that are kept, newest first.
@@ -226,7 +226,7 @@ pub trait StateStore: Send + Sync {
     ///
     /// # Errors
     /// `Unavailable`.
-    async fn release(&self) -> Result<(), StateError>;
+    async fn unlock(&self) -> Result<(), StateError>;
 }
 
 impl Snapshot {

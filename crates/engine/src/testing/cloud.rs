@@ -20,7 +20,7 @@ pub struct Thing {
     /// Its type.
     pub type_name: String,
     /// Where it is.
-    pub place: Environment,
+    pub environment: Environment,
     /// The stack it was made by, as `project/stack`.
     pub stack: String,
     /// The URN it was made for.
@@ -88,12 +88,12 @@ struct State {
 
 /// What a thing is looked for by: its token, and each set of properties that no two of its type may share in one account and
 /// region.
-pub(super) fn keys(schema: &Schema, place: &Environment, token: &str, props: &Value) -> Vec<(String, String)> {
+pub(super) fn keys(schema: &Schema, environment: &Environment, token: &str, props: &Value) -> Vec<(String, String)> {
     // A set of which nothing is given is no claim: an association with a subnet claims no gateway.
     let given = |set: &&&[&str]| set.is_empty() || set.iter().any(|name| !props.field(name).is_null());
     let unique = schema.meta.unique.iter().filter(given).map(|set| {
         let values = set.iter().map(|name| props.field(name).digest()).collect::<Vec<_>>();
-        format!("{}|{:?}|{}={}", place.region, place.account, set.join(","), values.join(","))
+        format!("{}|{:?}|{}={}", environment.region, environment.account, set.join(","), values.join(","))
     });
     std::iter::once(format!("token={token}")).chain(unique).map(|key| (schema.type_name.to_owned(), key)).collect()
 }
@@ -227,9 +227,9 @@ impl Cloud {
     }
 
     /// Puts a thing there that no stack made, and gives its id.
-    pub fn plant(&self, schema: &Schema, place: &Environment, stack: &str, props: &Value) -> Id {
+    pub fn plant(&self, schema: &Schema, environment: &Environment, stack: &str, props: &Value) -> Id {
         let mut state = self.state();
-        let thing = Thing { configured: true, ..Thing::new(schema, place, stack, "", "", props) };
+        let thing = Thing { configured: true, ..Thing::new(schema, environment, stack, "", "", props) };
         Reality { state: &mut state, now: Instant::now() }.insert(schema, thing)
     }
 
@@ -251,13 +251,13 @@ impl Cloud {
         &self,
         schema: &Schema,
         id: &Id,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         urn: &str,
         token: &str,
         props: &Value,
     ) {
-        let thing = Thing::new(schema, place, stack, urn, token, props);
+        let thing = Thing::new(schema, environment, stack, urn, token, props);
         let mut state = self.state();
         state.remove(id);
         state.insert(Thing { id: id.clone(), configured: true, ..thing });
@@ -469,7 +469,7 @@ impl Reality<'_> {
 impl Thing {
     pub(super) fn new(
         schema: &Schema,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         urn: &str,
         token: &str,
@@ -478,7 +478,7 @@ impl Thing {
         Self {
             id: Id::new(""),
             type_name: schema.type_name.to_owned(),
-            place: place.clone(),
+            environment: environment.clone(),
             stack: stack.to_owned(),
             urn: urn.to_owned(),
             token: token.to_owned(),
@@ -486,7 +486,7 @@ impl Thing {
             configured: false,
             ready: Instant::now(),
             gone: None,
-            keys: keys(schema, place, token, props),
+            keys: keys(schema, environment, token, props),
         }
     }
 }

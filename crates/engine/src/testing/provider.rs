@@ -71,7 +71,7 @@ impl MemoryProvider {
     }
 
     fn operation<'a>(op: &'a OperationRequest, schema: &'static Schema) -> Operation<'a> {
-        Operation { host: &*op.host, type_name: schema.type_name, place: &op.place, meta: &schema.meta }
+        Operation { host: &*op.host, type_name: schema.type_name, environment: &op.environment, meta: &schema.meta }
     }
 }
 
@@ -124,9 +124,9 @@ fn readable(schema: &Schema, thing: &Thing) -> Value {
     props
 }
 
-fn observed(schema: &Schema, reality: &mut Reality<'_>, place: &Environment, id: &Id) -> Option<Observed> {
+fn observed(schema: &Schema, reality: &mut Reality<'_>, environment: &Environment, id: &Id) -> Option<Observed> {
     let status = reality.status(id);
-    let thing = reality.look(id).filter(|thing| thing.place == *place)?.clone();
+    let thing = reality.look(id).filter(|thing| thing.environment == *environment)?.clone();
     let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
     Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status, unread: Vec::new() })
 }
@@ -166,7 +166,7 @@ impl Provider for MemoryProvider {
             .allocate(
                 || self.find(op, inputs),
                 || {
-                    let thing = Thing::new(schema, &op.place, op.host.stack(), &urn, op.host.token(), inputs);
+                    let thing = Thing::new(schema, &op.environment, op.host.stack(), &urn, op.host.token(), inputs);
                     self.cloud.call(Call::Create, schema.type_name, vec![urn.clone()], |now| now.make(schema, thing))
                 },
             )
@@ -189,11 +189,11 @@ impl Provider for MemoryProvider {
         operation.eventually(&[], read).await
     }
 
-    async fn read(&self, type_name: &str, place: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
+    async fn read(&self, type_name: &str, environment: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
         let schema = self.get(type_name)?;
         self.cloud
             .call(Call::Read, type_name, texts(ids), |now| {
-                Ok(ids.iter().map(|id| observed(schema, now, place, id)).collect())
+                Ok(ids.iter().map(|id| observed(schema, now, environment, id)).collect())
             })
             .await
     }
@@ -201,12 +201,12 @@ impl Provider for MemoryProvider {
     async fn read_batch(
         &self,
         type_name: &str,
-        place: &Environment,
+        environment: &Environment,
         stack: &str,
         ids: &[Id],
         round: &Arc<ReadBatch>,
     ) -> Result<Found> {
-        let found = self.read(type_name, place, stack, ids).await?.into_iter();
+        let found = self.read(type_name, environment, stack, ids).await?.into_iter();
         Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.mode(), found?))).collect())
     }
 
@@ -216,11 +216,12 @@ impl Provider for MemoryProvider {
             .await
     }
 
-    async fn list(&self, type_name: &str, place: &Environment, stack: &str) -> Result<Vec<Id>> {
+    async fn list(&self, type_name: &str, environment: &Environment, stack: &str) -> Result<Vec<Id>> {
         self.cloud
             .call(Call::List, type_name, Vec::new(), |now| {
-                let ours =
-                    |thing: &&Thing| thing.type_name == type_name && thing.place == *place && thing.stack == stack;
+                let ours = |thing: &&Thing| {
+                    thing.type_name == type_name && thing.environment == *environment && thing.stack == stack
+                };
                 Ok(now.all().filter(ours).map(|thing| thing.id.clone()).collect())
             })
             .await

@@ -25,7 +25,7 @@ pub const fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
         secret: false,
         set_like: false,
         computed: false,
-        form: None,
+        equivalence: None,
         constraints: crate::model::constraints::Constraints::NONE,
     }
 }

@@ -210,7 +210,7 @@ impl TestStore {
 
 #[async_trait]
 impl StateStore for TestStore {
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         "test".into()
     }
 
@@ -218,8 +218,8 @@ impl StateStore for TestStore {
         self.inner.load().await
     }
 
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
-        self.inner.acquire(holder).await?;
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
+        self.inner.lock(holder).await?;
         self.log.lock().unwrap().push(Entry::Acquired);
         Ok(())
     }
@@ -228,7 +228,7 @@ impl StateStore for TestStore {
         let number = self.commits.fetch_add(1, Ordering::SeqCst) + 1;
         if self.fail_at == Some(number) {
             let cause = "the disk is full".to_owned();
-            return Err(StateError::Unavailable { place: self.place(), action: "written", cause });
+            return Err(StateError::Unavailable { location: self.location(), action: "written", cause });
         }
         if let Some((stop, written)) = self.stop_at
             && number >= stop
@@ -243,8 +243,8 @@ impl StateStore for TestStore {
         Ok(serial)
     }
 
-    async fn note(&self, generation: archipel_engine::state::RunRecord) -> Result<u64, StateError> {
-        self.inner.note(generation).await
+    async fn record_run(&self, run: archipel_engine::state::RunRecord) -> Result<u64, StateError> {
+        self.inner.record_run(run).await
     }
 
     async fn history(&self) -> Result<Vec<archipel_engine::state::RunRecord>, StateError> {
@@ -255,9 +255,9 @@ impl StateStore for TestStore {
         self.inner.digester().await
     }
 
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         self.log.lock().unwrap().push(Entry::Released);
-        self.inner.release().await
+        self.inner.unlock().await
     }
 }
 

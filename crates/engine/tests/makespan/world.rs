@@ -233,7 +233,7 @@ fn schemas() -> Vec<&'static Schema> {
         secret: false,
         set_like: false,
         computed: false,
-        form: None,
+        equivalence: None,
         constraints: archipel_engine::model::constraints::Constraints::NONE,
     };
     let text = || TypeRef::Text("String");
@@ -273,10 +273,10 @@ struct Timed {
 }
 
 impl Timed {
-    async fn send(&self, place: &Environment, service: &str, class: &str) {
+    async fn send(&self, environment: &Environment, service: &str, class: &str) {
         if let Some(limiter) = &self.limiter {
             let text = str::to_owned;
-            let (account, region) = (text("1"), place.region.clone());
+            let (account, region) = (text("1"), environment.region.clone());
             limiter.acquire(&BucketKey { account, region, service: text(service), class: text(class) }).await;
         }
     }
@@ -305,7 +305,7 @@ impl Provider for Timed {
         let kind = &KINDS[at];
         let id = Id::new(op.host.urn().name());
         for write in 0..kind.writes {
-            self.send(&op.place, kind.service, kind.class).await;
+            self.send(&op.environment, kind.service, kind.class).await;
             if write == 0 {
                 op.host.identified(&id).await?;
             }
@@ -314,7 +314,7 @@ impl Provider for Timed {
         // What it waited for was seen by a look at all that wait; this reads its attributes. Calls about endpoints have
         // one bucket.
         let reads = if kind.class == "vpc-endpoint" { kind.class } else { "read" };
-        self.send(&op.place, kind.service, reads).await;
+        self.send(&op.environment, kind.service, reads).await;
         Ok(Value::from([("id", Value::from(id.as_str()))]))
     }
 

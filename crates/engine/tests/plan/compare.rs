@@ -131,7 +131,11 @@ fn written() -> RecordSchema {
         .or_possibly(|applied, seen| applied == "latest" && seen.starts_with('m'));
     let list = || TypeRef::List(Box::new(TypeRef::Text("String")));
     let plain = field;
-    let field = |name, ty, form| FieldSchema { form: Some(form), replaces: Some("it is fixed"), ..plain(name, ty) };
+    let field = |name, ty, equivalence| FieldSchema {
+        equivalence: Some(equivalence),
+        replaces: Some("it is fixed"),
+        ..plain(name, ty)
+    };
     let text = TypeRef::Text("String");
     let fields = vec![
         field("window", text.clone(), &equivalence::ANY_CASE),

@@ -103,7 +103,7 @@ fn a_type_that_no_provider_has_is_said_before_anything_is_deleted() {
     });
     let record = (**state.records.values().next().unwrap()).clone();
     let urn = Urn::parse("r::t:Unheard::of").unwrap();
-    let key = archipel_engine::state::RecordKey { urn: urn.clone(), generation: 1 };
+    let key = archipel_engine::state::RecordKey { urn: urn.clone(), revision: 1 };
     let record = archipel_engine::state::Record {
         key: key.clone(),
         desired: archipel_engine::state::Desired { inputs: Value::map(), ..record.desired.clone() },

@@ -104,12 +104,12 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
         Action::Import { .. } => panic!("the model has nothing to import"),
         Action::UpdateState { .. } => {
             let from = step.action.moved_from().cloned().unwrap_or_else(|| key.urn.clone());
-            let old = state.records.remove(&RecordKey { urn: from, generation: key.generation }).unwrap();
+            let old = state.records.remove(&RecordKey { urn: from, revision: key.revision }).unwrap();
             put(state, step, old.desired.inputs.clone(), Record { modified: state.serial, ..(*old).clone() });
         }
         Action::Create | Action::Replace { .. } => {
             if let &Action::Replace { old, delete_first } = &step.action {
-                let old = RecordKey { urn: key.urn.clone(), generation: old };
+                let old = RecordKey { urn: key.urn.clone(), revision: old };
                 let found = state.records.get(&old).cloned();
                 assert_eq!(found.is_none(), delete_first, "{old}");
                 if let Some(record) = found {
@@ -142,7 +142,7 @@ fn put(state: &mut Snapshot, step: &Step, inputs: Value, record: Record) {
 fn blank(step: &Step, clock: u64) -> Record {
     Record {
         key: step.key.clone(),
-        place: step.place.clone(),
+        environment: step.environment.clone(),
         id: Id::new(format!("id-{}", step.key)),
         phase: Phase::Live,
         desired: Desired::default(),

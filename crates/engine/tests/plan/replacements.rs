@@ -152,5 +152,5 @@ fn a_resource_that_moves_to_another_account_is_made_there_and_deleted_here() {
 fn a_generation_is_never_used_again() {
     let state = run(&program(|scope| network(scope, "2")), &applied(|scope| network(scope, "1")));
     let plan = planned(&program(|scope| network(scope, "1")), &state);
-    assert_eq!(plan.steps[0].key.generation, 3);
+    assert_eq!(plan.steps[0].key.revision, 3);
 }

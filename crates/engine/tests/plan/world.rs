@@ -212,7 +212,7 @@ pub(crate) fn rewrite(state: &mut Snapshot, urn: &str, change: impl Fn(&mut Reco
 pub(crate) fn with_old_generation(state: &mut Snapshot, urn: &str) {
     let parsed = Urn::parse(urn).unwrap();
     let old = Record { phase: Phase::Superseded, ..(**state.current(&parsed).unwrap()).clone() };
-    rewrite(state, urn, |record| record.key.generation += 1);
+    rewrite(state, urn, |record| record.key.revision += 1);
     state.records.insert(old.key.clone(), Arc::new(old));
 }
 
@@ -227,7 +227,7 @@ pub(crate) fn show(plan: &Plan) -> String {
         };
         let after: Vec<String> = step.after.iter().map(|id| id.0.to_string()).collect();
         let name = format!("{}::{}", step.urn().type_name(), step.urn().path());
-        let _ = write!(out, "{} {action} {name}#{}", step.id.0, step.key.generation);
+        let _ = write!(out, "{} {action} {name}#{}", step.id.0, step.key.revision);
         if !after.is_empty() {
             let _ = write!(out, " after {}", after.join(" "));
         }

@@ -207,15 +207,15 @@ struct Noting {
 
 #[async_trait::async_trait]
 impl StateStore for Noting {
-    fn place(&self) -> String {
-        self.inner.place()
+    fn location(&self) -> String {
+        self.inner.location()
     }
     async fn load(&self) -> Result<Snapshot, StateError> {
         self.inner.load().await
     }
-    async fn acquire(&self, holder: &LockInfo) -> Result<(), StateError> {
+    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
         self.log.lock().unwrap().push("acquired");
-        self.inner.acquire(holder).await
+        self.inner.lock(holder).await
     }
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         for change in &changes {
@@ -225,9 +225,9 @@ impl StateStore for Noting {
         }
         self.inner.commit(changes).await
     }
-    async fn release(&self) -> Result<(), StateError> {
+    async fn unlock(&self) -> Result<(), StateError> {
         self.log.lock().unwrap().push("released");
-        self.inner.release().await
+        self.inner.unlock().await
     }
 }
 

@@ -12,11 +12,11 @@ use crate::prelude::*;
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateProps {
     /// The name that it is for: `example.com`, `*.example.com`.
-    #[arg(form = equivalence::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
+    #[arg(equivalence = equivalence::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
     pub domain_name: String,
     /// More names.
     #[arg(
-        form = equivalence::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
+        equivalence = equivalence::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
         length = 1..=253, items = ..=100,
     )]
     pub alternative_names: Vec<String>,

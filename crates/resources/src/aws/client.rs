@@ -16,14 +16,14 @@ macro_rules! clients {
         pub struct Aws {
             connection: Connection,
             config: SdkConfig,
-            place: Environment,
+            environment: Environment,
             region: String,
             $(#[cfg($($cfg)*)] $service: OnceLock<$sdk::Client>,)*
         }
 
         impl Aws {
-            pub(super) fn new(connection: Connection, config: SdkConfig, place: Environment, region: String) -> Self {
-                Self { connection, config, place, region, $(#[cfg($($cfg)*)] $service: OnceLock::new(),)* }
+            pub(super) fn new(connection: Connection, config: SdkConfig, environment: Environment, region: String) -> Self {
+                Self { connection, config, environment, region, $(#[cfg($($cfg)*)] $service: OnceLock::new(),)* }
             }
 
             $(
@@ -90,7 +90,7 @@ impl Aws {
     /// # Errors
     /// None that the first region's client did not have.
     pub fn in_region(&self, region: &str) -> Result<Arc<Aws>> {
-        self.connection.aws(&Environment { region: region.to_owned(), account: self.place.account.clone() })
+        self.connection.aws(&Environment { region: region.to_owned(), account: self.environment.account.clone() })
     }
 
     /// The number of the account that the calls belong to; none in a sandbox.
@@ -98,7 +98,7 @@ impl Aws {
     /// # Errors
     /// As [`Connection::account`].
     pub async fn account(&self) -> Result<Option<String>> {
-        self.connection.account(&self.place).await
+        self.connection.account(&self.environment).await
     }
 
     /// The endpoint of a service in place of AWS's own, by the SDK's id.
@@ -113,12 +113,12 @@ impl Aws {
     }
 
     fn stamp(&self) -> Stamp {
-        Stamp { account: self.place.account.clone().unwrap_or_default(), region: self.region.clone() }
+        Stamp { account: self.environment.account.clone().unwrap_or_default(), region: self.region.clone() }
     }
 }
 
 impl std::fmt::Debug for Aws {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Aws").field("place", &self.place).finish_non_exhaustive()
+        f.debug_struct("Aws").field("place", &self.environment).finish_non_exhaustive()
     }
 }

@@ -209,14 +209,14 @@ impl Connection {
     ///
     /// # Errors
     /// `Invalid` for an account that the configuration does not name.
-    pub fn aws(&self, place: &Environment) -> Result<Arc<Aws>> {
+    pub fn aws(&self, environment: &Environment) -> Result<Arc<Aws>> {
         let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(aws) = clients.get(place) {
+        if let Some(aws) = clients.get(environment) {
             return Ok(Arc::clone(aws));
         }
-        let region = if place.region == GLOBAL { &self.shared.settings.home_region } else { &place.region };
+        let region = if environment.region == GLOBAL { &self.shared.settings.home_region } else { &environment.region };
         let mut config = self.shared.base.to_builder().region(Region::new(region.clone()));
-        if let Some(account) = &place.account {
+        if let Some(account) = &environment.account {
             let role = self.shared.settings.accounts.get(account).ok_or_else(|| {
                 let known = self.shared.settings.accounts.keys().cloned().collect::<Vec<_>>().join(", ");
                 let message = format!("the configuration names no account `{account}` (it names: {known})");
@@ -229,8 +229,8 @@ impl Connection {
             let provider = Assumed { role: role.clone(), provider: futures::executor::block_on(provider.build()) };
             config = config.credentials_provider(SharedCredentialsProvider::new(provider));
         }
-        let aws = Arc::new(Aws::new(self.clone(), config.build(), place.clone(), region.clone()));
-        clients.insert(place.clone(), Arc::clone(&aws));
+        let aws = Arc::new(Aws::new(self.clone(), config.build(), environment.clone(), region.clone()));
+        clients.insert(environment.clone(), Arc::clone(&aws));
         Ok(aws)
     }
 
@@ -238,9 +238,9 @@ impl Connection {
     ///
     /// # Errors
     /// What the service answers; `Invalid` for an account that the configuration does not name.
-    pub async fn identity(&self, place: &Environment) -> Result<String> {
-        let aws = self.aws(place)?;
-        let response = aws.sts().get_caller_identity().send().await.into_provider_result(&place.region)?;
+    pub async fn identity(&self, environment: &Environment) -> Result<String> {
+        let aws = self.aws(environment)?;
+        let response = aws.sts().get_caller_identity().send().await.into_provider_result(&environment.region)?;
         Ok(response.arn().unwrap_or_default().to_owned())
     }
 
@@ -256,24 +256,24 @@ impl Connection {
     ///
     /// # Errors
     /// What STS answers, that there are no credentials, and an account that the configuration does not name.
-    pub async fn account(&self, place: &Environment) -> Result<Option<String>> {
+    pub async fn account(&self, environment: &Environment) -> Result<Option<String>> {
         if matches!(self.target(), Target::Sandbox { .. }) {
             return Ok(None);
         }
-        if let Some(role) = place.account.as_ref().and_then(|name| self.shared.settings.accounts.get(name))
+        if let Some(role) = environment.account.as_ref().and_then(|name| self.shared.settings.accounts.get(name))
             && let Some(account) = accounts::in_arn(role)
         {
             return Ok(Some(account.to_owned()));
         }
-        let place = Environment { region: GLOBAL.to_owned(), account: place.account.clone() };
-        if place.account.is_some() {
-            return self.ask_account(&place).await.map(Some);
+        let environment = Environment { region: GLOBAL.to_owned(), account: environment.account.clone() };
+        if environment.account.is_some() {
+            return self.ask_account(&environment).await.map(Some);
         }
-        self.shared.account.get_or_try_init(|| self.ask_account(&place)).await.cloned().map(Some)
+        self.shared.account.get_or_try_init(|| self.ask_account(&environment)).await.cloned().map(Some)
     }
 
-    async fn ask_account(&self, place: &Environment) -> Result<String> {
-        let aws = self.aws(place)?;
+    async fn ask_account(&self, environment: &Environment) -> Result<String> {
+        let aws = self.aws(environment)?;
         let response = aws.sts().get_caller_identity().send().await.into_provider_result(aws.region())?;
         let account = response.account().map(str::to_owned);
         account.ok_or_else(|| ProviderError::new(ErrorKind::Internal, "STS did not say which account this is"))
@@ -412,11 +412,11 @@ mod tests {
         let mut settings = Settings::new(Target::Aws { profile: None });
         settings.accounts.insert("dns".to_owned(), "arn:aws:iam::210987654321:role/archipel".to_owned());
         let aws = Connection::open(settings).await.unwrap();
-        let place =
+        let environment =
             |account: Option<&str>| Environment { region: GLOBAL.to_owned(), account: account.map(str::to_owned) };
-        assert_eq!(aws.account(&place(Some("dns"))).await.unwrap().as_deref(), Some("210987654321"));
+        assert_eq!(aws.account(&environment(Some("dns"))).await.unwrap().as_deref(), Some("210987654321"));
         let target = Target::sandbox("http://127.0.0.1:9", "1".repeat(12), "none");
         let sandbox = Connection::open(Settings::new(target)).await.unwrap();
-        assert_eq!(sandbox.account(&place(None)).await.unwrap(), None);
+        assert_eq!(sandbox.account(&environment(None)).await.unwrap(), None);
     }
 }

@@ -28,7 +28,7 @@ pub struct MetricAlarmProps {
     pub statistic: Option<Statistic>,
     /// A percentile or trimmed mean in place of a statistic: `p99`, `tm90`.
     #[arg(
-        form = equivalence::NUMBERS,
+        equivalence = equivalence::NUMBERS,
         pattern = "p(\\d{1,2}(\\.\\d{0,2})?|100)|(tm|tc|ts|wm|pr|TM|TC|TS|WM|PR)[0-9(].*|IQM|iqm",
     )]
     pub extended_statistic: Option<String>,

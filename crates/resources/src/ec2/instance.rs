@@ -32,7 +32,7 @@ pub struct InstanceProps {
     #[arg(required, set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// The instance profile with the role that it acts as, by its name or ARN.
-    #[arg(form = forms::NAME_OR_ARN, replace = "a machine begins with its role")]
+    #[arg(equivalence = equivalences::NAME_OR_ARN, replace = "a machine begins with its role")]
     pub instance_profile: Option<String>,
     /// What it runs when it first starts. Not read back.
     #[arg(write_only, replace = "it runs when the machine first starts")]

@@ -26,7 +26,7 @@ pub struct RepositoryProps {
     #[arg(default = false)]
     pub scan_on_push: bool,
     /// The key that encrypts the images; ECR's own, if not given.
-    #[arg(form = forms::KMS_KEY, replace = "ECR cannot change how a repository is encrypted")]
+    #[arg(equivalence = equivalences::KMS_KEY, replace = "ECR cannot change how a repository is encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// Which images expire: a JSON document.
     pub lifecycle_policy: Option<PolicyDocument>,

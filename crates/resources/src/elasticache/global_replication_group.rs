@@ -19,7 +19,7 @@ pub struct GlobalReplicationGroupProps {
     )]
     pub suffix: String,
     /// The replication group that writes at first, in this region.
-    #[arg(form = equivalence::ANY_CASE, replace = "another group writes after a failover, not after a change")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "another group writes after a failover, not after a change")]
     pub primary_group: String,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]

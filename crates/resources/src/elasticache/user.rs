@@ -17,7 +17,7 @@ pub struct UserProps {
     #[arg(replace = "ElastiCache cannot rename a user", length = 1..)]
     pub name: String,
     /// `redis` or `valkey`.
-    #[arg(form = equivalence::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
+    #[arg(equivalence = equivalence::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
     pub engine: String,
     /// What it may do, as Redis writes it: `on ~app:* -@all +@read`.
     #[arg(pattern = ".*\\S.*")]

@@ -17,11 +17,11 @@ pub struct UserGroupProps {
     )]
     pub id: String,
     /// The users, by their ids: one of them is called `default`.
-    #[arg(form = equivalence::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
+    #[arg(equivalence = equivalence::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_ids: Vec<String>,
     /// `redis` or `valkey`.
     #[arg(
-        form = equivalence::ANY_CASE, default = "redis", replace = "a user group stays with its engine",
+        equivalence = equivalence::ANY_CASE, default = "redis", replace = "a user group stays with its engine",
         pattern = "[a-zA-Z]*",
     )]
     pub engine: String,

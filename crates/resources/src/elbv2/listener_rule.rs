@@ -40,7 +40,7 @@ pub struct ListenerRuleProps {
 #[args(Condition)]
 pub struct ConditionProps {
     /// The host is one of these; `*` and `?` are wildcards.
-    #[arg(form = equivalence::ANY_CASE, set)]
+    #[arg(equivalence = equivalence::ANY_CASE, set)]
     pub hosts: Vec<String>,
     /// The path is one of these; `*` and `?` are wildcards.
     #[arg(set)]
@@ -55,7 +55,7 @@ pub struct ConditionProps {
 #[args(HeaderCondition)]
 pub struct HeaderConditionProps {
     /// The header.
-    #[arg(form = equivalence::ANY_CASE)]
+    #[arg(equivalence = equivalence::ANY_CASE)]
     pub name: String,
     /// One of these; `*` and `?` are wildcards.
     #[arg(required, set)]

@@ -18,7 +18,7 @@ pub struct OpenIdConnectProviderProps {
     pub client_ids: Vec<String>,
     /// SHA-1 fingerprints of the issuer's certificates: up to 5, each of 40 hexadecimal digits. IAM needs them for
     /// issuers only whose certificates it does not trust already.
-    #[arg(form = equivalence::ANY_CASE, computed, set, pattern = "[0-9A-Fa-f]{40}", items = ..=5)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed, set, pattern = "[0-9A-Fa-f]{40}", items = ..=5)]
     pub thumbprints: Option<Vec<String>>,
     /// Tags.
     pub tags: BTreeMap<String, String>,

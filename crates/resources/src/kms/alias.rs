@@ -11,7 +11,7 @@ pub struct AliasProps {
     #[arg(replace = "KMS cannot rename an alias", length = 1..=256, pattern = "alias/[a-zA-Z0-9/_-]+")]
     pub name: String,
     /// The id of the alias's key, which is in the same region.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub target_key_id: KeyId,
 }
 

@@ -17,7 +17,7 @@ pub struct LogGroupProps {
     /// After how many days what was logged is deleted; never, if not given.
     pub retention_in_days: Option<u16>,
     /// The key that encrypts what is logged from then on. Its policy must let the service use it.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
     /// What the group can do, and costs.
     #[arg(default = LogGroupClass::Standard, replace = "CloudWatch Logs cannot change the class of a log group")]

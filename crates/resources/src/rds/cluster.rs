@@ -21,23 +21,23 @@ pub struct ClusterProps {
     )]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
     pub engine: String,
     /// The version of the engine. With a global cluster it is that one's, which an upgrade begins with.
-    #[arg(form = forms::VERSION)]
+    #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
     /// The subnet group of the cluster.
-    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
     pub subnet_group: String,
     /// The global cluster that it belongs to. The first that names one writes; those after it, in other regions,
     /// copy: they take no user and no database of their own, and can only be made once the first one has an instance.
-    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
     pub global_cluster: Option<String>,
     /// Who may open it.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// Its settings.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// A database that is made with it.
     #[arg(replace = "RDS makes a database only with its cluster", length = 1..=64, pattern = "[A-Za-z_][A-Za-z0-9_]*")]
@@ -53,7 +53,7 @@ pub struct ClusterProps {
     #[arg(default = false)]
     pub manage_master_password: bool,
     /// The key that encrypts a password that RDS keeps.
-    #[arg(form = forms::KMS_KEY, computed)]
+    #[arg(equivalence = equivalences::KMS_KEY, computed)]
     pub master_secret_kms_key_id: Option<String>,
     /// The port.
     #[arg(computed)]
@@ -62,16 +62,16 @@ pub struct ClusterProps {
     #[arg(default = true, replace = "RDS cannot change whether a cluster is encrypted")]
     pub storage_encrypted: bool,
     /// The key that encrypts it, in its own region.
-    #[arg(form = forms::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
+    #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
     pub kms_key_arn: Option<Arn>,
     /// For how many days backups are kept: 1 to 35.
     #[arg(default = 1, range = 1..=35)]
     pub backup_retention_days: u16,
     /// When backups are made, in UTC: `02:00-03:00`.
-    #[arg(form = equivalence::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
+    #[arg(equivalence = equivalence::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
     pub backup_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Which logs go to CloudWatch: `postgresql`.
     #[arg(set)]

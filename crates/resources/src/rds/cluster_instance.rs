@@ -17,16 +17,16 @@ pub struct ClusterInstanceProps {
     )]
     pub identifier: String,
     /// The cluster.
-    #[arg(form = equivalence::ANY_CASE, replace = "an instance stays with its cluster", length = 1..=63)]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "an instance stays with its cluster", length = 1..=63)]
     pub cluster_identifier: String,
     /// The cluster's engine.
-    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot change the engine of an instance")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of an instance")]
     pub engine: String,
     /// The class: `db.r6g.large`, or `db.serverless`.
     #[arg(pattern = "db\\..+")]
     pub instance_class: String,
     /// Its settings.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The zone of the instance.
     #[arg(computed, replace = "RDS cannot move an instance to another zone")]

@@ -15,10 +15,10 @@ pub struct GlobalClusterProps {
     #[arg(replace = "the identifier is what the clusters know it by", length = 1..=63, pattern = "[a-z](-?[a-z0-9])*")]
     pub identifier: String,
     /// `aurora-postgresql` or `aurora-mysql`.
-    #[arg(form = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
     pub engine: String,
     /// The version of the engine: of all its clusters.
-    #[arg(form = forms::VERSION)]
+    #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
     /// Whether its clusters are encrypted.
     #[arg(default = true, replace = "RDS cannot change whether a global cluster is encrypted")]

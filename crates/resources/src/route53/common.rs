@@ -23,8 +23,8 @@ async fn indexed(cx: &ReadContext<Aws>, kind: &TagResourceType, id: &str) -> Res
     if partition::of(cx.api().region()).0 != "aws" {
         return Ok(None);
     }
-    let place = Environment { region: INDEXED_IN.to_owned(), account: cx.place().account.clone() };
-    let there = cx.at(cx.api().in_region(INDEXED_IN)?, place);
+    let environment = Environment { region: INDEXED_IN.to_owned(), account: cx.environment().account.clone() };
+    let there = cx.at(cx.api().in_region(INDEXED_IN)?, environment);
     indexed_tags(&there, &format!("arn:aws:route53:::{}/{id}", kind.as_str())).await
 }
 

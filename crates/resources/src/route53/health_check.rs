@@ -13,7 +13,7 @@ pub struct HealthCheckProps {
     #[arg(replace = "Route 53 cannot change the type of a health check")]
     pub kind: HealthCheckKind,
     /// The host that is asked.
-    #[arg(form = equivalence::DNS_NAME, length = 1..=255)]
+    #[arg(equivalence = equivalence::DNS_NAME, length = 1..=255)]
     pub fqdn: Option<String>,
     /// Its port.
     #[arg(range = 1..=65535)]

@@ -31,7 +31,7 @@ pub struct RecordProps {
     pub zone_id: String,
     /// The whole name: `api.example.com`.
     #[arg(
-        form = equivalence::DNS_NAME, replace = "a record of another name is another record",
+        equivalence = equivalence::DNS_NAME, replace = "a record of another name is another record",
         length = 1..=1024, pattern = "[^|]+",
     )]
     pub name: String,
@@ -42,7 +42,7 @@ pub struct RecordProps {
     #[arg(replace = "the identifier distinguishes records of the same name", length = 1..=128)]
     pub set_identifier: Option<String>,
     /// The values in zone file syntax: texts in quotes.
-    #[arg(form = RECORD_VALUE, set)]
+    #[arg(equivalence = RECORD_VALUE, set)]
     pub values: Vec<String>,
     /// For how many seconds resolvers keep it. Not for aliases.
     pub ttl: Option<u32>,
@@ -98,7 +98,7 @@ pub enum Failover {
 #[args(Alias)]
 pub struct AliasProps {
     /// Its name.
-    #[arg(form = equivalence::DNS_NAME)]
+    #[arg(equivalence = equivalence::DNS_NAME)]
     pub dns_name: String,
     /// Its zone: the load balancer's own, or the record's.
     pub zone_id: String,

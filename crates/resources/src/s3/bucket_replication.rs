@@ -39,7 +39,7 @@ pub struct ReplicationRuleProps {
     pub prefix: Option<String>,
     /// The KMS key, in the destination's region, that copies are encrypted with. With it, objects that are encrypted
     /// with KMS keys are copied too; without it they are not.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub replica_kms_key_arn: Option<Arn>,
     /// Whether delete markers are copied.
     #[arg(default = false)]

@@ -30,7 +30,7 @@ pub struct EncryptionProps {
     #[arg(default = SseAlgorithm::Aes256)]
     pub algorithm: SseAlgorithm,
     /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
     /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
     #[arg(default = false)]

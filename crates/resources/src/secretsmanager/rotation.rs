@@ -19,10 +19,10 @@ pub struct RotationProps {
     #[arg(range = 1..=1000)]
     pub automatically_after_days: Option<u32>,
     /// When: `rate(10 days)` or `cron(0 8 1 * ? *)`.
-    #[arg(form = equivalence::DURATION, length = 1..=256, pattern = "[0-9A-Za-z()#?*\\-/, ]+")]
+    #[arg(equivalence = equivalence::DURATION, length = 1..=256, pattern = "[0-9A-Za-z()#?*\\-/, ]+")]
     pub schedule: Option<String>,
     /// For how long from then it may begin: `3h`.
-    #[arg(form = equivalence::DURATION, length = 2..=3, pattern = "[0-9h]+")]
+    #[arg(equivalence = equivalence::DURATION, length = 2..=3, pattern = "[0-9h]+")]
     pub window: Option<String>,
     /// Whether the secret is changed at once too.
     #[arg(default = true, write_only)]

@@ -22,7 +22,7 @@ pub struct SecretProps {
     #[arg(default = "", length = ..=2048)]
     pub description: String,
     /// The key that encrypts it: id, ARN or alias; the service's own, if not given.
-    #[arg(form = forms::KMS_KEY, length = ..=2048)]
+    #[arg(equivalence = equivalences::KMS_KEY, length = ..=2048)]
     pub kms_key_id: Option<String>,
     /// The other regions that have a copy of it, value and tags included.
     #[arg(set)]
@@ -42,7 +42,7 @@ pub struct ReplicaProps {
     /// The region.
     pub region: RegionName,
     /// The key there that encrypts the copy; the service's own, if not given.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_id: Option<String>,
 }
 

@@ -15,7 +15,7 @@ pub struct TopicProps {
     #[arg(default = "", length = ..=100)]
     pub display_name: String,
     /// The key that encrypts messages: id, ARN or alias. Services that publish must be allowed to use it.
-    #[arg(form = forms::KMS_KEY)]
+    #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_id: Option<String>,
     /// Who may do what with it; SNS gives it one that allows its owner.
     #[arg(computed)]

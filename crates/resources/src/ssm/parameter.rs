@@ -21,7 +21,7 @@ pub struct ParameterProps {
     #[arg(secret)]
     pub secret_value: Option<String>,
     /// The key that encrypts a secret value: id, ARN or alias.
-    #[arg(form = forms::KMS_KEY, computed, length = 1..=256, pattern = "[a-zA-Z0-9:/_-]+")]
+    #[arg(equivalence = equivalences::KMS_KEY, computed, length = 1..=256, pattern = "[a-zA-Z0-9:/_-]+")]
     pub key_id: Option<String>,
     /// What the parameter is for: up to 1,024 characters.
     #[arg(default = "", length = ..=1024)]

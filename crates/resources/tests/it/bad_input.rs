@@ -60,10 +60,10 @@ async fn an_accounts_role_that_cannot_be_assumed_is_named_with_the_reason() {
     let role = "arn:aws:iam::444455556666:role/deploy";
     let accounts = [("data".to_owned(), role.to_owned())].into();
     let connection = Connection::open(Settings { accounts, ..Settings::new(target) }).await.unwrap();
-    let place = Environment { region: EU.to_owned(), account: Some("data".to_owned()) };
-    let aws = connection.aws(&place).unwrap();
+    let environment = Environment { region: EU.to_owned(), account: Some("data".to_owned()) };
+    let aws = connection.aws(&environment).unwrap();
     let error = aws.sts().get_caller_identity().send().await.unwrap_err();
-    let told = connection.identity(&place).await.unwrap_err();
+    let told = connection.identity(&environment).await.unwrap_err();
     assert!(told.message.contains("not authorized to perform: sts:AssumeRole"), "{told}\n{error:?}");
     assert!(told.message.contains(role), "{told}");
 }

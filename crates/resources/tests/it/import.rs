@@ -118,15 +118,15 @@ async fn who_owns_something_is_told_by_its_tags_whatever_the_service() {
         ("bucket", "aws:s3/Bucket", EU),
         ("role", "aws:iam/Role", "global"),
     ] {
-        let place = Environment { region: region.to_owned(), account: None };
+        let environment = Environment { region: region.to_owned(), account: None };
         let asked = [ids[name].clone(), Id::new("nothing-of-the-kind")];
-        let owners = provider.owners(type_name, &place, "test/dev", &asked[..1]).await.unwrap();
+        let owners = provider.owners(type_name, &environment, "test/dev", &asked[..1]).await.unwrap();
         assert_eq!(owners, [Some("test/dev".to_owned())], "{type_name}");
     }
     let made = world.aws(EU).ec2().create_vpc().cidr_block("10.3.0.0/16").send().await.unwrap();
     let vpc = Id::new(made.vpc().unwrap().vpc_id().unwrap());
-    let place = Environment { region: EU.to_owned(), account: None };
-    assert_eq!(provider.owners("aws:ec2/Vpc", &place, "test/dev", &[vpc]).await.unwrap(), [None]);
+    let environment = Environment { region: EU.to_owned(), account: None };
+    assert_eq!(provider.owners("aws:ec2/Vpc", &environment, "test/dev", &[vpc]).await.unwrap(), [None]);
 }
 
 include!("import_lines/generated.rs");
@@ -159,8 +159,8 @@ async fn the_lines_of_what_exists_compile_and_import_it() {
         ("bucket", "aws:s3/Bucket", EU),
         ("role", "aws:iam/Role", "global"),
     ] {
-        let place = Environment { region: region.to_owned(), account: None };
-        let found = provider.read(type_name, &place, "test/dev", std::slice::from_ref(&ids[name])).await.unwrap();
+        let environment = Environment { region: region.to_owned(), account: None };
+        let found = provider.read(type_name, &environment, "test/dev", std::slice::from_ref(&ids[name])).await.unwrap();
         let found = found.into_iter().next().flatten().unwrap();
         let urn = Urn::new(region, type_name, name);
         let schema = provider.schema(type_name).unwrap();

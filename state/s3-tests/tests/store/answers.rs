@@ -32,12 +32,12 @@ async fn a_lost_answer_changes_nothing_wherever_it_is_lost() {
             server.faults.next(method, part, 2, fault.clone());
         }
         let store = server.store(&prefix);
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         assert_eq!(store.commit(vec![put("a"), begin("1", "b")]).await.unwrap(), 1, "{fault:?}");
         server.faults.next("PUT", "/log/", 1, fault.clone());
         let settled = archipel_engine::state::Change::Settle { op: "1".to_owned(), outcome: Outcome::Done };
         assert_eq!(store.commit(vec![settled, put("b")]).await.unwrap(), 2, "{fault:?}");
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         let loaded = server.store(&prefix).load().await.unwrap();
         assert_eq!((loaded.serial, loaded.records.len(), loaded.pending.len()), (2, 2, 0), "{fault:?}");
         server.faults.clear();
@@ -48,7 +48,7 @@ async fn a_lost_answer_changes_nothing_wherever_it_is_lost() {
 async fn a_412_after_a_lost_answer_is_ones_own_success() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     server.faults.take_calls();
     server.faults.next("PUT", "/log/", 1, Does::LoseAnswer);
     assert_eq!(store.commit(vec![put("a")]).await.unwrap(), 1);
@@ -62,7 +62,7 @@ async fn a_412_after_a_lost_answer_is_ones_own_success() {
 async fn a_write_that_comes_late_changes_nothing() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     // The first attempt takes so long that the client gives up; it arrives after the second one was served.
     let mut first = true;
     server.faults.rule(move |call| {
@@ -74,7 +74,7 @@ async fn a_write_that_comes_late_changes_nothing() {
     server.faults.clear();
     server.faults.next("PUT", "/log/", 1, Does::Delay(Duration::from_millis(300)));
     assert_eq!(store.commit(vec![put("b")]).await.unwrap(), 2);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert_eq!(server.store("dev").load().await.unwrap().serial, 2);
 }
 
@@ -82,7 +82,7 @@ async fn a_write_that_comes_late_changes_nothing() {
 async fn a_step_costs_at_most_four_requests() {
     let server = Server::folder();
     let store = server.store("dev").log(32);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let before = store.stats();
     const STEPS: u64 = 40;
     for step in 0..STEPS {
@@ -97,6 +97,6 @@ async fn a_step_costs_at_most_four_requests() {
     assert!(after.checkpoints > before.checkpoints, "checkpoints are among what is counted: {after:?}");
     let spent = (after.requests - after.renewals) - (before.requests - before.renewals);
     assert!(spent <= 4 * STEPS, "{spent} requests for {STEPS} steps");
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert_eq!(server.store("dev").load().await.unwrap().records.len() as u64, STEPS);
 }

@@ -10,7 +10,7 @@ async fn a_long_log_is_shortened_and_nothing_is_lost() {
     let mut expected = std::collections::BTreeSet::new();
     for run in 0..3 {
         let store = server.store("dev").log(16);
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         for commit in 0..50 {
             let name = format!("{run}/{}", commit % 20);
             let change = if commit % 5 == 4 {
@@ -22,7 +22,7 @@ async fn a_long_log_is_shortened_and_nothing_is_lost() {
             };
             store.commit(vec![change]).await.unwrap();
         }
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         let loaded = server.store("dev").load().await.unwrap();
         assert_eq!(loaded.serial, 50 * (run + 1));
         assert!(loaded.records.keys().map(|key| key.urn.path()).eq(expected.iter().map(String::as_str)));
@@ -39,7 +39,7 @@ async fn a_checkpoint_that_is_cut_off_anywhere_leaves_the_state_as_it_was() {
     for part in ["/chunks/", "/checkpoints/", "/head"] {
         let server = Server::folder();
         let store = server.store("dev").log(16);
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         for commit in 0..14 {
             store.commit(vec![put(&format!("{commit}"))]).await.unwrap();
         }
@@ -54,9 +54,9 @@ async fn a_checkpoint_that_is_cut_off_anywhere_leaves_the_state_as_it_was() {
         assert_eq!((loaded.serial, loaded.records.len()), (15, 15), "{part}");
         Server::wait_for_expiry().await;
         let store = server.store("dev").log(16);
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         store.commit(vec![put("more")]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         assert_eq!(server.store("dev").load().await.unwrap().records.len(), 16, "{part}");
     }
 }
@@ -65,19 +65,19 @@ async fn a_checkpoint_that_is_cut_off_anywhere_leaves_the_state_as_it_was() {
 async fn only_the_parts_that_changed_are_written_again() {
     let server = Server::folder();
     let store = server.store("dev").log(17);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for part in 0..16 {
         store.commit((0..500).map(|i| put(&format!("{part}/{i}"))).collect()).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let before = server.objects("dev/chunks");
     assert_eq!(before.len(), 8);
     let store = server.store("dev").log(16);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for _ in 0..16 {
         store.commit(vec![put("0/0")]).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let after = server.objects("dev/chunks");
     assert_eq!(after.iter().filter(|name| !before.contains(name)).count(), 1);
     assert_eq!(server.store("dev").load().await.unwrap().records.len(), 8000);
@@ -87,7 +87,7 @@ async fn only_the_parts_that_changed_are_written_again() {
 async fn a_reader_finds_its_way_while_the_log_is_swept_under_it() {
     let server = Server::folder();
     let store = server.store("dev").log(16);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for commit in 0..20 {
         store.commit(vec![put(&format!("{}", commit % 10))]).await.unwrap();
     }

@@ -14,16 +14,16 @@ async fn a_service_that_ignores_either_condition_cannot_be_locked() {
         let server = Server::ministack().await;
         ignore(&server, names);
         for who in ["me", "you"] {
-            let refused = server.store("dev").acquire(&holder(who)).await;
+            let refused = server.store("dev").lock(&holder(who)).await;
             assert!(matches!(refused, Err(StateError::NoConditionalWrites { .. })), "{names:?}: {refused:?}");
         }
         assert_eq!(server.list("dev").await, Vec::<String>::new(), "{names:?}: a refusal leaves nothing");
         // A refusal is not cached: the next lock probes again.
         server.faults.clear();
         let store = server.store("dev");
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         store.commit(vec![put("a")]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         assert!(server.list("dev").await.iter().all(|key| !key.contains("probe/")), "{names:?}");
     }
 }
@@ -32,7 +32,7 @@ async fn a_service_that_ignores_either_condition_cannot_be_locked() {
 async fn a_service_that_does_not_implement_conditions_cannot_be_locked() {
     let server = Server::folder();
     server.faults.rule(|call| (call.method == "PUT").then_some(Does::Answer(501, "NotImplemented")));
-    let refused = server.store("dev").acquire(&holder("me")).await;
+    let refused = server.store("dev").lock(&holder("me")).await;
     assert!(matches!(refused, Err(StateError::NoConditionalWrites { .. })), "{refused:?}");
 }
 
@@ -44,8 +44,8 @@ async fn a_service_is_probed_once_in_a_process() {
     };
     for round in 0..3 {
         let store = server.store("dev");
-        store.acquire(&holder("me")).await.unwrap();
-        store.release().await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
+        store.unlock().await.unwrap();
         assert_eq!(probes(&server), if round == 0 { 4 } else { 0 });
         assert!(!server.objects("dev").iter().any(|name| name.starts_with("probe/")));
     }
@@ -66,15 +66,15 @@ async fn a_probe_bears_lost_answers_and_other_probes() {
                 (is_it && seen == lost).then_some(Does::LoseAnswer)
             });
             let store = server.store("dev");
-            store.acquire(&holder("me")).await.unwrap_or_else(|error| panic!("{method} {lost}: {error}"));
-            store.release().await.unwrap();
+            store.lock(&holder("me")).await.unwrap_or_else(|error| panic!("{method} {lost}: {error}"));
+            store.unlock().await.unwrap();
         }
     }
     // With concurrent writers, one gets the lock, the others fail with `Locked`, and none refuses the service.
     let server = Server::folder();
     let stores: Vec<_> = (0..6).map(|_| server.store("dev")).collect();
     let holders: Vec<_> = (0..6).map(|n| holder(&format!("writer{n}"))).collect();
-    let all = stores.iter().zip(&holders).map(|(store, holder)| store.acquire(holder));
+    let all = stores.iter().zip(&holders).map(|(store, holder)| store.lock(holder));
     let all = futures::future::join_all(all).await;
     assert_eq!(all.iter().filter(|acquired| acquired.is_ok()).count(), 1, "{all:?}");
     for acquired in all {
@@ -92,8 +92,8 @@ async fn the_probe_of_a_killed_process_is_deleted_by_a_later_one() {
         std::fs::write(server.file("dev", name), "1").unwrap();
     }
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
-    store.release().await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
+    store.unlock().await.unwrap();
     let left: Vec<String> = server.objects("dev").into_iter().filter(|name| name.starts_with("probe/")).collect();
     assert_eq!(left, [new], "one that may be under way is left alone");
 }

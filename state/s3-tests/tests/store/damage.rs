@@ -7,18 +7,18 @@ use archipel_state_s3_tests::Server;
 /// A state with a checkpoint, later entries, a run, an export and a released lease.
 async fn make(server: &Server) {
     let store = server.store("dev").log(8);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let run = RunRecord::started(&holder("me"), &Author::default(), None);
-    store.note(run).await.unwrap();
+    store.record_run(run).await.unwrap();
     for number in 0..20 {
         store.commit(vec![put(&format!("r{}", number % 7))]).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let store = server.store("dev").log(64);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![begin("op", "new")]).await.unwrap();
     store.commit(vec![put("last")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -50,8 +50,8 @@ async fn every_damaged_object_is_named_or_not_needed() {
                     assert_eq!(loaded, original, "{name} {what}: read wrongly");
                     right += 1;
                 }
-                Err(StateError::Damaged { place, .. }) => {
-                    assert!(place.contains("/dev/"), "{name} {what}: {place} names no object");
+                Err(StateError::Damaged { location, .. }) => {
+                    assert!(location.contains("/dev/"), "{name} {what}: {location} names no object");
                     named += 1;
                 }
                 Err(other) => panic!("{name} {what}: {other}"),

@@ -12,12 +12,12 @@ async fn the_newest_runs_are_kept_as_exports() {
     let server = Server::folder();
     let store = server.store_with("dev", Options::default().keep_exports(3));
     for run in 1..=5 {
-        store.acquire(&holder("me")).await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
         store.commit(vec![put(&format!("r{run}"))]).await.unwrap();
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         // A run without commits writes no export.
-        store.acquire(&holder("me")).await.unwrap();
-        store.release().await.unwrap();
+        store.lock(&holder("me")).await.unwrap();
+        store.unlock().await.unwrap();
     }
     let kept = store.exports().await.unwrap();
     assert_eq!(kept.iter().map(|kept| kept.serial).collect::<Vec<_>>(), [5, 4, 3]);
@@ -34,7 +34,7 @@ async fn the_newest_runs_are_kept_as_exports() {
     let text = std::fs::read_to_string(&path).unwrap().replace("r1", "r9");
     std::fs::write(&path, text).unwrap();
     match store.export(&kept[2]).await {
-        Err(StateError::Damaged { place, .. }) => assert!(place.contains("exports/"), "{place}"),
+        Err(StateError::Damaged { location, .. }) => assert!(location.contains("exports/"), "{location}"),
         other => panic!("{other:?}"),
     }
     // A location without a state has no exports.
@@ -46,9 +46,9 @@ async fn the_newest_runs_are_kept_as_exports() {
 async fn a_restored_state_is_exported_too() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![put("a"), Change::Outputs([("out".to_owned(), Value::from("x"))].into())]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let mut document = store.document().await.unwrap();
     document.serial = 7;
     store.restore(document, &holder("me")).await.unwrap();

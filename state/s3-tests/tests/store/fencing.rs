@@ -15,7 +15,7 @@ async fn names(server: &Server) -> Vec<String> {
 
 async fn writer(server: &Server, who: &str) -> Arc<S3Store> {
     let store = Arc::new(server.store("dev"));
-    store.acquire(&holder(who)).await.unwrap();
+    store.lock(&holder(who)).await.unwrap();
     store
 }
 
@@ -40,7 +40,7 @@ async fn a_commit_that_arrives_before_the_other_begins_counts_and_is_seen_by_it(
     assert_eq!(first.commit(vec![put("b")]).await.unwrap(), 2);
     server.faults.let_go();
     taking.await.unwrap().unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     assert_eq!(second.load().await.unwrap().records.len(), 2, "what was acknowledged is there");
     assert!(matches!(first.commit(vec![put("c")]).await, Err(StateError::Lost { .. })));
     second.commit(vec![put("d")]).await.unwrap();
@@ -60,7 +60,7 @@ async fn a_commit_that_is_under_way_when_the_other_begins_is_refused() {
     server.faults.somebody_is_held().await;
     let second = server.store("dev");
     assert_eq!(second.break_lock(&holder("you")).await.unwrap(), Some(holder("me")));
-    second.acquire(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     second.commit(vec![put("b")]).await.unwrap();
     server.faults.let_go();
     assert!(matches!(committing.await.unwrap(), Err(StateError::Lost { .. })));
@@ -80,13 +80,13 @@ async fn a_writer_that_wakes_up_after_its_log_was_swept_away_is_still_refused() 
     server.faults.somebody_is_held().await;
     let second = server.store("dev").log(8);
     second.break_lock(&holder("you")).await.unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     // Enough commits for several checkpoints, each of which deletes the log up to the previous one.
     for commit in 0..40 {
         second.commit(vec![put(&format!("b{}", commit % 7))]).await.unwrap();
     }
     assert!(second.stats().checkpoints >= 3, "{:?}", second.stats());
-    second.release().await.unwrap();
+    second.unlock().await.unwrap();
     let log = server.objects("dev/log");
     assert!(log.len() < 20, "the log is swept: {} entries", log.len());
     server.faults.let_go();
@@ -100,7 +100,7 @@ async fn a_writer_that_lost_its_lease_learns_of_it_without_writing() {
     let first = writer(&server, "me").await;
     let second = server.store("dev");
     second.break_lock(&holder("you")).await.unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     let by = tokio::time::timeout(Duration::from_secs(5), first.lost()).await.expect("a heartbeat tells");
     assert_eq!(by, Some(holder("you")));
 }
@@ -109,7 +109,7 @@ async fn a_writer_that_lost_its_lease_learns_of_it_without_writing() {
 async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     let server = Server::folder();
     let first = Arc::new(server.store("dev").log(8));
-    first.acquire(&holder("me")).await.unwrap();
+    first.lock(&holder("me")).await.unwrap();
     // Its checkpoint is in progress, between the last log entry and the head.
     let mut held = false;
     server.faults.rule(move |call| {
@@ -129,7 +129,7 @@ async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     server.faults.somebody_is_held().await;
     let second = server.store("dev").log(8);
     second.break_lock(&holder("you")).await.unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
     second.commit(vec![put("b")]).await.unwrap();
     server.faults.let_go();
     // All commits of the first writer precede the session of the second.
@@ -137,7 +137,7 @@ async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     for commit in 0..30 {
         second.commit(vec![put(&format!("c{}", commit % 5))]).await.unwrap();
     }
-    second.release().await.unwrap();
+    second.unlock().await.unwrap();
     let loaded = server.store("dev").load().await.unwrap();
     let firsts = loaded.records.keys().filter(|key| key.urn.path().starts_with('a')).count();
     assert_eq!(firsts, 7, "as many as it was told of");
@@ -150,7 +150,7 @@ async fn a_lease_that_was_deleted_by_hand_does_not_turn_the_clock_back() {
     for round in 1..4 {
         let store = writer(&server, "me").await;
         assert_eq!(store.commit(vec![put("a")]).await.unwrap(), round);
-        store.release().await.unwrap();
+        store.unlock().await.unwrap();
         std::fs::remove_file(server.file("dev", "lease")).unwrap();
     }
     let store = writer(&server, "me").await;

@@ -24,9 +24,9 @@ async fn a_state_of_format_1_is_read_and_written_on() {
     let loaded = store.load().await.unwrap();
     assert_eq!((loaded.serial, loaded.records.len(), loaded.pending.len()), (71, 4, 1));
     assert_eq!(*loaded.records[&record("a", 1).key], record("a", 1));
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert_eq!(store.commit(vec![put("new")]).await.unwrap(), 72);
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert_eq!(server.store("dev").load().await.unwrap().records.len(), 5);
 }
 
@@ -35,16 +35,16 @@ async fn a_state_of_format_1_is_read_and_written_on() {
 async fn the_fixture_of_the_newest_format_can_be_written() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![archipel_state::contract::begin("1", "pending")]).await.unwrap();
     for commit in 0..69 {
         store.commit(vec![put(["a", "b", "c"][commit % 3])]).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![put("d")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let text: String = server
         .objects("dev")
         .into_iter()

@@ -11,7 +11,7 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 
 async fn taken_over_after(server: &Server) -> Duration {
     let first = server.store("dev");
-    first.acquire(&holder("me")).await.unwrap();
+    first.lock(&holder("me")).await.unwrap();
     first.commit(vec![put("a")]).await.unwrap();
     tokio::time::sleep(HEARTBEAT * 2).await;
     // As if it were killed: the lock is not released.
@@ -19,7 +19,7 @@ async fn taken_over_after(server: &Server) -> Duration {
     let killed = Instant::now();
     let second = server.store("dev");
     loop {
-        match second.acquire(&holder("you")).await {
+        match second.lock(&holder("you")).await {
             Ok(()) => break,
             Err(StateError::Locked(other)) => assert_eq!(*other, holder("me")),
             Err(other) => panic!("{other}"),
@@ -52,22 +52,22 @@ async fn where_the_service_tells_no_time_the_tag_is_watched() {
 async fn a_writer_that_lives_is_not_taken_over_however_long_it_works() {
     let server = Server::folder();
     let first = server.store("dev");
-    first.acquire(&holder("me")).await.unwrap();
+    first.lock(&holder("me")).await.unwrap();
     let (second, end) = (server.store("dev"), Instant::now() + EXPIRY * 3);
     while Instant::now() < end {
-        assert!(matches!(second.acquire(&holder("you")).await, Err(StateError::Locked(_))));
+        assert!(matches!(second.lock(&holder("you")).await, Err(StateError::Locked(_))));
         tokio::time::sleep(Duration::from_millis(250)).await;
     }
     first.commit(vec![put("a")]).await.unwrap();
-    first.release().await.unwrap();
-    second.acquire(&holder("you")).await.unwrap();
+    first.unlock().await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_writer_that_was_cut_off_renews_its_lease_before_it_writes_again() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     // No renewal succeeds for longer than the expiry, and no other writer takes over.
     server.faults.rule(|call| (call.method == "PUT" && call.path.contains("/lease")).then_some(Does::Lose));
     tokio::time::sleep(EXPIRY + HEARTBEAT).await;
@@ -87,7 +87,7 @@ async fn a_reader_takes_no_lease_and_writes_nothing() {
     let server = Server::folder();
     assert_eq!(server.store("dev").load().await.unwrap(), archipel_engine::state::Snapshot::default());
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.commit(vec![put("a")]).await.unwrap();
     server.faults.take_calls();
     let peek = server.store("dev").peek().await.unwrap();

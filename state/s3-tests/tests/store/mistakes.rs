@@ -9,7 +9,7 @@ use archipel_state::{Options, S3Location, S3Store};
 use archipel_state_s3_tests::{Does, Server};
 
 async fn refused(store: S3Store) -> (ErrorKind, String) {
-    let (read, written) = (store.load().await.unwrap_err(), store.acquire(&holder("me")).await.unwrap_err());
+    let (read, written) = (store.load().await.unwrap_err(), store.lock(&holder("me")).await.unwrap_err());
     match (read, written) {
         (StateError::Remote { action: "read", error, .. }, StateError::Remote { .. }) => {
             (error.kind, error.to_string())
@@ -22,8 +22,8 @@ async fn refused(store: S3Store) -> (ErrorKind, String) {
 async fn a_bucket_that_is_not_there() {
     // The other server creates a missing bucket.
     let server = Server::ministack().await;
-    let place = S3Location { bucket: "elsewhere".to_owned(), ..server.place("dev") };
-    let (kind, text) = refused(S3Store::new(place, Options::default()).credentials(server.credentials())).await;
+    let location = S3Location { bucket: "elsewhere".to_owned(), ..server.location("dev") };
+    let (kind, text) = refused(S3Store::new(location, Options::default()).credentials(server.credentials())).await;
     assert_eq!(kind, ErrorKind::NotFound, "{text}");
     assert!(text.contains("NoSuchBucket"), "{text}");
 }
@@ -52,7 +52,7 @@ async fn answers_of_services_that_refuse() {
 async fn a_wrong_secret() {
     let server = Server::folder();
     let wrong = aws_credential_types::Credentials::new("somebody", "wrong", None, None, "test");
-    let store = S3Store::new(server.place("dev"), Options::default())
+    let store = S3Store::new(server.location("dev"), Options::default())
         .credentials(aws_credential_types::provider::SharedCredentialsProvider::new(wrong));
     let (kind, text) = refused(store).await;
     assert!(matches!(kind, ErrorKind::Credentials | ErrorKind::Denied), "{kind:?} {text}");

@@ -23,12 +23,12 @@ async fn no_object_has_a_secret_in_plain() {
     };
     let secret = Arc::new(secret);
     let store = server.store_with("dev", options("right")).log(16);
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     // Enough commits for a checkpoint at the end.
     for _ in 0..5 {
         store.commit(vec![Change::Put(Arc::clone(&secret))]).await.unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let objects = server.objects("dev");
     assert!(objects.iter().any(|name| name.starts_with("chunks/")));
     for name in objects {
@@ -47,15 +47,15 @@ async fn no_object_has_a_secret_in_plain() {
 async fn a_key_that_was_made_before_there_is_a_secret_is_kept() {
     let server = Server::folder();
     let store = server.store("dev");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     assert!(matches!(store.prepare_secrets().await, Err(StateError::NoKey(_))));
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let store = server.store_with("dev", options("right"));
     assert!(store.prepare_secrets().await.is_err(), "without the right to write");
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.prepare_secrets().await.unwrap();
     store.commit(vec![put("a")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert!(server.store("dev").document().await.unwrap().key.is_some());
 }
 
@@ -68,10 +68,10 @@ async fn a_header_from_before_headers_were_authenticated_is_authenticated_by_the
     let document = Document { lineage: "l".to_owned(), serial: 1, key: Some(key), ..Document::default() };
     server.store("dev").restore(document, &holder("me")).await.unwrap();
     let store = server.store_with("dev", options("right"));
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     store.prepare_secrets().await.unwrap();
     store.commit(vec![put("a")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     assert!(server.store("dev").document().await.unwrap().key.unwrap().is_authenticated());
     server.store_with("dev", options("right")).load().await.unwrap();
 }
@@ -86,21 +86,21 @@ async fn a_state_whose_key_has_another_protection_is_refused_by_readers_and_writ
     let store = server.store_with("dev", options("right"));
     let refused = |result: Result<(), StateError>| matches!(result, Err(StateError::WrongProtection(why)) if why.contains("awskms://1") && why.contains("passphrase"));
     assert!(refused(store.load().await.map(|_| ())));
-    assert!(refused(store.acquire(&holder("me")).await));
+    assert!(refused(store.lock(&holder("me")).await));
     // The lock was released.
     assert_eq!(server.store("dev").held().await.unwrap(), None);
     // The lock can still be broken, and an intact state can be restored.
     store.break_lock(&holder("me")).await.unwrap();
     let good = Document { lineage: "l".to_owned(), serial: 2, ..Document::default() };
     store.restore(good, &holder("me")).await.unwrap();
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_that_was_moved_to_another_record_is_found() {
     let server = Server::folder();
     let store = server.store_with("dev", options("right"));
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     for name in ["a", "b"] {
         let inputs = Value::from([("password", Value::from(name).into_secret())]);
         store
@@ -108,7 +108,7 @@ async fn a_secret_that_was_moved_to_another_record_is_found() {
             .await
             .unwrap();
     }
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let mut document = server.store("dev").document().await.unwrap();
     let moved = document.records[0].inputs.clone();
     document.records[1].inputs = moved;
@@ -125,7 +125,7 @@ async fn with_a_new_key_everything_is_sealed_anew_at_once() {
     };
     let new = options("new").sealer;
     let store = server.store_with("dev", options("old"));
-    store.acquire(&holder("me")).await.unwrap();
+    store.lock(&holder("me")).await.unwrap();
     let Change::Begin(mut pending) = begin("1", "p") else { panic!() };
     pending.desired.inputs = secret("p").desired.inputs;
     store.commit(vec![begin("0", "o")]).await.unwrap();
@@ -136,7 +136,7 @@ async fn with_a_new_key_everything_is_sealed_anew_at_once() {
     assert_eq!(store.rekey(new).await.unwrap(), before.serial + 1);
     // The same run continues with the new key and its journal.
     store.commit(vec![Change::Settle { op: "1".into(), outcome: Outcome::Done }, put("b")]).await.unwrap();
-    store.release().await.unwrap();
+    store.unlock().await.unwrap();
     let store = server.store_with("dev", options("new"));
     let loaded = store.load().await.unwrap();
     assert_eq!(loaded.records[&secret("a").key], before.records[&secret("a").key]);

@@ -51,7 +51,7 @@ pub(super) async fn generate(
     if !failures.is_empty() {
         return Err(failures);
     }
-    let home = program.nodes.iter().map(|node| node.place.region.clone()).find(|region| region != GLOBAL);
+    let home = program.nodes.iter().map(|node| node.environment.region.clone()).find(|region| region != GLOBAL);
     let home = home.or_else(|| session.settings.home_region.clone()).unwrap_or_else(|| HOME.to_owned());
     // Every provider that could have a type is asked for it.
     let offline = crate::target::offline(context).await?;

@@ -73,7 +73,7 @@ impl<'s> Changing<'s> {
     ) -> Result<()> {
         let failed = |error: StateError| errors::state(&error);
         let holder = self.session.holder(what);
-        self.store.acquire(&holder).await.map_err(failed)?;
+        self.store.lock(&holder).await.map_err(failed)?;
         let written = async {
             let now = self.store.load().await.map_err(failed)?;
             // A state that was never written gets its lineage with the first right to write.
@@ -81,8 +81,8 @@ impl<'s> Changing<'s> {
             if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
                 return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
             }
-            let generation = RunRecord::started(&holder, &run_metadata::author(&self.session.root), None);
-            let following = RunRecorder::begin(&self.store, generation).await.map_err(failed)?;
+            let run = RunRecord::started(&holder, &run_metadata::author(&self.session.root), None);
+            let following = RunRecorder::begin(&self.store, run).await.map_err(failed)?;
             let written = work(&self.store).await;
             let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
             let noted = following.end(&self.store, told).await;
@@ -91,7 +91,7 @@ impl<'s> Changing<'s> {
         }
         .await;
         // Report the first error.
-        let released = self.store.release().await.map_err(failed);
+        let released = self.store.unlock().await.map_err(failed);
         written?;
         released?;
         Ok(())

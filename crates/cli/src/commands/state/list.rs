@@ -10,9 +10,11 @@ use crate::session::Context;
 #[derive(Serialize)]
 struct Listed<'a> {
     urn: &'a str,
-    generation: u32,
+    #[serde(rename = "generation")]
+    revision: u32,
     id: &'a str,
-    place: String,
+    #[serde(rename = "place")]
+    environment: String,
     phase: Phase,
 }
 
@@ -22,9 +24,9 @@ pub(super) fn list(context: &Context, snapshot: &Snapshot) -> Result<Exit> {
         .values()
         .map(|record| Listed {
             urn: record.key.urn.as_str(),
-            generation: record.key.generation,
+            revision: record.key.revision,
             id: record.id.as_str(),
-            place: record.place.to_string(),
+            environment: record.environment.to_string(),
             phase: record.phase,
         })
         .collect();

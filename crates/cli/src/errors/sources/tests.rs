@@ -53,7 +53,7 @@ fn mistakes_are_sorted_by_source_line_and_told_once() {
 fn an_interrupted_create_that_nobody_can_tell_asks_a_person() {
     let question = Question {
         op: "1/1".into(),
-        key: RecordKey { urn: urn(VPC), generation: 1 },
+        key: RecordKey { urn: urn(VPC), revision: 1 },
         operation: Operation::Create,
         began: 1_700_000_000,
         ambiguity: Ambiguity::SeveralCandidates(vec![Id::new("vpc-1"), Id::new("vpc-2")]),
@@ -83,11 +83,15 @@ fn an_error_of_aws_has_its_operation_region_resource_request_and_what_to_do() {
 
 #[test]
 fn a_state_that_cannot_be_used_says_why_and_keeps_everything() {
-    let place = || "/project/.archipel/dev".to_owned();
+    let location = || "/project/.archipel/dev".to_owned();
     let errors = [
-        StateError::Newer { place: place(), found: 7, known: 1 },
-        StateError::Damaged { place: place(), what: "record 3 has another checksum".into() },
-        StateError::Unavailable { place: place(), action: "written", cause: "Permission denied (os error 13)".into() },
+        StateError::Newer { location: location(), found: 7, known: 1 },
+        StateError::Damaged { location: location(), what: "record 3 has another checksum".into() },
+        StateError::Unavailable {
+            location: location(),
+            action: "written",
+            cause: "Permission denied (os error 13)".into(),
+        },
     ];
     insta::assert_snapshot!("state", told(&errors.iter().map(state).collect::<Vec<_>>()));
 }
@@ -105,7 +109,7 @@ fn a_disk_that_refuses_says_what_to_do() {
         ("it belongs to another user (user id 1, and this process has 2)", "`chown -R`"),
         ("Permission denied (os error 13)", "belongs to you and can be written"),
     ] {
-        let error = StateError::Unavailable { place: "/p/dev".into(), action: "written", cause: cause.into() };
+        let error = StateError::Unavailable { location: "/p/dev".into(), action: "written", cause: cause.into() };
         let failure = state(&error);
         assert_eq!(failure.exit_code(), Exit::Failed);
         let told = failure.plain(10_000);

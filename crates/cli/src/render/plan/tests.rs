@@ -12,11 +12,11 @@ fn urn(text: &str) -> Urn {
     Urn::parse(text).unwrap()
 }
 
-fn step(plan: &mut Plan, name: &str, generation: u32, action: Action, reasons: Vec<Reason>) -> usize {
+fn step(plan: &mut Plan, name: &str, revision: u32, action: Action, reasons: Vec<Reason>) -> usize {
     let urn = urn(name);
     let id = StepId(u32::try_from(plan.steps.len()).unwrap());
     let desired = Desired::new(Value::map());
-    plan.steps.push(Step { id, reasons, ..Step::new(RecordKey { urn, generation }, action, desired) });
+    plan.steps.push(Step { id, reasons, ..Step::new(RecordKey { urn, revision }, action, desired) });
     plan.steps.len() - 1
 }
 
@@ -130,7 +130,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
             secret: false,
             set_like: false,
             computed: false,
-            form: None,
+            equivalence: None,
             constraints: archipel_engine::model::constraints::Constraints::NONE,
         };
         RecordSchema {

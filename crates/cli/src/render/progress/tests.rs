@@ -20,7 +20,7 @@ fn plan() -> Arc<Plan> {
     let steps = steps.into_iter().enumerate().map(|(index, (urn, action))| {
         let urn = Urn::parse(urn).unwrap();
         let id = StepId(u32::try_from(index).unwrap());
-        let key = RecordKey { urn, generation: 1 };
+        let key = RecordKey { urn, revision: 1 };
         Step { id, ..Step::new(key, action, Desired::new(Value::map())) }
     });
     Arc::new(Plan {
@@ -142,7 +142,7 @@ fn many() -> (Arc<Plan>, Vec<Expected>) {
             let (region, component) =
                 (["eu-west-1", "eu-west-2", "us-east-1", "us-west-2"][number as usize % 4], number % 50);
             let urn = Urn::parse(&format!("{region}::aws:ec2/Vpc::part-{component}/vpc-{number}")).unwrap();
-            Step { id: StepId(number), key: RecordKey { urn, generation: 1 }, ..step.clone() }
+            Step { id: StepId(number), key: RecordKey { urn, revision: 1 }, ..step.clone() }
         })
         .collect();
     let expected = (0..10_000).map(|number| Expected { millis: 600_000 - number * 50, basis: Basis::Recorded });

@@ -253,7 +253,7 @@ fn other_part(old: &Step, new: &Step) -> String {
     }
     let parts: [(&str, bool); 6] = [
         ("its id", old.action.id() != new.action.id()),
-        ("its place", old.place != new.place),
+        ("its place", old.environment != new.environment),
         ("what is done first", old.action != new.action),
         ("its dependencies", old.desired.dependencies != new.desired.dependencies),
         ("its options", old.desired.options != new.desired.options),

@@ -87,7 +87,7 @@ pub(in crate::plan) fn renames(
     let mut leaving: HashMap<(&str, &Environment), Vec<usize>> = HashMap::new();
     for index in (0..planned.len()).filter(|&index| leaves(index)) {
         let record = planned[index].record;
-        leaving.entry((record.key.urn.type_name(), &record.place)).or_default().push(index);
+        leaving.entry((record.key.urn.type_name(), &record.environment)).or_default().push(index);
     }
     if leaving.is_empty() {
         return Vec::new();
@@ -103,7 +103,7 @@ pub(in crate::plan) fn renames(
         if decision.verdict != Verdict::Create || input.matched.newest[index] > 0 {
             continue;
         }
-        let Some(candidates) = leaving.get(&(node.schema.type_name, &node.place)) else { continue };
+        let Some(candidates) = leaving.get(&(node.schema.type_name, &node.environment)) else { continue };
         let found = match by_key.get(&index) {
             Some(&found) => Some((found, Match::Key)),
             None => same(input, index, decision, candidates, |candidate| planned[candidate].record),

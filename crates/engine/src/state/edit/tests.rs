@@ -10,8 +10,8 @@ fn urn(path: &str) -> Urn {
 
 fn record(path: &str, on: &[&str]) -> Change {
     Change::Put(Arc::new(Record {
-        key: RecordKey { urn: urn(path), generation: 1 },
-        place: Environment { region: "r".into(), account: None },
+        key: RecordKey { urn: urn(path), revision: 1 },
+        environment: Environment { region: "r".into(), account: None },
         id: Id::new(format!("id-{path}")),
         phase: Phase::Live,
         desired: Desired {
@@ -60,10 +60,10 @@ fn what_is_under_way_is_left_alone() {
     let mut state = state(&[("net", &[])]);
     let begun = Pending {
         op: "1".into(),
-        key: RecordKey { urn: urn("net"), generation: 1 },
+        key: RecordKey { urn: urn("net"), revision: 1 },
         operation: Operation::Update,
         state: PendingState::Begun,
-        place: Environment { region: "r".into(), account: None },
+        environment: Environment { region: "r".into(), account: None },
         token: "t".into(),
         desired: Desired::new(Value::map()),
         id: None,

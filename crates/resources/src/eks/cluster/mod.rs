@@ -42,7 +42,7 @@ pub struct ClusterProps {
     #[arg(default = false)]
     pub endpoint_private_access: bool,
     /// From which ranges it can be reached from the internet; all, if not given.
-    #[arg(form = equivalence::CIDR, set, computed)]
+    #[arg(equivalence = equivalence::CIDR, set, computed)]
     pub public_access_cidrs: Vec<String>,
     /// How it is decided who may do what.
     #[arg(default = AuthenticationMode::Api)]
@@ -54,10 +54,10 @@ pub struct ClusterProps {
     #[arg(set)]
     pub log_types: Vec<LogType>,
     /// The key that encrypts Kubernetes' secrets.
-    #[arg(form = forms::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
+    #[arg(equivalence = equivalences::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// The range that services get their addresses from.
-    #[arg(form = equivalence::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
+    #[arg(equivalence = equivalence::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
     pub service_ipv4_cidr: Option<String>,
     /// Whether EKS installs its own versions of the network, DNS and proxy add-ons, which are not managed.
     #[arg(default = false, write_only, replace = "EKS decides it when the cluster is made")]

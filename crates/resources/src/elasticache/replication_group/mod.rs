@@ -29,16 +29,16 @@ pub struct ReplicationGroupProps {
     )]
     pub id: String,
     /// The global replication group that it follows.
-    #[arg(form = equivalence::ANY_CASE, replace = "a replication group follows from its creation")]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "a replication group follows from its creation")]
     pub global_replication_group: Option<String>,
     /// What it is for.
     #[arg(default = "Managed by Archipel")]
     pub description: String,
     /// `redis` or `valkey`.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub engine: Option<String>,
     /// The version of the engine, as far as ElastiCache lets one choose: `7.1`.
-    #[arg(form = forms::VERSION, computed, pattern = "\\d+\\.\\d+")]
+    #[arg(equivalence = equivalences::VERSION, computed, pattern = "\\d+\\.\\d+")]
     pub engine_version: Option<String>,
     /// The node type: `cache.r7g.large`. Global groups want this size or more.
     #[arg(computed)]
@@ -50,10 +50,10 @@ pub struct ReplicationGroupProps {
     #[arg(default = true)]
     pub multi_az: bool,
     /// Its settings.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The subnet group of the replication group.
-    #[arg(form = equivalence::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
+    #[arg(equivalence = equivalence::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
     pub subnet_group: Option<String>,
     /// Who may reach it.
     #[arg(set)]
@@ -68,23 +68,23 @@ pub struct ReplicationGroupProps {
     #[arg(computed, replace = "ElastiCache encrypts from the creation")]
     pub at_rest_encryption: Option<bool>,
     /// The key that encrypts it, in its own region.
-    #[arg(form = forms::KMS_KEY, computed, replace = "ElastiCache cannot change the key")]
+    #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "ElastiCache cannot change the key")]
     pub kms_key_arn: Option<Arn>,
     /// What opens it, where there are no users: 16 to 128 characters. Never read back. After a change the old one is
     /// good too, until the next change.
     #[arg(secret, write_only, length = 16..=128)]
     pub auth_token: Option<String>,
     /// The user group that opens it: one at the most.
-    #[arg(form = equivalence::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
+    #[arg(equivalence = equivalence::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_group_ids: Vec<String>,
     /// For how many days snapshots are kept; none are made with 0.
     #[arg(default = 0)]
     pub snapshot_retention_days: u16,
     /// When snapshots are made, in UTC: `02:00-03:00`.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub snapshot_window: Option<String>,
     /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
-    #[arg(form = equivalence::ANY_CASE, computed)]
+    #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
     /// Whether small upgrades come by themselves.
     #[arg(default = true)]

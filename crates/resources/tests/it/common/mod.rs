@@ -288,12 +288,12 @@ impl World {
         for schema in provider.schemas().into_iter().filter(|schema| !schema.data_source) {
             let regions: &[&str] = if schema.meta.global { &[GLOBAL] } else { &[EU, US] };
             for region in regions {
-                let place = Environment { region: (*region).to_owned(), account: None };
-                let ids = provider.list(schema.type_name, &place, &stack).await.expect("a list");
+                let environment = Environment { region: (*region).to_owned(), account: None };
+                let ids = provider.list(schema.type_name, &environment, &stack).await.expect("a list");
                 if ids.is_empty() {
                     continue;
                 }
-                let status = provider.status(schema.type_name, &place, &stack, &ids).await.expect("their status");
+                let status = provider.status(schema.type_name, &environment, &stack, &ids).await.expect("their status");
                 let alive =
                     ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
                 owned.extend(alive.map(|(id, _)| (schema.type_name.to_owned(), id)));
@@ -331,7 +331,7 @@ impl World {
         for record in self.state().await.records.values() {
             let type_name = record.key.urn.type_name();
             let ids = std::slice::from_ref(&record.id);
-            let found = provider.read(type_name, &record.place, &stack, ids).await.expect("a read");
+            let found = provider.read(type_name, &record.environment, &stack, ids).await.expect("a read");
             let urn = &record.key.urn;
             let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
             let schema = provider.schema(type_name).expect("a schema");
@@ -355,7 +355,7 @@ impl World {
             for record in self.state().await.records.values() {
                 let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
                 let stack = format!("{PROJECT}/{STACK}");
-                let told = provider.read_batch(urn.type_name(), &record.place, &stack, ids, &round).await;
+                let told = provider.read_batch(urn.type_name(), &record.environment, &stack, ids, &round).await;
                 let told = told.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
                 let Some(told) = told.into_iter().next().flatten() else {
                     panic!("{when}: {urn} is not there by {depth:?}")
@@ -378,7 +378,7 @@ impl World {
         for record in records {
             let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
             let stack = format!("{PROJECT}/{STACK}");
-            let told = provider.read_batch(urn.type_name(), &record.place, &stack, ids, &round).await;
+            let told = provider.read_batch(urn.type_name(), &record.environment, &stack, ids, &round).await;
             let told = told.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
             let alive = |found: &Observed| !matches!(found.status, Status::Absent | Status::Deleting(_));
             assert!(!told[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");

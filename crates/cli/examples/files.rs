@@ -1,7 +1,7 @@
-//! A stacks binary with resource types of its own: folders and files on this machine.
+//! A stacks binary with its own resource types: folders and files on this machine.
 //!
 //! It needs no AWS and no sandbox: `cargo run -p archipel-cli --example files -- up notes`. The tests of the command
-//! line run it too; what only they need is behind `-C trouble=...`.
+//! line run it too; `-C trouble=...` enables what only they need.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
@@ -22,11 +22,11 @@ use archipel_engine::schema::{Actions, Idempotency, Meta};
 use archipel_engine::{Args, Options, Stack, Value, exports, output_format, resource, text_type};
 
 text_type! {
-    /// The path of a folder, below the place where everything is.
+    /// The path of a folder, relative to the root of the disk.
     pub FolderPath, text;
 }
 
-/// What a folder is made of.
+/// The inputs of a folder.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FolderProps {
     /// Its name.
@@ -41,22 +41,22 @@ pub struct Folder {
     pub path: FolderPath,
 }
 
-/// What a file is made of.
+/// The inputs of a file.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FileProps {
-    /// The folder it is in.
+    /// The folder that contains it.
     #[arg(replace = "a file stays in its folder")]
     pub folder: FolderPath,
     /// Its name.
     #[arg(replace = "a file keeps its name")]
     pub name: String,
-    /// What is in it.
+    /// Its content.
     #[arg(default = "")]
     pub content: String,
-    /// Who may open it.
+    /// The password of the file.
     #[arg(secret, write_only)]
     pub password: Option<String>,
-    /// Who may open it with what; neither is anybody's business.
+    /// Passwords by their users; both are secret.
     #[arg(secret, write_only)]
     pub keys: Option<BTreeMap<String, String>>,
 }
@@ -66,12 +66,12 @@ pub struct FileProps {
 pub struct File {
     /// Its path.
     pub path: String,
-    /// What the place gave it to be opened with, if it gives such things.
+    /// The ticket that the disk issued for the file, if it issues any.
     #[attr(secret)]
     pub ticket: Option<String>,
 }
 
-/// The place where everything is.
+/// The root folder of the disk.
 pub struct Disk {
     root: PathBuf,
 }
@@ -101,7 +101,7 @@ impl Disk {
     }
 }
 
-/// Notes a creation in the file that the tests name, so that they can count.
+/// Records a create in the file that the tests name, so that they can count.
 fn note(id: &Id) -> std::io::Result<()> {
     use std::io::Write as _;
     match std::env::var_os("DISK_LOG") {
@@ -123,10 +123,10 @@ fn io(operation: &str, error: &std::io::Error) -> ProviderError {
     }
 }
 
-/// How many files were to be made.
+/// The number of attempted creates of files.
 static FILES: AtomicUsize = AtomicUsize::new(0);
 
-/// Fails or waits where the tests want it.
+/// Fails or waits if the tests require it.
 async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: Option<&str>) -> Result<()> {
     let wanted = std::env::var("DISK_TROUBLE").unwrap_or_default();
     if wanted == format!("fail {operation}") {
@@ -139,7 +139,7 @@ async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: O
             ..ProviderError::new(ErrorKind::Quota, "there is no room for another file")
         });
     }
-    // Credentials that expire in the middle of a run: after so many files.
+    // The credentials expire during a run, after this many files.
     if let Some(after) = wanted.strip_prefix("expire after ").and_then(|after| after.parse().ok())
         && operation == "CreateFile"
         && FILES.fetch_add(1, Ordering::Relaxed) >= after
@@ -152,10 +152,10 @@ async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: O
         });
     }
     if wanted == format!("repeat {operation}") {
-        // As some APIs do, it repeats what it was told.
+        // Like some APIs, the error repeats the input.
         return Err(ProviderError::new(
             ErrorKind::Invalid,
-            format!("`{}` is no good password", said.unwrap_or_default()),
+            format!("`{}` is not a good password", said.unwrap_or_default()),
         ));
     }
     if wanted == format!("wait {operation}") {
@@ -305,35 +305,35 @@ impl Identity<Self> for File {
 }
 
 exports! {
-    /// What every stack of files exports.
+    /// The outputs of every stack of files.
     pub struct FilesOutputs {
-        /// The folder that everything is in.
+        /// The folder that contains everything.
         folder: String,
     }
 }
 
-/// What a stack of files is configured by.
+/// The configuration of a stack of files.
 #[derive(Debug, serde::Deserialize)]
 struct Config {
     /// The name of the folder.
     folder: String,
-    /// The files in it, and what is in them.
+    /// The files in it, and their contents.
     #[serde(default)]
     files: BTreeMap<String, String>,
     /// A password for all of them.
     password: Option<Secret<String>>,
-    /// Files that are made once the folder is there: its path and this, in each of them.
+    /// Files that are created after the folder: each contains its path and this text.
     #[serde(default)]
     later: Vec<String>,
-    /// Another stack, whose folder's name is exported again.
+    /// Another stack, whose folder name is exported again.
     reads: Option<String>,
-    /// What is there in case that the other stack has no folder yet.
+    /// The value to use if the other stack has no folder yet.
     reads_or: Option<String>,
     /// Keys for all of them.
     keys: Option<BTreeMap<String, String>>,
-    /// The account that everything is in, in place of the one of the credentials.
+    /// The account of all resources, instead of that of the credentials.
     in_account: Option<String>,
-    /// What goes wrong, for tests.
+    /// The failure to simulate, for tests.
     trouble: Option<String>,
 }
 
@@ -344,8 +344,8 @@ impl Configuration for Config {
             .map(|name| {
                 Problem::new(
                     format!("files[\"{name}\"]"),
-                    "a file's name has no `/`",
-                    "files lie directly in the folder",
+                    "the name of a file contains `/`",
+                    "use a name without `/`: files are directly in the folder",
                 )
             })
             .collect()
@@ -369,7 +369,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             Some(keys) => args.keys(keys.clone()),
             None => args,
         };
-        // Renamed, and told so.
+        // Renamed, with an alias.
         let file = match config.trouble.as_deref() {
             Some("renamed") => {
                 let options = Options::new().alias(Alias::Name(name.clone()));
@@ -400,7 +400,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
         Some("duplicate") => {
             Folder::new(&scope, "folder", FolderArgs::new("another"));
         }
-        // What a program must not look at: it is not the same wherever and whenever the program runs.
+        // A program must not use an input that differs between runs.
         Some("environment") => {
             let note = std::env::var("DISK_NOTE").unwrap_or_default();
             File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(note));
@@ -409,7 +409,7 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             let text = format!("{:?}", std::collections::hash_map::RandomState::new().hash_one(1));
             File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(text));
         }
-        // What is in it is made by a function, once the folder is there.
+        // A function creates the content after the folder exists.
         Some("function") => {
             let content = folder.path().map(|path| format!("I am in {path}"));
             File::new(&scope, "note", FileArgs::new(folder.path(), "note").content(content));
@@ -418,7 +418,9 @@ fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
             stack.error("the first thing is wrong");
             stack.error("the second thing is wrong");
         }
-        Some("telling panic") => panic!("{:?} is no good password", config.password.as_ref().map(Secret::reveal)),
+        Some("panic with a secret") => {
+            panic!("{:?} is not a good password", config.password.as_ref().map(Secret::reveal))
+        }
         Some("panic") => panic!("there is no such zone"),
         Some("error") => return Err(anyhow::anyhow!("the file is not there").context("cannot read the list of zones")),
         _ => {}
@@ -439,7 +441,7 @@ fn wait() {
     }
 }
 
-/// Files are finished before they are published, and better have something in them.
+/// Files must not be drafts when they are published, and should have content.
 fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
     let judge = |file: Subject<'_>| match file.inputs.field("content").as_str() {
         Some("panic") => panic!("the policy has a mistake"),
@@ -451,8 +453,8 @@ fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
     planned.of_type("disk:fs/File").filter_map(judge).collect()
 }
 
-/// The account that everything belongs to, as DISK_ACCOUNT says, or DISK_ACCOUNT_NAME for an account of that name: none
-/// without it, and an error where it is no number.
+/// The account of the resources: DISK_ACCOUNT, or DISK_ACCOUNT_NAME for a named account; none if unset, and an error
+/// for some values.
 async fn account(environment: Environment) -> Result<Option<String>> {
     let variable = match &environment.account {
         Some(name) => format!("DISK_ACCOUNT_{}", name.to_uppercase()),
@@ -469,7 +471,7 @@ async fn account(environment: Environment) -> Result<Option<String>> {
     }
 }
 
-/// What is in a folder `account-NUMBER` says its account by its path.
+/// The path of a folder `account-NUMBER` contains its account.
 fn account_of(_: &str, _: &Id, outputs: &Value) -> Option<String> {
     let path = outputs.field("path").as_str()?;
     path.strip_prefix("account-").and_then(|rest| rest.get(..12)).map(str::to_owned)

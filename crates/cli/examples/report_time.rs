@@ -1,5 +1,5 @@
-//! What the reports of a plan of many changed resources cost: `preview --format markdown` and `--report FILE` of the example
-//! `files`, as processes of their own, from the start to the end.
+//! Measures the reports of a plan with many changed resources: `preview --format markdown` and `--report FILE` of the
+//! example `files`, as separate processes, from start to end.
 //!
 //! ```sh
 //! cargo build --release -p archipel-cli --no-default-features --examples
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// How often each command is timed.
+/// The number of measured runs of each command.
 const TIMES: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Runs a command of the stacks binary and gives the bytes that it wrote.
+/// Runs a command of the stacks binary and returns the number of bytes that it wrote.
 fn run(program: &Path, project: &Path, args: &[&str]) -> Result<usize, Box<dyn Error>> {
     let output = Command::new(program)
         .args(args)
@@ -77,10 +77,10 @@ fn run(program: &Path, project: &Path, args: &[&str]) -> Result<usize, Box<dyn E
     Ok(output.stdout.len())
 }
 
-/// The CPU seconds of the processes that have ended, where the system tells them.
+/// The CPU seconds of the processes that have ended, if the system reports them.
 fn cpu() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The fields after the name in parentheses, which may hold anything; ticks are hundredths of a second.
+    // The fields follow the name in parentheses, which may contain anything; ticks are hundredths of a second.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(13);
     let (user, system): (f64, f64) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
     Some((user + system) / 100.0)

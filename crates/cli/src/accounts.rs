@@ -1,8 +1,8 @@
 //! The account guard: refuses to apply a state with credentials of another account than it was created in.
 //!
-//! Resources are looked up by id. With the credentials of another account every id is unknown, so that a refresh would
-//! record everything as gone and a run would create everything again. The first apply therefore records the account of
-//! each scope in the state, and every command that talks to a provider compares before it reads or writes anything.
+//! Resources are looked up by id. With the credentials of another account every id is unknown: a refresh would record
+//! all resources as gone, and a run would create them again. The first apply therefore records the account of each
+//! scope in the state, and every command that calls a provider compares the accounts before it reads or writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,11 +16,11 @@ use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;
 use crate::session::Session;
 
-/// The beginning of the keys of a state's meta under which accounts are recorded: `account.PROVIDER`, or
-/// `account.PROVIDER.NAME` for a scope in the account that the configuration calls NAME.
+/// The prefix of the metadata keys in a state that record accounts: `account.PROVIDER`, or `account.PROVIDER.NAME`
+/// for a scope in the account NAME of the configuration.
 const META: &str = "account";
 
-/// Credentials of one provider: those of the run, or those of an account that the configuration names.
+/// The credentials of one provider: those of the run, or those of a configured account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Scope {
     provider: String,
@@ -66,8 +66,8 @@ enum Source {
     Records,
 }
 
-/// Refuses credentials of another account than the configured one or that of the state. Returns the changes that
-/// the state is to record with the next apply.
+/// Refuses credentials of another account than the configured one or that of the state. Returns the changes that the
+/// next apply must record.
 ///
 /// Without an expected account and without a write (`writes`), no provider is called.
 pub(crate) async fn verify(
@@ -148,7 +148,7 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
     let expected = accounts.iter().map(String::as_str).collect::<Vec<_>>().join(" or ");
     let (says, at) = match source {
         Source::Configuration => {
-            (format!("the configuration of {} says `account = \"{expected}\"`", session.name), None)
+            (format!("the configuration of {} requires `account = \"{expected}\"`", session.name), None)
         }
         Source::Meta => (
             format!("the state of {} was applied in account {expected}", session.name),
@@ -159,7 +159,7 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
             Some(session.state.to_string()),
         ),
     };
-    let what = format!("{} belong to account {found}, and {says}", credentials(scope));
+    let what = format!("{} belong to account {found}, but {says}", credentials(scope));
     let failure = Failure::new(what).why("nothing was read or changed there").exit(Exit::Usage);
     let failure = at.into_iter().fold(failure, Failure::at);
     let with = match &scope.account {
@@ -167,28 +167,27 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
         Some(name) => format!("set `archipel.accounts.{name}` to a role of account {expected}"),
     };
     failure.hint(match source {
-        Source::Configuration => format!("{with}; if account {found} is meant, correct `archipel.account`"),
+        Source::Configuration => format!("{with}; if account {found} is the right one, correct `archipel.account`"),
         Source::Meta | Source::Records => format!(
-            "{with}; to build the stack in account {found}, give it a state of its own with `--state`, or destroy what is \
+            "{with}; to apply the stack in account {found}, use a separate state with `--state`, or destroy what is \
              recorded first"
         ),
     })
 }
 
-/// The error for an account that the provider could not determine. It does not imply another account.
+/// The error for an undetermined account. It does not imply another account.
 fn unknown(error: &ProviderError, scope: &Scope) -> Failure {
-    let what =
-        format!("cannot find out which account {} belong to, so nothing was read or changed", credentials(scope));
+    let what = format!("cannot determine the account of {}; nothing was read or changed", credentials(scope));
     let failure = errors::provider(error, &Provided { what: &what, ..Provided::default() });
     match error.kind {
         ErrorKind::Ambiguous | ErrorKind::Timeout | ErrorKind::NotYet | ErrorKind::Throttled => {
-            failure.why("this does not mean that they belong to another account: there was no answer")
+            failure.why("the call failed, which does not mean that they belong to another account")
         }
         _ => failure,
     }
 }
 
-/// The accounts that the credentials belong to, for a plan file: by `account` for AWS, `account.NAME` for others.
+/// The accounts of the credentials, for a plan file: `account` for AWS, `account.NAME` for others.
 pub(crate) async fn of_credentials(providers: &Providers) -> Result<BTreeMap<String, String>> {
     let mut accounts = BTreeMap::new();
     for provider in providers.iter() {

@@ -1,4 +1,4 @@
-//! What a stacks binary consists of: its programs, configuration folders, providers and policies.
+//! The parts of a stacks binary: its programs, configuration folders, providers and policies.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::config::{Configuration, NoConfiguration, TargetName};
 use crate::policy::{Planned, Policy, Violation};
 use crate::program::{BoxError, Source};
 
-/// A stacks binary: its programs, where their configuration is, and the command line over them.
+/// A stacks binary: its programs, its configuration folders, and the command line.
 ///
 /// ```no_run
 /// # use archipel_engine::Stack;
@@ -21,11 +21,12 @@ use crate::program::{BoxError, Source};
 /// # fn playground(_: &mut Stack) -> Result<(), String> { Ok(()) }
 /// # let _: std::process::ExitCode =
 /// archipel_cli::App::new("luneo")
-///     // Looked for in the current folder and every one above it, then where the binary was built.
+/// ~Looked for in the current folder and every one above it, then where the binary was built.~Searched in the current
+/// folder and its parents, then where the binary was built.
 ///     .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
 ///     // The program of every stack that has a file there.
 ///     .program(luneo)
-///     // A stack with a program of its own, that needs no file.
+/// ~A stack with a program of its own, that needs no file.~A stack with a separate program and no file.
 ///     .stack("playground", playground)
 ///     .run()
 /// # ;
@@ -52,7 +53,7 @@ impl std::fmt::Debug for Providers {
 }
 
 impl App {
-    /// The stacks of this project. The name is part of every ownership tag: do not change it later.
+    /// The stacks of a project. The name is part of every ownership tag: do not change it later.
     #[must_use]
     pub fn new(project: impl Into<String>) -> Self {
         Self {
@@ -66,16 +67,16 @@ impl App {
         }
     }
 
-    /// A folder where each `NAME.toml` is a stack. A relative one is looked for in the current folder and every one
-    /// above it; so are the last two folders of an absolute one, before itself. Given several times, the first that is
-    /// found counts.
+    /// A folder in which each `NAME.toml` is a stack. A relative path is searched in the current folder and its
+    /// parents; so are the last two components of an absolute path, before the path itself. With several calls, the
+    /// first existing folder is used.
     #[must_use]
     pub fn config_dir(mut self, folder: impl AsRef<Path>) -> Self {
         self.config_dirs.push(folder.as_ref().to_owned());
         self
     }
 
-    /// The program of every stack that has a configuration file and no program of its own.
+    /// The program of every stack that has a configuration file and no separate program.
     #[must_use]
     pub fn program<C, E, F>(mut self, program: F) -> Self
     where
@@ -87,7 +88,7 @@ impl App {
         self
     }
 
-    /// A stack with a program of its own and no configuration but the command line's own keys.
+    /// A stack with a separate program and no configuration except the settings of the command line.
     #[must_use]
     pub fn stack<E, F>(self, name: impl Into<String>, program: F) -> Self
     where
@@ -97,7 +98,7 @@ impl App {
         self.stack_with(name, move |stack: &mut Stack, _: &NoConfiguration| program(stack))
     }
 
-    /// A stack with a program of its own, configured by its file, if it has one, and by `-C`.
+    /// A stack with a separate program, configured by its file, if it has one, and by `-C`.
     #[must_use]
     pub fn stack_with<C, E, F>(mut self, name: impl Into<String>, program: F) -> Self
     where
@@ -116,22 +117,23 @@ impl App {
         self
     }
 
-    /// The target of stacks whose configuration names none; AWS by default.
+    /// The target of stacks without a configured one (default: AWS).
     #[must_use]
     pub fn default_target(mut self, target: TargetName) -> Self {
         self.target = target;
         self
     }
 
-    /// Evaluates a rule on every plan, at each preview and before the first write of each run. A mandatory violation
-    /// ends the command with [`Exit::Violated`](crate::Exit::Violated), before any prompt or write; an advisory one is a warning.
+    /// Evaluates a rule on every plan, in each preview and before the first write of each run. A mandatory violation
+    /// ends the command with [`Exit::Violated`](crate::Exit::Violated) before any prompt or write; an advisory one is
+    /// a warning.
     ///
     /// ```no_run
     /// # use archipel_cli::policy::{Planned, Violation};
     /// fn owners(planned: &Planned<'_>) -> Vec<Violation> {
     ///     let buckets = planned.of_type("aws:s3/Bucket");
-    ///     let nobodys = buckets.filter(|bucket| bucket.inputs.field("tags").field("Owner").is_null());
-    ///     nobodys.map(|bucket| Violation::mandatory(bucket.urn, "the bucket has no tag `Owner`")).collect()
+    /// ~nobodys~untagged
+    /// ~nobodys~untagged
     /// }
     /// # let _: std::process::ExitCode =
     /// archipel_cli::App::new("luneo")

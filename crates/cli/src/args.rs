@@ -1,4 +1,4 @@
-//! Groups of arguments that several commands have.
+//! Groups of arguments that several commands share.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::config::Override;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Write JSON to standard output and nothing else: one event a line for runs, one document for queries
+    /// Write only JSON to standard output: one event per line for runs, one document for queries
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// Colour the output
@@ -25,7 +25,7 @@ pub(crate) struct Global {
     /// Show only plans, errors and the summary
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// The folder of the stacks' configuration files
+    /// The folder of the configuration files
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) config_dir: Option<PathBuf>,
 }
@@ -52,13 +52,13 @@ pub(crate) struct StackArgs {
     pub(crate) with: WithArgs,
 }
 
-/// Configuration overrides, and the place of the state.
+/// Configuration overrides and the location of the state.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WithArgs {
     /// Override a configuration value: a dotted key, and TOML or plain text (repeatable)
     #[arg(short = 'C', long = "config", value_name = "KEY=VALUE")]
     pub(crate) config: Vec<Override>,
-    /// Keep the state here: a folder, or s3://BUCKET/PREFIX with ?region=, &endpoint= and &profile= if need be
+    /// The location of the state: a folder, or s3://BUCKET/PREFIX, optionally with ?region=, &endpoint= and &profile=
     #[arg(long, value_name = "PLACE")]
     pub(crate) state: Option<PathBuf>,
     /// Use the sandbox on this machine instead of the configured target, with a separate state
@@ -67,7 +67,7 @@ pub(crate) struct WithArgs {
 }
 
 impl WithArgs {
-    /// The same for a second stack, whose state is at its configured place.
+    /// The same arguments for a second stack, whose state is at its configured location.
     pub(crate) fn elsewhere(&self) -> Self {
         Self { state: None, ..self.clone() }
     }
@@ -94,15 +94,15 @@ pub(crate) struct RunArgs {
     /// When a region fails: continue in the others (default), or start no further steps anywhere
     #[arg(long, value_enum, value_name = "POLICY")]
     pub(crate) on_region_failure: Option<RegionPolicy>,
-    /// Apply exactly the plan that `preview --out` wrote, without asking; refuse it if it is out of date
+    /// Apply exactly the plan that `preview --out` wrote, without asking; it is refused if it is out of date
     #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
     pub(crate) plan: Option<PathBuf>,
-    /// While another run holds the lock, wait for it: without limit, or `--wait=10m` at most
+    /// While another run holds the lock, wait for it: without limit, or up to a duration as in `--wait=10m`
     #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) wait: Option<Wait>,
 }
 
-/// The longest time to wait for the lock; `None` is without limit.
+/// The maximum time to wait for the lock; `None` means no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wait(pub(crate) Option<Duration>);
 
@@ -121,38 +121,38 @@ impl std::str::FromStr for Wait {
 /// Selects resources.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SelectArgs {
-    /// Only these resources: a name, a path, a component, a URN, with `*` and `**` (repeatable)
+    /// Only these resources: a name, a path, a component or a URN, each with `*` and `**` (repeatable)
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) target: Vec<String>,
-    /// All but these resources (repeatable)
+    /// Exclude these resources (repeatable)
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) exclude: Vec<String>,
 }
 
-/// The format of a plan and its run.
+/// The output format of a plan and its run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ReportArgs {
-    /// What to write to standard output
+    /// The format of standard output
     #[arg(long, value_enum, value_name = "FORM", default_value_t, conflicts_with = "json")]
     pub(crate) format: Format,
-    /// Write an HTML page as well: plan, graph and, for a run, its timeline; one file that needs no network
+    /// Also write an HTML page with the plan, the graph and, for a run, the timeline; one file that needs no network
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
 }
 
-/// A form of output.
+/// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For a terminal
+    /// Text for a terminal
     #[default]
     Text,
-    /// For a comment on GitHub: the most dangerous first, the rest folded, at most 64,000 characters
+    /// A comment for GitHub: the most dangerous changes first, the rest folded, at most 64,000 characters
     Markdown,
     /// One JSON document (docs/schema/report.json)
     Json,
 }
 
-/// How the rest of a run continues after a region has failed.
+/// What happens to the rest of a run after a region has failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RegionPolicy {
     /// Other regions continue with steps that do not depend on it
@@ -173,7 +173,7 @@ impl From<RegionPolicy> for OnRegionFailure {
 /// Options of the planner.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// Read what exists before planning
+    /// Refresh the state before planning
     #[arg(long)]
     pub(crate) refresh: bool,
     #[command(flatten)]
@@ -184,7 +184,7 @@ pub(crate) struct PlanArgs {
     /// Also select the dependencies of the targets
     #[arg(long, requires = "target")]
     pub(crate) target_dependencies: bool,
-    /// Change nothing, and exit with 2 if there is anything to change
+    /// Change nothing, and exit with 2 if there are changes
     #[arg(long)]
     pub(crate) expect_no_changes: bool,
     /// Exit with 2 if there are changes
@@ -193,10 +193,10 @@ pub(crate) struct PlanArgs {
 }
 
 pub(crate) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "expected a whole number from 1".to_owned())
+    text.parse().map_err(|_| "expected a whole number, at least 1".to_owned())
 }
 
-/// Selects the stack where the first argument is something else.
+/// Selects the stack of a command whose first argument is something else.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StateArgs {
     /// The stack (default: ARCHIPEL_STACK, or the only stack)

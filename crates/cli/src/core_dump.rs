@@ -2,8 +2,8 @@
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// Keeps the kernel from writing this process's memory to a file, and other processes of the user from reading it. A
-/// system that refuses does without: a run is not worth less for it.
+/// Prevents core dumps of this process and access to its memory by other processes of the user. Errors are ignored:
+/// the run continues without this protection.
 pub(crate) fn forbid() {
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     #[cfg(target_os = "linux")]

@@ -2,37 +2,44 @@
 //!
 //! | code | meaning |
 //! | --- | --- |
-//! | 0 | done; also "nothing to do" |
-//! | 1 | failed: a mistake in the program, an error of a provider, a state that cannot be used |
-//! | 2 | there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was changed outside: `drift` |
-//! | 3 | bad usage or configuration; also credentials of another account, an endpoint that the configuration does not name, a question without a terminal to answer it, a data key with another protection than the configured one, and an S3 service without conditional writes |
-//! | 4 | the state is locked by another run, or was taken over by it during the run |
-//! | 5 | the plan was refused: it is out of date, or its file is invalid |
+//! ~done; also "nothing to do"~success, with or without changes
+//! ~failed: a mistake in the program, an error of a provider, a state that cannot be used~failed: an error in the
+//! program, an error of a provider, an unusable state
+//! ~there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was
+//! changed outside: `drift`~changes exist: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`;
+//! changes made outside Archipel: `drift`
+//! ~bad usage or configuration; also credentials of another account, an endpoint that the configuration does not
+//! name, a question without a terminal to answer it, a data key with another protection than the configured one, and
+//! an S3 service without conditional writes~invalid usage or configuration; also credentials of another account, an
+//! endpoint that is not configured, a prompt without a terminal, a data key with another protection than the
+//! configured one, and an S3 service without conditional writes
+//! ~the state is locked by another run, or was taken over by it during the run~another run holds the lock, or took it
+//! during the run
+//! ~the plan was refused: it is out of date, or its file is invalid~the saved plan is out of date or invalid
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 7 | `state repair` is needed after an interrupted run |
 //! | 130 | interrupted |
 //!
-//! A closed standard output changes none of them: the command completes, the rest of the output is
-//! dropped.
+//! A closed standard output changes none of them: the command completes, and the rest of the output is dropped.
 
 use std::process::ExitCode;
 
-/// How a command ends.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done.
     Done,
     /// Failed.
     Failed,
-    /// There are changes, and it was asked for: `--detailed-exit-code`, `--expect-no-changes`, `--refactor`, `drift`.
+    /// Changes exist, with `--detailed-exit-code`, `--expect-no-changes`, `--refactor` or `drift`.
     Changes,
-    /// Bad usage or configuration: also credentials of another account, and a question without a terminal to answer it.
+    /// Invalid usage or configuration; also credentials of another account, and a prompt without a terminal.
     Usage,
-    /// The state is locked, or was taken over during the run.
+    /// Another run holds the lock, or took it during the run.
     Locked,
-    /// A plan was refused: it is out of date, or its file is invalid.
+    /// The saved plan is out of date or invalid.
     Refused,
-    /// A mandatory policy is violated.
+    /// The plan violates a mandatory policy.
     Violated,
     /// `state repair` is needed after an interrupted run.
     Question,
@@ -41,7 +48,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The code.
+    /// The number.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {

@@ -1,4 +1,5 @@
-//! Why a plan changes one resource: the output of `explain`. Its schema is in `docs/schema/explain.json`.
+//! The explanation of a plan's changes to one resource: the output of `explain`. Its schema is in
+//! `docs/schema/explain.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +21,9 @@ pub struct Explanation {
     /// The source line that declares it, if the program does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
-    /// Its steps in order. Empty if it is unchanged.
+    /// The steps in order; empty if the resource is unchanged.
     pub steps: Vec<ExplainedStep>,
-    /// Why it is unchanged, if it is.
+    /// Why the resource is unchanged, if it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unchanged_because: Vec<String>,
 }
@@ -32,26 +33,26 @@ pub struct Explanation {
 pub struct ExplainedStep {
     /// Its number in the plan.
     pub step: StepId,
-    /// The revision of the resource that it is about.
+    /// The revision of the resource.
     #[serde(rename = "generation")]
     pub revision: u32,
     /// The action.
     pub action: Action,
-    /// Why, the decisive reason first, each with its property path and rule.
+    /// The reasons, the decisive one first, each with its property path and rule.
     pub reasons: Vec<Reason>,
-    /// The properties that differ; of something new, none are listed.
+    /// The properties that differ; empty for a new resource.
     pub changes: Vec<PropertyChange>,
     /// The chain of causes, from this step back to its root cause, without the step itself.
     pub comes_from: Vec<Cause>,
     /// The steps that this one causes.
     pub drags_along: Vec<RelatedStep>,
-    /// The steps that must be done before.
+    /// The steps that must finish before this one.
     pub waits_for: Vec<RelatedStep>,
-    /// The steps that must be done after.
+    /// The steps that start only after this one.
     pub waited_for_by: Vec<RelatedStep>,
 }
 
-/// A step that causes another one.
+/// A step that causes another.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cause {
     /// The step.
@@ -115,7 +116,7 @@ fn explained(plan: &Plan, step: &Step, plan_context: &PlanContext) -> ExplainedS
         reasons: step.reasons.clone(),
         changes: if new { Vec::new() } else { step.changes.clone() },
         comes_from: chain(plan, step, plan_context),
-        // The steps that a delete causes are caused by the reason of the delete.
+        // The steps that a delete causes have the reason of the delete.
         drags_along: if matches!(step.action, Action::Delete { .. }) {
             Vec::new()
         } else {
@@ -141,7 +142,7 @@ fn chain(plan: &Plan, step: &Step, plan_context: &PlanContext) -> Vec<Cause> {
             !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
         };
         let next = cause.and_then(|urn| plan.steps.iter().filter(makes).find(|step| step.urn() == urn));
-        // No plan has a circle; one that was read from a file could.
+        // A computed plan has no cycle; a plan file could.
         let Some(next) = next.filter(|next| seen.insert(next.id)) else { return chain };
         let line = plan_context.lines.get(next.urn()).cloned();
         chain.push(Cause { other: RelatedStep::of(next), reason: next.reasons.first().cloned(), line });
@@ -150,7 +151,7 @@ fn chain(plan: &Plan, step: &Step, plan_context: &PlanContext) -> Vec<Cause> {
 }
 
 impl Explanation {
-    /// For people, in lines of at most `width` columns where that can be.
+    /// The explanation as text, in lines of at most `width` columns where possible.
     pub(crate) fn render(&self, width: usize) -> String {
         let mut text = format!("{}\n", paint(BOLD, named(&self.urn)));
         text += &format!("  {}\n", paint(DIM, &self.urn));
@@ -161,7 +162,7 @@ impl Explanation {
             step.render(width, &mut text);
         }
         if self.steps.is_empty() {
-            text += "\nNothing is done with it:\n";
+            text += "\nNo changes:\n";
             self.unchanged_because.iter().for_each(|why| paragraph(&mut text, why, width));
         }
         text
@@ -178,7 +179,7 @@ impl ExplainedStep {
         section(text, "Why");
         self.reasons.iter().for_each(|reason| paragraph(text, &sentence(reason), width));
         if !self.changes.is_empty() {
-            section(text, "What differs");
+            section(text, "Changes");
             let room = width.saturating_sub(12) / 3;
             for change in &self.changes {
                 let mark = if change.replaces { "  (replaces)" } else { "" };
@@ -196,11 +197,9 @@ impl ExplainedStep {
                 paragraph(text, &format!("{} is {done}{line}: {why}", named(&cause.other.urn)), width);
             }
         }
-        for (heading, others) in [
-            ("Caused by it", &self.drags_along),
-            ("Waits for", &self.waits_for),
-            ("Waited for by", &self.waited_for_by),
-        ] {
+        for (heading, others) in
+            [("Causes", &self.drags_along), ("Waits for", &self.waits_for), ("Awaited by", &self.waited_for_by)]
+        {
             if !others.is_empty() {
                 section(text, &format!("{heading}: {}", count(others.len(), "step", "steps")));
             }

@@ -1,4 +1,4 @@
-//! A program as a graph, in DOT and Mermaid. The same program gives the same bytes.
+//! A program as a graph, in DOT and Mermaid. The output depends only on the program.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use archipel_engine::program::{Node, Program};
 
 use crate::render::text::short_type;
 
-/// The nodes by region, in the order of their URNs, each with its index in the program.
+/// The nodes by region, ordered by URN, each with its index in the program.
 fn by_region(program: &Program) -> BTreeMap<String, Vec<(usize, &Node)>> {
     let mut regions: BTreeMap<String, Vec<(usize, &Node)>> = BTreeMap::new();
     for (index, node) in program.nodes.iter().enumerate() {
@@ -33,7 +33,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// In Graphviz's language. An edge goes from a resource to what it depends on.
+/// The graph in DOT. An edge points from a resource to its dependency.
 #[must_use]
 pub fn dot(program: &Program) -> String {
     let mut text = format!("digraph {} {{\n", quoted(&format!("{}/{}", program.project, program.stack)));
@@ -59,7 +59,7 @@ fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// In Mermaid's language. An arrow goes from a resource to what it depends on.
+/// The graph in Mermaid. An arrow points from a resource to its dependency.
 #[must_use]
 pub fn mermaid(program: &Program) -> String {
     let mut text = "flowchart LR\n".to_owned();
@@ -81,7 +81,7 @@ pub fn mermaid(program: &Program) -> String {
     text
 }
 
-/// Escapes the characters that have a meaning in Mermaid.
+/// Escapes the special characters of Mermaid.
 fn entity(text: &str) -> String {
     text.chars()
         .map(|c| match c {

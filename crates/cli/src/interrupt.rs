@@ -1,4 +1,4 @@
-//! Ctrl-C: once to stop after the operations in flight, twice to abandon them. Outside of a run it ends the command.
+//! Ctrl-C: once to stop after the operations in flight, twice to abandon them. Outside a run it ends the command.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::render::Reporter;
 
-/// Listens for Ctrl-C and for a polite request to end.
+/// Listens for Ctrl-C and SIGTERM.
 #[derive(Clone, Default)]
 pub(crate) struct Interrupt {
     shared: Arc<Shared>,
@@ -21,7 +21,7 @@ struct Shared {
     outside: Notify,
 }
 
-/// While it lives, Ctrl-C is the run's.
+/// While this exists, Ctrl-C goes to the run.
 pub(crate) struct Guard(Arc<Shared>);
 
 impl Drop for Guard {
@@ -44,14 +44,14 @@ impl Interrupt {
         }
     }
 
-    /// Sends Ctrl-C to a run.
+    /// Sends Ctrl-C to a run while the guard exists.
     pub(crate) fn during(&self, cancel: &Cancel, reporter: &Arc<Reporter>) -> Guard {
         let mut run = self.shared.run.lock().unwrap_or_else(PoisonError::into_inner);
         *run = Some((cancel.clone(), Arc::clone(reporter)));
         Guard(Arc::clone(&self.shared))
     }
 
-    /// Returns when it is pressed outside of a run.
+    /// Returns after Ctrl-C outside a run.
     pub(crate) async fn outside(&self) {
         self.shared.outside.notified().await;
     }

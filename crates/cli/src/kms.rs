@@ -10,13 +10,13 @@ use archipel_state::{DataKey, DecryptedKey, GeneratedKey, KeyService, KmsKey, Se
 use crate::endpoints::unnamed_endpoint;
 use crate::errors::Failure;
 
-/// AWS KMS, with the credentials that every AWS tool finds, at the endpoint that the configuration names.
+/// AWS KMS, with the default credentials of AWS tools, at the configured endpoint.
 #[derive(Debug)]
 pub(crate) struct Kms {
     pub(crate) endpoints: Endpoints,
 }
 
-/// Refuses an endpoint that the environment or the key's profile gives KMS and that the configuration does not name.
+/// Refuses an endpoint for KMS from the environment or the key's profile that the configuration does not contain.
 pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure> {
     let verified = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -34,7 +34,7 @@ pub(crate) fn verify(endpoints: &Endpoints, key: &KmsKey) -> Result<(), Failure>
     }
 }
 
-/// Calls KMS in a separate runtime, because the caller may be on any thread.
+/// Calls KMS in a separate runtime, because any thread may call this.
 fn call<T: Send>(
     endpoints: &Endpoints,
     key: &KmsKey,
@@ -51,7 +51,7 @@ fn call<T: Send>(
             what(connection.aws(&Environment { region: key.region.clone(), account: None })?.as_ref()).await
         });
         answer.map_err(|error| match error.code.as_deref() {
-            // The key that was named is not the one that wrapped the data key.
+            // KMS used another key than the configured one.
             Some("IncorrectKeyException") => SealError::WrongProtection(error.to_string()),
             _ => failed(error.to_string()),
         })

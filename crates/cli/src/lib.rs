@@ -1,4 +1,4 @@
-//! Archipel's commands and rendering, as a library that any stacks binary calls.
+//! The commands and the rendering of Archipel, as a library for stacks binaries.
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -24,16 +24,16 @@
 //! }
 //! ```
 //!
-//! * [`App`]: a stacks binary: its programs, configuration and providers.
+//! ~a stacks binary: its programs, configuration and providers~the programs, configuration and providers of a stacks
+//! binary
 //! * [`config`]: files, `-C`, typed configuration and its errors.
 //! * [`exit`]: the exit codes.
 //! * [`policy`]: rules that every plan must satisfy.
 //! * [`explain`]: the output of `explain`.
-//! * [`graph`] and [`schema_doc`]: a program as a picture, resource types as a document.
+//! ~a program as a picture, resource types as a document~a program as a graph, resource types as a document
 //! * [`report`]: a plan and its run as a document, written by `--format` and `--report`.
 //!
-//! What happens in a run is a stream of [`archipel_engine::event::Event`]s; the `render` module shows it, and nothing
-//! prints beside it.
+//! A run is a stream of [`archipel_engine::event::Event`]s; only the `render` module prints it.
 
 mod accounts;
 mod app;
@@ -71,7 +71,7 @@ pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;
 
-/// The command line of a stacks binary of this project and this name, for manuals, completions and checks of one's own.
+/// The command line of a stacks binary with this project and name, for manuals, completions and tests.
 #[must_use]
 pub fn command_line(project: &str, program: &str) -> clap::Command {
     commands::command_line(project, program)

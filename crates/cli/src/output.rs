@@ -1,4 +1,4 @@
-//! The one place that writes to standard output and standard error.
+//! The only module that writes to standard output and standard error.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,18 +7,18 @@ use std::sync::{Mutex, PoisonError};
 use crate::args::ColorWhen;
 use crate::errors::Failure;
 
-/// The width of lines where there is no terminal to ask.
+/// The line width without a terminal.
 const WIDTH: usize = 100;
-/// The lines of a screen where there is none to ask.
+/// The number of screen lines without a terminal.
 const HEIGHT: usize = 24;
-/// Below this, lines are not cut further.
+/// The minimum line width.
 const NARROWEST: usize = 40;
 
 /// One of the two streams.
 struct Stream {
     to: Mutex<Box<dyn Write + Send>>,
     color: bool,
-    /// Whether its reader is gone. Further output is dropped, so that the run completes.
+    /// Whether the reader has closed the stream. Further output is dropped, so that the run completes.
     closed: AtomicBool,
 }
 
@@ -53,7 +53,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The process's own streams.
+    /// The streams of the process.
     #[must_use]
     pub(crate) fn of_process(color: ColorWhen) -> Self {
         let (out, err) = (io::stdout(), io::stderr());
@@ -77,14 +77,14 @@ impl Output {
         }
     }
 
-    /// Streams that go elsewhere, without colour. For tests.
+    /// Other streams, without colour, for tests.
     #[must_use]
     pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static, width: usize) -> Self {
         let (out, err) = (Stream::new(Box::new(out), false), Stream::new(Box::new(err), false));
         Self { out, err, width, height: HEIGHT, terminal: false }
     }
 
-    /// Writes to standard output, as it is.
+    /// Writes text to standard output.
     pub fn out(&self, text: &str) {
         self.out.write(text);
     }
@@ -94,7 +94,7 @@ impl Output {
         self.out.write(&format!("{text}\n"));
     }
 
-    /// Writes a document to standard output: JSON on one line, or text.
+    /// Writes a document to standard output: one line of JSON, or text.
     pub(crate) fn document(
         &self,
         as_json: bool,
@@ -106,23 +106,23 @@ impl Output {
             return Ok(());
         }
         let json = serde_json::to_string(json)
-            .map_err(|error| Failure::new(format!("the result cannot be serialized to JSON: {error}")))?;
+            .map_err(|error| Failure::new(format!("cannot serialize the result to JSON: {error}")))?;
         self.line(&json);
         Ok(())
     }
 
-    /// Writes to standard error, as it is.
+    /// Writes text to standard error.
     pub fn err(&self, text: &str) {
         self.err.write(text);
     }
 
-    /// The width of lines.
+    /// The line width.
     #[must_use]
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// The lines of the screen, as it was when the command began.
+    /// The number of screen lines at the start of the command.
     #[must_use]
     pub fn height(&self) -> usize {
         self.height
@@ -134,7 +134,7 @@ impl Output {
         self.terminal
     }
 
-    /// Whether standard output shows colour.
+    /// Whether standard output is coloured.
     #[must_use]
     pub fn has_color(&self) -> bool {
         self.out.color
@@ -143,14 +143,14 @@ impl Output {
 
 #[cfg(test)]
 pub(crate) mod capture {
-    //! Output caught in memory.
+    //! ~Output caught in memory.~Output captured in memory.
 
     use super::*;
     use std::sync::Arc;
 
-    /// Text that was written.
+    /// The written text.
     #[derive(Clone, Default)]
-    pub(crate) struct Caught(Arc<Mutex<Vec<u8>>>);
+    pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
 
     impl Caught {
         pub(crate) fn text(&self) -> String {
@@ -168,7 +168,7 @@ pub(crate) mod capture {
         }
     }
 
-    /// A pipe whose reader is gone.
+    /// A pipe with a closed reader.
     struct Closed;
 
     impl Write for Closed {
@@ -181,7 +181,7 @@ pub(crate) mod capture {
     }
 
     #[test]
-    fn a_closed_pipe_swallows_the_rest_of_the_output() {
+    fn a_closed_pipe_drops_the_rest_of_the_output() {
         let err = Caught::default();
         let output = Output::to(Closed, err.clone(), 80);
         output.line("one");
@@ -191,7 +191,7 @@ pub(crate) mod capture {
     }
 
     #[test]
-    fn without_colour_no_escape_is_written() {
+    fn output_without_colour_contains_no_escape_sequences() {
         let out = Caught::default();
         Output::to(out.clone(), io::sink(), 80).line("\u{1b}[31mred\u{1b}[0m");
         assert_eq!(out.text(), "red\n");

@@ -16,7 +16,7 @@ use crate::render::text::named;
 
 type Rule = dyn Fn(&Planned<'_>) -> Vec<Violation> + Send + Sync;
 
-/// A rule with its name.
+/// A rule and its name.
 #[derive(Clone)]
 pub(crate) struct Policy {
     name: String,
@@ -45,7 +45,7 @@ pub(crate) fn check(policies: &[Policy], prepared: &Prepared, reporter: &Reporte
     evaluate(policies, &planned, reporter)
 }
 
-/// The same for any plan, such as that of a later wave.
+/// Evaluates every policy on any plan, such as that of a later wave.
 pub(crate) fn evaluate(policies: &[Policy], planned: &Planned<'_>, reporter: &Reporter) -> Result<()> {
     let program = planned.program;
     let mut failures = Vec::new();
@@ -81,7 +81,7 @@ pub(crate) fn evaluate(policies: &[Policy], planned: &Planned<'_>, reporter: &Re
     if failures.is_empty() { Ok(()) } else { Err(failures) }
 }
 
-/// No security group lets the whole world in, but to these ports.
+/// Forbids security group rules that are open to the whole internet, except on these ports.
 ///
 /// ```no_run
 /// # let _: std::process::ExitCode =
@@ -133,7 +133,7 @@ mod tests {
 
     use super::*;
 
-    /// A plan of nothing over a state with these rules.
+    /// The violations of a state with these rules and an empty plan.
     fn violations(rules: &[serde_json::Value]) -> Vec<String> {
         let record = |(number, inputs): (usize, &serde_json::Value)| -> Record {
             let urn = format!("eu-west-1::aws:ec2/SecurityGroupRule::rule-{number}");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_ports_that_were_named_are_open_to_the_world() {
+    fn only_the_excepted_ports_may_be_open_to_the_world() {
         let rule = |direction: &str, cidr: &str, from: i64, to: i64| json!({"direction": direction, "cidr_ipv4": cidr, "from_port": from, "to_port": to});
         assert_eq!(violations(&[rule("ingress", "0.0.0.0/0", 443, 443)]), [""; 0]);
         assert_eq!(violations(&[rule("egress", "0.0.0.0/0", 22, 22)]), [""; 0]);
@@ -173,10 +173,10 @@ mod tests {
         );
     }
 
-    /// The rule reads properties by name: these must be the type's.
+    /// The rule reads properties by name: the type must have them.
     #[cfg(feature = "aws")]
     #[tokio::test]
-    async fn the_properties_that_the_rule_reads_exist() {
+    async fn the_type_has_the_properties_that_the_rule_reads() {
         use archipel_engine::resource::Provider as _;
         use archipel_resources::aws::{Connection, Settings, Target};
         let target = Target::nowhere();

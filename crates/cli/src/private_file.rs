@@ -1,20 +1,20 @@
-//! Files that only the user of this program can read.
+//! Files that only the current user can read.
 //!
-//! A plan, a report and an export name everything that an infrastructure has. They are for their owner only, whatever the
-//! umask is, and a link of the file's name is replaced and not followed: a user with access to the folder cannot choose which file is
-//! overwritten.
+//! A plan, a report and an export describe a whole infrastructure. Only their owner can read them, whatever the
+//! umask. A symbolic link with the file's name is replaced, not followed: a user with access to the folder cannot
+//! choose which file is overwritten.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes a file, whole or not at all.
+/// Writes a file atomically.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // `/dev/stdout`, a pipe: nothing there has a name to take, and nothing is kept.
+    // `/dev/stdout` or a pipe: it cannot be replaced by a rename.
     if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return fs::File::options().write(true).open(path)?.write_all(bytes);
     }
-    // A temporary file is readable for its owner only, and keeps that when it gets its name.
+    // Only its owner can read a temporary file, and a rename keeps that.
     let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path))?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
@@ -22,7 +22,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether it can be written: asked before anything is done whose result is to be in it. Leaves an empty file.
+/// Checks that the file can be written, before the command starts. Leaves an empty file.
 pub(crate) fn check(path: &Path) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|there| !there.is_dir()) {
         // Keep an existing file until its replacement is complete.
@@ -31,7 +31,7 @@ pub(crate) fn check(path: &Path) -> io::Result<()> {
     write(path, &[])
 }
 
-/// The folder that a file is in.
+/// The folder of a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_its_owners_only_and_a_link_is_not_followed() {
+    fn a_file_is_private_and_a_link_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();
         let (file, other) = (folder.path().join("report.html"), folder.path().join("other"));
         let mode = || fs::symlink_metadata(&file).unwrap().permissions().mode() & 0o777;

@@ -1,4 +1,4 @@
-//! Runs a stack's program: its errors and panics become failures with source lines.
+//! Runs a stack's program. Its errors and panics become failures with source lines.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -10,7 +10,7 @@ use archipel_engine::{Stack, Value};
 use crate::config::{Configuration, Document};
 use crate::errors::{Failure, Result, mistakes};
 
-/// The error of a program.
+/// The error type of a program.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A program with its configuration, ready to run.
@@ -50,14 +50,14 @@ impl Source {
     }
 }
 
-/// Runs a program twice. Two different results are an error that names the first
-/// difference. A program only declares, so that the second run costs a few microseconds a resource.
+/// Runs a program twice and reports the first difference of the results as an error. A program only declares
+/// resources, so the second run costs a few microseconds per resource.
 pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let program = once(project, name, ready)?;
     match program.divergence(&once(project, name, ready)?) {
         None => Ok(program),
         Some(departure) => {
-            let what = format!("the program of {name} is not deterministic: run twice, it does not declare the same");
+            let what = format!("the program of {name} is not deterministic: two runs declare different resources");
             let failure = departure.at().map(str::to_owned).into_iter().fold(Failure::new(what), Failure::at);
             Err(failure.why(departure.to_string()).hint(NOT_DETERMINISTIC).into())
         }
@@ -65,7 +65,7 @@ pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
 }
 
 /// The inputs that a program must not depend on.
-pub(crate) const NOT_DETERMINISTIC: &str = "what a program declares may hang on its configuration alone: not on the time, on random numbers, on the order of a HashMap or HashSet (take a BTreeMap), or on environment variables";
+pub(crate) const NOT_DETERMINISTIC: &str = "a program may depend on its configuration only, not on the time, random numbers, the order of a HashMap or HashSet (use a BTreeMap), or environment variables";
 
 fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let mut stack = Stack::new(project, name);
@@ -74,7 +74,7 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     let mut failures = Vec::new();
     match ended {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => failures.push(told(&error, name)),
+        Ok(Err(error)) => failures.push(program_failure(&error, name)),
         Err(panicked) => failures.push(panicked),
     }
     match kept.finish() {
@@ -92,7 +92,7 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     }
 }
 
-/// The known secret inputs of the declared resources: a panic or an error message may contain them.
+/// The known secret inputs of the declared resources, which a panic or an error message may contain.
 fn secrets(program: &Program) -> Vec<Value> {
     let given = program.nodes.iter().flat_map(|node| node.inputs.iter().map(move |(name, expr)| (node, name, expr)));
     given
@@ -110,7 +110,7 @@ impl Env for Nothing {
     }
 }
 
-fn told(error: &BoxError, stack: &str) -> Failure {
+fn program_failure(error: &BoxError, stack: &str) -> Failure {
     let mut failure = Failure::new(format!("the program of {stack} failed: {error}"));
     let mut source = error.source();
     while let Some(cause) = source {
@@ -121,12 +121,12 @@ fn told(error: &BoxError, stack: &str) -> Failure {
 }
 
 thread_local! {
-    /// Whether a program runs on this thread, and the panic that was seen in it.
+    /// Whether this thread runs a program, and the last panic in it.
     static RUNNING: RefCell<Option<Option<Failure>>> = const { RefCell::new(None) };
 }
 
-/// From now on, a panic on a thread that runs a program is kept for [`catching`]. With RUST_BACKTRACE set, the usual
-/// report of a panic is made too.
+/// From now on, a panic on a thread that runs a program is stored for [`catching`]. With RUST_BACKTRACE set, it is
+/// also reported as usual.
 fn watch_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -157,7 +157,7 @@ fn panicked(info: &PanicHookInfo<'_>) -> Failure {
     }
 }
 
-/// Calls a function; a panic in it becomes a failure that names its source line.
+/// Calls a function; a panic in it becomes a failure with its source line.
 pub(crate) fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
     watch_panics();
     RUNNING.set(Some(None));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told_beside_the_error_that_ended_the_program() {
+    fn declared_errors_are_reported_beside_the_error_that_ended_the_program() {
         let text = failures(|stack| {
             stack.error("a is wrong");
             stack.error("b is wrong");

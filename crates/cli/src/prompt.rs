@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::output::Output;
 use crate::render::Reporter;
 
-/// A terminal that can ask for the passphrase of a stack.
+/// A terminal that can prompt for the passphrase of a stack.
 pub(crate) struct TerminalPrompt {
     stack: String,
     output: Arc<Output>,
@@ -31,22 +31,22 @@ impl TerminalPrompt {
         there.then(|| Self { stack: stack.to_owned(), output: Arc::clone(output), reporter: Arc::clone(reporter) })
     }
 
-    /// Asks without echoing the input.
+    /// Prompts without echo.
     pub(crate) fn hidden(&self, question: &str) -> io::Result<String> {
         self.reporter.settle();
         self.output.err(question);
-        // The line break of hidden input is echoed, but not after an interruption.
+        // Hidden input does not echo the line break, except after an interruption.
         read().inspect_err(|_| self.output.err("\n"))
     }
 
-    /// As [`TerminalPrompt::hidden`], twice, until both inputs are equal.
+    /// Like [`TerminalPrompt::hidden`], twice, until both inputs are equal.
     pub(crate) fn hidden_twice(&self, question: &str) -> io::Result<String> {
         loop {
             let first = self.hidden(question)?;
-            if first == self.hidden("Once more: ")? {
+            if first == self.hidden("Repeat: ")? {
                 return Ok(first);
             }
-            self.output.err("That was not the same.\n");
+            self.output.err("The inputs differ.\n");
         }
     }
 }
@@ -61,7 +61,7 @@ impl Prompt for TerminalPrompt {
         match answer {
             Ok(text) if text.is_empty() => Err(SealError::NoKey("the passphrase is empty".to_owned())),
             Ok(text) => Ok(text.into()),
-            Err(error) => Err(SealError::NoKey(format!("no passphrase was given: {error}"))),
+            Err(error) => Err(SealError::NoKey(format!("cannot read the passphrase: {error}"))),
         }
     }
 }
@@ -84,7 +84,7 @@ fn read() -> io::Result<String> {
     });
     let answer = answer.recv().unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()));
     if answer.is_err() {
-        // The thread that turned the echo off still waits for a line.
+        // The thread that disabled the echo still waits for a line.
         drop(Command::new("stty").arg("echo").stdin(Stdio::inherit()).status());
     }
     answer

@@ -67,7 +67,7 @@ impl App {
     }
 }
 
-/// Prints a message of clap. Help goes to standard output and is a success; everything else is bad usage.
+/// Prints a message of clap. Help goes to standard output and is a success; everything else is invalid usage.
 fn usage(error: &clap::Error) -> Exit {
     // The reader of the stream may be gone.
     let _ = error.print();

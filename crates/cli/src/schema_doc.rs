@@ -6,13 +6,13 @@ use archipel_engine::schema::{Actions, FieldSchema, Idempotency, OutputSchema, R
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The version of the document; it grows when something is taken away or changes its meaning.
+/// The version of the document; it increases when a field is removed or changes its meaning.
 pub const VERSION: u32 = 1;
 
-/// Everything that `schema --json` prints.
+/// The output of `schema --json`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Document {
-    /// The version of this document's form.
+    /// The version of this format.
     pub version: u32,
     /// The types, sorted by name.
     pub types: Vec<Type>,
@@ -26,21 +26,21 @@ pub struct Type {
     pub name: String,
     /// Its documentation.
     pub doc: String,
-    /// Whether it is only read.
+    /// Whether it is read only.
     pub data_source: bool,
-    /// The service, as IAM names it.
+    /// The service, by its name in IAM.
     pub service: String,
-    /// Whether it belongs to no region.
+    /// Whether it is global, without a region.
     pub global: bool,
-    /// The data that is lost with it, if it holds data.
+    /// The data that a delete loses, if it holds data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds_data: Option<String>,
-    /// The property that keeps it from being deleted while it is true.
+    /// The property that prevents deletion while it is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guard: Option<String>,
-    /// How a create is kept from making a second copy.
+    /// How a repeated create avoids a second resource.
     pub identity: Idempotency,
-    /// Sets of properties that no two resources of the type may share.
+    /// Sets of properties that must be unique among resources of the type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Vec<String>>,
     /// The inputs.
@@ -51,7 +51,7 @@ pub struct Type {
     pub actions: Actions,
     /// Typical durations of the operations, in seconds.
     pub typical_seconds: Seconds,
-    /// When the operations are given up, in seconds.
+    /// The timeouts of the operations, in seconds.
     pub timeout_seconds: Seconds,
 }
 
@@ -69,7 +69,7 @@ pub struct Seconds {
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ValueType {
-    /// As documentation writes it: `List<SubnetId>`.
+    /// The type in the notation of the documentation: `List<SubnetId>`.
     pub name: String,
     /// The kind: `bool`, `int`, `float`, `text`, `enum`, `json`, `list`, `map`, `record`, `any`.
     pub kind: String,
@@ -94,7 +94,7 @@ pub struct Argument {
     /// Its type.
     #[serde(rename = "type")]
     pub ty: ValueType,
-    /// Whether a program must give it.
+    /// Whether a program must set it.
     pub required: bool,
     /// The default value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,15 +104,15 @@ pub struct Argument {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces_because: Option<String>,
-    /// Whether the API takes it and never gives it back.
+    /// Whether the API accepts it and never returns it.
     pub write_only: bool,
     /// Whether it is secret.
     pub secret: bool,
     /// Whether the order of its elements has no meaning.
     pub set_like: bool,
-    /// Whether the API chooses a value when a program gives none.
+    /// Whether the API chooses a value if the program sets none.
     pub computed: bool,
-    /// In which other ways its text may be written: they are no difference.
+    /// Equivalent spellings of its text, which are not differences.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(rename = "form")]
     pub equivalence: Option<String>,
@@ -160,17 +160,17 @@ pub struct Attribute {
     /// Its type.
     #[serde(rename = "type")]
     pub ty: ValueType,
-    /// The argument it repeats, if it does.
+    /// The argument that it repeats, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub argument: Option<String>,
     /// Whether it is secret.
     pub secret: bool,
-    /// Whether an update in place may change it.
+    /// Whether an update in place can change it.
     pub changes_on_update: bool,
 }
 
 impl Document {
-    /// Of these types.
+    /// The document for these types.
     #[must_use]
     pub fn of<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> Self {
         let mut types: Vec<Type> = schemas.into_iter().map(Type::from).collect();

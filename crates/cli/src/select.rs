@@ -1,4 +1,4 @@
-//! Which resources a person means: by name, path, component or URN, each with `*` and `**`.
+//! Selects resources by name, path, component or URN, each with `*` and `**`.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::config::{nearest, or_list};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 
-/// How many names an error lists.
+/// The maximum number of names in an error.
 const MOST: usize = 6;
 
-/// The pattern of a selector: literally, or as a name at any path. `None` if it matches no resource.
+/// The pattern of a selector: literal, or as a name at any path. `None` if it matches no resource.
 fn pattern<'a>(text: &str, mut known: impl Iterator<Item = &'a Urn> + Clone) -> Option<Pattern> {
     let written = Pattern::new(text);
     if known.clone().any(|urn| written.matches(urn)) {
@@ -22,10 +22,11 @@ fn pattern<'a>(text: &str, mut known: impl Iterator<Item = &'a Urn> + Clone) -> 
     (!text.contains("::") && known.any(|urn| anywhere.matches(urn))).then_some(anywhere)
 }
 
-/// The patterns of selectors, each of which matches a resource.
+/// The patterns of selectors, each of which must match a resource.
 ///
 /// # Errors
-/// Reports all that match nothing, each with a suggestion.
+/// ~Reports all that match nothing, each with a suggestion.~Reports all selectors without a match, each with a
+/// suggestion.
 pub(crate) fn patterns<'a>(
     option: &str,
     texts: &[String],
@@ -45,10 +46,10 @@ pub(crate) fn patterns<'a>(
     if failures.is_empty() { Ok(patterns) } else { Err(failures) }
 }
 
-/// The one resource that a person means. A whole URN counts before a path, a path before a name.
+/// The one resource that a selector matches. A complete URN takes precedence over a path, a path over a name.
 ///
 /// # Errors
-/// When none or several are meant.
+/// ~When none or several are meant.~If the selector matches no resource or several.
 pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a Urn> + Clone) -> Result<&'a Urn> {
     let anywhere = pattern(text, known.clone());
     let means: [&dyn Fn(&Urn) -> bool; 4] =
@@ -68,7 +69,7 @@ pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a U
                     names.push(&more);
                 }
                 return Err(Failure::new(format!("`{text}` is ambiguous"))
-                    .hint(format!("say {}", or_list(names)))
+                    .hint(format!("specify {}", or_list(names)))
                     .exit(Exit::Usage)
                     .into());
             }
@@ -83,7 +84,7 @@ fn missing<'a>(what: String, text: &str, known: impl Iterator<Item = &'a Urn> + 
         .or_else(|| nearest(text, known.clone().map(Urn::path)))
         .or_else(|| nearest(text, known.map(Urn::name)));
     let hint = near.map_or_else(
-        || "`graph` shows what the program declares, `state list` what is recorded".to_owned(),
+        || "list the declared resources with `graph`, the recorded ones with `state list`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
     Failure::new(what).hint(hint).exit(Exit::Usage)
@@ -99,12 +100,12 @@ mod tests {
             .to_vec()
     }
 
-    fn told<T>(result: Result<T>) -> String {
+    fn message<T>(result: Result<T>) -> String {
         result.err().unwrap_or_default().iter().map(|failure| failure.plain(100)).collect()
     }
 
     #[test]
-    fn names_paths_components_and_urns_are_all_taken() {
+    fn selectors_can_be_names_paths_components_and_urns() {
         let urns = urns();
         for (text, means) in [
             ("main", 1),
@@ -122,20 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn every_selector_that_means_nothing_is_named_with_what_is_near() {
+    fn every_selector_without_a_match_is_reported_with_the_nearest_name() {
         let urns = urns();
-        let text = told(patterns("--target", &["mian".to_owned(), "main".to_owned(), "db".to_owned()], urns.iter()));
+        let text = message(patterns("--target", &["mian".to_owned(), "main".to_owned(), "db".to_owned()], urns.iter()));
         assert!(text.contains("`--target mian`") && text.contains("did you mean `main`?"), "{text}");
         assert!(text.contains("`--target db`") && !text.contains("`--target main`"), "{text}");
     }
 
     #[test]
-    fn one_resource_is_one() {
+    fn a_selector_of_one_resource_must_match_exactly_one() {
         let urns = urns();
         assert_eq!(one("the state", "main", urns.iter()).unwrap(), &urns[0]);
         assert_eq!(one("the state", "us::**private-a", urns.iter()).unwrap(), &urns[2]);
-        let several = told(one("the state", "private-a", urns.iter()));
-        assert!(several.contains("is ambiguous") && several.contains("us::a:b/Subnet"), "{several}");
-        assert!(told(one("the state", "network/mian", urns.iter())).contains("did you mean `network/main`?"));
+        let several = message(one("the state", "private-a", urns.iter()));
+        assert!(several.contains("`private-a` is ambiguous") && several.contains("us::a:b/Subnet"), "{several}");
+        assert!(message(one("the state", "network/mian", urns.iter())).contains("did you mean `network/main`?"));
     }
 }

@@ -1,4 +1,4 @@
-//! One stack, opened: which it is, its configuration, its program, its state.
+//! An opened stack: its name, configuration, program and state.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -35,25 +35,25 @@ use crate::report::{ReportFormat, ReportSink, ReportTargets};
 const STATES: &str = ".archipel";
 /// The folder of backups. No stack can have this name.
 const BACKUPS: &str = ".archipel/.backups";
-/// The ending of the file of a stack's secrets.
+/// The suffix of a stack's secrets file.
 const SECRETS: &str = "secrets.json";
-/// The key of a state's meta under which its target is kept.
+/// The metadata key in a state for its target.
 pub(crate) const META_TARGET: &str = "target";
 
-/// How this program was started.
+/// The start of this program.
 pub(crate) struct Started {
-    /// By which name.
+    /// The name of the program.
     pub(crate) program: String,
-    /// With which command line, after the name.
+    /// The arguments.
     pub(crate) args: Vec<OsString>,
 }
 
 /// Shared by all commands.
 pub(crate) struct Context {
     pub(crate) app: App,
-    /// The name that this program was started by.
+    /// The name of the program.
     pub(crate) program: String,
-    /// Its command line, after the name.
+    /// The arguments.
     pub(crate) args: Vec<OsString>,
     pub(crate) global: Global,
     pub(crate) output: Arc<Output>,
@@ -85,7 +85,7 @@ impl Context {
             sinks.push(Box::new(ReportSink::new(Arc::clone(&output), wanted)));
         }
         if form.is_some() {
-            // Standard output is the document's alone.
+            // Standard output is reserved for the document.
             if global.verbose {
                 sinks.push(Box::new(Human::aside(Arc::clone(&output), verbosity)));
             }
@@ -102,7 +102,7 @@ impl Context {
         Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), reports, interrupt }
     }
 
-    /// Writes the result of a query: JSON on one line with `--json`, else text.
+    /// Writes the result of a query: one line of JSON with `--json`, otherwise text.
     pub(crate) fn print(&self, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<Exit> {
         self.reporter.settle();
         self.output.document(self.global.json, json, text)?;
@@ -119,7 +119,7 @@ impl Context {
         self.interrupt.during(cancel, &self.reporter)
     }
 
-    /// Where configuration and states are.
+    /// The locations of configuration and states.
     pub(crate) fn place(&self) -> config::Place {
         let current = std::env::current_dir().unwrap_or_default();
         match &self.global.config_dir {
@@ -131,7 +131,7 @@ impl Context {
     /// Every stack, and its file if it has one.
     pub(crate) fn stacks(&self, place: &config::Place) -> Result<Vec<(String, Option<PathBuf>)>> {
         if let (Some(folder), None) = (&self.global.config_dir, &place.config) {
-            return Err(Failure::new(format!("there is no folder {}", folder.display())).exit(Exit::Usage).into());
+            return Err(Failure::new(format!("cannot find the folder {}", folder.display())).exit(Exit::Usage).into());
         }
         let mut files = place.stacks().map_err(|error| {
             let folder = place.config.as_deref().map(config::shown).unwrap_or_default();
@@ -158,11 +158,11 @@ pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) target: TargetName,
     pub(crate) state: Location,
-    /// The folder of the backups that `state` commands write, with one folder per stack.
+    /// The folder of the backups of `state` commands, with one folder per stack.
     pub(crate) backups: PathBuf,
     /// The program's configuration: each value as text, by its key.
     pub(crate) configuration: BTreeMap<String, String>,
-    /// The folder that the configuration was found from.
+    /// The folder from which the configuration was found.
     pub(crate) root: PathBuf,
     /// The secrets of the configuration.
     pub(crate) secrets: SecretsFile,
@@ -171,8 +171,8 @@ pub(crate) struct Session {
     terminal: Option<Arc<TerminalPrompt>>,
     reporter: Arc<Reporter>,
     keys: OnceLock<(Arc<Keys>, Arc<dyn Sealer>)>,
-    /// The key protection of the configuration's secrets where it is not the state's: `--sandbox` has a state of its
-    /// own, and reads the secrets of the real one.
+    /// The key protection of the configuration's secrets if it is not that of the state: `--sandbox` has a separate
+    /// state and reads the secrets of the real stack.
     shared_secrets: Option<KeyProtection>,
     shared_keys: OnceLock<Arc<dyn Sealer>>,
     document: Document,
@@ -180,7 +180,7 @@ pub(crate) struct Session {
     ready: Option<Ready>,
 }
 
-/// The key protection of a setting.
+/// Parses the setting of a key protection.
 fn key_protection(setting: Option<&str>) -> Result<KeyProtection> {
     let read = setting.map_or(Ok(KeyProtection::default()), str::parse);
     read.map_err(|why: String| Failure::new(format!("`archipel.secrets`: {why}")).exit(Exit::Usage).into())
@@ -201,10 +201,8 @@ impl std::fmt::Debug for Warnings {
 impl KeyWarnings for Warnings {
     fn weak_passphrase(&self, why: &str) {
         let stack = &self.stack;
-        self.reporter.notice(
-            Level::Warning,
-            format!("{why}, so that it can be guessed: replace it with `state rotate-key {stack}`"),
-        );
+        self.reporter
+            .notice(Level::Warning, format!("{why} and can be guessed: replace it with `state rotate-key {stack}`"));
     }
 }
 
@@ -220,7 +218,7 @@ impl Session {
         choose(&stacks, named.as_deref(), place)
     }
 
-    /// Finds a stack and reads its configuration. All its errors are reported.
+    /// Finds a stack and reads its configuration. Reports all its errors.
     pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
         let place = context.place();
         let (name, file) = Self::chosen(context, stack, &place)?;
@@ -232,7 +230,7 @@ impl Session {
             None => place.config.as_ref().unwrap_or(&place.root).join(format!("{name}.{SECRETS}")),
         };
         let secrets = SecretsFile::read(secrets, &of).map_err(|error| errors::state(&error))?;
-        // With secrets, it is complete once they are opened: commands that need no program need no key.
+        // With secrets, it is complete after they are opened: commands without a program need no key.
         let complete = source.filter(|_| secrets.secrets().is_empty());
         let ready = complete.map(|source| source.ready(&document)).transpose();
         let (mut settings, ready) = match (document.settings(), ready) {
@@ -255,8 +253,8 @@ impl Session {
         let read = |path: &Path| {
             Location::read(path, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))
         };
-        // A sandbox that was asked for by an option has a state of its own, on the machine that it is on: it needs
-        // neither the bucket nor the key of the real one.
+        // A sandbox selected by `--sandbox` has a separate state on this machine: it needs neither the bucket nor the
+        // key of the real one.
         let state = match read(&given)? {
             Location::S3(_) if forced && !typed => read(&here)?.beside(".sandbox"),
             state if forced && !typed => state.beside(".sandbox"),
@@ -268,7 +266,7 @@ impl Session {
         };
         if let Some(exposed) = AnyStore::exposed(&state) {
             let warning = format!(
-                "other users of this machine may read the state: {exposed}; the next run that writes takes that from them"
+                "other users of this machine can read the state: {exposed}; the next run that writes will restrict its permissions"
             );
             context.reporter.notice(Level::Warning, warning);
         }
@@ -302,10 +300,11 @@ impl Session {
         self.terminal.as_ref()
     }
 
-    /// The keys of this stack with this protection, and a passphrase from this variable.
+    /// The keys of this stack with a protection and the variable of the passphrase.
     pub(crate) fn keys_with(&self, protection: KeyProtection, variable: &str) -> Result<Keys> {
-        let passphrase = seal::from_env(variable)
-            .map_err(|error| Failure::new(format!("the key of the state's secrets: {error}")).exit(Exit::Usage))?;
+        let passphrase = seal::from_env(variable).map_err(|error| {
+            Failure::new(format!("cannot configure the key of the state's secrets: {error}")).exit(Exit::Usage)
+        })?;
         #[cfg(feature = "aws")]
         if let KeyProtection::Kms(key) = &protection {
             crate::kms::verify(&crate::endpoints::endpoints(&self.settings), key)?;
@@ -321,7 +320,7 @@ impl Session {
         Ok(keys.service(service).warnings(warnings))
     }
 
-    /// The configured protection of the data keys. A key with another one is refused.
+    /// The configured protection of the data keys. Keys with another one are rejected.
     pub(crate) fn key_protection(&self) -> Result<KeyProtection> {
         key_protection(self.settings.secrets.as_deref())
     }
@@ -356,18 +355,18 @@ impl Session {
         self.shared_secrets.is_some()
     }
 
-    /// As [`Session::sealer`], without asking for a passphrase.
+    /// Like [`Session::sealer`], without a prompt for the passphrase.
     pub(crate) fn non_interactive_sealer(&self) -> Result<Arc<dyn Sealer>> {
         let (keys, sealer) = self.keys()?;
         Ok(if keys.would_ask() { Arc::new(NoKey) } else { Arc::clone(sealer) })
     }
 
-    /// Lays the secrets over the configuration.
+    /// Applies the secrets to the configuration.
     fn open_secrets(&mut self) -> Result<()> {
         let opened = self.secrets.open(self.secrets_sealer()?).map_err(|error| self.unopened(&error))?;
         for (name, value) in &opened {
             if !self.document.lay_secret(name, value) {
-                let what = format!("the secret `{name}` names an element that the configuration does not have");
+                let what = format!("the secret `{name}` refers to an element that the configuration does not have");
                 return Err(Failure::new(what).at(shown(self.secrets.path())).exit(Exit::Usage).into());
             }
         }
@@ -376,9 +375,9 @@ impl Session {
         Ok(())
     }
 
-    /// Why the secrets of the configuration are not opened.
+    /// The error for secrets of the configuration that cannot be opened.
     pub(crate) fn unopened(&self, error: &SealError) -> Failure {
-        let failure = Failure::new("the secrets of the configuration cannot be opened");
+        let failure = Failure::new("cannot open the secrets of the configuration");
         errors::key(failure.at(shown(self.secrets.path())), error)
     }
 
@@ -397,12 +396,12 @@ impl Session {
         Ok(program)
     }
 
-    /// The state, to read and write.
+    /// The state, for reading and writing.
     pub(crate) fn store(&self) -> Result<AnyStore> {
         self.open_store(self.options()?)
     }
 
-    /// How the state is used, to read and write.
+    /// The options of the state, for reading and writing.
     pub(crate) fn options(&self) -> Result<archipel_state::Options> {
         let mut options = archipel_state::Options::default().sealer(self.sealer()?);
         options.keep_exports = self.settings.keep_exports.map_or(options.keep_exports, NonZeroUsize::get);
@@ -410,18 +409,18 @@ impl Session {
         Ok(options)
     }
 
-    /// The exports that are kept of the state, newest first.
+    /// The retained exports of the state, newest first.
     pub(crate) async fn exports(&self) -> Result<Vec<ExportFile>> {
         let kept = AnyStore::exports(&self.state, &archipel_state::Options::default()).await;
         kept.map_err(|error| errors::state(&error).into())
     }
 
-    /// Reads one of them, its secrets sealed.
+    /// Reads an export, with its secrets encrypted.
     pub(crate) async fn export(&self, kept: &ExportFile) -> std::result::Result<archipel_state::Document, StateError> {
         AnyStore::export(&self.state, &archipel_state::Options::default(), kept).await
     }
 
-    /// The state, to read without its secrets.
+    /// The state, for reading without its secrets.
     pub(crate) fn store_without_secrets(&self) -> Result<AnyStore> {
         self.open_store(archipel_state::Options::default().hide_secrets())
     }
@@ -440,12 +439,12 @@ impl Session {
         match snapshot.meta.get(META_TARGET) {
             Some(target) if target != self.target.as_str() && !snapshot.records.is_empty() => {
                 let what = format!(
-                    "the state records resources in {target}, and the stack is to go to {}",
+                    "the state records resources in {target}, but the target of the stack is {}",
                     self.target.as_str()
                 );
                 Err(Failure::new(what)
                     .at(self.state.to_string())
-                    .hint("give it a state of its own with `--state PATH`, or destroy what is recorded first")
+                    .hint("use a separate state with `--state PATH`, or destroy the recorded resources first")
                     .exit(Exit::Usage)
                     .into())
             }
@@ -476,8 +475,11 @@ fn choose(
     let names = || stacks.iter().map(|(name, _)| name.as_str());
     let known = match stacks {
         [] => match &place.config {
-            Some(folder) => format!("there are none: {} has no NAME.toml", config::shown(folder)),
-            None => "there are none: no configuration folder was found from here upward".to_owned(),
+            Some(folder) => format!("create a configuration file: {} has no NAME.toml", config::shown(folder)),
+            None => {
+                "create a configuration folder, or pass `--config-dir`: none was found in this folder and its parents"
+                    .to_owned()
+            }
         },
         _ => format!("the stacks are {}", or_list(names()).replace(" or ", " and ")),
     };
@@ -491,7 +493,7 @@ fn choose(
         },
         (None, [only]) => return Ok(only.clone()),
         (None, []) => Failure::new("no stacks found").hint(known),
-        (None, _) => Failure::new("no stack specified").hint(format!("name one: {known}")),
+        (None, _) => Failure::new("no stack specified").hint(format!("specify one: {known}")),
     };
     Err(failure.exit(Exit::Usage).into())
 }

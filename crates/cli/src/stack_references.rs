@@ -1,4 +1,4 @@
-//! Reads the outputs of other stacks of the project, without their locks.
+//! Reads the outputs of other stacks of the project, without locking them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ struct StackReferences {
     stores: BTreeMap<String, AnyStore>,
 }
 
-/// The provider of references for a program. A stack in the sandbox refers to stacks in the sandbox.
+/// The provider of a program's references. Stacks in the sandbox refer to stacks in the sandbox.
 pub(crate) fn provider(context: &Context, session: &Session, program: &Program) -> Result<Arc<dyn Provider>> {
     let names: Vec<String> = context.stacks(&context.place())?.into_iter().map(|(name, _)| name).collect();
     let project = format!("{}/", context.app.project);

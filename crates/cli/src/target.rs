@@ -8,20 +8,20 @@ use archipel_engine::state::Snapshot;
 use crate::errors::Result;
 use crate::session::{Context, Session};
 
-/// The key of a state's meta under which the sandbox's world is kept.
+/// The metadata key in a state for the contents of the sandbox.
 pub(crate) const META_SANDBOX: &str = "sandbox";
 
-/// Providers that can be called.
+/// Connected providers.
 pub(crate) struct ConnectedProviders {
     pub(crate) providers: Arc<Providers>,
-    /// How many requests were sent so far.
+    /// The number of requests sent so far.
     pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
-    /// The id of the sandbox's contents. A reset or restarted sandbox has another one.
+    /// The id of the sandbox's contents, which a reset or a restart changes.
     pub(crate) world: Option<String>,
 }
 
 impl ConnectedProviders {
-    /// Whether the recorded resources belong to sandbox contents that were lost.
+    /// Whether the sandbox lost the recorded resources.
     pub(crate) fn is_new_world(&self, snapshot: &Snapshot) -> bool {
         let recorded = snapshot.meta.get(META_SANDBOX);
         self.world.is_some() && self.world.as_ref() != recorded && !snapshot.records.is_empty()
@@ -77,8 +77,8 @@ mod aws {
     use crate::errors::{self, Failure, Provided};
     use crate::exit::Exit;
 
-    /// Connects to where the stack goes, if it uses AWS at all. Starts the sandbox if that is it; sends nothing to
-    /// AWS yet.
+    /// Connects to the target, if the stack uses AWS. Starts the sandbox if it is the target; sends no request to
+    /// AWS.
     pub(crate) async fn connect(
         context: &Context,
         session: &Session,
@@ -90,13 +90,13 @@ mod aws {
         }
         let (target, world) = match session.target {
             TargetName::Aws => {
-                tell_endpoints(context, session);
+                warn_about_endpoints(context, session);
                 (Target::Aws { profile: session.settings.profile.clone() }, None)
             }
             TargetName::Sandbox => {
                 let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
                 if !running.is_of_this_build() {
-                    let message = "the sandbox that runs was started by another build of this program, and does what that one did: `sandbox stop` ends it, with what is in it, and the next run starts this one's".to_owned();
+                    let message = "another build of this program started the running sandbox, which behaves like that build: `sandbox stop` ends it and deletes its contents, and the next run starts a new one".to_owned();
                     context.reporter.emit(Event::Notice { level: Level::Warning, message });
                 }
                 let account = sandbox_account(context, session, snapshot);
@@ -120,8 +120,8 @@ mod aws {
         })
     }
 
-    /// Who the credentials are, in each of these places: the place, the identity or what went wrong, and by how many
-    /// seconds the service's clock is ahead of this machine's.
+    /// The identity of the credentials or the error in each environment, and by how many seconds the clock of the
+    /// service is ahead of this machine's.
     pub(crate) async fn identities(
         session: &Session,
         places: impl IntoIterator<Item = Environment>,
@@ -131,7 +131,7 @@ mod aws {
         for environment in places {
             let who = connection.identity(&environment).await;
             let who =
-                who.map_err(|error| errors::provider(&error, &Provided { what: "no answer", ..Provided::default() }));
+                who.map_err(|error| errors::provider(&error, &Provided { what: "no response", ..Provided::default() }));
             identities.push(Identity { environment: environment.to_string(), who, ahead: connection.ahead() });
         }
         Ok(identities)
@@ -148,8 +148,7 @@ mod aws {
         accounts::verify(session, &providers, snapshot, used, false).await.map(drop)
     }
 
-    /// What is not as everybody expects about the way to AWS, for people: endpoints, their variants, and proxies, which
-    /// the SDK does not use.
+    /// Notes about unusual connections to AWS: endpoints, their variants, and proxies, which the SDK does not use.
     pub(crate) async fn endpoint_notes(session: &Session) -> Vec<String> {
         let named = endpoints(&session.settings);
         let mut notes = Vec::new();
@@ -163,11 +162,11 @@ mod aws {
                 .map(|(_, url)| unencrypted_endpoint(url)),
         );
         if let Ok(connection) = Connection::open(diagnostic_settings(session)).await {
-            notes.extend(connection.variants().into_iter().map(|variant| format!("AWS is called at its {variant}")));
+            notes.extend(connection.variants().into_iter().map(|variant| format!("AWS calls go to its {variant}")));
         }
         let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter();
         let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        notes.extend(proxies.filter(set).map(|name| format!("{name} is set, and AWS calls do not go through a proxy")));
+        notes.extend(proxies.filter(set).map(|name| format!("{name} is set, but AWS calls do not use a proxy")));
         notes
     }
 
@@ -192,17 +191,17 @@ mod aws {
         pub(crate) ahead: Option<i64>,
     }
 
-    /// The types, of providers that cannot be called.
+    /// The types of providers that cannot be called.
     pub(crate) async fn offline(context: &Context) -> Result<Providers> {
         if replaced(context) {
             return Ok(with_own(context, Providers::new()));
         }
-        // Nothing listens there, and nothing is sent.
+        // No server listens there, and no request is sent.
         let connection = open(Settings::new(Target::nowhere())).await?;
         Ok(with_own(context, Providers::new().with(Arc::new(archipel_resources::provider(connection)))))
     }
 
-    /// Whether the program serves `aws` itself.
+    /// Whether the program provides `aws` itself.
     pub(crate) fn replaced(context: &Context) -> bool {
         context.app.providers.0.iter().any(|provider| provider.name() == archipel_resources::PROVIDER)
     }
@@ -220,7 +219,7 @@ mod aws {
     }
 
     /// Warns about configured endpoints before a plan is shown.
-    fn tell_endpoints(context: &Context, session: &Session) {
+    fn warn_about_endpoints(context: &Context, session: &Session) {
         let endpoints = endpoints(&session.settings);
         if !endpoints.is_empty() {
             let message = format!("AWS calls go to {endpoints}, as configured, instead of AWS's own addresses");
@@ -231,7 +230,7 @@ mod aws {
         }
     }
 
-    /// Options for starting the sandbox, with its progress shown as notes.
+    /// The options for starting the sandbox, with its progress shown as notices.
     pub(crate) fn options(context: &Context, port: Option<u16>) -> DaemonOptions {
         let reporter = Arc::clone(&context.reporter);
         let verbose = context.global.verbose;
@@ -254,14 +253,14 @@ mod aws {
         }
     }
 
-    /// The account of a state that was moved: the one that it had where it came from.
+    /// The account of a moved state, from its original location.
     fn account_of(snapshot: &Snapshot) -> Option<String> {
         let world = snapshot.meta.get(META_SANDBOX)?;
         snapshot.meta.get(archipel_state::migrate::META_MOVED_FROM)?;
         world.rsplit_once('/').map(|(_, account)| account.to_owned())
     }
 
-    /// The stack's own account in the sandbox, which no other stack and no other copy of this one has.
+    /// The account of the stack in the sandbox, different from those of other stacks and of other copies of this one.
     fn account(context: &Context, session: &Session) -> String {
         let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.state));
         let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));

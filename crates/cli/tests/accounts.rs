@@ -1,4 +1,5 @@
-//! A state is applied with credentials of its own account, and much that is gone is not recorded without a question.
+//! A state is applied only with credentials of its own account, and large losses are not recorded without a
+//! confirmation.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -10,7 +11,7 @@ use support::{DEV, Project, Ran};
 const HERE: &str = "111111111111";
 const ELSEWHERE: &str = "222222222222";
 
-/// Every command that talks to a provider for a stack that is there, and writes nothing without a plan that differs.
+/// Every command that calls a provider for an existing stack, and writes nothing without a plan that differs.
 const COMMANDS: &[&[&str]] = &[
     &["up", "--yes"],
     &["up", "--yes", "--refresh"],
@@ -38,13 +39,13 @@ impl Project {
 }
 
 impl Ran {
-    /// Ended so, and said all of this in the error output.
+    /// Asserts the exit code, and that standard error contains all of these texts.
     #[track_caller]
     fn says(&self, code: i32, parts: &[&str]) {
         assert_eq!(self.code, Some(code), "{self:?}");
-        let said = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in parts {
-            assert!(said.contains(part), "`{part}` is not in {said}");
+            assert!(text.contains(part), "`{part}` is not in {text}");
         }
     }
 }
@@ -62,13 +63,13 @@ fn no_command_reads_or_writes_with_credentials_of_another_account() {
     }
     insta::assert_snapshot!("other-account", project.as_account(ELSEWHERE, &["destroy", "--yes"]).shown());
     project.as_account(HERE, &["destroy", "--yes"]).says(0, &[]);
-    // What was destroyed binds nobody.
+    // A destroyed stack is not bound to an account.
     project.as_account(ELSEWHERE, &["up", "--yes"]).says(0, &[]);
     project.as_account(HERE, &["preview"]).says(3, &[HERE, ELSEWHERE]);
 }
 
 #[test]
-fn a_configured_account_is_held_against_the_credentials_before_the_first_apply() {
+fn a_configured_account_is_compared_with_the_credentials_before_the_first_apply() {
     let project = Project::new();
     project.configure("dev", &format!("{DEV}[archipel]\naccount = \"{HERE}\"\n"));
     for command in [&["up", "--yes"][..], &["preview"]] {
@@ -76,14 +77,14 @@ fn a_configured_account_is_held_against_the_credentials_before_the_first_apply()
     }
     assert!(!project.path("disk/a").exists());
     project.as_account(HERE, &["up", "--yes"]).says(0, &[]);
-    // The state says the same, whatever becomes of the key.
+    // The state has the same account, whatever the configuration says.
     project.configure("dev", &format!("{DEV}[archipel]\naccount = \"{ELSEWHERE}\"\n"));
     project.as_account(ELSEWHERE, &["preview"]).says(3, &[HERE, ELSEWHERE]);
     project.as_account(HERE, &["preview"]).says(3, &[HERE, ELSEWHERE]);
 }
 
 #[test]
-fn an_account_that_is_no_account_is_told_with_its_line() {
+fn an_invalid_account_is_reported_with_its_line() {
     let project = Project::new();
     for account in ["123456789012", "\"12345678901\"", "\"12345678901a\"", "\"1234-5678-9012\"", "true"] {
         project.configure("dev", &format!("{DEV}[archipel]\naccount = {account}\n"));
@@ -94,7 +95,7 @@ fn an_account_that_is_no_account_is_told_with_its_line() {
 }
 
 #[test]
-fn an_endpoint_that_is_no_url_and_an_unknown_service_are_told_with_their_line() {
+fn invalid_endpoints_and_unknown_services_are_reported_with_their_lines() {
     let project = Project::new();
     for (line, says) in [
         ("endpoint = \"localhost:4566\"", "expected a URL that starts with https://"),
@@ -111,11 +112,11 @@ fn an_endpoint_that_is_no_url_and_an_unknown_service_are_told_with_their_line() 
 }
 
 #[test]
-fn a_state_from_before_accounts_were_recorded_is_protected_by_what_it_records() {
+fn a_state_without_a_recorded_account_is_protected_by_its_resources() {
     let project = Project::new();
     let folder = ["-C", "folder=account-111111111111"];
     let with = |args: &[&'static str]| [args, &folder].concat();
-    // Such a state has no account: the provider says none.
+    // Such a state has no account: the provider reports none.
     project.run(&with(&["up", "--yes"])).says(0, &[]);
     for command in [with(&["preview"]), with(&["destroy", "--yes"]), vec!["refresh"]] {
         let ran = project.as_account(ELSEWHERE, &command);
@@ -127,7 +128,7 @@ fn a_state_from_before_accounts_were_recorded_is_protected_by_what_it_records() 
 }
 
 #[test]
-fn a_state_that_says_nothing_of_its_account_gets_it_with_the_next_apply() {
+fn the_next_apply_adds_the_account_to_a_state_without_one() {
     let project = Project::new();
     project.run(&["up", "--yes"]).says(0, &[]);
     project.as_account(ELSEWHERE, &["preview"]).says(0, &[]);
@@ -136,7 +137,7 @@ fn a_state_that_says_nothing_of_its_account_gets_it_with_the_next_apply() {
 }
 
 #[test]
-fn the_account_of_each_scope_is_recorded_and_held_against() {
+fn the_account_of_each_scope_is_recorded_and_compared() {
     let project = Project::new();
     project.configure("dev", &format!("in_account = \"vault\"\n{DEV}"));
     let run = |vault: &str, args: &[&str]| {
@@ -148,15 +149,28 @@ fn the_account_of_each_scope_is_recorded_and_held_against() {
 }
 
 #[test]
-fn an_account_that_nobody_can_say_is_no_other_account() {
+fn an_undetermined_account_is_not_reported_as_another_account() {
     let project = Project::new();
     project.as_account(HERE, &["up", "--yes"]).says(0, &[]);
     let before = project.state();
     for command in [&["refresh"][..], &["up", "--yes"], &["destroy", "--yes"]] {
         let ran = project.as_account("unreachable", command);
-        ran.says(1, &["cannot find out which account", "this does not mean that they belong to another account"]);
+        ran.says(
+            1,
+            &[
+                "cannot determine the account of the credentials; nothing was read or changed",
+                "the call failed, which does not mean that they belong to another account",
+            ],
+        );
         let ran = project.as_account("expired", command);
-        ran.says(1, &["cannot find out which account", "expired", "aws sso login"]);
+        ran.says(
+            1,
+            &[
+                "cannot determine the account of the credentials; nothing was read or changed",
+                "expired",
+                "aws sso login",
+            ],
+        );
     }
     assert_eq!(project.state(), before);
 }
@@ -196,7 +210,7 @@ fn forget(project: &Project, files: usize) {
 }
 
 #[test]
-fn much_that_is_gone_is_not_recorded_without_a_yes_of_its_own() {
+fn a_large_loss_is_not_recorded_without_a_separate_confirmation() {
     let project = applied(9);
     forget(&project, 5);
     let before = project.state();
@@ -213,7 +227,7 @@ fn much_that_is_gone_is_not_recorded_without_a_yes_of_its_own() {
         assert!(said.contains("5 of 10 recorded resources are gone") && said.contains("--accept-gone"), "{ran:?}");
         assert_eq!(project.state(), before, "{command:?}");
     }
-    // What records nothing says it and asks nothing.
+    // Commands that record nothing warn and do not ask.
     project.run(&["drift"]).says(2, &["5 of 10 recorded resources are gone"]);
     project.run(&["preview", "--refresh"]).says(0, &["5 of 10 recorded resources are gone"]);
     project.run(&["refresh", "--preview"]).says(0, &["5 of 10 recorded resources are gone"]);
@@ -225,7 +239,7 @@ fn much_that_is_gone_is_not_recorded_without_a_yes_of_its_own() {
 }
 
 #[test]
-fn a_plan_that_was_reviewed_with_what_is_gone_is_applied() {
+fn a_saved_plan_with_missing_resources_is_applied() {
     let project = applied(9);
     forget(&project, 5);
     project.run(&["preview", "--refresh", "--out", "dev.plan"]).says(0, &["5 of 10 recorded resources are gone"]);
@@ -234,7 +248,7 @@ fn a_plan_that_was_reviewed_with_what_is_gone_is_applied() {
 }
 
 #[test]
-fn little_that_is_gone_is_recorded() {
+fn a_small_loss_is_recorded() {
     let project = applied(9);
     forget(&project, 4);
     project.run(&["refresh"]).says(0, &[]);
@@ -242,7 +256,7 @@ fn little_that_is_gone_is_recorded() {
 }
 
 #[test]
-fn credentials_that_expire_in_the_middle_lose_nothing() {
+fn credentials_that_expire_during_a_run_lose_nothing() {
     let project = Project::new();
     let files: String = (0..40).map(|number| format!("file-{number:02} = \"text\"\n")).collect();
     project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{files}"));
@@ -250,12 +264,12 @@ fn credentials_that_expire_in_the_middle_lose_nothing() {
         project.ran(project.command(&["up", "--yes", "--parallel", "4"]).env("DISK_TROUBLE", "expire after 10"));
     assert_eq!(expired.code, Some(1), "{expired:?}");
     let said = format!("{}{}", expired.out, expired.err);
-    assert_eq!(said.matches("aws sso login").count(), 1, "one hint is enough: {said}");
-    assert!(said.contains("nothing more is started"), "{said}");
+    assert_eq!(said.matches("aws sso login").count(), 1, "one hint is sufficient: {said}");
+    assert!(said.contains("no further steps will start"), "{said}");
     let made = std::fs::read_dir(project.path("disk/a")).unwrap().count();
-    assert_eq!(project.state().matches("disk:fs/File").count(), made, "what is done is in the state");
+    assert_eq!(project.state().matches("disk:fs/File").count(), made, "completed steps are in the state");
     assert_eq!(made, 10);
-    // Renewed, they finish it, and nothing is made twice.
+    // With renewed credentials the next run finishes, and nothing is created twice.
     let again = project.run(&["up", "--yes"]);
     again.says(0, &[]);
     assert!(again.out.contains("30 to create"), "{again:?}");

@@ -1,5 +1,5 @@
-//! Canaries: secrets are planted wherever a program, a provider or a person can put one, a whole life is led, and
-//! everything that was written and printed is searched.
+//! Canaries: secrets are planted wherever a program, a provider or a user can put one, a stack goes through its whole
+//! life cycle, and everything written or printed is searched for them.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use support::{Project, Ran};
 
-/// With what JSON, addresses and shells write differently in it.
+/// It contains characters that JSON, URLs and shells escape.
 const INPUT: &str = "canary&input \"one\"/ü";
 const CHANGED: &str = "canary&input \"two\"/ü";
 const KEY: &str = "canarykey.three";
@@ -19,7 +19,7 @@ const TICKET: &str = "canary=ticket/five";
 const PASSPHRASE: &str = "canary passphrase six";
 const SEALED: &str = "canary*sealed#seven\"ü";
 
-/// What stays readable whatever a secret is written as.
+/// The encoded forms of a secret.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     let percent: String = secret
         .bytes()
@@ -34,7 +34,7 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     let twice = serde_json::Value::from(json.as_str()).to_string();
     forms.push(twice.as_bytes()[1..twice.len() - 1].to_vec());
     forms.push(format!("{secret:?}").trim_matches('"').as_bytes().to_vec());
-    // Base64 of the secret anywhere inside of something longer: the middle, at each of three offsets.
+    // Base64 of the secret within a longer text: the middle, at each of three offsets.
     for offset in 0..3 {
         let bytes = [&vec![0; offset], secret.as_bytes()].concat();
         let text = base64(&bytes);
@@ -42,7 +42,7 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
         forms.push(text.as_bytes()[from..to].to_vec());
         forms.push(text[from..to].replace('+', "-").replace('/', "_").into_bytes());
     }
-    // A part that is told is told too.
+    // Part of a secret is a leak too.
     forms.push(secret.as_bytes()[..12].to_vec());
     forms
 }
@@ -56,9 +56,9 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).flat_map(group).collect()
 }
 
-/// Where something planted is found in some bytes.
+/// The canary in some bytes, if there is one.
 fn found(bytes: &[u8]) -> Option<String> {
-    // Searching in text is many times faster than in windows of bytes, and what is planted is text.
+    // Searching text is many times faster than searching windows of bytes, and the canaries are text.
     let text = String::from_utf8_lossy(bytes);
     for secret in [INPUT, CHANGED, KEY, VALUE, TICKET, PASSPHRASE, SEALED] {
         for form in forms(secret) {
@@ -109,7 +109,7 @@ impl Life {
         self.all.push(format!("{args:?} {trouble}"));
         for (what, text) in [("standard output", &ran.out), ("standard error", &ran.err)] {
             if let Some(found) = found(text.as_bytes()) {
-                panic!("{args:?} {trouble} told {found} on {what}:\n{text}");
+                panic!("{args:?} {trouble} leaked {found} on {what}:\n{text}");
             }
         }
         for file in files(&self.project.path("")) {
@@ -128,18 +128,18 @@ impl Life {
 }
 
 #[test]
-fn a_whole_life_tells_no_secret() {
+fn no_command_leaks_a_secret() {
     let mut life = Life { project: Project::new(), all: Vec::new() };
     life.done(INPUT, &["preview", "--verbose"]);
     life.done(INPUT, &["preview", "--json", "--out", "first.plan"]);
     // A failure whose error repeats the secret.
     let failed = life.run("repeat CreateFile", INPUT, &["up", "--yes", "--verbose"]);
-    assert!(failed.code == Some(1) && failed.err.contains("is no good password"), "{failed:?}");
+    assert!(failed.code == Some(1) && failed.err.contains("is not a good password"), "{failed:?}");
     life.done(INPUT, &["up", "--yes", "--json"]);
     life.done(CHANGED, &["preview", "--verbose"]);
     life.done(CHANGED, &["preview", "--out", "second.plan"]);
     life.done(CHANGED, &["up", "--yes", "--verbose", "--refresh"]);
-    // A replacement, and what was changed outside.
+    // A replacement, and a change made outside Archipel.
     life.done(CHANGED, &["up", "--yes", "-C", "folder=b"]);
     std::fs::write(life.project.path("disk/b/one"), "meddled").unwrap();
     life.done(CHANGED, &["refresh", "--preview", "--json"]);
@@ -160,27 +160,27 @@ fn a_whole_life_tells_no_secret() {
     ] {
         life.done("", args);
     }
-    // A program that holds it panics.
-    let panicked = life.run("", INPUT, &["up", "--yes", "-C", "trouble=telling panic"]);
+    // A program that panics with the secret.
+    let panicked = life.run("", INPUT, &["up", "--yes", "-C", "trouble=panic with a secret"]);
     assert!(panicked.code == Some(1) && panicked.err.contains("(secret)"), "{panicked:?}");
     life.done(INPUT, &["rollback", "--to", "2", "--yes"]);
     life.done(INPUT, &["destroy", "--yes", "--json"]);
     life.done("", &["state", "export"]);
-    // Secrets of the configuration, and another key for everything.
+    // Secrets of the configuration, and another key for all secrets.
     life.done("", &["secret", "set", "password"]);
     life.done(SEALED, &["preview", "--verbose"]);
     life.done(SEALED, &["up", "--yes", "--json"]);
     life.done("", &["secret", "list", "--json"]);
     life.done("", &["state", "rotate-key", "--yes", "--verbose"]);
     let failed = life.run("repeat CreateFile", SEALED, &["up", "--yes", "-C", "folder=c"]);
-    assert!(failed.code == Some(1) && failed.err.contains("is no good password"), "{failed:?}");
+    assert!(failed.code == Some(1) && failed.err.contains("is not a good password"), "{failed:?}");
     life.done(SEALED, &["destroy", "--yes"]);
     life.done("", &["secret", "rm", "password", "--yes"]);
-    // Those whose secret it is may see it.
+    // The owner of the secret may print it.
     life.run("", INPUT, &["up", "--yes"]);
     let mut command = life.project.command(&["outputs", "dev", "password", "--show-secrets"]);
     let shown = life.project.ran(command.env("ARCHIPEL_PASSPHRASE", PASSPHRASE));
-    assert!(shown.out.contains(INPUT), "the canary lives: {shown:?}");
+    assert!(shown.out.contains(INPUT), "the canary is alive: {shown:?}");
     assert!(life.all.len() > 25);
 }
 

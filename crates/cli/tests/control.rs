@@ -1,4 +1,4 @@
-//! What a run is about and how it ends: targets, expectations, drift, errors.
+//! The scope and the end of a run: targets, expectations, drift, errors.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -20,10 +20,10 @@ impl Project {
 }
 
 #[test]
-fn where_no_changes_are_expected_there_are_none() {
+fn expect_no_changes_fails_if_the_plan_has_changes() {
     let project = Project::new();
     insta::assert_snapshot!("expected-none", project.ends(2, &["up", "--yes", "--expect-no-changes"]).shown());
-    assert!(!project.path("disk/a").exists(), "nothing was made");
+    assert!(!project.path("disk/a").exists(), "nothing was created");
     project.ends(2, &["preview", "--expect-no-changes"]);
     project.ends(0, &["up", "--yes"]);
     project.ends(0, &["preview", "--expect-no-changes"]);
@@ -33,7 +33,7 @@ fn where_no_changes_are_expected_there_are_none() {
 }
 
 #[test]
-fn a_refactoring_renames_and_changes_and_makes_or_deletes_nothing() {
+fn a_refactoring_creates_replaces_and_deletes_nothing() {
     let project = Project::new();
     project.ends(0, &["up", "--yes"]);
     let renamed = project.ends(0, &["preview", "--refactor", "-C", "trouble=renamed", "-C", "files.one=changed"]);
@@ -45,7 +45,7 @@ fn a_refactoring_renames_and_changes_and_makes_or_deletes_nothing() {
 }
 
 #[test]
-fn targets_are_named_as_people_name_them() {
+fn targets_can_be_names_paths_components_and_patterns() {
     let project = Project::new();
     insta::assert_snapshot!("target-not-created", project.ends(1, &["up", "--yes", "--target", "one"]).shown());
     project.ends(0, &["up", "--yes", "--target", "one", "--target-dependencies"]);
@@ -57,7 +57,7 @@ fn targets_are_named_as_people_name_them() {
 }
 
 #[test]
-fn a_target_that_matches_nothing_has_a_nearest_name() {
+fn a_target_without_a_match_has_a_suggestion() {
     let project = Project::new();
     project.ends(0, &["up", "--yes"]);
     for command in ["up", "preview", "destroy", "refresh", "drift"] {
@@ -68,7 +68,7 @@ fn a_target_that_matches_nothing_has_a_nearest_name() {
 }
 
 #[test]
-fn a_part_is_destroyed_with_what_depends_on_it() {
+fn a_targeted_destroy_includes_dependents() {
     let project = Project::new();
     project.ends(0, &["up", "--yes"]);
     let ran = project.ends(1, &["destroy", "--yes", "--target", "folder"]);
@@ -80,7 +80,7 @@ fn a_part_is_destroyed_with_what_depends_on_it() {
 }
 
 #[test]
-fn drift_ends_with_its_own_code_and_records_nothing() {
+fn drift_has_a_separate_exit_code_and_records_nothing() {
     let project = Project::new();
     project.ends(0, &["up", "--yes"]);
     project.ends(0, &["drift"]);
@@ -93,18 +93,18 @@ fn drift_ends_with_its_own_code_and_records_nothing() {
     project.ends(2, &["drift"]);
     let json = project.ends(2, &["drift", "--json"]);
     assert!(json.out.lines().any(|line| line.contains("\"event\":\"drifted\"")), "{json:?}");
-    // What was recorded of one is no longer what is compared with.
+    // The recorded state of one is no longer compared.
     project.ends(0, &["refresh", "--target", "one"]);
     assert!(project.ends(2, &["drift"]).out.contains("0 resources were changed outside, 1 gone"));
 }
 
 #[test]
-fn after_an_error_the_rest_goes_on_unless_it_is_told_to_stop() {
+fn after_an_error_the_run_continues_unless_stop_on_error_is_set() {
     for (flags, figures) in [
         (&[][..], "1 created, 2 failed"),
         (&["--continue-on-error"], "1 created, 2 failed"),
         (&["--stop-on-error", "--continue-on-error"], "1 created, 2 failed"),
-        (&["--stop-on-error"], "1 created, 1 failed, 1 not done"),
+        (&["--stop-on-error"], "1 created, 1 failed, 1 skipped"),
     ] {
         let project = Project::new();
         let args = [&["up", "--yes", "--parallel", "1"], flags].concat();
@@ -112,18 +112,18 @@ fn after_an_error_the_rest_goes_on_unless_it_is_told_to_stop() {
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert!(ran.out.contains(figures), "{flags:?}: {ran:?}");
     }
-    // What could not be deleted keeps what it needs, and nothing else.
+    // A resource that could not be deleted keeps its dependencies, and only those.
     let project = Project::new();
     project.ends(0, &["up", "--yes"]);
     std::fs::remove_file(project.path("disk/a/one")).unwrap();
     std::fs::create_dir(project.path("disk/a/one")).unwrap();
     let ran = project.ends(1, &["destroy", "--yes", "--continue-on-error"]);
-    assert!(ran.out.contains("1 deleted, 1 failed, 1 not done"), "{ran:?}");
+    assert!(ran.out.contains("1 deleted, 1 failed, 1 skipped"), "{ran:?}");
     assert!(!project.exists("two"));
 }
 
 #[test]
-fn a_mandatory_policy_stops_a_run_before_it_writes_and_an_advisory_one_is_told() {
+fn a_mandatory_policy_stops_a_run_before_it_writes_and_an_advisory_one_warns() {
     let project = Project::new();
     insta::assert_snapshot!(
         "policy",
@@ -131,12 +131,12 @@ fn a_mandatory_policy_stops_a_run_before_it_writes_and_an_advisory_one_is_told()
     );
     assert!(!project.path("disk/a").exists() && !project.path(".archipel").exists());
     project.ends(6, &["preview", "-C", "files.one=DRAFT", "--out", "dev.plan"]);
-    assert!(!project.path("dev.plan").exists(), "what may not be applied is not written down for it");
+    assert!(!project.path("dev.plan").exists(), "a violating plan is not saved");
     let panicked = project.ends(6, &["preview", "-C", "files.one=panic"]);
     assert!(panicked.err.contains("the policy has a mistake") && panicked.err.contains("`no drafts`"), "{panicked:?}");
-    let told = project.ends(0, &["up", "--yes", "-C", "files.two="]);
-    assert!(told.err.contains("warning: policy `no drafts`: the file is empty"), "{told:?}");
-    // What stays as it is, is looked at too.
+    let warned = project.ends(0, &["up", "--yes", "-C", "files.two="]);
+    assert!(warned.err.contains("warning: policy `no drafts`: the file is empty"), "{warned:?}");
+    // Unchanged resources are evaluated too.
     let again = project.ends(0, &["up", "-C", "files.two="]);
     assert!(again.err.contains("the file is empty"), "{again:?}");
 }

@@ -1,4 +1,4 @@
-//! Why a step is in a plan.
+//! Explanations of the steps of a plan.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -16,7 +16,7 @@ fn explained(project: &Project, resource: &str, more: &[&str]) -> support::Ran {
 }
 
 #[test]
-fn a_step_is_explained_back_to_what_set_it_off() {
+fn a_step_is_explained_back_to_its_root_cause() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     insta::assert_snapshot!("dragged", explained(&project, "one", &REPLACE).shown());
@@ -25,7 +25,7 @@ fn a_step_is_explained_back_to_what_set_it_off() {
 }
 
 #[test]
-fn a_written_plan_is_explained_without_anything_else() {
+fn a_saved_plan_is_explained_without_its_stack() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     project.run(&[&["preview", "--out", "dev.plan"][..], &REPLACE].concat());
@@ -47,7 +47,7 @@ fn a_written_plan_is_explained_without_anything_else() {
 }
 
 #[test]
-fn what_does_not_change_is_said_to_and_why() {
+fn an_unchanged_resource_is_explained_too() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     insta::assert_snapshot!("unchanged", explained(&project, "two", &["-C", "files.one=changed"]).shown());
@@ -58,7 +58,7 @@ fn what_does_not_change_is_said_to_and_why() {
 }
 
 #[test]
-fn an_unknown_resource_has_a_nearest_name() {
+fn an_unknown_resource_has_a_suggestion() {
     let project = Project::new();
     let ran = project.run(&["explain", "notes/fodler"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");

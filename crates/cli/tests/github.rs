@@ -1,4 +1,4 @@
-//! The GitHub action and the workflows, step by step as a runner would do it, with a recorded event, up to the calls to
+//! The GitHub action and the workflows, step by step as on a runner, with a recorded event, up to the calls to
 //! GitHub.
 
 // Helpers of tests may unwrap too.
@@ -40,7 +40,7 @@ fn a_pull_request_gets_one_comment_that_is_replaced_and_merging_applies_what_it_
 }
 
 #[test]
-fn a_state_that_moved_since_the_preview_is_left_alone_and_the_comment_says_so() {
+fn a_changed_state_refuses_the_plan_and_the_comment_reports_it() {
     let runner = Runner::new();
     runner.preview();
     runner.project.run(&["up", "--yes", "-C", "files.three=other"]);
@@ -64,7 +64,7 @@ fn a_plan_of_another_commit_or_with_another_hash_is_refused() {
     assert!(applied.failed && applied.result == "5", "{}", applied.log);
     assert!(runner.comments()[1].contains("Nothing was applied to `dev`"), "{:?}", runner.comments());
 
-    // Pushed to after the preview, and merged before the next one ended.
+    // A commit was pushed after the preview, and merged before the next preview ended.
     let newer = "9".repeat(40);
     std::fs::rename(plan.parent().unwrap(), runner.artifacts.join(format!("archipel-plan-dev-{newer}"))).unwrap();
     runner.event["pull_request"]["head"]["sha"] = newer.into();
@@ -74,7 +74,7 @@ fn a_plan_of_another_commit_or_with_another_hash_is_refused() {
 }
 
 #[test]
-fn a_program_that_does_not_compile_is_told_in_the_comment() {
+fn a_compile_error_is_reported_in_the_comment() {
     let runner = Runner::new();
     let program = runner.script_file("cargo-run", "#!/bin/sh\necho 'error[E0308]: mismatched types' >&2\nexit 101\n");
     let job = runner.run(&[("stack", "dev"), ("program", &program)]);
@@ -84,7 +84,7 @@ fn a_program_that_does_not_compile_is_told_in_the_comment() {
 }
 
 #[test]
-fn only_stacks_that_a_change_touches_are_previewed() {
+fn only_affected_stacks_are_previewed() {
     let folder = tempfile::tempdir().unwrap();
     let git = |args: &[&str]| {
         let ran = Command::new("git")
@@ -128,7 +128,7 @@ fn only_stacks_that_a_change_touches_are_previewed() {
     assert_eq!(affected(&["stacks/config/shared/x.toml"]), r#"["dev","staging","prod"]"#);
     assert_eq!(affected(&["stacks/config/.toml"]), r#"["dev","staging","prod"]"#);
     assert_eq!(affected(&["stacks/config/é.toml"]), r#"["dev","staging","prod"]"#);
-    // A file that moves away is a change where it was.
+    // A moved file counts as a change at its old location.
     git(&["checkout", "-q", "--detach", &base]);
     write("stacks/config/prod.toml");
     git(&["add", "."]);
@@ -148,11 +148,11 @@ fn only_stacks_that_a_change_touches_are_previewed() {
 }
 
 #[test]
-fn a_comment_of_another_account_does_not_count_and_is_not_replaced() {
+fn comments_of_other_accounts_are_ignored() {
     let runner = Runner::new();
     runner.preview();
     let shown = runner.comments()[0].clone();
-    // Another app wrote the same first, and a person the same later.
+    // Another app wrote the same text before, and a user after.
     runner.comment(0, "other-app[bot]", &shown.replace(&runner.head(), &"9".repeat(40)));
     runner.comment(3, "marie", "<!-- archipel-preview dev -->\nmine");
     let again = runner.preview();
@@ -171,7 +171,7 @@ fn a_comment_of_another_account_does_not_count_and_is_not_replaced() {
     let applied = runner.apply();
     assert!(applied.failed && applied.result == "5", "{}", applied.log);
     assert!(runner.comments()[1].contains("no comment of a successful preview by `github-actions[bot]`"));
-    // An app of one's own is named.
+    // A separate app can be configured.
     let program = support::program().display().to_string();
     let inputs = [("stack", "dev"), ("program", &program), ("command", "apply"), ("comment-author", "other-app[bot]")];
     runner.preview();
@@ -182,7 +182,7 @@ fn a_comment_of_another_account_does_not_count_and_is_not_replaced() {
 }
 
 #[test]
-fn a_plan_named_by_a_value_in_the_comment_does_not_count() {
+fn a_value_in_a_comment_cannot_name_a_plan() {
     let runner = Runner::new();
     runner.preview();
     let plan = runner.artifacts.join(format!("archipel-plan-dev-{}/plan.json", runner.head()));
@@ -196,7 +196,7 @@ fn a_plan_named_by_a_value_in_the_comment_does_not_count() {
 }
 
 #[test]
-fn a_log_cannot_leave_its_fence_nor_command_the_runner() {
+fn a_log_cannot_end_its_fence_or_send_commands_to_the_runner() {
     use comrak::nodes::NodeValue;
 
     let log = "````````````\n</details><img src=x>\r# x\r\n@marie \u{202e}abc\u{1b}[31m <!-- archipel-plan x -->\n::error::forged\n~~~\n";
@@ -229,7 +229,7 @@ fn a_log_cannot_leave_its_fence_nor_command_the_runner() {
 }
 
 #[test]
-fn every_action_of_others_is_pinned_by_its_commit() {
+fn every_third_party_action_is_pinned_by_commit() {
     let mut found = 0;
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -263,7 +263,7 @@ fn every_action_of_others_is_pinned_by_its_commit() {
 }
 
 #[test]
-fn jobs_present_the_subjects_that_the_roles_trust_and_scripts_hold_no_expressions() {
+fn jobs_have_the_subjects_that_the_roles_trust_and_scripts_have_no_expressions() {
     let mut identities = Vec::new();
     for name in ["ci.yml", "infra-apply.yml", "infra-preview.yml"] {
         let workflow = yaml(&format!(".github/workflows/{name}"));
@@ -288,6 +288,6 @@ fn jobs_present_the_subjects_that_the_roles_trust_and_scripts_hold_no_expression
     for step in yaml("action.yml")["runs"]["steps"].as_array().unwrap() {
         assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
     }
-    // A merge that waits for another is not dropped.
+    // A merge that waits for another is not cancelled.
     assert_eq!(yaml(".github/workflows/infra-apply.yml")["jobs"]["apply"]["concurrency"]["queue"], "max");
 }

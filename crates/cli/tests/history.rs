@@ -1,4 +1,4 @@
-//! The history of a stack, and going back in it.
+//! The history of a stack, and rollbacks.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -48,20 +48,20 @@ fn each_run_that_writes_is_in_the_history() {
     assert_eq!(
         shown,
         [run(3, "state rm dev", "done", "-"), run(2, "up dev", "failed", "jean (7)"), run(1, "up dev", "done", "-")],
-        "what changes nothing is no run"
+        "a command without changes has no run record"
     );
     assert_eq!(runs[2]["summary"]["created"], 3);
     assert_eq!(runs[2]["plan"].as_str().unwrap().len(), 64);
     let show = project.run(&["history", "show", "2"]);
     assert!(show.out.contains("there is no room for another file") && show.out.contains("jean (7)"), "{show:?}");
     let unknown = project.run(&["history", "show", "9"]);
-    assert!(unknown.code == Some(3) && unknown.err.contains("from 1 to 3"), "{unknown:?}");
+    assert!(unknown.code == Some(3) && unknown.err.contains("the history retains the runs 1 to 3"), "{unknown:?}");
     let table = project.run(&["history", "dev"]).out;
     assert!(table.lines().count() == 3 && table.contains("marie@") && table.contains("3 created"), "{table}");
 }
 
 #[test]
-fn a_run_that_was_killed_is_in_the_history() {
+fn a_killed_run_is_in_the_history() {
     let project = Project::new();
     let mut child = project.spawn(&["up", "--yes"], "wait CreateFile");
     while !project.path("disk/a").exists() {
@@ -74,14 +74,17 @@ fn a_run_that_was_killed_is_in_the_history() {
     assert_eq!((runs[1]["ending"].as_str(), runs[0]["ending"].as_str()), (Some("interrupted"), Some("done")));
     let back = project.run(&["rollback", "--to", "1", "--yes"]);
     assert_eq!(back.code, Some(3), "{back:?}");
-    assert!(back.err.contains("was interrupted") && back.err.contains("gone back to: `2`"), "{back:?}");
+    assert!(
+        back.err.contains("was interrupted") && back.err.contains("choose a run with a retained export: `2`"),
+        "{back:?}"
+    );
 }
 
 #[test]
-fn a_rollback_is_a_plan_that_is_shown_and_applied() {
+fn a_rollback_shows_and_applies_a_plan() {
     let project = Project::new();
     done(&project.run(&["up", "--yes"]));
-    // One is changed, one goes, one comes, and the folder becomes another one.
+    // One file changes, one is deleted, one is created, and the folder is replaced.
     project.configure("dev", "folder = \"b\"\n\n[files]\none = \"changed\"\nthree = \"third\"\n");
     done(&project.run(&["up", "--yes"]));
     assert!(!project.path("disk/a").exists());
@@ -90,22 +93,22 @@ fn a_rollback_is_a_plan_that_is_shown_and_applied() {
     insta::assert_snapshot!("rollback-preview", preview.shown());
     assert!(project.path("disk/b/one").exists(), "a preview changes nothing");
     let asked = project.run(&["rollback", "--to", "1"]);
-    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    assert_eq!(asked.code, Some(3), "no terminal to ask on: {asked:?}");
     done(&project.run(&["rollback", "--to", "1", "--yes"]));
     assert_eq!((read(&project, "disk/a/one"), read(&project, "disk/a/two")), ("first".into(), "second".into()));
     assert!(!project.path("disk/b").exists());
-    // It is what the program of then says, and a run of its own.
+    // The result is that of the earlier program, with a separate run record.
     project.configure("dev", DEV);
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));
     assert_eq!(runs(&project)[0]["command"], "rollback --to 1 dev");
-    // And back again.
+    // And roll forward again.
     done(&project.run(&["rollback", "--to", "2", "--yes"]));
     assert_eq!(read(&project, "disk/b/three"), "third");
     assert_eq!(project.run(&["state", "verify"]).code, Some(0));
 }
 
 #[test]
-fn what_a_rollback_needs_and_is_not_there_is_named() {
+fn a_rollback_reports_missing_exports_and_runs() {
     let project = Project::new();
     let configure = |content: &str| {
         let text = format!("folder = \"a\"\nfiles.one = \"{content}\"\n\n[archipel]\nkeep_exports = 2\n");
@@ -117,7 +120,7 @@ fn what_a_rollback_needs_and_is_not_there_is_named() {
     }
     let gone = project.run(&["rollback", "--to", "1", "--yes"]);
     assert_eq!(gone.code, Some(3), "{gone:?}");
-    assert!(gone.err.contains("not kept any more") && gone.err.contains("`3` or `2`"), "{gone:?}");
+    assert!(gone.err.contains("no longer retained") && gone.err.contains("`3` or `2`"), "{gone:?}");
     let none = project.run(&["rollback", "--to", "12", "--yes"]);
     assert!(none.code == Some(3) && none.err.contains("no run 12"), "{none:?}");
     done(&project.run(&["rollback", "--to", "2", "--yes"]));
@@ -125,14 +128,17 @@ fn what_a_rollback_needs_and_is_not_there_is_named() {
 }
 
 #[test]
-fn a_rollback_needs_the_key_of_the_secrets_of_then() {
+fn a_rollback_needs_the_key_of_the_earlier_secrets() {
     let project = Project::new();
     let with = |key: &str, args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", key));
     done(&with("the first passphrase", &["up", "--yes", "-C", "password=hunter2hunter2"]));
     done(&with("the first passphrase", &["up", "--yes", "-C", "password=hunter2hunter3", "-C", "files.one=new"]));
     let refused = with("the second passphrase", &["rollback", "--to", "1", "--yes"]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    assert!(refused.err.contains("cannot be opened") && refused.err.contains("wrong passphrase"), "{refused:?}");
+    assert!(
+        refused.err.contains("cannot decrypt the state after run 1") && refused.err.contains("wrong passphrase"),
+        "{refused:?}"
+    );
     done(&with("the first passphrase", &["rollback", "--to", "1", "--yes"]));
     assert_eq!(read(&project, "disk/a/one"), "first");
 }

@@ -1,4 +1,4 @@
-//! Taking over what exists: named on the command line, listed in a file, found in a state of Terraform.
+//! Imports of existing resources: named on the command line, listed in a file, or found in a Terraform state.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -7,7 +7,7 @@ mod support;
 
 use support::{Project, Ran};
 
-/// What the program declares, made by hand.
+/// The declared resources, created outside Archipel.
 fn by_hand() -> Project {
     let project = Project::new();
     std::fs::create_dir(project.path("disk/a")).unwrap();
@@ -35,32 +35,32 @@ fn says(ran: &Ran, parts: &[&str]) {
 const ALL: [&str; 3] = ["folder=a", "notes/one=a/one", "here::disk:fs/File::notes/two=a/two"];
 
 #[test]
-fn what_exists_is_taken_over_in_bulk_in_one_run() {
+fn existing_resources_are_imported_together_in_one_run() {
     let project = by_hand();
     let preview = project.run(&[&["import", "--preview"], &ALL[..]].concat());
     assert_eq!(preview.code, Some(0), "{preview:?}");
     says(&preview, &["3 to import"]);
     assert_eq!((records(&project), runs(&project)), (0, 0), "a preview writes nothing");
     let asked = project.run(&[&["import"], &ALL[..]].concat());
-    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    assert_eq!(asked.code, Some(3), "no terminal to ask on: {asked:?}");
     assert_eq!(records(&project), 0);
     let imported = project.run(&[&["import", "--yes"], &ALL[..]].concat());
     assert_eq!(imported.code, Some(0), "{imported:?}");
     assert_eq!((records(&project), runs(&project)), (3, 1));
     assert_eq!(project.run(&["preview", "--expect-no-changes"]).code, Some(0));
     says(&project.run(&["history", "show", "1"]), &["import"]);
-    // It is managed from now on.
+    // From now on it is managed.
     assert_eq!(project.run(&["destroy", "--yes"]).code, Some(0));
     assert!(!project.path("disk/a").exists());
 }
 
 #[test]
-fn only_what_is_named_is_imported_and_nothing_else_done() {
+fn only_the_named_resources_are_imported() {
     let project = by_hand();
     let imported = project.run(&["import", "folder=a", "--yes"]);
     assert_eq!(imported.code, Some(0), "{imported:?}");
     assert_eq!(records(&project), 1);
-    // What a resource hangs on must be known before it can be compared.
+    // The dependencies of a resource must be known before it can be compared.
     let project = by_hand();
     let alone = project.run(&["import", "one=a/one", "--yes"]);
     assert_ne!(alone.code, Some(0), "{alone:?}");
@@ -69,21 +69,21 @@ fn only_what_is_named_is_imported_and_nothing_else_done() {
 }
 
 #[test]
-fn a_difference_refuses_all_of_an_import_and_is_named_by_its_path() {
+fn a_difference_refuses_the_whole_import_and_is_reported_by_its_path() {
     let project = by_hand();
     std::fs::write(project.path("disk/a/two"), "changed by hand").unwrap();
     let refused = project.run(&[&["import", "--yes"], &ALL[..]].concat());
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    says(&refused, &["a/two is not imported", "content: \"changed by hand\" exists, the program says \"second\""]);
+    says(&refused, &["cannot import a/two as", "content: \"changed by hand\" exists, the program says \"second\""]);
     assert_eq!((records(&project), runs(&project)), (0, 0));
     assert_eq!(std::fs::read_to_string(project.path("disk/a/two")).unwrap(), "changed by hand");
 }
 
 #[test]
-fn imports_that_make_no_sense_are_all_told_at_once() {
+fn all_invalid_imports_are_reported_at_once() {
     let project = by_hand();
     let gone = project.run(&["import", "folder=b", "--yes"]);
-    says(&gone, &["b is not imported", "there is no such thing"]);
+    says(&gone, &["cannot import b as", "there is no such thing"]);
     assert_eq!(gone.code, Some(1), "{gone:?}");
     let unknown = project.run(&["import", "flder=a", "noets/one=a/one", "--yes"]);
     assert_eq!(unknown.code, Some(3), "{unknown:?}");
@@ -92,11 +92,11 @@ fn imports_that_make_no_sense_are_all_told_at_once() {
     assert_eq!(shape.code, Some(3), "{shape:?}");
     says(&shape, &["invalid import `folder`"]);
     let both = project.run(&["import", "folder=a", "notes/folder=b", "--yes"]);
-    says(&both, &["`notes/folder` is to be both a and b"]);
+    says(&both, &["conflicting imports of `notes/folder`: a and b"]);
     assert_eq!(project.run(&["import", "folder=a", "--yes"]).code, Some(0));
     let again = project.run(&["import", "folder=a", "--yes"]);
     assert_eq!(again.code, Some(3), "{again:?}");
-    says(&again, &["`notes/folder` is managed by dev already, as a"]);
+    says(&again, &["`notes/folder` is already managed by dev, as a"]);
     let twice = project.run(&["import", "one=a/one", "two=a/one", "--yes"]);
     says(&twice, &["imports it too"]);
     assert_eq!(records(&project), 1);
@@ -114,7 +114,7 @@ fn a_list_in_a_file_is_imported() {
         ("[{\"resource\": \"folder\"", "invalid JSON"),
         ("[{\"resource\": \"folder\"}]", "missing field `id`"),
         ("[{\"resource\": \"folder\", \"id\": \"a\", \"ids\": 1}]", "unknown field `ids`"),
-        ("{\"version\": 3, \"modules\": []}", "unsupported version 3"),
+        ("{\"version\": 3, \"modules\": []}", "unsupported version 3 of the Terraform state: expected 4"),
         ("{}", "neither a list nor a Terraform state"),
     ] {
         std::fs::write(project.path("list.json"), text).unwrap();
@@ -135,7 +135,7 @@ fn terraform() -> String {
         resource
     };
     let file = |key: &str, name: &str| {
-        let mut file = instance(serde_json::json!({"folder": "a", "name": name, "secret": "tells nobody"}));
+        let mut file = instance(serde_json::json!({"folder": "a", "name": name, "secret": "a hidden value"}));
         file["index_key"] = key.into();
         file
     };
@@ -160,11 +160,11 @@ fn terraform() -> String {
 }
 
 #[test]
-fn a_state_of_terraform_is_imported_and_what_has_no_place_is_named() {
+fn a_terraform_state_is_imported_and_unmatched_resources_are_reported() {
     let project = by_hand();
     std::fs::write(project.path("disk/a/three"), "third").unwrap();
     std::fs::write(project.path("terraform.tfstate"), terraform()).unwrap();
-    // A folder alone of its type, a file by its name; the third is said by its address.
+    // A folder matches as the only one of its type, a file by its name; the third is selected by its address.
     let args = ["import", "--from", "terraform.tfstate", "two=module.notes.disk_file.of[\"x\"]", "--yes"];
     let imported = project.run(&args);
     assert_eq!(imported.code, Some(0), "{imported:?}");
@@ -172,21 +172,21 @@ fn a_state_of_terraform_is_imported_and_what_has_no_place_is_named() {
         &imported,
         &[
             "tape_reel.r is not imported: no resource type for tape_reel",
-            "disk_folder_mode.m is not imported: what it sets are properties of disk:fs/Folder here",
+            "disk_folder_mode.m is not imported: its attributes are properties of disk:fs/Folder in Archipel",
             "module.notes.disk_file.of[\"three\"] (a/three) is not imported",
         ],
     );
-    assert!(!format!("{imported:?}").contains("tells nobody"));
+    assert!(!format!("{imported:?}").contains("a hidden value"));
     assert_eq!((records(&project), runs(&project)), (3, 1));
     assert_eq!(project.run(&["preview", "--expect-no-changes"]).code, Some(0));
-    // Again there is nothing to do, and that is no mistake.
+    // Repeating it has nothing to do, and is not an error.
     let again = project.run(&["import", "--from", "terraform.tfstate", "--yes"]);
     assert_eq!(again.code, Some(0), "{again:?}");
-    says(&again, &["There is nothing to import."]);
+    says(&again, &["Nothing to import."]);
 }
 
 #[test]
-fn the_lines_of_what_the_program_lacks_are_printed() {
+fn the_declarations_of_missing_resources_are_printed() {
     let project = by_hand();
     std::fs::write(project.path("disk/a/three"), "third").unwrap();
     std::fs::create_dir(project.path("disk/b")).unwrap();
@@ -205,7 +205,7 @@ fn the_lines_of_what_the_program_lacks_are_printed() {
     assert_eq!((records(&project), runs(&project)), (0, 0));
     let short = project.run(&["import", "--generate", "elsewhere=b"]);
     assert_eq!(short.code, Some(3), "{short:?}");
-    says(&short, &["not a complete URN"]);
+    says(&short, &["invalid resource `new`: expected a resource of the program or a complete URN"]);
     let gone = project.run(&["import", "--generate", "here::disk:fs/Folder::c=c"]);
-    says(&gone, &["there is no disk:fs/Folder c in here"]);
+    says(&gone, &["cannot find disk:fs/Folder c in here"]);
 }

@@ -1,4 +1,4 @@
-//! No files of `src` import one another in a circle.
+//! No source files import each other in a cycle.
 
 #[path = "../../engine/tests/imports/mod.rs"]
 mod imports;
@@ -16,7 +16,7 @@ fn no_files_import_one_another() {
     assert!(in_circles.is_empty(), "files in import circles: {in_circles:?}");
 }
 
-/// The commands are on top: nothing but the entry point imports them.
+/// The commands are the top layer: only the entry point imports them.
 #[test]
 fn only_the_entry_point_imports_the_commands() {
     let of_commands = |name: &String| name == "commands";

@@ -1,4 +1,4 @@
-//! Two runs at once, and states that move.
+//! Concurrent runs, and moved states.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,7 +10,7 @@ use support::Project;
 use support::standing::{Standing, until};
 
 #[test]
-fn the_second_run_is_told_who_is_the_first_and_since_when() {
+fn a_locked_state_is_reported_with_its_holder_and_start() {
     let project = Project::new();
     let run = Standing::at(&project, "CreateFolder");
     let second = project.run(&["up", "--yes"]);
@@ -24,7 +24,7 @@ fn the_second_run_is_told_who_is_the_first_and_since_when() {
 }
 
 #[test]
-fn a_run_that_waits_plans_again_when_its_turn_comes() {
+fn a_waiting_run_plans_again_once_the_lock_is_free() {
     let project = Project::new();
     let run = Standing::at(&project, "CreateFolder");
     let mut waiting = project.spawn(&["up", "--yes", "--wait"], "");
@@ -35,11 +35,11 @@ fn a_run_that_waits_plans_again_when_its_turn_comes() {
     let mut out = String::new();
     waiting.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     assert_eq!(waiting.wait().unwrap().code(), Some(0), "{out}");
-    assert!(out.contains("No changes"), "what the first made is there: {out}");
+    assert!(out.contains("No changes"), "the resources of the first run exist: {out}");
 }
 
 #[test]
-fn waiting_ends_when_its_time_is_over() {
+fn waiting_ends_after_its_time_limit() {
     let project = Project::new();
     let run = Standing::at(&project, "CreateFolder");
     let second = project.run(&["up", "--yes", "--wait=1s"]);
@@ -50,7 +50,7 @@ fn waiting_ends_when_its_time_is_over() {
 }
 
 #[test]
-fn two_stacks_do_not_meet() {
+fn stacks_do_not_lock_each_other() {
     let project = Project::new();
     project.configure("other", "folder = \"b\"\n\n[files]\none = \"first\"\n");
     let run = Standing::with(&project, &["up", "dev", "--yes"], "CreateFolder");
@@ -61,7 +61,7 @@ fn two_stacks_do_not_meet() {
 }
 
 #[test]
-fn the_lock_of_a_killed_run_is_free_at_once() {
+fn the_lock_of_a_killed_run_is_released_at_once() {
     let project = Project::new();
     Standing::at(&project, "CreateFolder").kill();
     let again = project.run(&["up", "--yes"]);
@@ -69,7 +69,7 @@ fn the_lock_of_a_killed_run_is_free_at_once() {
 }
 
 #[test]
-fn unlock_says_whose_lock_it_is_and_takes_none_away_from_a_process_that_lives() {
+fn unlock_shows_the_holder_and_does_not_break_the_lock_of_a_live_process() {
     let project = Project::new();
     let free = project.run(&["state", "unlock"]);
     assert_eq!(free.code, Some(0), "{free:?}");
@@ -83,13 +83,13 @@ fn unlock_says_whose_lock_it_is_and_takes_none_away_from_a_process_that_lives() 
 }
 
 #[test]
-fn a_state_moves_and_its_plan_does_not_change() {
+fn a_migration_does_not_change_the_plan() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let there = project.path("there").display().to_string();
     let moved = project.run(&["state", "migrate", "--to", &there, "--yes"]);
     assert_eq!(moved.code, Some(0), "{moved:?}");
-    // Nobody goes on at the old place by mistake.
+    // A run cannot continue at the old location by mistake.
     for command in [&["up", "--yes"][..], &["preview"], &["state", "list"]] {
         let refused = project.run(command);
         assert_eq!(refused.code, Some(3), "{refused:?}");
@@ -97,14 +97,14 @@ fn a_state_moves_and_its_plan_does_not_change() {
     }
     assert_eq!(project.run(&["preview", "--state", &there, "--detailed-exit-code"]).code, Some(0));
     assert_eq!(project.run(&["up", "--state", &there, "--yes", "-C", "files.one=changed"]).code, Some(0));
-    // And back, over what is there and older.
+    // And back, replacing the older state there.
     let back = project.run(&["state", "migrate", "--state", &there, "--to", ".archipel/dev", "--yes"]);
     assert_eq!(back.code, Some(0), "{back:?}");
     assert_eq!(project.run(&["preview", "--detailed-exit-code", "-C", "files.one=changed"]).code, Some(0));
 }
 
 #[test]
-fn a_state_does_not_move_over_another() {
+fn a_migration_does_not_overwrite_another_state() {
     let project = Project::new();
     project.configure("other", "folder = \"b\"\n\n[files]\none = \"first\"\n");
     project.run(&["up", "dev", "--yes"]);
@@ -117,7 +117,7 @@ fn a_state_does_not_move_over_another() {
 }
 
 #[test]
-fn a_place_that_is_none_is_refused() {
+fn an_invalid_location_is_rejected() {
     let project = Project::new();
     for (place, why) in [("s3://", "no bucket"), ("ftp://x/y", "unknown scheme")] {
         let refused = project.run(&["up", "--state", place]);

@@ -1,4 +1,4 @@
-//! Bad input: each a clear error with its hint, and nothing changed.
+//! Invalid input: each case has a clear error with a hint, and changes nothing.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -8,7 +8,7 @@ mod support;
 use support::{DEV, Project};
 
 #[test]
-fn an_unknown_stack_has_a_nearest_name() {
+fn an_unknown_stack_has_a_suggestion() {
     let project = Project::new();
     project.configure("staging", DEV);
     insta::assert_snapshot!("unknown-stack", project.run(&["up", "stagin"]).shown());
@@ -16,20 +16,20 @@ fn an_unknown_stack_has_a_nearest_name() {
 }
 
 #[test]
-fn every_mistake_of_a_configuration_is_told_with_its_line() {
+fn every_problem_of_a_configuration_is_reported_with_its_line() {
     let project = Project::new();
     project.configure("dev", "foldr = \"a\"\ntarget = \"sandbx\"\npassword = 3\n[files]\none = 1\n");
     insta::assert_snapshot!("configuration", project.run(&["preview"]).shown());
 }
 
 #[test]
-fn what_the_program_refuses_of_a_configuration_is_told_with_its_key() {
+fn problems_found_by_the_program_are_reported_with_their_keys() {
     let project = Project::new();
     insta::assert_snapshot!("refused", project.run(&["preview", "-C", "files={ \"a/b\" = \"x\" }"]).shown());
 }
 
 #[test]
-fn a_bad_option_is_bad_usage() {
+fn an_invalid_option_is_invalid_usage() {
     let project = Project::new();
     for args in [
         &["preview", "-C", "folder"][..],
@@ -46,12 +46,12 @@ fn a_bad_option_is_bad_usage() {
 }
 
 #[test]
-fn without_a_terminal_there_must_be_a_yes() {
+fn without_a_terminal_yes_is_required() {
     let project = Project::new();
     let up = project.run(&["up"]);
     assert_eq!(up.code, Some(3), "{up:?}");
     assert!(up.err.contains("not a terminal") && up.err.contains("--yes"), "{}", up.err);
-    assert!(up.out.contains("Plan: 3 to create"), "the plan is shown all the same");
+    assert!(up.out.contains("Plan: 3 to create"), "the plan is shown anyway");
     project.run(&["up", "--yes"]);
     let destroy = project.run(&["destroy"]);
     assert_eq!(destroy.code, Some(3), "{destroy:?}");
@@ -59,7 +59,7 @@ fn without_a_terminal_there_must_be_a_yes() {
 }
 
 #[test]
-fn mistakes_of_a_program_are_told_together_with_their_lines() {
+fn errors_of_a_program_are_reported_together_with_their_lines() {
     let project = Project::new();
     for trouble in ["duplicate", "mistakes", "error", "panic"] {
         let ran = project.run(&["preview", "-C", &format!("trouble={trouble}")]);
@@ -76,7 +76,7 @@ fn a_protected_resource_is_not_deleted() {
 }
 
 #[test]
-fn a_state_that_cannot_be_written_is_told_before_anything_is_made() {
+fn an_unwritable_state_is_reported_before_anything_is_created() {
     let project = Project::new();
     std::fs::write(project.path("taken"), "a file").unwrap();
     let ran = project.run(&["up", "--yes", "--state", "taken"]);
@@ -85,12 +85,12 @@ fn a_state_that_cannot_be_written_is_told_before_anything_is_made() {
 }
 
 #[test]
-fn a_state_of_another_target_is_not_used() {
+fn a_state_of_another_target_is_refused() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let ran = project.run(&["preview", "-C", "target=sandbox"]);
     insta::assert_snapshot!("other-target", ran.shown());
-    // Asked for by the option it has a state of its own.
+    // With the option the stack has a separate state.
     let forced = project.run(&["preview", "--sandbox"]);
     assert!(forced.out.contains("3 to create"), "{forced:?}");
 }
@@ -107,20 +107,24 @@ fn a_sandbox_needs_neither_the_bucket_nor_the_key_of_the_real_state() {
 }
 
 #[test]
-fn a_run_that_will_write_a_secret_without_a_key_is_refused_before_anything_is_made() {
+fn a_secret_without_a_key_refuses_the_run_before_anything_is_created() {
     let project = Project::new();
     let up = project.ran(&mut project.command(&["up", "--yes", "-C", "password=hunter2hunter2"]));
     assert_eq!(up.code, Some(1), "{up:?}");
     let text = up.err.replace("\n       ", " ").replace("\n      ", " ");
-    for part in
-        ["has a secret", "no key to encrypt it with", "nothing was made or changed", "set ARCHIPEL_PASSPHRASE", "_FILE"]
-    {
+    for part in [
+        "cannot encrypt a secret of",
+        "the state has no key",
+        "nothing was created or changed",
+        "set ARCHIPEL_PASSPHRASE",
+        "_FILE",
+    ] {
         assert!(text.contains(part), "`{part}` is not in {text}");
     }
-    assert!(!project.path("disk/a").exists(), "the folder, which has no secret, was made");
+    assert!(!project.path("disk/a").exists(), "the folder, which has no secret, was created");
     let listed = project.ran(&mut project.command(&["state", "list"]));
     assert!(!listed.out.contains("disk:fs"), "{listed:?}");
-    // The same command goes through once there is one.
+    // The same command succeeds with a key.
     let with = project.ran(
         project.command(&["up", "--yes", "-C", "password=hunter2hunter2"]).env("ARCHIPEL_PASSPHRASE", "correct horse"),
     );
@@ -130,7 +134,7 @@ fn a_run_that_will_write_a_secret_without_a_key_is_refused_before_anything_is_ma
 
 #[cfg(feature = "s3")]
 #[test]
-fn a_state_that_cannot_be_reached_is_told_in_every_form_and_nothing_is_made() {
+fn an_unreachable_state_is_reported_in_every_format_and_nothing_is_created() {
     let project = Project::new();
     let state = "s3://states/dev?region=eu-west-1&endpoint=http://127.0.0.1:9";
     let with = |args: &[&str]| {
@@ -158,7 +162,7 @@ fn a_state_that_cannot_be_reached_is_told_in_every_form_and_nothing_is_made() {
 }
 
 #[test]
-fn secrets_are_shown_nowhere() {
+fn secrets_are_masked_in_every_output() {
     let project = Project::new();
     let password = "password=hunter2hunter2";
     let no_key = project.run(&["up", "--yes", "-C", password]);
@@ -179,7 +183,7 @@ fn secrets_are_shown_nowhere() {
 }
 
 #[test]
-fn a_program_that_is_not_the_same_twice_is_told_with_its_first_difference() {
+fn a_nondeterministic_program_is_reported_with_its_first_difference() {
     let project = Project::new();
     let ran = project.run(&["preview", "-C", "trouble=random"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");

@@ -1,4 +1,4 @@
-//! Plans in files: applied exactly, or refused with what moved.
+//! Saved plans: applied exactly, or refused with the differences.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 use support::{DEV, Project, Ran};
 
 impl Project {
-    /// A plan of `dev` in `dev.plan`.
+    /// Saves a plan of `dev` in `dev.plan`.
     fn planned(&self, more: &[&str]) -> Ran {
         let ran = self.run(&[&["preview", "dev", "--out", "dev.plan"], more].concat());
         assert_eq!(ran.code, Some(0), "{ran:?}");
         ran
     }
 
-    /// Refuses to apply it, with this in its message and nothing changed.
+    /// Asserts that the plan is refused with these texts, and that nothing changes.
     fn refused(&self, args: &[&str], says: &[&str]) -> Ran {
         let before = self.run(&["state", "list", "--json"]).out;
         let ran = self.run(&[&["up", "--plan", "dev.plan"], args].concat());
@@ -39,11 +39,11 @@ impl Project {
 }
 
 #[test]
-fn a_plan_that_was_reviewed_is_applied_without_a_question_and_once() {
+fn a_saved_plan_is_applied_once_without_a_prompt() {
     let project = Project::new();
     insta::assert_snapshot!("out", project.planned(&[]).shown());
     assert_eq!(std::fs::metadata(project.path("dev.plan")).unwrap().permissions().mode() & 0o777, 0o600);
-    // The file says of which stack it is.
+    // The file names its stack.
     let up = project.run(&["up", "--plan", "dev.plan", "--parallel", "1"]);
     insta::assert_snapshot!("up-plan", up.shown());
     assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "first");
@@ -51,7 +51,7 @@ fn a_plan_that_was_reviewed_is_applied_without_a_question_and_once() {
 }
 
 #[test]
-fn a_plan_of_nothing_does_nothing() {
+fn an_empty_plan_changes_nothing() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     project.planned(&[]);
@@ -63,7 +63,7 @@ fn a_plan_of_nothing_does_nothing() {
 }
 
 #[test]
-fn a_configuration_that_moved_is_named_by_its_key() {
+fn a_changed_configuration_is_reported_by_its_key() {
     let project = Project::new();
     project.planned(&[]);
     let ran = project.refused(&["-C", "files.one=other", "-C", "files.three=new"], &["`files.one` has another value"]);
@@ -73,7 +73,7 @@ fn a_configuration_that_moved_is_named_by_its_key() {
 }
 
 #[test]
-fn a_program_that_is_not_the_same_everywhere_is_named_with_its_first_difference() {
+fn a_program_that_depends_on_its_environment_is_reported_with_its_first_difference() {
     let project = Project::new();
     project.configure("dev", &format!("trouble = \"environment\"\n{DEV}"));
     let with = |note: &str, args: &[&str]| project.ran(project.command(args).env("DISK_NOTE", note));
@@ -83,21 +83,21 @@ fn a_program_that_is_not_the_same_everywhere_is_named_with_its_first_difference(
 }
 
 #[test]
-fn a_state_that_moved_is_told_with_its_serials() {
+fn a_changed_state_is_reported_with_its_serials() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     project.planned(&["-C", "files.one=changed"]);
     project.run(&["up", "--yes", "-C", "files.two=changed"]);
     let ran = project.refused(&["-C", "files.one=changed"], &["the state has moved: it was at serial"]);
     assert!(ran.err.contains("a step is not in the plan: update here::disk:fs/File::notes/two"), "{ran:?}");
-    // A state of the same name made anew is another one.
+    // A new state of the same name is another one.
     std::fs::remove_dir_all(project.path(".archipel")).unwrap();
     project.run(&["up", "--yes"]);
     project.refused(&["-C", "files.one=changed"], &["the state is another one"]);
 }
 
 #[test]
-fn what_was_changed_outside_since_is_an_unplanned_step() {
+fn a_change_made_outside_since_then_is_an_unplanned_step() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     project.planned(&["--refresh"]);
@@ -109,7 +109,7 @@ fn what_was_changed_outside_since_is_an_unplanned_step() {
 }
 
 #[test]
-fn the_plan_of_another_stack_target_or_command_is_refused() {
+fn a_plan_of_another_stack_target_or_command_is_refused() {
     let project = Project::new();
     project.planned(&[]);
     project.configure("prod", DEV);
@@ -117,17 +117,17 @@ fn the_plan_of_another_stack_target_or_command_is_refused() {
     project.refused(&["--sandbox"], &["`target` was `aws` and is `sandbox`"]);
     let destroy = project.run(&["destroy", "--plan", "dev.plan"]);
     assert_eq!(destroy.code, Some(5), "{destroy:?}");
-    assert!(destroy.err.contains("this is the plan of an `up`"), "{destroy:?}");
+    assert!(destroy.err.contains("it is a plan of `up`"), "{destroy:?}");
     project.run(&["up", "dev", "--yes"]);
     project.planned(&["--destroy"]);
-    project.refused(&[], &["this is the plan of a `destroy`"]);
+    project.refused(&[], &["it is a plan of `destroy`"]);
     let destroy = project.run(&["destroy", "--plan", "dev.plan"]);
     assert_eq!(destroy.code, Some(0), "{destroy:?}");
     assert!(!project.path("disk/a").exists());
 }
 
 #[test]
-fn a_file_that_is_no_plan_is_refused() {
+fn an_invalid_plan_file_is_refused() {
     let project = Project::new();
     project.planned(&[]);
     let whole = project.text();
@@ -148,14 +148,14 @@ fn a_file_that_is_no_plan_is_refused() {
         std::fs::write(project.path("dev.plan"), text).unwrap();
         project.refused(&[], &[says]);
     }
-    // A form that says the same is the same plan.
+    // An equivalent form of the file is the same plan.
     let json: serde_json::Value = serde_json::from_str(&whole).unwrap();
     std::fs::write(project.path("dev.plan"), serde_json::to_string_pretty(&json).unwrap()).unwrap();
     assert_eq!(project.run(&["up", "--plan", "dev.plan"]).code, Some(0));
 }
 
 #[test]
-fn a_path_that_is_no_file_is_bad_usage() {
+fn an_unusable_path_is_invalid_usage() {
     let project = Project::new();
     for path in ["nosuch.plan", "disk"] {
         let ran = project.run(&["up", "--plan", path]);
@@ -168,11 +168,11 @@ fn a_path_that_is_no_file_is_bad_usage() {
         assert!(ran.err.contains("cannot write the plan"), "{ran:?}");
     }
     let ran = project.run(&["up", "--plan", "dev.plan", "--refresh"]);
-    assert_eq!(ran.code, Some(3), "the plan says how it was made: {ran:?}");
+    assert_eq!(ran.code, Some(3), "the plan contains its options: {ran:?}");
 }
 
 #[test]
-fn a_plan_file_holds_no_secret_and_notices_that_one_changed() {
+fn a_plan_file_contains_no_secret_and_detects_a_changed_one() {
     let project = Project::new();
     let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
     let preview = with(&["preview", "--out", "dev.plan", "-C", "password=hunter2hunter2"]);
@@ -187,12 +187,12 @@ fn a_plan_file_holds_no_secret_and_notices_that_one_changed() {
     assert!(!other.err.contains("hunter"), "{other:?}");
     let no_key = project.run(&["up", "--plan", "dev.plan", "-C", "password=hunter2hunter2"]);
     assert_eq!(no_key.code, Some(3), "{no_key:?}");
-    assert!(no_key.err.contains("the key of the plan's digests"), "{no_key:?}");
+    assert!(no_key.err.contains("cannot open the key of the plan's digests"), "{no_key:?}");
     assert_eq!(with(&["up", "--plan", "dev.plan", "-C", "password=hunter2hunter2"]).code, Some(0));
 }
 
 #[test]
-fn only_what_was_targeted_is_applied() {
+fn only_targeted_resources_are_applied() {
     let project = Project::new();
     project.planned(&["--target", "notes/one", "--target", "notes/folder"]);
     let up = project.run(&["up", "--plan", "dev.plan"]);
@@ -201,7 +201,7 @@ fn only_what_was_targeted_is_applied() {
 }
 
 #[test]
-fn another_build_is_refused_where_a_function_of_it_makes_what_is_written() {
+fn another_build_is_refused_if_a_function_of_it_creates_a_value() {
     let project = Project::new();
     let other = project.path("files");
     let run = |args: &[&str]| {
@@ -220,13 +220,13 @@ fn another_build_is_refused_where_a_function_of_it_makes_what_is_written() {
     assert!(refused.err.replace("\n      ", " ").contains(says), "{refused:?}");
     assert_eq!(project.run(&["up", "--plan", "dev.plan", function[0], function[1]]).code, Some(0));
     assert_eq!(std::fs::read_to_string(project.path("disk/a/note")).unwrap(), "I am in a");
-    // Where the plan says everything, it does not matter who makes it.
+    // If the plan contains every value, another build can apply it.
     project.planned(&["-C", "files.one=changed"]);
     assert_eq!(run(&["up", "--plan", "dev.plan", "-C", "files.one=changed"]).code, Some(0));
 }
 
 #[test]
-fn what_was_shown_is_not_applied_once_the_state_has_moved() {
+fn a_shown_plan_is_not_applied_after_the_state_has_changed() {
     let project = Project::new();
     let mut first = project.spawn(&["up", "--yes"], "wait policy");
     let mut out = BufReader::new(first.stdout.take().unwrap());
@@ -244,10 +244,10 @@ fn what_was_shown_is_not_applied_once_the_state_has_moved() {
     assert!(!project.path("disk/a").exists() && project.path("disk/b/one").exists());
 }
 
-/// Where something stands in a JSON document: keys and indices.
+/// A location in a JSON document: keys and indices.
 type Environment = Vec<String>;
 
-/// Every place of a document that has a value without parts.
+/// The locations of all values without parts.
 fn leaves(json: &Value, place: &mut Environment, found: &mut Vec<Environment>) {
     let mut below = |key: String, value: &Value| {
         place.push(key);
@@ -270,7 +270,7 @@ fn at<'a>(json: &'a mut Value, place: &[String]) -> &'a mut Value {
     .unwrap()
 }
 
-/// Another value in the place of one: of the same kind, of another, or none at all.
+/// Replaces a value: by one of the same kind, by one of another kind, or removes it.
 fn edit(json: &mut Value, place: &[String], rng: &mut StdRng) {
     if rng.random_bool(0.2)
         && let (Some((last, rest)), true) = (place.split_last(), place.len() > 1)
@@ -292,7 +292,7 @@ fn edit(json: &mut Value, place: &[String], rng: &mut StdRng) {
     };
 }
 
-/// A stack with an update, a replacement, a delete and a create to come, and its plan.
+/// A stack with a pending update, replacement, delete and create, and its plan.
 fn with_a_plan() -> (Project, Value) {
     let project = Project::new();
     project.run(&["up", "--yes"]);
@@ -313,14 +313,14 @@ fn no_edit_of_a_plan_file_is_applied() {
     let mut rng = StdRng::seed_from_u64(200);
     for number in 0..200 {
         let (edited, what) = match number % 4 {
-            // One byte is another one.
+            // One byte is changed.
             0 => {
                 let mut bytes = text.clone().into_bytes();
                 let index = rng.random_range(0..bytes.len());
                 bytes[index] ^= 1;
                 (bytes, format!("byte {index}"))
             }
-            // It is cut off.
+            // It is truncated.
             1 if number % 20 == 1 => {
                 let length = rng.random_range(0..text.len() - 2);
                 (text.as_bytes()[..length].to_vec(), format!("the first {length} bytes"))
@@ -342,7 +342,7 @@ fn no_edit_of_a_plan_file_is_applied() {
 }
 
 #[test]
-fn an_edited_plan_whose_checksum_was_made_anew_does_nothing_that_would_not_be_done_now() {
+fn an_edited_plan_with_a_valid_checksum_changes_nothing_unplanned() {
     let (mut project, mut plan) = with_a_plan();
     let mut rng = StdRng::seed_from_u64(60);
     let mut refused = 0;
@@ -364,7 +364,7 @@ fn an_edited_plan_whose_checksum_was_made_anew_does_nothing_that_would_not_be_do
                 assert_eq!(project.run(&["state", "list", "--json"]).out, before, "{place}");
                 refused += 1;
             }
-            // What was edited has no part in what is done: the plan is made anew from the program.
+            // The edited values are not used: the plan is computed again from the program.
             Some(0) => {
                 assert_eq!(std::fs::read_to_string(project.path("disk/a/one")).unwrap(), "changed", "{place}");
                 assert_eq!(std::fs::read_to_string(project.path("disk/a/three")).unwrap(), "third", "{place}");

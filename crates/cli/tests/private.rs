@@ -1,4 +1,4 @@
-//! What a command writes is its user's only, and what others could have chosen is refused.
+//! Files written by a command are private, and files that other users could have planted are refused.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -17,7 +17,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn what_a_command_writes_is_for_its_user_only() {
+fn files_written_by_a_command_are_private() {
     let project = Project::new();
     for (file, args) in [
         ("report.html", &["up", "--yes", "--report", "report.html"][..]),
@@ -29,27 +29,27 @@ fn what_a_command_writes_is_for_its_user_only() {
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert_eq!(mode(&project.path(file)), 0o600, "{file}");
     }
-    // What is the project's own stays as it is; the folder of states is not.
+    // The files of the project keep their permissions; the folder of states does not.
     assert_eq!(mode(&project.path(".archipel")), 0o700);
     assert_eq!(mode(&project.path(".archipel/dev/HEAD")), 0o600);
 }
 
 #[test]
-fn a_state_that_others_may_read_is_warned_about_until_a_run_writes_it() {
+fn a_readable_state_causes_a_warning_until_a_run_restricts_it() {
     let project = Project::new();
     assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
     let stack = project.path(".archipel/dev");
     fs::set_permissions(&stack, fs::Permissions::from_mode(0o755)).unwrap();
     let preview = project.run(&["preview"]);
     assert_eq!(preview.code, Some(0), "{preview:?}");
-    assert!(preview.err.contains("other users of this machine may read the state"), "{preview:?}");
+    assert!(preview.err.contains("other users of this machine can read the state"), "{preview:?}");
     assert_eq!(project.run(&["up", "--yes", "-C", "files.one=changed"]).code, Some(0));
     assert_eq!(mode(&stack), 0o700);
     assert!(!project.run(&["preview"]).err.contains("other users"));
 }
 
 #[test]
-fn a_link_in_the_place_of_a_file_of_the_state_is_refused_with_what_to_do() {
+fn a_link_instead_of_a_state_file_is_refused_with_a_hint() {
     let project = Project::new();
     assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
     let (log, other) = (project.path(".archipel/dev/db/ahead"), project.path("other"));

@@ -1,4 +1,4 @@
-//! Commands that only look, help, and the schemas in `docs/schema`.
+//! Read-only commands, help, and the schemas in `docs/schema`.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -12,7 +12,7 @@ use schemars::schema_for;
 use support::{DEV, Project};
 
 #[test]
-fn help_names_the_commands_the_options_and_the_exit_codes() {
+fn help_lists_commands_options_and_exit_codes() {
     let project = Project::new();
     insta::with_settings!({filters => vec![("  (sandbox|kubeconfig|eks-token) .*\n", "")]}, {
         insta::assert_snapshot!("help", project.run(&["--help"]).out);
@@ -23,7 +23,7 @@ fn help_names_the_commands_the_options_and_the_exit_codes() {
 }
 
 #[test]
-fn outputs_can_be_read_by_people_and_by_scripts() {
+fn outputs_are_printed_for_humans_and_for_scripts() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     insta::assert_snapshot!("outputs", project.run(&["outputs", "dev"]).shown());
@@ -51,21 +51,21 @@ fn state_can_be_listed_and_shown() {
 }
 
 #[test]
-fn a_program_can_be_drawn() {
+fn a_program_is_printed_as_a_graph() {
     let project = Project::new();
     insta::assert_snapshot!("graph-dot", project.run(&["graph", "dev"]).out);
     insta::assert_snapshot!("graph-mermaid", project.run(&["graph", "--format", "mermaid"]).out);
 }
 
 #[test]
-fn a_program_can_be_looked_at_in_a_browser() {
+fn a_program_is_written_as_a_graph_page() {
     let project = Project::new();
     let ran = project.run(&["graph", "dev", "--html", "graph.html"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "the graph is in graph.html\n"), "{ran:?}");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "Graph written to graph.html\n"), "{ran:?}");
     let page = std::fs::read_to_string(project.path("graph.html")).unwrap();
     assert!(page.contains("3 resources are declared, with 2 dependencies"));
     let loaded = ["src=\"", "href=\"http", "@import", "url("].map(|mark| page.contains(mark));
-    assert_eq!(loaded, [false; 4], "nothing is loaded from anywhere");
+    assert_eq!(loaded, [false; 4], "the page loads no other files");
     let nowhere = project.run(&["graph", "dev", "--html", "no/such/graph.html"]);
     assert_eq!(nowhere.code, Some(3), "{nowhere:?}");
 }
@@ -78,7 +78,7 @@ fn stacks_are_listed() {
 }
 
 #[test]
-fn a_stack_is_found_from_a_folder_below() {
+fn a_stack_is_found_from_a_subfolder() {
     let project = Project::new();
     std::fs::create_dir_all(project.path("src/deep")).unwrap();
     let ran = project.ran(project.command(&["up", "--yes"]).current_dir(project.path("src/deep")));
@@ -99,7 +99,7 @@ fn resource_types_are_documented() {
     insta::assert_snapshot!("schema-page", project.run(&["schema", "fs/File"]).out);
 }
 
-/// Compares a file of `docs/schema` with what it should be; `UPDATE_SCHEMAS=1` writes it.
+/// Compares a file of `docs/schema` with its generated content; `UPDATE_SCHEMAS=1` writes it.
 fn check_schema(name: &str, schema: &schemars::Schema) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema").join(name);
     let wanted = serde_json::to_string_pretty(schema).unwrap() + "\n";
@@ -112,37 +112,37 @@ fn check_schema(name: &str, schema: &schemars::Schema) {
 }
 
 #[test]
-fn the_schema_of_events_is_the_one_that_is_published() {
+fn the_published_schema_of_events_is_current() {
     check_schema("events.json", &schema_for!(Event));
 }
 
 #[test]
-fn the_schema_of_explanations_is_the_one_that_is_published() {
+fn the_published_schema_of_explanations_is_current() {
     check_schema("explain.json", &schema_for!(archipel_cli::explain::Explanation));
 }
 
 #[test]
-fn the_schema_of_plan_files_is_the_one_that_is_published() {
+fn the_published_schema_of_plan_files_is_current() {
     check_schema("plan.json", &archipel_engine::plan::plan_file_schema());
 }
 
 #[test]
-fn the_schema_of_resource_types_is_the_one_that_is_published() {
+fn the_published_schema_of_resource_types_is_current() {
     check_schema("schema.json", &schema_for!(archipel_cli::schema_doc::Document));
 }
 
 #[test]
-fn the_schema_of_reports_is_the_one_that_is_published() {
+fn the_published_schema_of_reports_is_current() {
     check_schema("report.json", &schema_for!(archipel_cli::report::Report));
 }
 
 #[test]
-fn a_doctor_says_what_is_in_the_way_and_what_to_do() {
+fn doctor_reports_problems_with_hints() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let good = project.run(&["doctor"]);
     assert_eq!(good.code, Some(0), "{good:?}");
-    assert!(good.out.contains("Nothing is in the way."), "{}", good.out);
+    assert!(good.out.contains("No problems found."), "{}", good.out);
     assert!(good.out.contains(&format!("archipel {}", env!("CARGO_PKG_VERSION"))), "{}", good.out);
     project.configure("broken", "folder = 3\n");
     let bad = project.run(&["doctor", "--json"]);
@@ -155,7 +155,7 @@ fn a_doctor_says_what_is_in_the_way_and_what_to_do() {
 }
 
 #[test]
-fn outputs_become_variables_and_secrets_are_left_out() {
+fn outputs_become_variables_without_secrets() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let env = project.run(&["outputs", "--env"]);
@@ -165,7 +165,7 @@ fn outputs_become_variables_and_secrets_are_left_out() {
 }
 
 #[test]
-fn completions_and_manual_pages_know_every_command() {
+fn completions_and_manual_pages_contain_every_command() {
     let project = Project::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = project.run(&["completions", shell]);

@@ -1,4 +1,4 @@
-//! Stacks that read what other stacks export.
+//! Stacks that read the outputs of other stacks.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -29,20 +29,20 @@ fn a_stack_reads_the_state_of_another_without_a_lock() {
 }
 
 #[test]
-fn a_reference_to_what_is_not_there_is_refused_with_the_nearest_name() {
+fn a_reference_to_an_unknown_stack_is_refused_with_a_suggestion() {
     let project = reading("dve");
     let preview = project.run(&["preview", "reader"]);
     assert_eq!(preview.code, Some(1), "{preview:?}");
     assert!(preview.err.contains("there is no stack `dve` in demo; did you mean `dev`?"), "{}", preview.err);
     assert!(preview.err.contains("files.rs:"), "{}", preview.err);
-    // It exists, and nothing was applied: another thing, said in other words.
+    // It exists but was never applied, which is a separate error.
     let preview = project.run(&["preview", "reader", "-C", "reads=dev"]);
     assert!(preview.err.contains("the stack `dev` was never applied"), "{}", preview.err);
     assert!(!project.path(".archipel").exists(), "a preview writes nothing");
 }
 
 #[test]
-fn a_weak_reference_lets_stacks_be_made_in_any_order() {
+fn stacks_with_weak_references_can_be_created_in_any_order() {
     let project = reading("dev");
     let up = project.run(&["up", "reader", "--yes", "-C", "reads_or=none"]);
     assert_eq!(up.code, Some(0), "{up:?}");

@@ -1,4 +1,4 @@
-//! Interrupted operations of which a person must say what they did.
+//! Interrupted operations whose outcome a user must determine.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -11,13 +11,13 @@ use support::{Project, Ran};
 
 const FILE: &str = "here::disk:fs/File::notes/one";
 
-/// An `up` that was killed while it made the file `one`, of which there are two now.
+/// An `up` that was killed while it created the file `one`, of which there are now two.
 fn doubtful() -> Project {
     let project = Project::new();
     project.configure("dev", "folder = \"a\"\n\n[files]\none = \"first\"\n");
     let mut child = project.spawn(&["up", "--yes"], "wait CreateFile");
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    while !lines.next().expect("it goes on").unwrap().contains("waits for the test") {}
+    while !lines.next().expect("the run continues").unwrap().contains("waits for the test") {}
     child.kill().unwrap();
     child.wait().unwrap();
     for name in ["one", "one.copy"] {
@@ -34,11 +34,11 @@ fn run(project: &Project, args: &[&str]) -> Ran {
 fn write(project: &Project, answer: &[&str]) {
     let written = run(project, &[&["state", "repair", "--yes"], answer].concat());
     assert_eq!(written.code, Some(0), "{written:?}");
-    assert!(written.out.contains("The previous state of dev was saved to"), "the state as it was is kept: {written:?}");
+    assert!(written.out.contains("The previous state of dev was saved to"), "the previous state is saved: {written:?}");
 }
 
 #[test]
-fn several_candidates_stop_an_up_with_an_exit_code_of_its_own_and_nothing_is_touched() {
+fn several_candidates_stop_an_up_with_a_separate_exit_code_and_nothing_changes() {
     let project = doubtful();
     insta::assert_snapshot!("up-doubtful", run(&project, &["up", "--yes"]).shown());
     for command in [&["preview"][..], &["destroy", "--yes"], &["refresh"]] {
@@ -53,7 +53,7 @@ fn the_candidates_are_shown_with_the_choices() {
     let shown = run(&project, &["state", "repair"]);
     assert_eq!(shown.code, Some(7), "{shown:?}");
     let shown = shown.shown();
-    let lines = shown.lines().map(|line| if line.contains("it began") { "  it began some time ago" } else { line });
+    let lines = shown.lines().map(|line| if line.contains("it started") { "  it started some time ago" } else { line });
     insta::assert_snapshot!("repair-choices", lines.collect::<Vec<_>>().join("\n"));
     let json = run(&project, &["state", "repair", "--json"]);
     assert_eq!(json.code, Some(7), "{json:?}");
@@ -63,17 +63,17 @@ fn the_candidates_are_shown_with_the_choices() {
 }
 
 #[test]
-fn what_is_adopted_is_finished_by_the_next_up() {
+fn the_next_up_finishes_an_adopted_resource() {
     let project = doubtful();
     write(&project, &["--adopt", &format!("{FILE}=a/one.copy")]);
     let up = run(&project, &["up", "--yes"]);
     assert_eq!(up.code, Some(0), "{up:?}");
     assert!(project.run(&["state", "show", "one"]).out.contains("id: a/one.copy"));
-    assert_eq!(run(&project, &["state", "repair"]).out, "Nothing is in doubt.\n");
+    assert_eq!(run(&project, &["state", "repair"]).out, "No open operations.\n");
 }
 
 #[test]
-fn what_was_not_made_is_made_by_the_next_up() {
+fn the_next_up_creates_a_forgotten_resource() {
     let project = doubtful();
     write(&project, &["--forget", "one"]);
     for name in ["one", "one.copy"] {
@@ -84,7 +84,7 @@ fn what_was_not_made_is_made_by_the_next_up() {
 }
 
 #[test]
-fn what_is_left_open_is_looked_at_again_by_the_next_run() {
+fn the_next_run_checks_an_open_operation_again() {
     let project = doubtful();
     let left = run(&project, &["state", "repair", "--retry", "one"]);
     assert_eq!(left.code, Some(0), "{left:?}");
@@ -96,19 +96,19 @@ fn what_is_left_open_is_looked_at_again_by_the_next_run() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_is_refused() {
+fn invalid_answers_are_refused() {
     let project = doubtful();
     for (answer, says) in [
         (&["--adopt", "one=a/three"][..], "there is no a/three"),
-        (&["--adopt", "one"], "names no id"),
-        (&["--forget", "two"], "no interrupted operation is of `two`"),
-        (&["--forget", "one", "--retry", "one"], "two answers"),
+        (&["--adopt", "one"], "invalid `--adopt one`: expected URN=ID"),
+        (&["--forget", "two"], "no interrupted operation of `two`"),
+        (&["--forget", "one", "--retry", "one"], "conflicting answers for"),
     ] {
         let refused = run(&project, &[&["state", "repair", "--yes"], answer].concat());
         assert_eq!(refused.code, Some(3), "{answer:?}: {refused:?}");
         assert!(refused.err.contains(says), "{answer:?}: {refused:?}");
     }
     let unasked = run(&project, &["state", "repair", "--forget", "one"]);
-    assert_eq!(unasked.code, Some(3), "there is nobody to ask: {unasked:?}");
+    assert_eq!(unasked.code, Some(3), "no terminal to ask on: {unasked:?}");
     assert_eq!(run(&project, &["preview"]).code, Some(7), "nothing was written");
 }

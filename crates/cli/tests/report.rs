@@ -1,4 +1,4 @@
-//! What others read: the comment, the JSON document, and the HTML page in a real browser.
+//! Reports for others: the comment, the JSON document, and the HTML page in a real browser.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use support::{DEV, Project};
 
 #[test]
-fn a_comment_shows_what_is_replaced_first_and_folds_the_rest() {
+fn a_comment_shows_replacements_first_and_folds_the_rest() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let preview = project.run(&["preview", "-C", "folder=b", "--format", "markdown"]);
@@ -18,7 +18,7 @@ fn a_comment_shows_what_is_replaced_first_and_folds_the_rest() {
 }
 
 #[test]
-fn a_comment_of_a_run_says_what_failed_and_a_comment_of_a_mistake_says_which() {
+fn comments_of_failed_runs_and_invalid_programs_contain_their_errors() {
     let project = Project::new();
     let failed = project.ran(
         project
@@ -26,7 +26,7 @@ fn a_comment_of_a_run_says_what_failed_and_a_comment_of_a_mistake_says_which() {
             .env("DISK_TROUBLE", "fail CreateFile"),
     );
     assert_eq!(failed.code, Some(1));
-    assert!(failed.out.contains("## Applied to `demo/dev` in part"), "{}", failed.out);
+    assert!(failed.out.contains("## Partly applied to `demo/dev`"), "{}", failed.out);
     assert!(failed.out.contains("DiskLimitExceeded"), "{}", failed.out);
     let mistaken = project.run(&["preview", "-C", "files=3", "--format", "markdown"]);
     assert_eq!(mistaken.code, Some(3), "{mistaken:?}");
@@ -43,17 +43,16 @@ fn the_json_document_has_the_plan_and_no_secret() {
     assert_eq!(report["counts"]["create"], 3);
     assert_eq!(report["resources"].as_array().unwrap().len(), 3);
     assert!(!preview.out.contains("hunter2") && !preview.err.contains("hunter2"));
-    assert_eq!(preview.err, "", "nothing else is said");
+    assert_eq!(preview.err, "", "no other output");
 }
 
 #[test]
-fn every_form_has_the_chain_from_the_edited_line_and_no_form_has_a_secret() {
+fn every_format_has_the_chain_from_the_edited_line_and_no_secret() {
     let project = Project::new();
     project.configure("dev", &format!("password = \"hunter2\"\n{DEV}"));
     let with = |args: &[&str]| project.ran(project.command(args).env("ARCHIPEL_PASSPHRASE", "correct horse"));
     assert_eq!(with(&["up", "--yes"]).code, Some(0));
-    let chain =
-        "changes, which replaces it; with it changes `folder` of disk:fs/File notes/one (here), which is replaced";
+    let chain = "changes, which replaces it; this changes `folder` of disk:fs/File notes/one (here), which is replaced";
     for form in ["text", "markdown", "json"] {
         let preview =
             with(&["preview", "-C", "folder=b", "-C", "password=hunter3", "--format", form, "--report", "report.html"]);
@@ -63,14 +62,14 @@ fn every_form_has_the_chain_from_the_edited_line_and_no_form_has_a_secret() {
             assert!(!text.contains("hunter"), "{form}: {text}");
         }
         assert!(page.contains(chain), "the page of {form}");
-        // Whatever is not a plain word is code in a comment.
+        // Every word that is not plain is code in a comment.
         let out = preview.out.replace("`disk:fs/File`", "disk:fs/File");
         assert!(form == "text" || out.contains(chain), "{form}: {}", preview.out);
     }
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_told_before_anything_is_done() {
+fn an_unwritable_report_is_reported_before_anything_is_done() {
     let project = Project::new();
     let ran = project.run(&["up", "--yes", "--report", "no/such/folder/report.html"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
@@ -78,7 +77,7 @@ fn a_report_that_cannot_be_written_is_told_before_anything_is_done() {
     assert!(!project.path("disk/a").exists());
 }
 
-/// A stack of so many files in one folder.
+/// A stack with this many files in one folder.
 fn many(files: usize) -> String {
     let mut text = "folder = \"a\"\n\n[files]\n".to_owned();
     for file in 0..files {
@@ -95,7 +94,7 @@ fn a_thousand_changed_resources_fit_a_comment_and_a_page_of_two_megabytes() {
     let preview = project.run(&["preview", "-C", "folder=b", "--format", "markdown", "--report", "report.html"]);
     assert_eq!(preview.code, Some(0), "{}", preview.err);
     assert!(preview.out.chars().count() < 65_536);
-    assert!(preview.out.contains("did not fit into a comment"));
+    assert!(preview.out.contains("do not fit into a comment"));
     let page = std::fs::metadata(project.path("report.html")).unwrap().len();
     assert!(page < 2_000_000, "{page} bytes");
 }
@@ -140,7 +139,7 @@ mod browser {
                 Ok(process) => Some(Self { process, port, profile: tempfile::tempdir().unwrap() }),
                 Err(error) => {
                     assert!(std::env::var_os("ARCHIPEL_REQUIRE_BROWSER").is_none(), "chromedriver: {error}");
-                    eprintln!("left out: there is no chromedriver ({error})");
+                    eprintln!("skipped: no chromedriver ({error})");
                     None
                 }
             }
@@ -199,7 +198,7 @@ mod browser {
         let client = driver.client(false).await;
         client.goto(&format!("file://{}", project.path("report.html").display())).await.unwrap();
         let ready = number(&client, "Number(document.body.dataset.ready)").await;
-        assert!(ready > 0, "the script came to its end");
+        assert!(ready > 0, "the script has finished");
         eprintln!("1,001 resources: interactive after {ready} ms");
         assert_eq!(number(&client, SHOWN).await, 1001);
         assert_eq!(number(&client, "document.querySelectorAll('#graph .node').length").await, 1001);
@@ -207,7 +206,7 @@ mod browser {
         assert!(
             text(&client, "document.querySelector('#expected').textContent")
                 .await
-                .starts_with("Expected to take about")
+                .starts_with("Estimated duration: about")
         );
         assert!(
             text(&client, "document.querySelector('#list').textContent")
@@ -215,7 +214,7 @@ mod browser {
                 .contains("loses the files in the folder")
         );
 
-        // The search is one key away; it narrows the list and the graph.
+        // One key focuses the search, which filters the list and the graph.
         client.active_element().await.unwrap().send_keys("/").await.unwrap();
         client.active_element().await.unwrap().send_keys("file-77").await.unwrap();
         assert_eq!(number(&client, SHOWN).await, 11);
@@ -225,7 +224,7 @@ mod browser {
         type_of.select_by_value("disk:fs/Folder").await.unwrap();
         assert_eq!(number(&client, SHOWN).await, 1);
 
-        // In the graph: next, open, move, zoom.
+        // Keys in the graph: next, open, move, zoom.
         client.execute("document.querySelector('#type').value = ''; document.querySelector('#type').dispatchEvent(new Event('input')); document.querySelector('#graph').focus()", Vec::new()).await.unwrap();
         let before = text(&client, "document.querySelector('#graph > g').getAttribute('transform')").await;
         let graph = client.active_element().await.unwrap();

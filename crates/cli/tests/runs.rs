@@ -1,4 +1,4 @@
-//! Whole runs: what changes, what is shown, and how the command ends.
+//! Whole runs: their changes, output and exit codes.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -11,7 +11,7 @@ use support::standing::Standing;
 use support::{DEV, Project};
 
 #[test]
-fn up_makes_what_is_declared_and_then_has_nothing_to_do() {
+fn up_creates_the_declared_resources_once() {
     let project = Project::new();
     let first = project.run(&["up", "--yes", "--parallel", "1"]);
     insta::assert_snapshot!("up", first.shown());
@@ -21,7 +21,7 @@ fn up_makes_what_is_declared_and_then_has_nothing_to_do() {
 }
 
 #[test]
-fn what_is_known_only_later_is_planned_and_made_in_a_later_wave() {
+fn resources_of_unknown_elements_are_created_in_a_later_wave() {
     let project = Project::new();
     project.configure("dev", &format!("later = [\"x\", \"y\"]\n{DEV}"));
     let up = project.run(&["up", "--yes", "--parallel", "1"]);
@@ -35,7 +35,7 @@ fn what_is_known_only_later_is_planned_and_made_in_a_later_wave() {
 }
 
 #[test]
-fn a_change_is_shown_and_made() {
+fn an_update_is_shown_and_applied() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     project.configure("dev", &DEV.replace("first", "changed"));
@@ -48,7 +48,7 @@ fn a_change_is_shown_and_made() {
 }
 
 #[test]
-fn a_replacement_shows_what_it_drags_along() {
+fn a_replacement_shows_the_replacements_that_it_causes() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let preview = project.run(&["preview", "-C", "folder=b", "-C", "files.one=changed"]);
@@ -56,18 +56,18 @@ fn a_replacement_shows_what_it_drags_along() {
 }
 
 #[test]
-fn destroy_leaves_nothing() {
+fn destroy_deletes_everything() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     let destroyed = project.run(&["destroy", "dev", "--yes", "--parallel", "1"]);
     assert_eq!(destroyed.code, Some(0), "{destroyed:?}");
     assert_eq!(std::fs::read_dir(project.path("disk")).unwrap().count(), 0);
     assert_eq!(project.run(&["state", "list"]).out, "");
-    assert!(project.run(&["destroy", "dev"]).out.contains("No changes"), "nothing is left to ask about");
+    assert!(project.run(&["destroy", "dev"]).out.contains("No changes"), "nothing is left to confirm");
 }
 
 #[test]
-fn a_preview_writes_nothing_at_all() {
+fn a_preview_writes_nothing() {
     let project = Project::new();
     let preview = project.run(&["preview"]);
     assert_eq!(preview.code, Some(0), "{preview:?}");
@@ -75,7 +75,7 @@ fn a_preview_writes_nothing_at_all() {
 }
 
 #[test]
-fn a_step_that_fails_is_told_with_its_source_line_and_a_hint_and_ends_with_1() {
+fn a_failed_step_is_reported_with_source_line_and_hint_and_exit_code_1() {
     let project = Project::new();
     let failed =
         project.ran(project.command(&["up", "--yes", "--parallel", "1"]).env("DISK_TROUBLE", "fail CreateFile"));
@@ -86,7 +86,7 @@ fn a_step_that_fails_is_told_with_its_source_line_and_a_hint_and_ends_with_1() {
 }
 
 #[test]
-fn what_was_changed_outside_is_found_by_a_refresh() {
+fn a_refresh_finds_changes_made_outside() {
     let project = Project::new();
     project.run(&["up", "--yes"]);
     std::fs::write(project.path("disk/a/one"), "meddled").unwrap();
@@ -100,7 +100,7 @@ fn what_was_changed_outside_is_found_by_a_refresh() {
 }
 
 #[test]
-fn json_is_one_event_a_line_and_nothing_else() {
+fn json_output_is_one_event_per_line() {
     let project = Project::new();
     let up = project.run(&["up", "--yes", "--json"]);
     let events: Vec<serde_json::Value> = up.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -115,7 +115,7 @@ fn json_is_one_event_a_line_and_nothing_else() {
 }
 
 #[test]
-fn json_tells_errors_too() {
+fn json_output_contains_errors() {
     let project = Project::new();
     let up = project.run(&["up", "nosuch", "--json"]);
     assert_eq!((up.code, up.err.as_str()), (Some(3), ""));
@@ -127,29 +127,29 @@ fn json_tells_errors_too() {
 fn a_closed_pipe_does_not_end_the_run() {
     let project = Project::new();
     let mut child = project.spawn(&["up", "--yes"], "");
-    // As `| head -1` does it.
+    // Like `| head -1`.
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(project.path("disk/a/two").exists());
-    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "the state has it all");
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "the state is complete");
 }
 
 #[test]
-fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
+fn ctrl_c_finishes_operations_in_flight_and_the_next_run_continues() {
     let project = Project::new();
     let mut run = Standing::at(&project, "CreateFolder");
     run.interrupt("interrupted");
     run.go();
     assert_eq!(run.ended(), Some(130));
-    assert!(project.path("disk/a").exists(), "what was in flight ended");
-    assert!(!project.path("disk/a/one").exists(), "nothing new was started");
+    assert!(project.path("disk/a").exists(), "the operation in flight finished");
+    assert!(!project.path("disk/a/one").exists(), "no further step started");
     let again = project.run(&["up", "--yes"]);
     assert!(again.out.contains("2 created, 1 unchanged"), "{}", again.out);
 }
 
 #[test]
-fn ctrl_c_twice_abandons_what_is_in_flight() {
+fn a_second_ctrl_c_abandons_operations_in_flight() {
     let project = Project::new();
     let mut run = Standing::at(&project, "CreateFolder");
     run.interrupt("interrupted");
@@ -162,7 +162,7 @@ fn ctrl_c_twice_abandons_what_is_in_flight() {
 }
 
 #[test]
-fn while_somebody_writes_a_second_run_is_refused_and_a_preview_is_not() {
+fn a_locked_state_refuses_a_second_run_but_not_a_preview() {
     let project = Project::new();
     project.run(&["up", "--yes", "-C", "files={}"]);
     let run = Standing::at(&project, "CreateFile");
@@ -171,13 +171,13 @@ fn while_somebody_writes_a_second_run_is_refused_and_a_preview_is_not() {
     assert!(second.err.contains("marie@") && second.err.contains("up dev"), "{}", second.err);
     let preview = project.run(&["preview"]);
     assert_eq!(preview.code, Some(0), "{preview:?}");
-    assert!(preview.err.contains("right now"), "{preview:?}");
+    assert!(preview.err.contains("; planning from the state before that run"), "{preview:?}");
     run.go();
     assert_eq!(run.ended(), Some(0));
 }
 
 #[test]
-fn a_preview_estimates_and_a_run_tells_what_decided_its_time() {
+fn a_preview_estimates_and_a_run_shows_its_critical_path() {
     let project = Project::new();
     let preview = project.run(&["preview", "--estimate"]);
     assert!(preview.out.contains("Expected: about"), "{}", preview.out);
@@ -219,7 +219,7 @@ fn a_watch_previews_again_when_the_configuration_changes() {
     let (said, lines) = std::sync::mpsc::channel();
     let out = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
     std::thread::spawn(move || out.for_each(|line| said.send(line).unwrap_or_default()));
-    // The plan that is shown until it watches, or nothing when that takes too long.
+    // The plan shown before it watches, or nothing if that takes too long.
     let plan = || {
         let mut plan = None;
         loop {
@@ -231,7 +231,7 @@ fn a_watch_previews_again_when_the_configuration_changes() {
         }
     };
     let first = plan();
-    // What only reads a file, as a preview does itself, is no change: it would preview for ever.
+    // A read of the file, as by the preview itself, is not a change: the watch would preview without end.
     std::fs::read(project.path("config/dev.toml")).unwrap();
     std::thread::sleep(std::time::Duration::from_secs(1));
     project.configure("dev", &DEV.replace("two = \"second\"\n", ""));

@@ -1,4 +1,4 @@
-//! Secrets of the configuration, and the keys that everything secret is sealed with.
+//! Secrets of the configuration, and the keys that encrypt all secrets.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -30,12 +30,12 @@ fn set(project: &Project, key: &str, name: &str, value: &str) {
 }
 
 #[test]
-fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
+fn a_secret_is_set_listed_read_by_the_program_and_printed_only_on_request() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     let file = std::fs::read_to_string(project.path(FILE)).unwrap();
     assert!(file.contains("\"password\"") && !file.contains("hunter2"), "{file}");
-    // Names and dates need no key.
+    // Listing names and dates needs no key.
     let list = project.run(&["secret", "list"]);
     assert!(list.code == Some(0) && list.out.starts_with("password  set 20"), "{list:?}");
     assert!(!list.out.contains("hunter2"), "{list:?}");
@@ -48,13 +48,13 @@ fn a_secret_is_set_listed_read_by_the_program_and_told_only_when_asked_for() {
     assert_eq!(output.out, "hunter2hunter2\n", "{output:?}");
     assert!(project.run(&["state", "export"]).out.contains("$sealed"));
     assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(0));
-    // What the command line says counts more.
+    // The command line takes precedence.
     let other = keyed(&project, ONE, &["preview", "--detailed-exit-code", "-C", "password=another"]);
     assert_eq!(other.code, Some(2), "{other:?}");
 }
 
 #[test]
-fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
+fn without_the_key_the_program_does_not_run_and_the_error_says_why() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     for (env, why) in [(&[][..], "ARCHIPEL_PASSPHRASE_FILE"), (&[("ARCHIPEL_PASSPHRASE", TWO)][..], "wrong passphrase")]
@@ -69,7 +69,7 @@ fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
     std::fs::write(&file, format!("{ONE}\nmore\n")).unwrap();
     let read = with(&project, &[("ARCHIPEL_PASSPHRASE_FILE", file.to_str().unwrap())], "", &["preview"]);
     done(&read);
-    // The values of another stack do not open here.
+    // The values of another stack cannot be decrypted here.
     project.configure("prod", "folder = \"b\"\n");
     std::fs::copy(project.path(FILE), project.path("config/prod.secrets.json")).unwrap();
     let moved = keyed(&project, ONE, &["preview", "prod"]);
@@ -77,7 +77,7 @@ fn without_the_key_the_program_is_not_run_and_it_is_said_why() {
 }
 
 #[test]
-fn a_secret_is_replaced_and_taken_away() {
+fn a_secret_is_replaced_and_removed() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     done(&keyed(&project, ONE, &["up", "--yes"]));
@@ -87,17 +87,17 @@ fn a_secret_is_replaced_and_taken_away() {
     let value = keyed(&project, ONE, &["secret", "get", "password"]).out;
     assert!(value.trim().len() == 20 && !value.contains("hunter2"), "{value}");
     assert!(project.run(&["secret", "list"]).out.contains("replaced 20"));
-    // What was applied with the old value is applied anew.
+    // A resource applied with the old value is updated.
     assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(2));
     let asked = project.run(&["secret", "rm", "password"]);
-    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    assert_eq!(asked.code, Some(3), "no terminal to ask on: {asked:?}");
     done(&project.run(&["secret", "rm", "password", "--yes"]));
     assert!(!project.path(FILE).exists());
     assert_eq!(project.run(&["secret", "get", "password"]).code, Some(3));
 }
 
 #[test]
-fn a_plan_file_is_of_the_secrets_that_it_was_made_with() {
+fn a_plan_file_is_refused_after_a_change_of_its_secrets() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     done(&keyed(&project, ONE, &["preview", "--out", "first.plan"]));
@@ -111,7 +111,7 @@ fn a_plan_file_is_of_the_secrets_that_it_was_made_with() {
 }
 
 #[test]
-fn mistakes_with_secrets_are_told() {
+fn invalid_uses_of_secrets_are_reported() {
     let project = Project::new();
     let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], input, args);
     let empty = input(&["secret", "set", "password"], "\n");
@@ -120,10 +120,10 @@ fn mistakes_with_secrets_are_told() {
         let odd = input(&["secret", "set", key], "x");
         assert!(odd.code == Some(3) && odd.err.contains("for a secret"), "{odd:?}");
     }
-    // Where the program takes a plain value, a secret would be shown.
+    // A plain value in the program would reveal a secret.
     done(&input(&["secret", "set", "folder"], "hunter2hunter2"));
     let plain = input(&["preview"], "");
-    assert!(plain.code == Some(3) && plain.err.contains("takes a plain value"), "{plain:?}");
+    assert!(plain.code == Some(3) && plain.err.contains("expected a plain value, found a secret"), "{plain:?}");
     assert!(plain.err.contains("`folder`") && !plain.err.contains("hunter2"), "{plain:?}");
     let guard = input(&["preview", "-C", "archipel.secrets=vault"], "");
     assert!(guard.code == Some(3) && guard.err.contains("invalid key protection `vault`"), "{guard:?}");
@@ -132,14 +132,14 @@ fn mistakes_with_secrets_are_told() {
 const BOTH: [(&str, &str); 2] = [("ARCHIPEL_PASSPHRASE", ONE), ("ARCHIPEL_NEW_PASSPHRASE", TWO)];
 
 #[test]
-fn a_new_key_opens_everything_and_the_old_one_only_what_was_before() {
+fn a_new_key_opens_everything_and_the_old_one_only_earlier_files() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     let none = with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], "", &["state", "rotate-key", "--yes"]);
     assert!(none.code == Some(3) && none.err.contains("ARCHIPEL_NEW_PASSPHRASE"), "{none:?}");
     done(&keyed(&project, ONE, &["up", "--yes"]));
     let asked = with(&project, &BOTH, "", &["state", "rotate-key"]);
-    assert!(asked.code == Some(3) && asked.out.contains("4 secrets of dev"), "there is nobody to ask: {asked:?}");
+    assert!(asked.code == Some(3) && asked.out.contains("4 secrets of dev"), "no terminal to ask on: {asked:?}");
     assert_eq!(keyed(&project, ONE, &["preview", "--detailed-exit-code"]).code, Some(0));
     let rotated = with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]);
     done(&rotated);
@@ -149,18 +149,18 @@ fn a_new_key_opens_everything_and_the_old_one_only_what_was_before() {
     assert_eq!(keyed(&project, ONE, &["preview"]).code, Some(1));
     assert_eq!(keyed(&project, ONE, &["up", "--yes"]).code, Some(1));
     assert!(project.run(&["history"]).out.contains("state rotate-key"));
-    // The backup opens with the old key.
+    // The old key opens the backup.
     let backup = std::fs::read_dir(project.path(".archipel/.backups/dev")).unwrap().next().unwrap().unwrap().path();
     done(&keyed(&project, TWO, &["state", "import", backup.to_str().unwrap(), "--yes"]));
     let verified = keyed(&project, ONE, &["state", "verify"]);
     assert!(verified.out.contains("3 secrets opened"), "{verified:?}");
-    // Half before and half after, as a crash may leave it: once more, and everything is after.
+    // If a crash leaves one file with each key, repeating the rotation completes it.
     done(&with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]));
     assert_eq!(keyed(&project, TWO, &["preview", "--detailed-exit-code"]).code, Some(0));
 }
 
 #[test]
-fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
+fn a_killed_rotation_leaves_files_that_open_with_one_of_the_keys() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
     done(&keyed(&project, ONE, &["up", "--yes"]));
@@ -182,17 +182,18 @@ fn a_change_of_keys_that_is_killed_leaves_what_opens_with_either() {
         assert!(opens(keys[0]) != opens(keys[1]), "round {round}: the state opens with one of both");
         let got = keys.map(|key| keyed(&project, key, &["secret", "get", "password"]).out);
         assert!(got.contains(&"hunter2hunter2\n".to_owned()), "round {round}: {got:?}");
-        // Once more, whole, so that the next round begins from one key.
+        // Rotate completely, so that the next round starts with one key.
         let env = [("ARCHIPEL_PASSPHRASE", keys[0]), ("ARCHIPEL_NEW_PASSPHRASE", keys[1])];
         done(&with(&project, &env, "", &["state", "rotate-key", "--yes"]));
         assert!(opens(keys[1]) && !opens(keys[0]), "round {round}");
         keys.swap(0, 1);
     }
-    assert!(killed > 0, "nothing was cut off");
+    assert!(killed > 0, "no rotation was interrupted");
     assert_eq!(keyed(&project, keys[0], &["preview", "--detailed-exit-code"]).code, Some(0));
 }
 
-/// Replaces the key of the secrets' file by one of KMS, as somebody does who can write the file and knows that key.
+/// Replaces the key of the secrets file by a KMS key, as an attacker with write access to the file and a key of their
+/// own.
 fn substitute(project: &Project) {
     let path = project.path(FILE);
     let mut file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
@@ -203,10 +204,10 @@ fn substitute(project: &Project) {
 }
 
 #[test]
-fn a_file_whose_key_has_another_protection_than_the_configured_one_is_refused() {
+fn a_secrets_file_whose_key_has_another_protection_is_refused() {
     let project = Project::new();
     set(&project, ONE, "password", "hunter2hunter2");
-    // A sandbox has a state of its own, and the same secrets: they keep the protection of the real stack.
+    // A sandbox has a separate state and the same secrets, which keep the protection of the real stack.
     let kms = "archipel.secrets=awskms://alias/states?region=eu-west-1";
     let sandbox = keyed(&project, ONE, &["secret", "get", "password", "--sandbox", "-C", kms]);
     assert!(sandbox.code == Some(3) && sandbox.err.contains("alias/states"), "{sandbox:?}");
@@ -228,10 +229,10 @@ fn a_file_whose_key_has_another_protection_than_the_configured_one_is_refused() 
         }
         assert_eq!(std::fs::read(project.path(FILE)).unwrap(), before, "{args:?}");
     }
-    // Nor is it sealed anew with the configured key: its values are not those of the stack's owner.
+    // Nor is it encrypted with the configured key: its values are not those of the stack's owner.
     let rotated = with(&project, &BOTH, "", &["state", "rotate-key", "--yes"]);
     assert_eq!(rotated.code, Some(3), "{rotated:?}");
-    // Names and dates need no key.
+    // Listing names and dates needs no key.
     done(&project.run(&["secret", "list"]));
 }
 
@@ -280,8 +281,8 @@ fn a_short_passphrase_creates_no_key() {
     done(&keyed(&project, ONE, &["secret", "get", "password"]));
 }
 
-/// Runs a command on a terminal of its own, and answers its questions once they are not echoed any more: `^C` presses
-/// Ctrl-C. Prints all that the terminal showed, and whether it echoes at the end.
+/// Runs a command on a terminal and answers its prompts once they do not echo: `^C` presses Ctrl-C. Prints the whole
+/// output of the terminal, and whether it echoes at the end.
 const ON_A_TERMINAL: &str = r#"
 import os, pty, sys, termios, time
 answers = sys.argv[1].split("|")
@@ -322,14 +323,14 @@ fn on_a_terminal(project: &Project, answers: &str, args: &[&str]) -> (i32, Strin
 }
 
 #[test]
-fn on_a_terminal_values_and_passphrases_are_asked_for_and_not_shown() {
+fn prompts_for_values_and_passphrases_do_not_echo() {
     let project = Project::new();
     let answers = "hunter2hunter2|hunter2|hunter2hunter2|hunter2hunter2|one long phrase|one long phrase";
     let (code, shown) = on_a_terminal(&project, answers, &["secret", "set", "password"]);
     assert_eq!(code, 0, "{shown}");
-    assert!(shown.contains("That was not the same.") && shown.contains("A new passphrase"), "{shown}");
+    assert!(shown.contains("The inputs differ.") && shown.contains("A new passphrase"), "{shown}");
     assert!(!shown.contains("hunter2") && !shown.contains("one long phrase") && shown.ends_with("echoes\n"), "{shown}");
-    // Once for all that is opened.
+    // One prompt for all secrets.
     let (code, shown) = on_a_terminal(&project, "one long phrase", &["up", "--yes"]);
     assert!(code == 0 && shown.matches("The passphrase of the secrets of dev: ").count() == 1, "{shown}");
     assert_eq!(keyed(&project, "one long phrase", &["secret", "get", "password"]).out, "hunter2hunter2\n");

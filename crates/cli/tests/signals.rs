@@ -1,7 +1,7 @@
-//! A run that is ended by a signal, at a moment like any other: its state is sound, and what it said is done is recorded.
+//! A run ended by a signal at a random moment: its state is valid, and all acknowledged steps are recorded.
 //!
-//! The signals come by turns: SIGTERM, SIGINT, SIGKILL, SIGTERM twice. `ARCHIPEL_KILLS` says how many runs are ended, 200
-//! for the whole; 24 unless told.
+//! The signals alternate: SIGTERM, SIGINT, SIGKILL, SIGTERM twice. `ARCHIPEL_KILLS` sets the number of runs: 24 by
+//! default, 200 for the complete test.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -18,11 +18,11 @@ use support::Project;
 const FILES: usize = 40;
 
 fn signal(process: u32, name: &str) {
-    // One that has ended already gets none.
+    // A process that has already ended gets no signal.
     drop(Command::new("kill").args([name, &process.to_string()]).output().unwrap());
 }
 
-/// What the state records: the content of each file by its name.
+/// The content of each recorded file by its name.
 fn recorded(project: &Project) -> BTreeMap<String, String> {
     let ran = project.run(&["state", "export", "dev"]);
     if ran.code == Some(1) && ran.err.contains("has no state yet") {
@@ -35,7 +35,7 @@ fn recorded(project: &Project) -> BTreeMap<String, String> {
     records.iter().map(|record| (text(&record["urn"]).trim_matches('"').to_owned(), text(&record["inputs"]))).collect()
 }
 
-/// The resources of which a run said that they are done, until it was ended.
+/// The resources that a run reported as done before it ended.
 fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -> (Vec<String>, Option<i32>, String) {
     let files: Vec<String> = (0..FILES).map(|i| format!("f{i} = \"turn {turn}\"")).collect();
     project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{}\n", files.join("\n")));
@@ -70,11 +70,11 @@ fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -
 }
 
 #[test]
-fn a_run_that_a_signal_ends_loses_nothing_that_it_said_is_done() {
+fn a_run_ended_by_a_signal_loses_no_acknowledged_step() {
     let kills = std::env::var("ARCHIPEL_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(24_u64);
     let project = Project::new();
     let (mut seed, mut cut_off, mut acknowledged) = (7_u64, 0, 0);
-    // Signals arrive at random moments of a run, however fast the machine is.
+    // Signals arrive at random moments of a run, on machines of any speed.
     let began = std::time::Instant::now();
     let (done, code, said) = run_and_end(&project, kills, Duration::ZERO, &[]);
     assert!(code == Some(0) && done.len() > FILES, "{code:?}: {said}");
@@ -98,7 +98,7 @@ fn a_run_that_a_signal_ends_loses_nothing_that_it_said_is_done() {
             let is_file = urn.contains("fs/File");
             assert!(!is_file || inputs.contains(&format!("\"turn {kill}\"")), "{case}: {urn} is {inputs}");
         }
-        // Now and then from nothing again.
+        // Sometimes start again from an empty state.
         if kill % 8 == 7 {
             let ran = project.run(&["destroy", "dev", "--yes"]);
             assert_eq!(ran.code, Some(0), "{case}: {ran:?}");

@@ -1,4 +1,4 @@
-//! Changes of state by hand.
+//! Manual changes of the state.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -33,18 +33,18 @@ fn path_after(project: &Project, ran: &Ran, words: &str) -> PathBuf {
 }
 
 #[test]
-fn a_resource_is_forgotten_and_left_as_it_is() {
+fn a_removed_record_leaves_its_resource() {
     let project = applied();
     let refused = project.run(&["state", "rm", "folder", "--yes"]);
     assert_eq!(refused.code, Some(3), "{refused:?}");
     assert!(refused.err.contains("disk:fs/File::notes/one") && refused.err.contains("notes/two"), "{refused:?}");
     let asked = project.run(&["state", "rm", "one"]);
-    assert_eq!(asked.code, Some(3), "there is nobody to ask: {asked:?}");
+    assert_eq!(asked.code, Some(3), "no terminal to ask on: {asked:?}");
     let removed = project.run(&["state", "rm", "one", "--yes"]);
     assert_eq!(removed.code, Some(0), "{removed:?}");
     assert_eq!(listed(&project, "dev").len(), 2);
     assert!(project.path("disk/a/one").exists());
-    // The backup is an export: it brings the record back.
+    // The backup is an export: importing it restores the record.
     let backup = path_after(&project, &removed, "was saved to");
     let import = project.run(&["state", "import", backup.to_str().unwrap(), "--yes"]);
     assert_eq!(import.code, Some(0), "{import:?}");
@@ -52,7 +52,7 @@ fn a_resource_is_forgotten_and_left_as_it_is() {
 }
 
 #[test]
-fn a_resource_and_a_component_are_named_anew() {
+fn a_resource_and_a_component_are_renamed() {
     let project = applied();
     let moved = project.run(&["state", "mv", "folder", "notes/place", "--yes"]);
     assert_eq!(moved.code, Some(0), "{moved:?}");
@@ -72,14 +72,14 @@ fn a_resource_and_a_component_are_named_anew() {
     );
     let verified = project.run(&["state", "verify"]);
     assert_eq!(verified.code, Some(0), "{verified:?}");
-    // Back to where the program has them, nothing is to be done.
+    // With the names of the program again, the plan is empty.
     project.run(&["state", "mv", "memos/old/", "notes", "--yes"]);
     project.run(&["state", "mv", "place", "notes/folder", "--yes"]);
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0));
 }
 
 #[test]
-fn a_component_moves_to_another_stack_and_nothing_is_parted() {
+fn a_component_moves_to_another_stack_with_its_dependencies() {
     let project = applied();
     project.configure("prod", DEV);
     let parted = project.run(&["state", "mv", "one", "notes/one", "-s", "dev", "--to-stack", "prod", "--yes"]);
@@ -93,7 +93,7 @@ fn a_component_moves_to_another_stack_and_nothing_is_parted() {
 }
 
 #[test]
-fn a_damaged_state_is_found_and_the_newest_export_brings_it_back() {
+fn a_damaged_state_is_detected_and_restored_from_the_newest_export() {
     let project = applied();
     let sound = project.run(&["state", "verify"]);
     assert_eq!(sound.code, Some(0), "{sound:?}");
@@ -113,7 +113,7 @@ fn a_damaged_state_is_found_and_the_newest_export_brings_it_back() {
 }
 
 #[test]
-fn a_damaged_export_is_found_and_passed_over() {
+fn a_damaged_export_is_detected_and_skipped() {
     let project = applied();
     project.run(&["up", "--yes", "-C", "files.one=changed"]);
     let mut exports: Vec<_> =
@@ -124,7 +124,7 @@ fn a_damaged_export_is_found_and_passed_over() {
     std::fs::write(newest, text).unwrap();
     let verified = project.run(&["state", "verify"]);
     assert_eq!(verified.code, Some(1), "{verified:?}");
-    assert!(verified.out.contains("checksum") && verified.err.contains("the state itself is sound"), "{verified:?}");
+    assert!(verified.out.contains("checksum") && verified.err.contains("the state itself is valid"), "{verified:?}");
     let import = project.run(&["state", "import", "--yes"]);
     assert!(import.err.contains("checksum"), "{import:?}");
     assert_eq!(project.run(&["preview", "-C", "files.one=first", "--detailed-exit-code"]).code, Some(0));
@@ -143,13 +143,16 @@ fn an_export_of_another_state_needs_force() {
     };
     let refused = import(&[]);
     assert_eq!(refused.code, Some(3), "{refused:?}");
-    assert!(refused.err.contains("another state") && refused.err.contains("--force"), "{refused:?}");
+    assert!(
+        refused.err.contains("the export belongs to another state") && refused.err.contains("--force"),
+        "{refused:?}"
+    );
     assert_eq!(import(&["--force"]).code, Some(0));
     assert_eq!(listed(&project, "dev"), ["here::disk:fs/Folder::notes/folder"]);
 }
 
 #[test]
-fn secrets_stay_sealed_in_exports_and_are_sealed_anew_under_a_new_name() {
+fn secrets_stay_encrypted_in_exports_and_after_a_rename() {
     let project = Project::new();
     let secret = "password=hunter2hunter2";
     assert_eq!(with_key(&project, &["up", "--yes", "-C", secret]).code, Some(0));
@@ -159,7 +162,7 @@ fn secrets_stay_sealed_in_exports_and_are_sealed_anew_under_a_new_name() {
     assert!(verified.code == Some(0) && verified.out.contains("3 secrets opened"), "{verified:?}");
     let export = project.run(&["state", "export"]);
     assert!(export.out.contains("$sealed") && !export.out.contains("hunter2"), "{export:?}");
-    // By hand, without its seal, it does not open.
+    // An edited secret without its authentication tag cannot be opened.
     let by_hand = export.out.replace("notes/uno", "notes/one");
     std::fs::write(project.path("by-hand.json"), by_hand).unwrap();
     let refused = with_key(&project, &["state", "import", "by-hand.json", "--yes"]);

@@ -1,4 +1,4 @@
-//! A real terminal: narrow, without colour, with a person in front of it.
+//! A real terminal: narrow, without colour, with a user.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
@@ -11,7 +11,7 @@ use pty_process::Size;
 use pty_process::blocking::{Command, open};
 use support::Project;
 
-/// Types into a command in a terminal of so many columns, and gives all that it showed and how it ended.
+/// Types into a command in a terminal of this width, and returns its whole output and the exit code.
 fn typed(project: &Project, columns: u16, args: &[&str], keys: &str) -> (String, Option<i32>) {
     let (mut terminal, other) = open().unwrap();
     terminal.resize(Size::new(24, columns)).unwrap();
@@ -24,21 +24,21 @@ fn typed(project: &Project, columns: u16, args: &[&str], keys: &str) -> (String,
     terminal.write_all(keys.as_bytes()).unwrap();
     let mut shown = Vec::new();
     let mut part = [0; 4096];
-    // A terminal whose program has ended answers with an error.
+    // A terminal whose program has ended returns an error.
     while let Ok(read @ 1..) = terminal.read(&mut part) {
         shown.extend_from_slice(&part[..read]);
     }
     (String::from_utf8_lossy(&shown).into_owned(), child.wait().unwrap().code())
 }
 
-/// What stays on the screen: lines that were redrawn are as they were last, and what only moves the cursor is left out.
+/// The final lines on the screen: the last version of redrawn ones, without cursor movements.
 fn lines(shown: &str) -> Vec<String> {
     let plain = console::strip_ansi_codes(shown).replace("\r\n", "\n");
     plain.split(['\n', '\r']).map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
 #[test]
-fn a_run_is_whole_in_a_terminal_of_60_columns_without_colour() {
+fn a_run_fits_a_terminal_of_60_columns_without_colour() {
     let project = Project::new();
     let (shown, code) = typed(&project, 60, &["up", "dev"], "y\n");
     assert_eq!(code, Some(0), "{shown}");
@@ -49,16 +49,16 @@ fn a_run_is_whole_in_a_terminal_of_60_columns_without_colour() {
         assert!(lines.iter().any(|line| line.contains(part)), "`{part}` is not in {lines:#?}");
     }
     let words = |line: &str| line.split_whitespace().count();
-    // The line of a step has names that are to be copied: it is not cut.
+    // The line of a step has names that users copy: it is not truncated.
     let words = |line: &str| if line.starts_with('[') { 0 } else { words(line) };
-    // What is redrawn is filled up with blanks in place of new lines.
+    // Redrawn lines are padded with blanks instead of new lines.
     let kept = lines.iter().filter(|line| !line.contains('░'));
     let wide: Vec<&String> = kept.filter(|line| line.chars().count() > 60 && words(line) > 6).collect();
     assert!(wide.is_empty(), "{wide:#?}");
 }
 
 #[test]
-fn whatever_is_not_a_yes_changes_nothing() {
+fn any_answer_but_yes_changes_nothing() {
     let project = Project::new();
     let (shown, code) = typed(&project, 80, &["up", "dev"], "maybe\n");
     assert_eq!(code, Some(0), "{shown}");
@@ -67,14 +67,14 @@ fn whatever_is_not_a_yes_changes_nothing() {
 }
 
 #[test]
-fn a_person_is_asked_whether_what_is_gone_is_really_gone() {
+fn a_large_loss_is_confirmed_on_a_terminal() {
     let project = Project::new();
     let files: String = (0..9).map(|number| format!("file-{number} = \"text\"\n")).collect();
     project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{files}"));
     assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
     (0..6).for_each(|number| std::fs::remove_file(project.path(&format!("disk/a/file-{number}"))).unwrap());
     let recorded = || project.run(&["state", "list", "--json"]).out.matches("disk:fs/File").count();
-    // A yes to the plan is none to this.
+    // Confirming the plan does not confirm this.
     for args in [&["refresh", "dev"][..], &["up", "dev", "--refresh", "--yes"]] {
         let (shown, code) = typed(&project, 120, args, "n\n");
         assert_eq!(code, Some(0), "{shown}");

@@ -41,8 +41,8 @@ pub(super) async fn confirm(context: &Context, what: &str, question: &str) -> Re
     Ok(line().await.is_some_and(|answer| is_yes(&answer)))
 }
 
-/// Before each later wave of a run, after its plan is shown: evaluates the policies and, unless a confirmation was given
-/// for all of the run, asks.
+/// Confirms each later wave of a run, after its plan is shown: evaluates the policies and asks, unless the user
+/// confirmed the whole run.
 pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     let (reporter, output, json) = (Arc::clone(&context.reporter), Arc::clone(&context.output), context.global.json);
     let policies = context.app.policies.clone();
@@ -50,7 +50,7 @@ pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
     Confirm::new(move |wave| {
         let planned = Planned { plan: &wave.plan, program: Some(&wave.program), snapshot: &wave.snapshot };
         let allowed = policy::evaluate(&policies, &planned, &reporter);
-        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { require_terminal(json, "a later part of `up`") });
+        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { require_terminal(json, "a later wave of `up`") });
         let (reporter, output, question) = (Arc::clone(&reporter), Arc::clone(&output), question.clone());
         Box::pin(async move {
             if let Err(failures) = allowed {
@@ -96,7 +96,7 @@ mod tests {
     use super::is_yes;
 
     #[test]
-    fn only_yes_is_a_yes() {
+    fn only_yes_confirms() {
         assert!(["y", "Y", "yes", "YES"].into_iter().all(is_yes));
         assert!(!["", "n", "no", "yep", "ye"].into_iter().any(is_yes));
     }

@@ -1,4 +1,4 @@
-//! `completions` and `man`: the command line, described for shells and for `man`.
+//! `completions` and `man`: descriptions of the command line for shells and for `man`.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub(crate) struct ManArgs {
     folder: PathBuf,
 }
 
-/// Prints a script for the command line `command`.
+/// Prints a completion script for `command`.
 pub(super) fn completions(context: &Context, args: &CompletionsArgs, mut command: clap::Command) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, &context.program, &mut script);
@@ -34,7 +34,7 @@ pub(super) fn completions(context: &Context, args: &CompletionsArgs, mut command
     Ok(Exit::Done)
 }
 
-/// Writes the pages of the command line `command`.
+/// Writes the manual pages of `command`.
 pub(super) fn man(context: &Context, args: &ManArgs, command: clap::Command) -> Result<Exit> {
     let folder = &args.folder;
     std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(|error| {

@@ -17,7 +17,7 @@ use crate::render::style::{BOLD, CREATE, DELETE, DIM, WARNING, paint};
 use crate::render::text::wrap;
 use crate::session::{Context, Session};
 
-/// AWS refuses requests that were signed more than five minutes away from its own time.
+/// AWS rejects requests signed more than five minutes before or after its own time.
 #[cfg(feature = "aws")]
 const MOST_SKEW: u64 = 240;
 
@@ -75,16 +75,15 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
     let mut checks = vec![Check::new("version", Verdict::Good, format!("archipel {}", env!("CARGO_PKG_VERSION")))];
     checks.push(match version_of("cargo").await {
         Some(version) => Check::new("cargo", Verdict::Good, version),
-        None => {
-            Check::new("cargo", Verdict::Note, "does not run").hint("`watch` and a changed program need it to build")
-        }
+        None => Check::new("cargo", Verdict::Note, "cannot be run")
+            .hint("install it: `watch` and changes of the program need it to build"),
     });
     let place = context.place();
     match &place.config {
         Some(folder) => checks.push(Check::new("configuration", Verdict::Good, folder.display().to_string())),
         None => checks.push(
             Check::new("configuration", Verdict::Note, "no configuration folder found in this folder or above")
-                .hint("name one with --config-dir; stacks that need none can be used without"),
+                .hint("name one with --config-dir; stacks without a configuration file need none"),
         ),
     }
     let names: Vec<String> = match &stack.stack {
@@ -119,11 +118,8 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
         Ok(program) => {
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
-            let of_aws = program.nodes.iter().filter(|node| asks_aws(context, node.schema.provider()));
-            (
-                of_aws.map(|node| node.environment.clone()).collect::<BTreeSet<Environment>>(),
-                accounts::of_program(&program),
-            )
+            let of_aws = program.nodes.iter().filter(|node| uses_aws(context, node.schema.provider()));
+            (of_aws.map(|node| node.environment.clone()).collect::<BTreeSet<Environment>>(), accounts::of_program(&program))
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));
@@ -168,28 +164,29 @@ async fn check_state(session: &Session, checks: &mut Vec<Check>) -> Option<Snaps
 }
 
 #[cfg(not(feature = "aws"))]
-fn asks_aws(_: &Context, _: &str) -> bool {
+fn uses_aws(_: &Context, _: &str) -> bool {
     false
 }
 
-/// Whether what a provider makes needs AWS: there is nothing to ask in the places of other providers.
+/// Whether the resources of a provider are in AWS. Other providers have no regions or credentials to check.
 #[cfg(feature = "aws")]
-fn asks_aws(context: &Context, provider: &str) -> bool {
+fn uses_aws(context: &Context, provider: &str) -> bool {
     provider == archipel_resources::PROVIDER && !crate::target::replaced(context)
 }
 
 #[cfg(not(feature = "aws"))]
 async fn check_accounts(_: &Session, _: &Snapshot, _: BTreeSet<Scope>, _: &mut Vec<Check>) {}
 
-/// Whether the credentials belong to the account that the configuration and the state say.
+/// Checks that the credentials belong to the account in the configuration and in the state.
 #[cfg(feature = "aws")]
 async fn check_accounts(session: &Session, snapshot: &Snapshot, used: BTreeSet<Scope>, checks: &mut Vec<Check>) {
     let what = format!("{}: account", session.name);
     if let Err(failures) = crate::target::verify_accounts(session, snapshot, used).await {
         // The check of the credentials has reported why the account is unknown.
         let other = failures.iter().filter(|failure| failure.exit_code() == Exit::Usage);
-        let said = |found: &Check| checks.iter().any(|check| check.found == found.found);
-        let new: Vec<Check> = other.map(|failure| Check::failed(&what, failure)).filter(|check| !said(check)).collect();
+        let is_listed = |found: &Check| checks.iter().any(|check| check.found == found.found);
+        let new: Vec<Check> =
+            other.map(|failure| Check::failed(&what, failure)).filter(|check| !is_listed(check)).collect();
         checks.extend(new);
     }
 }
@@ -197,14 +194,14 @@ async fn check_accounts(session: &Session, snapshot: &Snapshot, used: BTreeSet<S
 #[cfg(not(feature = "aws"))]
 async fn check_aws(_: &Session, _: BTreeSet<Environment>, _: &mut Vec<Check>) {}
 
-/// Who the credentials are in every place that the program uses, and whether the clocks agree.
+/// Checks the credentials in every environment that the program uses, and the clock of this machine.
 #[cfg(feature = "aws")]
-async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mut Vec<Check>) {
+async fn check_aws(session: &Session, environments: BTreeSet<Environment>, checks: &mut Vec<Check>) {
     let name = &session.name;
-    for way in crate::target::endpoint_notes(session).await {
-        checks.push(Check::new(format!("{name}: endpoint"), Verdict::Note, way));
+    for note in crate::target::endpoint_notes(session).await {
+        checks.push(Check::new(format!("{name}: endpoint"), Verdict::Note, note));
     }
-    let identities = match crate::target::identities(session, places).await {
+    let identities = match crate::target::identities(session, environments).await {
         Ok(identities) => identities,
         Err(failures) => {
             return checks.extend(failures.iter().map(|f| Check::failed(format!("{name}: credentials"), f)));
@@ -225,7 +222,7 @@ async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mu
             let direction = if ahead > 0 { "behind" } else { "ahead of" };
             let found = format!("this machine is {} s {direction} AWS", ahead.unsigned_abs());
             checks.push(Check::new("clock", Verdict::Bad, found).hint(
-                "AWS refuses requests signed more than five minutes off: set the clock, for example with chrony or systemd-timesyncd",
+                "set the clock, for example with chrony or systemd-timesyncd: AWS rejects requests signed more than five minutes off",
             ));
         }
     }
@@ -235,27 +232,27 @@ async fn check_aws(session: &Session, places: BTreeSet<Environment>, checks: &mu
 async fn check_sandbox(checks: &mut Vec<Check>) {
     checks.push(match version_of("python3").await {
         Some(version) if is_at_least(&version, 3, 10) => Check::new("python", Verdict::Good, version),
-        found => Check::new("python", Verdict::Bad, found.unwrap_or_else(|| "python3 does not run".to_owned()))
-            .hint("the sandbox is made of AWS emulators in Python: install Python 3.10 or later"),
+        found => Check::new("python", Verdict::Bad, found.unwrap_or_else(|| "python3 cannot be run".to_owned()))
+            .hint("install Python 3.10 or later: the sandbox consists of AWS emulators in Python"),
     });
     checks.push(match archipel_sandbox::daemon::status(None).await {
-        Ok(Some(running)) => Check::new("sandbox", Verdict::Good, format!("runs at {}", running.endpoint())),
-        Ok(None) => Check::new("sandbox", Verdict::Good, "does not run; the next `up` starts it"),
-        Err(error) => Check::new("sandbox", Verdict::Bad, error.to_string()).hint("`sandbox stop`, then try again"),
+        Ok(Some(running)) => Check::new("sandbox", Verdict::Good, format!("running at {}", running.endpoint())),
+        Ok(None) => Check::new("sandbox", Verdict::Good, "not running; the next `up` starts it"),
+        Err(error) => Check::new("sandbox", Verdict::Bad, error.to_string()).hint("run `sandbox stop`, then try again"),
     });
 }
 
 /// The version that a tool reports.
 async fn version_of(tool: &str) -> Option<String> {
     let output = tokio::process::Command::new(tool).arg("--version").output().await.ok()?;
-    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    (output.status.success() && !said.is_empty()).then_some(said)
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !version.is_empty()).then_some(version)
 }
 
 /// Whether `Python 3.11.7` is at least this.
 #[cfg(feature = "aws")]
-fn is_at_least(said: &str, major: u32, minor: u32) -> bool {
-    let numbers = said.rsplit(' ').next().unwrap_or_default().split('.');
+fn is_at_least(version: &str, major: u32, minor: u32) -> bool {
+    let numbers = version.rsplit(' ').next().unwrap_or_default().split('.');
     let numbers: Vec<u32> = numbers.map_while(|part| part.parse().ok()).collect();
     numbers.as_slice() >= [major, minor].as_slice()
 }
@@ -285,7 +282,11 @@ fn shown(checks: &[Check], width: usize) -> String {
         }
     }
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
-    let end = if bad == 0 { "Nothing is in the way.".to_owned() } else { format!("{bad} in the way.") };
+    let end = if bad == 0 {
+        "No problems found.".to_owned()
+    } else {
+        format!("{} found.", count(bad, "problem", "problems"))
+    };
     text + &format!("{}\n", paint(BOLD, end))
 }
 

@@ -1,4 +1,4 @@
-//! `eks-token`: a token for an EKS cluster, as `kubectl` asks a command for one.
+//! `eks-token`: prints a token for an EKS cluster, as the exec plugin of `kubectl` requires.
 
 use std::time::SystemTime;
 
@@ -89,12 +89,12 @@ impl EksTokenArgs {
 pub(super) async fn eks_token(context: &Context, args: &EksTokenArgs) -> Result<Exit> {
     let aws = signer(args).await?;
     check_account(args, &aws).await?;
-    let asked = Provided { what: "no token can be made", ..Provided::default() };
+    let asked = Provided { what: "cannot create a token", ..Provided::default() };
     let token = cluster_token(&aws, &args.cluster, SystemTime::now()).await;
     let token = token.and_then(|token| Ok((token.expires_at()?, token.token)));
     let (expiration_timestamp, token) = token.map_err(|error| errors::provider(&error, &asked))?;
     let credential = ExecCredential {
-        api_version: spoken(std::env::var(ASKED).ok().as_deref()),
+        api_version: supported_version(std::env::var(ASKED).ok().as_deref()),
         kind: "ExecCredential",
         spec: serde_json::json!({}),
         status: Status { expiration_timestamp, token },
@@ -110,7 +110,8 @@ async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
         Some(account) => {
             let running = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
             let running = running.ok_or_else(|| {
-                Failure::new("the sandbox is not running").hint("`sandbox start` starts it, without what was in it")
+                Failure::new("the sandbox is not running")
+                    .hint("start it with `sandbox start`; its earlier contents are lost")
             })?;
             Target::sandbox(running.endpoint(), account, running.secret().expose())
         }
@@ -124,10 +125,10 @@ async fn signer(args: &EksTokenArgs) -> Result<std::sync::Arc<Aws>> {
     aws.map_err(|error| Failure::into(errors::provider(&error, &asked)))
 }
 
-/// Refuses credentials of another account than the cluster's: a token of theirs would be refused without a reason.
+/// Refuses credentials of another account than the cluster's: EKS would reject their token without a reason.
 async fn check_account(args: &EksTokenArgs, aws: &Aws) -> Result<()> {
     let Some(expected) = &args.account else { return Ok(()) };
-    let asked = Provided { what: "cannot find out which account the credentials belong to", ..Provided::default() };
+    let asked = Provided { what: "cannot determine the account of the credentials", ..Provided::default() };
     match aws.account().await.map_err(|error| errors::provider(&error, &asked))? {
         Some(found) if found != *expected => {
             let what = format!(
@@ -141,8 +142,8 @@ async fn check_account(args: &EksTokenArgs, aws: &Aws) -> Result<()> {
     }
 }
 
-/// The version that the caller speaks.
-fn spoken(asked: Option<&str>) -> String {
+/// The API version that the caller supports.
+fn supported_version(asked: Option<&str>) -> String {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Asked {
@@ -157,10 +158,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_answer_is_in_the_version_that_was_asked_for() {
+    fn the_response_has_the_requested_version() {
         let asked = r#"{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","spec":{}}"#;
-        assert_eq!(spoken(Some(asked)), "client.authentication.k8s.io/v1beta1");
-        assert_eq!(spoken(Some("none")), API_VERSION);
-        assert_eq!(spoken(None), API_VERSION);
+        assert_eq!(supported_version(Some(asked)), "client.authentication.k8s.io/v1beta1");
+        assert_eq!(supported_version(Some("none")), API_VERSION);
+        assert_eq!(supported_version(None), API_VERSION);
     }
 }

@@ -13,17 +13,17 @@ use crate::render::text::{count, named};
 /// How many steps an error lists.
 const MOST: usize = 20;
 
-/// Fails if anything is to be done.
+/// Fails if the plan has changes.
 pub(super) fn no_changes(plan: &Plan) -> Result<Exit> {
     let all: Vec<&Step> = plan.steps.iter().collect();
     if all.is_empty() {
         return Ok(Exit::Done);
     }
-    let what = count(all.len(), "step would be done", "steps would be done");
-    Err(listed(format!("no changes were expected, and {what}"), &all).into())
+    let what = count(all.len(), "step", "steps");
+    Err(listed(format!("expected no changes: the plan has {what}"), &all).into())
 }
 
-/// Fails if anything is to be created, replaced or deleted.
+/// Fails if the plan creates, replaces or deletes a resource.
 pub(super) fn refactoring(plan: &Plan) -> Result<()> {
     let harmful = |step: &&Step| match step.action {
         Action::Create
@@ -45,8 +45,8 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }
-    let failure = listed("a refactoring creates, replaces and deletes nothing, and this would", &found);
-    Err(failure.hint("give what was renamed or moved its old name with `Options::new().alias(..)`").into())
+    let failure = listed("not a refactoring: the plan would", &found);
+    Err(failure.hint("declare the old name of a renamed or moved resource with `Options::new().alias(..)`").into())
 }
 
 fn listed(what: impl Into<String>, steps: &[&Step]) -> Failure {

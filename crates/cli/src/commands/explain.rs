@@ -1,5 +1,4 @@
-//! `explain`: why a plan changes one resource. Plans as `preview` does, or reads a saved plan from a
-//! file and needs nothing else then.
+//! `explain`: explains why a plan changes one resource. Plans as `preview` does, or reads only a saved plan.
 
 use clap::Args;
 use std::collections::BTreeMap;
@@ -20,7 +19,7 @@ use crate::session::{Context, Session};
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The resource: its URN, path or name, or a pattern that means only it
+    /// The resource: its URN, path or name, or a pattern that matches only it
     #[arg(value_name = "RESOURCE")]
     resource: String,
     /// The stack
@@ -28,10 +27,10 @@ pub(crate) struct ExplainArgs {
     stack: Option<String>,
     #[command(flatten)]
     with: WithArgs,
-    /// Read what exists before planning
+    /// Refresh the state before planning
     #[arg(long, conflicts_with = "plan")]
     refresh: bool,
-    /// Explain the plan in this file, written by `preview --out`, instead of making one
+    /// Explain the plan in this file, written by `preview --out`, instead of a new one
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
 }
@@ -60,7 +59,7 @@ async fn of_stack(context: &Context, args: &ExplainArgs) -> Result<Explanation> 
     let mut session = Session::open(context, args.stack.as_deref(), &args.with)?;
     let program = session.program(context)?;
     let running = run::connect_silent(context, &session, Some(&program), true).await?;
-    // Asked before anything is read: a misspelling costs no call.
+    // Select before anything is read: a misspelling costs no call.
     let urn = select::one("the stack", &args.resource, running.known())?.clone();
     let options = archipel_engine::plan::FileOptions { refresh: args.refresh, ..Default::default() };
     let prepared = running.prepare(program, &options).await?;
@@ -78,20 +77,20 @@ async fn of_stack(context: &Context, args: &ExplainArgs) -> Result<Explanation> 
 fn unchanged(prepared: &Prepared, urn: &Urn, refresh: bool) -> Vec<String> {
     let node = prepared.program.iter().flat_map(|program| &program.nodes).find(|node| node.urn == *urn);
     let Some(node) = node else {
-        return vec!["the program does not declare it, and nothing that is recorded of it is to be deleted".to_owned()];
+        return vec!["the program does not declare it, and the plan does not delete it".to_owned()];
     };
     if node.schema.data_source {
-        return vec!["it is a data source: it is read to make the plan, and nothing is ever changed for it".to_owned()];
+        return vec!["it is a data source: planning only reads it".to_owned()];
     }
-    let mut because = vec!["every property is as the state records it".to_owned()];
-    because.extend(
+    let mut reasons = vec!["every property equals its recorded value".to_owned()];
+    reasons.extend(
         node.options
             .ignored()
-            .map(|path| format!("what differs at `{path}` is left as it is: the option `ignore_changes` names it")),
+            .map(|path| format!("the difference at `{path}` is ignored: the option `ignore_changes` names it")),
     );
-    because.push(match refresh {
-        true => "the resource was read first and matches its record".to_owned(),
-        false => "what exists was not read: `--refresh` does that".to_owned(),
+    reasons.push(match refresh {
+        true => "the resource was read before planning and matches its record".to_owned(),
+        false => "the resource was not read: `--refresh` reads it before planning".to_owned(),
     });
-    because
+    reasons
 }

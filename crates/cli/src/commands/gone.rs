@@ -1,8 +1,8 @@
 //! Confirms refreshes that find a large part of a state missing.
 //!
-//! A service that answers for the wrong account, the wrong region or an empty emulator says of everything that it does not
-//! exist, in the words that it has for what was really deleted. What was recorded would be forgotten, and the next `up`
-//! would create all of it again. So that is asked about first, whatever `--yes` says.
+//! A service that is called for the wrong account or region, or an empty emulator, reports every resource as not
+//! found, in the same way as a deleted one. Recording that would remove all resources from the state, and the next
+//! `up` would create them again. So this is confirmed first, even with `--yes`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,26 +17,27 @@ use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::Context;
 
-/// As many may be gone of any state.
+/// Fewer missing resources than this are never suspicious.
 const FEW: usize = 5;
-/// More than one in so many is much.
+/// More than one missing resource in this many is suspicious.
 const ONE_IN: usize = 10;
 
-/// The resources that a state records, with where they are.
+/// The recorded resources of a state and their environments.
 pub(super) type Recorded = BTreeMap<Urn, Environment>;
 
 /// How a command treats a suspicious number of resources that are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GonePolicy {
-    /// Nothing is recorded: warn.
+    /// Only warn: nothing is recorded.
     Report,
-    /// Ask before it is recorded.
+    /// Ask before recording.
     Confirm,
-    /// It was accepted before: by `--accept-gone`, or by the review of a plan.
+    /// Accepted before, by `--accept-gone` or by the review of a saved plan.
     Accept,
 }
 
-/// Says how much of a state is gone, if it is much, and asks whether that is to be recorded. False for a no.
+/// Warns about a suspicious number of missing resources and asks whether to record them as gone. Returns false if the
+/// user declines.
 pub(super) async fn check(
     context: &Context,
     recorded: &Recorded,
@@ -51,24 +52,25 @@ pub(super) async fn check(
         return Ok(true);
     }
     if !ask::is_possible(context) {
-        return Err(Failure::new(format!("{what}, and that is not recorded without a yes of its own"))
+        return Err(Failure::new(format!("refusing to record that {what}"))
             .why(advice)
             .why("the state was not changed")
             .hint(
-                "if it is really gone, give `--accept-gone`; `--yes` does not answer this. `drift` shows what is gone",
+                "pass `--accept-gone` if they were really deleted (`--yes` does not confirm this); `drift` lists them",
             )
             .exit(Exit::Usage)
             .into());
     }
     context.reporter.notice(Level::Warning, format!("{what}: {advice}"));
-    let sure = ask::confirm(context, "the refresh", "Record it as gone?").await?;
-    if !sure {
+    let confirmed = ask::confirm(context, "the refresh", "Record it as gone?").await?;
+    if !confirmed {
         context.reporter.say("Nothing was changed.\n");
     }
-    Ok(sure)
+    Ok(confirmed)
 }
 
-/// Describes a loss that is probably none: more than a tenth of a state, or all of a region, and at least five resources.
+/// Describes a loss that is probably a mistake: more than a tenth of a state or all of an environment, and at least
+/// five resources.
 fn suspicious(recorded: &Recorded, gone: &BTreeSet<&Urn>) -> Option<String> {
     if gone.len() < FEW {
         return None;
@@ -77,13 +79,13 @@ fn suspicious(recorded: &Recorded, gone: &BTreeSet<&Urn>) -> Option<String> {
     if gone.len() * ONE_IN > all {
         return Some(format!("{} of {} are gone", gone.len(), count(all, "recorded resource", "recorded resources")));
     }
-    let mut places: BTreeMap<&Environment, (usize, usize)> = BTreeMap::new();
+    let mut environments: BTreeMap<&Environment, (usize, usize)> = BTreeMap::new();
     for (urn, environment) in recorded {
-        let (there, missing) = places.entry(environment).or_default();
-        *there += 1;
+        let (all, missing) = environments.entry(environment).or_default();
+        *all += 1;
         *missing += usize::from(gone.contains(urn));
     }
-    let empty = places.into_iter().find(|(_, (all, missing))| all == missing && *missing >= FEW);
+    let empty = environments.into_iter().find(|(_, (all, missing))| all == missing && *missing >= FEW);
     empty.map(|(environment, (all, _))| format!("all {all} recorded resources in {environment} are gone"))
 }
 
@@ -96,13 +98,13 @@ mod tests {
         (0..number).map(|n| (Urn::new(region, "disk:fs/File", &format!("file-{n}")), environment.clone())).collect()
     }
 
-    fn said(recorded: &Recorded, gone: impl Fn(&Urn) -> bool) -> Option<String> {
+    fn description(recorded: &Recorded, gone: impl Fn(&Urn) -> bool) -> Option<String> {
         suspicious(recorded, &recorded.keys().filter(|urn| gone(urn)).collect())
     }
 
     #[test]
-    fn more_than_a_tenth_is_much_and_fewer_than_five_never_are() {
-        for (all, gone, is_much) in [
+    fn more_than_a_tenth_is_suspicious_and_fewer_than_five_never_are() {
+        for (all, gone, is_suspicious) in [
             (4, 4, false),
             (5, 4, false),
             (5, 5, true),
@@ -114,18 +116,18 @@ mod tests {
         ] {
             let recorded = recorded("eu-west-1", all);
             let first: BTreeSet<Urn> = recorded.keys().take(gone).cloned().collect();
-            assert_eq!(said(&recorded, |urn| first.contains(urn)).is_some(), is_much, "{gone} of {all}");
+            assert_eq!(description(&recorded, |urn| first.contains(urn)).is_some(), is_suspicious, "{gone} of {all}");
         }
     }
 
     #[test]
-    fn a_whole_region_is_much_however_large_the_state_is() {
+    fn a_whole_missing_region_is_suspicious_in_a_state_of_any_size() {
         let large = recorded("eu-west-1", 200);
         let both = |small: usize| large.clone().into_iter().chain(recorded("us-east-1", small)).collect::<Recorded>();
-        let in_the_small = |urn: &Urn| urn.as_str().starts_with("us-east-1");
-        let what = said(&both(5), in_the_small).unwrap();
+        let is_in_the_small_region = |urn: &Urn| urn.as_str().starts_with("us-east-1");
+        let what = description(&both(5), is_in_the_small_region).unwrap();
         assert_eq!(what, "all 5 recorded resources in us-east-1 are gone");
-        assert_eq!(said(&both(4), in_the_small), None);
-        assert_eq!(said(&both(6), |urn| in_the_small(urn) && urn.name() != "file-5"), None);
+        assert_eq!(description(&both(4), is_in_the_small_region), None);
+        assert_eq!(description(&both(6), |urn| is_in_the_small_region(urn) && urn.name() != "file-5"), None);
     }
 }

@@ -17,15 +17,15 @@ use crate::session::{Context, Session};
 pub(crate) struct GraphArgs {
     #[command(flatten)]
     stack: StackArgs,
-    /// The language
+    /// The language of the graph
     #[arg(long, value_enum, default_value_t)]
     format: GraphFormat,
-    /// Write it to a file as a page to pan, zoom, search and filter, which needs no network
+    /// Write it to a file as an HTML page to pan, zoom, search and filter, which needs no network
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     html: Option<PathBuf>,
 }
 
-/// A language for graphs.
+/// A graph language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum GraphFormat {
     /// Graphviz
@@ -43,7 +43,7 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<Exit> {
         report::writable(Some(file))?;
         private_file::write(file, report::graph_page(&program).as_bytes())
             .map_err(|error| Failure::new(format!("cannot write the page: {error}")).at(file.display().to_string()))?;
-        let text = format!("the graph is in {}\n", file.display());
+        let text = format!("Graph written to {}\n", file.display());
         return context.print(&serde_json::json!({ "html": file }), || text.clone());
     }
     let text = match args.format {

@@ -24,7 +24,7 @@ pub(crate) struct HistoryArgs {
 pub(crate) enum HistoryCommand {
     /// Show the record of one run
     Show {
-        /// Its number
+        /// The number of the run
         #[arg(value_name = "N")]
         number: u64,
         #[command(flatten)]
@@ -49,18 +49,20 @@ pub(super) async fn history(context: &Context, args: &HistoryArgs) -> Result<Exi
     }
 }
 
-/// The runs that are kept, newest first.
+/// The retained runs, newest first.
 pub(super) async fn runs(session: &Session) -> Result<Vec<RunRecord>> {
     let history = session.store_without_secrets()?.history().await;
     history.map_err(|error| errors::state(&error).into())
 }
 
-/// The run of a number.
+/// The run with a number.
 pub(super) fn run<'r>(stack: &str, runs: &'r [RunRecord], number: u64) -> Result<&'r RunRecord> {
     runs.iter().find(|run| run.number == number).ok_or_else(|| {
         let known = match (runs.last(), runs.first()) {
-            (Some(oldest), Some(newest)) => format!("the runs from {} to {} are kept", oldest.number, newest.number),
-            _ => "there are no runs yet".to_owned(),
+            (Some(oldest), Some(newest)) => {
+                format!("the history retains the runs {} to {}", oldest.number, newest.number)
+            }
+            _ => "the stack has no runs yet".to_owned(),
         };
         Failure::new(format!("{stack} has no run {number}")).hint(known).exit(Exit::Usage).into()
     })
@@ -73,7 +75,7 @@ fn without_events(run: RunRecord) -> RunRecord {
 
 fn ending(run: &RunRecord) -> &'static str {
     match run.ending {
-        Ending::Running => "has not ended",
+        Ending::Running => "running",
         Ending::Done => "done",
         Ending::Failed => "failed",
         Ending::Cancelled => "cancelled",
@@ -97,7 +99,7 @@ fn counts(run: &RunRecord) -> String {
 fn commit(run: &RunRecord) -> String {
     run.commit.as_ref().map_or_else(String::new, |commit| {
         let id: String = commit.id.chars().take(10).collect();
-        if commit.dirty { format!("{id} and changes") } else { id }
+        if commit.dirty { format!("{id} with uncommitted changes") } else { id }
     })
 }
 

@@ -21,7 +21,7 @@ const CLUSTER: &str = "aws:eks/Cluster";
 /// The first line of files that may be overwritten.
 const MARK: &str = "# Written by `kubeconfig`";
 
-/// A file of `kubectl`'s.
+/// A configuration file of `kubectl`.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Kubeconfig {
@@ -88,7 +88,8 @@ struct Exec {
 pub(crate) struct KubeconfigArgs {
     #[command(flatten)]
     stack: StackArgs,
-    /// Write it to a file that only you can read, for KUBECONFIG; a file of another origin is not overwritten
+    /// Write it to a file that only you can read, for KUBECONFIG; files not written by this command are not
+    /// overwritten
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -131,7 +132,7 @@ fn of(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<Kubec
             interactive_mode: "Never",
         };
         let of = ContextOf { cluster: arn.clone(), user: arn.clone() };
-        // Names are unique in a region of an account only.
+        // Names are unique only within a region of an account.
         let taken = config.contexts.iter().any(|context| context.name == name);
         let context = if taken { arn.clone() } else { name };
         config.contexts.push(Named { name: context, what: InContext { context: of } });
@@ -165,15 +166,15 @@ fn token_args(context: &Context, session: &Session, snapshot: &Snapshot, record:
     }
 }
 
-/// Writes a file that only its owner can read, atomically. A file of another origin is not overwritten.
+/// Writes a file that only its owner can read, atomically. Refuses to overwrite a file not written by this command.
 fn write(file: &Path, text: &str) -> Result<()> {
     let failed =
-        |error: &std::io::Error| Failure::new(format!("it cannot be written: {error}")).at(file.display().to_string());
+        |error: &std::io::Error| Failure::new(format!("cannot write the file: {error}")).at(file.display().to_string());
     match std::fs::read_to_string(file) {
         Ok(there) if !there.starts_with(MARK) => {
             return Err(Failure::new("refusing to overwrite a file not written by `kubeconfig`")
                 .at(file.display().to_string())
-                .hint("name another one: KUBECONFIG takes several, with `:` between them")
+                .hint("choose another file: KUBECONFIG accepts several, separated by `:`")
                 .exit(Exit::Usage)
                 .into());
         }

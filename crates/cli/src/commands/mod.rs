@@ -1,4 +1,4 @@
-//! The command line: its commands, one a file, each with its arguments.
+//! The command line: one file for each command and its arguments.
 
 mod ask;
 mod completions;
@@ -78,7 +78,7 @@ pub(crate) enum Command {
     /// Inspect and edit a stack's state
     #[command(subcommand)]
     State(state::StateCommand),
-    /// The secrets of a stack's configuration
+    /// Manage the secrets of a stack's configuration
     #[command(subcommand)]
     Secret(secret::SecretCommand),
     /// List the runs of a stack, or show one
@@ -86,7 +86,7 @@ pub(crate) enum Command {
     History(history::HistoryArgs),
     /// Return a stack to the state after an earlier run: shows the plan and asks, as `up` does
     Rollback(rollback::RollbackArgs),
-    /// The AWS emulators on this machine
+    /// Manage the AWS emulators on this machine
     #[cfg(feature = "aws")]
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
@@ -95,15 +95,15 @@ pub(crate) enum Command {
     /// List the stacks
     #[command(visible_alias = "list")]
     Stacks,
-    /// Preview a stack again whenever its source or its configuration changes
+    /// Run `preview` again whenever the source or the configuration of a stack changes
     Watch(watch::WatchArgs),
-    /// Check what a run depends on: configuration, state, sandbox, credentials, regions, clock
+    /// Check the requirements of a run: configuration, state, sandbox, credentials, regions, clock
     Doctor(doctor::DoctorArgs),
-    /// Print a script that completes this command line
+    /// Print a shell completion script
     Completions(completions::CompletionsArgs),
     /// Write the manual pages
     Man(completions::ManArgs),
-    /// Print the versions of this program and of what it was built with
+    /// Print the versions of this program and its toolchain
     Version,
 }
 
@@ -114,7 +114,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "preview",
-        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          may nothing be created, replaced or deleted?\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
+        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          fails if anything would be created, replaced or deleted\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
     ),
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
     (
@@ -123,19 +123,19 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "refresh",
-        "$ refresh prod                    what was changed outside is recorded, as far as lists show it\n  $ refresh prod --full             everything is read",
+        "$ refresh prod                    records changes made outside Archipel that lists show\n  $ refresh prod --full             reads every property",
     ),
     ("drift", "$ drift prod                      in a script that runs every night\n  $ drift prod --target network"),
     (
         "explain",
-        "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a plan that was written to a file",
+        "$ explain network/private-a        why is it replaced?\n  $ explain 'eu-west-1::**private-a' --stack prod\n  $ explain main --plan prod.plan    in a saved plan",
     ),
     ("history", "$ history dev\n  $ history show 12\n  $ history dev --json | jq '.[0].summary'"),
     (
         "secret",
         "$ secret set db.password --stack prod        asks; the answer is not shown\n  $ pass show db | secret set db.password      from a pipe\n  $ secret rotate db.password --generate       a new random value\n  $ secret list",
     ),
-    ("rollback", "$ rollback dev --to 12 --preview   what would going back change?\n  $ rollback dev --to 12"),
+    ("rollback", "$ rollback dev --to 12 --preview   shows the changes of a rollback\n  $ rollback dev --to 12"),
     (
         "outputs",
         "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json\n  $ outputs dev --env > .env",
@@ -146,7 +146,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("man", "$ man ~/.local/share/man/man1"),
     (
         "graph",
-        "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid\n  $ graph dev --html dev.html       to look around in",
+        "$ graph dev | dot -Tsvg > dev.svg\n  $ graph dev --format mermaid\n  $ graph dev --html dev.html       an interactive page",
     ),
     (
         "schema",
@@ -242,7 +242,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
     }
 }
 
-/// Whether Ctrl-C ends the command. The sandbox in the background sees to that itself.
+/// Whether Ctrl-C ends the command. The sandbox in the background handles it itself.
 pub(crate) fn is_interruptible(command: &Command) -> bool {
     #[cfg(feature = "aws")]
     if matches!(command, Command::Sandbox(sandbox::SandboxCommand::Serve { .. })) {
@@ -259,9 +259,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_commands_of_the_chapter_about_state_can_be_typed() {
+    fn the_commands_in_the_chapter_about_state_are_valid() {
         let chapter = include_str!("../../../../docs/src/state.md");
-        // Blocks and text take turns; so do text and code in the text.
+        // Blocks and text alternate; so do text and code within the text.
         let blocks = chapter.split("```").skip(1).step_by(2).flat_map(str::lines);
         let of_blocks = blocks.map(|line| line.split('#').next().unwrap_or_default());
         let of_text = chapter.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2));
@@ -276,7 +276,7 @@ mod tests {
             let words = command.split_whitespace().map(|word| word.trim_matches(['[', ']']));
             let args = std::iter::once("stacks").chain(words).map(Into::into);
             match Cli::read("luneo", "stacks", args) {
-                // In the text, what a command is about is left out here and there.
+                // The text sometimes omits the arguments of a command.
                 Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => panic!("{command}: {error}"),
                 _ => count += 1,
             }

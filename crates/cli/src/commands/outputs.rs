@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::render::value::inline;
 use crate::session::{Context, Session};
 
-/// How outputs are written.
+/// The format of outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OutputFormat {
     Text,
@@ -37,7 +37,7 @@ impl OutputFormat {
         let quoted = value.replace('\'', "'\\''");
         match self {
             Self::Shell => format!("export {name}='{quoted}'\n"),
-            // Most readers of such files take a plain value as it is; quotes only where it needs them.
+            // Quote only where necessary: most readers of such files take an unquoted value literally.
             _ if value.bytes().all(|byte| byte.is_ascii_graphic() && !br#"'"\$`#"#.contains(&byte)) => {
                 format!("{name}={value}\n")
             }
@@ -46,27 +46,27 @@ impl OutputFormat {
     }
 }
 
-/// The name of an output as the name of a variable: `eu-west-1.vpc_id` is `EU_WEST_1_VPC_ID`.
+/// The variable name of an output: `eu-west-1.vpc_id` is `EU_WEST_1_VPC_ID`.
 fn variable(name: &str) -> String {
     let name: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
-/// Outputs as variables. A secret that is not to be shown is left out: its mask would be taken for its value.
+/// Outputs as variables. Masked secrets are omitted: a tool would use the mask as the value.
 fn variables(context: &Context, outputs: &BTreeMap<String, Value>, format: OutputFormat) -> Result<String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     let mut text = String::new();
     for (name, value) in outputs {
         if value.has_secret() {
-            let message = format!("`{name}` is secret and left out; --show-secrets writes it");
+            let message = format!("`{name}` is secret and was omitted; `--show-secrets` prints it");
             context.reporter.notice(Level::Info, message);
             continue;
         }
         let variable = variable(name);
         if let Some(other) = names.insert(variable.clone(), name) {
-            return Err(Failure::new(format!("`{other}` and `{name}` would both be the variable {variable}"))
-                .hint("rename one of them, or ask for one: `outputs STACK NAME`")
+            return Err(Failure::new(format!("`{other}` and `{name}` map to the same variable {variable}"))
+                .hint("rename one of them, or print a single output: `outputs STACK NAME`")
                 .into());
         }
         let value = match value {
@@ -83,16 +83,16 @@ fn variables(context: &Context, outputs: &BTreeMap<String, Value>, format: Outpu
 pub(crate) struct OutputsArgs {
     #[command(flatten)]
     stack: StackArgs,
-    /// Only this one, as plain text
+    /// Print only this output, as plain text
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// Show secrets
+    /// Print secret values in plain text
     #[arg(long)]
     show_secrets: bool,
-    /// As lines NAME=VALUE, for files that tools read as an environment
+    /// Print lines NAME=VALUE, for tools that read environment files
     #[arg(long, conflicts_with_all = ["json", "shell"])]
     env: bool,
-    /// As `export NAME='VALUE'`, for `eval` in a shell
+    /// Print lines `export NAME='VALUE'`, for `eval` in a shell
     #[arg(long, conflicts_with = "json")]
     shell: bool,
 }
@@ -122,7 +122,7 @@ pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exi
     }
 }
 
-/// `outputs NAME` means an output where there is only one stack and none is named so.
+/// With only one stack, `outputs NAME` can name an output, unless the stack has that name.
 fn names<'a>(
     context: &Context,
     stack: &'a StackArgs,
@@ -143,8 +143,8 @@ fn unknown(stack: &str, name: &str, outputs: &BTreeMap<String, Value>) -> Failur
     let names = || outputs.keys().map(String::as_str);
     let hint = match nearest(name, names()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if outputs.is_empty() => "it exports nothing; `up` records what its program exports".to_owned(),
-        None => format!("it exports {}", or_list(names()).replace(" or ", " and ")),
+        None if outputs.is_empty() => "run `up` to record the outputs of the program: the state has none".to_owned(),
+        None => format!("its outputs are {}", or_list(names()).replace(" or ", " and ")),
     };
-    Failure::new(format!("{stack} exports no `{name}`")).hint(hint).exit(Exit::Usage)
+    Failure::new(format!("{stack} has no output `{name}`")).hint(hint).exit(Exit::Usage)
 }

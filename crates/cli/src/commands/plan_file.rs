@@ -18,27 +18,29 @@ use crate::private_file::{self, folder_of};
 use crate::program::NOT_DETERMINISTIC;
 use crate::session::{Context, Session};
 
-/// The key of a state's meta under which the hash of the plan file is kept that was applied last.
+/// The metadata key in a state for the hash of the plan file that was last applied.
 const META_PLAN: &str = "plan";
-/// How many differences a refusal lists.
+/// The maximum number of differences in a refusal.
 const MOST: usize = 8;
 
-/// Builds the file of a plan.
+/// Builds the plan file.
 pub(super) async fn file(
     session: &Session,
     running: &Connected,
     prepared: &Prepared,
     options: &FileOptions,
 ) -> Result<PlanFile> {
-    // A key of the file's own: a state that never had a secret has none, and the plan may be about the first.
+    // A separate key: a state that never had a secret has no key, and the plan may contain the first one.
     let mut vault = Vault::new(session.non_interactive_sealer()?, purpose(session), None);
     let key = match vault.seal(&[], &[]) {
         Ok(_) => vault.header().map(serde_json::to_value).transpose().map_err(no_key)?,
         Err(SealError::NoKey(_)) => None,
-        Err(error) => return Err(errors::key(Failure::new("the plan's digests need a key"), &error).into()),
+        Err(error) => {
+            return Err(errors::key(Failure::new("cannot create the key of the plan's digests"), &error).into());
+        }
     };
     let digester = vault.digester("").map_err(no_key)?;
-    filed(session, running, prepared, options, (digester, key)).await
+    build_file(session, running, prepared, options, (digester, key)).await
 }
 
 /// The purpose of a plan file's key.
@@ -47,17 +49,17 @@ fn purpose(session: &Session) -> Purpose {
 }
 
 fn no_key(error: impl std::fmt::Display) -> Failure {
-    Failure::new(format!("the key of the plan's digests: {error}"))
+    Failure::new(format!("cannot open the key of the plan's digests: {error}"))
 }
 
-async fn filed(
+async fn build_file(
     session: &Session,
     running: &Connected,
     prepared: &Prepared,
     options: &FileOptions,
     (digester, key): (Digester, Option<serde_json::Value>),
 ) -> Result<PlanFile> {
-    let around = PlanInputs {
+    let inputs = PlanInputs {
         digester,
         key,
         hash: prepared.plan.hash(&prepared.digester),
@@ -69,7 +71,7 @@ async fn filed(
         configuration: session.configuration.clone(),
         found: found(prepared),
     };
-    Ok(PlanFile::new(&prepared.plan, prepared.program.as_deref(), around))
+    Ok(PlanFile::new(&prepared.plan, prepared.program.as_deref(), inputs))
 }
 
 /// The target of a stack, with the settings that distinguish it from another one of the same name.
@@ -110,14 +112,14 @@ fn commit(folder: &Path) -> Option<Commit> {
     Some(Commit { id, dirty })
 }
 
-/// What tells this executable file from another build of the program: its size and when it was written.
+/// Identifies this build of the program: size and modification time of the executable.
 fn build() -> String {
     let meta = std::env::current_exe().and_then(std::fs::metadata);
     let written = |meta: &std::fs::Metadata| meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok();
     meta.map(|meta| format!("{}-{}", meta.len(), written(&meta).unwrap_or_default().as_nanos())).unwrap_or_default()
 }
 
-/// Refuses a place where no file can be written, before anything is planned.
+/// Checks that the plan file can be written, before planning.
 pub(super) fn check_out(out: &Path) -> Result<()> {
     let why = if out.is_dir() {
         "it is a folder"
@@ -129,13 +131,13 @@ pub(super) fn check_out(out: &Path) -> Result<()> {
     Err(Failure::new(format!("cannot write the plan to {}: {why}", out.display())).exit(Exit::Usage).into())
 }
 
-/// Writes a plan file, whole or not at all, for its owner only, and says where it is.
+/// Writes a plan file atomically, for its owner only, and prints its path.
 pub(super) fn write(context: &Context, out: &Path, file: &PlanFile) -> Result<()> {
-    let text = file.write().map_err(|error| Failure::new(format!("the plan cannot be serialized to JSON: {error}")))?;
+    let text = file.write().map_err(|error| Failure::new(format!("cannot serialize the plan to JSON: {error}")))?;
     private_file::write(out, text.as_bytes()).map_err(|error| {
         Failure::new(format!("cannot write the plan: {error}")).at(out.display().to_string()).exit(Exit::Usage)
     })?;
-    context.reporter.say(format!("The plan was written to {}, with the hash {}\n", shown(out), file.hash));
+    context.reporter.say(format!("Plan written to {}, hash {}\n", shown(out), file.hash));
     Ok(())
 }
 
@@ -153,23 +155,23 @@ impl SavedPlan {
             .map_err(|why| {
                 Failure::new(format!("cannot read the plan file: {why}"))
                     .at(path.display().to_string())
-                    .hint("`preview --out FILE` writes one")
+                    .hint("create one with `preview --out FILE`")
                     .exit(Exit::Usage)
             })?;
         let text = String::from_utf8_lossy(&bytes);
         let file = PlanFile::read(&text).map_err(|error| {
             let hint = match &error {
                 PlanFileError::OtherFormat { .. } | PlanFileError::OtherVersion { .. } => {
-                    "apply it with the version that wrote it, or make a new plan with this one"
+                    "apply it with the version that wrote it, or create a new plan with this version"
                 }
-                _ => "make a new plan with `preview --out FILE`",
+                _ => "create a new plan with `preview --out FILE`",
             };
             Failure::new(error.to_string()).at(path.display().to_string()).hint(hint).exit(Exit::Refused)
         })?;
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// The stack that it is of.
+    /// The stack of the plan.
     pub(super) fn stack(&self) -> &str {
         &self.file.plan.stack
     }
@@ -179,17 +181,17 @@ impl SavedPlan {
         &self.file.plan
     }
 
-    /// The program as it was written.
+    /// The text of the program.
     pub(super) fn program(&self) -> &ProgramText {
         &self.file.program
     }
 
-    /// How it was planned.
+    /// The options of the plan.
     pub(super) fn options(&self) -> &FileOptions {
         &self.file.options
     }
 
-    /// The digester of the file's digests, and its key.
+    /// The digester for the digests in the file, and its key.
     fn digester(&self, session: &Session) -> Result<(Digester, Option<serde_json::Value>)> {
         let Some(key) = &self.file.key else { return Ok((Digester::default(), None)) };
         let header: KeyHeader =
@@ -198,7 +200,7 @@ impl SavedPlan {
         vault.unlock().map_err(|error| {
             no_key(error)
                 .at(self.path.display().to_string())
-                .hint("give what guards the stack's secrets, as it was given to `preview --out`")
+                .hint("set the passphrase or key of the stack's secrets that `preview --out` used")
                 .exit(Exit::Usage)
         })?;
         Ok((vault.digester("").map_err(no_key)?, self.file.key.clone()))
@@ -215,32 +217,32 @@ impl SavedPlan {
             (format!("{}/{}", plan.project, plan.stack), format!("{}/{}", context.app.project, session.name));
         if planned != found {
             let moved = StalePlan::Stack { planned, found };
-            return Err(self.refused(moved.to_string()).hint("name the plan's stack, or none").into());
+            return Err(self.refused(moved.to_string()).hint("specify the stack of the plan, or omit it").into());
         }
         if self.file.destroy != destroy {
-            let (of, with) = if destroy { ("an `up`", "`up --plan`") } else { ("a `destroy`", "`destroy --plan`") };
-            return Err(self.refused(format!("this is the plan of {of}")).hint(format!("apply it with {with}")).into());
+            let (of, with) = if destroy { ("`up`", "`up --plan`") } else { ("`destroy`", "`destroy --plan`") };
+            return Err(self.refused(format!("it is a plan of {of}")).hint(format!("apply it with {with}")).into());
         }
         Ok(())
     }
 
-    /// Refuses a saved plan that differs from the current one; otherwise marks it as applied in the state.
+    /// Refuses a saved plan that differs from the current one; otherwise records it in the state as applied.
     pub(super) async fn ensure_current(
         &self,
         session: &Session,
         running: &mut Connected,
         prepared: &Prepared,
     ) -> Result<()> {
-        let now = filed(session, running, prepared, &self.file.options, self.digester(session)?).await?;
+        let now = build_file(session, running, prepared, &self.file.options, self.digester(session)?).await?;
         let moved = self.file.differences(&now);
         if moved.is_empty() {
             running.mark(META_PLAN, self.file.hash.clone());
             return Ok(());
         }
         let again = if self.file.destroy { "preview --destroy" } else { "preview" };
-        let again = format!("make a new plan: `{again} {} --out {}`", session.name, self.path.display());
+        let again = format!("create a new plan: `{again} {} --out {}`", session.name, self.path.display());
         if prepared.snapshot.meta.get(META_PLAN) == Some(&self.file.hash) {
-            let failure = self.refused("this plan was already applied, and a plan can be applied only once");
+            let failure = self.refused("the plan was already applied; a plan can be applied only once");
             return Err(failure.hint(again).into());
         }
         let mut failure = self.refused("the plan is out of date; nothing was changed");
@@ -258,13 +260,12 @@ impl SavedPlan {
             failure = failure.why(format!("and {} more", moved.len() - MOST));
         }
         if self.file.archipel != now.archipel {
-            failure =
-                failure.why(format!("it was made by Archipel {}, but this is {}", self.file.archipel, now.archipel));
+            failure = failure.why(format!("Archipel {} wrote it, this is {}", self.file.archipel, now.archipel));
         }
         // Only the program differs: it was edited, or it is not deterministic.
         let edited = moved.iter().any(|moved| matches!(moved, StalePlan::Configuration { .. } | StalePlan::Secret));
         if !edited && moved.iter().any(|moved| matches!(moved, StalePlan::Program(_))) {
-            failure = failure.why(format!("if nobody has edited the program: {NOT_DETERMINISTIC}"));
+            failure = failure.why(format!("if the program was not edited: {NOT_DETERMINISTIC}"));
         }
         Err(failure.hint(again).into())
     }

@@ -31,7 +31,7 @@ pub(crate) struct PreviewArgs {
     /// Show what `destroy` would delete
     #[arg(long)]
     destroy: bool,
-    /// Exit with 2 if anything would be created, replaced or deleted: renames, moves and changes in place may be
+    /// Exit with 2 if anything would be created, replaced or deleted; renames, moves and updates in place are allowed
     #[arg(long, conflicts_with = "destroy")]
     refactor: bool,
 }
@@ -56,7 +56,7 @@ pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exi
     };
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
     running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
-    // A report includes the estimate for its reviewer.
+    // The report includes the estimate for its reviewer.
     if args.estimate || context.reports {
         context.reporter.emit(Event::Estimated { estimate: running.engine.estimate(&prepared) });
     }

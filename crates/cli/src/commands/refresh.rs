@@ -21,8 +21,8 @@ pub(crate) struct RefreshArgs {
     pub(super) report: ReportArgs,
     #[command(flatten)]
     select: SelectArgs,
-    /// Read every property, with a call for each resource where lists do not show them. What `--target` picks is
-    /// read so anyway
+    /// Read every property, with one call per resource where lists do not show them. Resources selected by `--target`
+    /// are always read completely
     #[arg(long)]
     full: bool,
     /// Show differences and record nothing

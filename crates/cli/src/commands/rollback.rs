@@ -49,7 +49,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
     let runs = history::runs(&session).await?;
     let run = history::run(&session.name, &runs, to)?;
-    let then = then(&session, &runs, run).await?;
+    let then = state_after(&session, &runs, run).await?;
     session.check_target(&then)?;
     run::started(context, &session, "rollback");
     let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
@@ -86,31 +86,31 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     Ok(run::exit(&summary, plan.detailed_exit_code))
 }
 
-/// The state as the run left it, secrets opened.
-async fn then(session: &Session, runs: &[RunRecord], run: &RunRecord) -> Result<Snapshot> {
+/// The state after a run, with its secrets decrypted.
+async fn state_after(session: &Session, runs: &[RunRecord], run: &RunRecord) -> Result<Snapshot> {
     let exports = session.exports().await?;
     let kept = |run: &RunRecord| exports.iter().find(|kept| run.serial == Some(kept.serial));
     let Some(kept) = kept(run) else {
         let why = match run.serial {
-            None => format!("run {} was interrupted: nothing says what the state was when it ended", run.number),
-            Some(_) => format!("the export of run {} is not kept any more", run.number),
+            None => format!("run {} was interrupted: the state after it is unknown", run.number),
+            Some(_) => format!("the export of run {} is no longer retained", run.number),
         };
         let others: Vec<String> =
             runs.iter().filter(|run| kept(run).is_some()).map(|run| run.number.to_string()).collect();
         let hint = match others.len() {
-            0 => "no run has an export that is kept".to_owned(),
-            _ => format!("runs that can be gone back to: {}", or_list(others.iter().map(String::as_str))),
+            0 => "no run has a retained export".to_owned(),
+            _ => format!("choose a run with a retained export: {}", or_list(others.iter().map(String::as_str))),
         };
         return Err(Failure::new(why).hint(hint).exit(Exit::Usage).into());
     };
     let document = session.export(kept).await.map_err(|error| errors::state(&error))?;
     let mut vault = document.vault(session.sealer()?);
     document.open(&mut vault, Secrets::Open).map_err(|error| {
-        let failure = Failure::new(format!("what run {} left cannot be opened", run.number));
+        let failure = Failure::new(format!("cannot decrypt the state after run {}", run.number));
         let failure = errors::key(failure.at(shown(&kept.path)), &error);
         match error {
-            SealError::NoKey(_) => failure.hint("give the key that was used then, or go back to a later run").into(),
-            SealError::Damaged(_) => failure.hint("go back to another run").into(),
+            SealError::NoKey(_) => failure.hint("provide the key that was used then, or choose a later run").into(),
+            SealError::Damaged(_) => failure.hint("choose another run").into(),
             SealError::WrongProtection(_) | SealError::WeakPassphrase(_) => failure.into(),
         }
     })
@@ -127,9 +127,9 @@ fn program(
     let program = recorded(&context.app.project, &session.name, then, &*running.engine.providers, line);
     program.map_err(|unknown| {
         let names: Vec<&str> = unknown.iter().map(|urn| urn.as_str()).collect();
-        Failure::new(format!("run {to} left resources of types that this program does not know"))
+        Failure::new(format!("the state after run {to} has resources of types that this program does not have"))
             .why(names.join("\n"))
-            .hint("build the program with the types it had then")
+            .hint("build the program with the types of that time")
             .into()
     })
 }

@@ -1,4 +1,4 @@
-//! Shared by `up`, `preview`, `destroy` and `refresh`: the engine over an opened stack.
+//! Shared by `up`, `preview`, `destroy` and `refresh`: the engine of an opened stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,22 +34,22 @@ use crate::target::{self, ConnectedProviders, META_SANDBOX};
 /// An engine connected to the providers and the state of a stack.
 pub(super) struct Connected {
     pub(super) engine: Engine,
-    /// Whether to refresh first, because the sandbox lost its contents.
+    /// Whether to refresh first, because the contents of the sandbox were lost.
     pub(super) new_world: bool,
-    /// The sandbox's world, if it is one.
+    /// The id of the sandbox's contents.
     pub(super) world: Option<String>,
-    /// Every name that a resource of the program or of the state has.
+    /// The URNs and names of the resources in the program and in the state.
     known: Vec<Urn>,
     /// The recorded resources.
     recorded: Recorded,
-    /// How many requests were sent so far.
+    /// The number of requests sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     state: Arc<AnyStore>,
     marks: Vec<Change>,
 }
 
-/// Connects a stack to the providers that its program and its state use. With `read_only`, a state that somebody writes to
-/// is read as it was before.
+/// Connects a stack to the providers that its program and its state use. With `read_only`, a locked state is read as
+/// it was before the current run.
 pub(super) async fn connect(
     context: &Context,
     session: &Session,
@@ -112,7 +112,7 @@ impl Uses {
     }
 }
 
-/// As [`connect`], to the providers of these resources and of those that the state has.
+/// Like [`connect`], for the providers of these resources and of those in the state.
 pub(super) async fn connect_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
     let mut running = connect_silent_to(context, session, uses, read_only).await?;
     let reporter = Arc::clone(&context.reporter);
@@ -120,7 +120,7 @@ pub(super) async fn connect_to(context: &Context, session: &Session, uses: Uses,
     Ok(running)
 }
 
-/// As [`connect`], without reporting events, for queries.
+/// Like [`connect`], without reporting events, for queries.
 pub(super) async fn connect_silent(
     context: &Context,
     session: &Session,
@@ -161,7 +161,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     let accounts = accounts::verify(session, &connected.providers, &snapshot, scopes, !read_only).await?;
     let new_world = connected.is_new_world(&snapshot);
     if new_world {
-        let message = "the sandbox was started anew or reset since the last run, so that nothing of what is recorded is left; what exists is read first";
+        let message = "the sandbox was restarted or reset since the last run and has none of the recorded resources: refreshing first";
         context.reporter.notice(Level::Info, message);
     }
     let marks = marks(session, &connected, &snapshot).into_iter().chain(accounts).collect();
@@ -173,7 +173,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     Ok(Connected { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
 }
 
-/// The facts that the state keeps for the command line, where they differ.
+/// Metadata that the state records for the command line, where it changed.
 fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot) -> Vec<Change> {
     let target = Some(session.target.as_str().to_owned());
     [(META_TARGET, target), (META_SANDBOX, connected.world.clone())]
@@ -184,12 +184,12 @@ fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot)
 }
 
 impl Connected {
-    /// Makes a plan and shows it.
+    /// Plans and shows the plan.
     pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
         self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
     }
 
-    /// Makes a plan that deletes everything, and shows it.
+    /// Plans the deletion of all resources and shows the plan.
     pub(super) async fn prepare_destroy(
         &self,
         context: &Context,
@@ -216,7 +216,7 @@ impl Connected {
         }
     }
 
-    /// The planner's options of the command line.
+    /// The planner options on the command line.
     pub(super) fn options(&self, args: &PlanArgs) -> Result<FileOptions> {
         Ok(FileOptions {
             refresh: args.refresh,
@@ -227,7 +227,7 @@ impl Connected {
         })
     }
 
-    /// The resources that a refresh is about; none for all.
+    /// The resources selected for a refresh; none for all.
     pub(super) fn scope(&self, args: &SelectArgs) -> Result<Option<BTreeSet<Urn>>> {
         if args.target.is_empty() && args.exclude.is_empty() {
             return Ok(None);
@@ -239,23 +239,23 @@ impl Connected {
         Ok(Some(self.known.iter().filter(meant).cloned().collect()))
     }
 
-    /// Every name that a resource of the program or of the state has.
+    /// The URNs and names of the resources in the program and in the state.
     pub(super) fn known(&self) -> impl Iterator<Item = &Urn> + Clone {
         self.known.iter()
     }
 
-    /// Whether what a refresh found gone may be recorded: see [`gone::check`]. A sandbox that was started anew has nothing
-    /// of what was recorded, which was said.
+    /// Whether missing resources found by a refresh may be recorded as gone: see [`gone::check`]. A new sandbox was
+    /// reported before and needs no confirmation.
     pub(super) async fn may_record(&self, context: &Context, drifts: &[Drift], policy: GonePolicy) -> Result<bool> {
         if self.new_world { Ok(true) } else { gone::check(context, &self.recorded, drifts, policy).await }
     }
 
-    /// Lets the state record a fact when the plan is applied.
+    /// Records metadata in the state when the plan is applied.
     pub(super) fn mark(&mut self, key: &str, value: String) {
         self.marks.push(Change::Meta(key.to_owned(), Some(value)));
     }
 
-    /// Applies a plan, with Ctrl-C.
+    /// Applies a plan; handles Ctrl-C.
     pub(super) async fn apply(
         &self,
         context: &Context,
@@ -286,7 +286,7 @@ impl Connected {
     }
 }
 
-/// How a plan is applied.
+/// The options for applying a plan.
 pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) -> ApplyOptions {
     let holder: LockInfo = session.holder(command);
     let mut options = ApplyOptions::new(format!("{:x}-{:x}", holder.since, holder.pid)).held_by(holder);
@@ -302,7 +302,7 @@ pub(super) fn options(session: &Session, command: &str, args: Option<&RunArgs>) 
     options
 }
 
-/// How a run ends the command.
+/// The exit code of a run.
 pub(super) fn exit(summary: &Summary, detailed: bool) -> Exit {
     if summary.cancelled {
         Exit::Interrupted
@@ -315,7 +315,7 @@ pub(super) fn exit(summary: &Summary, detailed: bool) -> Exit {
     }
 }
 
-/// A stack's exports, as people read them.
+/// The outputs of a stack as text.
 pub(super) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
     let widest = outputs.keys().map(String::len).max().unwrap_or_default();
     let lines = outputs.iter().map(|(name, value)| match value {
@@ -325,7 +325,7 @@ pub(super) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
     if outputs.is_empty() { String::new() } else { heading("Outputs:") + &lines.collect::<String>() }
 }
 
-/// Adds the number of API calls to the summary, which the engine does not know.
+/// Adds the number of API calls to the summary, which the engine does not count.
 struct CallCounter {
     reporter: Arc<Reporter>,
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
@@ -346,12 +346,12 @@ impl EventSink for CallCounter {
 struct SnapshotReader {
     store: Arc<AnyStore>,
     reporter: Arc<Reporter>,
-    told: std::sync::atomic::AtomicBool,
+    reported: std::sync::atomic::AtomicBool,
 }
 
 impl SnapshotReader {
     fn new(store: Arc<AnyStore>, reporter: Arc<Reporter>) -> Self {
-        Self { store, reporter, told: std::sync::atomic::AtomicBool::new(false) }
+        Self { store, reporter, reported: std::sync::atomic::AtomicBool::new(false) }
     }
 }
 
@@ -364,10 +364,10 @@ impl StateStore for SnapshotReader {
     async fn load(&self) -> Result<Snapshot, StateError> {
         let peek = self.store.peek().await?;
         if let Some(writer) = peek.writer
-            && !self.told.swap(true, std::sync::atomic::Ordering::Relaxed)
+            && !self.reported.swap(true, std::sync::atomic::Ordering::Relaxed)
         {
-            let from = if peek.stale { "the state before that" } else { "the state as it is in the middle of it" };
-            let message = format!("{} runs `{}` right now; this is made from {from}", writer.who, writer.what);
+            let from = if peek.stale { "the state before that run" } else { "the current, incomplete state" };
+            let message = format!("{} is running `{}`; planning from {from}", writer.who, writer.what);
             self.reporter.notice(Level::Warning, message);
         }
         Ok(peek.snapshot)

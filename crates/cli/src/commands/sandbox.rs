@@ -1,4 +1,4 @@
-//! `sandbox start|stop|status|reset|env`, and the sandbox itself in the background.
+//! `sandbox start|stop|status|reset|env`, and the background process of the sandbox.
 
 use std::path::PathBuf;
 
@@ -17,10 +17,10 @@ use crate::target::{sandbox_account, sandbox_options};
 /// Arguments of `sandbox env`.
 #[derive(Debug, Args)]
 pub(crate) struct SandboxEnvArgs {
-    /// The stack whose account it is; left out, `--account`
+    /// The stack whose account is used; default: `--account`
     #[arg(value_name = "STACK")]
     stack: Option<String>,
-    /// The account, as twelve digits
+    /// The account: twelve digits
     #[arg(long, value_name = "ACCOUNT", conflicts_with = "stack", default_value = "000000000000")]
     account: String,
     #[command(flatten)]
@@ -32,22 +32,22 @@ pub(crate) struct SandboxEnvArgs {
 pub(crate) enum SandboxCommand {
     /// Start it in the background, installing it the first time
     Start {
-        /// The port; a free one by default
+        /// The port (default: a free one)
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Stop it; everything in it is lost
+    /// Stop it; all its contents are lost
     Stop,
     /// Show whether it is running, its address and its calls
     Status,
-    /// Delete everything in it
+    /// Delete all its contents
     Reset,
-    /// Print the credentials with which other AWS tools can use it, as shell commands: they hold its secret
+    /// Print shell commands that set its credentials, which include its secret, for other AWS tools
     Env(SandboxEnvArgs),
     /// Run the sandbox: `start` runs this in the background
     #[command(hide = true)]
     Serve {
-        /// The folder of its status file
+        /// The folder of the status file
         #[arg(long)]
         run_dir: PathBuf,
     },
@@ -61,24 +61,24 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
     Ok(match command {
         SandboxCommand::Start { port } => {
             let running = daemon::start(&sandbox_options(context, *port)).await?;
-            let word = if running.is_new { "started" } else { "runs already" };
-            context.print(&told(&running), || format!("The sandbox {word} at {}\n", running.endpoint()))
+            let word = if running.is_new { "started" } else { "is already running" };
+            context.print(&status_json(&running), || format!("The sandbox {word} at {}\n", running.endpoint()))
         }
         SandboxCommand::Stop => {
             let stopped = daemon::stop(None).await?;
-            let said = if stopped { "The sandbox is stopped.\n" } else { "No sandbox was running.\n" };
-            context.print(&serde_json::json!({ "stopped": stopped }), || said.to_owned())
+            let message = if stopped { "The sandbox is stopped.\n" } else { "No sandbox was running.\n" };
+            context.print(&serde_json::json!({ "stopped": stopped }), || message.to_owned())
         }
         SandboxCommand::Status => match daemon::status(None).await? {
             Some(running) => {
                 let calls = running.calls(None).await?.total;
-                context.print(&told(&running), || status(&running, calls))
+                context.print(&status_json(&running), || status(&running, calls))
             }
             None => context.print(&serde_json::Value::Null, || "No sandbox is running.\n".to_owned()),
         },
         SandboxCommand::Reset => {
             let status = daemon::reset(None).await?;
-            context.print(&status, || "The sandbox has forgotten everything.\n".to_owned())
+            context.print(&status, || "The contents of the sandbox were deleted.\n".to_owned())
         }
         SandboxCommand::Env(args) => match daemon::status(None).await? {
             Some(running) => env(context, args, &running).await,
@@ -99,8 +99,8 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
         Some(stack) => {
             let session = Session::open(context, Some(stack), &args.with)?;
             if session.target != TargetName::Sandbox {
-                let failure = Failure::new(format!("{stack} does not go to the sandbox"));
-                return Err(failure.hint("add `--sandbox` for the account that it has there").exit(Exit::Usage).into());
+                let failure = Failure::new(format!("the target of {stack} is not the sandbox"));
+                return Err(failure.hint("add `--sandbox` for its account in the sandbox").exit(Exit::Usage).into());
             }
             if let Some(home) = &session.settings.home_region {
                 region.clone_from(home);
@@ -124,15 +124,15 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
         .map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(value.as_str())))
         .collect::<serde_json::Map<_, _>>()
         .into();
-    // A token or a profile of the shell's would be used with these, or in their place.
+    // Unset variables that would take precedence or be mixed with these.
     context.print(&json, || {
         let exports = variables.iter().map(|(name, value)| format!("export {name}={value}\n"));
         format!("unset AWS_SESSION_TOKEN AWS_PROFILE\n{}", exports.collect::<String>())
     })
 }
 
-/// The status, and where to point clients at.
-fn told(running: &Running) -> serde_json::Value {
+/// The status with the endpoint.
+fn status_json(running: &Running) -> serde_json::Value {
     let mut json = serde_json::to_value(&running.status).unwrap_or_default();
     json["endpoint"] = running.endpoint().into();
     json
@@ -142,5 +142,5 @@ fn status(running: &Running, calls: u64) -> String {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let up = duration((running.status.uptime_seconds * 1000.0) as u64);
     let calls = count(usize::try_from(calls).unwrap_or(usize::MAX), "call", "calls");
-    format!("The sandbox runs at {} (process {}), up {up}, {calls}\n", running.endpoint(), running.status.pid)
+    format!("The sandbox is running at {} (process {}), up {up}, {calls}\n", running.endpoint(), running.status.pid)
 }

@@ -1,4 +1,4 @@
-//! `secret`: the secrets of a stack's configuration.
+//! `secret`: manages the secrets of a stack's configuration.
 
 use std::io::{self, Read as _};
 
@@ -28,7 +28,7 @@ struct Listed<'a> {
 /// The commands of `secret`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretCommand {
-    /// Give a key of the configuration a secret value, from standard input or, on a terminal, typed without being shown
+    /// Set a secret of the configuration, from standard input or typed on a terminal without echo
     Set {
         /// The key, as in the stack's file: `database.password`
         #[arg(value_name = "KEY")]
@@ -44,7 +44,7 @@ pub(crate) enum SecretCommand {
         #[command(flatten)]
         stack: StateArgs,
     },
-    /// List the keys that have a secret, and when each was set and replaced; no values, and no passphrase is needed
+    /// List the secrets and when each was set and replaced; prints no values and needs no passphrase
     List {
         #[command(flatten)]
         stack: StackArgs,
@@ -79,7 +79,7 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             check(key)?;
             let value = value(&session, key)?;
-            set(context, session, key, &value, "is set")
+            set(context, session, key, &value, "was set")
         }
         SecretCommand::Get { key, stack } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
@@ -100,19 +100,19 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
                 Some(length) => random(usize::from(*length)),
                 None => value(&session, key)?,
             };
-            set(context, session, key, &value, "has another value")
+            set(context, session, key, &value, "was replaced")
         }
         SecretCommand::Rm { key, stack, confirm } => {
             let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             known(&session, key)?;
-            let question = format!("Take `{key}` out of the configuration of {}?", session.name);
+            let question = format!("Remove `{key}` from the configuration of {}?", session.name);
             if !confirm.yes && !ask::confirm(context, "`secret rm`", &question).await? {
                 context.reporter.say("Nothing was changed.\n");
                 return Ok(Exit::Done);
             }
             session.secrets.remove(key);
             session.secrets.write().map_err(|error| errors::state(&error))?;
-            context.reporter.say(format!("`{key}` is taken out of {}\n", shown(session.secrets.path())));
+            context.reporter.say(format!("`{key}` was removed from {}\n", shown(session.secrets.path())));
             Ok(Exit::Done)
         }
     }
@@ -124,7 +124,7 @@ fn set(context: &Context, mut session: Session, key: &str, value: &str, what: &s
         return Err(session.unopened(&error).into());
     }
     session.secrets.write().map_err(|error| errors::state(&error))?;
-    context.reporter.say(format!("`{key}` {what}, sealed in {}\n", shown(session.secrets.path())));
+    context.reporter.say(format!("`{key}` {what}, encrypted in {}\n", shown(session.secrets.path())));
     Ok(Exit::Done)
 }
 
@@ -144,15 +144,15 @@ fn list(context: &Context, session: &Session) -> Result<Exit> {
 
 /// Refuses an invalid key.
 fn check(key: &str) -> Result<()> {
-    let refused = |why: String| Failure::new(format!("invalid key `{key}` for a secret: {why}")).exit(Exit::Usage);
+    let invalid = |why: String| Failure::new(format!("invalid key `{key}` for a secret: {why}")).exit(Exit::Usage);
     let path = Path::parse(key).map_err(|error| refused(error.to_string()))?;
     match path.segments().first() {
         Some(Segment::Key(first)) if RESERVED.contains(&first.as_str()) => {
-            Err(refused(format!("`{first}` is read by the command line itself")).into())
+            Err(invalid(format!("`{first}` is a setting of the command line")).into())
         }
         Some(Segment::Key(_)) if path.to_string() == key => Ok(()),
-        Some(Segment::Key(_)) => Err(refused(format!("write it `{path}`")).into()),
-        _ => Err(refused("it names no key".to_owned()).into()),
+        Some(Segment::Key(_)) => Err(invalid(format!("write it `{path}`")).into()),
+        _ => Err(invalid("expected a key".to_owned()).into()),
     }
 }
 
@@ -163,7 +163,7 @@ fn known(session: &Session, key: &str) -> Result<()> {
     }
     let hint = match nearest(key, secrets.keys().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`? `secret list` lists them"),
-        None => "`secret list` lists the secrets, `secret set` creates one".to_owned(),
+        None => "create one with `secret set`; `secret list` lists the secrets".to_owned(),
     };
     Err(Failure::new(format!("{} has no secret `{key}`", session.name)).hint(hint).exit(Exit::Usage).into())
 }

@@ -1,4 +1,4 @@
-//! `version`: the versions of this program and its formats.
+//! `version`: prints the versions of this program and of its formats.
 
 use crate::errors::Result;
 use crate::exit::Exit;

@@ -12,7 +12,7 @@ use crate::session::{Context, Session};
 /// The interval of checking the lock.
 const TICK: Duration = Duration::from_millis(500);
 
-/// Runs a command. With `wait`, runs it again after the lock is free; a plan is made again unless it is `saved`.
+/// Runs a command. With `wait`, runs it again once the lock is free, with a new plan unless it is `saved`.
 pub(super) async fn with_lock_wait(
     context: &Context,
     stack: &StackArgs,
@@ -21,30 +21,30 @@ pub(super) async fn with_lock_wait(
     run: impl AsyncFn() -> Result<Exit>,
 ) -> Result<Exit> {
     // Another waiting run may have written first: plan again. A saved plan stays refused.
-    let is_of_another = |exit| exit == Exit::Locked || (exit == Exit::Refused && !saved);
+    let can_retry = |exit| exit == Exit::Locked || (exit == Exit::Refused && !saved);
     let end = wait.and_then(|Wait(longest)| longest).map(|longest| Instant::now() + longest);
     loop {
         let failures = match run().await {
-            Err(failures)
-                if wait.is_some() && failures.first().is_some_and(|first| is_of_another(first.exit_code())) =>
-            {
+            Err(failures) if wait.is_some() && failures.first().is_some_and(|first| can_retry(first.exit_code())) => {
                 failures
             }
             other => return other,
         };
         let store = Session::open(context, stack.stack.as_deref(), &stack.with)?.store()?;
-        let mut told = None;
+        let mut reported = None;
         loop {
             if end.is_some_and(|end| Instant::now() >= end) {
                 return Err(failures);
             }
             tokio::time::sleep(TICK).await;
             let Some(holder) = store.writer().await.map_err(|error| errors::state(&error))? else { break };
-            if told.as_ref() != Some(&holder) {
-                let message =
-                    format!("{} (process {}) runs `{}`; waiting for it to end", holder.who, holder.pid, holder.what);
+            if reported.as_ref() != Some(&holder) {
+                let message = format!(
+                    "{} (process {}) is running `{}`; waiting for it to end",
+                    holder.who, holder.pid, holder.what
+                );
                 context.reporter.notice(Level::Info, message);
-                told = Some(holder);
+                reported = Some(holder);
             }
         }
     }

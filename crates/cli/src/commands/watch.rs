@@ -1,7 +1,7 @@
 //! `watch`: previews a stack again whenever its source or its configuration changes.
 //!
-//! Started by `cargo run`, it builds the program anew each time and previews with what was built; a program that is
-//! not built by cargo looks at its configuration only.
+//! Started by `cargo run`, it builds the program again each time and previews with the new build. A program that
+//! cargo did not build watches its configuration only.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::session::{Context, Session};
 
-/// Changes within this time are one: editors and git write several files at once.
+/// Changes within this time count as one: editors and git write several files at once.
 const TOGETHER: Duration = Duration::from_millis(300);
 
 /// Arguments of `watch`.
@@ -26,7 +26,7 @@ const TOGETHER: Duration = Duration::from_millis(300);
 pub(crate) struct WatchArgs {
     #[command(flatten)]
     stack: StackArgs,
-    /// Read what exists before each preview
+    /// Refresh the state before each preview
     #[arg(long)]
     refresh: bool,
 }
@@ -41,7 +41,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
         folders.push(workspace(package).unwrap_or_else(|| package.clone()));
     }
     if folders.is_empty() {
-        return Err(Failure::new("nothing to watch: no configuration and no source found")
+        return Err(Failure::new("cannot watch: no configuration and no source found")
             .hint("start it with `cargo run`, or in a folder with configuration")
             .exit(Exit::Usage)
             .into());
@@ -60,7 +60,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     for folder in &folders {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(|error| {
             Failure::new(format!("cannot watch {}: {error}", folder.display()))
-                .hint("on Linux the number of watches is limited: raise fs.inotify.max_user_watches")
+                .hint("raise fs.inotify.max_user_watches: Linux limits the number of watches")
         })?;
     }
     // Changes during a preview stay queued until it ends.
@@ -74,7 +74,7 @@ pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     }
 }
 
-/// Previews in a process of its own: the program may be another one by now.
+/// Runs the preview in a separate process, because the program may have been rebuilt.
 async fn preview(context: &Context, package: Option<&Path>) -> Result<()> {
     let mut command = match package {
         Some(package) => {
@@ -87,7 +87,8 @@ async fn preview(context: &Context, package: Option<&Path>) -> Result<()> {
             cargo
         }
         None => Command::new(
-            std::env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?,
+            std::env::current_exe()
+                .map_err(|error| Failure::new(format!("cannot determine the path of this executable: {error}")))?,
         ),
     };
     command.args(as_preview(&context.args));
@@ -95,12 +96,12 @@ async fn preview(context: &Context, package: Option<&Path>) -> Result<()> {
     context.reporter.settle();
     let status = command.status().await.map_err(|error| Failure::new(format!("cannot start the preview: {error}")))?;
     if !status.success() {
-        context.reporter.notice(Level::Info, "the preview failed; it is tried again after the next change");
+        context.reporter.notice(Level::Info, "the preview failed; it will run again after the next change");
     }
     Ok(())
 }
 
-/// The command line of this process, as that of a preview.
+/// The command line of this process, changed to that of a preview.
 fn as_preview(args: &[OsString]) -> Vec<OsString> {
     let takes_value = |arg: &OsString| arg == "--config-dir" || arg == "--color";
     let mut args = args.to_vec();
@@ -111,8 +112,8 @@ fn as_preview(args: &[OsString]) -> Vec<OsString> {
     args
 }
 
-/// Whether a change of the file can change a plan. What is hidden, or built, within the watched folders cannot; where
-/// the folders themselves are says nothing.
+/// Whether a change of the file can change a plan. Hidden files and build results within the watched folders cannot;
+/// the location of the folders themselves does not matter.
 fn is_source(path: &Path, folders: &[PathBuf]) -> bool {
     let hidden = |part: &std::ffi::OsStr| part.to_str().is_some_and(|part| part.starts_with('.') || part == "target");
     let is_kind =
@@ -121,7 +122,7 @@ fn is_source(path: &Path, folders: &[PathBuf]) -> bool {
     is_kind && folders.iter().filter_map(within).any(|within| !within.iter().any(hidden))
 }
 
-/// The folder of the workspace that a package is in.
+/// The workspace folder of a package.
 fn workspace(package: &Path) -> Option<PathBuf> {
     let is_root = |folder: &&Path| {
         std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text.contains("[workspace]"))
@@ -138,13 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_preview_gets_the_options_of_the_watch() {
+    fn the_preview_has_the_options_of_the_watch() {
         let args = ["--config-dir", "watch", "watch", "dev", "-C", "a=watch"].map(OsString::from);
         assert_eq!(as_preview(&args), ["--config-dir", "watch", "preview", "dev", "-C", "a=watch"]);
     }
 
     #[test]
-    fn what_a_build_or_an_editor_writes_is_no_change() {
+    fn files_written_by_a_build_or_an_editor_are_ignored() {
         // Projects may be anywhere, in hidden folders too.
         let folders = ["/home/.work/p", "/home/.work/p/stacks/config"].map(PathBuf::from);
         let counts = |path: &str| is_source(&Path::new("/home/.work/p").join(path), &folders);

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 ///             problems.push(Problem::new(
 ///                 "nat_gateways",
 ///                 "there are more NAT gateways than zones",
-///                 format!("give at most {}", self.zones),
+///                 format!("use at most {}", self.zones),
 ///             ));
 ///         }
 ///         problems
@@ -28,11 +28,10 @@ use serde::de::DeserializeOwned;
 /// }
 /// ```
 ///
-/// Keys that the type does not have are refused, with the nearest right one, whether or not it says
-/// `deny_unknown_fields`.
+/// Unknown keys are rejected with the nearest known key, whether or not the type has `deny_unknown_fields`.
 pub trait Configuration: DeserializeOwned {
-    /// What is wrong beyond the types of single keys. All of it is reported, each with the line of its key, before
-    /// the program runs.
+    /// The problems that the types of single keys do not cover. All are reported, each with the line of its key,
+    /// before the program runs.
     fn problems(&self) -> Vec<Problem> {
         Vec::new()
     }
@@ -44,19 +43,19 @@ pub struct NoConfiguration {}
 
 impl Configuration for NoConfiguration {}
 
-/// Something wrong with a configuration.
+/// A problem of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The key, as a path: `regions.primary.cidr`.
     pub key: String,
-    /// What is wrong, as a sentence without the key.
+    /// The problem, as a sentence without the key.
     pub message: String,
     /// The hint.
     pub hint: Option<String>,
 }
 
 impl Problem {
-    /// What is wrong with a key, and what to do about it.
+    /// A problem with a key, and a hint.
     #[must_use]
     pub fn new(key: impl Into<String>, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { key: key.into(), message: message.into(), hint: Some(hint.into()) }

@@ -1,7 +1,7 @@
-//! Reading a tree into a type.
+//! Deserializes a tree into a type.
 //!
-//! A deserializer that reports more than those of serde and toml: which line a wrong value is on, which keys of a
-//! struct nobody reads, and what else is wrong after the first mistake.
+//! This deserializer reports more than those of serde and toml: the line of an invalid value, the keys that no field
+//! of a struct reads, and the problems after the first one.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -17,12 +17,12 @@ use super::secret::SECRET;
 use super::suggest::or_list;
 use super::tree::{Kind, Node, WILD_TEXTS};
 
-/// Why reading stopped.
+/// An error that stopped the deserialization.
 #[derive(Debug)]
 pub(super) struct Stop {
-    /// Where; filled in on the way out.
+    /// Its path; added on the way up.
     pub(super) path: Option<Path>,
-    /// The field that is missing there.
+    /// The missing field at that path.
     pub(super) missing: Option<&'static str>,
     pub(super) message: String,
     pub(super) hint: Option<String>,
@@ -88,9 +88,9 @@ impl de::Error for Stop {
 fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> (String, String) {
     let hint = match nearest(key, known.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("the keys here are {}", or_list(known).replace(" or ", " and ")),
+        None => format!("the known keys are {}", or_list(known).replace(" or ", " and ")),
     };
-    ("there is no such key".to_owned(), hint)
+    ("unknown key".to_owned(), hint)
 }
 
 /// Replaces Rust type names by terms of TOML.
@@ -124,7 +124,7 @@ fn describe(found: Unexpected<'_>) -> String {
     }
 }
 
-/// A key that the type does not have.
+/// An unknown key.
 #[derive(Debug)]
 pub(super) struct UnknownKey {
     pub(super) path: Path,
@@ -136,11 +136,11 @@ pub(super) struct UnknownKey {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) unknown: RefCell<Vec<UnknownKey>>,
-    /// Keys at the top that are right although the type does not have them.
+    /// Keys at the top level that the command line reads.
     pub(super) reserved: &'static [&'static str],
 }
 
-/// Reads one node.
+/// Deserializes one node.
 #[derive(Clone)]
 pub(super) struct De<'a> {
     pub(super) node: &'a Node,
@@ -192,15 +192,17 @@ impl<'a> De<'a> {
             Kind::List(_) => visitor.visit_seq(self.items(0)),
             Kind::Table(_) => visitor.visit_map(self.entries(|_| true)),
             Kind::Secret(_) => Err(Stop {
-                hint: Some("let its type be `Secret<..>` in the program, or take it away with `secret rm`".to_owned()),
-                ..Stop::new("it is a secret, and the program takes a plain value".to_owned())
+                hint: Some(
+                    "declare its type as `Secret<..>` in the program, or remove the secret with `secret rm`".to_owned(),
+                ),
+                ..Stop::new("expected a plain value, found a secret".to_owned())
             }),
             Kind::Wild(_) => visitor.visit_unit(),
         }
     }
 }
 
-/// Numbers and booleans: of a wild node, the one that most types allow.
+/// Numbers and booleans. A wild node is the value that most types accept.
 macro_rules! scalars {
     ($($method:ident => $visit:ident($wild:expr)),* $(,)?) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
@@ -264,8 +266,8 @@ impl<'de> Deserializer<'de> for De<'de> {
                 Kind::Secret(inner) => self.below(inner, path.clone()),
                 _ => self,
             };
-            // What is wrong with it would be said with its value.
-            let unfit = |_| Stop::new("the secret's value is not of the type that the program takes".to_owned());
+            // A problem with the value would be reported together with the value.
+            let unfit = |_| Stop::new("the secret value does not have the type that the program expects".to_owned());
             return visitor.visit_newtype_struct(inner).map_err(|stop| unfit(stop).at(&path));
         }
         visitor.visit_newtype_struct(self).map_err(|stop| stop.at(&path))
@@ -313,10 +315,10 @@ impl<'de> Deserializer<'de> for De<'de> {
         let Kind::Table(entries) = &self.node.kind else { return self.deserialize_map(visitor) };
         let reserved: &[&str] = if self.path.segments().is_empty() { self.findings.reserved } else { &[] };
         for key in entries.keys().filter(|key| !fields.contains(&key.as_str())) {
-            // A key that is written already is not the one that was meant.
+            // A key that is present is not the intended one.
             let absent = fields.iter().chain(reserved).copied().filter(|field| !entries.contains_key(*field));
             let (message, hint) = match nearest(key, absent) {
-                Some(name) => ("there is no such key".to_owned(), format!("did you mean `{name}`?")),
+                Some(name) => ("unknown key".to_owned(), format!("did you mean `{name}`?")),
                 None => unknown_key(key, fields.iter().copied()),
             };
             self.findings.unknown.borrow_mut().push(UnknownKey { path: self.path.key(key), message, hint });

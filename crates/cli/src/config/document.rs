@@ -1,4 +1,4 @@
-//! A stack's file, with the command line's changes laid over it.
+//! The configuration file of a stack with the overrides of the command line.
 
 use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
@@ -27,12 +27,12 @@ impl FromStr for Override {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let Some((key, value)) = text.split_once('=') else {
-            return Err("it has no `=`: write it like `-C network.zones=2`".to_owned());
+            return Err("expected KEY=VALUE, such as `-C network.zones=2`".to_owned());
         };
         let (key, value) = (key.trim(), value.trim());
         let path = Path::parse(key).map_err(|error| error.to_string())?;
         if !matches!(path.segments().first(), Some(Segment::Key(_))) {
-            return Err("it names no key: write it like `-C network.zones=2`".to_owned());
+            return Err("expected a key before `=`, such as `-C network.zones=2`".to_owned());
         }
         let bare = |kind| Kind::Bare(value.to_owned(), Box::new(kind));
         let origin = |_| Origin::Option(text.to_owned());
@@ -44,7 +44,7 @@ impl FromStr for Override {
             },
             // An unterminated list or string is an error; anything else is text without quotes.
             Err(error) if value.starts_with(['[', '{', '"', '\'']) => {
-                return Err(format!("its value is not TOML: {}", error.message()));
+                return Err(format!("invalid TOML value: {}", error.message()));
             }
             Err(_) => bare(Kind::Str(value.to_owned())),
         };
@@ -52,17 +52,17 @@ impl FromStr for Override {
     }
 }
 
-/// A stack's configuration, read and not yet typed.
+/// The configuration of a stack before it is deserialized.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// The file as messages name it.
+    /// The name of the file in messages.
     name: String,
     program: Node,
     reserved: Node,
 }
 
 impl Document {
-    /// Reads a file, or starts from nothing, and lays the changes over it.
+    /// Reads the file, or starts with an empty configuration, and applies the overrides.
     pub(crate) fn read(file: Option<&FilePath>, overrides: &[Override]) -> Result<Self, Vec<Failure>> {
         let (name, mut root) = match file {
             Some(file) => {
@@ -80,12 +80,9 @@ impl Document {
             let node = Node { kind: change.value.clone(), origin: Origin::Option(change.text.clone()) };
             if !root.set(&change.path, node) {
                 failures.push(
-                    Failure::new(format!(
-                        "`{}` names an element that the configuration's list does not have",
-                        change.path
-                    ))
-                    .exit(Exit::Usage)
-                    .at(format!("-C {}", change.text)),
+                    Failure::new(format!("`{}` is not an element of the list in the configuration", change.path))
+                        .exit(Exit::Usage)
+                        .at(format!("-C {}", change.text)),
                 );
             }
         }
@@ -101,7 +98,7 @@ impl Document {
         Ok(Self { name, program: root, reserved })
     }
 
-    /// Overrides a value by a secret, unless the command line sets it. False for an invalid path.
+    /// Overrides a value with a secret, unless the command line sets it. Returns false for an invalid path.
     pub(crate) fn lay_secret(&mut self, name: &str, value: &str) -> bool {
         let Ok(path) = Path::parse(name) else { return false };
         if matches!(self.program.get(&path), Some(Node { origin: Origin::Option(_), .. })) {
@@ -113,7 +110,7 @@ impl Document {
             Err(_) => Kind::Str(value.to_owned()),
         };
         let kind = match looks_like {
-            // A secret that happens to look like a list is a text all the same.
+            // A secret that looks like a list is a string too.
             Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) => Kind::Bare(value.to_owned(), Box::new(looks_like)),
             _ => Kind::Str(value.to_owned()),
         };
@@ -131,7 +128,7 @@ impl Document {
         configuration(&self.program, RESERVED).map_err(|problems| self.failures(problems))
     }
 
-    /// The program's configuration: each value as text, by its key.
+    /// The configuration of the program: each value as text, by its key.
     pub(crate) fn values(&self) -> BTreeMap<String, String> {
         let mut values = BTreeMap::new();
         let mut stack = vec![(Path::root(), &self.program)];
@@ -190,12 +187,12 @@ fn parse(text: &str, name: &str) -> Result<Node, Vec<Failure>> {
         .into_iter()
         .map(|error| {
             let at = error.span().map_or_else(|| name.to_owned(), |span| format!("{name}:{}", line(span.start)));
-            Failure::new(format!("the configuration is not TOML: {}", error.message())).exit(Exit::Usage).at(at)
+            Failure::new(format!("invalid TOML: {}", error.message())).exit(Exit::Usage).at(at)
         })
         .collect())
 }
 
-/// A path as people want to read it: relative to the current folder where that is shorter.
+/// A path for messages: relative to the current folder if that is shorter.
 pub(crate) fn shown(path: &FilePath) -> String {
     let current: Option<PathBuf> = std::env::current_dir().ok();
     let relative = current.as_deref().and_then(|current| path.strip_prefix(current).ok());

@@ -1,4 +1,4 @@
-//! Where the configuration and the state are.
+//! Finds the configuration and the state.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,27 +7,27 @@ use std::path::{Path, PathBuf};
 /// The folders of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The folder that holds `.archipel`.
+    /// The folder that contains `.archipel`.
     pub(crate) root: PathBuf,
     /// The configuration folder, if one was found.
     pub(crate) config: Option<PathBuf>,
 }
 
-/// The files that mark the root of a project.
+/// Files that mark the root of a project.
 const MARKS: [&str; 2] = [".git", "Cargo.lock"];
 
 fn is_marked(folder: &&Path) -> bool {
     MARKS.iter().any(|mark| folder.join(mark).exists())
 }
 
-/// Looks for the configuration folder and the project's root.
+/// Finds the configuration folder and the root of the project.
 ///
-/// A relative candidate is looked for in the current folder and every one above it. So are the last two folders of
-/// an absolute one, before itself: a copy of the project has the same.
+/// A relative candidate is looked up in the current folder and each parent. So are the last two components of an
+/// absolute one, before the absolute path itself: a copy of the project has the same.
 ///
-/// The root is the folder around the configuration's, or the one around that, if it is marked as one; otherwise the
-/// folder that the candidate is relative to. Folders further up are not looked at: another project's state may be
-/// there.
+/// The root is the parent of the configuration folder, or the grandparent if that is marked as a root; otherwise the
+/// folder that the candidate is relative to. Higher folders are not searched: they can contain the state of another
+/// project.
 pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
     let relative = |path: &PathBuf| match path.is_relative() {
         true => Some(path.clone()),
@@ -47,7 +47,7 @@ pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
     }
 }
 
-/// The place of a configuration folder that was named.
+/// The location of a configuration folder given by its path.
 pub(crate) fn named(config: &Path) -> Place {
     let around = config.parent().unwrap_or(config).to_owned();
     Place { root: marked_around(config).unwrap_or(around), config: config.is_dir().then(|| config.to_owned()) }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_of_a_project_further_up_is_not_taken_for_ones_own() {
+    fn the_state_of_an_enclosing_project_is_not_used() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(dir.path().join(".archipel")).unwrap();
         std::fs::write(dir.path().join("Cargo.lock"), "").unwrap();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn configuration_is_found_from_any_folder_below() {
+    fn configuration_is_found_from_any_subfolder() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(dir.path().join("stacks/config")).unwrap();
         std::fs::create_dir_all(dir.path().join("stacks/src/deep")).unwrap();

@@ -1,8 +1,8 @@
-//! Configuration: a stack's file, the overrides of the command line, and its types.
+//! Configuration: the file of a stack, the overrides on the command line, and their types.
 //!
-//! Each `NAME.toml` in the configuration folder is a stack. The key `target` and the table `[archipel]` are read by
-//! the command line itself ([`Settings`]); everything else is the program's, in a type of its own that implements
-//! [`Configuration`]. Mistakes are collected, not thrown: a file with four of them gives four errors.
+//! Each `NAME.toml` in the configuration folder is a stack. The command line reads the key `target` and the table
+//! `[archipel]` ([`Settings`]); the program reads everything else into a type that implements [`Configuration`]. All
+//! problems of a file are reported together.
 
 mod configuration;
 mod de;

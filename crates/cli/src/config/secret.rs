@@ -1,4 +1,4 @@
-//! A secret of the configuration, typed.
+//! Typed secrets in the configuration.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,35 +9,35 @@ use serde::de::{Deserialize, Deserializer, Visitor};
 /// The name by which the deserializer recognizes a secret.
 pub(super) const SECRET: &str = "$archipel::Secret";
 
-/// A secret of the configuration, as `secret set` keeps it. It is shown nowhere; given to a resource it is a secret there.
+/// A secret of the configuration, set by `secret set`. It is never shown; passed to a resource, it is a secret input.
 ///
 /// ```
 /// use archipel_cli::Secret;
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Database {
-///     /// Given by `secret set database.password`.
+/// ~Given by~Set by
 ///     password: Secret<String>,
 /// }
 /// # let database = Database { password: Secret::new("hunter2".to_owned()) };
-/// // For an argument of a resource: `DatabaseArgs::new(..).password(&database.password)`, or as an output:
+/// ~For an argument of a resource:~As an argument of a resource:
 /// let output = database.password.output();
 /// # assert_eq!(format!("{:?}", database.password), "Secret(…)");
 /// ```
 ///
-/// A key that has a secret is refused where the program's type takes a plain value. The other way round, a plain value,
-/// from the file or `-C`, is taken for a secret where the type says so.
+/// A secret for a key whose type is not `Secret` is rejected. A plain value, from the file or `-C`, is accepted for a
+/// key of type `Secret`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// A secret of this value.
+    /// A secret with this value.
     #[must_use]
     pub fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value, in plain: what is made of it is not known to be secret any more.
+    /// The value in plain text. Archipel does not treat values derived from it as secret.
     #[must_use]
     pub fn reveal(&self) -> &T {
         &self.0
@@ -45,7 +45,7 @@ impl<T> Secret<T> {
 }
 
 impl<T: Prop + Clone> Secret<T> {
-    /// The value as an output that is a secret.
+    /// The value as a secret output.
     #[must_use]
     pub fn output(&self) -> Output<T> {
         Output::known(self.0.clone()).secret()

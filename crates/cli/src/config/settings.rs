@@ -1,4 +1,4 @@
-//! The settings of the command line in a stack's file.
+//! The settings of the command line in the configuration file of a stack.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::values::{AccountId, EndpointUrl, ServiceName};
 
-/// Where a stack is applied to.
+/// Where a stack is applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetName {
@@ -21,7 +21,7 @@ pub enum TargetName {
 }
 
 impl TargetName {
-    /// As it is written.
+    /// The name in configuration files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,11 +31,11 @@ impl TargetName {
     }
 }
 
-/// The table `[archipel]` of a stack's file.
+/// The table `[archipel]` of a configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// The target of the stack. It may also be at the top of the file, outside of the table.
+    /// The target of the stack. It can also be set at the top level of the file.
     pub target: Option<TargetName>,
     /// The location of the state, instead of `.archipel/STACK`: a folder, relative to the one that holds `.archipel`, or
     /// `s3://BUCKET/PREFIX`.
@@ -44,33 +44,33 @@ pub struct Settings {
     pub profile: Option<String>,
     /// The region for calls to global services.
     pub home_region: Option<String>,
-    /// The account that the credentials must belong to. Without it a stack is bound to an account by its first apply. The
-    /// sandbox has accounts of its own.
+    /// The account that the credentials must belong to. Without it the first apply binds a stack to an account. The
+    /// sandbox has separate accounts.
     pub account: Option<AccountId>,
-    /// The endpoint of AWS calls instead of AWS's own: a VPC endpoint, or something that speaks AWS's protocols.
-    /// One that only the environment or a profile gives is refused.
+    /// The endpoint of AWS calls instead of AWS's own: a VPC endpoint, or a service with the same API. An endpoint
+    /// that only the environment or a profile sets is rejected.
     pub endpoint: Option<EndpointUrl>,
-    /// The addresses of single services, by the names of AWS's settings: `s3`, `secrets_manager`.
+    /// The endpoints of single services, by the names in AWS's settings: `s3`, `secrets_manager`.
     pub endpoints: BTreeMap<ServiceName, EndpointUrl>,
-    /// Roles to assume, by the name that scopes use for the account.
+    /// Roles to assume, by the name of the account in scopes.
     pub accounts: BTreeMap<String, String>,
     /// The protection of the data keys of secrets, in the state and in the configuration: `passphrase` (default), or
-    /// `awskms://KEY?region=REGION`. Keys with another protection are refused; `state rotate-key --to` changes it.
+    /// `awskms://KEY?region=REGION`. Keys with another protection are rejected; `state rotate-key --to` changes it.
     pub secrets: Option<String>,
-    /// How many operations run at the same time.
+    /// The maximum number of concurrent operations.
     pub parallel: Option<NonZeroUsize>,
-    /// When a region fails: `continue` in the others, as by default, or `hold` everywhere.
+    /// When a region fails: `continue` in the others (default), or `hold` everywhere.
     pub on_region_failure: Option<OnRegionFailure>,
-    /// How many exports of the state are retained for `rollback` (default 10).
+    /// The number of retained exports of the state, for `rollback` (default 10).
     pub keep_exports: Option<NonZeroUsize>,
-    /// How many runs the history retains (default 100).
+    /// The number of retained runs in the history (default 100).
     pub keep_runs: Option<NonZeroUsize>,
 }
 
-/// The keys that a program's configuration cannot use.
+/// The keys that the configuration of a program cannot use.
 pub(crate) const RESERVED: &[&str] = &["target", "archipel"];
 
-/// Both places, as they stand in the file.
+/// Both locations of the settings, as in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Reserved {

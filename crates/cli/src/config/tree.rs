@@ -1,4 +1,4 @@
-//! A configuration as a tree in which every value knows where it was written.
+//! A configuration as a tree in which each value knows its source location.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use archipel_engine::path::{Path, Segment};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Where a value was written.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
-    /// On a line of the file, counted from 1.
+    /// A line of the file, counted from 1.
     Line(usize),
-    /// By an option of the command line, given as it was written.
+    /// An option of the command line, as typed.
     Option(String),
     /// By `secret set`.
     Secrets,
-    /// Nowhere: it is missing.
+    /// None: the value is missing.
     Nowhere,
 }
 
@@ -33,18 +33,18 @@ pub(crate) enum Kind {
     Int(i128),
     Float(f64),
     Str(String),
-    /// What the command line gave without quotes: a string where one is wanted, else what it looks like.
+    /// An unquoted value of the command line: a string where the type expects one, otherwise what it looks like.
     Bare(String, Box<Kind>),
     List(Vec<Node>),
     Table(BTreeMap<String, Node>),
-    /// What `secret set` keeps: for types that say that they take a secret.
+    /// A value set by `secret set`, for types that accept a secret.
     Secret(Box<Node>),
-    /// In the place of a value that is wrong or missing: it takes every type, so that reading can go on and find
-    /// what else is wrong. The number tells which of several stand-ins it is: a type may refuse the first.
+    /// Replaces an invalid or missing value: it fits every type, so that deserialization continues and finds further
+    /// problems. The number selects one of several stand-ins, because a type can reject the first.
     Wild(usize),
 }
 
-/// What wild values are where a text is wanted, one after the other: types of texts refuse what is not one.
+/// The stand-ins for strings, in order: types that parse strings reject unsuitable ones.
 pub(crate) const WILD_TEXTS: [&str; 6] =
     ["", "a", "10.0.0.0/16", "10.0.0.0", "eu-west-1", "arn:aws:iam::000000000000:role/a"];
 
@@ -54,13 +54,13 @@ impl Node {
         Self { kind: Kind::Table(BTreeMap::new()), origin: Origin::Nowhere }
     }
 
-    /// From a parsed document. `origin` gives the place of an offset in it.
+    /// Converts a parsed document. `origin` returns the location of an offset in it.
     pub(crate) fn of_table(table: &DeTable<'_>, origin: &dyn Fn(usize) -> Origin, at: Origin) -> Self {
         let entries = table
             .iter()
             .map(|(key, value)| {
                 let mut node = Self::of_value(value, origin);
-                // Of a table, what people look for is its heading.
+                // The location of a table is its heading.
                 if matches!(node.kind, Kind::Table(_)) {
                     node.origin = origin(key.span().start);
                 }
@@ -70,7 +70,7 @@ impl Node {
         Self { kind: Kind::Table(entries), origin: at }
     }
 
-    /// From a parsed value.
+    /// Converts a parsed value.
     pub(crate) fn of_value(value: &Spanned<DeValue<'_>>, origin: &dyn Fn(usize) -> Origin) -> Self {
         let at = origin(value.span().start);
         let kind = match value.get_ref() {
@@ -95,7 +95,7 @@ impl Node {
         })
     }
 
-    /// Whether the value at a path is wild, or lies in one that is.
+    /// Whether the value at a path is wild, or is in a wild value.
     pub(crate) fn is_wild(&self, path: &Path) -> bool {
         let mut node = self;
         for segment in path.segments() {
@@ -113,7 +113,7 @@ impl Node {
         matches!(node.kind, Kind::Wild(_))
     }
 
-    /// Puts the next stand-in at a path, if there is a wild value and it has another.
+    /// Sets the next stand-in at a path, if there is a wild value with a further one.
     pub(crate) fn wilder(&mut self, path: &Path) -> bool {
         let mut node = self;
         for segment in path.segments() {
@@ -134,7 +134,7 @@ impl Node {
         }
     }
 
-    /// Where the value at a path was written; for one that is missing, the nearest table around it that was.
+    /// The source of the value at a path; for a missing value, that of the nearest table around it.
     pub(crate) fn origin_of(&self, path: &Path) -> Origin {
         let mut best = self.origin.clone();
         let mut node = self;
@@ -153,8 +153,8 @@ impl Node {
         best
     }
 
-    /// Puts a value at a path. Tables on the way are made; other values on the way are replaced by tables, lists are
-    /// entered. False for an index that a list does not have.
+    /// Sets the value at a path. Creates missing tables; replaces other values on the way by tables, except lists.
+    /// Returns false for an index outside a list.
     pub(crate) fn set(&mut self, path: &Path, value: Node) -> bool {
         let mut node = self;
         for segment in path.segments() {
@@ -178,7 +178,7 @@ impl Node {
         true
     }
 
-    /// Takes an entry out of a table.
+    /// Removes an entry from a table.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Node> {
         match &mut self.kind {
             Kind::Table(entries) => entries.remove(key),

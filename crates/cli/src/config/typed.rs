@@ -1,4 +1,4 @@
-//! A whole tree into a type, with everything that is wrong.
+//! Deserializes a whole tree and collects all problems.
 
 use archipel_engine::path::Path;
 use serde::de::DeserializeOwned;
@@ -7,20 +7,20 @@ use super::configuration::{Configuration, Problem};
 use super::de::{De, Findings};
 use super::tree::{Kind, Node, Origin};
 
-/// No file has more mistakes than this that are worth telling.
+/// The maximum number of reported problems of a file.
 const MOST: usize = 100;
 
-/// A problem and where it was written.
+/// A problem and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Located {
     pub(crate) problem: Problem,
     pub(crate) origin: Origin,
 }
 
-/// Reads a tree into a type.
+/// Deserializes a tree.
 ///
-/// After a mistake, what is wrong is replaced by a value that takes every type, and the tree is read again: what else
-/// is wrong is found too.
+/// After a problem, the invalid value is replaced by one that fits every type, and the tree is read again, to find
+/// the remaining problems.
 pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'static str]) -> Result<T, Vec<Located>> {
     let mut tree = tree.clone();
     let mut problems = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
         for unknown in findings.unknown.into_inner() {
             let origin = tree.origin_of(&unknown.path);
             let key = unknown.path.to_string();
-            // It was found before, with a hint that did not know what was put in since.
+            // Found before, with a hint that does not consider the stand-ins.
             if !problems.iter().any(|located: &Located| located.problem.key == key) {
                 let problem = Problem::new(key, unknown.message, unknown.hint);
                 problems.push(Located { problem, origin });
@@ -44,7 +44,7 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
         let path = stop.path.unwrap_or_default();
         let in_wild = tree.is_wild(&path);
         if in_wild && stop.missing.is_none() {
-            // The stand-in is refused: what was wrong here is reported already. Perhaps another one is taken.
+            // The type rejects the stand-in: its problem is already reported. Another stand-in may fit.
             if tree.wilder(&path) {
                 continue;
             }
@@ -66,7 +66,7 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
     Err(problems)
 }
 
-/// Reads a tree into a program's configuration, and lets it say what else is wrong.
+/// Deserializes the configuration of a program and adds the problems that the program reports.
 pub(crate) fn configuration<C: Configuration>(
     tree: &Node,
     reserved: &'static [&'static str],

@@ -1,4 +1,4 @@
-//! Values of the table `[archipel]` that have a form: accounts and endpoints.
+//! Values of the table `[archipel]` with a fixed form: accounts and endpoints.
 
 use std::fmt;
 
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for EndpointUrl {
     }
 }
 
-/// A service that may have an endpoint of its own, as AWS's settings name it: `secrets_manager`.
+/// A service that can have a separate endpoint, by its name in AWS's settings: `secrets_manager`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServiceName(String);
 

@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::render::style::{BOLD, DIM, ERROR, HINT, paint};
 use crate::render::text::wrap;
 
-/// Something that went wrong.
+/// An error for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     what: String,
@@ -17,7 +17,7 @@ pub struct Failure {
     exit: Exit,
 }
 
-/// The result of whatever a command does.
+/// The result of a command.
 pub(crate) type Result<T, E = Vec<Failure>> = std::result::Result<T, E>;
 
 impl Failure {
@@ -27,14 +27,14 @@ impl Failure {
         Self { what: what.into(), at: Vec::new(), why: Vec::new(), hint: None, exit: Exit::Failed }
     }
 
-    /// Where: a source line, a resource, a request.
+    /// The location: a source line, a resource, a request.
     #[must_use]
     pub fn at(mut self, at: impl Into<String>) -> Self {
         self.at.push(at.into());
         self
     }
 
-    /// Why.
+    /// The cause.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         self.why.push(why.into());
@@ -54,7 +54,7 @@ impl Failure {
         self
     }
 
-    /// The same without these secrets.
+    /// Masks these secrets in all texts.
     #[must_use]
     pub(crate) fn scrubbed(self, secrets: &[&Value]) -> Self {
         let all = |texts: Vec<String>| texts.into_iter().map(|text| scrubbed(text, secrets)).collect();
@@ -67,20 +67,20 @@ impl Failure {
         }
     }
 
-    /// How the command ends because of it.
+    /// Sets the exit code of the command.
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
     }
 
-    /// How the command ends because of it.
+    /// The exit code of the command.
     #[must_use]
     pub fn exit_code(&self) -> Exit {
         self.exit
     }
 
-    /// The lines, styled, wrapped at `width`, each ended.
+    /// The lines, styled and wrapped at `width`, with a final line break.
     #[must_use]
     pub fn render(&self, width: usize) -> String {
         let mut text = String::new();
@@ -90,7 +90,7 @@ impl Failure {
             text += &format!("       {}\n", paint(BOLD, line));
         }
         for at in &self.at {
-            // Not wrapped: terminals make links of them.
+            // Not wrapped: terminals turn them into links.
             text += &format!("  {} {at}\n", paint(DIM, "-->"));
         }
         for why in &self.why {
@@ -108,7 +108,7 @@ impl Failure {
         text
     }
 
-    /// The same without styles.
+    /// The lines without styles.
     #[must_use]
     pub fn plain(&self, width: usize) -> String {
         anstream::adapter::strip_str(&self.render(width)).to_string()

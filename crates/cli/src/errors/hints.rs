@@ -1,8 +1,8 @@
 //! Hints for errors of services.
 //!
-//! Hints from the error's own message come first: the permission that is missing ([`permission`]), the quota that
-//! is reached ([`quota`]), the values that exist ([`choice`]), an unreachable service ([`network`]). Everything else is a table
-//! from (service, code) to words: to add one, add a line to [`TABLE`].
+//! Hints derived from the error's own message take precedence: the missing permission ([`permission`]), the reached
+//! quota ([`quota`]), the valid values ([`choice`]), an unreachable service ([`network`]). All others come from a
+//! table that maps (service, code) to a hint: to add one, add a line to [`TABLE`].
 
 mod choice;
 mod disk;
@@ -16,28 +16,28 @@ use archipel_engine::resource::{ErrorKind, ProviderError};
 pub(super) use self::disk::of_disk;
 use self::table::{TABLE, fits};
 
-/// What to do about an error that has no line in the table.
+/// The hint for an error without a line in the table.
 fn by_kind(kind: ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::Credentials => {
-            "give credentials: `aws sso login` and AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with `--sandbox` none are needed"
+            "provide credentials: `aws sso login` and AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `--sandbox` needs none"
         }
         ErrorKind::AlreadyExists => {
-            "something of this name exists that the stack did not make: choose another name, or delete it if it is a leftover"
+            "choose another name, or delete the existing resource if it is unused: the stack does not manage it"
         }
         ErrorKind::Throttled => {
-            "the service lets fewer calls through: run the command again, with a smaller `--parallel`"
+            "run the command again with a smaller `--parallel`: the service limits the rate of calls"
         }
         ErrorKind::Ambiguous => {
-            "it is unknown whether the call succeeded; the state records it as pending, and the next run checks before it calls again"
+            "run the command again: the state records the operation as pending, and the next run checks its outcome before it calls again"
         }
         ErrorKind::Timeout => {
-            "it may still become ready: run the command again to go on waiting, or give it more time with the options' `create_timeout`"
+            "run the command again to continue waiting, or raise the timeout with the option `create_timeout`"
         }
-        ErrorKind::SeveralCandidates => "delete all but one of them, or all, then run the command again",
-        ErrorKind::NotYet => "what it depends on was not visible in time: run the command again",
-        ErrorKind::Internal => "this is a mistake in Archipel or in the resource type: please report it",
-        // The first two are told from what they say.
+        ErrorKind::SeveralCandidates => "delete all of them or all but one, then run the command again",
+        ErrorKind::NotYet => "run the command again: a dependency was not visible in time",
+        ErrorKind::Internal => "report this as a bug of Archipel or of the resource type",
+        // The messages of the first two contain the hint.
         ErrorKind::Denied
         | ErrorKind::Quota
         | ErrorKind::NotFound
@@ -47,12 +47,12 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
     })
 }
 
-/// What to do about an error of the service that keeps a state.
+/// The hint for an error of the service that stores a state.
 pub(super) fn of_state(error: &ProviderError) -> Option<String> {
     let here = match error.kind {
-        ErrorKind::Throttled => "the bucket is called too often: run the command again in a minute",
+        ErrorKind::Throttled => "run the command again in a minute: the rate of calls to the bucket is limited",
         ErrorKind::Ambiguous | ErrorKind::NotYet | ErrorKind::Timeout => {
-            "check the address and the network, then run the command again: recorded data is safe"
+            "check the address and the network, then run the command again: the recorded state is safe"
         }
         ErrorKind::NotFound => {
             "create the bucket first (`aws s3 mb s3://NAME --region REGION`), with versioning and without public access, or correct its name"
@@ -62,7 +62,7 @@ pub(super) fn of_state(error: &ProviderError) -> Option<String> {
     Some(here.to_owned())
 }
 
-/// What to do about this error.
+/// The hint for an error.
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
     permission::hint(error)
         .or_else(|| quota::hint(error))
@@ -71,7 +71,7 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
         .or_else(|| from_table(error))
 }
 
-/// The error's own words, as far as people can read them.
+/// The readable part of the error's own message.
 pub(super) fn message(error: &ProviderError) -> &str {
     permission::readable(&error.message)
 }
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_taken_are_told_for_each_service() {
+    fn each_service_has_a_hint_for_an_existing_name() {
         for (service, code, says) in [
             ("s3", "BucketAlreadyExists", "another account has this one"),
             ("logs", "ResourceAlreadyExistsException", "a service made it by itself"),

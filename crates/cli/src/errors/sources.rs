@@ -1,4 +1,4 @@
-//! From the errors of engine, state and sandbox to [`Failure`]s.
+//! Converts errors of the engine, the state and the sandbox to [`Failure`]s.
 
 use archipel_engine::apply::{Ambiguity, ApplyError, Question, Unread};
 use archipel_engine::engine::EngineError;
@@ -60,24 +60,24 @@ pub(crate) fn state(error: &StateError) -> Failure {
             let since = std::time::Duration::from_secs(crate::since_1970().saturating_sub(holder.since));
             failure
                 .why(format!("since {}", crate::render::text::duration(since.as_secs() * 1000)))
-                .hint("`--wait` waits for it to end; a lock whose process has died is freed by itself, and `state unlock` says more")
+                .hint("use `--wait` to wait for it to end, or `state unlock` to inspect the lock; the lock of a dead process is released by itself")
                 .exit(Exit::Locked)
         }
         StateError::Newer { .. } => {
             failure.hint("build the stacks with the newer version of Archipel that wrote it; nothing was changed")
         }
         StateError::Damaged { .. } => failure
-            .hint("the folder keeps an export of each of the last runs beside the state: none of it was touched; go back to the newest one"),
+            .hint("restore the newest export of the state with `state import`; the folder keeps one for each of the last runs, and none was changed"),
         StateError::Unavailable { cause, .. } => failure.hint(hints::of_disk(cause)),
         StateError::Lost { .. } => failure
             .hint("run the command again after the other run has ended: it resumes the remaining work")
             .exit(Exit::Locked),
         StateError::MovedAway { to, .. } => {
-            failure.hint(format!("give `--state {to}`, or write it into the configuration")).exit(Exit::Usage)
+            failure.hint(format!("pass `--state {to}`, or set it in the configuration")).exit(Exit::Usage)
         }
         StateError::Refused { hint, .. } => failure.hint(hint).exit(Exit::Usage),
         StateError::Remote { error, .. } => failure.maybe_hint(hints::of_state(error)),
-        StateError::Illegal(_) => failure.hint("this is a bug in Archipel, or the state is damaged: please report it"),
+        StateError::Illegal(_) => failure.hint("report this as a bug of Archipel, or check the state with `state verify`"),
         StateError::NoKey(_) => failure,
         StateError::WrongProtection(_) => failure.hint(OTHER_PROTECTION).exit(Exit::Usage),
         StateError::WeakPassphrase(_) => failure.hint(LONGER_PASSPHRASE).exit(Exit::Usage),
@@ -87,12 +87,12 @@ pub(crate) fn state(error: &StateError) -> Failure {
     }
 }
 
-/// What to do about a data key with another protection than the configured one.
-const OTHER_PROTECTION: &str = "if nobody changed the protection on purpose, somebody replaced the key: restore the file from version control or an export; otherwise configure `secrets` in [archipel] as it was (`-C archipel.secrets=..`) and run `state rotate-key STACK --to NEW`, which changes state and configuration";
-/// What to do about a short passphrase.
-const LONGER_PASSPHRASE: &str = "choose a longer one, such as six random words; for an existing key run `state rotate-key STACK` with it in ARCHIPEL_NEW_PASSPHRASE";
+/// The hint for a data key with another protection than the configured one.
+const OTHER_PROTECTION: &str = "restore the file from version control or an export, unless the protection was changed on purpose: the key may have been replaced by an attacker. To change the protection, configure `secrets` in [archipel] as before (`-C archipel.secrets=..`) and run `state rotate-key STACK --to NEW`, which changes state and configuration";
+/// The hint for a short passphrase.
+const LONGER_PASSPHRASE: &str = "choose a longer passphrase, such as six random words; for an existing key run `state rotate-key STACK` with the new one in ARCHIPEL_NEW_PASSPHRASE";
 
-/// Why the key of secrets cannot be used.
+/// The error for an unusable key of secrets.
 pub(crate) fn key(failure: Failure, error: &SealError) -> Failure {
     let failure = failure.why(error.to_string());
     match error {
@@ -117,18 +117,18 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             vec![provider(&error, &Provided { what: &what, urn: Some(&urn), source: source.as_deref() })]
         }
         EngineError::NoKey { what, why } => {
-            let failure = Failure::new(format!("{what} has a secret, and the state has no key to encrypt it with"));
-            vec![failure.why("nothing was made or changed").hint(why)]
+            let failure = Failure::new(format!("cannot encrypt a secret of {what}: the state has no key"));
+            vec![failure.why("nothing was created or changed").hint(why)]
         }
         moved @ EngineError::StateChanged { .. } => {
-            let hint = "run the command again: it plans from the state as it is now";
+            let hint = "run the command again to plan from the current state";
             vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]
         }
         EngineError::NeedsRepair(questions) => questions.iter().map(question).collect(),
         EngineError::Answer(error) => {
             vec![
                 Failure::new(error.to_string())
-                    .hint("`state repair` shows what is open, and what it may be")
+                    .hint("list the open operations and their candidates with `state repair`")
                     .exit(Exit::Usage),
             ]
         }
@@ -139,36 +139,39 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
 pub(crate) fn unread(Unread { urns, error }: &Unread) -> Failure {
     let (first, others) = (urns.first(), urns.len().saturating_sub(1));
     let what = first.map_or_else(String::new, named);
-    let more = if others == 0 { String::new() } else { format!(" and {others} more like it") };
+    let more = if others == 0 { String::new() } else { format!(" and {others} more") };
     let what = format!("cannot read {what}{more}: the record was not changed");
     provider(error, &Provided { what: &what, urn: first, source: None })
 }
 
 /// The error for an operation that needs `state repair`.
 pub(crate) fn question(question: &Question) -> Failure {
-    let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
+    let (verb, urn) = (question.operation.as_str(), named(&question.key.urn));
     let failure = match &question.ambiguity {
         Ambiguity::SeveralCandidates(ids) => {
             let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            Failure::new(format!("the outcome of an interrupted {word} of {urn} is unknown"))
+            Failure::new(format!("the outcome of an interrupted {verb} of {urn} is unknown"))
                 .why(format!("candidates: {ids}"))
         }
         Ambiguity::NotServed(what) => {
-            Failure::new(format!("the outcome of an interrupted {word} of {urn} is unknown")).why(what.clone())
+            Failure::new(format!("the outcome of an interrupted {verb} of {urn} is unknown")).why(what.clone())
         }
     };
-    failure.at(question.key.urn.to_string()).hint("`state repair` shows the choices").exit(Exit::Question)
+    failure
+        .at(question.key.urn.to_string())
+        .hint("resolve it with `state repair`, which shows the choices")
+        .exit(Exit::Question)
 }
 
 /// The errors of the planner.
 fn plan(error: PlanError) -> Vec<Failure> {
     match error {
-        PlanError::Program(found) => mistakes(&found),
+        PlanError::Program(found) => program_errors(&found),
         PlanError::Cycle(nodes) => {
             let failure = Failure::new("these resources depend on each other in a cycle")
-                .hint("take one of the references out, or split a resource in two");
-            let named_at = |(urn, at): &(Urn, SourceLocation)| format!("{at}  {}", named(urn));
-            vec![nodes.iter().chain(nodes.first()).fold(failure, |failure, node| failure.at(named_at(node)))]
+                .hint("remove one of the references, or split a resource in two");
+            let located = |(urn, at): &(Urn, SourceLocation)| format!("{at}  {}", named(urn));
+            vec![nodes.iter().chain(nodes.first()).fold(failure, |failure, node| failure.at(located(node)))]
         }
         PlanError::Protected(protected) => protected
             .into_iter()
@@ -178,9 +181,9 @@ fn plan(error: PlanError) -> Vec<Failure> {
                     .at(protected.urn.to_string())
                     .hint(match protected.guard {
                         Some(guard) => format!(
-                            "if this is meant, set `{guard}` to false in a run of its own first: its service refuses to delete it until then"
+                            "to proceed, set `{guard}` to false and apply that first: the service refuses to delete it until then"
                         ),
-                        None => "if this is meant, take its protection off in a run of its own first".to_owned(),
+                        None => "to proceed, remove its protection and apply that first".to_owned(),
                     });
                 protected.reasons.iter().fold(failure, |failure, reason| failure.why(sentence(reason)))
             })
@@ -188,7 +191,7 @@ fn plan(error: PlanError) -> Vec<Failure> {
         PlanError::Import(refused) => refused
             .into_iter()
             .map(|refused| {
-                let failure = Failure::new(format!("{} is not imported as {}", refused.id, named(&refused.urn)))
+                let failure = Failure::new(format!("cannot import {} as {}", refused.id, named(&refused.urn)))
                     .at(refused.at.to_string())
                     .why(refused.problem.to_string());
                 refused.problem.differences().into_iter().fold(failure, Failure::why)
@@ -198,8 +201,8 @@ fn plan(error: PlanError) -> Vec<Failure> {
             let text = other.to_string();
             let (what, rest) = text.split_once('\n').unwrap_or((&text, ""));
             let failure = Failure::new(what.trim_end_matches(':')).maybe_hint(match &other {
-                PlanError::NotCreated(_) => Some("`--target-dependencies` selects what targets depend on".to_owned()),
-                PlanError::StillNeeded(_) => Some("`--target-dependents` selects what depends on targets".to_owned()),
+                PlanError::NotCreated(_) => Some("select the dependencies of the targets too with `--target-dependencies`".to_owned()),
+                PlanError::StillNeeded(_) => Some("select the dependents of the targets too with `--target-dependents`".to_owned()),
                 _ => None,
             });
             vec![if rest.is_empty() { failure } else { failure.why(rest) }]
@@ -207,12 +210,12 @@ fn plan(error: PlanError) -> Vec<Failure> {
     }
 }
 
-/// The mistakes of a program.
-pub(crate) fn mistakes(mistakes: &[ProgramError]) -> Vec<Failure> {
-    let mut sorted: Vec<&ProgramError> = mistakes.iter().collect();
+/// The errors of a program.
+pub(crate) fn program_errors(errors: &[ProgramError]) -> Vec<Failure> {
+    let mut sorted: Vec<&ProgramError> = errors.iter().collect();
     sorted.sort();
     sorted.dedup();
-    sorted.into_iter().map(|mistake| Failure::new(mistake.message.clone()).at(mistake.at.to_string())).collect()
+    sorted.into_iter().map(|error| Failure::new(error.message.clone()).at(error.at.to_string())).collect()
 }
 
 /// An error of the sandbox.

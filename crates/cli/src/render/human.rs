@@ -1,4 +1,4 @@
-//! For people: the plan, a line for each thing that ends, errors with hints, the summary.
+//! Text for humans: the plan, a line for each completed step, errors with hints, the summary.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,27 +17,27 @@ use super::{text, timing};
 use crate::errors::Failure;
 use crate::output::Output;
 
-/// For how long a run may be silent where lines are not redrawn.
+/// The longest silence of a run without redrawn lines.
 const PULSE: Duration = Duration::from_secs(30);
 
 /// The verbosity of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verbosity {
-    /// Everything, nothing cut.
+    /// Everything, without truncation.
     pub(crate) verbose: bool,
     /// Only plans, errors and the summary.
     pub(crate) quiet: bool,
 }
 
-/// Writes for people.
+/// Writes events as text.
 pub(crate) struct Human {
     output: Arc<Output>,
     verbosity: Verbosity,
     progress: Progress,
     live: Option<Live>,
-    /// Whether everything goes to standard error, because standard output belongs to JSON.
+    /// Whether everything goes to standard error, because standard output is reserved for JSON.
     aside: bool,
-    /// Whether the last thing said was an error: the next is set apart from it.
+    /// Whether the last output was an error: a blank line separates the next one.
     after_failure: bool,
     /// Retained resources, shown at the end of the run.
     left: Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) struct Human {
 }
 
 impl Human {
-    /// To standard output, with lines that are redrawn if `live` is given.
+    /// Writes to standard output, with redrawn lines if `live` is given.
     pub(crate) fn new(output: Arc<Output>, verbosity: Verbosity, live: Option<Live>) -> Self {
         let (progress, said) = (Progress::default(), Instant::now());
         Self {
@@ -64,7 +64,7 @@ impl Human {
         }
     }
 
-    /// To standard error.
+    /// Writes to standard error.
     pub(crate) fn aside(output: Arc<Output>, verbosity: Verbosity) -> Self {
         Self { aside: true, ..Self::new(output, verbosity, None) }
     }
@@ -91,8 +91,7 @@ impl Human {
         }
     }
 
-    /// Where lines are not redrawn, a run that only waits says now and then that it is alive: what starts it may end a
-    /// job that is silent for long.
+    /// Without redrawn lines, a waiting run writes a line now and then: CI services end silent jobs.
     fn pulse(&mut self, now: Instant) {
         let silent = self.live.is_none() && !self.verbosity.quiet && !self.aside;
         if silent
@@ -150,7 +149,7 @@ impl Sink for Human {
                 self.write(&format!("{}\n", summary(figures)));
                 let left = std::mem::take(&mut self.left);
                 if !left.is_empty() {
-                    self.write(&format!("{}{}", heading("Left on purpose:"), left.concat()));
+                    self.write(&format!("{}{}", heading("Retained:"), left.concat()));
                 }
                 let path = self.path.take().filter(|_| !self.verbosity.quiet);
                 let head = |step, urn: &_| self.progress.head(step, urn, 2);
@@ -170,7 +169,7 @@ impl Sink for Human {
             Event::CriticalPath { path } => self.path = Some(path.clone()),
             Event::RegionFailed { region, urn, hold } => {
                 let rest = if *hold { "anywhere" } else { "in it" };
-                let text = format!("{region} has failed, with {}: nothing more is started {rest}", named(urn));
+                let text = format!("{region} failed at {}: no further steps will start {rest}", named(urn));
                 self.warn(&format!("{} {text}\n", paint(WARNING, "warning:")));
             }
             Event::Started { command, project, stack } if self.verbosity.verbose => {
@@ -211,7 +210,7 @@ impl Sink for Human {
     }
 }
 
-/// A heading for what follows a run.
+/// A heading for the output after a run.
 pub(crate) fn heading(text: &str) -> String {
     format!("{}\n", paint(BOLD, text))
 }

@@ -1,4 +1,4 @@
-//! One event a line, as JSON. The schema is in `docs/schema/events.json`.
+//! Events as JSON, one per line. The schema is in `docs/schema/events.json`.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::sink::{Sink, StackMetadata};
 use crate::errors::Failure;
 use crate::output::Output;
 
-/// Errors are wrapped at this width inside their strings.
+/// The width at which errors are wrapped within their strings.
 const WIDTH: usize = 100;
 
 /// Writes events to standard output.

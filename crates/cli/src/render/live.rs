@@ -1,4 +1,4 @@
-//! Lines that are redrawn while a run goes on, at the bottom of a terminal.
+//! Lines at the bottom of a terminal that are redrawn during a run.
 
 use std::time::{Duration, Instant};
 
@@ -7,12 +7,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::progress::Progress;
 use crate::output::Output;
 
-/// How many lines there are below the overall ones, at most and at least: what is above them stays to be read.
+/// The maximum and minimum number of lines below the overall ones; the output above stays readable.
 const LINES: std::ops::RangeInclusive<usize> = 4..=20;
-/// How soon after the last time lines are drawn again: what changes faster cannot be read.
+/// The minimum time between two redraws, so that the lines can be read.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// The redrawn lines: one bar of several lines, so that they are drawn at once.
+/// The redrawn lines: one bar with several lines, so that they are drawn at once.
 pub(crate) struct Live {
     target: Box<dyn Fn() -> ProgressDrawTarget + Send>,
     bar: Option<ProgressBar>,
@@ -20,24 +20,24 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// On standard output.
+    /// Draws on standard output.
     pub(crate) fn new() -> Self {
         Self::on(ProgressDrawTarget::stdout)
     }
 
-    /// On any terminal.
+    /// Draws on any terminal.
     pub(crate) fn on(target: impl Fn() -> ProgressDrawTarget + Send + 'static) -> Self {
         Self { target: Box::new(target), bar: None, drawn: None }
     }
 
-    /// Draws the run as it is now, unless that was done a moment ago.
+    /// Draws the current progress, unless it was drawn a moment ago.
     pub(crate) fn draw(&mut self, progress: &mut Progress, output: &Output) {
         let now = Instant::now();
         if self.drawn.is_some_and(|drawn| now.saturating_duration_since(drawn) < AGAIN) {
             return;
         }
         self.drawn = Some(now);
-        // Two overall lines, one for the cursor, and something of what was said before.
+        // Two overall lines, one for the cursor, and some of the earlier output.
         let most = (output.height() / 2).clamp(*LINES.start(), *LINES.end());
         let lines = progress.live(now, output.width().saturating_sub(1), most);
         self.show(&lines, output.has_color());
@@ -65,7 +65,7 @@ impl Live {
         }
     }
 
-    /// Takes the redrawn lines away.
+    /// Removes the redrawn lines.
     pub(crate) fn clear(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_redrawn_in_place_and_go_away() {
+    fn lines_are_redrawn_in_place_and_removed() {
         let term = InMemoryTerm::new(10, 80);
         let kept = term.clone();
         let mut live = Live::on(move || ProgressDrawTarget::term_like(Box::new(term.clone())));

@@ -1,7 +1,7 @@
-//! One stream of events in, several forms out.
+//! One stream of events, several output formats.
 //!
-//! [`Reporter`] passes events, on a separate thread, to the [`Sink`]s of the run: the
-//! terminal ([`human`], redrawn by [`live`] where it can be) and JSON lines ([`json`]). A new form is a new sink.
+//! [`Reporter`] passes events to the [`Sink`]s of the run on a separate thread: the terminal ([`human`], redrawn by
+//! [`live`] where possible) and JSON lines ([`json`]). A new format is a new sink.
 
 pub(crate) mod human;
 pub(crate) mod json;

@@ -14,29 +14,29 @@ use super::style::{self, BOLD, DELETE, DIM, NEW, OLD, WARNING, paint};
 use super::text::{columns, count, cut, named, short_type, wrap};
 use super::value::{inline, line_diff, short};
 
-/// How a plan is shown.
+/// The settings for rendering a plan.
 pub(crate) struct PlanText<'a> {
-    /// The columns of a line.
+    /// The line width.
     pub(crate) width: usize,
-    /// Whether nothing is left out.
+    /// Whether to show everything.
     pub(crate) verbose: bool,
-    /// The schema of a type, if it is known.
+    /// The schema of a type, if known.
     pub(crate) schema: &'a dyn Fn(&str) -> Option<&'static Schema>,
-    /// The source line of a resource, if it is known.
+    /// The source line of a resource, if known.
     pub(crate) source: &'a dyn Fn(&Urn) -> Option<String>,
 }
 
-/// How many lines of a changed document are shown, and how many names in a list.
+/// The number of shown lines of a changed document, and of names in a list.
 const MOST_LINES: usize = 16;
 const MOST_NAMES: usize = 6;
 
-/// A step, and for a replacement the one that deletes the old resource.
+/// A step, with the delete of the old resource for a replacement.
 pub(crate) struct Entry<'a> {
     pub(crate) step: &'a Step,
     pub(crate) old: Option<&'a Step>,
 }
 
-/// How many steps of each kind a plan has.
+/// The number of steps of each kind in a plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) create: usize,
@@ -49,7 +49,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts; the delete of a replaced resource belongs to its replacement.
+    /// Counts the steps; the delete of a replaced resource belongs to its replacement.
     pub(crate) fn of(plan: &Plan) -> Self {
         let mut counts = Self::default();
         for Entry { step, .. } in entries(plan) {
@@ -66,7 +66,7 @@ impl Counts {
         counts
     }
 
-    /// In words: "3 to create, 1 to replace".
+    /// A description: "3 to create, 1 to replace".
     pub(crate) fn words(self) -> String {
         let parts = [
             (self.create, "to create", style::CREATE),
@@ -82,7 +82,7 @@ impl Counts {
     }
 }
 
-/// The steps, the delete of a replaced resource with the step that replaces it.
+/// The steps; the delete of a replaced resource is combined with its replacement.
 pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
     let replaced: BTreeSet<(&Urn, u32)> = plan
         .steps
@@ -131,7 +131,7 @@ fn rank(action: &Action) -> u8 {
     }
 }
 
-/// URNs in a sentence as they are named everywhere else.
+/// The sentence of a reason, with URNs in the usual short form.
 pub(crate) fn sentence(reason: &Reason) -> String {
     let mut text = reason.to_string();
     let urn = match reason {
@@ -145,7 +145,7 @@ pub(crate) fn sentence(reason: &Reason) -> String {
 }
 
 impl PlanText<'_> {
-    /// The whole plan, each line ended.
+    /// The whole plan.
     pub(crate) fn render(&self, plan: &Plan) -> String {
         let mut text = String::new();
         let entries = entries(plan);
@@ -187,7 +187,7 @@ impl PlanText<'_> {
         text
     }
 
-    /// Whether the step that a warning is about shows it already.
+    /// Whether the step of a warning already shows it.
     fn is_shown(&self, entries: &[Entry<'_>], warning: &Warning) -> bool {
         let Warning::DataLoss { urn, .. } = warning else { return false };
         let mut steps = entries.iter().flat_map(|entry| [Some(entry.step), entry.old]).flatten();
@@ -217,17 +217,17 @@ impl PlanText<'_> {
         let most = if self.verbose { usize::MAX } else { 2 * MOST_NAMES };
         for step in roots.iter().take(most) {
             let [_, _, done] = style::words(&step.action);
-            let mut said = format!("{} is {done}", named(step.urn()));
+            let mut risk = format!("{} is {done}", named(step.urn()));
             let why = step.reasons.first().map(sentence).unwrap_or_default();
             let why = why.strip_prefix("replaced because ").unwrap_or(&why);
             match chains.sentence(step, self.source) {
-                // From the edited line to the data that is lost.
+                // From the edited line to the lost data.
                 Some(chain) => said += &format!(": {chain}"),
-                None if !why.is_empty() => said += &format!(" because {why}"),
+                None if !why.is_empty() => risk += &format!(" because {why}"),
                 None => {}
             }
             if let Some(data) = self.holds_data(step.urn()) {
-                said += &format!("; {data} would be lost");
+                risk += &format!("; {data} would be lost");
             }
             let dragged = dragged(step.urn(), &followers);
             if !dragged.is_empty() {
@@ -298,10 +298,10 @@ impl PlanText<'_> {
             Action::Create | Action::Update { .. } => String::new(),
             Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
             Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
-            Action::Read => "read: its arguments are known only then".to_owned(),
-            Action::Forget { .. } => "forget: it is left as it is".to_owned(),
+            Action::Read => "read: its arguments are known only during the apply".to_owned(),
+            Action::Forget { .. } => "forget: the resource is retained".to_owned(),
             Action::UpdateState { .. } => "record only".to_owned(),
-            Action::Import { .. } => "import: what exists is left as it is".to_owned(),
+            Action::Import { .. } => "import: the resource is not changed".to_owned(),
             Action::Resume { .. } | Action::Delete { .. } => order.to_owned(),
         };
         if step.desired.options.protect && self.verbose {
@@ -317,7 +317,7 @@ impl PlanText<'_> {
         {
             *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
         }
-        for reason in step.reasons.iter().filter(|reason| self.tells(step, reason)) {
+        for reason in step.reasons.iter().filter(|reason| self.adds_information(step, reason)) {
             self.paragraph(text, &" ".repeat(inner), inner, &sentence(reason));
         }
         match step.action {
@@ -333,8 +333,8 @@ impl PlanText<'_> {
         }
     }
 
-    /// Whether a reason says more than the step and its changes do.
-    fn tells(&self, step: &Step, reason: &Reason) -> bool {
+    /// Whether a reason adds to the step and its changes.
+    fn adds_information(&self, step: &Step, reason: &Reason) -> bool {
         self.verbose
             || match reason {
                 Reason::New | Reason::Destroy | Reason::Deferred { .. } | Reason::Superseded => false,
@@ -343,7 +343,7 @@ impl PlanText<'_> {
             }
     }
 
-    /// The properties of something new, several a line.
+    /// The properties of a new resource, several per line.
     fn set_properties(&self, step: &Step, indent: usize, text: &mut String) {
         let Value::Map(inputs) = &step.desired.inputs else { return };
         let schema = (self.schema)(step.urn().type_name());
@@ -423,7 +423,7 @@ fn is_list_empty(value: &Value) -> bool {
     value.as_list().is_some_and(<[Value]>::is_empty)
 }
 
-/// Two values that share so many columns: the shorter one keeps what it needs.
+/// Truncates two values that share a line: a short one stays whole.
 fn two(old: &str, new: &str, width: usize) -> (String, String) {
     let half = width / 2;
     let (a, b) = (columns(old), columns(new));
@@ -438,7 +438,7 @@ fn two(old: &str, new: &str, width: usize) -> (String, String) {
     }
 }
 
-/// Everything that follows from one resource's replacement, nearest first.
+/// All resources whose replacement follows from another's, nearest first.
 fn dragged<'a>(root: &'a Urn, followers: &BTreeMap<&'a Urn, Vec<&'a Urn>>) -> Vec<&'a Urn> {
     let mut seen = BTreeSet::from([root]);
     let mut found: Vec<&Urn> = Vec::new();

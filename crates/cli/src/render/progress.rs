@@ -19,9 +19,9 @@ mod tree;
 
 use self::pace::Pace;
 
-/// How many failures are shown in full at the end of a run, without `--verbose`.
+/// The number of failures shown in full at the end of a run, without `--verbose`.
 const FAILURES: usize = 10;
-/// How many kinds of the others are listed.
+/// The number of listed kinds of the others.
 const KINDS: usize = 5;
 
 /// A run, built from its events.
@@ -29,7 +29,7 @@ const KINDS: usize = 5;
 pub(crate) struct Progress {
     plan: Option<Arc<Plan>>,
     running: BTreeMap<StepId, Running>,
-    /// How many of those that run wait.
+    /// The number of running steps that wait.
     waiting: usize,
     ended: usize,
     skipped: usize,
@@ -40,7 +40,7 @@ pub(crate) struct Progress {
     regions: BTreeMap<String, Tally>,
 }
 
-/// How many steps there are, and how many of them are over.
+/// The number of steps, and of ended ones.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     ended: usize,
@@ -57,11 +57,11 @@ struct Running {
 /// The lines that a sink shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// Only what ended.
+    /// Ended steps.
     Ends,
-    /// And what is waited for.
+    /// Ended steps and waits.
     Waits,
-    /// And what begins.
+    /// Ended steps, waits and started steps.
     All,
 }
 
@@ -70,7 +70,8 @@ impl Progress {
         self.plan.as_ref().and_then(|plan| plan.steps.get(step.index())).map(|step: &plan::Step| &step.action)
     }
 
-    /// How lines about a step begin: what is done, in the future, the present or the past, and to what.
+    /// The beginning of a line about a step: the action in a tense (0: future, 1: present, 2: past), and the
+    /// resource.
     pub(crate) fn head(&self, step: StepId, urn: &Urn, tense: usize) -> String {
         let Some(action) = self.action(step) else { return named(urn) };
         let word = format!("{:<10}", style::words(action)[tense]);
@@ -82,7 +83,7 @@ impl Progress {
         paint(DIM, format!("[{:>width$}/{total}]", self.ended, width = total.len()))
     }
 
-    /// Takes an event and gives the line that is worth keeping, if there is one.
+    /// Handles an event and returns the line to write, if there is one.
     pub(crate) fn take(&mut self, event: &Event, now: Instant, detail: Detail) -> Option<String> {
         match event {
             Event::Planned { plan, .. } => {
@@ -136,7 +137,7 @@ impl Progress {
                 self.skipped += 1;
                 self.pace.drop_step(*step);
                 let word = paint(WARNING, ". skipped    ");
-                let why = paint(DIM, format!("because of {}", named(because)));
+                let why = paint(DIM, format!("caused by {}", named(because)));
                 Some(format!("{} {word}{}  {why}", self.counter(), named(urn)))
             }
             _ => None,
@@ -152,8 +153,8 @@ impl Progress {
         }
     }
 
-    /// The errors of the steps that failed: so many in full that they can be read, one of each kind first, and the others
-    /// by their kind. With `all`, every one.
+    /// The errors of the failed steps: a readable number in full, one of each kind first, and a summary of the others
+    /// by kind. With `all`, every error in full.
     pub(crate) fn failures(&self, facts: &StackMetadata, all: bool) -> Vec<Failure> {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         // Expired credentials fail every running step: report them once.
@@ -178,8 +179,8 @@ impl Progress {
             let failure = self.failure(*step, urn, error, facts);
             match number - 1 {
                 0 => failure,
-                1 => failure.why("another step that was under way failed for the same reason"),
-                more => failure.why(format!("{more} other steps that were under way failed for the same reason")),
+                1 => failure.why("another running step failed for the same reason"),
+                more => failure.why(format!("{more} other running steps failed for the same reason")),
             }
         }));
         let rest = &failed[most..];
@@ -191,12 +192,12 @@ impl Progress {
             let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
             kinds.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
             let failure = Failure::new(format!("{} more steps failed", rest.len()))
-                .hint("`--verbose` shows each of them in full; `history show` shows the run");
+                .hint("show each in full with `--verbose`, or the run with `history show`");
             let more = kinds.len().saturating_sub(KINDS);
             let failure = kinds
                 .into_iter()
                 .take(KINDS)
-                .fold(failure, |failure, (kind, number)| failure.why(format!("{number} times {kind}")));
+                .fold(failure, |failure, (kind, number)| failure.why(format!("{number} × {kind}")));
             failures.push(if more > 0 { failure.why(format!("and {more} other kinds")) } else { failure });
         }
         failures
@@ -209,7 +210,7 @@ impl Progress {
         provider(error, &Provided { what: &what, urn: Some(urn), source })
     }
 
-    /// Whether anything runs.
+    /// Whether a step is running.
     pub(crate) fn is_running(&self) -> bool {
         !self.running.is_empty()
     }
@@ -224,7 +225,7 @@ fn kind(error: &ProviderError) -> String {
     }
 }
 
-/// The run in figures, as one line.
+/// The summary of a run as one line.
 pub(crate) fn summary(summary: &Summary) -> String {
     let (word, style) = match summary {
         Summary { failed: 1.., .. } => ("Failed", ERROR),
@@ -238,7 +239,7 @@ pub(crate) fn summary(summary: &Summary) -> String {
         (summary.deleted, "deleted"),
         (summary.imported, "imported"),
         (summary.failed, "failed"),
-        (summary.skipped, "not done"),
+        (summary.skipped, "skipped"),
     ];
     let mut parts: Vec<String> =
         parts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();

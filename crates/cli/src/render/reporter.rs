@@ -1,4 +1,4 @@
-//! Passes events to the sinks that show them.
+//! Passes events to their sinks.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,14 +22,14 @@ enum Item {
     End,
 }
 
-/// Takes events without blocking the sender.
+/// Accepts events without blocking the sender.
 pub(crate) struct Reporter {
     items: mpsc::Sender<Item>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Reporter {
-    /// Starts the thread that shows the output.
+    /// Starts the thread of the sinks.
     pub(crate) fn start(sinks: Vec<Box<dyn Sink>>) -> Self {
         let (items, received) = mpsc::channel();
         let thread = std::thread::spawn(move || show(&received, sinks));

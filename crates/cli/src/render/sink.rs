@@ -1,4 +1,4 @@
-//! Receivers of events that show them.
+//! Receivers that show events.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,23 +24,23 @@ impl StackMetadata {
     }
 }
 
-/// One form of output.
+/// An output format.
 pub(crate) trait Sink: Send {
-    /// Takes an event.
+    /// Handles an event.
     fn event(&mut self, event: &Event, facts: &StackMetadata);
 
-    /// Takes an error that ends the command.
+    /// Handles an error that ends the command.
     fn failure(&mut self, failure: &Failure);
 
-    /// Takes text for humans only.
+    /// Handles text for humans only.
     fn say(&mut self, text: &str);
 
-    /// Called several times a second, to update elapsed times.
+    /// Called several times per second, to update elapsed times.
     fn tick(&mut self, _: &StackMetadata) {}
 
-    /// Called before something else writes, and at the end.
+    /// Called before other output is written, and at the end.
     fn settle(&mut self) {}
 
-    /// Called once, when nothing more will be said.
+    /// Called once, after all other calls.
     fn end(&mut self) {}
 }

@@ -1,23 +1,23 @@
-//! The styles. No other file names a colour.
+//! The styles. Only this file uses colours.
 
 use anstyle::{AnsiColor, Style};
 use archipel_engine::plan::Action;
 
-/// A creation.
+/// A created resource.
 pub(crate) const CREATE: Style = AnsiColor::Green.on_default();
-/// Something is changed in place.
+/// An update in place.
 pub(crate) const UPDATE: Style = AnsiColor::Yellow.on_default();
 /// A replacement.
 pub(crate) const REPLACE: Style = AnsiColor::Magenta.on_default().bold();
-/// Something goes away.
+/// A deleted resource.
 pub(crate) const DELETE: Style = AnsiColor::Red.on_default().bold();
-/// Something is read or only recorded.
+/// A read, or a change of the record only.
 pub(crate) const READ: Style = AnsiColor::Cyan.on_default();
-/// A value that goes away.
+/// A removed value.
 pub(crate) const OLD: Style = AnsiColor::Red.on_default();
-/// A value that comes.
+/// An added value.
 pub(crate) const NEW: Style = AnsiColor::Green.on_default();
-/// What can be skipped when reading.
+/// Secondary text.
 pub(crate) const DIM: Style = Style::new().dimmed();
 /// Headings and names.
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -28,7 +28,7 @@ pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// The word `hint`.
 pub(crate) const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// The text in a style.
+/// Text in a style.
 pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
@@ -44,7 +44,7 @@ pub(crate) fn of(action: &Action) -> Style {
     }
 }
 
-/// The sign that stands before an action.
+/// The symbol of an action.
 pub(crate) fn symbol(action: &Action) -> &'static str {
     match action {
         Action::Create | Action::Resume { .. } => "+",
@@ -58,7 +58,7 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
     }
 }
 
-/// The action as an order, a run and an end: `create`, `creating`, `created`.
+/// The action as an imperative, a present and a past form: `create`, `creating`, `created`.
 pub(crate) fn words(action: &Action) -> [&'static str; 3] {
     match action {
         Action::Create => ["create", "creating", "created"],

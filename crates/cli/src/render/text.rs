@@ -1,19 +1,18 @@
-//! Lines of text: their width, cutting and wrapping them, and how they name things.
+//! Lines of text: their width, truncation and wrapping, and the names of resources in them.
 
 use archipel_engine::Urn;
 
-/// The columns a text takes; styles take none.
+/// The width of a text without its styles.
 pub(crate) fn columns(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// The text cut to so many columns, with `…` at its end if it was longer.
+/// Truncates a text to a width, with `…` at its end.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     console::truncate_str(text, width, "…").into_owned()
 }
 
-/// The text in lines of at most so many columns, broken at spaces. A word that is longer stays whole: it is a name or
-/// an address, and is to be copied.
+/// Wraps a text at spaces. A longer word is never broken: it is a name or an address, and users copy it.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -45,14 +44,14 @@ pub(crate) fn duration(millis: u64) -> String {
     }
 }
 
-/// A time as a clock shows it, for where there is little room: `0:04`, `3:20`, `1:03:20`.
+/// A compact time: `0:04`, `3:20`, `1:03:20`.
 pub(crate) fn clock(millis: u64) -> String {
     let seconds = millis / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// A moment, in seconds since 1970, as `2026-11-23T09:00:00Z`.
+/// A time in seconds since 1970 as `2026-11-23T09:00:00Z`.
 pub(crate) fn timestamp(seconds: u64) -> String {
     let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
     humantime::format_rfc3339_seconds(moment).to_string()
@@ -68,7 +67,7 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// A type as lines show it: without the provider that most of a stack's types share.
+/// The short form of a type, without the provider that most types share.
 pub(crate) fn short_type(type_name: &str) -> &str {
     type_name.strip_prefix("aws:").unwrap_or(type_name)
 }
@@ -83,14 +82,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_wrapped_at_spaces_and_long_words_stay_whole() {
+    fn text_is_wrapped_at_spaces_and_long_words_are_not_broken() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a arn:aws:iam::1:role/long b", 8), ["a", "arn:aws:iam::1:role/long", "b"]);
         assert_eq!(wrap("", 7), [""]);
     }
 
     #[test]
-    fn times_are_said_as_people_say_them() {
+    fn durations_have_a_unit_that_fits_their_size() {
         let said = [432, 9_950, 12_345, 200_000, 3_780_000].map(duration);
         assert_eq!(said, ["0.4 s", "9.9 s", "12 s", "3 min 20 s", "1 h 3 min"]);
         assert_eq!([4_999, 200_000, 3_800_000].map(clock), ["0:04", "3:20", "1:03:20"]);

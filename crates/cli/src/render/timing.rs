@@ -7,22 +7,22 @@ use archipel_engine::plan::StepId;
 use super::style::{BOLD, DIM, paint};
 use super::text::duration;
 
-/// How many steps of a path are shown, unless everything is.
+/// The number of shown steps of a path without `--verbose`.
 const SHOWN: usize = 12;
 /// Shorter runs show no critical path.
 const SHORT: u64 = 1000;
 
-/// A step, as lines about it begin.
+/// The beginning of a line about a step.
 type Head<'a> = dyn Fn(StepId, &Urn) -> String + 'a;
 
 /// The estimated duration of a plan.
 pub(crate) fn estimate(estimate: &Estimate, head: &Head<'_>, verbose: bool) -> String {
     if estimate.critical_path.is_empty() {
-        return "Expected: nothing is to be done, which takes no time.\n".to_owned();
+        return "Estimated duration: none, the plan has no steps.\n".to_owned();
     }
     let whole = paint(BOLD, format!("about {}", duration(estimate.millis)));
     let serial = duration(estimate.serial_millis);
-    let mut text = format!("Expected: {whole}; one step after the other would take {serial}. What decides it:\n");
+    let mut text = format!("Estimated duration: {whole} ({serial} without concurrency). Critical path:\n");
     let steps = estimate.critical_path.iter().map(|step| {
         let basis = match step.basis {
             Basis::Recorded => "as in earlier runs",
@@ -42,7 +42,7 @@ pub(crate) fn path(path: &CriticalPath, head: &Head<'_>, verbose: bool) -> Optio
     }
     let (of, run) = (duration(path.millis), duration(path.run_millis));
     let ratio = paint(BOLD, format!("{:.2} times", path.ratio));
-    let mut text = format!("Critical path: {of}; the run took {run}, {ratio} as long. What decided it:\n");
+    let mut text = format!("Critical path: {of}; the run took {run}, {ratio} as long:\n");
     text += &lines(path.steps.iter().map(|step| (step.millis, head(step.step, &step.urn))), verbose);
     Some(text)
 }
@@ -73,21 +73,21 @@ mod tests {
     }
 
     #[test]
-    fn an_estimate_says_how_long_and_why() {
+    fn an_estimate_shows_the_duration_and_the_critical_path() {
         let step = |number, millis, basis| ExpectedStep { step: StepId(number), urn: urn(number), millis, basis };
         let critical_path = vec![step(0, 12_000, Basis::Recorded), step(1, 540_000, Basis::Typical)];
         let made = Estimate { millis: 552_000, serial_millis: 3_600_000, parallelism: 6.522, critical_path };
         let text = console::strip_ansi_codes(&estimate(&made, &head, false)).into_owned();
         assert_eq!(
             text,
-            "Expected: about 9 min 12 s; one step after the other would take 1 h 0 min. What decides it:\n\
+            "Estimated duration: about 9 min 12 s (1 h 0 min without concurrency). Critical path:\n\
              \u{20}         12 s  + n0  as in earlier runs\n\
              \u{20}    9 min 0 s  + n1  typical of its type\n"
         );
     }
 
     #[test]
-    fn a_long_path_is_cut_unless_everything_is_wanted() {
+    fn a_long_path_is_truncated_unless_verbose() {
         let steps = (0..20).map(|n| TimedStep { step: StepId(n), urn: urn(n), millis: 100 }).collect();
         let made = CriticalPath { millis: 2000, run_millis: 2020, ratio: 1.01, steps };
         let text = path(&made, &head, false).unwrap();
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_run_needs_no_explanation() {
+    fn a_short_run_shows_no_critical_path() {
         let steps = vec![TimedStep { step: StepId(0), urn: urn(0), millis: 100 }];
         let made = CriticalPath { millis: 100, run_millis: 110, ratio: 1.1, steps };
         assert_eq!((path(&made, &head, false), path(&made, &head, true).is_some()), (None, true));

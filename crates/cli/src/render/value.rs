@@ -1,4 +1,4 @@
-//! Property values on one line, and the difference of two texts on several.
+//! Property values on one line, and line differences of two texts.
 
 use archipel_engine::Value;
 use archipel_engine::value::MASK;
@@ -12,7 +12,7 @@ pub(crate) const UNKNOWN: &str = "(known after apply)";
 /// Unchanged lines around a changed one.
 const CONTEXT: usize = 1;
 
-/// A value on one line, as long as it is.
+/// A value on one line, without truncation.
 pub(crate) fn inline(value: &Value) -> String {
     match value {
         Value::Null => "(not set)".to_owned(),
@@ -31,12 +31,12 @@ pub(crate) fn inline(value: &Value) -> String {
     }
 }
 
-/// A value on one line of at most so many columns.
+/// A value on one line, truncated to a width.
 pub(crate) fn short(value: &Value, width: usize) -> String {
     cut(&inline(value), width)
 }
 
-/// The lines of a text that is better shown as lines: with line breaks, or a JSON document.
+/// The lines of a text with line breaks, or of a JSON document.
 fn lines(value: &Value) -> Option<String> {
     let Value::Str(text) = value else { return None };
     if text.trim_start().starts_with(['{', '['])
@@ -47,7 +47,7 @@ fn lines(value: &Value) -> Option<String> {
     text.contains('\n').then(|| text.clone())
 }
 
-/// The changed lines of two texts with a line around them, if both are better shown as lines.
+/// The changed lines of two texts with one line of context, if both have several lines.
 pub(crate) fn line_diff(old: &Value, new: &Value, width: usize, most: usize) -> Option<Vec<String>> {
     let (old, new) = (lines(old)?, lines(new)?);
     let diff = TextDiff::from_lines(&old, &new);
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_never_shown_whatever_is_around_it() {
+    fn a_secret_is_masked_within_any_value() {
         let secret = Value::from("hunter2").into_secret();
         for value in [secret.clone(), Value::from(vec![secret.clone()]), Value::from([("password", secret)])] {
             let shown = inline(&value);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_value_is_cut_to_the_width() {
+    fn a_long_value_is_truncated() {
         assert_eq!(short(&Value::from("0123456789abcdef"), 8), "\"012345…");
     }
 }

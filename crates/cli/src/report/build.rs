@@ -1,4 +1,4 @@
-//! From a plan to a report.
+//! Converts a plan to a report.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::render::style;
 use crate::render::text::{cut, short_type};
 use crate::render::value::{inline, line_diff};
 
-/// The longest value that a report shows, in columns, and the most lines of a document.
+/// The longest value in a report, in columns, and the most lines of a document.
 const VALUE: usize = 400;
 const LINES: usize = 60;
 
@@ -57,7 +57,8 @@ impl Report {
     }
 }
 
-/// The most dangerous first, what was edited before what that drags along, and what drags the most along before the rest.
+/// The sort key: the most dangerous first, edited resources before those that follow from them, and those that cause
+/// most first.
 fn place_of(resource: &Resource) -> impl Ord + '_ {
     let Resource { danger, chain, drags, region, path, urn, .. } = resource;
     (danger, chain.is_some(), Reverse(drags.len()), region, path, urn)
@@ -85,7 +86,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
     let deletes = matches!(step.action, Action::Delete { .. }) || old.is_some();
     let loses = facts.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data).filter(|_| deletes);
     let replaces = matches!(step.action, Action::Replace { .. });
-    // Of what is new or goes away, only what makes it so is of interest: its properties are in the program.
+    // A new or deleted resource shows only the reason: its properties are in the program.
     let shown = !matches!(step.action, Action::Delete { .. } | Action::Forget { .. });
     Resource {
         urn: urn.to_string(),
@@ -111,7 +112,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
     }
 }
 
-/// Whether a property that is new is not set.
+/// Whether a new property is unset.
 fn is_empty(change: &PropertyChange) -> bool {
     change.difference == Difference::Added && change.new.is_null()
 }
@@ -125,7 +126,7 @@ fn change(change: &PropertyChange) -> Change {
     };
     let lines = line_diff(&change.old, &change.new, VALUE, LINES).filter(|_| has_old && has_new).unwrap_or_default();
     let lines: Vec<String> = lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect();
-    // Documents are shown by their lines.
+    // Documents are shown as lines.
     let value = |value| if lines.is_empty() { Some(cut(&inline(value), VALUE)) } else { None };
     Change {
         path: change.path.to_string(),

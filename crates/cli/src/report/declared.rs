@@ -5,7 +5,7 @@ use archipel_engine::program::Program;
 use super::{Danger, FORMAT, Report, Resource, html};
 use crate::render::text::short_type;
 
-/// A program's graph as one HTML file, as the report of a plan shows it.
+/// The graph of a program as one HTML file, like that of a plan's report.
 pub(crate) fn graph_page(program: &Program) -> String {
     html::page(&declared(program))
 }

@@ -6,13 +6,13 @@ use archipel_engine::estimate::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The version of the document. It grows when something in it changes its meaning or goes away.
+/// The version of the document. It increases when a field changes its meaning or is removed.
 pub const FORMAT: u32 = 1;
 
-/// A plan, most dangerous first, and the run that applied it, if one did.
+/// A plan, the most dangerous changes first, and the run that applied it, if any.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Report {
-    /// The version of this document's form: 1.
+    /// The version of this format: 1.
     pub format: u32,
     /// The command: `preview`.
     pub command: String,
@@ -25,16 +25,16 @@ pub struct Report {
     pub hash: Option<String>,
     /// The number of resources by action.
     pub counts: Counts,
-    /// How many resources stay as they are.
+    /// The number of unchanged resources.
     pub unchanged: usize,
-    /// How long the plan is expected to take, and which steps decide that; of a preview only.
+    /// The estimated duration of the plan and its critical path; in a preview only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
-    /// Warnings that belong to no resource.
+    /// Warnings that do not belong to a resource.
     pub warnings: Vec<String>,
-    /// The resources that the plan touches, the most dangerous first.
+    /// The resources that the plan changes, the most dangerous first.
     pub resources: Vec<Resource>,
-    /// Resources that stay as they are and that others of the plan depend on.
+    /// Unchanged resources that resources of the plan depend on.
     pub neighbours: Vec<String>,
     /// The drift that a refresh found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -50,7 +50,7 @@ pub struct Report {
     pub errors: Vec<String>,
 }
 
-/// How many resources of each kind a plan has.
+/// The number of resources by kind of change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// To be created.
@@ -63,12 +63,12 @@ pub struct Counts {
     pub delete: usize,
     /// To be read.
     pub read: usize,
-    /// Of which only the record changes.
+    /// Only their record changes.
     pub record: usize,
 }
 
 impl Counts {
-    /// `2 to replace, 1 to update`: the most dangerous first; nothing where there is nothing.
+    /// `2 to replace, 1 to update`: the most dangerous first; empty without changes.
     pub(super) fn words(&self) -> String {
         let parts = [
             (self.replace, "to replace"),
@@ -124,14 +124,14 @@ pub struct Resource {
     /// Its id in the API, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub physical: Option<String>,
-    /// For a replacement: whether the old one is deleted before the new one is created.
+    /// For a replacement: whether the old resource is deleted before the new one is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_first: Option<bool>,
-    /// Whether plans that would delete or replace it are refused once this one is applied.
+    /// Whether later plans cannot delete or replace it.
     pub protected: bool,
-    /// Why, the decisive reason first.
+    /// The reasons, the decisive one first.
     pub reasons: Vec<String>,
-    /// From the edited line to this resource, in one sentence; only where other resources stand between them.
+    /// From the edited line to this resource, in one sentence, if other resources are in between.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
     /// The URNs of the resources whose replacement it causes.
@@ -147,10 +147,10 @@ pub struct Resource {
     pub steps: Vec<u32>,
 }
 
-/// A property that differs. Values are masked, and written on one line.
+/// A changed property. Values are masked and on one line.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Change {
-    /// Where.
+    /// The path of the property.
     pub path: String,
     /// `added`, `removed`, `changed` or `may-change`.
     pub difference: String,
@@ -160,10 +160,10 @@ pub struct Change {
     /// The desired value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// Whether it replaces the resource.
+    /// Whether the change replaces the resource.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub replaces: bool,
-    /// For documents: the lines that differ, each after `+ `, `- ` or two blanks.
+    /// For documents: the changed lines, each after `+ `, `- ` or two blanks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
 }
@@ -193,27 +193,27 @@ pub struct Left {
     pub until: Option<String>,
 }
 
-/// A run: when each step ran.
+/// A run: the times of its steps.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Run {
     /// Its duration, in milliseconds.
     pub millis: u64,
-    /// One line of figures.
+    /// The summary as one line.
     pub summary: String,
-    /// Whether every step was done.
+    /// Whether every step succeeded.
     pub complete: bool,
-    /// The steps that were begun or skipped, by their number in the plan.
+    /// The started or skipped steps, by their number in the plan.
     pub steps: BTreeMap<u32, RunResult>,
-    /// The steps that the run could not have been shorter than: each waited for the one before it.
+    /// The critical path: each step waited for the one before it.
     pub critical: Vec<u32>,
 }
 
 /// A step of a run.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct RunResult {
-    /// When it began, in milliseconds after the run did.
+    /// The start, in milliseconds after that of the run.
     pub from: u64,
-    /// When it ended.
+    /// The end.
     pub to: u64,
     /// `done`, `failed`, `skipped` or `running`.
     pub outcome: String,

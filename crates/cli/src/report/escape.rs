@@ -1,21 +1,21 @@
-//! Text from programs, names and services as Markdown that shows it and does nothing else.
+//! Escapes text from programs, names and services so that Markdown shows it literally.
 //!
 //! Escaping with backslashes and entities is not enough on GitHub: mentions, references to issues and commits, e-mail
-//! addresses and emoji are looked for in the rendered text, where the escapes are gone. None of them is looked for in
-//! code. So everything that is not a plain word becomes code.
+//! addresses and emoji are recognized in the rendered text, without the escapes, but not in code. So everything
+//! except plain words becomes code.
 
 use std::fmt::Write as _;
 
-/// The longest name and the longest sentence, in characters. Columns would not do: there are characters without width.
+/// The longest name and the longest sentence, in characters. Columns would not limit characters without width.
 pub(super) const NAME: usize = 200;
 const SENTENCE: usize = 2_000;
 
-/// A name or a value in one code span.
+/// A name or a value in a code span.
 pub(super) fn code(text: &str) -> String {
     span(&shortened(text, NAME))
 }
 
-/// A sentence: plain words stay, text between backticks and every other word becomes code.
+/// A sentence: plain words remain, text between backticks and every other word becomes code.
 pub(super) fn sentence(text: &str) -> String {
     let text = shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), SENTENCE);
     let mut written = String::with_capacity(text.len());
@@ -46,7 +46,7 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
     fenced_to(language, text, usize::MAX)
 }
 
-/// The same with at most so many characters of the text.
+/// Like [`fenced`], with at most this many characters of the text.
 pub(super) fn fenced_to(language: &str, text: &str, most: usize) -> String {
     let lines: Vec<String> = text.split('\n').map(visible).collect();
     let text: String = lines.join("\n").chars().take(most).collect();
@@ -60,7 +60,7 @@ pub(super) fn mark(text: &str) -> String {
     text.chars().take(NAME).map(kept).collect()
 }
 
-/// The text made visible, cut to so many characters.
+/// The text made visible and truncated to this many characters.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let text = visible(text);
     match text.char_indices().nth(most) {
@@ -69,7 +69,7 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-/// The text on one line, with each character that a browser hides, or orders others by, as its code.
+/// The text on one line. Characters that a browser hides, or that reorder others, are shown as their codes.
 pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -86,7 +86,7 @@ pub(super) fn visible(text: &str) -> String {
     shown.replace("<!--", "<! --")
 }
 
-/// Whether a browser hides the character, or orders others by it.
+/// Whether a browser hides the character, or reorders others because of it.
 pub(super) fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -94,7 +94,7 @@ pub(super) fn is_hidden(c: char) -> bool {
     let is_ignorable = matches!(c,
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}');
-    // After another character, only what is not printable is escaped: controls, formats, separators, private use.
+    // After another character, only unprintable ones are escaped: controls, formats, separators, private use.
     is_ignorable || String::from_iter(['a', c]).escape_debug().count() > 2
 }
 
@@ -103,7 +103,7 @@ enum Piece<'a> {
     Text(&'a str),
 }
 
-/// The text at its pairs of single backticks; other backticks are text.
+/// The text split at pairs of single backticks; other backticks are text.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -126,14 +126,14 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn span(text: &str) -> String {
     let length = (1..).find(|length| runs(text).all(|run| run != *length)).unwrap_or(1);
     let fence = "`".repeat(length);
-    // A blank at both ends is taken away by the renderer.
+    // The renderer removes a blank at both ends.
     let is_padded = text.is_empty() || [text.chars().next(), text.chars().last()].contains(&Some('`'));
     let is_stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
     let pad = if is_padded || is_stripped { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Two code spans must not touch: their backticks would be one run.
+/// Two code spans must not touch: their backticks would form one run.
 fn append(written: &mut String, span: &str) {
     if written.ends_with('`') {
         written.push(' ');
@@ -146,13 +146,13 @@ fn runs(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.split(|c| c != '`').map(str::len).filter(|length| *length > 0)
 }
 
-/// Whether a word means itself wherever it stands: to CommonMark, to its extensions, and to what GitHub links.
+/// Whether a word is literal in any position: for CommonMark, its extensions, and the links of GitHub.
 fn is_plain(word: &str) -> bool {
     const PUNCTUATION: &[char] = &['(', ')', '"', '\'', '.', ',', ';', ':', '!', '?', '%', '…', '—', '–', '’'];
     let core = word.trim_start_matches(['(', '"', '\'']).trim_end_matches(PUNCTUATION);
     let joins = |c: char| matches!(c, '-' | '.' | '/' | '\'' | '’');
     let means_itself = |part: &str| {
-        // A commit is linked by seven digits of its hash, a ticket by letters and a number (`GH-1`).
+        // Seven digits of a hash link a commit; letters and a number (`GH-1`) link an issue.
         let is_commit = part.len() >= 7 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         !is_commit && part.chars().all(char::is_alphanumeric)
     };
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_words_and_quoted_names_stay_as_they_are() {
+    fn plain_words_and_quoted_names_are_not_changed() {
         for text in [
             "replaced because `size` changed: it cannot be changed in place",
             "Failed after 2 s: 1 failed, 3 done (of 4).",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_github_would_link_becomes_code() {
+    fn text_that_github_would_link_becomes_code() {
         let words = [
             "@marie",
             "#1",
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_cannot_be_seen_are_written_as_their_codes() {
+    fn invisible_characters_are_shown_as_their_codes() {
         assert_eq!(
             visible("a\u{202e}b\u{1b}c\r\n\u{200b}\u{e0041}é世"),
             "a\\u{202e}b\\u{1b}c\\r\\n\\u{200b}\\u{e0041}é世"

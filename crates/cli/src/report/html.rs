@@ -1,4 +1,4 @@
-//! A report as one HTML file: no network, no server, light and dark, with a keyboard.
+//! A report as one HTML file: no network, no server, light and dark, usable with a keyboard.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::layout::{Layout, layout};
 const STYLE: &str = include_str!("assets/report.css");
 const SCRIPT: &str = include_str!("assets/report.js");
 
-/// The data of the page's script.
+/// The data for the script of the page.
 #[derive(Serialize)]
 struct Data<'a> {
     report: &'a Report,
@@ -19,9 +19,9 @@ struct Data<'a> {
 /// The page.
 pub(crate) fn page(report: &Report) -> String {
     let data = Data { report, layout: layout(report) };
-    // In a script element only `<` can end it; JSON has another way to write one.
+    // In a script element only `<` can end it; JSON has another notation for it.
     let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
-    // Characters that are not ASCII are in strings only, where a backslash is written twice.
+    // Non-ASCII characters are in strings only, where a backslash is doubled.
     let json = shown(&json, "\\\\");
     let title = text(&format!("{} {}/{}", report.command, report.project, report.stack));
     let errors: String =
@@ -46,7 +46,7 @@ pub(crate) fn page(report: &Report) -> String {
 <h1>{title}</h1>
 <p id="summary">{summary}</p>
 {errors}{warnings}
-<noscript><p class="warning">The list, the graph and the timeline need JavaScript; nothing is loaded from anywhere.</p></noscript>
+<noscript><p class="warning">The list, the graph and the timeline need JavaScript; the page loads no other files.</p></noscript>
 </header>
 <main id="app"></main>
 <script type="application/json" id="data">{json}</script>
@@ -59,7 +59,7 @@ pub(crate) fn page(report: &Report) -> String {
     )
 }
 
-/// What is said of a resource that is only declared: there is no plan for it.
+/// The action of a declared resource without a plan.
 pub(super) const DECLARED: &str = "declare";
 
 fn summary(report: &Report) -> String {
@@ -78,7 +78,7 @@ fn summary(report: &Report) -> String {
     }
 }
 
-/// Text as HTML shows it.
+/// Text escaped for HTML.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -94,7 +94,7 @@ fn text(text: &str) -> String {
     shown(&escaped, "\\")
 }
 
-/// Characters that cannot be seen, or that order others, as their codes.
+/// Invisible characters, and those that reorder others, as their codes.
 fn shown(text: &str, backslash: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_value_can_end_the_script_or_become_markup() {
+    fn values_cannot_end_the_script_or_become_markup() {
         let evil = "</script><img src=x onerror=alert(1)>";
         let change = Change { path: "x".into(), new: Some(evil.into()), ..Change::default() };
         let resource = Resource { path: evil.into(), changes: vec![change], ..Resource::default() };
@@ -124,12 +124,12 @@ mod tests {
             ..Report::default()
         };
         let page = page(&report);
-        assert_eq!(page.matches("</script>").count(), 2, "the two of the page itself");
+        assert_eq!(page.matches("</script>").count(), 2, "only the two scripts of the page");
         assert!(!page.contains("<img"));
     }
 
     #[test]
-    fn no_value_can_reorder_or_hide_text() {
+    fn values_cannot_reorder_or_hide_text() {
         let evil = "a\u{202e}b\u{200b}é";
         let change = Change { path: "x".into(), new: Some(evil.into()), ..Change::default() };
         let resource = Resource { path: evil.into(), changes: vec![change], ..Resource::default() };

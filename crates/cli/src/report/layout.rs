@@ -1,5 +1,5 @@
-//! Where resources stand in the picture of a graph: what depends on nothing at the left, everything else as far to the
-//! right as its longest chain of dependencies, near what it depends on.
+//! The positions of resources in the graph: those without dependencies at the left, all others as far to the right as
+//! their longest chain of dependencies, near their dependencies.
 
 use std::collections::HashMap;
 
@@ -7,23 +7,23 @@ use serde::Serialize;
 
 use super::Report;
 
-/// The graph's nodes (resources first, then neighbours) and its edges.
+/// The nodes of the graph (resources, then neighbours) and its edges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Layout {
-    /// Column and row of each node.
+    /// The column and row of each node.
     pub(super) nodes: Vec<(u32, u32)>,
-    /// From what is needed to what needs it.
+    /// Edges from a dependency to its dependents.
     pub(super) edges: Vec<(u32, u32)>,
 }
 
-/// How often rows are put near their neighbours.
+/// The number of passes that move rows near their neighbours.
 const SWEEPS: usize = 3;
 
 fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// Places every node, in time that is linear in nodes and edges but for sorting columns.
+/// Positions every node, in linear time except for sorting columns.
 pub(super) fn layout(report: &Report) -> Layout {
     let resources = report.resources.iter().map(|resource| (resource.urn.as_str(), resource.region.as_str()));
     let neighbours = report.neighbours.iter().map(|urn| (urn.as_str(), urn.split("::").next().unwrap_or_default()));
@@ -57,7 +57,7 @@ pub(super) fn layout(report: &Report) -> Layout {
                 if side.is_empty() { rows[index] } else { mean }
             };
             let mut keyed: Vec<(f64, usize)> = column.iter().map(|&index| (near(index), index)).collect();
-            // Regions stay apart.
+            // Regions are separate.
             keyed.sort_by(|a, b| nodes[a.1].1.cmp(nodes[b.1].1).then(a.0.total_cmp(&b.0)));
             *column = keyed.into_iter().map(|(_, index)| index).collect();
         }
@@ -74,7 +74,7 @@ pub(super) fn layout(report: &Report) -> Layout {
     Layout { nodes: places, edges: edges.collect() }
 }
 
-/// Each node's row, scaled so that long and short columns compare.
+/// The row of each node, scaled so that columns of different lengths compare.
 fn settle(by_column: &[Vec<usize>], rows: &mut [f64]) {
     for members in by_column {
         for (row, &index) in members.iter().enumerate() {
@@ -85,7 +85,7 @@ fn settle(by_column: &[Vec<usize>], rows: &mut [f64]) {
     }
 }
 
-/// The length of the longest chain below each node. What is in a cycle stays at the left.
+/// The length of the longest chain below each node. Nodes in a cycle stay at the left.
 fn depths(needs: &[Vec<usize>], needed: &[Vec<usize>]) -> Vec<usize> {
     let mut depths = vec![0; needs.len()];
     let mut open: Vec<usize> = needs.iter().map(Vec::len).collect();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_others_stands_to_the_right_of_all_of_them() {
+    fn a_resource_is_to_the_right_of_all_its_dependencies() {
         let layout = layout(&report(&[("c", &["b", "a"]), ("b", &["a"]), ("a", &["n"])]));
         let columns: Vec<u32> = layout.nodes.iter().map(|node| node.0).collect();
         assert_eq!(columns, [3, 2, 1, 0]);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_nodes_share_a_place() {
+    fn no_two_nodes_share_a_position() {
         let names: Vec<String> = (0..200).map(|i| format!("u{i}")).collect();
         let of: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), &["u0"][..])).collect();
         let mut nodes = layout(&report(&of[1..])).nodes;

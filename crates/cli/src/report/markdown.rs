@@ -1,20 +1,20 @@
-//! A report as a comment on GitHub: the most dangerous first, the rest folded, never longer than a comment may be.
+//! A report as a comment on GitHub: the most dangerous changes first, the rest folded, within GitHub's limit.
 
 use super::escape::{NAME, code, fenced, fenced_to, mark, sentence, shortened};
 use super::{Change, Danger, Drift, Left, Report, Resource};
 use crate::render::text::duration;
 
-/// GitHub refuses comments of more than 65,536 characters. The rest is room for what a workflow puts around it.
+/// GitHub rejects comments of more than 65,536 characters. The rest is for the text that a workflow adds.
 pub(crate) const MOST: usize = 64_000;
-/// Resources that are shown unfolded, and names in a list.
+/// The number of unfolded resources, and of names in a list.
 const OPEN: usize = 20;
 const NAMES: usize = 8;
-/// Steps that are named of those that decide how long it takes.
+/// The number of shown steps of the critical path.
 const STEPS: usize = 5;
 /// The longest value, in characters.
 const VALUE: usize = 120;
 
-/// The comment. It begins with a mark by which a workflow finds it again.
+/// The comment. It starts with a mark by which a workflow finds it again.
 pub(crate) fn comment(report: &Report) -> String {
     let mut page = Page::default();
     page.end(&format!("<!-- archipel {}/{} -->\n", mark(&report.project), mark(&report.stack)));
@@ -28,10 +28,10 @@ pub(crate) fn comment(report: &Report) -> String {
     let (open, folded): (Vec<&Resource>, Vec<&Resource>) =
         report.resources.iter().partition(|resource| resource.danger <= Danger::Forget);
     // A caused replacement without data loss is listed with its cause.
-    let is_told = |resource: &&Resource| resource.chain.is_none() || resource.loses.is_some();
-    let (open, dragged): (Vec<&Resource>, Vec<&Resource>) = open.into_iter().partition(is_told);
+    let is_listed_itself = |resource: &&Resource| resource.chain.is_none() || resource.loses.is_some();
+    let (open, dragged): (Vec<&Resource>, Vec<&Resource>) = open.into_iter().partition(is_listed_itself);
     let (open, more) = open.split_at(open.len().min(OPEN));
-    // What is below needs a line at least for its heading; what does not fit is counted.
+    // The remaining sections need at least a line for their heading; what does not fit is counted.
     let mut left_out = 0;
     if !open.is_empty() {
         page.fits("\n### Review first\n\n");
@@ -39,7 +39,7 @@ pub(crate) fn comment(report: &Report) -> String {
     for resource in open {
         left_out += usize::from(!page.fits(&block(resource, true)) && !page.fits(&block(resource, false)));
     }
-    left_out += group("More that is replaced or deleted", more, &mut page);
+    left_out += group("More replaced or deleted", more, &mut page);
     left_out += group("Replaced with them", &dragged, &mut page);
     let (changed, rest): (Vec<&Resource>, Vec<&Resource>) =
         folded.into_iter().partition(|resource| resource.danger == Danger::Update);
@@ -50,7 +50,7 @@ pub(crate) fn comment(report: &Report) -> String {
     left_out += group("Read or only recorded", &rest, &mut page);
     if left_out > 0 {
         page.end(&format!(
-            "\n{left_out} more of {} did not fit into a comment: `preview` in a terminal and the HTML report show them.\n",
+            "\n{left_out} more of {} do not fit into a comment: see `preview` in a terminal, or the HTML report.\n",
             report.resources.len()
         ));
     }
@@ -61,11 +61,11 @@ fn head(report: &Report, page: &mut Page) {
     let stack = code(&format!("{}/{}", report.project, report.stack));
     let title = match (&report.run, report.errors.is_empty(), report.command.as_str()) {
         (Some(run), ..) if run.complete => format!("Applied to {stack}"),
-        (Some(_), ..) => format!("Applied to {stack} in part"),
+        (Some(_), ..) => format!("Partly applied to {stack}"),
         (None, false, command) => format!("{} of {stack} failed", code(command)),
-        (None, true, "preview" | "up") => format!("What would change in {stack}"),
-        (None, true, "destroy") => format!("What would be destroyed of {stack}"),
-        (None, true, _) => format!("What differs in {stack}"),
+        (None, true, "preview" | "up") => format!("Changes of {stack}"),
+        (None, true, "destroy") => format!("Resources of {stack} to destroy"),
+        (None, true, _) => format!("Differences in {stack}"),
     };
     page.end(&format!("## {title}\n\n"));
     if let Some(run) = &report.run {
@@ -97,7 +97,7 @@ fn expected(report: &Report, page: &mut Page) {
         })
         .collect();
     page.end(&format!(
-        "Expected to take **about {}**, decided by {}.\n",
+        "Estimated duration: **about {}**. Critical path: {}.\n",
         duration(estimate.millis),
         steps.join(", then ")
     ));
@@ -107,7 +107,7 @@ fn errors(errors: &[String], page: &mut Page) {
     for (index, error) in errors.iter().enumerate() {
         let error = error.trim_end();
         let room = page.room();
-        // The fences take as much room as the text where it consists of backticks.
+        // The fences are as long as the text if it consists of backticks.
         let is_shown = page.fits(&fenced("text", error))
             || page.fits(&fenced_to("text", error, room.saturating_sub(20)))
             || page.fits(&fenced_to("text", error, room / 4));
@@ -118,7 +118,7 @@ fn errors(errors: &[String], page: &mut Page) {
     }
 }
 
-/// The steps of a run that failed.
+/// The failed steps of a run.
 fn failures(report: &Report, page: &mut Page) {
     let failed = report.run.iter().flat_map(|run| run.steps.iter()).filter(|(_, ran)| ran.outcome == "failed");
     let lines = failed.map(|(step, ran)| {
@@ -130,7 +130,7 @@ fn failures(report: &Report, page: &mut Page) {
 }
 
 fn left(left: &[Left], page: &mut Page) {
-    if left.is_empty() || !page.fits("\n### Left on purpose\n\n") {
+    if left.is_empty() || !page.fits("\n### Retained\n\n") {
         return;
     }
     let lines = left.iter().map(|one| {
@@ -141,7 +141,7 @@ fn left(left: &[Left], page: &mut Page) {
 }
 
 fn drifts(drifts: &[Drift], page: &mut Page) {
-    if drifts.is_empty() || !page.fits("\n### Changed outside\n\n") {
+    if drifts.is_empty() || !page.fits("\n### Changed outside Archipel\n\n") {
         return;
     }
     let lines = drifts.iter().map(|drift| {
@@ -154,7 +154,7 @@ fn drifts(drifts: &[Drift], page: &mut Page) {
     page.list(lines.collect(), "resources");
 }
 
-/// Resources behind a line that unfolds. Gives how many did not fit.
+/// Resources in a folded section. Returns the number of those that do not fit.
 fn group(title: &str, resources: &[&Resource], page: &mut Page) -> usize {
     if resources.is_empty() {
         return 0;
@@ -175,7 +175,7 @@ fn group(title: &str, resources: &[&Resource], page: &mut Page) -> usize {
     left_out
 }
 
-/// What is said of one resource.
+/// The description of one resource.
 fn block(resource: &Resource, whole: bool) -> String {
     let mut text = format!("- **{}** {}", resource.action, name(resource));
     if let Some(id) = &resource.physical {
@@ -238,12 +238,12 @@ fn diff_lines(change: &Change) -> String {
     text
 }
 
-/// Belonging to the list item before it.
+/// Indented to belong to the list item before it.
 fn indented(text: &str) -> String {
     text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") }).collect()
 }
 
-/// Text that grows up to what a comment holds.
+/// Text up to the limit of a comment.
 #[derive(Default)]
 struct Page {
     text: String,
@@ -251,16 +251,16 @@ struct Page {
     reserved: usize,
 }
 
-/// Room for the lines that say what was left out.
+/// Space for the lines about omitted parts.
 const LAST: usize = 1_000;
 
 impl Page {
-    /// How many characters fit.
+    /// The number of remaining characters.
     fn room(&self) -> usize {
         MOST.saturating_sub(self.used + self.reserved + LAST)
     }
 
-    /// Adds the lines that there is room for, and counts the others.
+    /// Adds the lines that fit, and counts the others.
     fn list(&mut self, lines: Vec<String>, what: &str) {
         let all = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
@@ -271,7 +271,7 @@ impl Page {
         }
     }
 
-    /// Adds the text if there is room.
+    /// Adds the text if it fits.
     fn fits(&mut self, text: &str) -> bool {
         let length = text.chars().count();
         if length > self.room() {
@@ -282,7 +282,7 @@ impl Page {
         true
     }
 
-    /// Adds text that must be there and is short, or for which room was kept.
+    /// Adds short mandatory text, or text for which space is reserved.
     fn end(&mut self, text: &str) {
         self.used += text.chars().count();
         self.text += text;

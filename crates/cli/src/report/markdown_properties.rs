@@ -1,5 +1,5 @@
-//! The comment of a report with any text in it, through a renderer of GitHub's Markdown: what it consists of is what the
-//! template wrote, and nothing comes from values.
+//! Renders comments with arbitrary text in reports by a renderer of GitHub's Markdown: the structure must be that of
+//! the template, and values must not add to it.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
@@ -9,7 +9,7 @@ use super::super::escape::visible;
 use super::super::{Run, RunResult};
 use super::*;
 
-/// What means something to CommonMark, to its extensions, to GitHub or to a browser.
+/// Text with a meaning in CommonMark, its extensions, GitHub or a browser.
 const FRAGMENTS: &[&str] = &[
     "`",
     "``",
@@ -200,7 +200,7 @@ fn report() -> impl Strategy<Value = Report> {
     )
 }
 
-/// The number of each thing that a renderer finds, the text outside of code, the code blocks and the code spans.
+/// The number of elements of each kind, the text outside code, the code blocks and the code spans.
 #[derive(Debug, Default, PartialEq)]
 struct Found {
     headings: usize,
@@ -259,7 +259,7 @@ fn rendered(comment: &str) -> Result<Found, TestCaseError> {
     Ok(found)
 }
 
-/// Whether GitHub, which looks for references in text, would find one.
+/// Whether GitHub, which searches text for references, would find one.
 fn refers(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphanumeric());
@@ -310,7 +310,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_value_becomes_anything_but_text_or_code(report in report()) {
+    fn values_become_text_or_code_only(report in report()) {
         let comment = comment(&report);
         let mut found = rendered(&comment)?;
         found.blocks.sort();
@@ -326,7 +326,7 @@ proptest! {
             let shown = visible(id);
             prop_assert!(shown.is_empty() || spans.contains(&shown), "{:?} in {:?} of {}", shown, spans, comment);
         }
-        // Scripts find comments by their marks, and nobody is shown what he cannot see.
+        // Scripts find comments by their marks, and no text is invisible to its reader.
         prop_assert_eq!(comment.matches("<!--").count(), 1);
         for line in comment.lines() {
             prop_assert!(line.starts_with("<!--") || visible(line) == line, "{:?}", line);

@@ -35,13 +35,13 @@ fn report(resources: Vec<Resource>) -> Report {
 }
 
 #[test]
-fn a_comment_says_what_is_lost_before_anything_else() {
+fn a_comment_shows_data_loss_first() {
     let resources = vec![resource(1, Danger::DataLoss, "replace"), resource(2, Danger::Update, "update")];
     insta::assert_snapshot!(comment(&report(resources)));
 }
 
 #[test]
-fn what_is_dragged_along_is_folded_unless_it_loses_something() {
+fn caused_replacements_are_folded_unless_they_lose_data() {
     let chain = |of: Resource| Resource { chain: Some("the network changes".into()), ..of };
     let lost = chain(resource(1, Danger::DataLoss, "replace"));
     let dragged = chain(resource(2, Danger::Replace, "replace"));
@@ -52,19 +52,19 @@ fn what_is_dragged_along_is_folded_unless_it_loses_something() {
 }
 
 #[test]
-fn a_thousand_resources_fit_into_a_comment_and_what_does_not_is_counted() {
+fn a_comment_of_a_thousand_resources_counts_those_that_do_not_fit() {
     let resources: Vec<Resource> = (0..1000).map(|n| resource(n, Danger::Replace, "replace")).collect();
     let text = comment(&report(resources));
     assert!(text.chars().count() <= MOST, "{}", text.chars().count());
     let said = text.matches("- **replace**").count();
     assert!(said > 100, "{said}");
-    assert!(text.contains(&format!("{} more of 1000 did not fit", 1000 - said)), "{}", &text[text.len() - 300..]);
+    assert!(text.contains(&format!("{} more of 1000 do not fit", 1000 - said)), "{}", &text[text.len() - 300..]);
     assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
     assert_eq!(text.matches("```").count() % 2, 0);
 }
 
 #[test]
-fn names_and_messages_format_nothing_and_call_nobody() {
+fn names_and_messages_cannot_format_or_mention() {
     let mut evil = resource(1, Danger::Replace, "replace");
     evil.reasons = vec!["<script> @team #12 *bold* [a](b)".into()];
     evil.changes = vec![Change { path: "text".into(), new: Some("``` @all ````".into()), ..Change::default() }];
@@ -74,34 +74,33 @@ fn names_and_messages_format_nothing_and_call_nobody() {
 }
 
 #[test]
-fn what_a_run_left_on_purpose_is_listed_with_its_day() {
+fn retained_resources_are_listed_with_their_day() {
     let key = Left {
         urn: "eu-west-1::aws:kms/Key::keys/data".into(),
         id: "mrk-1".into(),
-        what: "the key, which can be had back".into(),
+        what: "the key, which can be restored".into(),
         until: Some("2026-12-23".into()),
     };
     let text = comment(&Report { left: vec![key], ..report(Vec::new()) });
-    let line =
-        "### Left on purpose\n\n- `mrk-1` of `eu-west-1::aws:kms/Key::keys/data`, until `2026-12-23`: the key, which";
+    let line = "### Retained\n\n- `mrk-1` of `eu-west-1::aws:kms/Key::keys/data`, until `2026-12-23`: the key, which";
     assert!(text.contains(line), "{text}");
 }
 
 #[test]
-fn a_run_that_failed_says_what_and_why() {
+fn a_failed_run_shows_the_failed_steps_and_their_errors() {
     let mut of = report(vec![Resource { steps: vec![0], ..resource(1, Danger::Update, "update") }]);
     let ran = RunResult { outcome: "failed".into(), why: Some("InvalidParameter: no".into()), ..RunResult::default() };
     of.run = Some(Run { summary: "Failed after 2 s: 1 failed".into(), steps: [(0, ran)].into(), ..Run::default() });
     let text = comment(&of);
     assert!(
-        text.contains("in part")
+        text.contains("Partly applied to")
             && text.contains("- **failed**: `rds/Cluster data/c1` (`eu-west-1`): InvalidParameter: no"),
         "{text}"
     );
 }
 
 #[test]
-fn an_error_longer_than_a_comment_is_cut() {
+fn an_error_longer_than_a_comment_is_truncated() {
     let of = Report { errors: vec!["x".repeat(100_000)], ..report(Vec::new()) };
     let text = comment(&of);
     assert!(text.chars().count() <= MOST);

@@ -1,8 +1,8 @@
 //! A plan and its run as a document for reviewers, browsers and tools.
 //!
-//! [`Report`] is made from the same events as the terminal's text and is what `--format json` writes
-//! (`docs/schema/report.json`). The comment and the HTML page are views of it. Secrets are masked when it is made: no view
-//! can let one out.
+//! [`Report`] is built from the same events as the text on a terminal, and `--format json` writes it
+//! (`docs/schema/report.json`). The comment and the HTML page are views of it. Secrets are masked when it is built,
+//! so that no view can reveal them.
 
 mod build;
 mod declared;

@@ -31,7 +31,7 @@ impl Timeline {
         *ran = RunResult { from: ran.from, to: at, outcome: outcome.to_owned(), why };
     }
 
-    /// Takes an event of the run.
+    /// Handles an event of the run.
     pub(super) fn take(&mut self, event: &Event, now: Instant) {
         match event {
             Event::StepStarted { step, .. } => {
@@ -44,7 +44,7 @@ impl Timeline {
                 self.end(*step, now, "failed", Some(why));
             }
             Event::StepSkipped { step, because, .. } => {
-                self.end(*step, now, "skipped", Some(format!("{} was not done", named(because))));
+                self.end(*step, now, "skipped", Some(format!("{} was not executed", named(because))));
             }
             Event::Finished { summary: figures } => {
                 let complete = figures.failed + figures.skipped == 0 && !figures.cancelled;
@@ -55,14 +55,14 @@ impl Timeline {
         }
     }
 
-    /// The run, if there was one.
+    /// The run, if the command had one.
     pub(super) fn run(&self, plan: &Arc<Plan>) -> Option<Run> {
         let (millis, summary, complete) = self.figures.clone()?;
         Some(Run { millis, summary, complete, critical: critical(plan, &self.steps), steps: self.steps.clone() })
     }
 }
 
-/// From the step that ended last back over the predecessor that ended last, each in turn.
+/// The critical path: from the step that ended last back over the predecessors that ended last.
 fn critical(plan: &Plan, steps: &BTreeMap<u32, RunResult>) -> Vec<u32> {
     let ended = |id: &u32| steps.get(id).filter(|ran| ran.outcome != "skipped").map(|ran| (ran.to, *id));
     let mut path = Vec::new();

@@ -1,4 +1,4 @@
-//! Collects what a report needs from the events of a command, and writes it when the command ends.
+//! Collects the contents of a report from the events of a command, and writes it at the end.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,18 +20,18 @@ use crate::render::{Sink, StackMetadata};
 /// Checks that a report can be written to a file, before the command starts.
 ///
 /// # Errors
-/// When it cannot.
+/// ~When it cannot.~If it cannot be written.
 pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
     private_file::check(file).map_err(|error| {
         Failure::new(format!("cannot write the report: {error}"))
             .at(file.display().to_string())
-            .hint("name a file in a folder that exists and that you may write to")
+            .hint("choose a file in an existing, writable folder")
             .exit(Exit::Usage)
     })
 }
 
-/// A form of a report on standard output.
+/// A format of a report on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReportFormat {
     /// For a comment on GitHub.
@@ -59,7 +59,7 @@ pub(crate) struct ReportSink {
     written: bool,
 }
 
-/// Errors are wrapped at this width.
+/// The width at which errors are wrapped.
 const WIDTH: usize = 100;
 
 impl ReportSink {
@@ -76,7 +76,7 @@ impl ReportSink {
             Some(ReportFormat::Markdown) => self.output.out(&markdown::comment(&self.report)),
             Some(ReportFormat::Json) => match serde_json::to_string_pretty(&self.report) {
                 Ok(json) => self.output.line(&json),
-                Err(error) => self.output.err(&format!("the report cannot be serialized to JSON: {error}\n")),
+                Err(error) => self.output.err(&format!("cannot serialize the report to JSON: {error}\n")),
             },
             None => {}
         }
@@ -84,7 +84,7 @@ impl ReportSink {
             let page = html::page(&self.report);
             match private_file::write(file, page.as_bytes()) {
                 Ok(()) if self.wanted.form.is_none() => {
-                    self.output.err(&format!("the report is in {}\n", file.display()));
+                    self.output.err(&format!("Report written to {}\n", file.display()));
                 }
                 Ok(()) => {}
                 Err(error) => {
@@ -125,7 +125,7 @@ impl Sink for ReportSink {
     fn failure(&mut self, failure: &Failure) {
         self.report.errors.push(failure.plain(WIDTH));
         if self.wanted.form.is_some() {
-            // The log of a job shows standard error.
+            // The log of a CI job shows standard error.
             self.output.err(&failure.render(self.output.width()));
         }
     }

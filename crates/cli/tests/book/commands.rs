@@ -45,7 +45,7 @@ fn the_page_of_the_commands_matches_their_help() {
     super::check(PATH, &page().0);
 }
 
-/// Without AWS there is no sandbox: the page matches every other command.
+/// Without AWS there is no sandbox: the page must match the help of every other command.
 #[cfg(not(feature = "aws"))]
 #[test]
 fn the_page_of_the_commands_matches_their_help() {

@@ -54,11 +54,12 @@ fn words(line: &str) -> Vec<String> {
 /// A command line in the documentation.
 struct Line {
     words: Vec<String>,
-    /// Whether it is in a code block, and therefore complete. A sentence can name a command without all its arguments.
+    /// Whether it is in a code block, and therefore complete. A sentence can omit arguments.
     typed: bool,
 }
 
-/// The command lines of a page: those in blocks, and those between backticks that begin with a command or with the program.
+/// The command lines of a page: those in blocks, and those between backticks that begin with a command or with the
+/// program.
 fn lines(page: &Path, commands: &BTreeSet<String>) -> Vec<Line> {
     let text = std::fs::read_to_string(page).unwrap();
     let mut lines = Vec::new();
@@ -113,7 +114,7 @@ fn the_program_accepts_every_command_line_in_the_documentation() {
 }
 
 #[test]
-fn a_command_line_is_cut_as_a_shell_would() {
+fn a_command_line_is_split_like_in_a_shell() {
     assert_eq!(
         words("explain 'eu-west-1::**private a' --stack prod | less"),
         ["explain", "eu-west-1::**private a", "--stack", "prod"]

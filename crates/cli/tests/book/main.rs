@@ -1,4 +1,4 @@
-//! The book matches the program: its pages of commands and resource types are generated from the command line and the
+//! The book matches the program: the pages of commands and resource types are generated from the command line and the
 //! schemas, and the program accepts every command line in it. Texts and names use the words of the field.
 
 // Helpers of tests may unwrap too.
@@ -19,7 +19,7 @@ fn file(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
-/// Compares a page with what it should be; `UPDATE_SCHEMAS=1` writes it.
+/// Compares a page with its generated content; `UPDATE_SCHEMAS=1` writes it.
 fn check(path: &str, wanted: &str) {
     let file = file(path);
     if std::env::var_os("UPDATE_SCHEMAS").is_some() {

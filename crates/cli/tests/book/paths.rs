@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Folders that a path in the documentation may start from.
+/// Folders that a path in the documentation can be relative to.
 const ROOTS: &[&str] =
     &["", "crates", "crates/engine/src", "crates/sandbox/src", "crates/resources/src", "crates/resources"];
 
@@ -24,7 +24,7 @@ fn is_source(span: &str) -> bool {
     span.ends_with(".rs") && span.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c))
 }
 
-/// The targets of links to files on a line, code spans apart.
+/// The targets of links to files on a line, without code spans.
 fn links(line: &str) -> Vec<String> {
     let text: String = line.split('`').step_by(2).collect();
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(target, _)| target));

@@ -1,4 +1,4 @@
-//! What becomes of a merge: which plans are found, and what is said where one is missing.
+//! Merges: the plans that are found, and the comments about missing ones.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn merged() -> Runner {
     runner
 }
 
-/// A run of the preview, as GitHub lists it.
+/// A run of the preview workflow, as GitHub lists it.
 fn run(runner: &Runner, number: u64) -> Value {
     json!({
         "id": 100 + number, "run_number": number, "event": "pull_request", "head_sha": runner.head(),
@@ -48,7 +48,7 @@ fn outcome(runner: &Runner, plans: &str, apply: &str, missing: &str) -> Job {
 }
 
 #[test]
-fn the_run_is_the_newest_preview_of_the_commit_in_this_repository() {
+fn the_newest_preview_of_the_commit_in_this_repository_is_used() {
     let runner = merged();
     let mut others: Vec<Value> = (5..9).map(|number| run(&runner, number)).collect();
     others[0]["event"] = "workflow_dispatch".into();
@@ -61,11 +61,11 @@ fn the_run_is_the_newest_preview_of_the_commit_in_this_repository() {
     let job = plans(&runner);
     assert!(!job.failed, "{}", job.log);
     assert_eq!((output(&job, "run"), output(&job, "missing")), ("104", "{}"));
-    assert_eq!(output(&job, "stacks"), r#"["dev", "prod"]"#, "a stack that is not affected has no plan to apply");
+    assert_eq!(output(&job, "stacks"), r#"["dev", "prod"]"#, "an unaffected stack has no plan to apply");
 }
 
 #[test]
-fn a_merge_without_a_plan_is_red_and_a_comment_says_what_to_do() {
+fn a_merge_without_a_plan_fails_with_a_comment() {
     let runner = merged();
     let missing = |says: &str| {
         let job = plans(&runner);
@@ -95,7 +95,7 @@ fn a_merge_without_a_plan_is_red_and_a_comment_says_what_to_do() {
 }
 
 #[test]
-fn a_merge_is_red_where_plans_or_applies_did_not_succeed() {
+fn a_merge_fails_if_plans_or_applies_did_not_succeed() {
     for (plans, apply) in
         [("failure", "skipped"), ("cancelled", "skipped"), ("success", "failure"), ("success", "cancelled")]
     {
@@ -103,14 +103,14 @@ fn a_merge_is_red_where_plans_or_applies_did_not_succeed() {
         let job = outcome(&runner, plans, apply, if plans == "success" { "{}" } else { "" });
         assert!(job.failed && runner.comments()[0].contains("Not everything"), "{plans} {apply}: {}", job.log);
     }
-    // GitHub does not answer.
+    // GitHub does not respond.
     let runner = merged();
     std::fs::remove_file(runner.project.path("gh/pulls_42_files.json")).unwrap();
     assert!(plans(&runner).failed);
 }
 
 #[test]
-fn a_merge_that_affects_no_stack_is_green_and_silent() {
+fn a_merge_that_affects_no_stack_succeeds_without_a_comment() {
     let runner = merged();
     runner.answers("pulls/42/files", &json!([{"filename": "docs/x.md"}, {"filename": "README.md"}]));
     let job = plans(&runner);
@@ -118,7 +118,7 @@ fn a_merge_that_affects_no_stack_is_green_and_silent() {
     assert_eq!((output(&job, "stacks"), output(&job, "missing")), ("[]", "{}"));
     let done = outcome(&runner, "success", "skipped", "{}");
     assert!(!done.failed && runner.comments().is_empty(), "{}", done.log);
-    // Moved out of the stacks' configuration: it counts where it was.
+    // A file that moved out of the configuration counts at its old location.
     let moved = json!([{"filename": "docs/prod.toml", "previous_filename": "stacks/config/prod.toml"}]);
     runner.answers("pulls/42/files", &moved);
     runner.answers(RUNS, &json!({"workflow_runs": []}));
@@ -126,7 +126,7 @@ fn a_merge_that_affects_no_stack_is_green_and_silent() {
 }
 
 #[test]
-fn a_second_attempt_that_applies_everything_replaces_the_comment() {
+fn a_successful_second_attempt_replaces_the_comment() {
     let runner = merged();
     assert!(outcome(&runner, "success", "cancelled", "{}").failed);
     let again = outcome(&runner, "success", "success", "{}");

@@ -1,5 +1,5 @@
-//! What a runner does with the action and with the scripts of a workflow: expressions, conditions, outputs of steps, folders.
-//! `gh` is a program that keeps comments in a folder and answers from files; artifacts are copied.
+//! Simulates a runner for the action and the scripts of a workflow: expressions, conditions, outputs of steps,
+//! folders. `gh` is a program that stores comments in a folder and responds from files; artifacts are copied.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, program};
 
-/// `gh` as far as the scripts use it: each comment is a file, named by its id; each page has one comment.
+/// The subset of `gh` that the scripts use. Each comment is a file named by its id; each page has one comment.
 const GH: &str = r#"#!/usr/bin/env python3
 import json, os, pathlib, sys
 folder = pathlib.Path(os.environ["GH_FOLDER"])
@@ -47,11 +47,11 @@ pub(crate) struct Runner {
     pub(crate) project: Project,
     pub(crate) event: Value,
     pub(crate) artifacts: PathBuf,
-    /// What the environment of a step has besides what it always has.
+    /// Additional variables in the environment of a step.
     pub(crate) environment: Vec<(&'static str, String)>,
 }
 
-/// How a job went.
+/// The result of a job.
 #[derive(Debug, Default)]
 pub(crate) struct Job {
     pub(crate) failed: bool,
@@ -78,7 +78,7 @@ impl Runner {
         for folder in ["bin", "gh", "temp", "artifacts"] {
             std::fs::create_dir(project.path(folder)).unwrap();
         }
-        // What the workflows check out.
+        // The files that the workflows check out.
         std::os::unix::fs::symlink(root().join("ci"), project.path("ci")).unwrap();
         let event = serde_json::from_str(include_str!("pull_request.json")).unwrap();
         let artifacts = project.path("artifacts");
@@ -95,8 +95,8 @@ impl Runner {
         path.display().to_string()
     }
 
-    /// What GitHub's API answers.
-    pub(crate) fn answers(&self, path: &str, answer: &Value) {
+    /// Sets a response of GitHub's API.
+    pub(crate) fn respond(&self, path: &str, answer: &Value) {
         let file = self.project.path("gh").join(format!("{}.json", path.replace('/', "_")));
         std::fs::write(file, answer.to_string()).unwrap();
     }
@@ -156,7 +156,7 @@ impl Runner {
         self.steps(&action["runs"]["steps"], known)
     }
 
-    /// Runs the scripts of a workflow's job, if its condition holds.
+    /// Runs the scripts of a workflow's job, if its condition is true.
     pub(crate) fn job(&self, workflow: &str, job: &str, known: &[(&str, &str)]) -> Option<Job> {
         let workflow = yaml(&format!(".github/workflows/{workflow}"));
         let mut all = self.known();
@@ -204,7 +204,7 @@ impl Runner {
 
     /// The shell of a step, as a runner starts it.
     pub(crate) fn shell(&self, step: &Value, known: &Known) -> Command {
-        // A runner does not ignore signals, as a shell that starts the tests in the background does.
+        // A runner does not ignore signals, unlike a shell that starts the tests in the background.
         let mut command = Command::new("python3");
         command.args(["-c", DEFAULT_SIGNALS, "bash"]);
         command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c"]).arg(step["run"].as_str().unwrap());
@@ -266,7 +266,8 @@ fn flatten(name: &str, value: &Value, known: &mut Known) {
     }
 }
 
-/// The text with each `${{ a || b }}` in it as what it stands for.
+/// The text with each `${{ a
+/// b }}` replaced by its value.
 fn expand(text: &str, known: &Known) -> String {
     let mut expanded = String::new();
     let mut rest = text;
@@ -280,7 +281,7 @@ fn expand(text: &str, known: &Known) -> String {
     expanded + rest
 }
 
-/// Whether a condition of the form `a == 'x' && b != '' && c` holds.
+/// Whether a condition of the form `a == 'x' && b != '' && c` is true.
 fn holds(condition: &str, known: &Known) -> bool {
     let value_of = |name: &str| known.get(name.trim()).map_or("", String::as_str).to_owned();
     condition.split("&&").map(str::trim).filter(|term| !term.is_empty() && *term != "always()").all(|term| {

@@ -1,4 +1,4 @@
-//! A runner that cancels a job signals the shell of the step, and nothing else.
+//! A runner cancels a job by signals to the shell of the step only.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::runner::Runner;
 use crate::support::program;
 
-/// A program that notes the signals that it gets and needs a while to end after the first.
+/// A program that records its signals and needs a while to end after the first.
 const STUB: &str = "#!/bin/bash
 end() { echo \"$1\" >>heard; sleep 0.5; echo '## Stopped'; echo ended >>heard; exit 130; }
 trap 'end INT' INT
@@ -19,7 +19,7 @@ while :; do sleep 0.05; done
 fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_there() {
-        assert!(began.elapsed() < Duration::from_secs(60), "{what} never came");
+        assert!(began.elapsed() < Duration::from_secs(60), "timed out waiting for {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -43,7 +43,7 @@ fn a_signal_to_the_step_reaches_the_program_and_the_step_waits_for_its_end() {
     for (name, wrapper) in [("INT", false), ("TERM", false), ("INT", true), ("TERM", true)] {
         let runner = Runner::new();
         let stub = runner.script_file("stub", STUB);
-        // As cargo and other wrappers do it: the program is a child of what is started.
+        // Like cargo and other wrappers: the program is a child of the started process.
         let wrapped = runner.script_file("wrapper", &format!("#!/bin/bash\n{stub} \"$@\"\nexit $?\n"));
         let mut step = start(&runner, &[("stack", "dev"), ("program", if wrapper { &wrapped } else { &stub })]);
         wait_for("the program", || runner.project.path("ready").exists());
@@ -59,10 +59,10 @@ fn a_signal_to_the_step_reaches_the_program_and_the_step_waits_for_its_end() {
 }
 
 #[test]
-fn an_apply_that_is_cancelled_ends_what_is_in_flight_and_comments() {
+fn a_cancelled_apply_finishes_operations_in_flight_and_comments() {
     let mut runner = Runner::new();
     runner.preview();
-    // The plan, where the action's step before this one puts it.
+    // The plan, at the path used by the previous step of the action.
     let plan = runner.artifacts.join(format!("archipel-plan-dev-{}/plan.json", runner.head()));
     std::fs::create_dir(runner.project.path("temp/archipel-plan")).unwrap();
     std::fs::copy(plan, runner.project.path("temp/archipel-plan/plan.json")).unwrap();
@@ -72,14 +72,17 @@ fn an_apply_that_is_cancelled_ends_what_is_in_flight_and_comments() {
     wait_for("the call", || runner.project.path("waits").exists());
     signal(&step, "INT");
     std::thread::sleep(Duration::from_millis(500));
-    assert!(step.try_wait().unwrap().is_none(), "the step waits for what is in flight");
-    // The runner's second signal abandons it; a program that had not heard the first would go on waiting.
+    assert!(step.try_wait().unwrap().is_none(), "the step waits for operations in flight");
+    // The second signal of the runner abandons it; a program that had not received the first would continue to wait.
     signal(&step, "TERM");
     wait_for("the end", || step.try_wait().unwrap().is_some());
     assert!(step.wait().unwrap().success());
     assert_eq!(lines(&runner.project.path("temp/output"))[0], "result=130");
     let comment = std::fs::read_to_string(runner.project.path("temp/archipel-out/comment.md")).unwrap();
-    assert!(comment.starts_with("<!-- archipel-apply dev -->") && comment.contains("in part"), "{comment}");
+    assert!(
+        comment.starts_with("<!-- archipel-apply dev -->") && comment.contains("## Partly applied to"),
+        "{comment}"
+    );
     assert_eq!(runner.project.run(&["state", "verify"]).code, Some(0));
     let again = runner.project.run(&["up", "--yes"]);
     assert_eq!(again.code, Some(0), "{again:?}");

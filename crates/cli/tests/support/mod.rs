@@ -1,6 +1,6 @@
-//! A folder with a project in it, and the example `files` run in it with a cleared environment.
+//! A folder with a project, and the example `files` run in it with a cleared environment.
 
-// Each test file uses some of it.
+// Each test file uses a part of it.
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub(crate) mod standing;
@@ -10,14 +10,14 @@ use std::process::Stdio;
 
 use assert_cmd::Command;
 
-/// A project in a folder of its own.
+/// A project in its own folder.
 pub(crate) struct Project {
     dir: tempfile::TempDir,
-    /// What the environment has besides what it always has.
+    /// Additional variables in the environment.
     environment: Vec<(&'static str, String)>,
 }
 
-/// What a command did.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -25,7 +25,7 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
-/// The stack that most tests use.
+/// The stack of most tests.
 pub(crate) const DEV: &str = "folder = \"a\"\n\n[files]\none = \"first\"\ntwo = \"second\"\n";
 
 impl Project {
@@ -39,7 +39,7 @@ impl Project {
         project
     }
 
-    /// A project whose commands have this in their environment too.
+    /// A project whose commands have these additional variables.
     pub(crate) fn with_environment(environment: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         Self { environment: environment.into_iter().collect(), ..Self::new() }
     }
@@ -54,7 +54,7 @@ impl Project {
         self.dir.path().join(path)
     }
 
-    /// A command in the project's folder, with an environment that is the same everywhere.
+    /// A command in the project's folder, with the same environment on every machine.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.env_clear();
@@ -65,7 +65,7 @@ impl Project {
         command
     }
 
-    /// The same as a process that goes on while the test does something else.
+    /// Like [`run`](Self::run), as a process that runs during the test.
     pub(crate) fn spawn(&self, args: &[&str], trouble: &str) -> std::process::Child {
         let mut command = std::process::Command::new(program());
         command.env_clear().current_dir(self.dir.path()).args(args).env("DISK_TROUBLE", trouble);
@@ -98,20 +98,20 @@ impl Project {
 }
 
 impl Ran {
-    /// Everything, for snapshots; times are taken out.
+    /// The whole result for snapshots, without times.
     pub(crate) fn shown(&self) -> String {
         let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code.unwrap_or(-1), self.out, self.err);
         let mut shown = String::new();
         for word in text.split_inclusive([' ', '\n']) {
             let bare = word.trim_end_matches([' ', '\n', ':']);
             if let Some((before, _)) = word.split_once("files.rs:") {
-                // The lines of the example move when it is edited.
+                // The line numbers of the example change when it is edited.
                 let after = &word[before.len() + "files.rs:".len()..];
                 let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
                 shown.push_str(&format!("{before}files.rs:LINE{after}"));
                 continue;
             }
-            // States get a random lineage, which is part of every plan's hash; some forms show only its beginning.
+            // States have a random lineage, which is part of every plan's hash; some formats show only its beginning.
             let hash = bare.trim_matches('`');
             if [16, 64].contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 shown.push_str(&word.replace(hash, "HASH"));
@@ -124,21 +124,21 @@ impl Ran {
     }
 }
 
-/// The example, as `cargo test` builds it. `cargo test --test ...` and `--tests` leave examples as they are: a stale one
-/// is refused.
+/// The example, built by `cargo test`. `cargo test --test ...` and `--tests` do not build examples: a stale one is
+/// rejected.
 pub(crate) fn program() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     if path.ends_with("deps") {
         path.pop();
     }
-    // Where cargo builds in one folder and leaves what it built in another, the example is in the other.
+    // If cargo builds in one folder and copies the results to another, the example is in the latter.
     let profile = path.file_name().unwrap().to_owned();
     let left =
         std::env::var_os("CARGO_TARGET_DIR").map(|target| Path::new(&target).join(profile).join("examples/files"));
     let path = left.filter(|left| left.exists()).unwrap_or_else(|| path.join("examples/files"));
     assert!(path.exists(), "{} is not built: `cargo build -p archipel-cli --example files`", path.display());
-    // Another package's tests use this too.
+    // Tests of another package use this too.
     let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let source = folders.find_map(|folder| {
         let beside = ["examples/files.rs", "crates/cli/examples/files.rs"].map(|path| folder.join(path));

@@ -1,11 +1,11 @@
-//! A run that stands in the middle of a step.
+//! A run that is paused during a step.
 
 use std::io::{BufRead, BufReader, Read as _};
 use std::process::{Child, ChildStderr, ChildStdout};
 
 use super::Project;
 
-/// A run that stands in the middle of a step, until [`Standing::go`].
+/// A run that is paused during a step, until [`Standing::go`].
 pub(crate) struct Standing<'p> {
     project: &'p Project,
     child: Child,
@@ -14,12 +14,12 @@ pub(crate) struct Standing<'p> {
 }
 
 impl<'p> Standing<'p> {
-    /// An `up` of a project, until it is in the middle of an operation.
+    /// Starts an `up` of a project and waits until it is in an operation.
     pub(crate) fn at(project: &'p Project, operation: &str) -> Self {
         Self::with(project, &["up", "--yes"], operation)
     }
 
-    /// The same, of any command.
+    /// Like [`at`](Self::at), for any command.
     pub(crate) fn with(project: &'p Project, args: &[&str], operation: &str) -> Self {
         let mut child = project.spawn(args, &format!("wait {operation}"));
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -29,18 +29,18 @@ impl<'p> Standing<'p> {
         standing
     }
 
-    /// Ctrl-C, and what is said to it.
+    /// Sends Ctrl-C and waits for the message.
     pub(crate) fn interrupt(&mut self, says: &str) {
         self.signal("-INT");
         until(&mut self.err, says);
     }
 
-    /// Stops its process as a machine that falls asleep does, until [`Standing::wake`].
+    /// Pauses its process, like a machine that suspends, until [`Standing::wake`].
     pub(crate) fn sleep(&self) {
         self.signal("-STOP");
     }
 
-    /// Lets its process go on.
+    /// Resumes its process.
     pub(crate) fn wake(&self) {
         self.signal("-CONT");
     }
@@ -50,7 +50,7 @@ impl<'p> Standing<'p> {
         assert!(status.success());
     }
 
-    /// Lets the step go on.
+    /// Lets the step continue.
     pub(crate) fn go(&self) {
         std::fs::write(self.project.path("go"), "").unwrap();
     }
@@ -60,13 +60,13 @@ impl<'p> Standing<'p> {
         self.child.id()
     }
 
-    /// Ends it at once, as nothing can prevent.
+    /// Kills it.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Waits for the end and gives the exit code and what it said to the error output.
+    /// Waits for the end and returns the exit code and standard error.
     pub(crate) fn complained(mut self) -> (Option<i32>, String) {
         let (mut rest, mut said) = (String::new(), String::new());
         self.out.read_to_string(&mut rest).unwrap();
@@ -74,7 +74,7 @@ impl<'p> Standing<'p> {
         (self.child.wait().unwrap().code(), said)
     }
 
-    /// Waits for the end and gives the exit code.
+    /// Waits for the end and returns the exit code.
     pub(crate) fn ended(mut self) -> Option<i32> {
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
@@ -82,11 +82,11 @@ impl<'p> Standing<'p> {
     }
 }
 
-/// Reads lines up to one that has a text.
+/// Reads lines up to one that contains a text.
 pub(crate) fn until(lines: &mut impl BufRead, text: &str) {
     let mut line = String::new();
     while !line.contains(text) {
         line.clear();
-        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it said `{text}`");
+        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it printed `{text}`");
     }
 }

@@ -1,4 +1,4 @@
-//! The files that `import --from` reads: a list of its own, and states of Terraform.
+//! The files that `import --from` reads: a list of resources, or a Terraform state.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 pub(super) enum Listed {
     /// Resources of the program and their ids.
     Resources(Vec<Wanted>),
-    /// What Terraform manages.
+    /// The resources in a Terraform state.
     Terraform(Vec<Instance>),
 }
 
@@ -42,4 +42,4 @@ pub(super) fn read(path: &Path) -> Result<Listed> {
     Ok(Listed::Terraform(terraform::read(&json).map_err(wrong)?))
 }
 
-const FORMS: &str = "it is a list, [{\"resource\": \"network/main\", \"id\": \"vpc-0a1b\"}, ..], or a state of Terraform of version 4, as `terraform state pull` writes it";
+const FORMS: &str = "give a list, [{\"resource\": \"network/main\", \"id\": \"vpc-0a1b\"}, ..], or a Terraform state of version 4, the output of `terraform state pull`";

@@ -1,4 +1,4 @@
-//! `import --generate`: the Rust lines that declare missing resources.
+//! `import --generate`: generates the Rust lines that declare missing resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,22 +29,24 @@ pub(super) async fn generate(
     existing: &[terraform::Instance],
 ) -> Result<Exit> {
     let snapshot = session.snapshot().await?;
-    let mut lacking: BTreeMap<Urn, Id> = BTreeMap::new();
+    let mut missing: BTreeMap<Urn, Id> = BTreeMap::new();
     let mut failures = Vec::new();
     for Wanted { resource, id } in wanted {
         let declared = program.nodes.iter().map(|node| &node.urn);
         match (Urn::parse(resource), select::one("the program", resource, declared)) {
             (_, Ok(urn)) => {
-                let message = format!("{urn} is in the program already: no lines are written for it");
+                let message = format!("{urn} is already in the program: no lines are generated for it");
                 context.reporter.notice(Level::Info, message);
             }
             (Ok(urn), Err(_)) => {
                 lacking.insert(urn, Id::new(id));
             }
             (Err(_), Err(_)) => failures.push(
-                Failure::new(format!("`{resource}` is not in the program and not a complete URN"))
-                    .hint("write REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")
-                    .exit(Exit::Usage),
+                Failure::new(format!(
+                    "invalid resource `{resource}`: expected a resource of the program or a complete URN"
+                ))
+                .hint("write REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")
+                .exit(Exit::Usage),
             ),
         }
     }
@@ -53,7 +55,7 @@ pub(super) async fn generate(
     }
     let home = program.nodes.iter().map(|node| node.environment.region.clone()).find(|region| region != GLOBAL);
     let home = home.or_else(|| session.settings.home_region.clone()).unwrap_or_else(|| HOME.to_owned());
-    // Every provider that could have a type is asked for it.
+    // Ask every provider that could serve a type for it.
     let offline = crate::target::offline(context).await?;
     let schemas: Vec<&'static Schema> = offline.iter().flat_map(|provider| provider.schemas()).collect();
     let found = terraform::matched(existing, &program, &schemas, &snapshot, &lacking);
@@ -69,8 +71,8 @@ pub(super) async fn generate(
         }
     }
     // Warn about resources without a type; generate lines for the ambiguous ones.
-    let told = found.notes.into_iter().filter(|note| !note.contains("--generate"));
-    told.for_each(|note| context.reporter.notice(Level::Warning, note));
+    let notes = found.notes.into_iter().filter(|note| !note.contains("--generate"));
+    notes.for_each(|note| context.reporter.notice(Level::Warning, note));
     drop(given);
     lacking.append(&mut more);
     let things = read(context, session, lacking).await?;
@@ -79,7 +81,7 @@ pub(super) async fn generate(
 }
 
 /// Reads the resources to declare.
-async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
+async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
     let urns = lacking.keys().cloned().collect();
     let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
     let providers = &running.engine.providers;
@@ -108,7 +110,7 @@ async fn read(context: &Context, session: &Session, lacking: BTreeMap<Urn, Id>) 
         match seen {
             Some(seen) => existing.push(Existing { urn, schema, id, inputs: seen.inputs, outputs: seen.outputs }),
             None => {
-                let what = format!("there is no {} {id} in {}", urn.type_name(), urn.region());
+                let what = format!("cannot find {} {id} in {}", urn.type_name(), urn.region());
                 failures.push(Failure::new(what).at(urn.to_string()));
             }
         }

@@ -29,7 +29,7 @@ use crate::session::{Context, Session};
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// What to import: a resource (URN, path or name) and its id, or its address in the file of `--from`
+    /// A resource (URN, path or name) and the id to import, or its address in the file of `--from`
     #[arg(value_name = "RESOURCE=ID", required_unless_present = "from")]
     imports: Vec<String>,
     /// The stack
@@ -42,7 +42,7 @@ pub(crate) struct ImportArgs {
     /// Import the resources of this file: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Import nothing: print the lines of Rust that declare what the program lacks (RESOURCE is then a whole URN)
+    /// Import nothing: print the Rust lines that declare missing resources (RESOURCE is then a complete URN)
     #[arg(long, conflicts_with = "preview")]
     generate: bool,
     /// Show the plan and stop
@@ -78,7 +78,7 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     let running = run::connect(context, &session, Some(&program), "import", args.preview).await?;
     let imports = imports(context, &running, &program, &snapshot, &wanted, &existing)?;
     if imports.is_empty() {
-        context.reporter.say("There is nothing to import.\n");
+        context.reporter.say("Nothing to import.\n");
         return Ok(Exit::Done);
     }
     let program = importing(program, &imports)?;
@@ -101,7 +101,7 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     Ok(run::exit(&summary, false))
 }
 
-/// The id to import for each resource.
+/// The ids to import, by resource.
 fn imports(
     context: &Context,
     running: &run::Connected,
@@ -122,13 +122,14 @@ fn imports(
             }
         };
         if let Some(record) = snapshot.current(urn) {
-            let what = format!("`{}` is managed by {} already, as {}", urn.path(), program.stack, record.id);
-            let hint = "an import takes in what no stack has; `state rm` forgets a resource and leaves it as it is";
+            let what = format!("`{}` is already managed by {}, as {}", urn.path(), program.stack, record.id);
+            let hint =
+                "import only unmanaged resources; `state rm` removes a resource from the state without deleting it";
             failures.push(Failure::new(what).at(urn.to_string()).hint(hint).exit(Exit::Usage));
             continue;
         }
         if let Some(other) = imports.insert(urn.clone(), Id::new(id)).filter(|other| other.as_str() != id) {
-            let what = format!("`{}` is to be both {other} and {id}", urn.path());
+            let what = format!("conflicting imports of `{}`: {other} and {id}", urn.path());
             failures.push(Failure::new(what).at(urn.to_string()).exit(Exit::Usage));
         }
     }
@@ -142,29 +143,33 @@ fn imports(
     Ok(imports)
 }
 
-/// The program with these imports.
+/// Adds the imports to the program.
 fn importing(mut program: Program, imports: &BTreeMap<Urn, Id>) -> Result<Program> {
     let mut failures = Vec::new();
     for (urn, id) in imports {
         let why = match program.import(urn, id.clone()) {
             Ok(()) => continue,
-            Err(NotImportable::DataSource) => "it is a data source: it is read at each plan, and nothing is recorded",
+            Err(NotImportable::DataSource) => {
+                "it is a data source: planning reads it, and the state does not record it"
+            }
             Err(NotImportable::Undeclared) => "the program does not declare it",
         };
-        let what = format!("{id} is not imported as `{}`", urn.path());
+        let what = format!("cannot import {id} as `{}`", urn.path());
         failures.push(Failure::new(what).at(urn.to_string()).why(why).exit(Exit::Usage));
     }
     if failures.is_empty() { Ok(program) } else { Err(failures) }
 }
 
-/// Refuses a plan that would do anything else, or not all of it: what an alias finds in the state is no import.
+/// Refuses a plan that does anything else, or that does not import all: a resource found in the state by an alias
+/// counts as recorded.
 fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
     let mut failures = Vec::new();
     for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Import { .. } | Action::Read)) {
-        let moved = step.action.moved_from().map(|from| format!("the state has it already, as {from}"));
+        let moved = step.action.moved_from().map(|from| format!("the state already has it, as {from}"));
         let reasons = step.reasons.iter().map(ToString::to_string);
-        let failure = Failure::new(format!("`{}` is not to be imported only", step.urn().path()));
-        let failure = failure.at(step.urn().to_string()).hint("`up` does the rest; import before or after it");
+        let failure = Failure::new(format!("cannot only import `{}`", step.urn().path()));
+        let failure =
+            failure.at(step.urn().to_string()).hint("run `up` for the other changes, before or after the import");
         failures.push(moved.into_iter().chain(reasons).fold(failure, Failure::why));
     }
     let imported =
@@ -172,14 +177,14 @@ fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
     if failures.is_empty()
         && let Some(urn) = imports.keys().find(|urn| !imported(urn))
     {
-        let what = format!("`{}` is in the state already, under another name", urn.path());
+        let what = format!("`{}` is already in the state, under another name", urn.path());
         failures.push(Failure::new(what).at(urn.to_string()).hint("`state list` shows what is recorded"));
     }
     if failures.is_empty() { Ok(()) } else { Err(failures) }
 }
 
-/// All of some answers, or all that went wrong.
-fn all<T>(answers: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+/// Collects all results, or all errors.
+fn all<T>(results: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
     let mut whole = Vec::new();
     let mut failures = Vec::new();
     for answer in answers {

@@ -11,17 +11,17 @@ use archipel_engine::urn::GLOBAL;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-/// The version of the states that are read.
+/// The supported version of the state format.
 const VERSION: u64 = 4;
 
-/// One resource instance of Terraform.
+/// A resource instance in a Terraform state.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
     /// `module.network.aws_vpc.main["a"]`.
     pub(super) address: String,
     /// `aws_vpc`.
     kind: String,
-    /// The names of the modules and of the resource, and their keys: `network`, `main`, `a`.
+    /// The names and keys of the modules and of the resource: `network`, `main`, `a`.
     names: Vec<String>,
     attributes: Json,
 }
@@ -48,14 +48,14 @@ struct Resource {
 struct OneInstance {
     #[serde(default)]
     index_key: Json,
-    /// Of a copy that is to be deleted.
+    /// Set for a copy that Terraform is about to delete.
     #[serde(default)]
     deposed: Option<String>,
     #[serde(default)]
     attributes: Json,
 }
 
-/// What a state lists; data sources are left out.
+/// The resource instances in a state, without data sources.
 pub(super) fn read(json: &Json) -> Result<Vec<Instance>, String> {
     match json.get("version").and_then(Json::as_u64) {
         Some(VERSION) if json.get("resources").is_some() => {}
@@ -92,7 +92,7 @@ impl Instance {
         }
     }
 
-    /// The id that it has here, as the first of a type's templates all of whose attributes are set says.
+    /// The id in Archipel: the first template of the type whose attributes are all set.
     fn id(&self, schema: &Schema) -> Option<Id> {
         let templates = schema.meta.terraform.iter().filter(|(kind, _)| *kind == self.kind);
         templates.filter_map(|(_, template)| self.filled(template)).map(Id::new).next()
@@ -110,17 +110,17 @@ impl Instance {
         Some(text + rest)
     }
 
-    /// The type that it is here, and its id.
+    /// The type in Archipel, and the id.
     pub(super) fn known(&self, schemas: &[&'static Schema]) -> Option<(&'static Schema, Id)> {
         schemas.iter().find_map(|schema| Some((*schema, self.id(schema)?)))
     }
 
-    /// The id, if some type of a program has one for it.
+    /// The id, if exactly one type of the program provides one.
     pub(super) fn one_id(&self, program: &Program) -> Option<String> {
         program.nodes.iter().find_map(|node| self.id(node.schema)).map(|id| id.to_string())
     }
 
-    /// Its region, if its attributes contain it.
+    /// The region, if the attributes contain it.
     pub(super) fn region(&self) -> Option<String> {
         let of_arn = |arn: String| arn.split(':').nth(3).filter(|region| !region.is_empty()).map(str::to_owned);
         self.attribute("region").or_else(|| self.attribute("arn").and_then(of_arn))
@@ -134,7 +134,7 @@ impl Instance {
         modules.iter().map(text).chain([name]).collect::<Vec<_>>().join("/")
     }
 
-    /// How many of the names are those of modules.
+    /// The number of module names.
     fn modules(&self) -> usize {
         let own = 1 + usize::from(self.address.ends_with(']'));
         self.names.len().saturating_sub(own)
@@ -145,7 +145,7 @@ impl Instance {
         region == GLOBAL || self.region().is_none_or(|own| own == region)
     }
 
-    /// Whether a resource has this one's name: that of its module too, or its own alone.
+    /// Whether a resource has the same name, with or without the module.
     fn is_named(&self, urn: &Urn) -> bool {
         let plain = |text: &str| text.to_lowercase().replace(['_', '/', '.'], "-");
         let path = plain(urn.path());
@@ -154,7 +154,7 @@ impl Instance {
     }
 }
 
-/// The matches between Terraform's resources and those of a program.
+/// The resources of a program that match those in a Terraform state.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
     pub(super) imports: BTreeMap<Urn, Id>,
@@ -162,8 +162,8 @@ pub(super) struct Matched {
     pub(super) notes: Vec<String>,
 }
 
-/// Finds the resource of each: of the same type, in the same region, and of the same name, or the only one that is left.
-/// That it is wrong shows: an import refuses what differs.
+/// Finds the resource of each instance: of the same type and region, and of the same name, or the only one left. The
+/// import refuses a wrong match, because its properties differ.
 pub(super) fn matched(
     instances: &[Instance],
     program: &Program,
@@ -196,7 +196,8 @@ pub(super) fn matched(
         let nodes = program.nodes.iter().filter(|node| node.schema.type_name == schema.type_name);
         nodes.filter(|node| instance.could_be(node)).collect()
     };
-    // By name first, so that what is left over by name cannot take what another one is named after.
+    // Match by name first, so that the rule of the only one left cannot take a resource that another instance is
+    // named after.
     for only in [false, true] {
         let mut still = Vec::new();
         for (instance, schema, id) in left {
@@ -219,7 +220,7 @@ pub(super) fn matched(
     }
     for (instance, schema, id) in left {
         matched.notes.push(format!(
-            "{} ({id}) is not imported: it is not clear which {} of the program it is; say RESOURCE={}, or let \
+            "{} ({id}) is not imported: it matches several or no {} of the program; specify RESOURCE={}, or let \
              `--generate` write one",
             instance.address, schema.type_name, instance.address
         ));
@@ -230,10 +231,10 @@ pub(super) fn matched(
 fn unknown(instance: &Instance, schemas: &[&'static Schema]) -> String {
     let (address, kind) = (&instance.address, instance.kind.as_str());
     if let Some(whole) = schemas.iter().find(|schema| schema.meta.terraform_parts.contains(&kind)) {
-        return format!("{address} is not imported: what it sets are properties of {} here", whole.type_name);
+        return format!("{address} is not imported: its attributes are properties of {} in Archipel", whole.type_name);
     }
     if schemas.iter().any(|schema| schema.meta.terraform.iter().any(|(own, _)| *own == kind)) {
-        return format!("{address} is not imported: the state of Terraform does not have its id");
+        return format!("{address} is not imported: the Terraform state does not contain its id");
     }
     format!("{address} is not imported: no resource type for {kind}")
 }

@@ -1,4 +1,4 @@
-//! What to import, as written on the command line.
+//! The imports on the command line.
 
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -6,13 +6,13 @@ use crate::exit::Exit;
 /// A resource to import, and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// Which resource, as it was written.
+    /// The resource as the user typed it.
     pub(super) resource: String,
     pub(super) id: String,
 }
 
 impl Wanted {
-    /// Reads `RESOURCE=ID`. Ids may have an `=`; names have none.
+    /// Parses `RESOURCE=ID`. Ids can contain an `=`, names cannot.
     pub(super) fn parse(text: &str) -> Result<Self> {
         match text.split_once('=') {
             Some((resource, id)) if !resource.is_empty() && !id.is_empty() => {

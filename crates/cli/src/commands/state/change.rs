@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::run_metadata;
 use crate::session::{Context, Session};
 
-/// A state that is to be changed.
+/// A state to change.
 pub(super) struct Changing<'s> {
     pub(super) session: &'s Session,
     pub(super) snapshot: Snapshot,
@@ -27,7 +27,7 @@ impl<'s> Changing<'s> {
         Self::with(session, session.options()?).await
     }
 
-    /// Reads the state with other keys than the session's.
+    /// Like [`open`](Self::open), with other keys than the session's.
     pub(super) async fn with(session: &'s Session, options: archipel_state::Options) -> Result<Self> {
         let store = session.open_store(options)?;
         let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
@@ -44,7 +44,7 @@ impl<'s> Changing<'s> {
         Ok(())
     }
 
-    /// The state as it is written.
+    /// The state as a document.
     pub(super) async fn document(&self) -> Result<archipel_state::Document> {
         self.store.document().await.map_err(|error| errors::state(&error).into())
     }
@@ -56,7 +56,7 @@ impl<'s> Changing<'s> {
     async fn save(&self) -> Result<PathBuf> {
         let document = self.document().await?;
         let folder = self.session.backups.join(&self.session.name);
-        // Keep every backup.
+        // Retain every backup.
         archipel_state::export::keep(&folder, &document, usize::MAX).map_err(|error| errors::state(&error).into())
     }
 
@@ -76,16 +76,16 @@ impl<'s> Changing<'s> {
         self.store.lock(&holder).await.map_err(failed)?;
         let written = async {
             let now = self.store.load().await.map_err(failed)?;
-            // A state that was never written gets its lineage with the first right to write.
+            // A state that was never written gets its lineage when it is first locked.
             let fresh = self.is_new() && now.records.is_empty();
             if !fresh && (now.serial, &now.lineage) != (self.snapshot.serial, &self.snapshot.lineage) {
-                return Err(Failure::new("the state was written while this was asked").hint("run the command again"));
+                return Err(Failure::new("another run wrote the state during the prompt").hint("run the command again"));
             }
             let run = RunRecord::started(&holder, &run_metadata::author(&self.session.root), None);
             let following = RunRecorder::begin(&self.store, run).await.map_err(failed)?;
             let written = work(&self.store).await;
-            let told = written.as_ref().map(|_| None).map_err(ToString::to_string);
-            let noted = following.end(&self.store, told).await;
+            let error = written.as_ref().map(|_| None).map_err(ToString::to_string);
+            let noted = following.end(&self.store, error).await;
             written.map_err(failed)?;
             noted.map_err(failed)
         }
@@ -111,13 +111,13 @@ pub(super) async fn confirm(context: &Context, what: &str, question: &str, confi
 pub(super) fn refused(error: &EditError) -> Failure {
     let failure = Failure::new(error.to_string()).exit(Exit::Usage);
     match error {
-        EditError::Needed { .. } => failure.hint("name them too, or take the reference out of the program first"),
+        EditError::Needed { .. } => failure.hint("select them too, or remove the reference from the program first"),
         EditError::Needs { .. } => {
-            failure.hint("move what it depends on too, for example as a component: `state mv network/ ..`")
+            failure.hint("move its dependencies too, for example as a component: `state mv network/ ..`")
         }
-        EditError::Pending { .. } => failure.hint("run `up`, which finds out, then try again"),
+        EditError::Pending { .. } => failure.hint("run `up` to resolve the operation, then try again"),
         EditError::Unknown(_) => failure.hint("`state list` lists what is recorded"),
-        EditError::Taken(_) => failure.hint("give it another name"),
+        EditError::Taken(_) => failure.hint("choose another name"),
         EditError::Unlike { .. } => failure,
     }
 }

@@ -25,24 +25,24 @@ pub(super) async fn import(
         None => newest(context, session).await?,
     };
     if let Err(error) = document.vault(session.sealer()?).check_protection() {
-        return Err(errors::key(Failure::new("the export cannot be imported").at(shown(&path)), &error).into());
+        return Err(errors::key(Failure::new("cannot import the export").at(shown(&path)), &error).into());
     }
-    let there = there(context, session).await?;
-    if let Some(lineage) = there.lineage.filter(|lineage| *lineage != document.lineage && !force) {
-        return Err(Failure::new("the export is of another state")
+    let current = current(context, session).await?;
+    if let Some(lineage) = current.lineage.filter(|lineage| *lineage != document.lineage && !force) {
+        return Err(Failure::new("the export belongs to another state")
             .at(shown(&path))
-            .why(format!("it is of {}, and {} has {lineage}", document.lineage, session.name))
-            .hint("with `--force` it takes the place of the state all the same")
+            .why(format!("the lineage of the export is {}, that of {} is {lineage}", document.lineage, session.name))
+            .hint("pass `--force` to replace the state anyway")
             .exit(Exit::Usage)
             .into());
     }
     context.reporter.say(format!(
-        "{} becomes the state of {}: commit {} with {}; now it is {}\n",
+        "{} becomes the state of {}: commit {} with {}; the current state is {}\n",
         shown(&path),
         session.name,
         document.serial,
         count(&document),
-        there.what,
+        current.what,
     ));
     if !confirm(context, "`state import`", "Import it?", confirm_args).await? {
         return Ok(Exit::Done);
@@ -66,35 +66,35 @@ fn count(document: &Document) -> String {
 }
 
 /// The current state.
-struct There {
-    /// Which state it is; `None` if there is none.
+struct Current {
+    /// Its lineage; `None` without a state.
     lineage: Option<String>,
-    /// In words.
+    /// A description.
     what: String,
 }
 
-async fn there(context: &Context, session: &Session) -> Result<There> {
+async fn current(context: &Context, session: &Session) -> Result<Current> {
     let read = match session.store_without_secrets() {
         Ok(store) => store.document().await,
         Err(failures) => {
             failures.into_iter().for_each(|failure| context.reporter.failure(failure));
-            return Ok(There { lineage: of_exports(session).await?, what: "one that cannot be read".to_owned() });
+            return Ok(Current { lineage: of_exports(session).await?, what: "unreadable".to_owned() });
         }
     };
     match read {
         Ok(document) => {
             let what = format!("at commit {} with {}", document.serial, count(&document));
-            Ok(There { lineage: Some(document.lineage).filter(|lineage| !lineage.is_empty()), what })
+            Ok(Current { lineage: Some(document.lineage).filter(|lineage| !lineage.is_empty()), what })
         }
         Err(error @ (StateError::Locked(_) | StateError::Newer { .. })) => Err(errors::state(&error).into()),
         Err(error) => {
             context.reporter.notice(Level::Warning, error.to_string());
-            Ok(There { lineage: of_exports(session).await?, what: "one that cannot be read".to_owned() })
+            Ok(Current { lineage: of_exports(session).await?, what: "unreadable".to_owned() })
         }
     }
 }
 
-/// Which state it was that cannot be read.
+/// The lineage of an unreadable state, from its exports.
 async fn of_exports(session: &Session) -> Result<Option<String>> {
     for kept in session.exports().await? {
         if let Ok(document) = session.export(&kept).await {
@@ -104,7 +104,7 @@ async fn of_exports(session: &Session) -> Result<Option<String>> {
     Ok(None)
 }
 
-/// The newest export that can be read. Warns about damaged ones.
+/// The newest readable export. Warns about damaged ones.
 async fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Document)> {
     for kept in session.exports().await? {
         match session.export(&kept).await {
@@ -112,8 +112,8 @@ async fn newest(context: &Context, session: &Session) -> Result<(PathBuf, Docume
             Err(error) => context.reporter.notice(Level::Warning, error.to_string()),
         }
     }
-    Err(Failure::new(format!("there is no export of {} that can be read", session.name))
+    Err(Failure::new(format!("no readable export of {} found", session.name))
         .at(session.state.to_string())
-        .hint("name a file: `state import FILE`")
+        .hint("specify a file: `state import FILE`")
         .into())
 }

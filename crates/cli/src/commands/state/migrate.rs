@@ -37,7 +37,7 @@ pub(super) async fn migrate(
     // Check before asking.
     migrate::check(&to, &lineage, serial, &options).await.map_err(failed)?;
     context.reporter.say(format!(
-        "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe old place stays as it is and is not read or written any more.\n",
+        "The state of {} (commit {serial}) moves\n  from {from}\n    to {to}\nThe state at the old location remains and is no longer used.\n",
         session.name
     ));
     if !super::change::confirm(context, "`state migrate`", "Move it?", confirm_args).await? {
@@ -58,7 +58,7 @@ pub(super) async fn migrate(
         let what = count(answer.resources, "resource", "resources");
         let aside = answer.aside.iter().map(|aside| format!("The previous state was moved to {aside}.\n")).collect::<String>();
         format!(
-            "The state, with {what}, is at {to} now, at commit {serial} as before.\n{aside}Write `state = \"{to}\"` into the table [archipel] of the stack's file, or give `--state {to}`.\n",
+            "The state, with {what}, is now at {to}, at commit {serial}.\n{aside}Write `state = \"{to}\"` into the table [archipel] of the stack's file, or pass `--state {to}`.\n",
             serial = answer.serial
         )
     })
@@ -70,12 +70,12 @@ fn failed(error: MigrateError) -> Failure {
         other => {
             let hint = match &other {
                 MigrateError::Nothing(_) => "`up` creates a state; `--state` selects another one",
-                MigrateError::Same(_) => "give another place with `--to`",
-                MigrateError::OtherLineage { .. } => "choose a place of its own for each stack",
+                MigrateError::Same(_) => "specify another location with `--to`",
+                MigrateError::OtherLineage { .. } => "use a separate location for each stack",
                 MigrateError::Later { .. } => {
-                    "the state that is there is the newer one: use it with `--state`, or choose another place"
+                    "use the state there with `--state`, as it is newer, or choose another location"
                 }
-                _ => "the state is still where it was: try another place",
+                _ => "try another location; the state was not moved",
             };
             Failure::new(other.to_string()).hint(hint).exit(Exit::Usage)
         }

@@ -51,10 +51,10 @@ pub(crate) enum StateCommand {
     },
     /// Rename a resource or a component in the state, or move it to another stack
     Mv {
-        /// The resource, as for `show`; `network/` is everything in the component `network`
+        /// The resource, as for `show`; `network/` selects all resources of the component `network`
         #[arg(value_name = "FROM")]
         from: String,
-        /// The new path, or the whole URN
+        /// The new path, or the complete URN
         #[arg(value_name = "TO")]
         to: String,
         /// Move it to the state of this stack
@@ -65,7 +65,7 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Write the whole state as one JSON document, its secrets sealed
+    /// Write the whole state as one JSON document; secrets stay encrypted
     Export {
         #[command(flatten)]
         stack: StackArgs,
@@ -73,12 +73,12 @@ pub(crate) enum StateCommand {
         #[arg(short, long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// Replace the state with an export; the current state is kept aside
+    /// Replace the state with an export; the current state is saved first
     Import {
-        /// The export; the newest that was kept by default
+        /// The export (default: the newest retained one)
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
-        /// Also if the export is of another state
+        /// Import an export of another state too
         #[arg(long)]
         force: bool,
         #[command(flatten)]
@@ -93,11 +93,11 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Move the state to another place; nothing of the plan changes
+    /// Move the state to another location; the plan does not change
     Migrate {
         #[command(flatten)]
         stack: StackArgs,
-        /// Where to: a folder, or s3://BUCKET/PREFIX
+        /// The new location: a folder, or s3://BUCKET/PREFIX
         #[arg(long, value_name = "PLACE")]
         to: PathBuf,
         #[command(flatten)]
@@ -105,12 +105,14 @@ pub(crate) enum StateCommand {
     },
     /// Resolve interrupted operations that Archipel cannot resolve by itself
     Repair(repair::RepairArgs),
-    /// Seal every secret anew, the configuration's too, with a new data key and another passphrase or key service
+    /// Encrypt every secret of the state and of the configuration with a new data key, and optionally a new
+    /// passphrase or key service
     RotateKey {
         #[command(flatten)]
         stack: StackArgs,
-        /// The protection of the new key: `passphrase`, or awskms://KEY?region=REGION; as configured by default. A new
-        /// passphrase is in ARCHIPEL_NEW_PASSPHRASE, in the file that ARCHIPEL_NEW_PASSPHRASE_FILE names, or asked for
+        /// The protection of the new key: `passphrase`, or awskms://KEY?region=REGION (default: as configured). A new
+        /// passphrase is read from ARCHIPEL_NEW_PASSPHRASE, from the file in ARCHIPEL_NEW_PASSPHRASE_FILE, or from
+        /// the terminal
         #[arg(long, value_name = "PROTECTION")]
         to: Option<archipel_state::KeyProtection>,
         #[command(flatten)]

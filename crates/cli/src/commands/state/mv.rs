@@ -12,7 +12,7 @@ use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::session::{Context, META_TARGET, Session};
 
-/// In one state.
+/// Renames within one state.
 pub(super) async fn mv(
     context: &Context,
     session: &Session,
@@ -32,7 +32,7 @@ pub(super) async fn mv(
     Ok(Exit::Done)
 }
 
-/// From one stack to another.
+/// Moves from one stack to another.
 pub(super) async fn between(
     context: &Context,
     session: &Session,
@@ -50,11 +50,15 @@ pub(super) async fn between(
     other.check_target(&target.snapshot)?;
     let world = source.snapshot.meta.get(META_TARGET);
     if world.is_some_and(|world| world != other.target.as_str()) {
-        let what = format!("{} is in {}, and {} is not", session.name, session.target.as_str(), other.name);
-        return Err(Failure::new(what).hint("what is real does not move with its record").exit(Exit::Usage).into());
+        let what =
+            format!("the target of {} is {}, that of {} is not", session.name, session.target.as_str(), other.name);
+        return Err(Failure::new(what)
+            .hint("move only between stacks with the same target: the resources themselves do not move")
+            .exit(Exit::Usage)
+            .into());
     }
     if target.snapshot.records.is_empty() {
-        // A state that was never applied takes over where everything is.
+        // A state that was never applied takes over the target of the other.
         let facts = source.snapshot.meta.iter().map(|(key, value)| (key.clone(), Some(value.clone())));
         moved.to.extend(facts.map(|(key, value)| archipel_engine::state::Change::Meta(key, value)));
     }
@@ -88,7 +92,7 @@ fn names(snapshot: &Snapshot, from: &str, to: &str) -> Result<BTreeMap<Urn, Urn>
             })
             .collect();
         if names.is_empty() {
-            return Err(Failure::new(format!("the state has nothing in `{from}`"))
+            return Err(Failure::new(format!("the state has no resource in `{from}`"))
                 .hint("`state list` lists what is recorded")
                 .exit(Exit::Usage)
                 .into());

@@ -22,7 +22,7 @@ use crate::render::text::{count, cut, duration, named};
 use crate::render::value::inline;
 use crate::session::{Context, Session};
 
-/// How much of a candidate's properties a line shows.
+/// The width of a candidate's properties on a line.
 const WIDTH: usize = 160;
 
 /// Arguments of `state repair`.
@@ -30,10 +30,10 @@ const WIDTH: usize = 160;
 pub(crate) struct RepairArgs {
     #[command(flatten)]
     stack: StackArgs,
-    /// The interrupted create made this (repeatable); the next `up` finishes it
+    /// The interrupted create made this resource (repeatable); the next `up` finishes it
     #[arg(long, value_name = "RESOURCE=ID")]
     adopt: Vec<String>,
-    /// It was not executed, or its result is not to be managed (repeatable)
+    /// It was not executed, or its result must not be managed (repeatable)
     #[arg(long, value_name = "RESOURCE")]
     forget: Vec<String>,
     /// Leave it open: the next run checks again (repeatable)
@@ -85,19 +85,19 @@ async fn write(
     let still =
         if left == 0 { String::new() } else { format!("{} left open.\n", count(left, "question", "questions")) };
     if !examined.has_changes() {
-        let nothing = if left == 0 { "Nothing is in doubt.\n" } else { "" };
+        let nothing = if left == 0 { "No open operations.\n" } else { "" };
         context.reporter.say(format!("{nothing}{still}"));
         return Ok(Exit::Done);
     }
-    let told = answers.iter().map(|(urn, answer)| match answer {
+    let lines = answers.iter().map(|(urn, answer)| match answer {
         Answer::Adopt(id) => format!("  {} is {id}: the next `up` finishes it\n", named(urn)),
-        Answer::Forget => format!("  {}: it was not carried out\n", named(urn)),
+        Answer::Forget => format!("  {}: it was not executed\n", named(urn)),
     });
     let noted = examined.notes.iter().map(|note| format!("  {note}\n"));
     context.reporter.say(format!(
         "{}\n{}{still}",
-        paint(BOLD, "What is recorded:"),
-        told.chain(noted).collect::<String>()
+        paint(BOLD, "Changes of the state:"),
+        lines.chain(noted).collect::<String>()
     ));
     if args.preview {
         return Ok(Exit::Done);
@@ -113,12 +113,12 @@ async fn write(
     Ok(Exit::Done)
 }
 
-/// The questions that are to be answered now.
+/// The questions to answer now.
 fn open<'a>(examined: &'a RepairPlan, later: &BTreeSet<Urn>) -> Vec<&'a (Question, Vec<Candidate>)> {
     examined.questions.iter().filter(|(question, _)| !later.contains(&question.key.urn)).collect()
 }
 
-/// Asks about open operations. `None` if no prompt is possible: then they were shown.
+/// Asks about open operations. Returns `None` if no prompt is possible, after showing them.
 async fn ask_all(
     context: &Context,
     examined: &RepairPlan,
@@ -134,11 +134,12 @@ async fn ask_all(
         }
         let most = candidates.len();
         let which = match most {
-            0 => "[n: it was not carried out, l: later]".to_owned(),
+            0 => "[n: it was not executed, l: later]".to_owned(),
             most => format!("[1-{most}, n: none of them, l: later]"),
         };
         loop {
-            let Some(answer) = ask::line_after(context, &format!("What did it make? {which} ")).await else {
+            let Some(answer) = ask::line_after(context, &format!("Which resource did it create? {which} ")).await
+            else {
                 return Ok(None);
             };
             match chosen(&answer, candidates) {
@@ -152,7 +153,7 @@ async fn ask_all(
         }
     }
     if !open.is_empty() && (preview || !ask::is_possible(context)) {
-        let hint = "  answer with `state repair --adopt URN=ID`, `--forget URN` if it was not made, `--retry URN` to look again in the next run\n";
+        let hint = "  answer with `state repair --adopt URN=ID`, with `--forget URN` if it was not executed, or with `--retry URN` to check again in the next run\n";
         context.reporter.say(hint);
         return Ok(None);
     }
@@ -181,11 +182,11 @@ fn described(question: &Question, candidates: &[Candidate]) -> String {
     let ago = crate::since_1970().saturating_sub(question.began) * 1000;
     let (word, urn) = (question.operation.as_str(), named(&question.key.urn));
     let mut text = match &question.ambiguity {
-        Ambiguity::SeveralCandidates(_) => format!("An interrupted {word} of {urn} may have made any of these:\n"),
-        Ambiguity::NotServed(what) => format!("An interrupted {word} of {urn} cannot be looked at: {what}\n"),
+        Ambiguity::SeveralCandidates(_) => format!("An interrupted {word} of {urn} may have created one of these:\n"),
+        Ambiguity::NotServed(what) => format!("An interrupted {word} of {urn} cannot be checked: {what}\n"),
     };
     text = paint(BOLD, text.trim_end()) + "\n";
-    text += &format!("  {}\n  it began {} ago\n", question.key.urn, duration(ago));
+    text += &format!("  {}\n  it started {} ago\n", question.key.urn, duration(ago));
     for (number, candidate) in (1..).zip(candidates) {
         text += &format!("  {number}  {}\n", candidate.id);
         let Some(observed) = &candidate.observed else {
@@ -213,12 +214,15 @@ fn status(status: &Status) -> String {
     }
 }
 
-/// The answers of the command line.
+/// The answers on the command line.
 fn given(args: &RepairArgs, snapshot: &Snapshot) -> Result<Vec<(Urn, Answer)>> {
     let mut answers = Vec::new();
     for adopt in &args.adopt {
         let Some((resource, id)) = adopt.split_once('=').filter(|(_, id)| !id.is_empty()) else {
-            return Err(usage(format!("`--adopt {adopt}` names no id"), "write `--adopt URN=ID`"));
+            return Err(usage(
+                format!("invalid `--adopt {adopt}`: expected URN=ID"),
+                "write `--adopt URN=ID`, with the id of a candidate",
+            ));
         };
         answers.push((find(snapshot, resource)?, Answer::Adopt(Id::new(id))));
     }
@@ -233,7 +237,7 @@ fn given(args: &RepairArgs, snapshot: &Snapshot) -> Result<Vec<(Urn, Answer)>> {
         .find(|urn| !seen.insert((*urn).clone()))
         .cloned();
     match twice {
-        Some(urn) => Err(usage(format!("there are two answers for {urn}"), "give each one answer")),
+        Some(urn) => Err(usage(format!("conflicting answers for {urn}"), "give one answer per resource")),
         None => Ok(answers),
     }
 }
@@ -242,7 +246,7 @@ fn later(args: &RepairArgs, snapshot: &Snapshot) -> Result<BTreeSet<Urn>> {
     args.retry.iter().map(|resource| find(snapshot, resource)).collect()
 }
 
-/// The resource with an open operation that a person means.
+/// The resource with an open operation that a selector matches.
 fn find(snapshot: &Snapshot, resource: &str) -> Result<Urn> {
     let urns: BTreeSet<&Urn> = snapshot.pending.iter().map(|pending| &pending.key.urn).collect();
     for means in [
@@ -256,15 +260,15 @@ fn find(snapshot: &Snapshot, resource: &str) -> Result<Urn> {
             [urn] => return Ok((**urn).clone()),
             several => {
                 let names = several.iter().map(|urn| urn.as_str());
-                return Err(usage(format!("`{resource}` is ambiguous"), &format!("say {}", or_list(names))));
+                return Err(usage(format!("`{resource}` is ambiguous"), &format!("specify {}", or_list(names))));
             }
         }
     }
     let hint = match urns.len() {
-        0 => "no operation was interrupted; `state rm` forgets what is recorded".to_owned(),
-        _ => format!("open are {}", or_list(urns.iter().map(|urn| urn.as_str())).replace(" or ", " and ")),
+        0 => "no operation is open; `state rm` removes a record".to_owned(),
+        _ => format!("open operations: {}", or_list(urns.iter().map(|urn| urn.as_str())).replace(" or ", " and ")),
     };
-    Err(usage(format!("no interrupted operation is of `{resource}`"), &hint))
+    Err(usage(format!("no interrupted operation of `{resource}`"), &hint))
 }
 
 fn usage(what: String, hint: &str) -> Vec<Failure> {

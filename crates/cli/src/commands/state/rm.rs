@@ -26,8 +26,8 @@ pub(super) async fn rm(
         }
     }
     let changes = state.snapshot.forgetting(&urns).map_err(|error| refused(&error))?;
-    context.reporter.say(format!("Taken out of the state of {}, and left as it is:\n{lines}", session.name));
-    if !confirm(context, "`state rm`", "Forget this?", confirm_args).await? {
+    context.reporter.say(format!("Removed from the state of {}, not deleted:\n{lines}", session.name));
+    if !confirm(context, "`state rm`", "Remove from the state?", confirm_args).await? {
         return Ok(Exit::Done);
     }
     state.backup(context).await?;

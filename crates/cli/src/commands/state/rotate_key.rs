@@ -12,8 +12,8 @@ use crate::exit::Exit;
 use crate::render::text::count;
 use crate::session::{Context, Session};
 
-/// Both the state and the file of the configuration's secrets are there before or after at any moment, never between.
-/// Where one is before and the other after, because this was cut off, it is run again: it opens either with either.
+/// The state and the secrets file are each replaced atomically. If the command is interrupted between them, running
+/// it again completes the rotation: it can open each file with either key.
 pub(super) async fn rotate_key(
     context: &Context,
     mut session: Session,
@@ -23,7 +23,7 @@ pub(super) async fn rotate_key(
     let protection = to.map_or_else(|| session.key_protection(), Ok)?;
     let new = session.keys_with(protection.clone(), seal::NEW_PASSPHRASE)?;
     if protection == KeyProtection::Passphrase && session.terminal().is_none() && !new.has_passphrase() {
-        return Err(Failure::new("no new passphrase was given")
+        return Err(Failure::new("no new passphrase specified")
             .hint(format!("set {0} or {0}_FILE, or run this on a terminal", seal::NEW_PASSPHRASE))
             .exit(Exit::Usage)
             .into());
@@ -37,7 +37,7 @@ pub(super) async fn rotate_key(
     let of_file = if session.shares_secrets() { 0 } else { session.secrets.secrets().len() };
     let of_state = document.secrets();
     if document.key.is_none() && of_file == 0 {
-        context.reporter.say(format!("{} has no secrets yet: no key to rotate\n", session.name));
+        context.reporter.say(format!("{} has no secrets, so there is no key to rotate.\n", session.name));
         return Ok(Exit::Done);
     }
     let what = count(of_state + of_file, "secret", "secrets");
@@ -64,17 +64,17 @@ pub(super) async fn rotate_key(
     }
     let from_now_on = match protection {
         KeyProtection::Passphrase if session.key_protection()? != KeyProtection::Passphrase => {
-            "ARCHIPEL_PASSPHRASE is the new passphrase from now on; write `secrets = \"passphrase\"` into the table [archipel] of the stack's file"
+            "use the new passphrase as ARCHIPEL_PASSPHRASE from now on; write `secrets = \"passphrase\"` into the table [archipel] of the stack's file"
                 .to_owned()
         }
-        KeyProtection::Passphrase => "ARCHIPEL_PASSPHRASE is the new passphrase from now on".to_owned(),
+        KeyProtection::Passphrase => "use the new passphrase as ARCHIPEL_PASSPHRASE from now on".to_owned(),
         KeyProtection::Kms(_) => format!("write `secrets = \"{protection}\"` into the table [archipel] of the stack's file"),
     };
     if let Some(key) = of_state_now.as_ref().or(session.secrets.key()) {
         context.reporter.say(format!("The new data key is protected by {}\n", key.data));
     }
     context.reporter.say(format!(
-        "Done; {from_now_on}. Exports and backups from before open with the old key only: keep it as long as you keep them.\n"
+        "Done; {from_now_on}. Older exports and backups can only be opened with the old key: keep it as long as you keep them.\n"
     ));
     Ok(Exit::Done)
 }

@@ -22,21 +22,21 @@ struct Unlocked<'a> {
 pub(super) async fn unlock(context: &Context, session: &Session, confirm_args: ConfirmArgs) -> Result<Exit> {
     match session.store()? {
         AnyStore::Sled(store) => match store.writer_now().map_err(|error| errors::state(&error))? {
-            None => nobody(context),
+            None => not_locked(context),
             Some(holder) => Err(of_this_machine(session, &holder).into()),
         },
         #[cfg(feature = "s3")]
         AnyStore::S3(store) => shared(context, session, &store, confirm_args).await,
-        // The enum may grow.
+        // Builds with other features have more variants.
         #[allow(unreachable_patterns)]
         _ => {
             let _ = confirm_args;
-            nobody(context)
+            not_locked(context)
         }
     }
 }
 
-fn nobody(context: &Context) -> Result<Exit> {
+fn not_locked(context: &Context) -> Result<Exit> {
     let answer = Unlocked { holder: None, unlocked: false };
     context.print(&answer, || "The state is not locked.\n".to_owned())
 }
@@ -45,14 +45,14 @@ fn since(holder: &LockInfo) -> String {
     duration(crate::since_1970().saturating_sub(holder.since) * 1000)
 }
 
-/// A lock of the operating system cannot be taken away from a process that lives.
+/// A lock of the operating system cannot be broken while its process is alive.
 fn of_this_machine(session: &Session, holder: &LockInfo) -> Failure {
     let LockInfo { who, pid, what, .. } = holder;
-    Failure::new(format!("{who} (process {pid}) runs `{what}` and has the state"))
+    Failure::new(format!("{who} (process {pid}) is running `{what}` and holds the lock"))
         .at(session.state.to_string())
         .why(format!("since {}", since(holder)))
         .hint(format!(
-            "the lock is the operating system's and ends with that process: let it end, or end it with `kill {pid}`; what it has begun is in the journal"
+            "wait for that process, or end it with `kill {pid}`: the operating system then releases the lock, and the journal has its open operations"
         ))
         .exit(Exit::Locked)
 }
@@ -65,34 +65,37 @@ async fn shared(
     confirm_args: ConfirmArgs,
 ) -> Result<Exit> {
     let failed = |error| errors::state(&error);
-    let Some(held) = store.held().await.map_err(failed)? else { return nobody(context) };
+    let Some(held) = store.held().await.map_err(failed)? else { return not_locked(context) };
     let holder = &held.holder;
     let seen = match held.silent {
         Some(silent) => {
-            format!("its last sign of life was {} ago", duration(u64::try_from(silent.as_millis()).unwrap_or(u64::MAX)))
+            format!(
+                "its lease was last renewed {} ago",
+                duration(u64::try_from(silent.as_millis()).unwrap_or(u64::MAX))
+            )
         }
-        None => "the service does not say when its last sign of life was".to_owned(),
+        None => "the service does not report when its lease was last renewed".to_owned(),
     };
     let state = if held.expired {
-        "it has shown none for so long that the next run takes the right to write over by itself"
+        "the lease has expired, and the next run would take the lock by itself"
     } else {
-        "if it still runs, it stops at its next step, and what is in flight is left to the journal"
+        "if that run is still active, it stops at its next step, and the journal has its open operations"
     };
     context.reporter.settle();
     context.output.err(&format!(
-        "{} (process {}) runs `{}` since {}; {seen}.\nIf its right to write is taken away: {state}.\n",
+        "{} (process {}) has been running `{}` for {}; {seen}.\nIf the lock is broken: {state}.\n",
         holder.who,
         holder.pid,
         holder.what,
         since(holder),
     ));
     if !confirm_args.yes
-        && !ask::confirm(context, "`state unlock`", &format!("Take it away from {}?", holder.who)).await?
+        && !ask::confirm(context, "`state unlock`", &format!("Break the lock of {}?", holder.who)).await?
     {
         return context
             .print(&Unlocked { holder: Some(holder), unlocked: false }, || "Nothing was changed.\n".to_owned());
     }
     let before = store.break_lock(&session.holder("state unlock")).await.map_err(failed)?;
     let answer = Unlocked { holder: before.as_ref(), unlocked: true };
-    context.print(&answer, || "The state can be written again.\n".to_owned())
+    context.print(&answer, || "The lock was broken.\n".to_owned())
 }

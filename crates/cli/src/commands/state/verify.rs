@@ -20,7 +20,7 @@ struct Checked {
     secrets: usize,
     /// Whether the secrets were opened too.
     opened: bool,
-    /// Why not.
+    /// Why the secrets were not opened.
     #[serde(skip)]
     unopened: String,
     problems: Vec<String>,
@@ -33,7 +33,7 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
     match store.verify_document().await {
         Ok(document) => {
             if let Err(error) = document.vault(session.sealer()?).check_protection() {
-                return Err(errors::key(Failure::new("the state cannot be verified").at(what), &error).into());
+                return Err(errors::key(Failure::new("cannot verify the state").at(what), &error).into());
             }
             all.push(check(session, what, document)?);
         }
@@ -54,15 +54,13 @@ pub(super) async fn verify(context: &Context, session: &Session) -> Result<Exit>
         return Ok(Exit::Done);
     }
     let state = all.first().is_some_and(|checked| !checked.problems.is_empty());
-    let failure = Failure::new(if problems == 1 {
-        "there is 1 problem".into()
-    } else {
-        format!("there are {problems} problems")
-    });
+    let failure =
+        Failure::new(if problems == 1 { "1 problem found".into() } else { format!("{problems} problems found") });
     Err(if state {
-        failure.hint("`state import` goes back to the newest export; `state rm` and `state mv` fix single records")
+        failure
+            .hint("restore the newest export with `state import`, or fix single records with `state rm` and `state mv`")
     } else {
-        failure.hint("the state itself is sound: a new export is made by the next run")
+        failure.hint("run `up` to write a new export; the state itself is valid")
     }
     .into())
 }
@@ -78,7 +76,7 @@ fn line(checked: &Checked) -> String {
         (count, false) => format!(", {count} secrets not opened: {}", checked.unopened),
     };
     format!(
-        "{}: sound; commit {}, {} resources, {} pending{secrets}\n",
+        "{}: valid; commit {}, {} resources, {} pending{secrets}\n",
         checked.what, checked.serial, checked.resources, checked.pending
     )
 }
@@ -88,7 +86,7 @@ fn broken(what: String, error: &StateError) -> Checked {
     Checked { what, serial: 0, resources: 0, pending: 0, secrets: 0, opened: false, unopened: String::new(), problems }
 }
 
-/// The rules of a state; its secrets are opened where there is a key.
+/// Verifies a document; opens its secrets if there is a key.
 fn check(session: &Session, what: String, document: Document) -> Result<Checked> {
     let mut checked = Checked {
         what,
@@ -102,12 +100,12 @@ fn check(session: &Session, what: String, document: Document) -> Result<Checked>
     };
     let mut vault = document.vault(session.sealer()?);
     let opened = match document.clone().open(&mut vault, Secrets::Open) {
-        // An export from before the protection was changed is as good as before.
+        // An export from before a change of the protection is valid.
         Err(error @ (SealError::NoKey(_) | SealError::WrongProtection(_))) => {
             checked.opened = false;
             checked.unopened = match error {
                 SealError::WrongProtection(why) => why,
-                _ => "there is no key".to_owned(),
+                _ => "no key".to_owned(),
             };
             document.open(&mut vault, Secrets::Hide)
         }

@@ -39,7 +39,7 @@ impl Configuration for Config {
                 problems.push(Problem::new(
                     format!("regions.{name}.zones"),
                     format!("{} has 3 zones", region.name),
-                    "ask for at most 3",
+                    "use at most 3",
                 ));
             }
         }
@@ -65,16 +65,16 @@ fn check(text: &str, options: &[&str]) -> Result<(Settings, Config), String> {
     let file = dir.path().join("dev.toml");
     std::fs::write(&file, text).unwrap();
     let overrides: Vec<Override> = options.iter().map(|option| option.parse().unwrap()).collect();
-    let told = |failures: Vec<Failure>| {
+    let render = |failures: Vec<Failure>| {
         let text: String = failures.iter().map(|failure| failure.plain(100) + "\n").collect();
         text.replace(&dir.path().display().to_string(), "config")
     };
-    let document = Document::read(Some(&file), &overrides).map_err(told)?;
+    let document = Document::read(Some(&file), &overrides).map_err(render)?;
     let settings = document.settings();
     let config = document.typed::<Config>();
     match (settings, config) {
         (Ok(settings), Ok(config)) => Ok((settings, config)),
-        (settings, config) => Err(told(settings.err().into_iter().chain(config.err()).flatten().collect())),
+        (settings, config) => Err(render(settings.err().into_iter().chain(config.err()).flatten().collect())),
     }
 }
 
@@ -87,7 +87,7 @@ fn the_command_line_reads_its_keys_and_the_program_the_rest() {
 }
 
 #[test]
-fn options_are_laid_over_the_file() {
+fn overrides_take_precedence_over_the_file() {
     let (settings, config) = check(
         GOOD,
         &[
@@ -101,7 +101,7 @@ fn options_are_laid_over_the_file() {
     )
     .unwrap();
     assert_eq!(settings.target, Some(TargetName::Aws));
-    // A bare 42 is a string where one is wanted.
+    // An unquoted 42 is a string where the type expects one.
     assert_eq!(config.owner, "42");
     assert_eq!(config.regions["primary"].zones, 2);
     assert_eq!(config.regions["second"].name, "us-east-1");
@@ -109,7 +109,7 @@ fn options_are_laid_over_the_file() {
 }
 
 #[test]
-fn all_mistakes_of_a_file_are_told_at_once_each_with_its_line() {
+fn all_problems_of_a_file_are_reported_at_once_with_their_lines() {
     let text = r#"
 taget = "sandbox"
 onwer = "platform"
@@ -133,20 +133,20 @@ paralel = 0
 }
 
 #[test]
-fn what_the_types_allow_and_the_program_refuses_is_told_with_its_line_too() {
+fn problems_found_by_the_program_are_reported_with_their_lines() {
     insta::assert_snapshot!(check(GOOD, &["regions.primary.zones=4"]).unwrap_err());
     insta::assert_snapshot!(check(&GOOD.replace("zones = 3", "zones = 5"), &[]).unwrap_err());
 }
 
 #[test]
-fn what_is_not_toml_is_told_with_its_line() {
+fn invalid_toml_is_reported_with_its_line() {
     insta::assert_snapshot!(check("owner = \"a\nzones = \n", &[]).unwrap_err());
 }
 
 #[test]
-fn an_override_that_cannot_be_read_says_how_it_is_written() {
+fn an_invalid_override_is_reported_with_the_expected_form() {
     let refused = ["zones", "=2", "a..b=1", "zones=[1", "[0]=1"];
-    let told: String =
+    let messages: String =
         refused.iter().map(|text| format!("{text}: {}\n", text.parse::<Override>().unwrap_err())).collect();
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(messages);
 }

@@ -2,38 +2,39 @@
 
 use std::io::{Error, ErrorKind};
 
-/// What to do about a state on this machine that cannot be read or written. `cause` is what the operating system said.
+/// The hint for a state on this machine that cannot be read or written. `cause` is the message of the operating
+/// system.
 pub(in crate::errors) fn of_disk(cause: &str) -> &'static str {
     if cause.contains("symbolic link") {
-        return "nothing was read or written through it: remove the link, or put the file that it leads to in its place";
+        return "remove the link, or replace it by the file that it refers to: nothing was read or written through it";
     }
     if cause.contains("another user") {
-        return "run the command as that user; if the state is yours, make it so with `chown -R`, or give another one with `--state PATH`";
+        return "run the command as that user, change the owner with `chown -R` if the state is yours, or specify another one with `--state PATH`";
     }
     match kind(cause) {
         Some((ErrorKind::StorageFull, _)) => {
-            "make room on that disk, then run the command again: it takes up every commit that was acknowledged"
+            "free space on that disk, then run the command again: it resumes from the last acknowledged commit"
         }
         Some((ErrorKind::QuotaExceeded, _)) => {
-            "make room in your quota of that disk, then run the command again: it takes up every commit that was acknowledged"
+            "free space in your quota of that disk, then run the command again: it resumes from the last acknowledged commit"
         }
         Some((ErrorKind::FileTooLarge, _)) => {
-            "raise the limit on the size of files (`ulimit -f`), then run the command again: it takes up every commit that was acknowledged"
+            "raise the limit on the size of files (`ulimit -f`), then run the command again: it resumes from the last acknowledged commit"
         }
         Some((ErrorKind::ReadOnlyFilesystem, _)) => {
-            "mount the file system writable (the system makes it read-only after errors, see `dmesg`), or copy the state's folder and give the copy with `--state PATH`"
+            "mount the file system writable (the system makes it read-only after errors, see `dmesg`), or copy the state's folder and specify the copy with `--state PATH`"
         }
         Some((_, EIO)) => {
-            "the disk fails: copy the state's folder to another one, then give that with `--state PATH`; what was acknowledged is in it"
+            "copy the state's folder to another disk, then specify that with `--state PATH`: this disk fails, and the folder has every acknowledged commit"
         }
-        _ => "check that the folder exists, belongs to you and can be written, or give another one with `--state PATH`",
+        _ => "check that the folder exists, belongs to you and is writable, or specify another one with `--state PATH`",
     }
 }
 
-/// The device did not answer. It has no kind of its own.
+/// The device reports an error. Rust has no `ErrorKind` for it.
 const EIO: i32 = 5;
 
-/// The operating system's number stands at the end, whatever the language of the words before it.
+/// The error number is at the end, after a message in any language.
 fn kind(cause: &str) -> Option<(ErrorKind, i32)> {
     let (_, rest) = cause.rsplit_once("(os error ")?;
     let number = rest.split_once(')')?.0.parse().ok()?;

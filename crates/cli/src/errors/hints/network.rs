@@ -2,7 +2,7 @@
 
 use archipel_engine::resource::ProviderError;
 
-/// What to do, if the service's name has no address: mostly a region that there is not.
+/// The hint for a service without an address, which is usually an invalid region.
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
     let message = error.message.to_ascii_lowercase();
     if !message.contains("dns error") && !message.contains("lookup address") {
@@ -10,10 +10,10 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
     }
     let service = error.service.as_deref().unwrap_or("the service");
     let region = error.region.as_deref().filter(|region| !region.is_empty());
-    let place = region.map(|region| format!(" in {region}: is that a region?")).unwrap_or_else(|| ".".to_owned());
+    let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
     Some(format!(
-        "no address is known for {service}{place} Mend it in the stack's file, or check this machine's network and its name \
-         server, and run the command again"
+        "check the region in the configuration, and this machine's network and name server, then run the command again: \
+         cannot resolve the address of {service}{place}"
     ))
 }
 
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_service_without_an_address_is_told_with_its_region() {
+    fn an_unresolvable_service_has_a_hint_with_its_region() {
         let message =
             "client error (Connect): dns error: failed to lookup address information: Name or service not known";
         let error = ProviderError {
@@ -32,7 +32,7 @@ mod tests {
             region: Some("eu-wset-1".into()),
             ..ProviderError::new(ErrorKind::Ambiguous, message)
         };
-        assert!(hint(&error).is_some_and(|text| text.starts_with("no address is known for ec2 in eu-wset-1")));
+        assert!(hint(&error).is_some_and(|text| text.ends_with("cannot resolve the address of ec2 in eu-wset-1")));
         assert_eq!(hint(&ProviderError { message: "connection reset".to_owned(), ..error }), None);
     }
 }

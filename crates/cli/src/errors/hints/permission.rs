@@ -1,9 +1,8 @@
-//! What to do where a service says that something is not allowed: the action and the statement to add, or whose statement
-//! stands in the way.
+//! Hints for a denied call: the action and the statement to add, or the policy that denies it.
 
 use archipel_engine::resource::{ErrorKind, ProviderError};
 
-/// The calls whose permission has another name than they have.
+/// Calls whose permission has another name.
 const ACTIONS: &[(&str, &str, &str)] = &[
     ("s3", "CreateMultipartUpload", "PutObject"),
     ("s3", "DeleteBucketCors", "PutBucketCORS"),
@@ -33,22 +32,22 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("s3", "PutPublicAccessBlock", "PutBucketPublicAccessBlock"),
 ];
 
-/// Codes by which services say it.
+/// The error codes of denied calls.
 const CODES: &[&str] = &["AccessDenied", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation"];
 
-/// What stands before the text that only AWS can read.
+/// The prefix of the text that only AWS can decode.
 const ENCODED: &str = "Encoded authorization failure message:";
 
-/// What a refusal says. AWS writes "User: ARN is not authorized to perform: ACTION on resource: ARN because no KIND policy
-/// allows the ACTION action", or "with an explicit deny in a KIND policy"; older services write less.
+/// The contents of a refusal. AWS writes "User: ARN is not authorized to perform: ACTION on resource: ARN because no
+/// KIND policy allows the ACTION action", or "with an explicit deny in a KIND policy"; older services write less.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Refusal<'a> {
     who: Option<&'a str>,
     action: Option<&'a str>,
     resource: Option<&'a str>,
-    /// The kind of policy that has no statement for it.
+    /// The kind of policy without a statement for the action.
     lacks: Option<&'a str>,
-    /// The kind of policy that denies it.
+    /// The kind of policy that denies the action.
     denies: Option<&'a str>,
 }
 
@@ -61,7 +60,7 @@ impl<'a> Refusal<'a> {
         };
         let lacks = message.split_once("because no ").and_then(|(_, rest)| Some(rest.split_once(" allows")?.0));
         let denies = message.split_once("with an explicit deny in a").map(|(_, rest)| {
-            // "a" and "an", and what ends the sentence.
+            // Remove the rest of "a" or "an" and the end of the sentence.
             rest.strip_prefix('n').unwrap_or(rest).trim_start().split([':', '.', ',']).next().unwrap_or(rest).trim()
         });
         let (who, action) = (word("User:"), word("not authorized to perform:"));
@@ -69,10 +68,10 @@ impl<'a> Refusal<'a> {
     }
 }
 
-/// What to do, if the error is a refusal.
+/// The hint, if the error is a refusal.
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
-    let says_so = |code: &String| CODES.iter().any(|known| code.starts_with(known));
-    if error.kind != ErrorKind::Denied && !error.code.as_ref().is_some_and(says_so) {
+    let is_refusal = |code: &String| CODES.iter().any(|known| code.starts_with(known));
+    if error.kind != ErrorKind::Denied && !error.code.as_ref().is_some_and(is_refusal) {
         return None;
     }
     let refusal = Refusal::read(&error.message);
@@ -80,24 +79,24 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
     if let Some(denies) = refusal.denies {
         let whose = refusal.who.map(|who| format!(" for `{}`", short(who))).unwrap_or_default();
         return Some(format!(
-            "a statement in its {denies} denies `{action}`{whose}, and nothing that allows it counts against that: whoever keeps that policy must change it, or use other credentials"
+            "change the statement in the {denies} that denies `{action}`{whose}, or use other credentials: no other policy can allow it"
         ));
     }
     let resource = refusal.resource.unwrap_or("*");
     let statement = format!("{{\"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"{resource}\"}}");
     let to = match (refusal.lacks, refusal.who) {
         (Some(kind), _) if !kind.starts_with("identity-based") => {
-            format!("to the {kind} too, which limits what is allowed")
+            format!("to the {kind}, which limits the allowed actions")
         }
         (_, Some(who)) => format!("to a policy of `{}`", short(who)),
         _ => "to their policy".to_owned(),
     };
     Some(format!(
-        "the credentials need the action `{action}`: add {statement} {to}; `schema --json` lists the actions of every resource type"
+        "add {statement} {to}: the credentials need the action `{action}`; `schema --json` lists the actions of every resource type"
     ))
 }
 
-/// The permission of the call that was refused.
+/// The permission of the denied call.
 fn action(error: &ProviderError) -> String {
     let service = error.service.as_deref().unwrap_or("SERVICE");
     let operation = error.operation.as_deref().unwrap_or("OPERATION");
@@ -110,7 +109,7 @@ fn short(arn: &str) -> &str {
     arn.splitn(6, ':').nth(5).unwrap_or(arn)
 }
 
-/// The message without the long text that only AWS can read, where the rest says what is missing.
+/// The message without the encoded part, if the rest names the missing permission.
 pub(super) fn readable(message: &str) -> &str {
     match message.split_once(ENCODED) {
         Some((said, _)) if Refusal::read(said).action.is_some() => said.trim_end(),
@@ -136,40 +135,42 @@ mod tests {
     const EC2: &str = "You are not authorized to perform this operation. User: arn:aws:sts::123456789012:assumed-role/deploy/marie is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:eu-west-1:123456789012:vpc/* because no identity-based policy allows the ec2:CreateVpc action. Encoded authorization failure message: 3nDfXu1Hc0_ZpYk";
 
     #[test]
-    fn the_statement_to_add_is_the_one_that_the_message_asks_for() {
+    fn the_hint_contains_the_statement_that_the_message_requires() {
         assert_eq!(
             hint(&denied("UnauthorizedOperation", "ec2:CreateVpc", EC2)).unwrap(),
-            "the credentials need the action `ec2:CreateVpc`: add {\"Effect\": \"Allow\", \"Action\": \"ec2:CreateVpc\", \"Resource\": \"arn:aws:ec2:eu-west-1:123456789012:vpc/*\"} to a policy of `assumed-role/deploy/marie`; `schema --json` lists the actions of every resource type"
+            "add {\"Effect\": \"Allow\", \"Action\": \"ec2:CreateVpc\", \"Resource\": \"arn:aws:ec2:eu-west-1:123456789012:vpc/*\"} to a policy of `assumed-role/deploy/marie`: the credentials need the action `ec2:CreateVpc`; `schema --json` lists the actions of every resource type"
         );
-        // The call that is refused is not always the one that was sent.
+        // The denied call is not always the one that was sent.
         let pass = "User: arn:aws:iam::123456789012:user/marie is not authorized to perform: iam:PassRole on resource: arn:aws:iam::123456789012:role/flow-logs because no identity-based policy allows the iam:PassRole action";
         let said = hint(&denied("UnauthorizedOperation", "ec2:CreateFlowLogs", pass)).unwrap();
         assert!(said.contains("\"Action\": \"iam:PassRole\"") && said.contains("role/flow-logs\"}"), "{said}");
     }
 
     #[test]
-    fn what_is_denied_is_not_mended_by_allowing_it() {
+    fn the_hint_for_an_explicit_deny_names_the_denying_policy() {
         let message = "User: arn:aws:iam::123456789012:user/marie is not authorized to perform: s3:CreateBucket on resource: \"arn:aws:s3:::luneo-artifacts\" with an explicit deny in a service control policy";
         let said = hint(&denied("AccessDenied", "s3:CreateBucket", message)).unwrap();
         assert!(
-            said.starts_with("a statement in its service control policy denies `s3:CreateBucket` for `user/marie`"),
+            said.starts_with(
+                "change the statement in the service control policy that denies `s3:CreateBucket` for `user/marie`"
+            ),
             "{said}"
         );
         assert!(!said.contains("Effect"), "{said}");
         let identity = message.replace("in a service control policy", "in an identity-based policy");
         let said = hint(&denied("AccessDenied", "s3:CreateBucket", &identity)).unwrap();
-        assert!(said.starts_with("a statement in its identity-based policy denies"), "{said}");
+        assert!(said.starts_with("change the statement in the identity-based policy that denies"), "{said}");
     }
 
     #[test]
-    fn what_limits_the_credentials_must_allow_it_too() {
+    fn a_policy_that_limits_the_credentials_must_allow_the_action() {
         let message = "User: arn:aws:iam::123456789012:user/marie is not authorized to perform: kms:CreateKey on resource: * because no permissions boundary allows the kms:CreateKey action";
         let said = hint(&denied("AccessDeniedException", "kms:CreateKey", message)).unwrap();
-        assert!(said.contains("\"Resource\": \"*\"} to the permissions boundary too"), "{said}");
+        assert!(said.contains("\"Resource\": \"*\"} to the permissions boundary, which limits"), "{said}");
     }
 
     #[test]
-    fn where_the_message_says_nothing_the_call_tells_the_action() {
+    fn without_details_in_the_message_the_action_is_derived_from_the_call() {
         let said = hint(&denied("AccessDenied", "s3:PutBucketReplication", "Access Denied")).unwrap();
         assert!(said.contains("`s3:PutReplicationConfiguration`"), "{said}");
         let said = hint(&denied("AuthorizationErrorException", "sns:CreateTopic", "no")).unwrap();
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_aws_can_read_is_left_out_where_the_rest_says_enough() {
+    fn the_encoded_part_is_omitted_if_the_rest_is_sufficient() {
         assert!(readable(EC2).ends_with("allows the ec2:CreateVpc action."));
         let older =
             "You are not authorized to perform this operation. Encoded authorization failure message: 3nDfXu1Hc0_ZpYk";

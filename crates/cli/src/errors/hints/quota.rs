@@ -1,24 +1,24 @@
-//! Quotas: their names, their codes, and how to get more.
+//! Quotas: their names, their codes, and how to raise them.
 
 use archipel_engine::resource::{ErrorKind, ProviderError};
 
 use super::table::fits;
 
-/// A quota that an error may be about.
+/// A quota that an error can refer to.
 struct Quota {
-    /// The service of the error, and its code; as in the table of hints.
+    /// The service and the code of the error, as in the table of hints.
     of: (&'static str, &'static str),
-    /// What the message must have in it, where the code alone does not say which quota it is.
+    /// Text in the message that identifies the quota if the code is ambiguous.
     says: &'static str,
     /// Its name in Service Quotas.
     name: &'static str,
-    /// The service's code there, and the quota's.
+    /// The codes of the service and of the quota in Service Quotas.
     codes: (&'static str, &'static str),
-    /// The value that accounts begin with.
+    /// The default value.
     default: u32,
-    /// What helps without more.
+    /// An alternative to a higher quota.
     instead: &'static str,
-    /// Where it is kept, if not in the region of the error.
+    /// The region of the quota, if it is not the region of the error.
     region: Option<&'static str>,
 }
 
@@ -32,7 +32,7 @@ const fn quota(
     Quota { of, says: "", name, codes, default, instead, region: None }
 }
 
-/// A quota of a service that has one place for all regions.
+/// A quota of a service with one region for all quotas.
 const fn global(
     of: (&'static str, &'static str),
     says: &'static str,
@@ -44,7 +44,7 @@ const fn global(
     Quota { of, says, name, codes, default, instead, region: Some("us-east-1") }
 }
 
-/// To add one, add a line: the first that fits counts.
+/// The first matching line applies.
 const QUOTAS: &[Quota] = &[
     quota(("ec2", "VpcLimitExceeded"), "VPCs per Region", ("vpc", "L-F678F1CE"), 5, "delete a VPC"),
     quota(
@@ -52,7 +52,7 @@ const QUOTAS: &[Quota] = &[
         "EC2-VPC Elastic IPs",
         ("ec2", "L-0263D0A3"),
         5,
-        "release addresses, use one NAT gateway in place of one a zone",
+        "release addresses, use one NAT gateway instead of one per zone",
     ),
     quota(
         ("ec2", "NatGatewayLimitExceeded"),
@@ -150,7 +150,7 @@ const QUOTAS: &[Quota] = &[
     ),
 ];
 
-/// What to do, if the error is about a quota.
+/// The hint, if the error is about a quota.
 pub(super) fn hint(error: &ProviderError) -> Option<String> {
     let service = error.service.as_deref().unwrap_or_default();
     let code = error.code.as_deref().unwrap_or_default();
@@ -165,21 +165,21 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
             let value = value(&error.message)
                 .map_or_else(|| format!("{default} by default"), |value| format!("{value} in this account"));
             Some(format!(
-                "the quota `{name}` ({quota}, {value}) is reached: {instead}, or ask for more with `aws service-quotas request-service-quota-increase --service-code {of} --quota-code {quota} --desired-value N --region {region}`; `aws service-quotas get-service-quota --service-code {of} --quota-code {quota} --region {region}` says what it is now"
+                "{instead}, or raise the quota `{name}` ({quota}, {value}) with `aws service-quotas request-service-quota-increase --service-code {of} --quota-code {quota} --desired-value N --region {region}`; `aws service-quotas get-service-quota --service-code {of} --quota-code {quota} --region {region}` shows its current value"
             ))
         }
         None if is_quota => {
             let service = if service.is_empty() { "SERVICE" } else { service };
             Some(format!(
-                "a quota is reached: `aws service-quotas list-service-quotas --service-code {service} --region {here}` says which there are and what they are; delete what is not used, or ask for more"
+                "delete unused resources, or request a higher quota: `aws service-quotas list-service-quotas --service-code {service} --region {here}` lists the quotas"
             ))
         }
         None => None,
     }
 }
 
-/// The value, where the message has it: "would exceed the limit of 5 NAT gateways", "Cannot exceed quota for
-/// RolesPerAccount: 1000".
+/// The value in the message: "would exceed the limit of 5 NAT gateways", "Cannot exceed quota for RolesPerAccount:
+/// 1000".
 fn value(message: &str) -> Option<u64> {
     let number = |rest: &str| {
         let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
@@ -204,11 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn a_quota_has_its_name_its_value_and_the_command() {
+    fn the_hint_has_the_name_and_value_of_a_quota_and_the_command_that_raises_it() {
         let said = hint(&error("ec2", "VpcLimitExceeded", "The maximum number of VPCs has been reached.")).unwrap();
         assert_eq!(
             said,
-            "the quota `VPCs per Region` (L-F678F1CE, 5 by default) is reached: delete a VPC, or ask for more with `aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value N --region eu-west-1`; `aws service-quotas get-service-quota --service-code vpc --quota-code L-F678F1CE --region eu-west-1` says what it is now"
+            "delete a VPC, or raise the quota `VPCs per Region` (L-F678F1CE, 5 by default) with `aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value N --region eu-west-1`; `aws service-quotas get-service-quota --service-code vpc --quota-code L-F678F1CE --region eu-west-1` shows its current value"
         );
         let message = "Performing this operation would exceed the limit of 12 NAT gateways";
         let said = hint(&error("ec2", "NatGatewayLimitExceeded", message)).unwrap();
@@ -218,16 +218,16 @@ mod tests {
     }
 
     #[test]
-    fn one_code_may_be_about_several_quotas() {
+    fn the_message_distinguishes_quotas_with_the_same_code() {
         let said = hint(&error("iam", "LimitExceeded", "Cannot exceed quota for PoliciesPerRole: 10")).unwrap();
         assert!(said.contains("`Managed policies per role` (L-0DA4ABF3, 10 in this account)"), "{said}");
-        assert!(said.contains("--region us-east-1"), "quotas of IAM are in one place: {said}");
+        assert!(said.contains("--region us-east-1"), "quotas of IAM are in one region: {said}");
         let unknown = hint(&error("iam", "LimitExceeded", "Cannot exceed quota for GroupsPerUser: 10")).unwrap();
         assert!(unknown.contains("list-service-quotas --service-code iam"), "{unknown}");
     }
 
     #[test]
-    fn a_quota_that_nobody_knows_is_looked_up_where_it_is_kept() {
+    fn an_unknown_quota_has_a_hint_with_the_command_that_lists_quotas() {
         let said = hint(&error("rds", "DBInstanceLimitExceededFault", "no")).unwrap();
         assert!(said.contains("list-service-quotas --service-code rds --region eu-west-1"), "{said}");
         assert_eq!(hint(&ProviderError { kind: ErrorKind::Invalid, ..error("rds", "Odd", "no") }), None);

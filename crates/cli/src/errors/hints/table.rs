@@ -1,192 +1,172 @@
-//! From (service, code) to words. The first line that fits counts; `*` fits every service, and a `*` at the beginning or
-//! the end of a code fits every beginning or ending. `{service}`, `{operation}`, `{region}` and `{code}` are filled in from
-//! the error.
+//! Maps (service, code) to a hint. The first matching line applies; `*` matches every service, and a `*` at the
+//! beginning or end of a code matches every prefix or suffix. `{service}`, `{operation}`, `{region}` and `{code}` are
+//! replaced by those of the error.
 
-/// A line: the service, the code, the words.
+/// The service, the code, the hint.
 type Line = (&'static str, &'static str, &'static str);
 
 pub(super) const TABLE: &[Line] = &[
-    // Names and ranges that are taken.
+    // Names and ranges in use.
     (
         "s3",
         "BucketAlreadyExists",
-        "bucket names are shared by all AWS accounts, and another account has this one: choose another name, for example with the account's id in it",
+        "choose another name, for example one that contains the account id: another AWS account has a bucket of this name",
     ),
     (
         "s3",
         "BucketAlreadyOwnedByYou",
-        "this account has a bucket of this name that the stack did not make: choose another name, or delete it if it is a leftover",
+        "choose another name, or delete the bucket of this account if it is unused: the stack does not manage it",
     ),
     (
         "s3",
         "InvalidBucketName",
-        "a bucket's name has 3 to 63 lower-case letters, digits, hyphens and dots, and begins and ends with a letter or digit",
+        "use 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
     ),
-    (
-        "s3",
-        "OperationAborted",
-        "the bucket is being made or deleted by another call: run the command again in a minute",
-    ),
-    ("s3", "BucketNotEmpty", "the bucket has objects or versions: empty it, then run the command again"),
+    ("s3", "OperationAborted", "run the command again in a minute: another call is creating or deleting the bucket"),
+    ("s3", "BucketNotEmpty", "empty the bucket (objects and versions), then run the command again"),
     (
         "iam",
         "EntityAlreadyExists",
-        "the account has something of this name that the stack did not make: choose another name, or delete it if it is a leftover",
+        "choose another name, or delete the existing one if it is unused: the stack does not manage it",
     ),
     (
         "iam",
         "DeleteConflict",
-        "something is still attached to it that the stack did not attach: detach it (`aws iam list-entities-for-policy`, `list-attached-role-policies`), then run the command again",
+        "detach what the stack did not attach (see `aws iam list-entities-for-policy` and `list-attached-role-policies`), then run the command again",
     ),
     (
         "iam",
         "MalformedPolicyDocument*",
-        "IAM cannot read the policy: a principal that does not exist, an action that is misspelt, or a statement without a resource",
+        "correct the policy: IAM rejects principals that do not exist, unknown actions and statements without a resource",
     ),
     (
         "kms",
         "MalformedPolicyDocument*",
-        "KMS cannot read the key policy; a principal that was made a moment ago may not be visible yet, so that it helps to run the command again",
+        "run the command again, as a new principal may not be visible yet; otherwise correct the key policy",
     ),
-    (
-        "kms",
-        "AlreadyExists*",
-        "the alias belongs to another key: choose another name, or delete the alias if it is a leftover",
-    ),
+    ("kms", "AlreadyExists*", "choose another name, or delete the alias if it is unused: it belongs to another key"),
     (
         "kms",
         "KMSInvalidState*",
-        "the key is disabled or waits for its deletion: `aws kms cancel-key-deletion --key-id KEY --region {region}` brings it back until then",
+        "enable the key, or restore it with `aws kms cancel-key-deletion --key-id KEY --region {region}` during its deletion window",
     ),
     (
         "secretsmanager",
         "InvalidRequestException",
-        "a deleted secret keeps its name until its recovery window ends: `aws secretsmanager restore-secret --secret-id NAME --region {region}` brings it back, `delete-secret --force-delete-without-recovery` frees the name",
+        "restore the deleted secret with `aws secretsmanager restore-secret --secret-id NAME --region {region}`, or free its name with `delete-secret --force-delete-without-recovery`: the name is reserved during its recovery window",
     ),
     (
         "secretsmanager",
         "ResourceExists*",
-        "the account has a secret of this name in {region} that the stack did not make: choose another name, or take it over with `Options::new().import(ARN)`",
+        "choose another name, or import the existing secret in {region} with `Options::new().import(ARN)`",
     ),
     (
         "logs",
         "ResourceAlreadyExists*",
-        "a log group of this name exists, often because a service made it by itself when it first wrote: take it over with `Options::new().import(NAME)`, or delete it",
+        "import the existing log group with `Options::new().import(NAME)`, or delete it: services often create theirs at the first write",
     ),
     (
         "ecr",
         "RepositoryAlreadyExists*",
-        "the registry has a repository of this name in {region}: choose another name, or take it over with `Options::new().import(NAME)`",
+        "choose another name, or import the existing repository in {region} with `Options::new().import(NAME)`",
     ),
-    (
-        "ecr",
-        "RepositoryNotEmpty*",
-        "the repository has images: delete them, or let the stack do that with `force_delete`, then run the command again",
-    ),
-    (
-        "route53",
-        "HostedZoneNotEmpty",
-        "the zone has records that the stack did not make: delete them, then run the command again",
-    ),
+    ("ecr", "RepositoryNotEmpty*", "delete the images, or set `force_delete`, then run the command again"),
+    ("route53", "HostedZoneNotEmpty", "delete the records that the stack does not manage, then run the command again"),
     (
         "route53",
         "ConflictingDomainExists",
-        "another zone of this account has the same name and shares a VPC or a delegation set: use that one, or another name",
+        "use the existing zone, or another name: a zone of this name shares a VPC or a delegation set",
     ),
     (
         "route53",
         "InvalidChangeBatch",
-        "the zone has a record of this name and type that the stack did not make, or the name is not within the zone: `aws route53 list-resource-record-sets --hosted-zone-id ZONE` shows it",
+        "check that the name is in the zone and that no other record has this name and type: `aws route53 list-resource-record-sets --hosted-zone-id ZONE` lists the records",
     ),
     (
         "*",
         "DBInstanceAlreadyExists*",
-        "the account has a database of this identifier in {region}: choose another, or take it over with `Options::new().import(IDENTIFIER)`",
+        "choose another identifier, or import the existing database in {region} with `Options::new().import(IDENTIFIER)`",
     ),
-    ("ec2", "InvalidSubnet.Conflict", "the range overlaps a subnet that the VPC has already: change `cidr_block`"),
-    ("ec2", "InvalidSubnet.Range", "the range is not within the VPC's: change `cidr_block`"),
-    ("ec2", "InvalidVpc.Range", "a VPC takes ranges from /16 to /28"),
+    ("ec2", "InvalidSubnet.Conflict", "change `cidr_block`: the range overlaps another subnet of the VPC"),
+    ("ec2", "InvalidSubnet.Range", "change `cidr_block`: the range is outside the range of the VPC"),
+    ("ec2", "InvalidVpc.Range", "use a range from /16 to /28"),
     (
         "ec2",
         "RouteAlreadyExists",
-        "the route table has a route to this destination that the stack did not make: delete it, or choose another destination",
+        "delete the existing route to this destination, or choose another destination: the stack does not manage it",
     ),
     (
         "ec2",
         "InvalidGroup.Duplicate",
-        "the VPC has a security group of this name that the stack did not make: choose another name, or delete it if it is a leftover",
+        "choose another name, or delete the security group of this name in the VPC if it is unused",
     ),
     (
         "ec2",
         "InvalidPermission.Duplicate",
-        "the security group has this rule already, and the stack did not make it: delete it there or here",
+        "delete the existing rule of the security group, or remove it from the program: the stack does not manage it",
     ),
     (
         "ec2",
         "FlowLogAlreadyExists",
-        "the VPC has a flow log to this destination that the stack did not make: delete it if it is a leftover",
+        "delete the existing flow log to this destination if it is unused: the stack does not manage it",
     ),
     (
         "ec2",
         "DependencyViolation",
-        "something that the stack does not manage still uses it: often a network interface of a load balancer, a function or an endpoint. `aws ec2 describe-network-interfaces --filters Name=vpc-id,Values=VPC --region {region}` shows it; delete it, then run the command again",
+        "delete what still uses it, often a network interface of a load balancer, a function or an endpoint, then run the command again: `aws ec2 describe-network-interfaces --filters Name=vpc-id,Values=VPC --region {region}` lists them",
     ),
     (
         "ec2",
         "InvalidParameterValue",
-        "the message says which value EC2 refuses in {region}: not every zone and type is offered in every region",
+        "choose another value for the one that the message names: not every zone and type is available in {region}",
     ),
     (
         "ec2",
         "OptInRequired",
-        "the account is not signed up for this in {region}: a region that is off by default is turned on in the account settings",
+        "enable the region in the account settings, or subscribe to the service: the account has no access to it in {region}",
     ),
     (
         "s3",
         "PermanentRedirect",
-        "the bucket is in another region: give it with `?region=REGION` (`aws s3api get-bucket-location --bucket NAME` tells it)",
+        "specify the region of the bucket with `?region=REGION` (`aws s3api get-bucket-location --bucket NAME` prints it)",
     ),
     (
         "s3",
         "AuthorizationHeaderMalformed",
-        "the bucket is in another region: give it with `?region=REGION`; the message may name it",
+        "specify the region of the bucket with `?region=REGION`; the message may contain it",
     ),
     // Credentials and permissions.
     (
         "*",
         "ExpiredToken*",
-        "the credentials have expired: sign in again (`aws sso login`, or a new session), then run the command again: what was done is recorded",
+        "sign in again (`aws sso login`, or a new session), then run the command again: the credentials have expired, and all completed steps are recorded",
     ),
     (
         "*",
         "RequestExpired",
-        "the request came too late: the credentials have expired, or this machine's clock is wrong",
+        "renew the credentials, or set this machine's clock: the request was too old when it arrived",
     ),
     (
         "*",
         "SignatureDoesNotMatch",
-        "the secret key does not belong to the access key, or this machine's clock is wrong",
+        "check that the secret key belongs to the access key, and that this machine's clock is right",
     ),
-    ("*", "RequestTimeTooSkewed", "this machine's clock is wrong: set it, then run the command again"),
+    ("*", "RequestTimeTooSkewed", "set this machine's clock, then run the command again"),
     (
         "*",
         "InvalidClientTokenId",
-        "AWS does not know the access key: check the profile, and that the region is turned on for the account",
+        "check the profile, and that the region is enabled for the account: the access key is unknown",
     ),
     (
         "*",
         "UnrecognizedClientException",
-        "AWS does not know the access key: check the profile, and that the region is turned on for the account",
+        "check the profile, and that the region is enabled for the account: the access key is unknown",
     ),
-    (
-        "*",
-        "AuthFailure",
-        "AWS does not accept the credentials in {region}: check the profile, and that the region is turned on for the account",
-    ),
+    ("*", "AuthFailure", "check the profile, and that {region} is enabled for the account"),
     (
         "*",
         "*AlreadyExist*",
-        "something of this name exists that the stack did not make: choose another name, take it over with `Options::new().import(ID)`, or delete it if it is a leftover",
+        "choose another name, import the existing resource with `Options::new().import(ID)`, or delete it if it is unused",
     ),
 ];
 

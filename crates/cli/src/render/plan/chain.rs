@@ -1,4 +1,4 @@
-//! How a replacement came about: from the edited line over every resource in between.
+//! The chain of causes of a replacement, from the edited line over all resources in between.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,17 +13,17 @@ pub(crate) struct Chains<'a> {
     followers: BTreeMap<&'a Urn, Vec<&'a Urn>>,
 }
 
-/// How a resource is dragged along by another.
+/// How one resource causes the replacement of another.
 enum Link {
-    /// Through what it takes from the other: words for that.
+    /// By a value that the other takes from it; the value in words.
     Takes(String),
-    /// The program asks for it.
+    /// By the option `replace_with`.
     With,
-    /// It cannot be while the other is not there.
+    /// By a dependency that the other cannot exist without.
     Needs,
 }
 
-/// The resource that causes a step, and how, if there is one.
+/// The resource that causes a step, and the link, if there is one.
 fn cause(step: &Step) -> Option<(&Urn, Link)> {
     step.reasons.iter().find_map(|reason| match reason {
         Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
@@ -42,7 +42,7 @@ fn cause(step: &Step) -> Option<(&Urn, Link)> {
 }
 
 impl<'a> Chains<'a> {
-    /// Looks at every step once.
+    /// Indexes the steps of a plan.
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let mut steps = BTreeMap::new();
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
@@ -69,7 +69,7 @@ impl<'a> Chains<'a> {
         found
     }
 
-    /// One sentence from the edited line to the resource; none where nothing stands between them.
+    /// One sentence from the edited line to the resource; `None` without a resource in between.
     pub(crate) fn sentence(&self, step: &'a Step, source: impl Fn(&Urn) -> Option<String>) -> Option<String> {
         let mut links: Vec<(&Urn, Link)> = Vec::new();
         let mut seen = BTreeSet::from([step.urn()]);
@@ -101,9 +101,9 @@ impl<'a> Chains<'a> {
         for (urn, link) in links.iter().rev() {
             let name = named(urn);
             text += &match link {
-                Link::Takes(what) => format!("; with it changes {what} of {name}, which is replaced"),
-                Link::With => format!("; {name} is replaced with it, as `replace_with` says"),
-                Link::Needs => format!("; {name} cannot be without it and is replaced too"),
+                Link::Takes(what) => format!("; this changes {what} of {name}, which is replaced"),
+                Link::With => format!("; `replace_with` replaces {name} too"),
+                Link::Needs => format!("; {name} cannot exist without it and is replaced too"),
             };
         }
         Some(text)

@@ -56,7 +56,7 @@ fn empty() -> Plan {
     }
 }
 
-/// One of each: what a plan can look like.
+/// A plan with a step of each kind.
 fn all_kinds() -> Plan {
     let mut plan = empty();
     const VPC: &str = "eu-west-1::aws:ec2/Vpc::network/main";
@@ -113,7 +113,7 @@ fn all_kinds() -> Plan {
         step(&mut plan, name, 1, delete(id), vec![Reason::Superseded]);
     }
     step(&mut plan, "eu-west-1::aws:ec2/Zones::network/zones", 1, Action::Read, vec![Reason::Deferred { cause: None }]);
-    plan.warnings.push(Warning::Text("something that no step says".into()));
+    plan.warnings.push(Warning::Text("a warning without a step".into()));
     plan
 }
 
@@ -165,12 +165,12 @@ fn text(plan: &Plan, width: usize, verbose: bool) -> String {
 }
 
 #[test]
-fn a_plan_shows_what_is_dangerous_first_and_everything_by_place() {
+fn a_plan_shows_risks_first_and_then_all_steps_by_region() {
     insta::assert_snapshot!(text(&all_kinds(), 100, false));
 }
 
 #[test]
-fn a_plan_shows_everything_when_asked() {
+fn a_verbose_plan_shows_everything() {
     insta::assert_snapshot!(text(&all_kinds(), 100, true));
 }
 
@@ -188,18 +188,18 @@ fn a_plan_never_shows_a_secret() {
 }
 
 #[test]
-fn nothing_to_change_is_said_in_one_line() {
+fn an_empty_plan_is_one_line() {
     assert_eq!(text(&empty(), 80, false), "No changes. 95 resources are up to date.\n");
 }
 
 #[test]
-fn the_old_half_of_a_replacement_is_not_counted_as_a_delete() {
+fn the_delete_of_a_replacement_is_not_counted_as_a_delete() {
     let counts = Counts::of(&all_kinds());
     assert_eq!((counts.replace, counts.delete, counts.create, counts.update, counts.read), (2, 1, 1, 1, 1));
 }
 
 #[test]
-fn a_database_that_is_only_dragged_along_is_among_the_first_with_the_chain_from_the_edited_line() {
+fn a_database_replaced_by_a_chain_of_causes_is_among_the_risks() {
     let mut plan = empty();
     let [vpc, subnet, group, database] = [
         "eu-west-1::aws:ec2/Vpc::network/main",
@@ -224,7 +224,7 @@ fn a_database_that_is_only_dragged_along_is_among_the_first_with_the_chain_from_
     insta::assert_snapshot!("chain", first);
     let said = first.split_whitespace().collect::<Vec<_>>().join(" ");
     let chain = "± rds/Instance data/orders (eu-west-1) is replaced: `cidr_block` of ec2/Vpc network/main (eu-west-1) \
-                 at stacks/src/network.rs:12 changes, which replaces it; with it changes `vpc_id` of";
+                 at stacks/src/network.rs:12 changes, which replaces it; this changes `vpc_id` of";
     assert!(said.starts_with(&format!("Review first: {chain}")), "{said}");
     assert!(said.contains("the databases of the instance would be lost ± ec2/Vpc network/main"), "{said}");
 }

@@ -3,13 +3,13 @@
 use archipel_engine::estimate::{Basis, Expected};
 use archipel_engine::plan::{Plan, StepId};
 
-/// What is over sooner than this nobody asks the usual time of, in milliseconds.
+/// Steps with a shorter usual duration are shown without it, in milliseconds.
 const SOON: u64 = 5_000;
 
-/// What the steps of a plan are expected to take, and which of them are still to come.
+/// The expected durations of the steps of a plan, and the remaining steps.
 ///
-/// An event costs the same however long the plan is. Where steps fall away, the chains are made anew when they are next
-/// asked for.
+/// The cost of an event does not depend on the size of the plan. When steps are skipped, the chains are computed
+/// again at the next query.
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     expected: Vec<Expected>,
@@ -17,7 +17,7 @@ pub(crate) struct Pace {
     path: Vec<u64>,
     /// The steps, the longest path first.
     order: Vec<u32>,
-    /// What stands before this in `order` has begun or never will.
+    /// The steps before this index in `order` have started or are skipped.
     next: usize,
     begun: Vec<bool>,
     dropped: Vec<bool>,
@@ -25,7 +25,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// Before the first step of a plan.
+    /// The state before the first step of a plan.
     pub(crate) fn new(plan: &Plan, expected: &[Expected]) -> Self {
         let count = plan.steps.len();
         let mut expected = expected.to_vec();
@@ -35,14 +35,14 @@ impl Pace {
         pace
     }
 
-    /// Whether anything is known.
+    /// Whether durations are known.
     pub(crate) fn is_known(&self) -> bool {
         !self.path.is_empty()
     }
 
     fn chains(&mut self, plan: &Plan) {
         self.path = vec![0; self.expected.len()];
-        // Steps stand after those they wait for: what comes after a step is complete when its turn comes.
+        // A step follows those that it waits for, so all of its successors are complete when its turn comes.
         for (index, step) in plan.steps.iter().enumerate().rev() {
             let own = if self.dropped[index] { 0 } else { self.expected[index].millis };
             self.path[index] = self.path[index].saturating_add(own);
@@ -57,14 +57,14 @@ impl Pace {
         (self.order, self.next, self.stale) = (order, 0, false);
     }
 
-    /// A step begins.
+    /// Records the start of a step.
     pub(crate) fn begin(&mut self, step: StepId) {
         if let Some(begun) = self.begun.get_mut(step.index()) {
             *begun = true;
         }
     }
 
-    /// A step will not be done.
+    /// Records a skipped step.
     pub(crate) fn drop_step(&mut self, step: StepId) {
         self.begin(step);
         if let Some(dropped) = self.dropped.get_mut(step.index()) {
@@ -73,7 +73,7 @@ impl Pace {
         }
     }
 
-    /// Brings the chains up to date and leaves behind what has begun. To be called before [`remaining`](Self::remaining).
+    /// Updates the chains and skips started steps. Must be called before [`remaining`](Self::remaining).
     pub(crate) fn settle(&mut self, plan: &Plan) {
         if self.stale {
             self.chains(plan);
@@ -83,7 +83,8 @@ impl Pace {
         }
     }
 
-    /// What is left of a step that runs for so many milliseconds, and of the longest chain after it.
+    /// The remaining time of a step that has been running for `elapsed` milliseconds, with the longest chain after
+    /// it.
     pub(crate) fn rest(&self, step: StepId, elapsed: u64) -> u64 {
         let (Some(path), Some(expected)) = (self.path.get(step.index()), self.expected.get(step.index())) else {
             return 0;
@@ -91,13 +92,14 @@ impl Pace {
         path.saturating_sub(elapsed.min(expected.millis))
     }
 
-    /// What is left of the whole, in milliseconds: of what runs, with for how long, and of what has not begun.
+    /// The remaining time of the run, in milliseconds, from the running steps with their elapsed times and the
+    /// others.
     pub(crate) fn remaining(&self, running: impl Iterator<Item = (StepId, u64)>) -> u64 {
         let waiting = self.order.get(self.next).map_or(0, |number| self.path[*number as usize]);
         running.map(|(step, elapsed)| self.rest(step, elapsed)).fold(waiting, u64::max)
     }
 
-    /// What a step usually takes, in milliseconds, where that is known and worth telling.
+    /// The usual duration of a step, in milliseconds, if it is known and worth showing.
     pub(crate) fn usual(&self, step: StepId) -> Option<u64> {
         let expected = self.expected.get(step.index())?;
         (expected.basis != Basis::Guessed && expected.millis >= SOON).then_some(expected.millis)

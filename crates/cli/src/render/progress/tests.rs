@@ -50,7 +50,7 @@ fn quota() -> ProviderError {
     }
 }
 
-/// A run in which one thing of each kind happens, with the second at which it does.
+/// The events of a run with one of each kind, with their times in seconds.
 fn events() -> Vec<(u64, Event)> {
     let (vpc, nat, route, bucket) = (StepId(0), StepId(1), StepId(2), StepId(3));
     let urn = |text| Urn::parse(text).unwrap();
@@ -83,12 +83,12 @@ fn lines(detail: Detail) -> String {
 }
 
 #[test]
-fn each_event_worth_it_is_a_line() {
+fn each_significant_event_is_a_line() {
     insta::assert_snapshot!("plain", lines(Detail::Waits));
     insta::assert_snapshot!("verbose", lines(Detail::All));
 }
 
-/// The run until so many seconds, as it is shown at `now`.
+/// The progress of the run after `until` seconds, shown at `now`.
 fn live(until: u64, now: u64, width: usize, most: usize) -> String {
     let start = Instant::now();
     let mut progress = Progress::default();
@@ -107,7 +107,7 @@ fn shown(progress: &mut Progress, now: Instant, width: usize, most: usize) -> St
 }
 
 #[test]
-fn the_live_display_says_in_each_state_what_is_waited_for_and_for_how_long() {
+fn the_live_display_shows_waits_and_durations_in_each_phase() {
     insta::assert_snapshot!("live-begun", live(0, 1, 80, 10));
     insta::assert_snapshot!("live-at-work", live(2, 2, 80, 10));
     insta::assert_snapshot!("live-waiting", live(4, 75, 80, 10));
@@ -116,7 +116,7 @@ fn the_live_display_says_in_each_state_what_is_waited_for_and_for_how_long() {
 }
 
 #[test]
-fn the_live_display_is_whole_in_60_columns() {
+fn the_live_display_fits_60_columns() {
     let text = live(4, 75, 60, 10);
     assert!(text.contains("1:13 of ~1:40") && text.contains("waits for pend"), "{text}");
     insta::assert_snapshot!("live-narrow", text);
@@ -124,7 +124,7 @@ fn the_live_display_is_whole_in_60_columns() {
 }
 
 #[test]
-fn before_anything_is_known_of_times_the_bar_counts() {
+fn without_known_durations_the_bar_counts_steps() {
     let mut progress = Progress::default();
     let now = Instant::now();
     for (_, event) in events().into_iter().filter(|(at, event)| *at <= 2 && !matches!(event, Event::Expected { .. })) {
@@ -133,7 +133,7 @@ fn before_anything_is_known_of_times_the_bar_counts() {
     assert!(shown(&mut progress, now, 80, 10).contains("█████░░░░░░░░░░░░░░░ 25%"));
 }
 
-/// A plan of ten thousand steps in fifty components of four regions, of which the first is the longest.
+/// A plan of ten thousand steps in fifty components of four regions; the first step is the longest.
 fn many() -> (Arc<Plan>, Vec<Expected>) {
     let mut plan = Plan::clone(&plan());
     let step = plan.steps[0].clone();
@@ -150,7 +150,7 @@ fn many() -> (Arc<Plan>, Vec<Expected>) {
 }
 
 #[test]
-fn ten_thousand_resources_at_once_are_a_screen_and_those_that_end_last_are_on_it() {
+fn ten_thousand_resources_fit_a_screen_that_shows_the_last_to_end() {
     let (plan, steps) = many();
     let mut progress = Progress::default();
     let start = Instant::now();
@@ -163,11 +163,11 @@ fn ten_thousand_resources_at_once_are_a_screen_and_those_that_end_last_are_on_it
     }
     let text = shown(&mut progress, start + Duration::from_secs(60), 80, 12);
     insta::assert_snapshot!("live-many", text);
-    assert!(text.contains("vpc-0 ") && text.contains("more at work or waiting"), "{text}");
+    assert!(text.contains("vpc-0 ") && text.contains("more running or waiting"), "{text}");
 }
 
 #[test]
-fn the_bar_is_of_time_and_not_of_numbers() {
+fn the_bar_shows_time_and_not_step_counts() {
     let (plan, steps) = many();
     let mut progress = Progress::default();
     let start = Instant::now();
@@ -176,7 +176,7 @@ fn the_bar_is_of_time_and_not_of_numbers() {
     let started =
         |number: usize| Event::StepStarted { step: StepId(number as u32), urn: plan.steps[number].urn().clone() };
     progress.take(&started(0), start, Detail::Ends);
-    // All others are over at once.
+    // All others end at once.
     for number in 1..10_000 {
         let (step, urn) = (StepId(number as u32), plan.steps[number].urn().clone());
         progress.take(&started(number), start, Detail::Ends);
@@ -190,7 +190,7 @@ fn the_bar_is_of_time_and_not_of_numbers() {
 }
 
 #[test]
-fn what_is_skipped_is_waited_for_no_longer() {
+fn skipped_steps_do_not_count_as_remaining() {
     let mut plan = Plan::clone(&plan());
     plan.steps[2].after = vec![StepId(0), StepId(1)];
     let plan = Arc::new(plan);
@@ -206,7 +206,7 @@ fn what_is_skipped_is_waited_for_no_longer() {
 }
 
 #[test]
-fn where_lines_are_not_redrawn_a_run_says_now_and_then_what_it_waits_for() {
+fn without_redrawn_lines_a_run_reports_its_waits_now_and_then() {
     let start = Instant::now();
     let mut progress = Progress::default();
     assert_eq!(progress.pulse(start), None);
@@ -216,13 +216,13 @@ fn where_lines_are_not_redrawn_a_run_says_now_and_then_what_it_waits_for() {
     let line = progress.pulse(start + Duration::from_secs(75)).unwrap();
     assert_eq!(
         anstream::adapter::strip_str(&line).to_string(),
-        "[1/4] 73%, 1 min 15 s, about 30 s left; 1 at work, 1 waiting; \
+        "[1/4] 73%, 1 min 15 s, about 30 s left; 1 running, 1 waiting; \
          ec2/NatGateway network/nat-a (eu-west-1) waits for pending, 1:13 of ~1:40"
     );
 }
 
 #[test]
-fn of_many_failures_some_are_told_in_full_and_the_others_by_their_kind() {
+fn of_many_failures_some_are_shown_in_full_and_the_others_by_kind() {
     let mut progress = Progress::default();
     let (plan, _) = many();
     progress.take(&Event::Planned { hash: "h".into(), plan: Arc::clone(&plan) }, Instant::now(), Detail::Ends);
@@ -239,12 +239,12 @@ fn of_many_failures_some_are_told_in_full_and_the_others_by_their_kind() {
     assert_eq!(failures.len(), FAILURES + 1);
     assert!(failures[..FAILURES].iter().any(|failure| failure.plain(200).contains("UnauthorizedOperation")));
     let last = failures[FAILURES].plain(100);
-    assert!(last.contains("490 more steps failed") && last.contains("490 times ec2:CreateNatGateway"), "{last}");
+    assert!(last.contains("490 more steps failed") && last.contains("490 × ec2:CreateNatGateway"), "{last}");
     assert_eq!(progress.failures(&facts, true).len(), 500);
 }
 
 #[test]
-fn what_failed_is_told_at_the_end_with_its_source_line_and_a_hint() {
+fn failures_are_shown_at_the_end_with_source_line_and_hint() {
     let mut progress = Progress::default();
     for (_, event) in events() {
         progress.take(&event, Instant::now(), Detail::Ends);
@@ -256,7 +256,7 @@ fn what_failed_is_told_at_the_end_with_its_source_line_and_a_hint() {
 }
 
 #[test]
-fn the_summary_counts_what_was_done() {
+fn the_summary_counts_the_steps() {
     let figures =
         Summary { created: 3, replaced: 1, unchanged: 96, api_calls: 131, millis: 83_000, ..Summary::default() };
     let said = |summary: &Summary| anstream::adapter::strip_str(&super::summary(summary)).to_string();

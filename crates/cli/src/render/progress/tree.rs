@@ -1,4 +1,4 @@
-//! The redrawn lines of a run: how far it is, and what it works on and waits for, by region and component.
+//! The redrawn lines of a run: the overall progress, and running and waiting steps by region and component.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -9,14 +9,14 @@ use super::{Progress, Running};
 use crate::render::style::{self, BOLD, DELETE, DIM, WARNING, paint};
 use crate::render::text::{clock, columns, cut, duration, named, short_type};
 
-/// The columns of the overall bar.
+/// The width of the overall bar.
 const BAR: usize = 20;
-/// Below this the sign of an action stands for its word.
+/// Below this width an action is shown by its symbol instead of its word.
 const NARROW: usize = 72;
-/// A step is late from this share of its usual time on, in percent.
+/// A step is late from this share of its usual duration, in percent.
 const LATE: u64 = 150;
 
-/// One step that runs, with what it is sorted by.
+/// A running step, with its sort key.
 struct Line<'a> {
     step: StepId,
     running: &'a Running,
@@ -25,8 +25,8 @@ struct Line<'a> {
 }
 
 impl Progress {
-    /// The lines of a live display, `most` of them and two more: the whole run, then what it works on and waits for. Where
-    /// not everything fits, what the end of the run waits for longest is shown.
+    /// The lines of the live display: two about the whole run and at most `most` about running and waiting steps. If
+    /// they do not fit, those with the longest remaining time are shown.
     pub(crate) fn live(&mut self, now: Instant, width: usize, most: usize) -> Vec<String> {
         let mut lines = vec![cut(&self.overall(now), width), cut(&format!("  {}", self.counts(true)), width)];
         let running = self.by_importance(now);
@@ -45,12 +45,12 @@ impl Progress {
             }
         }
         if hidden > 0 {
-            lines.push(cut(&paint(DIM, format!("and {hidden} more at work or waiting")), width));
+            lines.push(cut(&paint(DIM, format!("and {hidden} more running or waiting")), width));
         }
         lines
     }
 
-    /// One line for where lines are not redrawn: how far the run is, and what it waits for longest.
+    /// One line for output without redrawing: the progress, and the step with the longest remaining time.
     pub(crate) fn pulse(&mut self, now: Instant) -> Option<String> {
         let whole = self.so_far(now);
         let line = self.by_importance(now).into_iter().next()?;
@@ -59,7 +59,7 @@ impl Progress {
         Some(format!("{} {}", self.counter(), paint(DIM, format!("{whole}; {}; {at}", self.counts(false)))))
     }
 
-    /// What runs, in the order in which the end of the run waits for it.
+    /// The running steps, the longest remaining time first.
     fn by_importance(&self, now: Instant) -> Vec<Line<'_>> {
         let mut lines: Vec<Line<'_>> = self
             .running
@@ -73,7 +73,7 @@ impl Progress {
         lines
     }
 
-    /// As many as fit on so many lines with the headings they need, by region and component.
+    /// The steps that fit on this many lines with their headings, by region and component.
     fn fitting<'a>(
         &self,
         running: &'a [Line<'a>],
@@ -86,7 +86,7 @@ impl Progress {
             let known = shown.get(region);
             let mut cost = 1 + usize::from(known.is_none());
             cost += usize::from(!component.is_empty() && known.is_none_or(|known| !known.contains_key(component)));
-            // The last line says how many are not shown.
+            // The last line shows the number of hidden steps.
             let reserve = usize::from(index + 1 < running.len());
             if used + cost + reserve > most {
                 break;
@@ -115,18 +115,18 @@ impl Progress {
         let (times, late) = self.times(line);
         let times = format!("  {}", if late { paint(WARNING, times) } else { paint(DIM, times) });
         let waits = line.running.waits_for.as_ref().map(|what| format!("  waits for {what}")).unwrap_or_default();
-        // The times always stand whole; what is waited for gives way before the name does.
+        // The times are never cut; the wait is cut before the name.
         let room = width.saturating_sub(indent + columns(&times));
         let head = cut(&head, room);
         let waits = match room - columns(&head) {
-            // Fewer columns would say nothing.
+            // Fewer columns would not be readable.
             left if left < 8 => String::new(),
             left => paint(DIM, cut(&waits, left)),
         };
         format!("{:indent$}{head}{waits}{times}", "")
     }
 
-    /// For how long a step runs, against its usual time, and whether that is long past.
+    /// The elapsed time of a step and its usual duration, and whether it is late.
     fn times(&self, line: &Line<'_>) -> (String, bool) {
         let elapsed = clock(line.elapsed);
         match self.pace.usual(line.step) {
@@ -138,7 +138,7 @@ impl Progress {
         }
     }
 
-    /// The share that is behind the run, by time, and milliseconds: how long it runs and how much longer it will.
+    /// The completed share of the run by time in percent, the elapsed and the remaining milliseconds.
     fn share(&mut self, now: Instant) -> (u64, u64, Option<u64>) {
         let elapsed = self.started.map_or(0, |started| millis(now, started));
         let Some(plan) = self.plan.clone().filter(|_| self.pace.is_known()) else {
@@ -150,7 +150,7 @@ impl Progress {
         let running = self.running.iter().map(|(step, running)| (*step, millis(now, running.since)));
         let left = self.pace.remaining(running);
         let percent = elapsed.saturating_mul(100).checked_div(elapsed.saturating_add(left)).unwrap_or(0);
-        // The last hundredth is for when it is done.
+        // 99 % until everything is done.
         let percent = if self.running.is_empty() { percent } else { percent.min(99) };
         (percent, elapsed, Some(left))
     }
@@ -164,7 +164,7 @@ impl Progress {
     fn overall(&mut self, now: Instant) -> String {
         let (percent, elapsed, left) = self.share(now);
         let filled = usize::try_from(percent).unwrap_or(BAR) * BAR / 100;
-        // Without colour the two parts of the bar are told apart by their signs.
+        // Without colour the two parts of the bar differ by their characters.
         let bar = format!("{}{}", paint(style::CREATE, "█".repeat(filled)), paint(DIM, "░".repeat(BAR - filled)));
         let left = left.map(left_in_words).unwrap_or_default();
         format!("{bar} {percent:>2}%  {}", paint(DIM, format!("{}{left}", duration(elapsed))))
@@ -177,7 +177,7 @@ impl Progress {
         if with_done {
             parts.push(format!("{} of {total} done", self.ended - self.failed.len() - self.skipped));
         }
-        parts.push(format!("{} at work", self.running.len() - waiting));
+        parts.push(format!("{} running", self.running.len() - waiting));
         parts.push(format!("{waiting} waiting"));
         if !self.failed.is_empty() {
             parts.push(paint(DELETE, format!("{} failed", self.failed.len())));
@@ -199,7 +199,7 @@ fn left_in_words(left: u64) -> String {
     }
 }
 
-/// A path's component, which may be none, and the name in it.
+/// The component of a path, which may be empty, and the name.
 fn component(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }

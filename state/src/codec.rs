@@ -135,7 +135,8 @@ impl SealedValue {
                 SealError::Damaged(what) => damaged(&what),
                 other => other,
             })?;
-            let value: SealedValue = serde_json::from_slice(&plain).map_err(|_| damaged("a secret holds no value"))?;
+            let value: SealedValue =
+                serde_json::from_slice(&plain).map_err(|_| damaged("a secret contains no valid value"))?;
             Ok(value.0.into_secret())
         })
     }
@@ -354,7 +355,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_value_reads_back_as_it_was(value in values()) {
+        fn every_value_is_read_back_unchanged(value in values()) {
             let mut vault = vault();
             let json = serde_json::to_string(&SealedValue::seal(&value, CONTEXT, &mut vault).unwrap()).unwrap();
             let read: SealedValue = serde_json::from_str(&json).unwrap();
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_bound_to_its_place() {
+    fn a_secret_is_bound_to_its_position() {
         let mut vault = vault();
         let value = Value::from([("a", Value::from("hunter2").into_secret()), ("b", Value::from("x").into_secret())]);
         let sealed = SealedValue::seal(&value, CONTEXT, &mut vault).unwrap();
@@ -400,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_the_format_is_refused() {
+    fn invalid_documents_are_refused() {
         for json in
             [r#"{"$what":1}"#, r#"{"$float":"1.5","a":1}"#, r#"{"a":1,"$float":"1.5"}"#, "1.5", r#"{"a":1,"a":2}"#]
         {

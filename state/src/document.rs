@@ -88,7 +88,7 @@ impl KeptDoc {
         })
     }
 
-    /// The recorded options; protection and retention stand beside them in the documents.
+    /// The recorded options; protection and retention are separate fields of the documents.
     fn open(
         self,
         context: codec::SealContext<'_>,

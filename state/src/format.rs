@@ -27,7 +27,7 @@ pub fn marker(version: u32) -> String {
 /// Reads a format marker.
 ///
 /// # Errors
-/// `Damaged` when not a format marker; `Newer` when this version cannot read the format.
+/// `Damaged` when it is not a format marker; `Newer` when this version cannot read the format.
 pub fn read_marker(location: &str, text: &[u8]) -> Result<u32, StateError> {
     let damaged = || StateError::Damaged { location: location.to_owned(), what: "not a format marker".to_owned() };
     let text = std::str::from_utf8(text).map_err(|_| damaged())?;
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_marker_is_read_back_and_a_newer_one_refused() {
+    fn a_marker_is_read_back_and_a_newer_one_is_refused() {
         assert_eq!(read_marker("x", marker(FORMAT).as_bytes()).unwrap(), FORMAT);
         assert!(matches!(read_marker("x", marker(7).as_bytes()), Err(StateError::Newer { found: 7, .. })));
         assert!(matches!(read_marker("x", b"archipel-state 7 00000000\n"), Err(StateError::Damaged { .. })));

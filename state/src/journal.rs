@@ -24,7 +24,7 @@ pub(crate) struct Journal {
 /// The effect of a journal entry on an operation.
 pub(crate) enum Step {
     /// The operation is pending.
-    Stands(u64, Box<Pending>),
+    Pending(u64, Box<Pending>),
     /// The operation is no longer pending.
     Gone(u64),
 }
@@ -57,7 +57,7 @@ impl Journal {
         let undo = Undo { op: op.clone(), before };
         let step = if let Some(pending) = alone.pending.pop() {
             self.restore(order, pending.clone());
-            Step::Stands(order, Box::new(pending))
+            Step::Pending(order, Box::new(pending))
         } else {
             self.entries.remove(op);
             Step::Gone(order)

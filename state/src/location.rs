@@ -35,7 +35,7 @@ pub struct NoLocation {
     pub why: String,
 }
 
-/// How a location in S3 is written, for messages.
+/// The syntax of a location in S3, for messages.
 const S3_FORM: &str = "write s3://BUCKET/PREFIX, optionally with ?region=, ?endpoint= and ?profile=";
 
 impl Location {
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_written_as_they_are_read() {
+    fn locations_are_formatted_as_they_are_parsed() {
         for text in [
             "/somewhere/else",
             "s3://bucket/a/b",
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_address_is_said() {
+    fn the_problem_of_an_invalid_address_is_reported() {
         for (text, why) in [
             ("s3://", "no bucket"),
             ("s3:/bucket/a", "write s3://"),

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_kept_sealed_and_bound_to_stack_and_name() {
+    fn secrets_are_stored_sealed_and_bound_to_stack_and_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("dev.secrets.json");
         let mut file = SecretsFile::read(&path, "p/dev").unwrap();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_of_secrets_is_refused() {
+    fn an_invalid_secrets_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("dev.secrets.json");
         std::fs::write(&path, r#"{"archipel-secrets":3,"more":1}"#).unwrap();

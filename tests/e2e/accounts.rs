@@ -6,7 +6,7 @@ use crate::world::{CommandOutput, World};
 
 const HERE: &str = "111111111112";
 const ELSEWHERE: &str = "222222222223";
-/// A part of the stack is enough.
+/// Part of the stack is sufficient.
 const PART: &[&str] = &["--target", "network/**", "--target-dependencies"];
 
 struct Aws {

@@ -3,7 +3,7 @@
 use crate::world::{Things, World, assert_same};
 
 #[test]
-fn throttles_and_lost_connections_change_nothing_of_the_result() {
+fn throttles_and_lost_connections_do_not_change_the_result() {
     let world = World::new();
     let faults = r#"[
         {"kind": "throttle", "probability": 0.1, "seed": 1},
@@ -25,7 +25,7 @@ fn throttles_and_lost_connections_change_nothing_of_the_result() {
 }
 
 #[test]
-fn a_quota_that_is_reached_is_named_and_the_next_run_goes_on_from_there() {
+fn a_reached_quota_is_reported_and_the_next_run_continues() {
     let world = World::new();
     let faults = r#"[
         {"kind": "error", "service": "ec2", "operation": "CreateNatGateway", "region": "eu-west-1", "status": 400,

@@ -1,4 +1,4 @@
-//! Bad input: a clear error, the right exit code, and no loss of data.
+//! Invalid input: a clear error, the right exit code, and no loss of data.
 
 use crate::world::{CommandOutput, World};
 
@@ -65,7 +65,7 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
             "-C",
             r#"artifacts.prefix="Luneo""#,
             "-C",
-            r#"alarms.subscribers=["nobody"]"#,
+            r#"alarms.subscribers=["no-one"]"#,
             "-C",
             r#"primary.name="EU-WEST-1""#,
             "-C",
@@ -77,7 +77,7 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
             "`registry.repositories[0]`: `-api` cannot name a repository",
             "`registry.repositories[2]`: `api` is duplicated",
             "`artifacts.prefix`: invalid prefix of bucket names `Luneo`",
-            "`nobody` cannot name a subscriber",
+            "`no-one` cannot name a subscriber",
             "`primary.name`: invalid region `EU-WEST-1`",
             "unknown subnet `private-d`",
             "private-a to private-c",
@@ -141,7 +141,7 @@ fn sealed(world: &World, args: &[&str]) -> CommandOutput {
 }
 
 #[test]
-fn a_wrong_configuration_says_what_where_and_what_to_do() {
+fn an_invalid_configuration_is_reported_with_location_and_hint() {
     let world = World::new();
     for (what, args, says) in WRONG {
         let output = sealed(&world, args);
@@ -172,7 +172,7 @@ fn secrets_and_repositories_can_have_folders() {
 }
 
 #[test]
-fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
+fn all_names_that_are_too_long_for_aws_are_reported_by_the_plan() {
     let world = World::new();
     // Names contain the project and the stack.
     let stack = "a-stack-with-a-name-that-is-too-long-for-all-of-aws";
@@ -199,7 +199,7 @@ fn names_that_are_too_long_for_aws_are_all_found_in_the_plan() {
 }
 
 #[test]
-fn without_credentials_aws_is_not_asked_and_the_error_says_how_to_get_them() {
+fn without_credentials_aws_is_not_called_and_the_error_has_a_hint() {
     let world = World::new();
     let output = world.run(&["preview", "prod"]);
     let text = format!("{}{}", output.stdout, output.stderr);
@@ -209,7 +209,7 @@ fn without_credentials_aws_is_not_asked_and_the_error_says_how_to_get_them() {
 }
 
 #[test]
-fn a_doctor_without_credentials_says_what_to_do_once() {
+fn doctor_without_credentials_shows_one_hint() {
     let world = World::new();
     let output = world.run(&["doctor", "prod"]);
     assert_eq!(output.code, Some(1), "{}", output.stdout);

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGKILL in the middle of a run.
+//! Ctrl-C and SIGKILL during a run.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -12,7 +12,7 @@ fn until_done(world: &World, args: &[&str], steps: usize) -> Child {
     let mut lines = BufReader::new(stdout).lines();
     let mut done = 0;
     while done < steps {
-        let line = lines.next().expect("the run goes on").expect("a line");
+        let line = lines.next().expect("the run continues").expect("a line");
         if line.contains("\"event\":\"step-done\"") {
             done += 1;
         }
@@ -37,20 +37,20 @@ fn finish(world: &World) {
 }
 
 #[test]
-fn a_run_that_is_interrupted_by_ctrl_c_is_finished_by_the_next() {
+fn the_next_run_completes_one_interrupted_by_ctrl_c() {
     let world = World::new();
     let mut child = until_done(&world, &["up", "dev", "--yes", "--json"], 15);
     signal(&child, "-INT");
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     let begun = world.recorded().len();
-    assert!(begun >= 15, "what was done is recorded: {begun}");
+    assert!(begun >= 15, "completed steps are recorded: {begun}");
     finish(&world);
     world.destroy().expect(0);
     assert_same(&world.existing(), &Things::new());
 }
 
 #[test]
-fn a_run_that_is_killed_is_finished_by_the_next() {
+fn the_next_run_completes_a_killed_one() {
     let world = World::new();
     for steps in [3, 11, 24, 40] {
         let mut child = until_done(&world, &["up", "dev", "--yes", "--json"], steps);

@@ -24,7 +24,7 @@ fn unchanged(output: &CommandOutput) {
 }
 
 #[test]
-fn the_whole_life_of_dev() {
+fn dev_is_created_unchanged_updated_and_deleted() {
     let world = World::new();
 
     let up = world.up(&[]).expect(0);
@@ -125,7 +125,7 @@ fn the_whole_life_of_dev() {
 }
 
 #[test]
-fn what_is_changed_by_hand_is_found_and_mended() {
+fn changes_made_outside_are_detected_and_reverted() {
     let world = World::new();
     world.up(&[]).expect(0);
     runtime().block_on(async {

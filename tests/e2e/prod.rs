@@ -53,7 +53,7 @@ fn waits(plan: &Value) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Uses the clusters' kubeconfig as `kubectl` does, up to the token that a cluster would verify with STS.
-fn clusters_let_in(world: &World, outputs: &Value) {
+fn clusters_accept_tokens(world: &World, outputs: &Value) {
     run(world, "kubeconfig", &["--out", "kubeconfig"]).expect(0);
     let file = std::fs::read_to_string(world.path("kubeconfig")).expect("the file");
     let mode = std::fs::metadata(world.path("kubeconfig")).expect("the file").permissions();
@@ -79,7 +79,7 @@ fn clusters_let_in(world: &World, outputs: &Value) {
 }
 
 /// A workload may read only its own secrets, in both regions, with their keys in that region.
-fn workloads_reach_what_is_theirs(world: &World) {
+fn workloads_can_read_only_their_secrets(world: &World) {
     let common = ["cache", "cache-hosts"];
     let data = ["database", "database-hosts"];
     let theirs = [("api", &data[..]), ("workers-ia", &data[..]), ("render", &[])];
@@ -139,7 +139,7 @@ fn a_refresh_takes_few_calls(world: &World) {
     };
     let ((listed, partly), (whole, not_all)) = (calls(&[]), calls(&["--full"]));
     assert!(listed <= 120 && listed < whole, "{listed} calls for the lists, {whole} for everything");
-    assert!(partly && !not_all, "a refresh says what it did not read");
+    assert!(partly && !not_all, "a refresh reports partial reads");
 
     runtime().block_on(async {
         let aws = world.aws("us-east-1").await;
@@ -161,7 +161,7 @@ fn request_of(credential: &Value) -> String {
 }
 
 #[test]
-fn a_token_is_signed_with_the_credentials_at_hand_and_shows_none_of_them() {
+fn a_token_is_signed_with_the_credentials_and_shows_none_of_them() {
     let world = World::new();
     let args = ["eks-token", "luneo", "--region", "eu-west-1"];
     let mut command = world.command(&args);
@@ -179,7 +179,7 @@ fn a_token_is_signed_with_the_credentials_at_hand_and_shows_none_of_them() {
 }
 
 #[test]
-fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
+fn prod_is_created_in_both_regions_unchanged_and_deleted() {
     let world = World::new();
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
@@ -206,8 +206,8 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
     let outputs: Value = serde_json::from_str(&outputs).expect("JSON");
     world.account_of(outputs["role.api"].as_str().unwrap_or_else(|| panic!("an ARN in {outputs:#}")));
 
-    clusters_let_in(&world, &outputs);
-    workloads_reach_what_is_theirs(&world);
+    clusters_accept_tokens(&world, &outputs);
+    workloads_can_read_only_their_secrets(&world);
     a_refresh_takes_few_calls(&world);
 
     for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
@@ -227,12 +227,12 @@ fn prod_goes_up_in_both_regions_stays_as_it_is_and_goes_away() {
 }
 
 #[test]
-fn a_database_that_leaves_a_last_snapshot_can_be_made_and_destroyed_again() {
+fn a_database_with_a_final_snapshot_can_be_created_and_destroyed_again() {
     let world = World::new();
     for life in ["first", "second"] {
         let only = ["--yes", "--target", "database", "--target-dependencies"];
         run(&world, "up", &[only.as_slice(), &UNPROTECTED].concat()).expect(0);
         let gone = run(&world, "destroy", &["--yes"]);
-        assert_eq!(gone.code, Some(0), "its {life} life does not end: {}", gone.stdout);
+        assert_eq!(gone.code, Some(0), "its {life} life cycle does not end: {}", gone.stdout);
     }
 }

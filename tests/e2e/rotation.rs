@@ -21,8 +21,8 @@ async fn step(aws: &Aws, step: &str, version: &str) -> Option<String> {
         .payload(Blob::new(event.to_string()))
         .send()
         .await
-        .expect("an answer");
-    let text = String::from_utf8(response.payload.unwrap_or_else(|| Blob::new("")).into_inner()).expect("an answer");
+        .expect("a response");
+    let text = String::from_utf8(response.payload.unwrap_or_else(|| Blob::new("")).into_inner()).expect("a response");
     (text != "null").then_some(text)
 }
 
@@ -34,33 +34,33 @@ async fn value(aws: &Aws, stage: &str) -> Option<String> {
 /// Sets a value, rotates it, and returns the new value.
 async fn rotated(aws: &Aws, before: &str) -> String {
     let secrets = aws.secretsmanager();
-    secrets.put_secret_value().secret_id(SECRET).secret_string(before).send().await.expect("an answer");
+    secrets.put_secret_value().secret_id(SECRET).secret_string(before).send().await.expect("a response");
     let started = secrets.rotate_secret().secret_id(SECRET);
-    let function = aws.lambda().get_function().function_name(FUNCTION).send().await.expect("an answer");
-    let arn = function.configuration().expect("an answer").function_arn().expect("an answer").to_owned();
-    started.rotation_lambda_arn(arn).send().await.expect("an answer");
-    let response = secrets.describe_secret().secret_id(SECRET).send().await.expect("an answer");
+    let function = aws.lambda().get_function().function_name(FUNCTION).send().await.expect("a response");
+    let arn = function.configuration().expect("a response").function_arn().expect("a response").to_owned();
+    started.rotation_lambda_arn(arn).send().await.expect("a response");
+    let response = secrets.describe_secret().secret_id(SECRET).send().await.expect("a response");
     let is_pending = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSPENDING");
     let version = response
         .version_ids_to_stages()
-        .expect("an answer")
+        .expect("a response")
         .iter()
         .find(|(_, stages)| is_pending(stages))
-        .expect("an answer")
+        .expect("a response")
         .0
         .clone();
-    let too_early = step(aws, "testSecret", &version).await.expect("an answer");
+    let too_early = step(aws, "testSecret", &version).await.expect("a response");
     assert!(too_early.contains("is empty"), "{too_early}");
     // Each step is idempotent.
     for name in ["createSecret", "createSecret", "setSecret", "testSecret", "finishSecret", "finishSecret"] {
         assert_eq!(step(aws, name, &version).await, None, "{name}");
     }
     assert_eq!(value(aws, "AWSPREVIOUS").await.as_deref(), Some(before));
-    value(aws, "AWSCURRENT").await.expect("an answer")
+    value(aws, "AWSCURRENT").await.expect("a response")
 }
 
 #[test]
-fn a_rotated_secret_has_a_new_value_and_keeps_the_one_before() {
+fn a_rotated_secret_has_a_new_value_and_keeps_the_previous_one() {
     let world = World::new();
     world.up(&ROTATION).expect(0);
     runtime().block_on(async {
@@ -77,7 +77,7 @@ fn a_rotated_secret_has_a_new_value_and_keeps_the_one_before() {
 
     // The output of a destroy ends with the retained resources.
     let response = world.run(&["destroy", "dev", "--yes"]).expect(0).stdout;
-    let (_, left) = response.split_once("Left on purpose:").unwrap_or_else(|| panic!("nothing is left:\n{response}"));
+    let (_, left) = response.split_once("Retained:").unwrap_or_else(|| panic!("no retained resources:\n{response}"));
     for said in ["secretsmanager/Secret", SECRET, "within 7 days it can be had back", "kms/ReplicaKey", "until 2"] {
         assert!(left.contains(said), "`{said}` is not in\n{left}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::world::World;
 
 #[test]
-fn the_secret_is_printed_on_request_only_with_the_account_of_a_stack() {
+fn the_secret_is_printed_only_on_request_with_the_account_of_a_stack() {
     let world = World::new();
     let stopped = world.run(&["sandbox", "env", "dev"]).expect(1);
     assert!(stopped.stderr.contains("sandbox start"), "{}", stopped.stderr);

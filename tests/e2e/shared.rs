@@ -12,7 +12,7 @@ const GET: [&str; 5] = ["secret", "get", "token", "--stack", "dev"];
 const PASSPHRASE: &str = "a passphrase for tests";
 
 /// Creates a bucket and a key; returns the key's id.
-fn furnish(sandbox: &Running, bucket: &str) -> String {
+fn create_bucket_and_key(sandbox: &Running, bucket: &str) -> String {
     runtime().block_on(async {
         let target = Target::sandbox(sandbox.endpoint(), ACCOUNT, sandbox.secret().expose());
         let connection = Connection::open(Settings::new(target)).await.expect("a connection");
@@ -21,7 +21,7 @@ fn furnish(sandbox: &Running, bucket: &str) -> String {
         home.s3().create_bucket().bucket(bucket).send().await.expect("a bucket");
         let aws = connection.aws(&Environment { region: REGION.to_owned(), account: None }).expect("a client");
         let key = aws.kms().create_key().send().await.expect("a key");
-        key.key_metadata.expect("what it is").key_id
+        key.key_metadata.expect("its metadata").key_id
     })
 }
 
@@ -39,7 +39,7 @@ impl Team {
         let sandbox = world.sandbox();
         let endpoint = sandbox.endpoint();
         let bucket = "luneo-states-e2e";
-        let key = furnish(&sandbox, bucket);
+        let key = create_bucket_and_key(&sandbox, bucket);
         let state = format!("s3://{bucket}/dev?region=us-east-1&endpoint={endpoint}");
         let key = format!("awskms://{key}?region={REGION}");
         let secrets = format!("archipel.secrets={key}");
@@ -66,7 +66,7 @@ impl Team {
 }
 
 #[test]
-fn a_shared_state_goes_back_to_what_a_run_left() {
+fn a_shared_state_is_rolled_back_to_a_run() {
     let team = Team::new();
     team.run(&["up", "dev", "--yes"]).expect(0);
     team.run(&["up", "dev", "--yes", "-C", "network.flow_log_days=30"]).expect(0);
@@ -121,7 +121,7 @@ fn a_data_key_of_another_key_of_the_same_account_is_refused() {
     let text = std::fs::read_to_string(&file).expect("the file");
     // A user with another key of the account wraps a data key for the stack with it, and forges the header to name
     // the configured key.
-    let other = furnish(&team.sandbox, "luneo-states-other");
+    let other = create_bucket_and_key(&team.sandbox, "luneo-states-other");
     let (own, own_arn) = (team.key.clone(), arn(&text));
     team.secrets = format!("archipel.secrets=awskms://{other}?region={REGION}");
     std::fs::remove_file(&file).expect("no file");

@@ -55,7 +55,7 @@ impl CommandOutput {
     #[track_caller]
     pub(crate) fn summary(&self) -> Value {
         let events = self.events();
-        let last = events.iter().rev().find(|event| event["event"] == "finished").expect("the run says that it ends");
+        let last = events.iter().rev().find(|event| event["event"] == "finished").expect("the run has a final event");
         last["summary"].clone()
     }
 
@@ -154,7 +154,7 @@ impl World {
     /// Replaces the sandbox's fault rules.
     pub(crate) fn set_faults(&self, rules: &str) {
         let rules: Vec<Rule> = serde_json::from_str(rules).expect("rules");
-        runtime().block_on(self.sandbox().set_faults(&rules)).expect("rules that the sandbox takes");
+        runtime().block_on(self.sandbox().set_faults(&rules)).expect("rules that the sandbox accepts");
     }
 
     /// The calls in the sandbox, by region, service and operation.
@@ -180,13 +180,13 @@ impl World {
             let arns = self.recorded().into_iter().filter_map(|record| record["id"].as_str().map(str::to_owned));
             arns.filter_map(|arn| arn.split(':').nth(4).map(str::to_owned)).find(|account| account.len() == 12)
         };
-        self.account.get_or_init(|| find().expect("something whose ARN names the account")).clone()
+        self.account.get_or_init(|| find().expect("a resource whose ARN contains the account")).clone()
     }
 
     /// Sets the account from an ARN, for another stack.
     pub(crate) fn account_of(&self, arn: &str) {
         let account = arn.split(':').nth(4).expect("an ARN").to_owned();
-        self.account.set(account).expect("it was not known");
+        self.account.set(account).expect("the account was unknown");
     }
 
     pub(crate) async fn aws(&self, region: &str) -> std::sync::Arc<Aws> {
@@ -240,7 +240,7 @@ pub(crate) fn assert_same(existing: &Things, recorded: &Things) {
         .filter(|kind| existing.get(*kind) != recorded.get(*kind))
         .map(|kind| format!("{kind}: {:?} exist, {:?} are recorded", existing.get(kind), recorded.get(kind)))
         .collect();
-    assert!(differ.is_empty(), "what exists is not what is recorded:\n{}", differ.join("\n"));
+    assert!(differ.is_empty(), "existing and recorded resources differ:\n{}", differ.join("\n"));
 }
 
 impl Drop for World {

@@ -8,7 +8,7 @@ use archipel_engine::program::{Env, NodeId, Program};
 use archipel_engine::{Stack, Value};
 
 use crate::config::{Configuration, Document};
-use crate::errors::{Failure, Result, mistakes};
+use crate::errors::{Failure, Result, program_errors};
 
 /// The error type of a program.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -85,7 +85,7 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
             Err(failures.into_iter().map(|failure| failure.scrubbed(&secrets)).collect())
         }
         Err(found) => {
-            let mut all = mistakes(&found);
+            let mut all = program_errors(&found);
             all.append(&mut failures);
             Err(all)
         }

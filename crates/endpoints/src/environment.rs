@@ -15,11 +15,11 @@ const KEY: &str = "endpoint_url";
 /// The variables of the environment, and the profile that is selected.
 pub struct Environment {
     variables: Env,
-    /// None where there are no profiles, or their files cannot be read: the SDK then finds nothing in them either.
+    /// `None` without profiles, or if their files are unreadable: the SDK then finds no endpoint in them either.
     profiles: Option<ProfileSet>,
 }
 
-/// An endpoint that would be called, and that the configuration does not name.
+/// An endpoint that the SDK would call, although the configuration does not name it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{origin} sends the calls to {service} to {}, and the configuration does not name that endpoint",
@@ -35,15 +35,15 @@ pub struct UnnamedEndpoint {
 }
 
 impl UnnamedEndpoint {
-    /// What to do about it. `named_by` says how the configuration names an endpoint.
+    /// The hint for it. `named_by` describes how the configuration names an endpoint.
     #[must_use]
     pub fn hint(&self, named_by: &str) -> String {
-        format!("take it out of the environment or the profile; if that service is meant, {named_by}")
+        format!("remove it from the environment or the profile; if the endpoint is intended, {named_by}")
     }
 }
 
 impl Environment {
-    /// This process's, with the profile of this name, or the one that the environment selects.
+    /// The environment of this process, with this profile or the one that the environment selects.
     pub async fn of_process(profile: Option<&str>) -> Self {
         Self::read(Env::real(), Fs::real(), profile).await
     }
@@ -55,12 +55,11 @@ impl Environment {
     }
 
     /// The endpoint that the SDK would use for a service, by its id.
-    ///
-    /// What `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` says does not count: the SDK's credentials providers do not obey it.
+    /// || `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is ignored: the SDK's credentials providers do not obey it.
     pub(super) fn endpoint(&self, service: &str) -> Option<UnnamedEndpoint> {
         let setting = EnvConfigValue::new().env(VARIABLE).profile(KEY).service_id(service);
         let (url, _) = setting.load(&self.variables, self.profiles.as_ref())?;
-        // An empty variable is how a shell takes back one that was exported.
+        // A shell sets a variable to an empty value to remove an exported one.
         (!url.is_empty()).then(|| UnnamedEndpoint {
             url: url.into_owned(),
             origin: self.origin(service),
@@ -83,7 +82,7 @@ impl Environment {
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Profiles hold credentials.
+        // Profiles contain credentials.
         f.debug_struct("Environment").finish_non_exhaustive()
     }
 }
@@ -105,14 +104,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endpoint_from_anywhere_is_refused_unless_it_is_named() {
+    async fn an_endpoint_from_any_source_is_refused_unless_it_is_named() {
         let none = Endpoints::new();
         let local = "http://127.0.0.1:4566";
         for (variables, config, says) in [
             (&[("AWS_ENDPOINT_URL", local)][..], "", "the environment variable AWS_ENDPOINT_URL sends"),
             (&[("AWS_ENDPOINT_URL_EC2", local)], "", "the environment variable AWS_ENDPOINT_URL_EC2 sends"),
             (&[("AWS_ENDPOINT_URL_SECRETS_MANAGER", local)], "", "the calls to Secrets Manager to"),
-            // Only credentials come from there.
+            // Only credentials come from this service.
             (&[("AWS_ENDPOINT_URL_SSO_OIDC", local)], "", "the calls to SSO OIDC to"),
             (&[], "[default]\nendpoint_url = http://127.0.0.1:4566\n", "the profile `default` sends"),
             (
@@ -142,19 +141,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endpoint_that_is_named_is_used() {
+    async fn a_named_endpoint_is_used() {
         let named = Endpoints::new().all(Some("http://127.0.0.1:4566/"));
         let variables = [("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")];
         let found = environment(&variables, "", None).await;
         assert_eq!(named.verify(&found, Services::All), Ok(()));
-        // A service of its own is named by itself.
+        // An endpoint of a single service must be named for that service.
         let kms = Endpoints::new().service("kms", "http://127.0.0.1:1");
         let found = environment(&[("AWS_ENDPOINT_URL_KMS", "http://127.0.0.1:1")], "", None).await;
         assert_eq!(kms.verify(&found, Services::All), Ok(()));
     }
 
     #[tokio::test]
-    async fn what_is_never_called_is_nobodys_concern() {
+    async fn endpoints_of_services_that_are_not_called_are_ignored() {
         let variables = [("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000"), ("AWS_ENDPOINT_URL_KMS", "")];
         let found = environment(&variables, "[profile other]\nendpoint_url = http://x\n", None).await;
         assert_eq!(Endpoints::new().verify(&found, Services::All), Ok(()));
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_profile_that_is_given_counts() {
+    async fn the_given_profile_takes_precedence() {
         let config = "[profile local]\nendpoint_url = http://127.0.0.1:4566\n";
         let found = environment(&[("AWS_PROFILE", "other")], config, Some("local")).await;
         let error = Endpoints::new().verify(&found, Services::All).expect_err("it is refused").to_string();

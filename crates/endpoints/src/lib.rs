@@ -1,9 +1,9 @@
-//! Which addresses the AWS SDK calls in place of AWS's own.
+//! The addresses that the AWS SDK calls instead of AWS's own.
 //!
-//! The SDK follows `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_SERVICE` and the keys `endpoint_url` of a profile without saying
-//! so: a variable left over from an emulator would send the secrets and session credentials of production there.
-//! [`Endpoints`] holds the endpoints that a configuration names. [`Endpoints::verify`] refuses every other one, and the
-//! clients that are built with [`Endpoints::service_config`] use these and never look at the environment.
+//! The SDK silently follows `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_SERVICE` and the keys `endpoint_url` of a profile:
+//! a variable left over from an emulator would send the secrets and session credentials of production there.
+//! [`Endpoints`] contains the endpoints that a configuration names. [`Endpoints::verify`] refuses every other one,
+//! and clients built with [`Endpoints::service_config`] use these and never those of the environment.
 
 mod environment;
 
@@ -37,16 +37,17 @@ const SERVICES: &[&str] = &[
     "STS",
 ];
 
-/// The services that the SDK's chain of credentials providers calls. It reads its endpoints from the environment itself.
+/// The services that the SDK's chain of credentials providers calls. It reads its endpoints from the environment
+/// itself.
 const CREDENTIALS: &[&str] = &["STS", "SSO", "SSO OIDC", "Signin"];
 
-/// The variable of the environment, and the first part of the variables of single services.
+/// The environment variable, and the prefix of the variables of single services.
 const VARIABLE: &str = "AWS_ENDPOINT_URL";
 
-/// The endpoints that a configuration names.
+/// The endpoints in a configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
-    /// The endpoint of every service that has none of its own.
+    /// The endpoint of all services without a separate one.
     all: Option<String>,
     /// Endpoints of single services, by [`service_name`].
     services: BTreeMap<String, String>,
@@ -59,27 +60,27 @@ impl Endpoints {
         Self::default()
     }
 
-    /// The endpoint of every service that has none of its own.
+    /// Sets the endpoint of all services without a separate one.
     #[must_use]
     pub fn all(mut self, url: Option<impl Into<String>>) -> Self {
         self.all = url.map(Into::into);
         self
     }
 
-    /// The endpoint of one service, by a name from [`service_names`].
+    /// Sets the endpoint of one service, by a name from [`service_names`].
     #[must_use]
     pub fn service(mut self, name: &str, url: impl Into<String>) -> Self {
         self.services.insert(service_name(name), url.into());
         self
     }
 
-    /// The endpoint of a service, by its name or by the SDK's id; none for AWS's own address.
+    /// The endpoint of a service, by its name or by the SDK's id; `None` for AWS's own address.
     #[must_use]
     pub fn of(&self, service: &str) -> Option<&str> {
         self.services.get(&service_name(service)).or(self.all.as_ref()).map(String::as_str)
     }
 
-    /// Every endpoint: the service, or none for all others, and the URL.
+    /// Every endpoint: the service, or `None` for all others, and the URL.
     pub fn iter(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
         let all = self.all.iter().map(|url| (None, url.as_str()));
         all.chain(self.services.iter().map(|(service, url)| (Some(service.as_str()), url.as_str())))
@@ -91,8 +92,8 @@ impl Endpoints {
         self.all.is_none() && self.services.is_empty()
     }
 
-    /// Refuses an endpoint that the environment or the profile gives one of these services, or the services that
-    /// credentials come from, unless it is the one that is named here.
+    /// Refuses an endpoint from the environment or the profile for one of these services, or for the services of
+    /// credentials, unless it is the named one.
     ///
     /// # Errors
     /// The first such endpoint.
@@ -114,16 +115,16 @@ impl Endpoints {
     }
 }
 
-/// Which services are called.
+/// The services that are called.
 #[derive(Clone, Copy, Debug)]
 pub enum Services<'a> {
-    /// All that Archipel calls.
+    /// All services that Archipel calls.
     All,
-    /// Only these, by the ids of the SDK.
+    /// Only these services, by the ids of the SDK.
     Only(&'a [&'a str]),
 }
 
-/// Answers the SDK's question for the endpoint of a service.
+/// Returns the endpoint of a service to the SDK.
 #[derive(Debug)]
 struct Named(Endpoints);
 
@@ -139,7 +140,7 @@ pub fn service_name(id: &str) -> String {
     id.to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
-/// The names of the services that may have an endpoint.
+/// The names of the services that can have an endpoint.
 pub fn service_names() -> impl Iterator<Item = String> {
     SERVICES.iter().map(|id| service_name(id))
 }
@@ -159,7 +160,7 @@ pub struct InvalidUrl {
 /// Checks that a URL can be an endpoint: `http` or `https`, a host, and neither credentials, query nor fragment.
 ///
 /// # Errors
-/// What is wrong with it.
+/// ~What is wrong with it.~The reason why it is invalid.
 pub fn check_url(url: &str) -> Result<(), InvalidUrl> {
     let refused = |why| Err(InvalidUrl { url: without_credentials(url), why });
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
@@ -205,7 +206,7 @@ fn host(url: &str) -> &str {
     }
 }
 
-/// A URL for messages: credentials that somebody wrote into it stay out.
+/// A URL for messages, without credentials.
 fn without_credentials(url: &str) -> String {
     let authority = authority(url);
     match authority.rsplit_once('@') {
@@ -214,7 +215,7 @@ fn without_credentials(url: &str) -> String {
     }
 }
 
-/// For messages: the endpoint, and which services it is of.
+/// The endpoints and their services, for messages.
 impl fmt::Display for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (service, url)) in self.iter().enumerate() {
@@ -233,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_that_is_no_endpoint_is_refused() {
+    fn an_invalid_endpoint_url_is_refused() {
         for url in ["http://127.0.0.1:4566", "https://vpce-1.ec2.eu-west-1.vpce.amazonaws.com/", "http://[::1]:80"] {
             assert_eq!(check_url(url), Ok(()), "{url}");
         }
@@ -259,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_has_its_own_endpoint_or_that_of_all() {
+    fn a_service_has_its_own_endpoint_or_the_common_one() {
         let endpoints = Endpoints::new().all(Some("http://a")).service("secrets_manager", "http://b");
         assert_eq!(endpoints.of("Secrets Manager"), Some("http://b"));
         assert_eq!(endpoints.of("EC2"), Some("http://a"));

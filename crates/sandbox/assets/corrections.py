@@ -1,12 +1,12 @@
-"""Corrections to moto 5.2.5, each for a fault that makes a life cycle impossible or hides a wrong order.
+"""Corrections to moto 5.2.5, each for a fault that makes a life cycle impossible or hides a wrong order of calls.
 
-Listed in QUIRKS.md and in `GET /_sandbox/status`. Each looks up what it replaces by name, so that one that
-no longer fits another version of moto fails loudly at start.
+Listed in QUIRKS.md and in `GET /_sandbox/status`. Each looks up the replaced function by name, so that a
+correction for another version of moto fails at the start.
 """
 
 
 def replaces(owner, name):
-    """Replaces a method; the function gets the one before as its first argument."""
+    """Replaces a method; the function receives the previous one as its first argument."""
     before = getattr(owner, name)
 
     def decorate(function):
@@ -35,10 +35,10 @@ def apply():
     def fail(code, message):
         raise EC2ClientError(code, message)
 
-    # --- endpoints: a change of route tables made no routes (and the delete then failed on them), and a
-    # change of subnets left the interfaces where they were.
+    # --- endpoints: a change of route tables created no routes (and the delete then failed on them), and a change of
+    # subnets did not move the interfaces.
 
-    # DescribeTags called some resource types by names that EC2 does not know, so that a filter found none.
+    # DescribeTags returned some resource types by names that EC2 does not have, so that filters found none.
 
     from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 
@@ -53,7 +53,7 @@ def apply():
             raise LookupError(f"moto no longer has ids that start with {prefix}-")
         EC2_PREFIX_TO_RESOURCE[prefix] = name
 
-    # Endpoints could not be filtered by their ids: the answer was an error page.
+    # Endpoints could not be filtered by their ids: the response was an error page.
 
     from moto.ec2.models.vpcs import VPCEndPoint
 
@@ -124,8 +124,8 @@ def apply():
             elif endpoint:
                 before(self, [endpoint.id])
 
-    # --- flow logs: a prefix after the bucket's name was taken for a part of it. (moto's S3 has no other use
-    # here: buckets are ministack's.)
+    # --- flow logs: a prefix after the bucket name was treated as part of the name. (moto's S3 has no other use here:
+    # the buckets are in ministack.)
 
     from moto.s3.models import S3Backend
 
@@ -147,7 +147,7 @@ def apply():
         if nat_gateway_id not in self.nat_gateways:
             fail("NatGatewayNotFound", f"NAT gateway {nat_gateway_id} was not found")
         gateway = before(self, nat_gateway_id)
-        # It kept its address and interface for ever.
+        # The deleted gateway kept its address and interface.
         eni = gateway._eni
         for address in self.addresses:
             if address.eni is eni:
@@ -195,8 +195,8 @@ def apply():
         gateway.state = "deleted"
         return gateway
 
-    # --- transit gateway routes: the attachment was lost on the way out, absence was a crash, and there was
-    # no replacing.
+    # --- transit gateway routes: the attachment was missing in responses, a missing route caused a crash, and routes
+    # could not be replaced.
 
     def tgw_table(self, table_id):
         table = self.transit_gateways_route_tables.get(table_id)
@@ -277,7 +277,7 @@ def apply():
     assert not hasattr(EC2Response, "replace_transit_gateway_route")
     EC2Response.replace_transit_gateway_route = replace_transit_gateway_route
 
-    # --- tags of a VPC attachment were looked for under another resource type.
+    # --- tags of a VPC attachment were looked up under another resource type.
 
     @replaces(EC2Response, "create_transit_gateway_vpc_attachment")
     def create_transit_gateway_vpc_attachment(before, self):
@@ -286,13 +286,13 @@ def apply():
         result.result["TransitGatewayVpcAttachment"].add_tags(tags)
         return result
 
-    # --- peering: both regions shared one object, so that the far end showed the near end's gateway and lost
-    # its own tags; and the list showed VPC attachments too.
+    # --- peering: both regions shared one object, so that the far end showed the near end's gateway and lost its own
+    # tags; the list also contained VPC attachments.
 
     from moto.ec2.models.transit_gateway_attachments import TransitGatewayPeeringAttachment
 
     class FarEnd(TransitGatewayPeeringAttachment):
-        # moto finds a class's service in the name of its module.
+        # moto finds the service of a class in the name of its module.
         __module__ = TransitGatewayPeeringAttachment.__module__
 
         def __init__(self, near, backend):
@@ -324,7 +324,7 @@ def apply():
     def describe_transit_gateway_peering_attachments(before, self, *args, **kwargs):
         return [a for a in before(self, *args, **kwargs) if a.resource_type == "peering"]
 
-    # --- IAM: a repeated attach counted twice, and the count never came down.
+    # --- IAM: a repeated attach counted twice, and the count never decreased.
 
     @replaces(IAMBackend, "attach_role_policy")
     def attach_role_policy(before, self, policy_arn, role_name):

@@ -1,4 +1,4 @@
-"""Who reaches ministack 1.5.33 and its functions: the gateway, by a Unix socket; and nobody else.
+"""Restricts access to ministack 1.5.33 and its functions to the gateway, which uses a Unix socket.
 
 Listed in QUIRKS.md and in `GET /_sandbox/status`.
 """
@@ -16,8 +16,8 @@ def apply(functions_key):
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
-    # --- functions got an access key that anybody can guess. Theirs is derived from a key of this sandbox, as the
-    # gateway derives it, and calls AWS at the gateway.
+    # --- functions had an access key that can be guessed. Their key is derived from a key of this sandbox, like in
+    # the gateway, and calls AWS at the gateway.
 
     def execution_credentials(config):
         account, _region = lambda_runtime._account_region_from_function_config(config)
@@ -31,8 +31,7 @@ def apply(functions_key):
     for module in (lambda_runtime, lambda_svc):
         replaces(module, "execution_credentials")(lambda before, config: execution_credentials(config))
 
-    # --- runtimes that functions bring along ask for their events at a TCP port, which every user of the machine
-    # can reach.
+    # --- custom runtimes of functions request their events at a TCP port, which every user of the machine can reach.
 
     def refuse(before, func, event, request_id):
         message = "The sandbox does not run functions with a runtime of their own (provided.*)."
@@ -48,7 +47,7 @@ def apply(functions_key):
 
 
 def serve(socket):
-    """As ministack's own main does it, but on a socket and without a file in a folder that all users share."""
+    """Like ministack's own main, but on a socket and without a file in a folder that all users share."""
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
     from ministack.app import app

@@ -1,5 +1,5 @@
-"""Corrections to ministack 1.5.33's ElastiCache, and our own stand-in for its global replication groups, which no
-emulator here has (checked 2026-11-23: ministack 1.5.33, moto 5.2.5, fakecloud 0.51.0). Listed in QUIRKS.md.
+"""Corrections to ministack 1.5.33's ElastiCache, and an implementation of its global replication groups, which no
+emulator supports (checked 2026-11-23: ministack 1.5.33, moto 5.2.5, fakecloud 0.51.0). Listed in QUIRKS.md.
 """
 
 from corrections import replaces
@@ -16,7 +16,7 @@ def apply():
     def flag(params, key):
         return p(params, key).lower() == "true"
 
-    # --- subnets were looked for in ministack's own EC2, and they are moto's: any is taken.
+    # --- subnets were looked up in ministack's own EC2, but they are in moto: any subnet is accepted.
 
     @replaces(caches, "_resolve_subnets")
     def resolve_subnets(before, params):
@@ -24,7 +24,7 @@ def apply():
         zone = {"Name": f"{get_region()}a"}
         return [{"SubnetIdentifier": one, "SubnetAvailabilityZone": zone} for one in ids], "vpc-00000000000000000"
 
-    # --- what is in use was deleted, and parameters that no family has were never reset.
+    # --- resources in use were deleted, and parameters outside the family were never reset.
 
     @replaces(caches, "_delete_param_group")
     def delete_param_group(before, params):
@@ -53,7 +53,7 @@ def apply():
             return error("InvalidUserGroupState", "The user group is associated with a replication group.", 400)
         return before(params)
 
-    # --- how users log in was ignored when it was given as a mode, and `&` in what they may do was not escaped.
+    # --- an authentication mode was ignored, and `&` in access strings was not escaped.
 
     def set_mode(params):
         user = caches._users.get(p(params, "UserId"))
@@ -136,7 +136,7 @@ def apply():
             if p(params, key):
                 group[key] = p(params, key)
 
-    # Copies came without nodes, and the list of nodes stayed as it was.
+    # Copies had no nodes, and the list of nodes did not change.
     for name in ("_increase_replica_count", "_decrease_replica_count"):
 
         @replaces(caches, name)
@@ -174,7 +174,7 @@ def apply():
             )
         return before(group) + more
 
-    # --- global replication groups: our own answers. Everything is done at once.
+    # --- global replication groups are implemented here. Every change completes immediately.
 
     def global_xml(one):
         members = "".join(

@@ -14,13 +14,13 @@ def apply_to_moto():
     from moto.rds.models import RDSBackend
     from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 
-    # --- pages were made from a generator over what can change between two of them.
+    # --- pages were built from a generator over resources that can change between two pages.
 
     @replaces(ResourceGroupsTaggingAPIBackend, "get_resources")
     def get_resources(before, self, resource_type_filters=None, **others):
         return None, list(self._get_resources_generator(resource_type_filters=resource_type_filters))
 
-    # --- some of EC2's ARNs had types of moto's own.
+    # --- some ARNs of EC2 had types of moto's own.
 
     @replaces(EC2Backend, "iter_tagged_resources")
     def tagged_in_ec2(before, self):
@@ -57,7 +57,7 @@ def apply_to_moto():
             tags = {tag["Key"]: tag["Value"] for tag in one.get_tags()}
             yield TaggedResource(one.arn, tags, f"rds:{one.resource_type}")
 
-    # --- repositories were missing: ECR took no part.
+    # --- repositories were missing: ECR was not included.
 
     def tagged_in_ecr(self):
         for one in self.repositories.values():
@@ -106,7 +106,7 @@ def apply_to_ministack():
         raise LookupError(f"ministack lists the tags of {known} itself")
     tagging._COLLECTORS.update(added)
 
-    # --- a service whose tags could not be read was left out without a word.
+    # --- a service whose tags could not be read was omitted silently.
 
     def get_resources(data):
         services = {kind.split(":")[0] for kind in data.get("ResourceTypeFilters", [])}

@@ -1,7 +1,7 @@
 """Runs one emulator on a Unix socket, for as long as its standard input stays open.
 
-The parent holds the other end. When it goes, however it goes, the read below ends and the whole process
-group with it: no emulator outlives its sandbox. The first line that the parent writes is the key from which
+The parent process holds the other end. When it ends for any reason, the read below ends, and the whole process
+group with it: no emulator outlives its sandbox. The first line from the parent is the key from which
 the secret access keys of functions are derived.
 """
 
@@ -33,10 +33,10 @@ def leave_with_parent():
 def main():
     name, socket = sys.argv[1], sys.argv[2]
     functions_key = read_line()
-    # Never kill a group that is not our own (someone started this by hand).
+    # Never kill a process group of another program, for example if this was started by hand.
     if os.getpgrp() == os.getpid():
         threading.Thread(target=leave_with_parent, daemon=True).start()
-    # The socket's folder is the owner's only, and so is all else that is made here.
+    # Only the owner can access the folder of the socket and all files created here.
     os.umask(0o077)
     if name == "moto":
         import corrections

@@ -256,7 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tail_keeps_the_last_lines_that_say_something() {
+    fn tail_keeps_the_last_non_empty_lines() {
         assert_eq!(tail("a\n\nb\nc\n\n", 2), "b\nc");
         assert_eq!(tail("", 2), "");
     }

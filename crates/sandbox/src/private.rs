@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn new_files_and_folders_are_the_owners_only() {
+    fn new_files_and_folders_are_private() {
         let temp = tempfile::tempdir().unwrap();
         let folder = temp.path().join("a/b");
         dir(&folder).unwrap();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn modes_that_are_too_wide_are_tightened() {
+    fn too_permissive_modes_are_tightened() {
         let temp = tempfile::tempdir().unwrap();
         let (folder, file) = (temp.path().join("folder"), temp.path().join("folder/file"));
         fs::create_dir(&folder).unwrap();
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_symbolic_link_in_the_place_of_a_file_is_refused_and_its_target_kept() {
+    fn a_symbolic_link_instead_of_a_file_is_refused_and_its_target_kept() {
         let temp = tempfile::tempdir().unwrap();
         let (target, link) = (temp.path().join("target"), temp.path().join("link"));
         fs::write(&target, "precious").unwrap();

@@ -26,11 +26,13 @@ const LONGEST_SOCKET: usize = 103;
 
 /// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 6] = [
+pub(crate) const SCRIPTS: [(&str, &str); 8] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_access.py", include_str!("../assets/corrections_access.py")),
     ("corrections_caches.py", include_str!("../assets/corrections_caches.py")),
+    ("corrections_clusters.py", include_str!("../assets/corrections_clusters.py")),
+    ("corrections_databases.py", include_str!("../assets/corrections_databases.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
 ];

@@ -31,7 +31,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Installs the emulators the first time, starts them, and waits until all answer.
+    /// Installs the emulators the first time, starts them, and waits until all respond.
     pub async fn start(options: Options) -> Result<Self> {
         // Bind the port first, so that a used port is reported before a minute of installing. Functions call it, too.
         let (listener, port) = gateway::listen(options.port).await?;

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_have_a_key_of_their_account_that_is_not_the_secret() {
+    fn functions_have_a_key_of_their_account_that_differs_from_the_secret() {
         let secret = Secret::generate();
         let key = secret.of_functions("111122223333");
         assert_ne!(key, secret);

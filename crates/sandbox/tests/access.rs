@@ -78,7 +78,7 @@ async fn every_path_of_the_gateways_own_api_refuses_requests_without_the_secret(
 }
 
 #[tokio::test]
-async fn keys_that_iam_and_sts_issue_are_good_for_aws_and_not_for_the_sandbox_itself() {
+async fn keys_issued_by_iam_and_sts_are_valid_for_aws_and_not_for_the_sandbox_itself() {
     let (_gateway, client) = gateway().await;
     client.query("iam", US, "CreateUser", "UserName=u").await.unwrap().ok();
     let user = client.query("iam", US, "CreateAccessKey", "UserName=u").await.unwrap().ok();
@@ -123,7 +123,7 @@ async fn web_pages_and_foreign_hosts_are_refused_even_with_the_secret() {
 }
 
 #[tokio::test]
-async fn no_answer_lets_a_web_page_read_it() {
+async fn no_response_allows_a_web_page_to_read_it() {
     let (_gateway, client) = gateway().await;
     for (service, backend) in [("iam", Backend::Moto), ("kms", Backend::Ministack), ("s3", Backend::Ministack)] {
         for method in ["GET", "OPTIONS"] {
@@ -165,7 +165,7 @@ for endpoint in (os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ENDPOINT_URL"].
         assert error.code == 403, error.code
 try:
     boto3.client("sts", aws_secret_access_key="test", aws_access_key_id=account).get_caller_identity()
-    raise SystemExit("another secret was taken")
+    raise SystemExit("another secret was accepted")
 except botocore.exceptions.ClientError as error:
     assert "SignatureDoesNotMatch" in str(error), error
 "#;

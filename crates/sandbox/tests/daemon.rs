@@ -42,7 +42,7 @@ fn main() {
         let status = std::process::Command::new(exe).args(&args[1..]).envs(CANARIES).status().unwrap();
         std::process::exit(status.code().unwrap_or(1));
     }
-    // As the usual harness does for its own filters and listings.
+    // Like the standard harness for its own filters and listings.
     let filter = args[1..].iter().find(|arg| !arg.starts_with('-'));
     if args.iter().any(|arg| arg == "--list") {
         return;
@@ -59,19 +59,19 @@ fn main() {
         )*};
     }
     tests![
-        two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process,
-        a_stale_run_file_is_cleaned_up,
-        a_daemon_that_nobody_uses_ends_by_itself,
-        a_terminated_daemon_takes_its_emulators_with_it,
-        a_killed_daemon_takes_its_emulators_with_it,
-        a_daemon_that_lost_an_emulator_is_replaced,
-        a_reset_makes_a_new_instance_and_an_empty_world,
-        a_taken_port_is_named_before_anything_starts,
-        nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret,
-        another_user_of_the_machine_is_refused_everywhere,
-        what_another_user_planted_is_refused,
-        files_and_folders_are_the_owners_only_and_links_are_not_followed,
-        a_sandbox_of_an_older_version_is_named_and_can_be_stopped,
+        concurrent_starts_create_one_daemon_and_a_stop_leaves_no_process,
+        a_stale_run_file_is_removed,
+        an_unused_daemon_ends_by_itself,
+        a_terminated_daemon_ends_its_emulators,
+        a_killed_daemon_ends_its_emulators,
+        a_daemon_without_an_emulator_is_replaced,
+        a_reset_creates_a_new_empty_instance,
+        a_used_port_is_reported_before_anything_starts,
+        no_process_of_it_has_the_callers_credentials_or_shows_the_secret,
+        another_user_of_the_machine_has_no_access,
+        files_planted_by_another_user_are_refused,
+        files_and_folders_are_private_and_links_are_not_followed,
+        a_sandbox_of_an_older_version_is_reported_and_can_be_stopped,
         a_long_run_folder_has_its_sockets_elsewhere,
     ];
     println!("{} passed", run.load(Ordering::Relaxed));
@@ -86,7 +86,7 @@ fn pids(running: &daemon::Running) -> Vec<u32> {
     emulators.chain([running.run_file.pid]).collect()
 }
 
-fn is_there(pid: u32) -> bool {
+fn is_running(pid: u32) -> bool {
     // A zombie has ended, but its parent has not reaped it yet. While other threads of the process are still ending,
     // the parent cannot.
     let folder = PathBuf::from(format!("/proc/{pid}"));
@@ -96,7 +96,7 @@ fn is_there(pid: u32) -> bool {
 }
 
 async fn until_gone(pids: &[u32]) {
-    while pids.iter().any(|pid| is_there(*pid)) {
+    while pids.iter().any(|pid| is_running(*pid)) {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
@@ -106,7 +106,7 @@ async fn kill(signal: &str, pid: u32) {
     assert!(status.success());
 }
 
-async fn two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process() {
+async fn concurrent_starts_create_one_daemon_and_a_stop_leaves_no_process() {
     let dir = tempfile::tempdir().unwrap();
     let options = options(dir.path());
     let (one, two) = tokio::join!(daemon::start(&options), daemon::start(&options));
@@ -131,7 +131,7 @@ async fn two_starts_at_once_make_one_daemon_and_a_stop_leaves_no_process() {
     assert!(matches!(daemon::reset(Some(dir.path())).await, Err(Error::NotRunning)));
 }
 
-async fn a_stale_run_file_is_cleaned_up() {
+async fn a_stale_run_file_is_removed() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sandbox.json");
     // No server listens on port 1, and the process is this test's: it runs, but is not a sandbox.
@@ -144,7 +144,7 @@ async fn a_stale_run_file_is_cleaned_up() {
     let running = daemon::start(&options(dir.path())).await.unwrap();
     assert!(running.is_new);
 
-    // Another sandbox has the port by now, not the one in the file.
+    // Another sandbox has the port now, not the one in the file.
     let forged = fs::read_to_string(&file).unwrap().replace(&running.run_file.process, "0123456789abcdef");
     let elsewhere = tempfile::tempdir().unwrap();
     fs::write(elsewhere.path().join("sandbox.json"), forged).unwrap();
@@ -153,7 +153,7 @@ async fn a_stale_run_file_is_cleaned_up() {
     assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }
 
-async fn a_daemon_that_nobody_uses_ends_by_itself() {
+async fn an_unused_daemon_ends_by_itself() {
     let dir = tempfile::tempdir().unwrap();
     let options = DaemonOptions { idle: Duration::from_secs(1), ..options(dir.path()) };
     let running = daemon::start(&options).await.unwrap();
@@ -161,7 +161,7 @@ async fn a_daemon_that_nobody_uses_ends_by_itself() {
     assert!(!dir.path().join("sandbox.json").exists());
 }
 
-async fn a_terminated_daemon_takes_its_emulators_with_it() {
+async fn a_terminated_daemon_ends_its_emulators() {
     let dir = tempfile::tempdir().unwrap();
     let running = daemon::start(&options(dir.path())).await.unwrap();
     kill("-TERM", running.run_file.pid).await;
@@ -169,7 +169,7 @@ async fn a_terminated_daemon_takes_its_emulators_with_it() {
     assert!(!dir.path().join("sandbox.json").exists());
 }
 
-async fn a_killed_daemon_takes_its_emulators_with_it() {
+async fn a_killed_daemon_ends_its_emulators() {
     let dir = tempfile::tempdir().unwrap();
     let running = daemon::start(&options(dir.path())).await.unwrap();
     kill("-KILL", running.run_file.pid).await;
@@ -177,7 +177,7 @@ async fn a_killed_daemon_takes_its_emulators_with_it() {
     assert!(daemon::status(Some(dir.path())).await.unwrap().is_none());
 }
 
-async fn a_daemon_that_lost_an_emulator_is_replaced() {
+async fn a_daemon_without_an_emulator_is_replaced() {
     let dir = tempfile::tempdir().unwrap();
     let first = daemon::start(&options(dir.path())).await.unwrap();
     let lost = first.status.emulators[0].pid;
@@ -189,7 +189,7 @@ async fn a_daemon_that_lost_an_emulator_is_replaced() {
     assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }
 
-async fn a_reset_makes_a_new_instance_and_an_empty_world() {
+async fn a_reset_creates_a_new_empty_instance() {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
     let client = Client::new(sandbox.endpoint(), sandbox.secret());
     client.create_vpc(EU).await;
@@ -205,11 +205,11 @@ async fn a_reset_makes_a_new_instance_and_an_empty_world() {
     let pids: Vec<_> = sandbox.status().emulators.iter().map(|e| e.pid).collect();
     let run_dir = sandbox.emulators().run_dir().to_owned();
     sandbox.stop().await;
-    assert!(!pids.into_iter().any(is_there));
+    assert!(!pids.into_iter().any(is_running));
     assert!(!run_dir.exists());
 }
 
-async fn a_taken_port_is_named_before_anything_starts() {
+async fn a_used_port_is_reported_before_anything_starts() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let dir = tempfile::tempdir().unwrap();
@@ -227,15 +227,15 @@ fn started_with(pid: u32) -> String {
     String::from_utf8_lossy(&all).replace('\0', "\n")
 }
 
-async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret() {
+async fn no_process_of_it_has_the_callers_credentials_or_shows_the_secret() {
     let dir = tempfile::tempdir().unwrap();
     let running = daemon::start(&options(dir.path())).await.unwrap();
     let secret = running.secret().expose().to_owned();
     let client = Client::new(&running.endpoint(), running.secret());
     // The function returns its own environment and that of its process.
     let code = "import json, os\ndef handler(event, context):\n    return dict(os.environ)\n";
-    let told = other_user::run_function(&client, code).await.ok().json();
-    let of_function = told.to_string();
+    let environment = other_user::run_function(&client, code).await.ok().json();
+    let of_function = environment.to_string();
     if cfg!(target_os = "linux") {
         for pid in pids(&running) {
             let text = started_with(pid);
@@ -250,7 +250,7 @@ async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret
     }
 
     // A function has credentials of its own account at the gateway, and only those.
-    let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+    let text = |name: &str| environment[name].as_str().unwrap_or_default().to_owned();
     assert_eq!(text("AWS_ENDPOINT_URL"), running.endpoint());
     let account = client.account.clone();
     let function = Client {
@@ -266,7 +266,7 @@ async fn nothing_that_it_starts_sees_the_callers_credentials_or_shows_the_secret
     assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }
 
-async fn another_user_of_the_machine_is_refused_everywhere() {
+async fn another_user_of_the_machine_has_no_access() {
     let dir = tempfile::tempdir().unwrap();
     let Some(other) = other_user::Other::find(NOBODY) else { return };
     // Other users may enter the folders above the run folder.
@@ -294,12 +294,12 @@ async fn another_user_of_the_machine_is_refused_everywhere() {
     assert!(daemon::stop(Some(&run_dir)).await.unwrap());
 }
 
-async fn what_another_user_planted_is_refused() {
+async fn files_planted_by_another_user_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sandbox.json");
     fs::write(&file, "{}").unwrap();
     if chown(&file, Some(NOBODY), None).is_err() {
-        println!("skipped: only root can give files away");
+        println!("skipped: only root can change the owner of files");
         return;
     }
     let is_foreign = |error: &Error| matches!(error, Error::ForeignOwner { owner: NOBODY, .. });
@@ -324,7 +324,7 @@ async fn what_another_user_planted_is_refused() {
     assert!(is_foreign(&Installation::ensure(&install).await.unwrap_err()));
 }
 
-async fn files_and_folders_are_the_owners_only_and_links_are_not_followed() {
+async fn files_and_folders_are_private_and_links_are_not_followed() {
     let dir = tempfile::tempdir().unwrap();
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o777)).unwrap();
     let target = dir.path().join("precious");
@@ -353,7 +353,7 @@ async fn files_and_folders_are_the_owners_only_and_links_are_not_followed() {
     assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }
 
-async fn a_sandbox_of_an_older_version_is_named_and_can_be_stopped() {
+async fn a_sandbox_of_an_older_version_is_reported_and_can_be_stopped() {
     use std::io::{Read as _, Write as _};
 
     let dir = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use support::{EU, US, gateway};
 const CIDR: &str = "CidrBlock=10.0.0.0/16";
 
 #[tokio::test]
-async fn a_throttle_has_the_shape_of_its_service_and_forwards_nothing() {
+async fn a_throttle_has_the_format_of_its_service_and_forwards_nothing() {
     let (gateway, client) = gateway().await;
     gateway.set_faults(vec![Rule::new(Kind::Throttle)]).unwrap();
     let answer = client.ec2(EU, "CreateVpc", CIDR).await;
@@ -58,7 +58,7 @@ async fn a_reset_before_changes_nothing_and_a_reset_after_does() {
 }
 
 #[tokio::test]
-async fn a_create_that_was_reset_after_it_ran_is_found_again_by_its_token() {
+async fn a_create_with_a_lost_response_is_found_by_its_token() {
     let (gateway, client) = gateway().await;
     let vpc = client.create_vpc(EU).await;
     gateway.set_faults(vec![Rule::new(Kind::ResetAfter).on("ec2", "CreateVpcEndpoint").first(1)]).unwrap();
@@ -81,7 +81,7 @@ async fn a_reset_after_of_s3_keeps_the_object() {
 }
 
 #[tokio::test]
-async fn a_delayed_call_is_carried_out() {
+async fn a_delayed_call_is_executed() {
     let (gateway, client) = gateway().await;
     gateway.set_faults(vec![Rule::new(Kind::Delay { ms: 1 }).on("ec2", "CreateVpc")]).unwrap();
     client.create_vpc(EU).await;
@@ -89,7 +89,7 @@ async fn a_delayed_call_is_carried_out() {
 }
 
 #[tokio::test]
-async fn a_hanging_call_ends_when_its_client_goes_and_holds_up_nobody() {
+async fn a_hanging_call_ends_with_its_client_and_blocks_no_other_call() {
     let (gateway, client) = gateway().await;
     gateway.set_faults(vec![Rule::new(Kind::Hang).on("ec2", "CreateVpc")]).unwrap();
     let address = client.endpoint.trim_start_matches("http://").to_owned();
@@ -111,7 +111,7 @@ async fn a_hanging_call_ends_when_its_client_goes_and_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_malformed_answer_cannot_be_parsed_and_the_call_was_carried_out() {
+async fn a_malformed_response_cannot_be_parsed_and_the_call_was_executed() {
     let (gateway, client) = gateway().await;
     gateway.set_faults(vec![Rule::new(Kind::Malformed)]).unwrap();
     let answer = client.ec2(EU, "CreateVpc", CIDR).await.ok();
@@ -160,7 +160,7 @@ async fn a_new_resource_is_pending_for_its_first_reads() {
 }
 
 #[tokio::test]
-async fn a_fault_of_one_account_or_region_leaves_the_others_alone() {
+async fn a_fault_of_one_account_or_region_does_not_affect_others() {
     let (gateway, client) = gateway().await;
     let other = support::Client::new(gateway.endpoint(), gateway.secret());
     let rule = Rule::new(Kind::Throttle).of_account(&other.account).in_region(US);

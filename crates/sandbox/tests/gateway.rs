@@ -72,7 +72,7 @@ async fn an_assumed_role_works_in_its_own_account_on_both_emulators() {
 }
 
 #[tokio::test]
-async fn an_unknown_service_is_refused_in_the_shape_of_the_request() {
+async fn an_unknown_service_is_refused_in_the_format_of_the_request() {
     let (_gateway, client) = gateway().await;
     let answer = client.query("nosuch", EU, "Do", "").await.unwrap();
     assert_eq!((answer.status, answer.code().as_str()), (400, "SandboxNoSuchService"));
@@ -83,7 +83,7 @@ async fn an_unknown_service_is_refused_in_the_shape_of_the_request() {
 }
 
 #[tokio::test]
-async fn an_unsigned_request_is_refused_and_goes_nowhere() {
+async fn an_unsigned_request_is_refused_and_not_forwarded() {
     let (gateway, client) = gateway().await;
     let answer = client.raw("GET", "/", &[], b"").await.unwrap();
     assert_eq!(answer.status, 403);
@@ -103,7 +103,7 @@ async fn a_presigned_url_is_routed_by_its_credential() {
 }
 
 #[tokio::test]
-async fn what_an_emulator_lacks_is_an_error_that_says_so() {
+async fn an_operation_that_an_emulator_lacks_is_a_clear_error() {
     let (_gateway, client) = gateway().await;
     let answer = client.ec2(EU, "NoSuchOperation", "").await;
     assert_eq!((answer.status, answer.code().as_str()), (501, "SandboxNotImplemented"));
@@ -173,7 +173,7 @@ async fn an_endpoint_whose_route_tables_changed_can_be_deleted() {
 }
 
 #[tokio::test]
-async fn what_is_in_use_cannot_be_deleted() {
+async fn resources_in_use_cannot_be_deleted() {
     let (_gateway, client) = gateway().await;
     let vpc = client.create_vpc(EU).await;
     let fields = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
@@ -253,7 +253,7 @@ async fn transit_gateway_attachments_keep_their_tags_and_routes_their_attachment
 }
 
 #[tokio::test]
-async fn each_end_of_a_peering_has_its_own_gateway_and_tags_and_one_state() {
+async fn each_end_of_a_peering_has_its_own_gateway_and_tags_and_the_same_state() {
     let (_gateway, client) = gateway().await;
     let make = async |region| client.ec2(region, "CreateTransitGateway", "").await.ok().text("transitGatewayId");
     let (near, far) = (make(EU).await, make(US).await);
@@ -280,7 +280,7 @@ async fn each_end_of_a_peering_has_its_own_gateway_and_tags_and_one_state() {
 }
 
 #[tokio::test]
-async fn shared_emulators_are_not_one_tests_to_reset() {
+async fn shared_emulators_cannot_be_reset_by_one_test() {
     let (gateway, client) = gateway().await;
     assert!(matches!(gateway.reset().await, Err(Error::Shared)));
     let answer = client.admin("POST", "reset", "").await;
@@ -302,7 +302,7 @@ async fn the_gateways_own_api_refuses_unknown_paths_and_methods() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_named() {
+async fn a_used_port_is_reported() {
     let emulators = Emulators::shared().await.unwrap();
     let first = Gateway::bind(&emulators).await.unwrap();
     let port = first.status().port;

@@ -31,27 +31,27 @@ fn write_script(path: &Path, script: &str) {
 }
 
 #[tokio::test]
-async fn without_python_the_error_names_it() {
+async fn a_missing_python_is_reported() {
     let (_dir, error) = install_with(None).await;
     assert!(matches!(error, Error::NoPython), "{error}");
     assert!(error.hint().contains("3.10"));
 }
 
 #[tokio::test]
-async fn an_old_python_is_named_with_its_version() {
+async fn an_old_python_is_reported_with_its_version() {
     let (_dir, error) = install_with(Some("echo 3.9.18")).await;
     assert!(matches!(&error, Error::PythonTooOld { found, .. } if found == "3.9.18"), "{error}");
 }
 
 #[tokio::test]
-async fn a_python_without_venv_is_named() {
+async fn a_python_without_venv_is_reported() {
     let script = r#"case "$2" in *ensurepip*) echo "No module named ensurepip" >&2; exit 1;; esac; echo 3.12.1"#;
     let (_dir, error) = install_with(Some(script)).await;
     assert!(matches!(&error, Error::NoVenv { detail, .. } if detail.contains("ensurepip")), "{error}");
 }
 
-/// A Python whose `-m venv DIR` creates a `bin/python` that is the given script.
-fn python_making(inner: &str) -> String {
+/// A Python whose `-m venv DIR` creates a `bin/python` with the given script.
+fn python_with_venv(inner: &str) -> String {
     format!(
         r#"if [ "$2" = venv ]; then /bin/mkdir -p "$3/bin"; printf '#!/bin/sh\n%s\n' '{inner}' > "$3/bin/python"; /bin/chmod +x "$3/bin/python"; exit 0; fi
 case "$2" in *version_info*) echo 3.12.1;; esac"#
@@ -59,20 +59,20 @@ case "$2" in *version_info*) echo 3.12.1;; esac"#
 }
 
 #[tokio::test]
-async fn an_environment_without_pip_is_named() {
-    let (_dir, error) = install_with(Some(&python_making("echo No module named pip; exit 1"))).await;
+async fn an_environment_without_pip_is_reported() {
+    let (_dir, error) = install_with(Some(&python_with_venv("echo No module named pip; exit 1"))).await;
     assert!(matches!(&error, Error::NoPip { detail, .. } if detail.contains("pip")), "{error}");
 }
 
 #[tokio::test]
-async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
+async fn a_failed_pip_is_reported_and_its_partial_installation_is_not_used_or_left() {
     let inner = r#"case "$*" in *install*) echo "no such version"; exit 1;; esac"#;
-    let (dir, error) = install_with(Some(&python_making(inner))).await;
+    let (dir, error) = install_with(Some(&python_with_venv(inner))).await;
     assert!(matches!(&error, Error::PipFailed { tail } if tail.contains("no such version")), "{error}");
 
     // The next installation, with a working pip, removes the failed one and writes its marker last.
     let bin = dir.path().join("bin");
-    write_script(&bin.join("python3"), &python_making("exit 0"));
+    write_script(&bin.join("python3"), &python_with_venv("exit 0"));
     let options = InstallOptions {
         cache: Some(dir.path().join("cache")),
         search_path: Some(bin.into()),
@@ -92,7 +92,7 @@ async fn a_failed_pip_is_shown_and_nothing_half_made_is_used_or_left() {
 
 /// The test below runs this in a process with credentials in its environment.
 #[tokio::test]
-#[ignore = "it is run by another test, as a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn install_in_a_child() {
     let Some(dir) = std::env::var_os("INSTALL_TEST_DIR").map(std::path::PathBuf::from) else { return };
     let options = InstallOptions {
@@ -104,13 +104,13 @@ async fn install_in_a_child() {
 }
 
 #[tokio::test]
-async fn python_and_pip_see_no_credentials_and_install_locked_wheels_only() {
+async fn python_and_pip_have_no_credentials_and_install_locked_wheels_only() {
     let dir = tempfile::tempdir().unwrap();
     let bin = dir.path().join("bin");
     fs::create_dir(&bin).unwrap();
     let seen = dir.path().join("seen");
     let record = format!("{{ echo \"args: $*\"; /usr/bin/env; }} >> {}", seen.display());
-    let script = format!("{record}\n{}", python_making(&format!("{record}; exit 0")));
+    let script = format!("{record}\n{}", python_with_venv(&format!("{record}; exit 0")));
     write_script(&bin.join("python3"), &script);
     let child = tokio::process::Command::new(std::env::current_exe().unwrap())
         .args(["install_in_a_child", "--exact", "--ignored"])
@@ -136,11 +136,11 @@ async fn python_and_pip_see_no_credentials_and_install_locked_wheels_only() {
 }
 
 #[tokio::test]
-async fn an_installation_without_its_marker_is_made_again() {
+async fn an_installation_without_its_marker_is_repeated() {
     let dir = tempfile::tempdir().unwrap();
     let bin = dir.path().join("bin");
     fs::create_dir(&bin).unwrap();
-    write_script(&bin.join("python3"), &python_making("exit 0"));
+    write_script(&bin.join("python3"), &python_with_venv("exit 0"));
     let options = InstallOptions {
         cache: Some(dir.path().join("cache")),
         search_path: Some(bin.into()),

@@ -27,7 +27,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// A repository of moto's and a key of ministack's, ordered by their ARNs.
+/// A repository in moto and a key in ministack, ordered by their ARNs.
 async fn make(client: &Client) -> (String, String) {
     let ecr = "AmazonEC2ContainerRegistry_V20150921.CreateRepository";
     let body = r#"{"repositoryName":"r","tags":[{"Key":"k","Value":"moto"}]}"#;
@@ -37,7 +37,7 @@ async fn make(client: &Client) -> (String, String) {
 }
 
 #[tokio::test]
-async fn one_list_has_what_each_emulator_holds_with_the_tags_of_now() {
+async fn one_list_contains_the_resources_of_each_emulator_with_current_tags() {
     let (gateway, client) = gateway().await;
     let (repository, key) = make(&client).await;
     let both = [(repository.clone(), "moto".to_owned()), (key.clone(), "ministack".to_owned())];
@@ -61,7 +61,7 @@ async fn one_list_has_what_each_emulator_holds_with_the_tags_of_now() {
 }
 
 #[tokio::test]
-async fn an_assumed_role_lists_what_its_own_account_has_on_both_emulators() {
+async fn an_assumed_role_lists_the_resources_of_its_account_on_both_emulators() {
     let (_gateway, client) = gateway().await;
     let other = client.other();
     let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
@@ -77,7 +77,7 @@ async fn an_assumed_role_lists_what_its_own_account_has_on_both_emulators() {
 }
 
 #[tokio::test]
-async fn pages_lead_through_both_emulators() {
+async fn pages_cover_both_emulators() {
     let (_gateway, client) = gateway().await;
     let (repository, key) = make(&client).await;
     let first = list(&client, EU, json!({"ResourcesPerPage": 1})).await;
@@ -91,7 +91,7 @@ async fn pages_lead_through_both_emulators() {
 }
 
 #[tokio::test]
-async fn what_has_no_region_is_listed_in_us_east_1_and_buckets_where_they_are() {
+async fn global_resources_are_listed_in_us_east_1_and_buckets_in_their_region() {
     let (_gateway, client) = gateway().await;
     let zone = "<CreateHostedZoneRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><Name>a.example</Name>\
                 <CallerReference>1</CallerReference></CreateHostedZoneRequest>";
@@ -114,7 +114,7 @@ async fn what_has_no_region_is_listed_in_us_east_1_and_buckets_where_they_are() 
 }
 
 #[tokio::test]
-async fn faults_and_what_is_not_there_are_as_for_every_service() {
+async fn faults_and_missing_operations_behave_like_in_other_services() {
     let (gateway, client) = gateway().await;
     client.admin("POST", "faults", r#"[{"service":"tagging","first":1,"kind":"throttle"}]"#).await.ok();
     let throttled = ask(&client, EU, "GetResources", json!({})).await;

@@ -41,8 +41,8 @@ fn linked() -> io::Error {
     io::Error::other("it is a symbolic link; replace it with the file or folder itself")
 }
 
-/// Refuses a file or folder that belongs to another user, and a symbolic link. A folder may be a link where
-/// `link_allowed`, because people keep states on another disk.
+/// Refuses a file or folder that belongs to another user, and a symbolic link. A folder may be a link if
+/// `link_allowed`, because users store states on another disk.
 pub(crate) fn inspect(path: &Path, link_allowed: bool) -> Result<(), StateError> {
     let Some(mut meta) = metadata(path).map_err(unreadable(path))? else { return Ok(()) };
     if meta.is_symlink() {

@@ -261,7 +261,7 @@ impl Session {
                     undo.push(before);
                     deltas.push(match step {
                         Step::Gone(order) => Delta::NotPending { order },
-                        Step::Stands(order, pending) => {
+                        Step::Pending(order, pending) => {
                             let pending = PendingDoc::seal(&pending, lineage, vault).map_err(refused)?;
                             Delta::Pending { order, pending: Box::new(pending) }
                         }

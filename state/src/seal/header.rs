@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_any_field_is_found() {
+    fn a_change_of_any_field_is_detected() {
         let (header, key) = header();
         header.verify(&purpose(), &key).unwrap();
         let json = serde_json::to_value(&header).unwrap();

@@ -247,7 +247,7 @@ mod tests {
     const ACCOUNT: &str = "arn:aws:kms:eu-west-1:111122223333:";
 
     /// A service whose wrapped keys contain the key and its context. The alias `main` names the key `1`, and `other`
-    /// the key `2`. It refuses another key as KMS does.
+    /// ~refuses~refuses
     #[derive(Debug)]
     struct Service {
         /// Whether the key in a request is ignored, as some emulators do.
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_the_same_under_each_of_its_names() {
+    fn a_key_is_recognised_by_each_of_its_names() {
         for name in ["alias/main", "1", &format!("{ACCOUNT}key/1"), &format!("{ACCOUNT}alias/main")] {
             let (header, data) = kms("p/dev", name).create().unwrap();
             for other in ["alias/main", "1", &format!("{ACCOUNT}key/1"), &format!("{ACCOUNT}alias/main")] {
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn while_keys_are_rotated_either_opens() {
+    fn during_a_rotation_either_key_opens() {
         let (header, data) = phrase("x").create().unwrap();
         let both = Either(Arc::new(phrase("y")), Arc::new(phrase("x")));
         assert_eq!(both.unlock(&header).unwrap().bytes(), data.bytes());
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_asked_once_and_only_if_need_be() {
+    fn the_prompt_is_shown_at_most_once_and_only_if_necessary() {
         let person = Arc::new(Person::default());
         let prompt = || Some(Arc::clone(&person) as Arc<dyn Prompt>);
         let (header, _) = phrase("x").create().unwrap();

@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_value_opens_in_its_place_only() {
+    fn a_sealed_value_opens_at_its_position_only() {
         let key = DataKey::random();
         let sealed = key.seal(b"here", b"hunter2").unwrap();
         assert_eq!(key.open(b"here", &sealed).unwrap().as_slice(), b"hunter2");

@@ -19,9 +19,9 @@ use super::{DataKey, SealError, Sealer, WrappedKey};
 pub const MIN_LENGTH: usize = 12;
 
 const WRAP: &[u8] = b"archipel data key 1";
-/// The most memory that a header may ask for: the derivation of a hostile header must not exhaust a machine.
+/// The maximum memory of a header: the derivation of a hostile header must not exhaust a machine.
 const MAX_MEMORY_KIB: u32 = 1 << 20;
-/// The most memory multiplied by passes, which is the time that a derivation takes: about ten seconds of one core.
+/// The maximum of memory multiplied by passes, which determines the duration: about ten seconds of one core.
 const MAX_WORK_KIB: u64 = 4 << 20;
 const MAX_LANES: u32 = 64;
 const MAX_SALT: usize = 64;
@@ -80,7 +80,7 @@ impl Passphrase {
         let wrong = |e: argon2::Error| SealError::Damaged(format!("the key's parameters are not usable: {e}"));
         let work = u64::from(memory_kib) * u64::from(passes);
         if memory_kib > MAX_MEMORY_KIB || work > MAX_WORK_KIB || lanes > MAX_LANES || salt.len() > MAX_SALT {
-            return Err(SealError::Damaged("the key's parameters ask for too much".to_owned()));
+            return Err(SealError::Damaged("the key's parameters require too much memory or time".to_owned()));
         }
         let params = Params::new(memory_kib, passes, lanes, Some(32)).map_err(wrong)?;
         let mut key = DataKey([0; 32]);
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_cannot_ask_for_more_memory_or_time_than_is_sensible() {
+    fn a_header_cannot_require_excessive_memory_or_time() {
         let (header, _) = quick("right").create().unwrap();
         let json = serde_json::to_value(&header).unwrap();
         let greedy = [
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_a_passphrase() {
+    fn no_output_shows_a_passphrase() {
         assert_eq!(format!("{:?}", quick("hunter2")), "Passphrase(…)");
     }
 }

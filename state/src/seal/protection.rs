@@ -1,4 +1,4 @@
-//! What protects data keys: a passphrase or a key of AWS KMS.
+//! The protection of data keys: a passphrase or a key of AWS KMS.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,7 +28,7 @@ impl KmsKey {
     }
 }
 
-/// The parts of a key's name that can be compared without asking KMS.
+/// The parts of a key's name that can be compared without a call to KMS.
 struct KeyName<'a> {
     account: Option<&'a str>,
     id: Option<&'a str>,
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_written_as_they_are_read() {
+    fn keys_are_formatted_as_they_are_parsed() {
         let arn = "awskms://arn:aws:kms:eu-west-1:123456789012:key/1234?region=eu-west-1&profile=ci";
         assert_eq!(arn.parse::<KmsKey>().unwrap().to_string(), arn);
         assert_eq!(arn.split_once('?').unwrap().0.parse::<KmsKey>().unwrap().region, "eu-west-1");
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_differ_only_where_it_is_certain() {
+    fn keys_differ_only_if_that_is_certain() {
         let arn = |region: &str, account: &str, key: &str| format!("arn:aws:kms:{region}:{account}:{key}");
         let one = arn("eu-west-1", "111122223333", "key/1234");
         for (configured, found, differs) in [

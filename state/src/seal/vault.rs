@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_are_the_same_whenever_the_state_is_opened() {
+    fn digests_are_the_same_after_every_opening_of_the_state() {
         let secret = Value::from("hunter2").into_secret();
         let mut vault = over(sealer("x"), None);
         assert!(!vault.digester("l").unwrap().is_keyed());
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_header_is_authenticated_once_its_key_is_at_hand() {
+    fn an_old_header_is_authenticated_once_its_key_is_available() {
         let mut vault = over(sealer("x"), Some(old(&*sealer("x"))));
         assert!(!vault.upgrade().unwrap(), "the key is not known yet");
         let sealed = vault.seal(b"", b"hunter2").unwrap();
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renewed_vault_has_another_key_and_makes_the_same_digests() {
+    fn a_renewed_vault_has_another_key_and_the_same_digests() {
         let secret = Value::from("hunter2").into_secret();
         let mut old = over(sealer("old"), None);
         let sealed = old.seal(b"", b"x").unwrap();
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_a_key() {
+    fn no_output_shows_a_key() {
         let mut vault = over(sealer("hunter2"), None);
         vault.seal(b"", b"").unwrap();
         assert!(format!("{vault:?}").contains("DataKey(…)") && !format!("{vault:?}").contains("hunter2"));

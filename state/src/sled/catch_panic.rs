@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_error_with_its_words() {
+    fn a_panic_becomes_an_error_with_its_message() {
         assert_eq!(catch_panic(|| 1), Ok(1));
         assert!(catch_panic(|| panic!("of {}", "paper")).unwrap_err().contains("of paper"));
         assert!(CAUGHT.with(|caught| caught.borrow().is_none()));

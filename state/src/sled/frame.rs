@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_payload_is_cut_and_read_back() {
+    fn a_payload_is_split_and_read_back() {
         let payload: Vec<u8> = (0..20_000u32).map(|i| i as u8).collect();
         let name = keys::named(Kind::Meta, "x");
         let framed = frames(Kind::Meta, &name, &payload, 7).unwrap();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flipped_bit_is_noticed() {
+    fn every_flipped_bit_is_detected() {
         let name = keys::named(Kind::Meta, "x");
         let (key, value) = frames(Kind::Meta, &name, b"payload", 7).unwrap().remove(0);
         for bit in 0..value.len() * 8 {

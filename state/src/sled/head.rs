@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_sound_mark_counts() {
+    fn the_newest_valid_mark_is_used() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("HEAD");
         assert_eq!(Head::read(&path).unwrap(), None);

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_ordered_as_what_they_stand_for() {
+    fn keys_sort_like_the_values_that_they_encode() {
         let of = |path: &str, revision| record(&RecordKey { urn: Urn::new("r", "t", path), revision });
         let keys = [of("a", 1), of("a", 2), of("a", 256), of("a\0", 1), of("a/b", 1), of("b", 1), of("é", 1)];
         assert!(keys.is_sorted());
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn long_names_stay_apart_and_short() {
+    fn long_names_are_short_and_distinct() {
         let long = "é".repeat(2000);
         let (a, b) = (named(Kind::Meta, &format!("{long}a")), named(Kind::Meta, &format!("{long}b")));
         assert_ne!(a, b);

@@ -41,7 +41,7 @@ impl Lock {
             }
             let other = Self::holder(layout);
             if Instant::now() >= end || (other.is_some() && !for_writers) {
-                return Err(StateError::Locked(Box::new(other.unwrap_or_else(Self::somebody))));
+                return Err(StateError::Locked(Box::new(other.unwrap_or_else(Self::unnamed_reader))));
             }
             std::thread::sleep(TICK);
         }
@@ -67,7 +67,7 @@ impl Lock {
         };
         match file.try_lock() {
             Ok(()) => Ok(None),
-            Err(TryLockError::WouldBlock) => Ok(Some(Self::holder(layout).unwrap_or_else(Self::somebody))),
+            Err(TryLockError::WouldBlock) => Ok(Some(Self::holder(layout).unwrap_or_else(Self::unnamed_reader))),
             Err(TryLockError::Error(e)) => Err(unwritable(&path)(e)),
         }
     }
@@ -77,7 +77,7 @@ impl Lock {
         serde_json::from_slice(&files::read(&layout.holder()).ok()?).ok()
     }
 
-    fn somebody() -> LockInfo {
+    fn unnamed_reader() -> LockInfo {
         LockInfo { who: "another process".to_owned(), pid: 0, what: "reading".to_owned(), since: files::now() }
     }
 }

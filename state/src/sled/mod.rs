@@ -5,6 +5,7 @@
 
 mod catch_panic;
 mod checksums;
+mod content;
 mod frame;
 mod head;
 mod keys;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use archipel_engine::state::{LockInfo, StateError};
 
 use super::checksums;
+use super::content::fill;
 use super::head::Head;
 use super::layout::Layout;
 use super::lock::Lock;
-use super::session::fill;
 use super::tree::{Tree, wait_until_closed};
 use crate::document::Document;
 use crate::export;
@@ -76,7 +76,7 @@ fn fill_folder(
     mut document: Document,
     holder: &LockInfo,
     options: &Options,
-    anew: bool,
+    new_serial: bool,
 ) -> Result<Restored, StateError> {
     let layout = Layout::new(folder);
     if let Err(newer @ (StateError::Newer { .. } | StateError::Unavailable { .. })) = layout.look() {
@@ -87,7 +87,7 @@ fn fill_folder(
     // A serial is never used twice: a plan for a lost commit must not match this state.
     let head = Head::read(&layout.head()).ok().flatten().map_or(0, |mark| mark.serial);
     let exported = export::list(&layout.exports())?.first().map_or(0, |kept| kept.serial);
-    if anew {
+    if new_serial {
         document.serial = document.serial.max(head).max(exported) + 1;
     }
 

@@ -2,16 +2,15 @@
 
 use std::io;
 use std::sync::Arc;
-use std::thread;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, LockInfo, RecordKey, Snapshot, StateError, StateVersion};
 use rand::RngCore as _;
-use serde::{Deserialize, Serialize};
 
 use super::checksums;
+use super::content::{self, Named, parse, put};
 use super::head::{Head, Mark};
-use super::keys::{self, Kind, Name};
+use super::keys::{self, Kind};
 use super::layout::Layout;
 use super::lock::Lock;
 use super::restore;
@@ -19,22 +18,13 @@ use super::stage::Stage;
 use super::stats::Counters;
 use super::tree::{Header, Sums, Tree, wait_until_closed};
 use super::write_ahead_log::WriteAheadLog;
-use crate::codec::{SealedValue, Secrets};
+use crate::codec::Secrets;
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
 use crate::files::{self, Access, File, damaged, unreadable, unwritable};
 use crate::journal::{Journal, Step, Undo};
 use crate::options::Options;
 use crate::seal::{Purpose, Sealer, Vault};
-
-/// How many records are parsed together.
-const BATCH: usize = 4096;
-
-#[derive(Serialize, Deserialize)]
-struct Named<T> {
-    name: String,
-    value: T,
-}
 
 /// The open store. Fields are dropped in order, so the lock comes last.
 pub(crate) struct Session {
@@ -170,55 +160,7 @@ impl Session {
     /// Reads the whole state as a document, with every check.
     pub(crate) fn document(&mut self) -> Result<Document, StateError> {
         self.fold()?;
-        let layout = &self.layout;
-        let mut document =
-            Document { lineage: self.header.lineage.clone(), serial: self.header.serial, ..Document::default() };
-        // Parsing JSON takes longer than reading sled, so batches are parsed in parallel.
-        let (sums, records) = thread::scope(|scope| -> Result<_, StateError> {
-            let (mut batch, mut batches) = (Vec::new(), Vec::new());
-            let sums = self.tree.scan(&[], |name, kind, payload| {
-                match kind {
-                    Kind::Header => {}
-                    Kind::Key => document.key = Some(parse(layout, name, payload)?),
-                    Kind::Meta => {
-                        let Named { name, value } = parse(layout, name, payload)?;
-                        document.meta.insert(name, value);
-                    }
-                    Kind::Duration => {
-                        let Named { name, value } = parse(layout, name, payload)?;
-                        document.durations.insert(name, value);
-                    }
-                    Kind::Outputs => document.outputs = parse(layout, name, payload)?,
-                    Kind::Pending => document.pending.push(parse(layout, name, payload)?),
-                    Kind::Record => {
-                        batch.push((name.to_vec(), payload.to_vec()));
-                        if batch.len() == BATCH {
-                            let batch = std::mem::take(&mut batch);
-                            batches.push(scope.spawn(move || parse_records(layout, batch)));
-                        }
-                    }
-                }
-                Ok(())
-            })?;
-            let last = parse_records(layout, batch)?;
-            let mut records = Vec::with_capacity(batches.len() * BATCH + last.len());
-            for batch in batches {
-                records.extend(batch.join().map_err(|_| damaged(&layout.db(), "its records cannot be read"))??);
-            }
-            records.extend(last);
-            Ok((sums, records))
-        })?;
-        document.records = records;
-        let expected = self.header.sums();
-        if sums != expected {
-            let what = if sums.frames == expected.frames {
-                "a part is from another commit".to_owned()
-            } else {
-                format!("it has {} entries and should have {}", sums.frames, expected.frames)
-            };
-            return Err(damaged(&layout.db(), what));
-        }
-        Ok(document)
+        content::read(&self.layout, &self.tree, &self.header)
     }
 
     /// The current version.
@@ -343,7 +285,7 @@ impl Session {
                 undo.push(before);
                 match step {
                     Step::Gone(order) => stage.remove(&keys::pending(order))?,
-                    Step::Stands(order, pending) => {
+                    Step::Pending(order, pending) => {
                         let doc = PendingDoc::seal(&pending, &self.header.lineage, &mut self.vault).map_err(refused)?;
                         put(stage, Kind::Pending, &keys::pending(order), &doc, serial)?;
                     }
@@ -464,7 +406,7 @@ impl Header {
         Mark { lineage: self.lineage.clone(), serial: self.serial }
     }
 
-    fn sums(&self) -> Sums {
+    pub(super) fn sums(&self) -> Sums {
         Sums { frames: self.frames, sum: self.sum }
     }
 }
@@ -515,60 +457,4 @@ fn begin(tree: &Tree) -> Result<Header, StateError> {
     put(&mut stage, Kind::Header, &keys::single(Kind::Header), &header, 0)?;
     tree.write(stage.into_writes())?;
     Ok(header)
-}
-
-/// Writes a whole document into an empty tree. The header goes last: without it the tree counts as interrupted.
-pub(crate) fn fill(tree: &Tree, document: &Document) -> Result<Header, StateError> {
-    const TOGETHER: usize = 500;
-    let serial = document.serial;
-    let mut sums = Sums::default();
-    let mut stage = Stage::new(tree, sums);
-    if let Some(key) = &document.key {
-        put(&mut stage, Kind::Key, &keys::single(Kind::Key), key, serial)?;
-    }
-    for (name, value) in &document.meta {
-        let named = Named { name: name.clone(), value: value.clone() };
-        put(&mut stage, Kind::Meta, &keys::named(Kind::Meta, name), &named, serial)?;
-    }
-    for (name, value) in &document.durations {
-        let named = Named { name: name.clone(), value: *value };
-        put(&mut stage, Kind::Duration, &keys::named(Kind::Duration, name), &named, serial)?;
-    }
-    let outputs: &std::collections::BTreeMap<String, SealedValue> = &document.outputs;
-    put(&mut stage, Kind::Outputs, &keys::single(Kind::Outputs), outputs, serial)?;
-    for (order, doc) in (0..).zip(&document.pending) {
-        put(&mut stage, Kind::Pending, &keys::pending(order), doc, serial)?;
-    }
-    for docs in document.records.chunks(TOGETHER) {
-        for doc in docs {
-            let key = RecordKey { urn: doc.urn.clone(), revision: doc.revision };
-            put(&mut stage, Kind::Record, &keys::record(&key), doc, serial)?;
-        }
-        sums = stage.sums;
-        tree.write(stage.into_writes())?;
-        stage = Stage::new(tree, sums);
-    }
-    let Sums { frames, sum } = stage.sums;
-    let header = Header { lineage: document.lineage.clone(), serial, frames, sum };
-    put(&mut stage, Kind::Header, &keys::single(Kind::Header), &header, serial)?;
-    tree.write(stage.into_writes())?;
-    Ok(header)
-}
-
-fn put(stage: &mut Stage<'_>, kind: Kind, name: &Name, doc: &impl Serialize, serial: u64) -> Result<(), StateError> {
-    let bytes = serde_json::to_vec(doc).map_err(|e| StateError::Unavailable {
-        location: keys::show(name),
-        action: "written",
-        cause: e.to_string(),
-    })?;
-    stage.put(kind, name, &bytes, serial)
-}
-
-fn parse_records(layout: &Layout, batch: Vec<(Name, Vec<u8>)>) -> Result<Vec<RecordDoc>, StateError> {
-    batch.iter().map(|(name, payload)| parse(layout, name, payload)).collect()
-}
-
-fn parse<T: serde::de::DeserializeOwned>(layout: &Layout, name: &[u8], payload: &[u8]) -> Result<T, StateError> {
-    let wrong = |e| damaged(&layout.db(), format!("{}: invalid content: {e}", keys::show(name)));
-    serde_json::from_slice(payload).map_err(wrong)
 }

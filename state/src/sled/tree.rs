@@ -288,7 +288,7 @@ pub(crate) fn wait_until_closed(folder: &Path) -> Result<(), StateError> {
     }
 }
 
-/// The disk refused a write, not a read.
+/// The disk rejected a write, not a read.
 fn unwritten(error: StateError) -> StateError {
     match error {
         StateError::Unavailable { location, cause, .. } => {

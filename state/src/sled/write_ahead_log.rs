@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_is_read_back_up_to_where_it_was_cut_off() {
+    fn a_chain_is_read_back_up_to_its_truncation() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ahead");
         let mut log = WriteAheadLog::open(&path).unwrap();
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_an_older_chain_is_not_taken_for_more() {
+    fn remains_of_an_older_chain_are_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ahead");
         let mut log = WriteAheadLog::open(&path).unwrap();

@@ -74,7 +74,7 @@ async fn troubled(
     number: usize,
     trouble: Trouble,
     nth: u64,
-    struck: &AtomicU64,
+    affected: &AtomicU64,
 ) -> Result<(), String> {
     let mut order = account.order(LIFE[number]);
     if matches!(trouble, Trouble::NoAnswer | Trouble::Late) {
@@ -82,7 +82,7 @@ async fn troubled(
     }
     account.gateway.set_faults(vec![trouble.rule(nth)]).expect("a rule");
     let ended = run(&order, None).await;
-    struck.fetch_add(account.gateway.faults().iter().map(|rule| rule.fired).sum(), Ordering::Relaxed);
+    affected.fetch_add(account.gateway.faults().iter().map(|rule| rule.fired).sum(), Ordering::Relaxed);
     account.gateway.set_faults(Vec::new()).expect("no rules");
     let say = |why: String| format!("{trouble:?} at call {nth}: {why}");
     match ended {
@@ -94,10 +94,10 @@ async fn troubled(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_ambiguous_or_refused_answer_to_any_call_changes_nothing_of_the_result() {
+async fn an_ambiguous_or_refused_response_to_any_call_does_not_change_the_result() {
     // Not a divisor of the period of the calls, so that all kinds of calls are affected.
     let every = if everywhere() { 1 } else { 11 };
-    let (reference, struck, started) = (undisturbed().await, Arc::new(AtomicU64::new(0)), Instant::now());
+    let (reference, affected, started) = (undisturbed().await, Arc::new(AtomicU64::new(0)), Instant::now());
     let mut lives = Vec::new();
     for (index, trouble) in (0..).zip(TROUBLES) {
         let longest = reference.iter().map(|run| trouble.calls(run)).max().unwrap_or_default();
@@ -107,19 +107,19 @@ async fn an_ambiguous_or_refused_answer_to_any_call_changes_nothing_of_the_resul
     }
     let count = lives.len();
     let wrong = live_all(lives.into_iter().map(|(trouble, nth)| {
-        let (reference, struck) = (Arc::clone(&reference), Arc::clone(&struck));
+        let (reference, affected) = (Arc::clone(&reference), Arc::clone(&affected));
         async move {
             let happens = |number: usize| (nth <= trouble.calls(&reference[number])).then_some((trouble, nth));
             let run = async |account: &Account, number, (trouble, nth)| {
-                troubled(account, number, trouble, nth, &struck).await
+                troubled(account, number, trouble, nth, &affected).await
             };
             live(&reference, std::array::from_fn(happens), run).await
         }
     }))
     .await;
     let calls: Vec<u64> = reference.iter().map(|run| run.calls).collect();
-    let struck = struck.load(Ordering::Relaxed);
-    eprintln!("{calls:?} calls; {struck} of them struck in {count} lives, {:?}", started.elapsed());
-    assert!(wrong.is_empty(), "{} of {count} lives went wrong:\n{}", wrong.len(), wrong.join("\n\n"));
-    assert!(struck >= u64::try_from(count).unwrap_or(u64::MAX), "faults that strike nothing prove nothing");
+    let affected = affected.load(Ordering::Relaxed);
+    eprintln!("{calls:?} calls; {affected} of them hit by a fault in {count} lives, {:?}", started.elapsed());
+    assert!(wrong.is_empty(), "{} of {count} lives failed:\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(affected >= u64::try_from(count).unwrap_or(u64::MAX), "faults without an effect prove nothing");
 }

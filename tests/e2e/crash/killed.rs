@@ -37,10 +37,10 @@ fn chosen(boundaries: &[String]) -> Vec<usize> {
 }
 
 /// A run in a process that is killed, and again in one that is not.
-async fn die_and_run(account: &Account, run: usize, kill_at: usize, on_its_way: bool) -> Result<bool, String> {
+async fn die_and_run(account: &Account, run: usize, kill_at: usize, in_flight: bool) -> Result<bool, String> {
     let mut order = account.order(LIFE[run]);
     order.kill_at = Some(kill_at);
-    if on_its_way {
+    if in_flight {
         let late = Rule::new(Kind::Delay { ms: LATE_MS });
         let writes = ["Create*", "Allocate*", "Attach*", "Authorize*", "Put*", "Associate*", "Modify*", "Add*"];
         let rules = writes.map(|operation| Rule { operation: Some(operation.to_owned()), ..late.clone() });
@@ -58,7 +58,7 @@ async fn die_and_run(account: &Account, run: usize, kill_at: usize, on_its_way: 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_dies_at_any_boundary_is_finished_by_the_next() {
+async fn the_next_process_completes_one_killed_at_any_boundary() {
     let reference = undisturbed().await;
     let deaths: Arc<Vec<Vec<usize>>> = Arc::new(reference.iter().map(|run| chosen(&run.boundaries)).collect());
     let lives = deaths.iter().map(Vec::len).max().unwrap_or_default();
@@ -69,8 +69,8 @@ async fn a_process_that_dies_at_any_boundary_is_finished_by_the_next() {
             let boundary = |run: usize, kill_at: usize| (kill_at, reference[run].boundaries[kill_at - 1].as_str());
             let deaths = std::array::from_fn(|run| deaths[run].get(life).map(|kill_at| boundary(run, *kill_at)));
             live(&reference, deaths, async |account, run, (kill_at, boundary)| {
-                let on_its_way = boundary.starts_with("during");
-                let killed = die_and_run(account, run, kill_at, on_its_way).await?;
+                let in_flight = boundary.starts_with("during");
+                let killed = die_and_run(account, run, kill_at, in_flight).await?;
                 died.fetch_add(usize::from(killed), Ordering::Relaxed);
                 Ok(())
             })
@@ -82,14 +82,14 @@ async fn a_process_that_dies_at_any_boundary_is_finished_by_the_next() {
     let wanted: usize = deaths.iter().map(Vec::len).sum();
     let totals: Vec<usize> = reference.iter().map(|run| run.boundaries.len()).collect();
     eprintln!("{totals:?} boundaries; killed {died} times in {lives} lives, {:?}", started.elapsed());
-    assert!(wrong.is_empty(), "{} of {lives} lives went wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(wrong.is_empty(), "{} of {lives} lives failed:\n{}", wrong.len(), wrong.join("\n\n"));
     // The order of independent steps can differ, and with it slightly the length of a run.
     assert!(died * 100 >= wanted * 95, "only {died} of {wanted} processes were killed");
 }
 
 /// Several steps at a time, so that several calls are active when the process is killed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_dies_with_many_steps_at_work_is_finished_by_the_next() {
+async fn the_next_process_completes_one_killed_during_concurrent_steps() {
     let reference = undisturbed().await;
     let lives = if everywhere() { 24 } else { 2 };
     let wrong = live_all((0..lives).map(|life| {
@@ -115,5 +115,5 @@ async fn a_process_that_dies_with_many_steps_at_work_is_finished_by_the_next() {
         }
     }))
     .await;
-    assert!(wrong.is_empty(), "{} of {lives} lives went wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(wrong.is_empty(), "{} of {lives} lives failed:\n{}", wrong.len(), wrong.join("\n\n"));
 }

@@ -106,7 +106,7 @@ async fn live_all<F: Future<Output = Result<(), String>>>(lives: impl Iterator<I
             eprintln!("life {led}: {why}");
             wrong.push(why);
         } else if led % 10 == 0 {
-            eprintln!("{led} lives, {} went wrong", wrong.len());
+            eprintln!("{led} lives, {} failed", wrong.len());
         }
     }
     wrong

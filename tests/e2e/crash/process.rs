@@ -58,7 +58,7 @@ pub(crate) struct End {
 
 /// The process that is killed.
 #[test]
-#[ignore = "it is run by the others, as a process of its own"]
+#[ignore = "the other tests run it in a separate process"]
 fn child() {
     let Ok(order) = std::env::var(ORDER) else { return };
     let order: Order = serde_json::from_str(&order).expect("an order");
@@ -151,7 +151,7 @@ impl EventSink for Failures {
     fn emit(&self, event: Event) {
         let said = match event {
             Event::StepFailed { urn, error, .. } => format!("{urn}: {error}"),
-            Event::StepSkipped { urn, because, .. } => format!("{urn}: skipped because of {because}"),
+            Event::StepSkipped { urn, because, .. } => format!("{urn}: skipped, caused by {because}"),
             _ => return,
         };
         self.0.lock().expect("no other thread panicked").push(said);

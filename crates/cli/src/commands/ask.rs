@@ -33,12 +33,13 @@ async fn line() -> Option<String> {
     read.await.ok().flatten()
 }
 
-/// Asks a yes-or-no question.
+/// Asks a yes-or-no question. Reports that nothing was changed if the answer is not yes.
 pub(super) async fn confirm(context: &Context, what: &str, question: &str) -> Result<bool> {
     context.reporter.settle();
     require_terminal(context.global.json, what)?;
     context.output.err(&format!("{question} [y/N] "));
-    Ok(line().await.is_some_and(|answer| is_yes(&answer)))
+    let confirmed = line().await.is_some_and(|answer| is_yes(&answer));
+    Ok(confirmed || report(context, "Nothing was changed.\n"))
 }
 
 /// Confirms each later wave of a run, after its plan is shown: evaluates the policies and asks, unless the user
@@ -79,12 +80,19 @@ pub(super) async fn line_after(context: &Context, words: &str) -> Option<String>
     line().await
 }
 
-/// Asks the user to type a word, such as the stack's name.
+/// Asks the user to type a word, such as the stack's name. Reports that nothing was deleted if the answer differs.
 pub(super) async fn confirm_by_name(context: &Context, what: &str, question: &str, word: &str) -> Result<bool> {
     context.reporter.settle();
     require_terminal(context.global.json, what)?;
     context.output.err(&format!("{question} "));
-    Ok(line().await.is_some_and(|answer| answer == word))
+    let confirmed = line().await.is_some_and(|answer| answer == word);
+    Ok(confirmed || report(context, "Nothing was deleted.\n"))
+}
+
+/// Reports why a declined command ends; always false.
+fn report(context: &Context, message: &str) -> bool {
+    context.reporter.say(message);
+    false
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::config::TargetName;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, CREATE, DELETE, DIM, WARNING, paint};
-use crate::render::text::wrap;
+use crate::render::text::{count, wrap};
 use crate::session::{Context, Session};
 
 /// AWS rejects requests signed more than five minutes before or after its own time.

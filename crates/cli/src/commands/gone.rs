@@ -36,6 +36,13 @@ pub(super) enum GonePolicy {
     Accept,
 }
 
+impl GonePolicy {
+    /// The policy of a command that records what it finds.
+    pub(super) fn of_run(accepted: bool) -> Self {
+        if accepted { Self::Accept } else { Self::Confirm }
+    }
+}
+
 /// Warns about a suspicious number of missing resources and asks whether to record them as gone. Returns false if the
 /// user declines.
 pub(super) async fn check(
@@ -62,11 +69,7 @@ pub(super) async fn check(
             .into());
     }
     context.reporter.notice(Level::Warning, format!("{what}: {advice}"));
-    let confirmed = ask::confirm(context, "the refresh", "Record it as gone?").await?;
-    if !confirmed {
-        context.reporter.say("Nothing was changed.\n");
-    }
-    Ok(confirmed)
+    ask::confirm(context, "the refresh", "Record it as gone?").await
 }
 
 /// Describes a loss that is probably a mistake: more than a tenth of a state or all of an environment, and at least

@@ -1,5 +1,6 @@
 //! The command line: one file for each command and its arguments.
 
+mod apply;
 mod ask;
 mod completions;
 mod destroy;
@@ -173,9 +174,9 @@ impl Command {
     /// The formats of the report about the plan and its run, for the commands that have one.
     pub(crate) fn report(&self) -> ReportArgs {
         match self {
-            Self::Up(args) => args.report.clone(),
+            Self::Up(args) => args.apply.report.clone(),
             Self::Preview(args) => args.report.clone(),
-            Self::Destroy(args) => args.report.clone(),
+            Self::Destroy(args) => args.apply.report.clone(),
             Self::Refresh(args) => args.report.clone(),
             Self::Drift(args) => args.report.clone(),
             Self::Rollback(args) => args.report.clone(),

@@ -69,12 +69,8 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
         .refresh(&context.app.project, &session.name, scope.as_ref(), depth, None)
         .await
         .map_err(errors::engine)?;
-    let asked = match (preview, *accept_gone) {
-        (true, _) => GonePolicy::Report,
-        (false, true) => GonePolicy::Accept,
-        (false, false) => GonePolicy::Confirm,
-    };
-    if !running.may_record(context, &report.drifts, asked).await? {
+    let gone = if *preview { GonePolicy::Report } else { GonePolicy::of_run(*accept_gone) };
+    if !running.may_record(context, &report.drifts, gone).await? {
         return Ok(Exit::Done);
     }
     if !preview {

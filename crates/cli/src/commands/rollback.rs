@@ -69,14 +69,13 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
         let changes = !prepared.plan.is_empty();
         return Ok(if changes && plan.detailed_exit_code { Exit::Changes } else { Exit::Done });
     }
-    let gone = if args.accept_gone { GonePolicy::Accept } else { GonePolicy::Confirm };
+    let gone = GonePolicy::of_run(args.accept_gone);
     if !running.may_record(context, &prepared.drifts, gone).await? {
         return Ok(Exit::Done);
     }
     if !prepared.plan.is_empty() && !args.confirm.yes {
         let question = format!("Return {} to the state after run {to}?", session.name);
         if !ask::confirm(context, "`rollback`", &question).await? {
-            context.reporter.say("Nothing was changed.\n");
             return Ok(Exit::Done);
         }
     }

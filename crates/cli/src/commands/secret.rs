@@ -107,7 +107,6 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             known(&session, key)?;
             let question = format!("Remove `{key}` from the configuration of {}?", session.name);
             if !confirm.yes && !ask::confirm(context, "`secret rm`", &question).await? {
-                context.reporter.say("Nothing was changed.\n");
                 return Ok(Exit::Done);
             }
             session.secrets.remove(key);

@@ -8,4 +8,4 @@ pub use failure::Failure;
 pub(crate) use failure::Result;
 #[cfg(feature = "aws")]
 pub(crate) use sources::sandbox;
-pub(crate) use sources::{Provided, engine, key, mistakes, provider, state, unread};
+pub(crate) use sources::{Provided, engine, key, program_errors, provider, state, unread};

@@ -216,7 +216,7 @@ mod tests {
     const LISTED: &str = "<R><vpcSet><item><vpcId>vpc-0a1</vpcId><state>available</state></item><item><vpcId>vpc-0b2</vpcId><state>available</state></item></vpcSet></R>";
 
     #[test]
-    fn ids_of_longer_prefixes_are_not_taken_for_shorter_ones() {
+    fn ids_with_longer_prefixes_do_not_match_shorter_ones() {
         let xml = "<a>tgw-attach-0a</a><b>tgw-0b</b>";
         assert_eq!(find_id(xml, "tgw-"), Some("tgw-0b"));
         assert_eq!(find_id(xml, "tgw-attach-"), Some("tgw-attach-0a"));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_id_is_refused_by_name_dropped_from_lists_and_found_in_the_end() {
+    fn a_hidden_id_is_not_found_not_listed_and_finally_visible() {
         let faults = ConsistencyFaults::default();
         faults.created("1", "CreateVpc", &[Kind::NotFoundAfterCreate { reads: 2 }], CREATED);
         let form = vec![("VpcId.1".to_owned(), "vpc-0a1".to_owned())];
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pending_id_is_shown_so_in_its_create_and_its_reads_only() {
+    fn a_pending_id_is_pending_in_its_create_and_its_reads_only() {
         let faults = ConsistencyFaults::default();
         let kind = Kind::Pending { ms: None, reads: Some(1) };
         let shown = faults.created("1", "CreateVpc", &[kind], CREATED).unwrap();

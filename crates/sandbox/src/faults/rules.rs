@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_read_from_json_and_misspelt_ones_refused() {
+    fn rules_are_parsed_from_json_and_misspelt_ones_refused() {
         let rules = parse(br#"[{"service":"ec2","operation":"*","nth":3,"kind":"error","code":"X","status":409}]"#);
         let want = Kind::Error { code: Some("X".into()), status: Some(409), message: None };
         assert_eq!(rules.unwrap()[0].kind, want);

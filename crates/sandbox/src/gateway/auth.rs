@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_that_are_issued_have_their_account_and_secret() {
+    fn issued_keys_have_their_account_and_secret() {
         let keys = Keys::new(Secret::generate());
         assert_eq!(keys.find("111122223333").secret, *keys.secret());
         assert_eq!(keys.find("test").account, NO_ACCOUNT);

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sandboxs_own_names_pass() {
+    fn the_names_of_the_sandbox_are_accepted() {
         for host in ["127.0.0.1:4566", "localhost:4566", "LOCALHOST:4566", "[::1]:4566", "bucket.localhost:4566"] {
             assert!(!refused(&[("host", host)], "/"), "{host}");
         }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_add_is_refused() {
+    fn headers_added_by_browsers_are_refused() {
         let host = ("host", "127.0.0.1:4566");
         for header in [
             ("origin", "https://evil.example"),

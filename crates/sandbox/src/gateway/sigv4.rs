@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_signed_has_no_scope() {
+    fn an_unsigned_request_has_no_scope() {
         assert_eq!(Scope::of(&headers("Basic abc"), None), None);
         assert_eq!(Scope::of(&headers("AWS4-HMAC-SHA256 Credential=a/b"), None), None);
         assert_eq!(Scope::of(&HeaderMap::new(), Some("a=b")), None);

@@ -110,7 +110,7 @@ pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response
     }
 }
 
-/// Lists an emulator's resources of the services that it serves and the request may match. The error is the response.
+/// Lists an emulator's resources of the services that it serves and the request can match. The error is the response.
 async fn list(
     inner: &Inner,
     call: &Call,
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_counts_where_its_service_is_served_and_in_its_own_region() {
+    fn a_resource_is_listed_by_the_emulator_of_its_service_in_its_region() {
         let (moto, ministack) = (Backend::Moto, Backend::Ministack);
         assert!(listed_by(CLUSTER, moto, "eu-west-1") && !listed_by(CLUSTER, ministack, "eu-west-1"));
         assert!(listed_by(ALARM, ministack, "eu-west-1") && !listed_by(ALARM, moto, "eu-west-1"));
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_are_by_type_by_arn_and_by_all_tags_with_any_of_their_values() {
+    fn filters_match_types_arns_and_all_tags_with_any_of_their_values() {
         let types = |filter: &str| asked(&json!({"ResourceTypeFilters": [filter]}));
         assert!(types("rds").wants(&one(CLUSTER, "k", "v")) && types("rds:cluster").wants(&one(CLUSTER, "k", "v")));
         assert!(!types("rds:db").wants(&one(CLUSTER, "k", "v")) && !types("sqs").wants(&one(CLUSTER, "k", "v")));
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emulator_is_asked_for_the_services_that_the_caller_can_mean() {
+    fn an_emulator_is_queried_for_the_services_that_can_match() {
         let all = asked(&json!({}));
         assert!(
             all.services(Backend::Moto).contains(&"rds") && all.services(Backend::Ministack).contains(&"cloudwatch")
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_go_on_behind_the_last_arn_whatever_came_or_went() {
+    fn a_page_continues_after_the_last_arn_whatever_changed() {
         let arns = |page: &Value| {
             let list = page["ResourceTagMappingList"].as_array().unwrap();
             list.iter().map(|one| one["ResourceARN"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_asked_is_refused() {
+    fn unsupported_requests_are_refused() {
         assert_eq!(refused(&json!({"ResourcesPerPage": 101})), "InvalidParameterException");
         assert_eq!(refused(&json!({"ResourcesPerPage": 0})), "InvalidParameterException");
         assert_eq!(refused(&json!({"ResourceARNList": ["nonsense"]})), "InvalidParameterException");

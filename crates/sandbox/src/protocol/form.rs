@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_decoded_and_broken_escapes_kept() {
+    fn forms_are_decoded_and_invalid_escapes_kept() {
         let form = parse_form("A.1=a+b&B=%7B%22x%22%7D&C=%zz&D");
         let values: Vec<_> = form.iter().map(|(_, v)| v.as_str()).collect();
         assert_eq!(values, ["a b", "{\"x\"}", "%zz", ""]);

@@ -20,7 +20,7 @@ fn secret() -> Secret {
     Secret::issued("a secret".to_owned())
 }
 
-/// Signs as the AWS SDK for Rust does.
+/// Signs like the AWS SDK for Rust.
 fn signed_by_sdk(url: &str, service: &str, presigned: bool, body: &[u8], at: SystemTime) -> Parts {
     let identity = Credentials::new("111122223333", secret().expose(), None, None, "test").into();
     let mut settings = SigningSettings::default();
@@ -61,7 +61,7 @@ fn verify(parts: &Parts, secret: &Secret, payload: Payload<'_>, now: SystemTime)
 }
 
 #[test]
-fn what_the_sdk_signs_is_accepted_with_the_secret_and_refused_with_another() {
+fn a_signature_of_the_sdk_is_accepted_with_the_secret_and_refused_with_another() {
     let now = SystemTime::now();
     let other = Secret::issued("another".to_owned());
     for url in URLS {
@@ -76,7 +76,7 @@ fn what_the_sdk_signs_is_accepted_with_the_secret_and_refused_with_another() {
 }
 
 #[test]
-fn a_signature_is_good_for_one_request_only() {
+fn a_signature_is_valid_for_one_request_only() {
     let now = SystemTime::now();
     let url = "http://127.0.0.1:4566/clusters?a=1";
     for presigned in [false, true] {
@@ -102,7 +102,7 @@ fn a_signature_is_good_for_one_request_only() {
 }
 
 #[test]
-fn a_signature_ends() {
+fn a_signature_expires() {
     let now = SystemTime::now();
     let url = "http://127.0.0.1:4566/";
     let after = |seconds| now + Duration::from_secs(seconds);
@@ -117,7 +117,7 @@ fn a_signature_ends() {
 }
 
 #[test]
-fn a_header_that_decides_something_must_be_signed() {
+fn a_significant_header_must_be_signed() {
     let now = SystemTime::now();
     let mut request = Request::get("http://127.0.0.1:4566/_sandbox/status").body(()).unwrap().into_parts().0;
     sign(&mut request, b"", &secret(), "111122223333", "sandbox", now).unwrap();
@@ -127,7 +127,7 @@ fn a_header_that_decides_something_must_be_signed() {
 }
 
 #[test]
-fn what_is_no_signature_is_incomplete() {
+fn an_invalid_signature_is_incomplete() {
     let bare = |request: http::request::Builder| Signature::of(&request.body(()).unwrap().into_parts().0);
     for header in [
         "Basic abc",
@@ -146,7 +146,7 @@ fn what_is_no_signature_is_incomplete() {
 }
 
 #[test]
-fn dates_are_read_and_written() {
+fn dates_are_parsed_and_formatted() {
     for (text, seconds) in [
         ("19700101T000000Z", 0),
         ("20000229T235959Z", 951_868_799),

@@ -1,4 +1,4 @@
-//! A client that speaks AWS's protocols directly, and signs as the AWS SDK does.
+//! A client that speaks AWS's protocols directly and signs like the AWS SDK.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
@@ -109,7 +109,7 @@ impl Client {
         (request.uri().path_and_query().unwrap().to_string(), given.chain(added).collect())
     }
 
-    /// `None`: the connection ended without a response.
+    /// `None` if the connection ended without a response.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
         let address = self.endpoint.trim_start_matches("http://").to_owned();
         let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
@@ -172,7 +172,7 @@ impl Client {
     }
 
     pub async fn ec2(&self, region: &str, action: &str, fields: &str) -> Answer {
-        self.query("ec2", region, action, fields).await.expect("an answer")
+        self.query("ec2", region, action, fields).await.expect("a response")
     }
 
     pub async fn kms(&self, region: &str, operation: &str, body: &str) -> Answer {
@@ -182,16 +182,18 @@ impl Client {
     /// A call of the JSON protocol. Target: `Interface.Operation`.
     pub async fn json(&self, service: &str, region: &str, target: &str, body: &str) -> Answer {
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target)];
-        self.signed(service, region, "POST", "/", &headers, body.as_bytes()).await.expect("an answer")
+        self.signed(service, region, "POST", "/", &headers, body.as_bytes()).await.expect("a response")
     }
 
     pub async fn s3(&self, region: &str, method: &str, path: &str, body: &[u8]) -> Answer {
-        self.signed("s3", region, method, path, &[], body).await.expect("an answer")
+        self.signed("s3", region, method, path, &[], body).await.expect("a response")
     }
 
     /// The gateway's own API.
     pub async fn admin(&self, method: &str, what: &str, body: &str) -> Answer {
-        self.signed("sandbox", US, method, &format!("/_sandbox/{what}"), &[], body.as_bytes()).await.expect("an answer")
+        self.signed("sandbox", US, method, &format!("/_sandbox/{what}"), &[], body.as_bytes())
+            .await
+            .expect("a response")
     }
 
     pub async fn create_vpc(&self, region: &str) -> String {

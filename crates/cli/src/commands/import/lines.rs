@@ -39,7 +39,7 @@ pub(super) async fn generate(
                 context.reporter.notice(Level::Info, message);
             }
             (Ok(urn), Err(_)) => {
-                lacking.insert(urn, Id::new(id));
+                missing.insert(urn, Id::new(id));
             }
             (Err(_), Err(_)) => failures.push(
                 Failure::new(format!(
@@ -58,8 +58,8 @@ pub(super) async fn generate(
     // Ask every provider that could serve a type for it.
     let offline = crate::target::offline(context).await?;
     let schemas: Vec<&'static Schema> = offline.iter().flat_map(|provider| provider.schemas()).collect();
-    let found = terraform::matched(existing, &program, &schemas, &snapshot, &lacking);
-    let given: BTreeSet<&Id> = found.imports.values().chain(lacking.values()).collect();
+    let found = terraform::matched(existing, &program, &schemas, &snapshot, &missing);
+    let given: BTreeSet<&Id> = found.imports.values().chain(missing.values()).collect();
     let managed: BTreeSet<&Id> = snapshot.records.values().map(|record| &record.id).collect();
     let mut more = BTreeMap::new();
     for instance in existing {
@@ -74,20 +74,20 @@ pub(super) async fn generate(
     let notes = found.notes.into_iter().filter(|note| !note.contains("--generate"));
     notes.for_each(|note| context.reporter.notice(Level::Warning, note));
     drop(given);
-    lacking.append(&mut more);
-    let things = read(context, session, lacking).await?;
+    missing.append(&mut more);
+    let things = read(context, session, missing).await?;
     let lines = declarations(&things, &home);
     context.print(&serde_json::json!({ "rust": lines }), || lines.clone())
 }
 
 /// Reads the resources to declare.
 async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
-    let urns = lacking.keys().cloned().collect();
+    let urns = missing.keys().cloned().collect();
     let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
     let providers = &running.engine.providers;
     let mut things = Vec::new();
     let mut failures = Vec::new();
-    for (urn, id) in lacking {
+    for (urn, id) in missing {
         let schema = providers.iter().find_map(|provider| provider.schema(urn.type_name()));
         match schema.filter(|schema| !schema.data_source) {
             Some(schema) => things.push((urn, schema, id)),

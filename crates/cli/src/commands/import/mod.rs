@@ -92,7 +92,6 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     if !args.confirm.yes {
         let question = format!("Import this into {}?", session.name);
         if !ask::confirm(context, "`import`", &question).await? {
-            context.reporter.say("Nothing was changed.\n");
             return Ok(Exit::Done);
         }
     }

@@ -100,11 +100,7 @@ impl<'s> Changing<'s> {
 
 /// Asks for confirmation, unless `--yes` is given.
 pub(super) async fn confirm(context: &Context, what: &str, question: &str, confirm_args: ConfirmArgs) -> Result<bool> {
-    if confirm_args.yes || ask::confirm(context, what, question).await? {
-        return Ok(true);
-    }
-    context.reporter.say("Nothing was changed.\n");
-    Ok(false)
+    Ok(confirm_args.yes || ask::confirm(context, what, question).await?)
 }
 
 /// The error for an invalid change.

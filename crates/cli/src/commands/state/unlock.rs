@@ -89,11 +89,9 @@ async fn shared(
         holder.what,
         since(holder),
     ));
-    if !confirm_args.yes
-        && !ask::confirm(context, "`state unlock`", &format!("Break the lock of {}?", holder.who)).await?
-    {
-        return context
-            .print(&Unlocked { holder: Some(holder), unlocked: false }, || "Nothing was changed.\n".to_owned());
+    let question = format!("Break the lock of {}?", holder.who);
+    if !confirm_args.yes && !ask::confirm(context, "`state unlock`", &question).await? {
+        return Ok(Exit::Done);
     }
     let before = store.break_lock(&session.holder("state unlock")).await.map_err(failed)?;
     let answer = Unlocked { holder: before.as_ref(), unlocked: true };

@@ -1,0 +1,247 @@
+"""Corrections to EKS in ministack 1.5.33. As in corrections.py, each looks up the replaced function by name and is
+listed in QUIRKS.md.
+"""
+
+from corrections import replaces
+
+# The prefix of the ids of the security groups of ministack's clusters, which moto does not have.
+CLUSTER_GROUP = "sg-0e45c"
+
+
+def apply():
+    import json
+    import re
+    import uuid
+
+    from ministack.core.responses import AccountRegionScopedDict
+    from ministack.services import eks
+
+    # --- some settings of a new cluster or node group were lost, a cluster was deleted together with its node groups
+    # or despite its protection, and nothing could be updated. Updates complete immediately here.
+
+    @replaces(eks, "_create_cluster")
+    def create_cluster(before, body, creator_arn=None):
+        answer = before(body, creator_arn)
+        if answer[0] < 300:
+            cluster = eks._clusters[body["name"]]
+            cluster["resourcesVpcConfig"]["clusterSecurityGroupId"] = CLUSTER_GROUP + uuid.uuid4().hex[:12]
+            cluster["deletionProtection"] = body.get("deletionProtection", False)
+            cluster["upgradePolicy"] = body.get("upgradePolicy") or {"supportType": "EXTENDED"}
+            cluster["computeConfig"] = body.get("computeConfig") or {"enabled": False}
+            cluster["storageConfig"] = body.get("storageConfig") or {"blockStorage": {"enabled": False}}
+            # IAM accepts only https issuers, like those of AWS.
+            issuer = f"https://oidc.eks.{eks.get_region()}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"
+            cluster["identity"] = {"oidc": {"issuer": issuer}}
+            if not cluster.get("certificateAuthority", {}).get("data"):
+                cluster["certificateAuthority"] = {"data": "c2FuZGJveA=="}
+        return answer
+
+    @replaces(eks, "_delete_cluster")
+    def delete_cluster(before, name):
+        cluster = eks._clusters.get(name)
+        if cluster and cluster.get("deletionProtection"):
+            return eks._error(400, "InvalidRequestException", f"Cluster {name} has deletion protection enabled.")
+        if cluster and any(key.startswith(f"{name}/") for key in eks._nodegroups):
+            return eks._error(409, "ResourceInUseException", f"Cluster {name} has nodegroups attached.")
+        if cluster and any(key.startswith(f"{name}/") for key in capabilities):
+            return eks._error(409, "ResourceInUseException", f"Cluster {name} has capabilities attached.")
+        return before(name)
+
+    @replaces(eks, "_create_nodegroup")
+    def create_nodegroup(before, cluster_name, body):
+        answer = before(cluster_name, body)
+        if answer[0] < 300:
+            group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
+            group["updateConfig"] = body.get("updateConfig") or {"maxUnavailable": 1}
+            if body.get("launchTemplate"):
+                group["launchTemplate"] = body["launchTemplate"]
+            if body.get("version"):
+                group["version"] = body["version"]
+        return answer
+
+    # --- capabilities are implemented here, because no emulator supports them. Every change completes immediately,
+    # and nothing runs.
+
+    capabilities = AccountRegionScopedDict()
+
+    @replaces(eks, "reset")
+    def reset(before):
+        capabilities.clear()
+        return before()
+
+    def capability_calls(method, cluster, name, body):
+        if cluster not in eks._clusters:
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {cluster}.")
+        if name is None and method == "GET":
+            mine = [one for key, one in capabilities.items() if key.startswith(f"{cluster}/")]
+            return eks._json_resp(200, {"capabilities": mine})
+        if name is None:
+            return create_capability(cluster, body)
+        found = capabilities.get(f"{cluster}/{name}")
+        if found is None:
+            return eks._error(404, "ResourceNotFoundException", f"No capability found for name: {name}.")
+        if method == "DELETE":
+            capabilities.pop(f"{cluster}/{name}", None)
+            eks._tags.pop(found["arn"], None)
+            eks._delete_access_entry(cluster, found["roleArn"])
+            return eks._json_resp(200, {"capability": {**found, "status": "DELETING"}})
+        if method == "POST":
+            return update_capability(found, body)
+        return eks._json_resp(200, {"capability": found})
+
+    def create_capability(cluster, body):
+        name = body["capabilityName"]
+        if f"{cluster}/{name}" in capabilities:
+            return eks._error(409, "ResourceInUseException", f"Capability already exists with name: {name}")
+        arn = f"arn:aws:eks:{eks.get_region()}:{eks.get_account_id()}:capability/{cluster}/{body['type'].lower()}/{name}/{uuid.uuid4()}"
+        configuration = body.get("configuration") or {}
+        argo = configuration.get("argoCd")
+        if argo is not None:
+            argo.setdefault("namespace", "argocd")
+            argo["serverUrl"] = f"https://{uuid.uuid4().hex[:12]}.eks-capabilities.{eks.get_region()}.amazonaws.com"
+        made = {
+            "capabilityName": name,
+            "arn": arn,
+            "clusterName": cluster,
+            "type": body["type"],
+            "roleArn": body["roleArn"],
+            "status": "ACTIVE",
+            "version": "1.0",
+            "configuration": configuration,
+            "tags": body.get("tags") or {},
+            "health": {"issues": []},
+            "deletePropagationPolicy": body["deletePropagationPolicy"],
+        }
+        capabilities[f"{cluster}/{name}"] = made
+        eks._tags[arn] = dict(made["tags"])
+        # EKS creates the access entry of the role itself, without permissions.
+        eks._create_access_entry(cluster, {"principalArn": body["roleArn"], "type": "STANDARD"})
+        return eks._json_resp(200, {"capability": made})
+
+    def update_capability(found, body):
+        if body.get("roleArn"):
+            found["roleArn"] = body["roleArn"]
+        asked = (body.get("configuration") or {}).get("argoCd") or {}
+        argo = found["configuration"].get("argoCd") or {}
+        roles = asked.get("rbacRoleMappings") or {}
+        changed = roles.get("addOrUpdateRoleMappings", [])
+        others = [role["role"] for role in changed + roles.get("removeRoleMappings", [])]
+        kept = [role for role in argo.get("rbacRoleMappings", []) if role["role"] not in others]
+        argo["rbacRoleMappings"] = kept + changed
+        if asked.get("networkAccess") is not None:
+            argo["networkAccess"] = asked["networkAccess"]
+        return done("ConfigUpdate")
+
+    # --- pod identity associations could not be tagged.
+
+    @replaces(eks, "_resolve_tag_resource_arn")
+    def resolve_tag_resource_arn(before, arn):
+        if ":capability/" in arn and any(one["arn"] == arn for one in capabilities.values()):
+            return arn, None
+        if ":podidentityassociation/" not in arn:
+            return before(arn)
+        if any(one["associationArn"] == arn for one in eks._pod_identity_associations.values()):
+            return arn, None
+        return None, eks._tag_resource_not_found(arn)
+
+    # The tags of all resources never changed after their create.
+
+    def show_tags(arn):
+        stores = [
+            ("arn", eks._clusters),
+            ("nodegroupArn", eks._nodegroups),
+            ("addonArn", eks._addons),
+            ("accessEntryArn", eks._access_entries),
+            ("associationArn", eks._pod_identity_associations),
+            ("arn", capabilities),
+        ]
+        for key, store in stores:
+            for one in store.values():
+                if one.get(key) == arn:
+                    one["tags"] = dict(eks._tags.get(arn) or {})
+
+    for name in ("_tag_resource", "_untag_resource"):
+
+        @replaces(eks, name)
+        def retag(before, arn, asked):
+            answer = before(arn, asked)
+            show_tags(arn)
+            return answer
+
+    def done(kind):
+        update = {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "params": [], "errors": []}
+        return eks._json_resp(200, {"update": update})
+
+    def configure(cluster, body):
+        kinds = [
+            keys
+            for keys in (
+                ["deletionProtection"],
+                ["accessConfig"],
+                ["logging"],
+                ["resourcesVpcConfig"],
+                ["computeConfig", "storageConfig", "kubernetesNetworkConfig"],
+                ["upgradePolicy"],
+            )
+            if any(body.get(key) is not None for key in keys)
+        ]
+        if len(kinds) != 1:
+            return eks._error(400, "InvalidParameterException", "Only one type of update can be allowed.")
+        for key in kinds[0]:
+            if body.get(key) is None:
+                continue
+            if key == "deletionProtection":
+                cluster[key] = body[key]
+            elif key == "logging":
+                logs = {log: s["enabled"] for s in body[key]["clusterLogging"] for log in s.get("types", [])}
+                setups = [{"types": [k for k, v in logs.items() if v == on], "enabled": on} for on in (True, False)]
+                cluster[key] = {"clusterLogging": setups}
+            else:
+                cluster[key] = {**(cluster.get(key) or {}), **body[key]}
+        return done("ConfigUpdate")
+
+    def configure_group(group, body):
+        for key in ("scalingConfig", "updateConfig"):
+            if body.get(key):
+                group[key] = {**(group.get(key) or {}), **body[key]}
+        labels = body.get("labels") or {}
+        kept = {k: v for k, v in (group.get("labels") or {}).items() if k not in labels.get("removeLabels", [])}
+        group["labels"] = {**kept, **labels.get("addOrUpdateLabels", {})}
+        taints = body.get("taints") or {}
+        changed = taints.get("removeTaints", []) + taints.get("addOrUpdateTaints", [])
+        names = [(taint.get("key"), taint.get("effect")) for taint in changed]
+        kept = [t for t in group.get("taints") or [] if (t.get("key"), t.get("effect")) not in names]
+        group["taints"] = [*kept, *taints.get("addOrUpdateTaints", [])]
+        return done("ConfigUpdate")
+
+    @replaces(eks, "_handle_request_sync")
+    def handle(before, method, path, headers, body_bytes, query_params):
+        found = re.fullmatch(r"/clusters/([^/]+)/capabilities(?:/([^/]+))?", path)
+        if found:
+            return capability_calls(method, *found.groups(), json.loads(body_bytes) if body_bytes else {})
+        if method == "GET" and path.rstrip("/") == "/cluster-versions":
+            known = [{"clusterVersion": f"1.{minor}", "clusterType": "eks"} for minor in range(35, 30, -1)]
+            return eks._json_resp(200, {"clusterVersions": known})
+        found = re.fullmatch(r"/clusters/([^/]+)(?:/node-groups/([^/]+))?/(update-config|update-version|updates)(?:/(.+))?", path)
+        if not found:
+            return before(method, path, headers, body_bytes, query_params)
+        name, group_name, what, update = found.groups()
+        cluster = eks._clusters.get(name)
+        group = eks._nodegroups.get(f"{name}/{group_name}") if group_name else None
+        if cluster is None or (group_name and group is None):
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {name}.")
+        if method == "GET":
+            answer = {"id": update, "status": "Successful", "type": "ConfigUpdate", "params": [], "errors": []}
+            return eks._json_resp(200, {"update": answer} if update else {"updateIds": []})
+        body = json.loads(body_bytes) if body_bytes else {}
+        if group is not None and what == "update-config":
+            return configure_group(group, body)
+        if group is not None:
+            for key in ("version", "launchTemplate"):
+                if body.get(key):
+                    group[key] = body[key]
+            return done("VersionUpdate")
+        if what == "update-config":
+            return configure(cluster, body)
+        cluster["version"] = body["version"]
+        return done("VersionUpdate")

@@ -16,7 +16,7 @@ pub enum Problem {
     /// Two records have the same physical resource.
     Duplicate { type_name: String, environment: Environment, id: Id, keys: Vec<RecordKey> },
     /// A resource has more than one record that is not superseded.
-    Several { urn: Urn, generations: Vec<u32> },
+    Several { urn: Urn, revisions: Vec<u32> },
     /// A record is stored under the key of another one.
     Misplaced {
         under: RecordKey,
@@ -43,8 +43,8 @@ impl fmt::Display for Problem {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 write!(f, "the {type_name} {id} in {environment} is recorded more than once: {}", keys.join(", "))
             }
-            Self::Several { urn, generations } => {
-                write!(f, "{urn} has several records that are not superseded: generations {generations:?}")
+            Self::Several { urn, revisions } => {
+                write!(f, "{urn} has several records that are not superseded: revisions {revisions:?}")
             }
             Self::Misplaced { under, key } => write!(f, "the record of {key} is stored under {under}"),
             Self::Pending { op, key, what } => write!(f, "the pending operation {op} on {key}: {what}"),
@@ -95,8 +95,8 @@ fn records(snapshot: &Snapshot) -> Vec<Problem> {
     problems.extend(
         standing
             .into_iter()
-            .filter(|(_, generations)| generations.len() > 1)
-            .map(|(urn, generations)| Problem::Several { urn: urn.clone(), generations }),
+            .filter(|(_, revisions)| revisions.len() > 1)
+            .map(|(urn, revisions)| Problem::Several { urn: urn.clone(), revisions }),
     );
     problems
 }
@@ -115,7 +115,7 @@ fn pending(snapshot: &Snapshot) -> Vec<Problem> {
             wrong("its state is `identified` but the id is missing");
         }
         if pending.key.revision == 0 {
-            wrong("generations start at 1");
+            wrong("revisions start at 1");
         }
         if !ops.insert(&pending.op) {
             wrong("another pending operation has the same id");

@@ -21,12 +21,11 @@ use crate::program::{BoxError, Source};
 /// # fn playground(_: &mut Stack) -> Result<(), String> { Ok(()) }
 /// # let _: std::process::ExitCode =
 /// archipel_cli::App::new("luneo")
-/// ~Looked for in the current folder and every one above it, then where the binary was built.~Searched in the current
-/// folder and its parents, then where the binary was built.
+///     // Searched in the current folder and its parents, then where the binary was built.
 ///     .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
 ///     // The program of every stack that has a file there.
 ///     .program(luneo)
-/// ~A stack with a program of its own, that needs no file.~A stack with a separate program and no file.
+///     // A stack with a separate program and no file.
 ///     .stack("playground", playground)
 ///     .run()
 /// # ;
@@ -132,8 +131,8 @@ impl App {
     /// # use archipel_cli::policy::{Planned, Violation};
     /// fn owners(planned: &Planned<'_>) -> Vec<Violation> {
     ///     let buckets = planned.of_type("aws:s3/Bucket");
-    /// ~nobodys~untagged
-    /// ~nobodys~untagged
+    ///     let untagged = buckets.filter(|bucket| bucket.inputs.field("tags").field("Owner").is_null());
+    ///     untagged.map(|bucket| Violation::mandatory(bucket.urn, "the bucket has no tag `Owner`")).collect()
     /// }
     /// # let _: std::process::ExitCode =
     /// archipel_cli::App::new("luneo")

@@ -2,20 +2,12 @@
 //!
 //! | code | meaning |
 //! | --- | --- |
-//! ~done; also "nothing to do"~success, with or without changes
-//! ~failed: a mistake in the program, an error of a provider, a state that cannot be used~failed: an error in the
-//! program, an error of a provider, an unusable state
-//! ~there are changes: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; something was
-//! changed outside: `drift`~changes exist: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`;
-//! changes made outside Archipel: `drift`
-//! ~bad usage or configuration; also credentials of another account, an endpoint that the configuration does not
-//! name, a question without a terminal to answer it, a data key with another protection than the configured one, and
-//! an S3 service without conditional writes~invalid usage or configuration; also credentials of another account, an
-//! endpoint that is not configured, a prompt without a terminal, a data key with another protection than the
-//! configured one, and an S3 service without conditional writes
-//! ~the state is locked by another run, or was taken over by it during the run~another run holds the lock, or took it
-//! during the run
-//! ~the plan was refused: it is out of date, or its file is invalid~the saved plan is out of date or invalid
+//! | 0 | success, with or without changes |
+//! | 1 | failed: an error in the program, an error of a provider, an unusable state |
+//! | 2 | changes exist: with `--detailed-exit-code`, `--expect-no-changes`, `preview --refactor`; changes made outside Archipel: `drift` |
+//! | 3 | invalid usage or configuration; also credentials of another account, an endpoint that is not configured, a prompt without a terminal, a data key with another protection than the configured one, and an S3 service without conditional writes |
+//! | 4 | another run holds the lock, or took it during the run |
+//! | 5 | the saved plan is out of date or invalid |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 7 | `state repair` is needed after an interrupted run |
 //! | 130 | interrupted |
@@ -74,12 +66,12 @@ impl From<Exit> for ExitCode {
 /// The table for `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:
-  0    done, or nothing to do
+  0    success, with or without changes
   1    failed
-  2    there are changes (with --detailed-exit-code, --expect-no-changes, --refactor; drift)
-  3    bad usage or configuration; credentials of another account; a question without a terminal to answer it
-  4    the state is locked by another run, or was taken over by it
-  5    the plan was refused: it is out of date
-  6    a mandatory policy is violated
+  2    changes exist (with --detailed-exit-code, --expect-no-changes, --refactor; drift)
+  3    invalid usage or configuration; credentials of another account; a prompt without a terminal
+  4    another run holds the lock, or took it during the run
+  5    the saved plan is out of date or invalid
+  6    the plan violates a mandatory policy
   7    `state repair` is needed after an interrupted run
   130  interrupted";

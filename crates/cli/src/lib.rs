@@ -24,13 +24,12 @@
 //! }
 //! ```
 //!
-//! ~a stacks binary: its programs, configuration and providers~the programs, configuration and providers of a stacks
-//! binary
+//! * [`App`]: the programs, configuration and providers of a stacks binary.
 //! * [`config`]: files, `-C`, typed configuration and its errors.
 //! * [`exit`]: the exit codes.
 //! * [`policy`]: rules that every plan must satisfy.
 //! * [`explain`]: the output of `explain`.
-//! ~a program as a picture, resource types as a document~a program as a graph, resource types as a document
+//! * [`graph`] and [`schema_doc`]: a program as a graph, resource types as a document.
 //! * [`report`]: a plan and its run as a document, written by `--format` and `--report`.
 //!
 //! A run is a stream of [`archipel_engine::event::Event`]s; only the `render` module prints it.

@@ -143,7 +143,7 @@ impl Output {
 
 #[cfg(test)]
 pub(crate) mod capture {
-    //! ~Output caught in memory.~Output captured in memory.
+    //! Output captured in memory.
 
     use super::*;
     use std::sync::Arc;
@@ -152,13 +152,13 @@ pub(crate) mod capture {
     #[derive(Clone, Default)]
     pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
 
-    impl Caught {
+    impl Captured {
         pub(crate) fn text(&self) -> String {
             String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
         }
     }
 
-    impl Write for Caught {
+    impl Write for Captured {
         fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().extend_from_slice(buf);
             Ok(buf.len())
@@ -182,7 +182,7 @@ pub(crate) mod capture {
 
     #[test]
     fn a_closed_pipe_drops_the_rest_of_the_output() {
-        let err = Caught::default();
+        let err = Captured::default();
         let output = Output::to(Closed, err.clone(), 80);
         output.line("one");
         output.line("two");
@@ -192,7 +192,7 @@ pub(crate) mod capture {
 
     #[test]
     fn output_without_colour_contains_no_escape_sequences() {
-        let out = Caught::default();
+        let out = Captured::default();
         Output::to(out.clone(), io::sink(), 80).line("\u{1b}[31mred\u{1b}[0m");
         assert_eq!(out.text(), "red\n");
     }

@@ -25,8 +25,7 @@ fn pattern<'a>(text: &str, mut known: impl Iterator<Item = &'a Urn> + Clone) -> 
 /// The patterns of selectors, each of which must match a resource.
 ///
 /// # Errors
-/// ~Reports all that match nothing, each with a suggestion.~Reports all selectors without a match, each with a
-/// suggestion.
+/// Reports all selectors without a match, each with a suggestion.
 pub(crate) fn patterns<'a>(
     option: &str,
     texts: &[String],
@@ -49,8 +48,8 @@ pub(crate) fn patterns<'a>(
 /// The one resource that a selector matches. A complete URN takes precedence over a path, a path over a name.
 ///
 /// # Errors
-/// ~When none or several are meant.~If the selector matches no resource or several.
-pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a Urn> + Clone) -> Result<&'a Urn> {
+/// If the selector matches no resource or several.
+pub(crate) fn one<'a>(source: &str, text: &str, known: impl Iterator<Item = &'a Urn> + Clone) -> Result<&'a Urn> {
     let anywhere = pattern(text, known.clone());
     let means: [&dyn Fn(&Urn) -> bool; 4] =
         [&|urn| urn.as_str() == text, &|urn| urn.path() == text, &|urn| urn.name() == text, &|urn| {
@@ -75,7 +74,7 @@ pub(crate) fn one<'a>(place: &str, text: &str, known: impl Iterator<Item = &'a U
             }
         }
     }
-    Err(missing(format!("{place} has no `{text}`"), text, known).into())
+    Err(missing(format!("{source} has no `{text}`"), text, known).into())
 }
 
 fn missing<'a>(what: String, text: &str, known: impl Iterator<Item = &'a Urn> + Clone) -> Failure {
@@ -136,7 +135,11 @@ mod tests {
         assert_eq!(one("the state", "main", urns.iter()).unwrap(), &urns[0]);
         assert_eq!(one("the state", "us::**private-a", urns.iter()).unwrap(), &urns[2]);
         let several = message(one("the state", "private-a", urns.iter()));
-        assert!(several.contains("`private-a` is ambiguous") && several.contains("us::a:b/Subnet"), "{several}");
+        assert_eq!(
+            several,
+            "error: `private-a` is ambiguous\nhint: specify `eu::a:b/Subnet::network/private-a` or \
+             `us::a:b/Subnet::network/private-a`\n"
+        );
         assert!(message(one("the state", "network/mian", urns.iter())).contains("did you mean `network/main`?"));
     }
 }

@@ -120,7 +120,7 @@ impl Context {
     }
 
     /// The locations of configuration and states.
-    pub(crate) fn place(&self) -> config::Place {
+    pub(crate) fn folders(&self) -> config::ProjectFolders {
         let current = std::env::current_dir().unwrap_or_default();
         match &self.global.config_dir {
             Some(folder) => config::named(&std::path::absolute(folder).unwrap_or_else(|_| folder.clone())),
@@ -129,12 +129,12 @@ impl Context {
     }
 
     /// Every stack, and its file if it has one.
-    pub(crate) fn stacks(&self, place: &config::Place) -> Result<Vec<(String, Option<PathBuf>)>> {
-        if let (Some(folder), None) = (&self.global.config_dir, &place.config) {
+    pub(crate) fn stacks(&self, folders: &config::ProjectFolders) -> Result<Vec<(String, Option<PathBuf>)>> {
+        if let (Some(folder), None) = (&self.global.config_dir, &folders.config) {
             return Err(Failure::new(format!("cannot find the folder {}", folder.display())).exit(Exit::Usage).into());
         }
-        let mut files = place.stacks().map_err(|error| {
-            let folder = place.config.as_deref().map(config::shown).unwrap_or_default();
+        let mut files = folders.stacks().map_err(|error| {
+            let folder = folders.config.as_deref().map(config::shown).unwrap_or_default();
             Failure::new(format!("cannot read the configuration folder: {error}")).at(folder).exit(Exit::Usage)
         })?;
         if self.app.program.is_none() {
@@ -209,25 +209,29 @@ impl KeyWarnings for Warnings {
 impl Session {
     /// The name of the selected stack.
     pub(crate) fn name(context: &Context, stack: Option<&str>) -> Result<String> {
-        Self::chosen(context, stack, &context.place()).map(|(name, _)| name)
+        Self::chosen(context, stack, &context.folders()).map(|(name, _)| name)
     }
 
-    fn chosen(context: &Context, stack: Option<&str>, place: &config::Place) -> Result<(String, Option<PathBuf>)> {
-        let stacks = context.stacks(place)?;
+    fn chosen(
+        context: &Context,
+        stack: Option<&str>,
+        folders: &config::ProjectFolders,
+    ) -> Result<(String, Option<PathBuf>)> {
+        let stacks = context.stacks(folders)?;
         let named = stack.map(str::to_owned).or_else(|| std::env::var("ARCHIPEL_STACK").ok().filter(|s| !s.is_empty()));
-        choose(&stacks, named.as_deref(), place)
+        choose(&stacks, named.as_deref(), folders)
     }
 
     /// Finds a stack and reads its configuration. Reports all its errors.
     pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
-        let place = context.place();
-        let (name, file) = Self::chosen(context, stack, &place)?;
+        let folders = context.folders();
+        let (name, file) = Self::chosen(context, stack, &folders)?;
         let document = Document::read(file.as_deref(), &with.config)?;
         let source = context.app.stacks.get(&name).or(context.app.program.as_ref());
         let of = format!("{}/{name}", context.app.project);
         let secrets = match &file {
             Some(file) => file.with_extension(SECRETS),
-            None => place.config.as_ref().unwrap_or(&place.root).join(format!("{name}.{SECRETS}")),
+            None => folders.config.as_ref().unwrap_or(&folders.root).join(format!("{name}.{SECRETS}")),
         };
         let secrets = SecretsFile::read(secrets, &of).map_err(|error| errors::state(&error))?;
         // With secrets, it is complete after they are opened: commands without a program need no key.
@@ -242,13 +246,13 @@ impl Session {
         let written = settings.target.unwrap_or(context.app.target);
         let target = if with.sandbox { TargetName::Sandbox } else { written };
         let forced = target != written;
-        let backups = place.root.join(BACKUPS);
-        let home = place.root.clone();
+        let backups = folders.root.join(BACKUPS);
+        let home = folders.root.clone();
         let here = Path::new(STATES).join(&name);
         let (given, root, typed) = match (&with.state, &settings.state) {
             (Some(path), _) => (path.clone(), std::env::current_dir().unwrap_or_default(), true),
-            (None, Some(path)) => (path.clone(), place.root, false),
-            (None, None) => (here.clone(), place.root, false),
+            (None, Some(path)) => (path.clone(), folders.root, false),
+            (None, None) => (here.clone(), folders.root, false),
         };
         let read = |path: &Path| {
             Location::read(path, &root).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))
@@ -470,11 +474,11 @@ impl Session {
 fn choose(
     stacks: &[(String, Option<PathBuf>)],
     named: Option<&str>,
-    place: &config::Place,
+    folders: &config::ProjectFolders,
 ) -> Result<(String, Option<PathBuf>)> {
     let names = || stacks.iter().map(|(name, _)| name.as_str());
     let known = match stacks {
-        [] => match &place.config {
+        [] => match &folders.config {
             Some(folder) => format!("create a configuration file: {} has no NAME.toml", config::shown(folder)),
             None => {
                 "create a configuration folder, or pass `--config-dir`: none was found in this folder and its parents"

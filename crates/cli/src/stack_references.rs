@@ -23,7 +23,7 @@ struct StackReferences {
 
 /// The provider of a program's references. Stacks in the sandbox refer to stacks in the sandbox.
 pub(crate) fn provider(context: &Context, session: &Session, program: &Program) -> Result<Arc<dyn Provider>> {
-    let names: Vec<String> = context.stacks(&context.place())?.into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = context.stacks(&context.folders())?.into_iter().map(|(name, _)| name).collect();
     let project = format!("{}/", context.app.project);
     let referred = program.nodes.iter().filter(|node| node.schema.provider() == reference::PROVIDER);
     let referred = referred.filter_map(|node| node.inputs.get("stack")?.as_known()?.as_str());

@@ -65,5 +65,9 @@ fn an_unknown_resource_has_a_suggestion() {
     assert!(ran.err.contains("the stack has no `notes/fodler`") && ran.err.contains("`notes/folder`"), "{ran:?}");
     let several = project.run(&["explain", "notes/*"]);
     assert_eq!(several.code, Some(3), "{several:?}");
-    assert!(several.err.contains("is ambiguous"), "{several:?}");
+    assert_eq!(
+        several.err,
+        "error: `notes/*` is ambiguous\nhint: specify `here::disk:fs/File::notes/one`, `here::disk:fs/File::notes/two` or\n      \
+         `here::disk:fs/Folder::notes/folder`\n"
+    );
 }

@@ -114,7 +114,7 @@ fn a_list_in_a_file_is_imported() {
         ("[{\"resource\": \"folder\"", "invalid JSON"),
         ("[{\"resource\": \"folder\"}]", "missing field `id`"),
         ("[{\"resource\": \"folder\", \"id\": \"a\", \"ids\": 1}]", "unknown field `ids`"),
-        ("{\"version\": 3, \"modules\": []}", "unsupported version 3 of the Terraform state: expected 4"),
+        ("{\"version\": 3, \"modules\": []}", "error: unsupported version 3 of the Terraform state: expected 4"),
         ("{}", "neither a list nor a Terraform state"),
     ] {
         std::fs::write(project.path("list.json"), text).unwrap();

@@ -116,9 +116,18 @@ fn invalid_uses_of_secrets_are_reported() {
     let input = |args: &[&str], input: &str| with(&project, &[("ARCHIPEL_PASSPHRASE", ONE)], input, args);
     let empty = input(&["secret", "set", "password"], "\n");
     assert!(empty.code == Some(3) && empty.err.contains("the secret value is empty"), "{empty:?}");
-    for key in ["archipel.state", "[0]", "a..b"] {
+    for (key, error) in [
+        ("archipel.state", "invalid key `archipel.state` for a secret: `archipel` is a setting of the command line"),
+        ("[0]", "invalid key `[0]` for a secret: expected a key"),
+        (
+            "a..b",
+            "invalid key `a..b` for a secret: `a..b` is not a property path: a key is empty (write it like \
+             `ingress[0].cidr_block` or `tags[\"a.b\"]`)",
+        ),
+    ] {
         let odd = input(&["secret", "set", key], "x");
-        assert!(odd.code == Some(3) && odd.err.contains("for a secret"), "{odd:?}");
+        let shown = odd.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!((odd.code, shown.as_str()), (Some(3), format!("error: {error}").as_str()));
     }
     // A plain value in the program would reveal a secret.
     done(&input(&["secret", "set", "folder"], "hunter2hunter2"));

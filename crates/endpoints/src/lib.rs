@@ -160,7 +160,7 @@ pub struct InvalidUrl {
 /// Checks that a URL can be an endpoint: `http` or `https`, a host, and neither credentials, query nor fragment.
 ///
 /// # Errors
-/// ~What is wrong with it.~The reason why it is invalid.
+/// The reason why it is invalid.
 pub fn check_url(url: &str) -> Result<(), InvalidUrl> {
     let refused = |why| Err(InvalidUrl { url: without_credentials(url), why });
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {

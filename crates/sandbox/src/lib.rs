@@ -39,6 +39,7 @@
 mod calls;
 mod clean;
 pub mod daemon;
+mod digest;
 mod emulators;
 mod error;
 pub mod faults;

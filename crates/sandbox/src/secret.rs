@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use crate::signature::hex;
+use crate::digest::{hex, hmac};
 
 /// The prefix of the access keys of emulated functions; their account follows.
 const FUNCTION_PREFIX: &str = "ASIASANDBOX";
@@ -64,19 +62,6 @@ pub(crate) fn is_account(text: &str) -> bool {
 /// The same computation as in `corrections_access.py`.
 fn derive(key: &str, purpose: &str) -> String {
     hex(&hmac(key.as_bytes(), purpose.as_bytes()))
-}
-
-pub(crate) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
-    // The key is padded to one block of the digest; longer keys are digested first (RFC 2104).
-    let mut block = [0; 64];
-    if key.len() > block.len() {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let mut mac = Hmac::<Sha256>::new(&block.into());
-    mac.update(data);
-    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

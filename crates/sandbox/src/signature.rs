@@ -9,9 +9,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::{decode_hex, hex, hmac};
 use crate::error::{Error, Result};
 use crate::protocol::query_value;
-use crate::secret::{Secret, hmac};
+use crate::secret::Secret;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
@@ -259,15 +260,6 @@ fn decode(text: &str) -> Vec<u8> {
         }
     }
     out
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn decode_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn equal_in_constant_time(one: &[u8], two: &[u8]) -> bool {

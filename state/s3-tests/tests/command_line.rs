@@ -103,7 +103,7 @@ fn unlock_says_whose_lease_it_is_and_ends_it() {
     let first = team.standing();
     let unsure = team.run(&["state", "unlock"]);
     assert_eq!(unsure.code, Some(3), "not confirmed: {unsure:?}");
-    for words in ["marie@", &format!("process {}", first.pid()), "`up dev`", "last sign of life"] {
+    for words in ["marie@", &format!("process {}", first.pid()), "`up dev`", "its lease was last renewed"] {
         assert!(unsure.err.contains(words), "{words}: {}", unsure.err);
     }
     assert_eq!(team.run(&["up", "--yes"]).code, Some(4), "asking took nothing away");

@@ -247,7 +247,7 @@ mod tests {
     const ACCOUNT: &str = "arn:aws:kms:eu-west-1:111122223333:";
 
     /// A service whose wrapped keys contain the key and its context. The alias `main` names the key `1`, and `other`
-    /// ~refuses~refuses
+    /// the key `2`. It refuses another key as KMS does.
     #[derive(Debug)]
     struct Service {
         /// Whether the key in a request is ignored, as some emulators do.

@@ -12,6 +12,8 @@
 //! and a page over 128 KB goes to a blob file that it never syncs; merges can bring 19 entries together. Nineteen of
 //! these chunks with their keys stay below that size.
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
 
 use super::keys::{self, Kind};
@@ -27,6 +29,9 @@ const CRC: usize = HEAD - 4;
 
 /// A key and its value.
 pub(crate) type Write = (Vec<u8>, Vec<u8>);
+
+/// Frames by key; `None` removes the frame.
+pub(crate) type Writes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
 /// One frame, decoded and verified.
 #[derive(Debug)]

@@ -4,12 +4,9 @@ use std::collections::HashMap;
 
 use archipel_engine::state::StateError;
 
-use super::frame;
+use super::frame::{self, Writes};
 use super::keys::{self, Kind};
 use super::tree::{Sums, Tree};
-
-/// Frames by key; `None` removes the frame.
-pub(crate) type Writes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
 /// An undo entry: the key, and the frame that was staged before, if there was one.
 type Undo = (Vec<u8>, Option<Option<Vec<u8>>>);

@@ -10,9 +10,8 @@ use archipel_engine::state::StateError;
 use serde::{Deserialize, Serialize};
 
 use super::catch_panic::catch_panic;
-use super::frame::{self, Frame};
+use super::frame::{self, Frame, Writes};
 use super::keys::{self, Kind};
-use super::stage::Writes;
 use crate::files::{self, Access, File, damaged, unreadable, unwritable};
 
 /// How long to wait for sled's own lock of a process that has ended.

@@ -22,7 +22,7 @@
 use std::io;
 use std::path::Path;
 
-use super::stage::Writes;
+use super::frame::Writes;
 use crate::files::{Access, File};
 
 const MAGIC: &[u8; 4] = b"Alog";

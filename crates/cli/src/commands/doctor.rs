@@ -78,8 +78,8 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
         None => Check::new("cargo", Verdict::Note, "cannot be run")
             .hint("install it: `watch` and changes of the program need it to build"),
     });
-    let place = context.place();
-    match &place.config {
+    let folders = context.folders();
+    match &folders.config {
         Some(folder) => checks.push(Check::new("configuration", Verdict::Good, folder.display().to_string())),
         None => checks.push(
             Check::new("configuration", Verdict::Note, "no configuration folder found in this folder or above")
@@ -88,7 +88,7 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
     }
     let names: Vec<String> = match &stack.stack {
         Some(_) => vec![Session::name(context, stack.stack.as_deref())?],
-        None => context.stacks(&place)?.into_iter().map(|(name, _)| name).collect(),
+        None => context.stacks(&folders)?.into_iter().map(|(name, _)| name).collect(),
     };
     let mut goes_to_sandbox = false;
     for name in &names {
@@ -119,7 +119,10 @@ async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<
             let found = format!("declares {} resources and data sources", program.nodes.len());
             checks.push(Check::new(format!("{name}: program"), Verdict::Good, found));
             let of_aws = program.nodes.iter().filter(|node| uses_aws(context, node.schema.provider()));
-            (of_aws.map(|node| node.environment.clone()).collect::<BTreeSet<Environment>>(), accounts::of_program(&program))
+            (
+                of_aws.map(|node| node.environment.clone()).collect::<BTreeSet<Environment>>(),
+                accounts::of_program(&program),
+            )
         }
         Err(failures) => {
             checks.extend(failures.iter().map(|failure| Check::failed(format!("{name}: program"), failure)));

@@ -33,7 +33,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
         | Action::Forget { .. } => true,
         Action::Update { .. } | Action::UpdateState { .. } | Action::Import { .. } | Action::Read => false,
     };
-    // The delete of an old generation belongs to its replacement.
+    // The delete of an old revision belongs to its replacement.
     let replaced: BTreeSet<&Urn> =
         plan.steps.iter().filter(|step| matches!(step.action, Action::Replace { .. })).map(Step::urn).collect();
     let found: Vec<&Step> = plan

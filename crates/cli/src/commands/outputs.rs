@@ -130,7 +130,7 @@ fn names<'a>(
 ) -> Result<(Option<&'a str>, Option<&'a str>)> {
     let first = stack.stack.as_deref();
     if let (Some(first), None) = (first, name) {
-        let stacks = context.stacks(&context.place())?;
+        let stacks = context.stacks(&context.folders())?;
         let from_environment = std::env::var_os("ARCHIPEL_STACK").is_some_and(|value| !value.is_empty());
         if (stacks.len() == 1 || from_environment) && stacks.iter().all(|(known, _)| known != first) {
             return Ok((None, Some(first)));

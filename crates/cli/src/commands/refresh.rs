@@ -69,7 +69,7 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
         .refresh(&context.app.project, &session.name, scope.as_ref(), depth, None)
         .await
         .map_err(errors::engine)?;
-    let gone = if *preview { GonePolicy::Report } else { GonePolicy::of_run(*accept_gone) };
+    let gone = if preview { GonePolicy::Report } else { GonePolicy::of_run(*accept_gone) };
     if !running.may_record(context, &report.drifts, gone).await? {
         return Ok(Exit::Done);
     }

@@ -144,7 +144,7 @@ fn list(context: &Context, session: &Session) -> Result<Exit> {
 /// Refuses an invalid key.
 fn check(key: &str) -> Result<()> {
     let invalid = |why: String| Failure::new(format!("invalid key `{key}` for a secret: {why}")).exit(Exit::Usage);
-    let path = Path::parse(key).map_err(|error| refused(error.to_string()))?;
+    let path = Path::parse(key).map_err(|error| invalid(error.to_string()))?;
     match path.segments().first() {
         Some(Segment::Key(first)) if RESERVED.contains(&first.as_str()) => {
             Err(invalid(format!("`{first}` is a setting of the command line")).into())

@@ -15,7 +15,7 @@ struct Listed {
 }
 
 pub(super) fn stacks(context: &Context) -> Result<Exit> {
-    let stacks = context.stacks(&context.place())?;
+    let stacks = context.stacks(&context.folders())?;
     let stacks: Vec<Listed> =
         stacks.into_iter().map(|(name, file)| Listed { name, file: file.as_deref().map(shown) }).collect();
     context.print(&stacks, || {

@@ -34,9 +34,9 @@ pub(crate) struct WatchArgs {
 pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     // Report an unknown stack at once; other errors can be fixed while this watches.
     Session::name(context, args.stack.stack.as_deref())?;
-    let place = context.place();
+    let project = context.folders();
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let mut folders: Vec<PathBuf> = place.config.iter().cloned().collect();
+    let mut folders: Vec<PathBuf> = project.config.iter().cloned().collect();
     if let Some(package) = &package {
         folders.push(workspace(package).unwrap_or_else(|| package.clone()));
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The folders of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ProjectFolders {
     /// The folder that contains `.archipel`.
     pub(crate) root: PathBuf,
     /// The configuration folder, if one was found.
@@ -28,7 +28,7 @@ fn is_marked(folder: &&Path) -> bool {
 /// The root is the parent of the configuration folder, or the grandparent if that is marked as a root; otherwise the
 /// folder that the candidate is relative to. Higher folders are not searched: they can contain the state of another
 /// project.
-pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
+pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> ProjectFolders {
     let relative = |path: &PathBuf| match path.is_relative() {
         true => Some(path.clone()),
         false => Some(Path::new(path.parent()?.file_name()?).join(path.file_name()?)),
@@ -42,22 +42,26 @@ pub(crate) fn find(current: &Path, candidates: &[PathBuf]) -> Place {
         Some((config.clone(), config.ancestors().nth(2)?.to_owned()))
     };
     match above.or_else(there) {
-        Some((config, around)) => Place { root: marked_around(&config).unwrap_or(around), config: Some(config) },
-        None => Place { root: current.ancestors().find(is_marked).unwrap_or(current).to_owned(), config: None },
+        Some((config, around)) => {
+            ProjectFolders { root: marked_around(&config).unwrap_or(around), config: Some(config) }
+        }
+        None => {
+            ProjectFolders { root: current.ancestors().find(is_marked).unwrap_or(current).to_owned(), config: None }
+        }
     }
 }
 
 /// The location of a configuration folder given by its path.
-pub(crate) fn named(config: &Path) -> Place {
+pub(crate) fn named(config: &Path) -> ProjectFolders {
     let around = config.parent().unwrap_or(config).to_owned();
-    Place { root: marked_around(config).unwrap_or(around), config: config.is_dir().then(|| config.to_owned()) }
+    ProjectFolders { root: marked_around(config).unwrap_or(around), config: config.is_dir().then(|| config.to_owned()) }
 }
 
 fn marked_around(config: &Path) -> Option<PathBuf> {
     config.ancestors().skip(1).take(2).find(is_marked).map(Path::to_owned)
 }
 
-impl Place {
+impl ProjectFolders {
     /// The stacks that have a file, and their files.
     pub(crate) fn stacks(&self) -> io::Result<BTreeMap<String, PathBuf>> {
         let Some(folder) = &self.config else { return Ok(BTreeMap::new()) };
@@ -107,10 +111,10 @@ mod tests {
         std::fs::write(dir.path().join("stacks/config/dev.toml"), "").unwrap();
         std::fs::write(dir.path().join("stacks/config/notes.md"), "").unwrap();
         for from in ["", "stacks", "stacks/src/deep"] {
-            let place = find(&dir.path().join(from), &["stacks/config".into(), "config".into()]);
-            assert_eq!(place.config, Some(dir.path().join("stacks/config")), "{from}");
-            assert_eq!(place.root, dir.path());
-            assert_eq!(place.stacks().unwrap().into_keys().collect::<Vec<_>>(), ["dev"]);
+            let folders = find(&dir.path().join(from), &["stacks/config".into(), "config".into()]);
+            assert_eq!(folders.config, Some(dir.path().join("stacks/config")), "{from}");
+            assert_eq!(folders.root, dir.path());
+            assert_eq!(folders.stacks().unwrap().into_keys().collect::<Vec<_>>(), ["dev"]);
         }
     }
 }

@@ -22,6 +22,6 @@ pub use values::{AccountId, EndpointUrl, ServiceName};
 
 pub(crate) use archipel_engine::model::text::nearest;
 pub(crate) use document::{Document, Override, shown};
-pub(crate) use find::{Place, find, named};
+pub(crate) use find::{ProjectFolders, find, named};
 pub(crate) use settings::RESERVED;
 pub(crate) use suggest::or_list;

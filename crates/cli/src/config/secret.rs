@@ -16,11 +16,11 @@ pub(super) const SECRET: &str = "$archipel::Secret";
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Database {
-/// ~Given by~Set by
+///     /// Set by `secret set database.password`.
 ///     password: Secret<String>,
 /// }
 /// # let database = Database { password: Secret::new("hunter2".to_owned()) };
-/// ~For an argument of a resource:~As an argument of a resource:
+/// // As an argument of a resource: `DatabaseArgs::new(..).password(&database.password)`, or as an output:
 /// let output = database.password.output();
 /// # assert_eq!(format!("{:?}", database.password), "Secret(…)");
 /// ```

@@ -222,7 +222,7 @@ impl PlanText<'_> {
             let why = why.strip_prefix("replaced because ").unwrap_or(&why);
             match chains.sentence(step, self.source) {
                 // From the edited line to the lost data.
-                Some(chain) => said += &format!(": {chain}"),
+                Some(chain) => risk += &format!(": {chain}"),
                 None if !why.is_empty() => risk += &format!(" because {why}"),
                 None => {}
             }
@@ -239,14 +239,14 @@ impl PlanText<'_> {
                 if dragged.len() > most {
                     names.push(format!("{} more", dragged.len() - most));
                 }
-                said +=
+                risk +=
                     &format!("; {} with it: {}", count(dragged.len(), "is replaced", "are replaced"), names.join(", "));
             }
             self.paragraph(
                 text,
                 &format!("  {} ", paint(style::of(&step.action), style::symbol(&step.action))),
                 4,
-                &said,
+                &risk,
             );
         }
         if roots.len() > most {

@@ -20,7 +20,7 @@ use crate::render::{Sink, StackMetadata};
 /// Checks that a report can be written to a file, before the command starts.
 ///
 /// # Errors
-/// ~When it cannot.~If it cannot be written.
+/// If it cannot be written.
 pub(crate) fn writable(file: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
     private_file::check(file).map_err(|error| {

@@ -9,7 +9,7 @@ const RUNS: &str = "actions/workflows/infra-preview.yml/runs";
 fn merged() -> Runner {
     let mut runner = Runner::new();
     runner.event["pull_request"]["merged"] = true.into();
-    runner.answers("pulls/42/files", &json!([{"filename": "stacks/src/lib.rs"}]));
+    runner.respond("pulls/42/files", &json!([{"filename": "stacks/src/lib.rs"}]));
     runner
 }
 
@@ -26,7 +26,7 @@ fn run(runner: &Runner, number: u64) -> Value {
 fn artifacts(runner: &Runner, of: u64, stacks: &[(&str, bool)]) {
     let artifact = |(stack, expired): &(&str, bool)| json!({"name": format!("archipel-plan-{stack}-{}", runner.head()), "expired": expired});
     let artifacts: Vec<Value> = stacks.iter().map(artifact).collect();
-    runner.answers(&format!("actions/runs/{of}/artifacts"), &json!({"artifacts": artifacts}));
+    runner.respond(&format!("actions/runs/{of}/artifacts"), &json!({"artifacts": artifacts}));
 }
 
 fn plans(runner: &Runner) -> Job {
@@ -56,7 +56,7 @@ fn the_newest_preview_of_the_commit_in_this_repository_is_used() {
     others[2]["path"] = ".github/workflows/other.yml".into();
     others[3]["head_repository"] = json!({"full_name": "mallory/infra"});
     others.extend([run(&runner, 3), run(&runner, 4), run(&runner, 2)]);
-    runner.answers(RUNS, &json!({"workflow_runs": others}));
+    runner.respond(RUNS, &json!({"workflow_runs": others}));
     artifacts(&runner, 104, &[("dev", false), ("prod", false), ("unknown", false)]);
     let job = plans(&runner);
     assert!(!job.failed, "{}", job.log);
@@ -77,15 +77,15 @@ fn a_merge_without_a_plan_fails_with_a_comment() {
         assert!(comment.contains("`prod` has no plan") && comment.contains("Re-run all jobs"), "{comment}");
         job
     };
-    runner.answers(RUNS, &json!({"workflow_runs": []}));
+    runner.respond(RUNS, &json!({"workflow_runs": []}));
     missing("never ran");
     let mut running = run(&runner, 1);
     running["status"] = "in_progress".into();
-    runner.answers(RUNS, &json!({"workflow_runs": [running]}));
+    runner.respond(RUNS, &json!({"workflow_runs": [running]}));
     missing("had not ended");
     let mut failed = run(&runner, 1);
     failed["conclusion"] = "failure".into();
-    runner.answers(RUNS, &json!({"workflow_runs": [failed]}));
+    runner.respond(RUNS, &json!({"workflow_runs": [failed]}));
     artifacts(&runner, 101, &[("dev", false)]);
     let job = missing("made no plan of it and ended with `failure`");
     assert_eq!(output(&job, "stacks"), r#"["dev"]"#, "the other stack has a plan");
@@ -112,7 +112,7 @@ fn a_merge_fails_if_plans_or_applies_did_not_succeed() {
 #[test]
 fn a_merge_that_affects_no_stack_succeeds_without_a_comment() {
     let runner = merged();
-    runner.answers("pulls/42/files", &json!([{"filename": "docs/x.md"}, {"filename": "README.md"}]));
+    runner.respond("pulls/42/files", &json!([{"filename": "docs/x.md"}, {"filename": "README.md"}]));
     let job = plans(&runner);
     assert!(!job.failed, "{}", job.log);
     assert_eq!((output(&job, "stacks"), output(&job, "missing")), ("[]", "{}"));
@@ -120,8 +120,8 @@ fn a_merge_that_affects_no_stack_succeeds_without_a_comment() {
     assert!(!done.failed && runner.comments().is_empty(), "{}", done.log);
     // A file that moved out of the configuration counts at its old location.
     let moved = json!([{"filename": "docs/prod.toml", "previous_filename": "stacks/config/prod.toml"}]);
-    runner.answers("pulls/42/files", &moved);
-    runner.answers(RUNS, &json!({"workflow_runs": []}));
+    runner.respond("pulls/42/files", &moved);
+    runner.respond(RUNS, &json!({"workflow_runs": []}));
     assert!(output(&plans(&runner), "missing").contains("\"prod\""));
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod admin;
 mod auth;
+mod call;
 mod forward;
 mod guard;
 pub(crate) mod operation;

@@ -4,6 +4,9 @@
 
 pub use crate::protocol::{Backend, Wire};
 
+/// The Resource Groups Tagging API in the credential scope.
+pub(super) const TAGGING: &str = "tagging";
+
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
@@ -59,7 +62,7 @@ pub const TABLE: &[Route] = &[
     ministack("dynamodb", Wire::Json),
     ministack("lambda", Wire::RestJson),
     // Its responses combine those of both emulators: see `tagging.rs`.
-    moto(super::tagging::SERVICE, Wire::Json),
+    moto(TAGGING, Wire::Json),
 ];
 
 /// The line for a service.

@@ -11,9 +11,10 @@ use http::{Method, Request, Response};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
+use super::call::{Call, unreachable};
 use super::forward::{self, Body, Caller, full};
 use super::operation;
-use super::route::{self, Route};
+use super::route;
 use super::sigv4::Scope;
 use super::{Inner, admin, auth, guard, lock, tagging};
 use crate::calls::Key;
@@ -38,22 +39,6 @@ impl fmt::Display for CutOff {
 }
 
 impl std::error::Error for CutOff {}
-
-/// The properties of an AWS call, after its head (and, except for S3, its body) was read.
-pub(super) struct Call {
-    pub(super) key: Key,
-    pub(super) caller: Caller,
-    route: Route,
-    parts: Parts,
-    form: Form,
-    cbor: bool,
-}
-
-impl Call {
-    pub(super) fn reply(&self, error: &ErrorReply) -> Response<Bytes> {
-        error.response(self.route.wire, self.cbor, self.parts.method == Method::HEAD)
-    }
-}
 
 /// The body of a request: buffered, so that its fields can be read, or streaming.
 enum Payload {
@@ -237,7 +222,7 @@ async fn buffered(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) 
 }
 
 async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
-    if call.key.service == tagging::SERVICE {
+    if call.key.service == route::TAGGING {
         return tagging::answer(inner, call, &body).await;
     }
     if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
@@ -298,9 +283,4 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
     // A bucket of another region than the requested one results in a redirect.
     let exists = found.is_some_and(|found| found.status().is_success() || found.status().is_redirection());
     let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
-}
-
-pub(super) fn unreachable(backend: Backend, error: &dyn fmt::Display) -> ErrorReply {
-    let message = format!("The sandbox's emulator {} did not respond: {error}", backend.name());
-    ErrorReply::new(502, "SandboxEmulatorDown", message)
 }

@@ -13,14 +13,11 @@ use http::{HeaderValue, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::route;
-use super::serve::{Call, unreachable};
+use super::call::{Call, unreachable};
+use super::route::{self, TAGGING};
 use super::{Inner, forward};
 use crate::fixes::html_errors;
 use crate::protocol::{Backend, ErrorReply};
-
-/// The name in the credential scope.
-pub(super) const SERVICE: &str = "tagging";
 
 const CONTENT: &str = "application/x-amz-json-1.1";
 const DEFAULT_PAGE: usize = 50;
@@ -81,7 +78,7 @@ pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response
     let operation = &call.key.operation;
     if operation != "GetResources" {
         let message =
-            format!("The sandbox does not support {SERVICE} {operation}: tag resources with their own services.");
+            format!("The sandbox does not support {TAGGING} {operation}: tag resources with their own services.");
         return call.reply(&not_implemented(message));
     }
     let asked = match Asked::read(body) {
@@ -123,7 +120,7 @@ async fn list(
     }
     let down = |error: &dyn std::fmt::Display| Box::new(call.reply(&unreachable(backend, error)));
     let request = Request::post("/")
-        .header(AUTHORIZATION, call.caller.authorization(&call.key.region, SERVICE))
+        .header(AUTHORIZATION, call.caller.authorization(&call.key.region, TAGGING))
         .header(CONTENT_TYPE, CONTENT)
         .header("x-amz-target", "ResourceGroupsTaggingAPI_20170126.GetResources");
     let (parts, ()) = request.body(()).map_err(|error| down(&error))?.into_parts();
@@ -131,7 +128,7 @@ async fn list(
     let sent = forward::exchange(&inner.emulators, backend, &parts, &call.caller, body).await;
     let response = sent.map_err(|error| down(&error))?;
     if !response.status().is_success() {
-        let error = html_errors::translate(&response, SERVICE, "GetResources");
+        let error = html_errors::translate(&response, TAGGING, "GetResources");
         return Err(Box::new(error.map_or(response, |error| call.reply(&error))));
     }
     let listed: Listed = serde_json::from_slice(response.body()).map_err(|error| down(&error))?;

@@ -186,8 +186,8 @@ fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
 fn all<T>(results: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
     let mut whole = Vec::new();
     let mut failures = Vec::new();
-    for answer in answers {
-        match answer {
+    for result in results {
+        match result {
             Ok(one) => whole.push(one),
             Err(mut found) => failures.append(&mut found),
         }

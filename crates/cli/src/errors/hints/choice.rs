@@ -16,8 +16,8 @@ fn exists(error: &ProviderError) -> Option<String> {
     if error.choices.is_empty() {
         return None;
     }
-    let place = error.region.as_deref().map(|region| format!(" in {region}")).unwrap_or_default();
-    Some(format!("choose one of those that exist{place}: {}", error.choices.join(", ")))
+    let within = error.region.as_deref().map(|region| format!(" in {region}")).unwrap_or_default();
+    Some(format!("choose one of those that exist{within}: {}", error.choices.join(", ")))
 }
 
 /// "Value 'nodejs99.x' at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [a, b]" is the

@@ -10,10 +10,10 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
     }
     let service = error.service.as_deref().unwrap_or("the service");
     let region = error.region.as_deref().filter(|region| !region.is_empty());
-    let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
+    let within = region.map(|region| format!(" in {region}")).unwrap_or_default();
     Some(format!(
         "check the region in the configuration, and this machine's network and name server, then run the command again: \
-         cannot resolve the address of {service}{place}"
+         cannot resolve the address of {service}{within}"
     ))
 }
 

@@ -89,7 +89,7 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
             format!("to the {kind}, which limits the allowed actions")
         }
         (_, Some(who)) => format!("to a policy of `{}`", short(who)),
-        _ => "to their policy".to_owned(),
+        _ => "to the policy of the credentials".to_owned(),
     };
     Some(format!(
         "add {statement} {to}: the credentials need the action `{action}`; `schema --json` lists the actions of every resource type"

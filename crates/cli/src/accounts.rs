@@ -169,8 +169,8 @@ fn refused(session: &Session, scope: &Scope, found: &str, source: &Source, accou
     failure.hint(match source {
         Source::Configuration => format!("{with}; if account {found} is the right one, correct `archipel.account`"),
         Source::Meta | Source::Records => format!(
-            "{with}; to apply the stack in account {found}, use a separate state with `--state`, or destroy what is \
-             recorded first"
+            "{with}; to apply the stack in account {found}, use a separate state with `--state`, or destroy the \
+             recorded resources first"
         ),
     })
 }

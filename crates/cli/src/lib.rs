@@ -39,6 +39,7 @@ mod app;
 mod args;
 mod commands;
 pub mod config;
+mod context;
 mod core_dump;
 #[cfg(feature = "aws")]
 mod endpoints;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::commands::{self, Cli};
+use crate::context::{Context, Started};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::report;
-use crate::session::{Context, Started};
 
 impl App {
     /// Parses the command line of the process and runs the command.

@@ -12,8 +12,9 @@ use async_trait::async_trait;
 
 use crate::args::WithArgs;
 use crate::config::TargetName;
+use crate::context::Context;
 use crate::errors::Result;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 struct StackReferences {
     names: Vec<String>,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use archipel_engine::apply::Providers;
 use archipel_engine::state::Snapshot;
 
+use crate::context::Context;
 use crate::errors::Result;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The metadata key in a state for the contents of the sandbox.
 pub(crate) const META_SANDBOX: &str = "sandbox";

@@ -205,7 +205,7 @@ fn the_declarations_of_missing_resources_are_printed() {
     assert_eq!((records(&project), runs(&project)), (0, 0));
     let short = project.run(&["import", "--generate", "elsewhere=b"]);
     assert_eq!(short.code, Some(3), "{short:?}");
-    says(&short, &["invalid resource `new`: expected a resource of the program or a complete URN"]);
+    says(&short, &["invalid resource `elsewhere`: expected a resource of the program or a complete URN"]);
     let gone = project.run(&["import", "--generate", "here::disk:fs/Folder::c=c"]);
     says(&gone, &["cannot find disk:fs/Folder c in here"]);
 }

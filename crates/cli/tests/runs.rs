@@ -180,7 +180,7 @@ fn a_locked_state_refuses_a_second_run_but_not_a_preview() {
 fn a_preview_estimates_and_a_run_shows_its_critical_path() {
     let project = Project::new();
     let preview = project.run(&["preview", "--estimate"]);
-    assert!(preview.out.contains("Expected: about"), "{}", preview.out);
+    assert!(preview.out.contains("Estimated duration: about"), "{}", preview.out);
     assert!(preview.out.contains("typical of its type"), "{}", preview.out);
     let events: Vec<serde_json::Value> = project
         .run(&["preview", "--estimate", "--json"])

@@ -22,7 +22,7 @@ const CANARIES: [(&str, &str); 5] = [
     ("AWS_SESSION_TOKEN", "canary-session"),
     ("GITHUB_TOKEN", "canary-token"),
 ];
-const NOBODY: u32 = 65534;
+const UNPRIVILEGED: u32 = 65534;
 
 fn main() {
     let args: Vec<_> = std::env::args().collect();
@@ -268,7 +268,7 @@ async fn no_process_of_it_has_the_callers_credentials_or_shows_the_secret() {
 
 async fn another_user_of_the_machine_has_no_access() {
     let dir = tempfile::tempdir().unwrap();
-    let Some(other) = other_user::Other::find(NOBODY) else { return };
+    let Some(other) = other_user::Other::find(UNPRIVILEGED) else { return };
     // Other users may enter the folders above the run folder.
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let run_dir = dir.path().join("run");
@@ -298,11 +298,11 @@ async fn files_planted_by_another_user_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sandbox.json");
     fs::write(&file, "{}").unwrap();
-    if chown(&file, Some(NOBODY), None).is_err() {
+    if chown(&file, Some(UNPRIVILEGED), None).is_err() {
         println!("skipped: only root can change the owner of files");
         return;
     }
-    let is_foreign = |error: &Error| matches!(error, Error::ForeignOwner { owner: NOBODY, .. });
+    let is_foreign = |error: &Error| matches!(error, Error::ForeignOwner { owner: UNPRIVILEGED, .. });
     let error = daemon::status(Some(dir.path())).await.unwrap_err();
     assert!(is_foreign(&error) && error.to_string().contains("sandbox.json"), "{error}");
     assert!(error.hint().contains("remove it"));
@@ -312,11 +312,11 @@ async fn files_planted_by_another_user_are_refused() {
     fs::remove_file(&file).unwrap();
     // A link of another user, to any target.
     symlink("/etc/hostname", &file).unwrap();
-    std::os::unix::fs::lchown(&file, Some(NOBODY), None).unwrap();
+    std::os::unix::fs::lchown(&file, Some(UNPRIVILEGED), None).unwrap();
     assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
     fs::remove_file(&file).unwrap();
 
-    chown(dir.path(), Some(NOBODY), None).unwrap();
+    chown(dir.path(), Some(UNPRIVILEGED), None).unwrap();
     assert!(is_foreign(&daemon::status(Some(dir.path())).await.unwrap_err()));
     assert!(is_foreign(&daemon::start(&options(dir.path())).await.unwrap_err()));
     // Programs are executed from the cache.

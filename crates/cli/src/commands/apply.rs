@@ -9,10 +9,11 @@ use super::plan_file::SavedPlan;
 use super::run::Connected;
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::policy;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `up` and `destroy`.
 #[derive(Debug, Args)]

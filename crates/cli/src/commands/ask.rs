@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use archipel_engine::apply::Confirm;
 
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::policy::{self, Planned};
-use crate::session::Context;
 
 /// Fails if there is no terminal to ask on.
 fn require_terminal(json: bool, what: &str) -> Result<()> {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::Shell;
 
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
-use crate::session::Context;
 
 /// Arguments of `completions`.
 #[derive(Debug, Args)]

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::apply::{self, ApplyArgs, Goal};
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::session::Context;
 
 /// Arguments of `destroy`.
 #[derive(Debug, Args)]

@@ -11,11 +11,12 @@ use serde::Serialize;
 use crate::accounts::{self, Scope};
 use crate::args::StackArgs;
 use crate::config::TargetName;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, CREATE, DELETE, DIM, WARNING, paint};
 use crate::render::text::{count, wrap};
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// AWS rejects requests signed more than five minutes before or after its own time.
 #[cfg(feature = "aws")]

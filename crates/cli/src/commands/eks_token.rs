@@ -10,9 +10,9 @@ use archipel_sandbox::daemon;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use crate::context::Context;
 use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;
-use crate::session::Context;
 use crate::target;
 
 /// The default version.

@@ -10,11 +10,12 @@ use archipel_engine::engine::Prepared;
 use super::plan_file::SavedPlan;
 use super::run;
 use crate::args::WithArgs;
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::explain::{Explanation, PlanContext, explain as explained};
 use crate::select;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]

@@ -12,10 +12,10 @@ use archipel_engine::program::Environment;
 use archipel_engine::urn::Urn;
 
 use super::ask;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
-use crate::session::Context;
 
 /// Fewer missing resources than this are never suspicious.
 const FEW: usize = 5;

@@ -5,12 +5,13 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 use crate::args::StackArgs;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::graph::{dot, mermaid};
 use crate::private_file;
 use crate::report;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `graph`.
 #[derive(Debug, Args)]

@@ -4,11 +4,12 @@ use archipel_engine::state::{Ending, RunRecord, StateStore as _};
 use clap::{Args, Subcommand};
 
 use crate::args::{StackArgs, StateArgs};
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, paint};
 use crate::render::text::{duration, timestamp};
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `history`.
 #[derive(Debug, Args)]

@@ -10,10 +10,11 @@ use serde::Serialize;
 use super::eks_token::{API_VERSION, EksTokenArgs};
 use crate::args::StackArgs;
 use crate::config::TargetName;
+use crate::context::Context;
 use crate::endpoints::endpoints;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 use crate::target;
 
 /// The resource type of clusters.

@@ -35,9 +35,9 @@ mod watch;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::args::{Global, ReportArgs};
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::{self, Exit};
-use crate::session::Context;
 
 /// The whole command line.
 #[derive(Debug, Parser)]

@@ -10,10 +10,11 @@ use archipel_engine::state::StateStore as _;
 use super::run;
 use crate::args::StackArgs;
 use crate::config::{nearest, or_list};
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::value::inline;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The format of outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

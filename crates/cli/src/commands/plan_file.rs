@@ -12,11 +12,12 @@ use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 use super::run::Connected;
 use crate::accounts;
 use crate::config::{TargetName, shown};
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::private_file::{self, folder_of};
 use crate::program::NOT_DETERMINISTIC;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The metadata key in a state for the hash of the plan file that was last applied.
 const META_PLAN: &str = "plan";

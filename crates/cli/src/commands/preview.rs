@@ -8,10 +8,11 @@ use clap::Args;
 use super::gone::GonePolicy;
 use super::{expect, plan_file, run};
 use crate::args::{PlanArgs, ReportArgs, StackArgs};
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::policy;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `preview`.
 #[derive(Debug, Args)]

@@ -7,10 +7,11 @@ use clap::Args;
 use super::gone::GonePolicy;
 use super::run;
 use crate::args::{ReportArgs, SelectArgs, StackArgs};
+use crate::context::Context;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `refresh`.
 #[derive(Debug, Args)]

@@ -13,11 +13,12 @@ use super::gone::GonePolicy;
 use super::{ask, expect, history, run};
 use crate::args::{ConfirmArgs, PlanArgs, ReportArgs, StackArgs, at_least_one};
 use crate::config::{or_list, shown};
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
 use crate::render::StackMetadata;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `rollback`.
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ use async_trait::async_trait;
 use super::gone::{self, GonePolicy, Recorded};
 use crate::accounts::{self, Scope};
 use crate::args::{PlanArgs, RunArgs, SelectArgs};
+use crate::context::Context;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::human::heading;
@@ -27,7 +28,7 @@ use crate::render::value::inline;
 use crate::render::{Reporter, StackMetadata};
 use crate::run_metadata;
 use crate::select;
-use crate::session::{Context, META_TARGET, Session};
+use crate::session::{META_TARGET, Session};
 use crate::stack_references;
 use crate::target::{self, ConnectedProviders, META_SANDBOX};
 

@@ -8,10 +8,11 @@ use clap::{Args, Subcommand};
 
 use crate::args::WithArgs;
 use crate::config::TargetName;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::{count, duration};
-use crate::session::{Context, Session};
+use crate::session::Session;
 use crate::target::{sandbox_account, sandbox_options};
 
 /// Arguments of `sandbox env`.

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use crate::config::nearest;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, DIM, paint};
 use crate::schema_doc::{Argument, Document, Type};
-use crate::session::Context;
 use crate::target;
 
 /// Arguments of `schema`.

@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 use super::ask;
 use crate::args::{ConfirmArgs, StackArgs, StateArgs};
 use crate::config::{RESERVED, nearest, shown};
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::timestamp;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// One entry of `secret list --json`.
 #[derive(Serialize)]

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::session::Context;
 
 #[derive(Serialize)]
 struct Listed {

@@ -1,9 +1,9 @@
 //! `version`: prints the versions of this program and of its formats.
 
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::report;
-use crate::session::Context;
 
 pub(super) fn version(context: &Context) -> Result<Exit> {
     let json = serde_json::json!({

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use archipel_engine::event::Level;
 
 use crate::args::{StackArgs, Wait};
+use crate::context::Context;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The interval of checking the lock.
 const TICK: Duration = Duration::from_millis(500);

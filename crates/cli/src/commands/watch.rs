@@ -14,9 +14,10 @@ use tokio::process::Command;
 use tokio::sync::mpsc;
 
 use crate::args::StackArgs;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Changes within this time count as one: editors and git write several files at once.
 const TOGETHER: Duration = Duration::from_millis(300);

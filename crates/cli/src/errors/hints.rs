@@ -107,11 +107,11 @@ mod tests {
     #[test]
     fn each_service_has_a_hint_for_an_existing_name() {
         for (service, code, says) in [
-            ("s3", "BucketAlreadyExists", "another account has this one"),
-            ("logs", "ResourceAlreadyExistsException", "a service made it by itself"),
-            ("ecr", "RepositoryAlreadyExistsException", "take it over"),
-            ("rds", "DBInstanceAlreadyExists", "take it over"),
-            ("cloudfront", "DistributionAlreadyExists", "take it over"),
+            ("s3", "BucketAlreadyExists", "another AWS account has a bucket of this name"),
+            ("logs", "ResourceAlreadyExistsException", "services often create theirs at the first write"),
+            ("ecr", "RepositoryAlreadyExistsException", "import the existing repository in"),
+            ("rds", "DBInstanceAlreadyExists", "import the existing database in"),
+            ("cloudfront", "DistributionAlreadyExists", "import the existing resource with"),
         ] {
             let said = hint(&error(service, code)).unwrap();
             assert!(said.contains(says), "{service} {code}: {said}");

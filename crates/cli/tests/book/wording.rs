@@ -15,9 +15,9 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("README.md", 0, 0),
     ("SECURITY.md", 0, 0),
     ("crates/archipel/", 0, 0),
-    ("crates/cli/examples/", 5, 0),
-    ("crates/cli/src/", 25, 63),
-    ("crates/cli/tests/", 31, 24),
+    ("crates/cli/examples/", 0, 0),
+    ("crates/cli/src/", 0, 0),
+    ("crates/cli/tests/", 0, 0),
     ("crates/derive/", 3, 0),
     ("crates/endpoints/", 0, 0),
     ("crates/engine/examples/", 0, 0),
@@ -28,7 +28,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/sandbox/", 0, 0),
     ("crates/sandbox/QUIRKS.md", 0, 0),
     ("crates/sandbox/src/", 0, 0),
-    ("crates/sandbox/tests/", 0, 12),
+    ("crates/sandbox/tests/", 0, 0),
     ("crates/workspace-hack/", 0, 0),
     ("docs/", 0, 0),
     ("examples/", 0, 0),
@@ -36,9 +36,10 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("stacks/tests/", 0, 0),
     ("state/examples/", 0, 0),
     ("state/s3-tests/", 2, 3),
-    ("state/src/", 0, 18),
+    ("state/src/", 0, 0),
+    ("state/src/s3/", 0, 12),
     ("state/tests/", 6, 25),
-    ("tests/", 2, 0),
+    ("tests/", 0, 0),
 ];
 
 /// Pages that other tests generate from the texts in the code.
@@ -103,6 +104,17 @@ const RULES: &[Rule] = &[
     Rule::new(&["known", "of"], "known about, recorded of"),
     Rule::new(&["held", "against"], "compared with; of policies `evaluated`"),
     Rule::new(&["for", "ever"], "permanently, without limit"),
+    Rule::new(&["in", "doubt"], "unknown, ambiguous, open"),
+    Rule::new(&["sign", "of", "life"], "renewal of the lease"),
+    Rule::new(&["bad", "usage"], "invalid usage"),
+    Rule::new(&["going", "on"], "continuing, running"),
+    Rule::new(&["at", "work"], "running"),
+    Rule::new(&["mends"], "repairs, reverts, edits"),
+    Rule::new(&["glance"], "list read; `ListedState`"),
+    Rule::new(&["doom"], "deletion; `DeletionCause`"),
+    Rule::new(&["doomed"], "planned for deletion"),
+    Rule::new(&["heart"], "core; of a lease `renewer`"),
+    Rule::new(&["nursery"], "hidden resources"),
 ];
 
 /// A word with its line. Marks that end a phrase are words too.

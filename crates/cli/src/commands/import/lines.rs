@@ -13,10 +13,11 @@ use archipel_engine::urn::GLOBAL;
 use super::terraform;
 use super::wanted::Wanted;
 use crate::commands::run;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::select;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The default home region.
 const HOME: &str = "us-east-1";

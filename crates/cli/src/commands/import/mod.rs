@@ -20,11 +20,12 @@ use self::file::Listed;
 use self::wanted::Wanted;
 use super::{ask, run};
 use crate::args::{ConfirmArgs, ReportArgs, WithArgs};
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
 use crate::select;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]

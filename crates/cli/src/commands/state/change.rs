@@ -9,10 +9,11 @@ use archipel_state::AnyStore;
 use crate::args::ConfirmArgs;
 use crate::commands::ask;
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::run_metadata;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// A state to change.
 pub(super) struct Changing<'s> {

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::private_file;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 pub(super) async fn export(context: &Context, session: &Session, out: Option<&Path>) -> Result<Exit> {
     let store = session.store_without_secrets()?;

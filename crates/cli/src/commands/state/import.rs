@@ -9,9 +9,10 @@ use archipel_state::{AnyStore, Document, export};
 use super::change::confirm;
 use crate::args::ConfirmArgs;
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 pub(super) async fn import(
     context: &Context,

@@ -3,9 +3,9 @@
 use archipel_engine::state::{Phase, Snapshot};
 use serde::Serialize;
 
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::session::Context;
 
 #[derive(Serialize)]
 struct Listed<'a> {

@@ -7,10 +7,11 @@ use archipel_state::{AnyStore, Location};
 use serde::Serialize;
 
 use crate::args::ConfirmArgs;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The output of `--json`.
 #[derive(Serialize)]

@@ -19,9 +19,10 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use crate::args::{ConfirmArgs, StackArgs, StateArgs};
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The commands of `state`.
 #[derive(Debug, Subcommand)]

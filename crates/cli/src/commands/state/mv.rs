@@ -8,9 +8,10 @@ use archipel_engine::state::Snapshot;
 use super::change::{Changing, confirm, refused};
 use super::find::find;
 use crate::args::ConfirmArgs;
+use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
-use crate::session::{Context, META_TARGET, Session};
+use crate::session::{META_TARGET, Session};
 
 /// Renames within one state.
 pub(super) async fn mv(

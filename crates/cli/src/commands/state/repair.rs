@@ -15,12 +15,13 @@ use super::change::{Changing, confirm};
 use crate::args::{ConfirmArgs, StackArgs};
 use crate::commands::{ask, run};
 use crate::config::or_list;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, paint};
 use crate::render::text::{count, cut, duration, named};
 use crate::render::value::inline;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The width of a candidate's properties on a line.
 const WIDTH: usize = 160;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::change::{Changing, confirm, refused};
 use super::find::find;
 use crate::args::ConfirmArgs;
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 pub(super) async fn rm(
     context: &Context,

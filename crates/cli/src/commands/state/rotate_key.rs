@@ -7,10 +7,11 @@ use archipel_state::{CachingSealer, Either, KeyProtection, Sealer, seal};
 use super::change::{Changing, confirm};
 use crate::args::ConfirmArgs;
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::count;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The state and the secrets file are each replaced atomically. If the command is interrupted between them, running
 /// it again completes the rotation: it can open each file with either key.

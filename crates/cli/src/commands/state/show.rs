@@ -4,11 +4,11 @@ use archipel_engine::Value;
 use archipel_engine::state::Snapshot;
 
 use super::find::find;
+use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
 use crate::render::style::{BOLD, paint};
 use crate::render::value::inline;
-use crate::session::Context;
 
 pub(super) fn show(context: &Context, snapshot: &Snapshot, resource: &str) -> Result<Exit> {
     let records = find(snapshot, resource)?;

@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::args::ConfirmArgs;
 #[cfg(feature = "s3")]
 use crate::commands::ask;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::render::text::duration;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// The output of `--json`.
 #[derive(Serialize)]

@@ -6,9 +6,10 @@ use archipel_state::{Document, SealError};
 use serde::Serialize;
 
 use crate::config::shown;
+use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::session::{Context, Session};
+use crate::session::Session;
 
 /// A verified state or export, and its problems.
 #[derive(Serialize)]

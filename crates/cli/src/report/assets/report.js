@@ -23,7 +23,7 @@
   const seconds = (ms) => (ms < 10000 ? (ms / 1000).toFixed(1) + " s"
     : ms < 60000 ? Math.floor(ms / 1000) + " s" : Math.floor(ms / 60000) + " min " + Math.floor((ms % 60000) / 1000) + " s");
 
-  // ---- what is shown
+  // ---- filters
 
   const distinct = (of) => [...new Set(resources.map(of))].sort();
   const chooser = (id, label, values) => {
@@ -51,7 +51,7 @@
       make("strong", {}, resource.path), make("span", { class: "dim" }, "  " + resource.region + (resource.physical ? "  " + resource.physical : "")));
     if (resource.loses) head.append(make("span", { class: "lost" }, "  loses " + resource.loses));
     const element = make("details", { class: "resource " + classOf(resource), id: "r" + index }, head);
-    // What is inside is made when it is looked at: a thousand resources have many thousand lines.
+    // The content is created when it is opened: a thousand resources have many thousand lines.
     element.addEventListener("toggle", () => {
       if (element.open && element.childElementCount === 1) element.append(inside(resource));
     });
@@ -228,9 +228,9 @@
   };
   for (const control of [search, region, action, type]) for (const event of ["input", "change"]) control.addEventListener(event, filter);
 
-  // ---- how long it would take
+  // ---- the estimated duration
 
-  const expected = make("section", { id: "expected", "aria-label": "Expected time" });
+  const expected = make("section", { id: "expected", "aria-label": "Estimated duration" });
   if (report.estimate && report.estimate.critical_path.length) {
     const { millis, serial_millis, critical_path } = report.estimate;
     const known = { recorded: "as in earlier runs", typical: "typical of its type", guessed: "a guess" };
@@ -238,15 +238,15 @@
     for (const step of critical_path) {
       steps.append(make("li", {}, seconds(step.millis) + "  " + step.urn, make("span", { class: "dim" }, "  " + known[step.basis])));
     }
-    expected.append(make("details", {}, make("summary", {}, "Expected to take about ", make("strong", {}, seconds(millis)),
-      "; one step after the other would take " + seconds(serial_millis)), steps));
+    expected.append(make("details", {}, make("summary", {}, "Estimated duration: about ", make("strong", {}, seconds(millis)),
+      " (" + seconds(serial_millis) + " without concurrency). Critical path:"), steps));
   }
 
   // ---- drift
 
   const drift = make("section");
   if (report.drifts) {
-    drift.append(make("h2", {}, "Changed outside"));
+    drift.append(make("h2", {}, "Changed outside Archipel"));
     for (const found of report.drifts) {
       drift.append(make("p", {}, found.urn + (found.gone ? " is gone" : "")));
       const pre = make("pre");
@@ -257,11 +257,11 @@
     }
   }
 
-  // ---- what a run left behind
+  // ---- retained resources
 
-  const left = make("section", { id: "left", "aria-label": "Left on purpose" });
+  const left = make("section", { id: "left", "aria-label": "Retained" });
   if (report.left) {
-    left.append(make("h2", {}, "Left on purpose"));
+    left.append(make("h2", {}, "Retained"));
     for (const one of report.left) {
       left.append(make("p", {}, make("strong", {}, one.id), "  " + one.what + (one.until ? ", until " + one.until : ""), make("span", { class: "dim" }, "  " + one.urn)));
     }
@@ -279,7 +279,7 @@
     steps.sort((a, b) => a[1].from - b[1].from || a[0] - b[0]);
     const end = Math.max(1, ...steps.map((s) => s[1].to));
     timeline.append(make("h2", {}, "Timeline"), make("p", { class: "dim" },
-      "What ran when, over " + seconds(end) + ". The critical path is outlined: the run could not have been shorter than it."));
+      "The steps of the run over " + seconds(end) + ". The critical path is outlined."));
     for (const [number, ran] of steps) {
       const resource = byStep.get(number);
       const name = resource ? resource.type + " " + resource.path : "step " + number;

@@ -27,7 +27,7 @@ use archipel_engine::program::{Environment, Expr, NodeId, Program, SourceLocatio
 use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{LockInfo, StateStore};
-use archipel_engine::testing::{Cloud, MemoryProvider};
+use archipel_engine::testing::{Cloud, MemoryProvider, Origin};
 use archipel_engine::{Declared, Options, Stack, Value};
 use archipel_state::SledStore;
 use serde_json::{Value as Json, json};
@@ -136,7 +136,7 @@ fn usage() -> Usage {
 /// The fake resources, one JSON line each.
 fn save(cloud: &Cloud, to: &Path) {
     let mut file = BufWriter::new(File::create(to).unwrap());
-    for thing in cloud.things() {
+    for thing in cloud.resources() {
         let line = json!({"id": thing.id, "urn": thing.urn, "token": thing.token, "props": thing.props});
         writeln!(file, "{line}").unwrap();
     }
@@ -150,7 +150,9 @@ fn restore(cloud: &Cloud, schema: &Schema, from: &Path) {
         let line: Json = serde_json::from_str(&line.unwrap()).unwrap();
         let text = |name: &str| line[name].as_str().unwrap().to_owned();
         let props = Value::from_json(line["props"].clone());
-        cloud.stand(schema, &Id::new(text("id")), &environment, "scale/bench", &text("urn"), &text("token"), &props);
+        let (urn, token) = (text("urn"), text("token"));
+        let origin = Origin { stack: "scale/bench", urn: &urn, token: &token };
+        cloud.restore(schema, &Id::new(text("id")), &environment, origin, &props);
     }
 }
 

@@ -177,7 +177,7 @@ mod tests {
     #[cfg(feature = "aws")]
     #[tokio::test]
     async fn the_type_has_the_properties_that_the_rule_reads() {
-        use archipel_engine::resource::Provider as _;
+        use archipel_engine::resource::Schemas as _;
         use archipel_resources::aws::{Connection, Settings, Target};
         let target = Target::nowhere();
         let provider = archipel_resources::provider(Connection::open(Settings::new(target)).await.unwrap());

@@ -74,7 +74,7 @@ fn a_difference_refuses_the_whole_import_and_is_reported_by_its_path() {
     std::fs::write(project.path("disk/a/two"), "changed by hand").unwrap();
     let refused = project.run(&[&["import", "--yes"], &ALL[..]].concat());
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    says(&refused, &["cannot import a/two as", "content: \"changed by hand\" exists, the program says \"second\""]);
+    says(&refused, &["cannot import a/two as", "content: the resource has \"changed by hand\", the program \"second\""]);
     assert_eq!((records(&project), runs(&project)), (0, 0));
     assert_eq!(std::fs::read_to_string(project.path("disk/a/two")).unwrap(), "changed by hand");
 }
@@ -83,7 +83,7 @@ fn a_difference_refuses_the_whole_import_and_is_reported_by_its_path() {
 fn all_invalid_imports_are_reported_at_once() {
     let project = by_hand();
     let gone = project.run(&["import", "folder=b", "--yes"]);
-    says(&gone, &["cannot import b as", "there is no such thing"]);
+    says(&gone, &["cannot import b as", "no such resource exists"]);
     assert_eq!(gone.code, Some(1), "{gone:?}");
     let unknown = project.run(&["import", "flder=a", "noets/one=a/one", "--yes"]);
     assert_eq!(unknown.code, Some(3), "{unknown:?}");

@@ -69,7 +69,7 @@ fn a_changed_configuration_is_reported_by_its_key() {
     let ran = project.refused(&["-C", "files.one=other", "-C", "files.three=new"], &["`files.one` has another value"]);
     insta::assert_snapshot!("configuration-moved", ran.shown());
     project.configure("dev", &DEV.replace("two = \"second\"\n", ""));
-    project.refused(&[], &["`files.two` is gone", "would not be done: create here::disk:fs/File::notes/two"]);
+    project.refused(&[], &["`files.two` is gone", "would not be executed: create here::disk:fs/File::notes/two"]);
 }
 
 #[test]
@@ -88,12 +88,12 @@ fn a_changed_state_is_reported_with_its_serials() {
     project.run(&["up", "--yes"]);
     project.planned(&["-C", "files.one=changed"]);
     project.run(&["up", "--yes", "-C", "files.two=changed"]);
-    let ran = project.refused(&["-C", "files.one=changed"], &["the state has moved: it was at serial"]);
+    let ran = project.refused(&["-C", "files.one=changed"], &["the state has changed: it was at serial"]);
     assert!(ran.err.contains("a step is not in the plan: update here::disk:fs/File::notes/two"), "{ran:?}");
     // A new state of the same name is another one.
     std::fs::remove_dir_all(project.path(".archipel")).unwrap();
     project.run(&["up", "--yes"]);
-    project.refused(&["-C", "files.one=changed"], &["the state is another one"]);
+    project.refused(&["-C", "files.one=changed"], &["the plan was made from another state"]);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_plan_of_another_stack_target_or_command_is_refused() {
     let project = Project::new();
     project.planned(&[]);
     project.configure("prod", DEV);
-    project.refused(&["prod"], &["the plan is of demo/dev, and this is demo/prod"]);
+    project.refused(&["prod"], &["the plan is for demo/dev, and this is demo/prod"]);
     project.refused(&["--sandbox"], &["`target` was `aws` and is `sandbox`"]);
     let destroy = project.run(&["destroy", "--plan", "dev.plan"]);
     assert_eq!(destroy.code, Some(5), "{destroy:?}");
@@ -136,7 +136,7 @@ fn an_invalid_plan_file_is_refused() {
     let cut = &whole[..whole.len() / 2];
     let newer = whole.replacen("\"archipel_plan\":1", "\"archipel_plan\":2", 1);
     for (text, says) in [
-        (cut, "the plan file is cut off"),
+        (cut, "the plan file is truncated"),
         (edited.as_str(), "was changed after it was written"),
         (newer.as_str(), "has format 2, and this version reads format 1"),
         ("", "it is empty"),
@@ -183,7 +183,7 @@ fn a_plan_file_contains_no_secret_and_detects_a_changed_one() {
     assert!(!text.contains(&digest), "a digest of a secret can be searched for");
     let other = with(&["up", "--plan", "dev.plan", "-C", "password=hunter3hunter3"]);
     assert_eq!(other.code, Some(5), "{other:?}");
-    assert!(other.err.contains("the configuration has moved: `password` has another value"), "{other:?}");
+    assert!(other.err.contains("the configuration has changed: `password` has another value"), "{other:?}");
     assert!(!other.err.contains("hunter"), "{other:?}");
     let no_key = project.run(&["up", "--plan", "dev.plan", "-C", "password=hunter2hunter2"]);
     assert_eq!(no_key.code, Some(3), "{no_key:?}");
@@ -216,7 +216,7 @@ fn another_build_is_refused_if_a_function_of_it_creates_a_value() {
     project.planned(&function);
     let refused = run(&["up", "--plan", "dev.plan", function[0], function[1]]);
     assert_eq!(refused.code, Some(5), "{refused:?}");
-    let says = "`content` of here::disk:fs/File::notes/note is made by a function of it during the apply";
+    let says = "`content` of here::disk:fs/File::notes/note is computed by one of its functions during the apply";
     assert!(refused.err.replace("\n      ", " ").contains(says), "{refused:?}");
     assert_eq!(project.run(&["up", "--plan", "dev.plan", function[0], function[1]]).code, Some(0));
     assert_eq!(std::fs::read_to_string(project.path("disk/a/note")).unwrap(), "I am in a");
@@ -240,7 +240,7 @@ fn a_shown_plan_is_not_applied_after_the_state_has_changed() {
     let mut err = String::new();
     first.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert_eq!(first.wait().unwrap().code(), Some(5), "{err}");
-    assert!(err.contains("the state has moved since the plan was made"), "{err}");
+    assert!(err.contains("the state has changed since the plan was made"), "{err}");
     assert!(!project.path("disk/a").exists() && project.path("disk/b/one").exists());
 }
 
@@ -375,4 +375,27 @@ fn an_edited_plan_with_a_valid_checksum_changes_nothing_unplanned() {
         }
     }
     assert!(refused > 30, "{refused} of 60 are refused");
+}
+
+/// `old/` has an export and a plan of its state, both written by a version whose code called revisions generations and
+/// environments places. The formats keep those words.
+#[test]
+fn an_export_and_a_plan_of_an_older_version_are_read_and_applied() {
+    let project = Project::with_environment([("ARCHIPEL_PASSPHRASE", "an-old-passphrase-42".to_owned())]);
+    let files = "folder = \"a\"\npassword = \"old-secret-7\"\n\n[files]\none = \"changed\"\nthree = \"third\"\n";
+    project.configure("dev", files);
+    std::fs::create_dir(project.path("disk/a")).unwrap();
+    for (name, content) in [("one", "first"), ("two", "second")] {
+        std::fs::write(project.path("disk/a").join(name), content).unwrap();
+    }
+    for name in ["export.json", "dev.plan"] {
+        let old = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/old").join(name);
+        std::fs::copy(old, project.path(name)).unwrap();
+    }
+    let restored = project.run(&["state", "import", "export.json", "--yes"]);
+    assert!(restored.code == Some(0) && restored.err.contains("commit 11 with 3 resources"), "{restored:?}");
+    let up = project.run(&["up", "--plan", "dev.plan"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    let content = |name: &str| std::fs::read_to_string(project.path("disk/a").join(name)).ok();
+    assert_eq!(["one", "two", "three"].map(content), [Some("changed".to_owned()), None, Some("third".to_owned())]);
 }

@@ -150,7 +150,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
                             ::core::cmp::Reverse(alike.count())
                         });
                         ::core::result::Result::Err(#engine::Mismatch::new(::std::format!(
-                            "`{text}` is no {}: it is one of `{}`",
+                            "invalid {} `{text}`: expected one of `{}`",
                             #name_text,
                             allowed.join("`, `"),
                         )))

@@ -1,4 +1,4 @@
-//! What a plan takes: what is expected of each step, and the chain of steps that the whole cannot be shorter than.
+//! The expected duration of a plan: of each step, and of the critical path.
 //!
 //! Everything here is linear in the steps of a plan and what they wait for.
 
@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::model::urn::Urn;
 use crate::plan::{Action, Plan, Step, StepId};
-use crate::provider::Providers;
+use crate::provider::{Providers, Schemas as _};
 
-/// Where an expected time comes from.
+/// The basis of an expected duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
@@ -18,11 +18,11 @@ pub enum Basis {
     Recorded,
     /// The type's own figure.
     Typical,
-    /// Nobody knows; a guess.
+    /// Unknown: a guess.
     Guessed,
 }
 
-/// What one step is expected to take.
+/// The expected duration of one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Expected {
     pub millis: u64,
@@ -30,7 +30,7 @@ pub struct Expected {
     pub basis: Basis,
 }
 
-/// A step, and what it is expected to take.
+/// A step and its expected duration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ExpectedStep {
     pub step: StepId,
@@ -40,7 +40,7 @@ pub struct ExpectedStep {
     pub basis: Basis,
 }
 
-/// What a plan is expected to take.
+/// The expected duration of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// Milliseconds for the whole plan, with as many steps at once as the plan allows: those of its critical path.
@@ -49,7 +49,7 @@ pub struct Estimate {
     pub serial_millis: u64,
     /// The latter over the former: how many steps are under way on average. 1 for a plan without steps.
     pub parallelism: f64,
-    /// The chain of steps that takes longest, in order.
+    /// The critical path, in order.
     pub critical_path: Vec<ExpectedStep>,
 }
 
@@ -73,7 +73,7 @@ impl Estimate {
     }
 }
 
-/// A step, and what it took.
+/// A step and its duration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TimedStep {
     pub step: StepId,
@@ -81,21 +81,22 @@ pub struct TimedStep {
     pub millis: u64,
 }
 
-/// What decided how long a run took.
+/// The critical path of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CriticalPath {
-    /// What the steps of the path took together, in milliseconds: the run could not be shorter.
+    /// The sum of the durations of the path's steps, in milliseconds: the run could not be shorter.
     pub millis: u64,
-    /// What the run took, in milliseconds.
+    /// The duration of the run, in milliseconds.
     pub run_millis: u64,
-    /// The latter over the former: 1 when nothing waited for anything but what it needs.
+    /// The ratio of the two: 1 when no step waited for anything except its predecessors.
     pub ratio: f64,
     /// The chain of steps that took longest, in order.
     pub steps: Vec<TimedStep>,
 }
 
 impl CriticalPath {
-    /// The path of a run that took `run` microseconds, from what each step took; `None` for steps that did not run.
+    /// The critical path of a run that took `run` microseconds, from the duration of each step; `None` for steps that
+    /// did not run.
     /// `None` when no step did.
     pub(crate) fn new(plan: &Plan, took: &[Option<u64>], run: u64) -> Option<Self> {
         let micros = |index: usize| took.get(index).copied().flatten().unwrap_or(0);
@@ -114,7 +115,7 @@ impl CriticalPath {
     }
 }
 
-/// In thousandths: more digits would say more than is known.
+/// In thousandths: more digits would suggest too much accuracy.
 fn ratio(of: u64, to: u64) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "times of runs are far below 2^52")]
     let ratio = of as f64 / to as f64;
@@ -126,7 +127,7 @@ pub(crate) fn duration_key(type_name: &str, operation: &str) -> String {
     format!("{type_name}/{operation}")
 }
 
-/// What each step of a plan is expected to take.
+/// The expected duration of each step of a plan.
 pub(crate) fn of_plan(plan: &Plan, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Vec<Expected> {
     plan.steps.iter().map(|step| expected(step, recorded, providers)).collect()
 }
@@ -158,7 +159,7 @@ fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Pro
     (u64::try_from(typical.as_millis()).unwrap_or(u64::MAX / 1_000_000), Basis::Typical)
 }
 
-/// The chain of steps that takes longest, in order. Of several, always the same one.
+/// The critical path, in order. Of several equal ones, always the same.
 fn longest(plan: &Plan, takes: impl Fn(usize) -> u64) -> Vec<StepId> {
     // When each step ends if it starts as soon as it may, and what it then waited for last. Steps stand after those
     // they wait for.

@@ -12,7 +12,7 @@ use crate::plan::{Plan, StepId};
 use crate::provider::{Id, ProviderError};
 pub use crate::state::Summary;
 
-/// Something that happened in a run.
+/// An event of a run.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "event")]
 #[non_exhaustive]
@@ -24,13 +24,13 @@ pub enum Event {
         project: String,
         stack: String,
     },
-    /// Something a person should read.
+    /// A notice for the user.
     Notice {
         /// How important it is.
         level: Level,
         message: String,
     },
-    /// A plan is made.
+    /// A plan was made.
     Planned {
         /// The plan's hash.
         hash: String,
@@ -38,11 +38,11 @@ pub enum Event {
     },
     /// A step starts.
     StepStarted { step: StepId, urn: Urn },
-    /// A step waits, and holds nothing meanwhile.
+    /// A step waits, without a worker.
     StepWaiting {
         step: StepId,
         urn: Urn,
-        /// For what.
+        /// The reason.
         waits_for: String,
     },
     /// The id of a resource is known, and durable.
@@ -51,21 +51,21 @@ pub enum Event {
     StepDone {
         step: StepId,
         urn: Urn,
-        /// The id of what it made or changed, if there is one.
+        /// The id of the resource that it created or changed, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<Id>,
-        /// What it took, in milliseconds.
+        /// Its duration, in milliseconds.
         millis: u64,
     },
-    /// Something was left behind on purpose by a step that is done.
+    /// A finished step retained a resource on purpose.
     #[serde(rename = "left")]
     Retained {
         step: StepId,
         urn: Urn,
-        /// What the API knows it by.
+        /// The resource's id in the provider's API.
         id: Id,
         what: String,
-        /// When it goes by itself, in seconds since 1970.
+        /// When the service deletes it, in seconds since 1970.
         #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<u64>,
     },
@@ -74,20 +74,20 @@ pub enum Event {
         step: StepId,
         urn: Urn,
         error: ProviderError,
-        /// What it took, in milliseconds.
+        /// Its duration, in milliseconds.
         millis: u64,
     },
     /// A step is not done because one before it was not.
     StepSkipped {
         step: StepId,
         urn: Urn,
-        /// The resource whose step was not done.
+        /// The resource whose step was skipped.
         because: Urn,
     },
     /// A refresh found reality to differ from state.
     Drifted {
         urn: Urn,
-        /// Whether it is gone.
+        /// Whether the resource no longer exists.
         gone: bool,
         /// The properties that differ.
         changes: Vec<crate::plan::PropertyChange>,
@@ -95,22 +95,22 @@ pub enum Event {
     /// A region has failed: nothing more is started in it.
     RegionFailed {
         region: String,
-        /// The resource whose failure made it so.
+        /// The resource whose failure caused it.
         urn: Urn,
         /// Whether nothing more is started anywhere.
         hold: bool,
     },
-    /// What a plan is expected to take.
+    /// The expected duration of a plan.
     Estimated {
-        /// How long, and what decides it.
+        /// The duration and the critical path.
         estimate: Estimate,
     },
-    /// What each step is expected to take. Comes before the first step of a run, and of each later wave.
+    /// The expected duration of each step. Emitted before the first step of a run, and of each later wave.
     Expected {
         /// By the step's number.
         steps: Vec<Expected>,
     },
-    /// What decided how long the run took. Comes before its end.
+    /// The critical path of the run. Emitted before its end.
     CriticalPath { path: CriticalPath },
     /// The run ends.
     Finished { summary: Summary },
@@ -122,7 +122,7 @@ pub enum Event {
 pub enum Level {
     /// Good to know.
     Info,
-    /// To be looked at.
+    /// Needs attention.
     Warning,
     /// It stops the run.
     Error,
@@ -130,7 +130,7 @@ pub enum Level {
 
 /// Where events go.
 pub trait EventSink: Send + Sync {
-    /// Takes an event. Must not block.
+    /// Receives an event. Must not block.
     fn emit(&self, event: Event);
 }
 

@@ -1,4 +1,4 @@
-//! Policies: rules that a plan is held against before anything is written.
+//! Policies: rules that are evaluated for a plan before any change.
 //!
 //! A policy is a function of what a run would leave behind. It is asked by every preview and before the first write of
 //! every run; a mandatory violation stops the run, an advisory one is reported.
@@ -11,7 +11,7 @@ use crate::plan::{Action, Plan, Step};
 use crate::program::Program;
 use crate::state::{Phase, Snapshot};
 
-/// What a violation leads to.
+/// The effect of a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Enforcement {
     /// Nothing is applied.
@@ -23,11 +23,11 @@ pub enum Enforcement {
 /// A rule that is not kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {
-    /// What it leads to.
+    /// The effect.
     pub enforcement: Enforcement,
     /// By which resource, if it is one.
     pub urn: Option<Urn>,
-    /// What is wrong, as a sentence without a full stop.
+    /// The violation, as a sentence without a full stop.
     pub message: String,
 }
 
@@ -52,14 +52,14 @@ pub struct Subject<'a> {
     /// Its properties, defaults included. Parts that only an apply can tell are [`Value::Unknown`], secrets are
     /// [`Value::Secret`]: a message shows neither by `Debug`.
     pub inputs: &'a Value,
-    /// The step that makes or changes it; none if it stays as it is.
+    /// The step that creates or changes it; `None` if it stays as it is.
     pub step: Option<&'a Step>,
 }
 
-/// What policies look at.
+/// The input of a policy.
 #[derive(Clone, Copy, Debug)]
 pub struct Planned<'a> {
-    /// The plan. Its steps also tell what is deleted.
+    /// The plan. Its steps also show what is deleted.
     pub plan: &'a Plan,
     /// The program; none for a destroy.
     pub program: Option<&'a Program>,
@@ -68,7 +68,7 @@ pub struct Planned<'a> {
 }
 
 impl<'a> Planned<'a> {
-    /// Every resource that there will be, by name: those that the plan makes or changes, and those that stay.
+    /// Every resource after the run, by name: those that the plan creates or changes, and those that stay.
     #[must_use]
     pub fn resources(&self) -> Vec<Subject<'a>> {
         let mut subjects: BTreeMap<&Urn, Subject<'a>> = BTreeMap::new();

@@ -27,7 +27,7 @@ pub enum Tenancy {
     /// With everyone.
     #[prop("default")]
     Shared,
-    /// With nobody.
+    /// With no one.
     Dedicated,
     /// On a host of its own.
     OwnHost,
@@ -484,7 +484,7 @@ fn an_enum_is_its_text() {
 #[test]
 fn an_enum_refuses_other_text_and_names_what_is_allowed_nearest_first() {
     let mismatch: Mismatch = "Own_Host".parse::<Tenancy>().unwrap_err();
-    assert_eq!(mismatch.message, "`Own_Host` is no Tenancy: it is one of `own-host`, `default`, `dedicated`");
+    assert_eq!(mismatch.message, "invalid Tenancy `Own_Host`: expected one of `own-host`, `default`, `dedicated`");
     assert!(Tenancy::from_value(Value::Int(1)).is_err());
 }
 

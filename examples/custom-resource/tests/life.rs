@@ -70,7 +70,7 @@ fn what_exists_can_be_imported() {
         }
     };
     let mut test = on(disk.path());
-    test.refused(import("other")).assert_says("\"precious\" exists, the program says \"other\"");
+    test.refused(import("other")).assert_says("the resource has \"precious\", the program \"other\"");
     test.plan(import("precious")).resource("note").assert_imported();
     assert_eq!(test.up(import("precious")).summary.imported, 1);
     test.plan(|stack| note(stack, "a", "precious")).assert_empty();

@@ -13,7 +13,7 @@ use archipel::engine::engine::Prepared;
 use archipel::engine::resource::Provider;
 use archipel::engine::schema::Schema;
 use archipel::prelude::*;
-use archipel::testing::{Test, Thing};
+use archipel::testing::{FakeResource, Test};
 use serde_json::Value as Json;
 use stacks::config::Config;
 
@@ -70,7 +70,7 @@ pub(crate) fn test(stack: &str) -> Test {
         })
         .answer::<OrderableInstances>(OrderableInstancesAttrs { classes: vec![class] })
         .answer::<PublicParameter>(PublicParameterAttrs { value: "ami-1".to_owned() });
-    let arn = |type_name: &str, attribute: &str, of: fn(&Thing) -> String| {
+    let arn = |type_name: &str, attribute: &str, of: fn(&FakeResource) -> String| {
         test.cloud().attribute(type_name, attribute, move |thing| Value::from(of(thing)));
     };
     arn("aws:s3/Bucket", "arn", |thing| format!("arn:aws:s3:::{}", name_of(thing, "bucket")));
@@ -96,7 +96,7 @@ pub(crate) fn test(stack: &str) -> Test {
     test
 }
 
-fn name_of(thing: &Thing, property: &str) -> String {
+fn name_of(thing: &FakeResource, property: &str) -> String {
     thing.props.field(property).as_str().unwrap_or_default().to_owned()
 }
 

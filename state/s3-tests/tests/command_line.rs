@@ -90,7 +90,7 @@ fn a_run_that_slept_through_its_lease_cannot_write() {
     asleep.wake();
     let (code, said) = asleep.complained();
     assert!(!matches!(code, Some(0) | None), "{code:?}: {said}");
-    assert!(said.contains("right to write") || said.contains("lease"), "{said}");
+    assert!(said.contains("the lock of the state") || said.contains("lease"), "{said}");
     assert_eq!(team.server.objects("team/dev"), objects, "it has written");
     team.is_up();
 }

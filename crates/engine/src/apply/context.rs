@@ -1,4 +1,4 @@
-//! What every step of a run sees.
+//! The context that every step of a run shares.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +21,7 @@ use crate::plan::{Plan, Reason, Step};
 use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 
-/// What every step of a run sees.
+/// The context that every step of a run shares.
 pub(super) struct RunContext {
     /// `project/stack`.
     pub(super) stack: Arc<str>,
@@ -38,11 +38,11 @@ pub(super) struct RunContext {
     store: Arc<dyn StateStore>,
     /// Records that this run wrote, `None` for those it removed; the snapshot stays as it was.
     written: Mutex<HashMap<RecordKey, Option<Arc<Record>>>>,
-    /// The records that have an id. Made when it is first asked for: after an ambiguous answer.
+    /// The records that have an id. Built on first use, after an ambiguous response.
     by_id: OnceLock<HashMap<Id, Vec<RecordKey>>>,
-    /// Creates of earlier runs of which nothing was found: their tokens are used again.
+    /// Creates of earlier runs whose resources were not found. Their tokens are used again.
     pub(super) uncertain: HashMap<RecordKey, Pending>,
-    /// Old generations that stay, because they turned out not to need replacing.
+    /// Old revisions that stay, because their replacement turned out to be unnecessary.
     kept: Mutex<HashSet<RecordKey>>,
     durations: Mutex<BTreeMap<String, u64>>,
     broken: Mutex<Option<StateError>>,
@@ -54,7 +54,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl RunContext {
-    /// Commits changes. When that fails the run starts nothing more.
+    /// Commits changes. If that fails, the run starts no further steps.
     pub(super) async fn commit(&self, changes: Vec<Change>) -> Result<()> {
         let puts: Vec<_> = changes
             .iter()
@@ -78,10 +78,10 @@ impl RunContext {
         }
     }
 
-    /// The record of a generation, as of now.
+    /// The current record of a revision.
     pub(super) fn record(&self, key: &RecordKey) -> Result<Arc<Record>> {
         self.record_if_any(key).ok_or_else(|| {
-            ProviderError::new(ErrorKind::Internal, format!("the plan has a step for {key}, which state does not have"))
+            ProviderError::new(ErrorKind::Internal, format!("the plan has a step for {key}, which is not in the state"))
         })
     }
 
@@ -92,7 +92,7 @@ impl RunContext {
         }
     }
 
-    /// Whether state has this id now, for a resource of this type in this place.
+    /// Whether state currently has this id, for a resource of this type in this environment.
     ///
     /// What this run creates is distinguished by its token or tag; only an older resource could be mistaken for it.
     pub(super) fn is_recorded(&self, id: &Id, type_name: &str, environment: &Environment) -> bool {
@@ -108,17 +108,17 @@ impl RunContext {
         })
     }
 
-    /// An earlier create of the same thing with the same properties, of which nothing was found.
+    /// An earlier create of the same resource with the same inputs, whose resource was not found.
     pub(super) fn uncertain(&self, key: &RecordKey, inputs: &Value) -> Option<&Pending> {
         self.uncertain.get(key).filter(|pending| pending.desired.inputs == *inputs)
     }
 
-    /// Notes that an old generation stays.
+    /// Marks an old revision that stays.
     pub(super) fn keep(&self, key: RecordKey) {
         lock(&self.kept).insert(key);
     }
 
-    /// Whether an old generation of this resource stays.
+    /// Whether an old revision of this resource stays.
     pub(super) fn is_any_kept(&self, urn: &Urn) -> bool {
         lock(&self.kept).iter().any(|key| key.urn == *urn)
     }

@@ -1,34 +1,34 @@
-//! What the journal and the records say after an operation that did not go as it should.
+//! The journal entry and the records after an operation that failed.
 
 use crate::provider::{ErrorKind, ProviderError};
 use crate::state::{Operation, Outcome};
 
-/// What is left behind.
+/// The state in which a failed operation leaves its resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ResidualState {
-    /// Everything is as it was.
+    /// The resource was not created or changed.
     Nothing,
-    /// The resource exists and is not whole: a record of it, which the next run finishes.
+    /// The resource exists and is incomplete: it is recorded, and the next run finishes it.
     Partial,
-    /// It cannot be known. The operation stays in the journal, for the next run to find out.
+    /// Unknown. The operation stays in the journal, and the next run resolves it.
     Unknown,
 }
 
-/// What an operation leaves behind that ended with this error, with or without a known id.
+/// The state in which an operation leaves its resource after this error, with or without a known id.
 pub(super) fn residual_state(operation: Operation, kind: ErrorKind, identified: bool) -> ResidualState {
     use ErrorKind as K;
     match (operation, kind) {
         (_, K::Ambiguous | K::Timeout | K::Cancelled | K::SeveralCandidates) => ResidualState::Unknown,
-        // An update of several calls may have done some of them. The next run reads what has become of it.
+        // An update with several calls may have executed some of them. The next run reads the resource.
         (Operation::Update, _) => ResidualState::Unknown,
         (Operation::Create, _) if identified => ResidualState::Partial,
-        // Nobody knows how far a mistake of the resource type went.
+        // A bug in the resource type may have had any effect.
         (_, K::Internal) => ResidualState::Unknown,
         (Operation::Create | Operation::Delete, _) => ResidualState::Nothing,
     }
 }
 
-/// The journal's entry for it.
+/// The outcome that the journal records.
 pub(super) fn outcome(left: ResidualState, error: ProviderError) -> Outcome {
     match left {
         ResidualState::Nothing | ResidualState::Partial => Outcome::Failed(error),

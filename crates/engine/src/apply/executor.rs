@@ -1,4 +1,4 @@
-//! The run: starts steps as they become ready, as many at once as may work, until nothing can be started.
+//! The executor: starts steps as they become ready, as many at once as may work.
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
@@ -28,7 +28,7 @@ use crate::state::{Change, RecordKey};
 /// Failed steps are counted in the summary and reported as events; they are not errors of the run.
 ///
 /// # Errors
-/// When the state cannot be written. What was done until then is in the journal as far as it was durable.
+/// When the state cannot be written. The journal has everything that was durable before.
 pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let started = Instant::now();
     let expected = estimate::of_plan(&run.plan, &run.snapshot.durations, &run.providers);
@@ -66,8 +66,8 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     }
 }
 
-/// Ends the journal entries of earlier creates that nothing in this plan takes up. They were looked for, and
-/// nothing was found.
+/// Ends the journal entries of earlier creates that no step of this plan continues. Recovery found no resources of
+/// them.
 async fn settle_left_over(shared: &RunContext) {
     let makes: HashSet<&RecordKey> = shared
         .plan
@@ -91,21 +91,21 @@ async fn settle_left_over(shared: &RunContext) {
 #[derive(Default)]
 struct Counts {
     summary: Summary,
-    /// Steps that were done, or turned out to need nothing.
+    /// Steps that finished or turned out to be unnecessary.
     ended: usize,
 }
 
 struct Executor {
     shared: Arc<RunContext>,
     schedule: Schedule,
-    /// A step that has ended keeps its permit until that is known: a failure that stops the run must be seen before
+    /// A finished step keeps its permit until its result is handled: a failure that stops the run must be seen before
     /// another step may start.
     running: JoinSet<(StepId, u64, Result<StepResult>, Arc<Permit>)>,
     counts: Counts,
     regions: Regions,
-    /// Whether a region has failed and nothing more is to be started for that.
+    /// Whether a region has failed and the run starts no further steps because of that.
     held: bool,
-    /// What each step took, in microseconds.
+    /// The duration of each step, in microseconds.
     took: Vec<Option<u64>>,
 }
 
@@ -180,7 +180,7 @@ impl Executor {
                 self.skip(id, &urn);
                 if refused {
                     self.held = true;
-                    let message = "the credentials are refused: nothing more is started".to_owned();
+                    let message = "the service rejected the credentials: no further steps will start".to_owned();
                     shared.events.emit(Event::Notice { level: Level::Warning, message });
                 } else if down {
                     self.give_up(step);

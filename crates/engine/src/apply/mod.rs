@@ -1,15 +1,15 @@
 //! Applying a plan.
 //!
-//! [`apply`] carries a plan's steps out, as many at once as may work, each through its provider. Every write is
-//! journalled: that it begins, before the call is sent; its id, the moment it is known; its end. What an
-//! interrupted run left is resolved by [`recover`] before the next plan is made.
+//! [`apply`] executes a plan's steps, as many at once as may work, each through its provider. Every write is
+//! journalled: its beginning before the call is sent, its id as soon as it is known, and its end. [`recover`] resolves
+//! the pending operations of an interrupted run before the next plan is made.
 //!
-//! * `executor` starts steps in the order of `schedule` and counts how they end; `permits` says how many work at once,
-//!   `regions` whether a whole region has failed;
-//! * `step_runner` carries one step out, with the `operation_host` that its resource type sees;
-//! * `ending` is the table of what an error leaves in the journal;
-//! * `repair` is what a person says of what [`recover`] cannot know;
-//! * `poller` looks at everything that is waited for, with one call for many.
+//! * `executor` starts steps in the order of `schedule` and counts their outcomes; `permits` limits how many work at
+//! once, `regions` detects failed regions;
+//! * `step_runner` executes one step with the journal entries of `step_operation` and the services of `operation_host`;
+//! * `ending` is the table of the states in which an error leaves a resource;
+//! * `repair` records the user's decisions about operations that [`recover`] cannot resolve;
+//! * `poller` polls all resources that steps wait for, with one call for many.
 
 mod cancel;
 mod context;
@@ -27,6 +27,7 @@ mod repair;
 mod run;
 mod run_recorder;
 mod schedule;
+mod step_operation;
 mod step_runner;
 mod token;
 mod values;

@@ -1,4 +1,4 @@
-//! Records as reality has them: what was applied, with what was read in its place.
+//! Records updated with the values that a read returned.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use crate::plan::{PropertyChange, drift};
 use crate::provider::Observed;
 use crate::state::{Desired, Phase, Record};
 
-/// The properties that were applied, as they are now, and what differs. Only what was set counts, so what an API
-/// chose is no difference; write-only properties stay as recorded, and so does what means the same.
+/// The applied inputs with their current values, and the differences. Only inputs that were set count, so a value that
+/// an API chose is not a difference. Write-only inputs and equivalent values stay as recorded.
 fn observed_inputs(schema: &RecordSchema, applied: &Value, observed: &Value) -> (Value, Vec<PropertyChange>) {
     let differences = drift(schema, applied, observed);
     let mut now = applied.clone();
@@ -29,7 +29,7 @@ fn observed_inputs(schema: &RecordSchema, applied: &Value, observed: &Value) -> 
     (now, differences)
 }
 
-/// What was read, without the fields of records that were not set.
+/// The observed value, without the fields of records that were not set.
 fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
     match (ty, applied, seen) {
         (ty, Value::Secret(applied), seen) => restricted(ty, applied, seen),
@@ -45,7 +45,8 @@ fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
             Value::Map(fields.filter(|(_, value)| !value.is_null()).collect())
         }
         (TypeRef::List(of), Value::List(applied), Value::List(seen)) => {
-            // Elements have no names: each is held against the one at its place, or the first if there is none.
+            // Elements have no names: each is compared with the applied one at its index, or with the first if there is
+            // none.
             let pairs = seen.iter().enumerate().map(|(index, seen)| {
                 let same = applied.iter().find(|applied| restricted(of, applied, seen) == **applied);
                 match same.or_else(|| applied.get(index)).or_else(|| applied.first()) {
@@ -59,7 +60,7 @@ fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
     }
 }
 
-/// What was read, where something was not read with what is recorded in its place.
+/// The observed inputs, with the recorded values of those that were not read.
 fn as_recorded(recorded: &Value, observed: &Observed) -> Option<Value> {
     if observed.unread.is_empty() {
         return None;
@@ -76,8 +77,8 @@ fn as_recorded(recorded: &Value, observed: &Observed) -> Option<Value> {
     Some(filled)
 }
 
-/// The record of a resource as it was read, which is the same when nothing differs, and what differs in its
-/// properties.
+/// The record of a resource with the values that were read, which is the same record if nothing differs, and the
+/// differences of its inputs.
 pub(super) fn observed_record(
     schema: &Schema,
     record: &Arc<Record>,

@@ -1,4 +1,4 @@
-//! What a running step offers its resource type: the token, the durable id, and waiting that holds no worker.
+//! The services that a running step offers its resource type: the token, the durable id, and waiting without a worker.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(super) struct Host {
     pub(super) deadline: Instant,
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
-    /// What it leaves behind on purpose.
+    /// The resources that the operation retains on purpose.
     pub(super) left: Mutex<Vec<RetainedResource>>,
 }
 
@@ -39,14 +39,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Host {
-    /// What it said that it leaves behind; once.
+    /// Takes the reported retained resources.
     pub(super) fn leftovers(&self) -> Vec<RetainedResource> {
         std::mem::take(&mut *lock(&self.left))
     }
 
     fn timed_out(&self) -> ProviderError {
         let what = lock(&self.waits_for).clone();
-        let what = if what.is_empty() { String::new() } else { format!(" while it waited for {what}") };
+        let what = if what.is_empty() { String::new() } else { format!(" while waiting for {what}") };
         ProviderError::new(ErrorKind::Timeout, format!("{} took too long{what}", self.urn))
     }
 
@@ -65,7 +65,7 @@ impl Host {
     }
 }
 
-/// The error of what a second Ctrl-C ends.
+/// The error of an operation that a second Ctrl-C abandons.
 pub(super) fn cancelled() -> ProviderError {
     ProviderError::new(ErrorKind::Cancelled, "the run was abandoned")
 }
@@ -97,7 +97,7 @@ impl OperationHost for Host {
         match &*known {
             Some(before) if before == id => return Ok(()),
             Some(before) => {
-                let message = format!("{} was {before} and is now said to be {id}", self.urn);
+                let message = format!("the id of {} changed from {before} to {id}", self.urn);
                 return Err(ProviderError::new(ErrorKind::Internal, message));
             }
             None => {}
@@ -107,7 +107,7 @@ impl OperationHost for Host {
         // In a task of its own: once begun it ends, whatever becomes of the operation. An id is not lost halfway.
         let written = tokio::spawn(async move {
             let change = Change::Identify { op, id: id.clone() };
-            // Known also when it cannot be written: what the step says of its end then names it.
+            // Set even if it cannot be written, so that the error of the step names it.
             *known = Some(id.clone());
             shared.commit(vec![change]).await?;
             shared.events.emit(Event::StepIdentified { step, urn, id });

@@ -1,5 +1,5 @@
-//! Permits to work, one for each step that works at the same time: the step with the longest remaining path gets the
-//! next one, and of equals the one that asked first.
+//! Permits to work, one for each step that works at the same time. The step with the longest remaining path gets the
+//! next one, and of equal steps the one that asked first.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ struct Pool {
     next: u64,
 }
 
-/// A permit. It goes to the next one when it is dropped.
+/// A permit. The next waiter gets it when it is dropped.
 pub(super) struct Held(Arc<Permits>);
 
 impl Permits {
@@ -34,7 +34,7 @@ impl Permits {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a permit. Giving up (dropping the future) takes none.
+    /// Waits for a permit. Dropping the future takes none.
     pub(super) async fn acquire(self: &Arc<Self>, priority: u64) -> Held {
         loop {
             let (rank, answer) = {
@@ -84,17 +84,17 @@ impl Drop for Held {
     }
 }
 
-/// The right to be one of the steps that work at the same time. Given back while a step waits.
+/// The permit of one step. It is released while the step waits.
 pub(super) struct Permit {
     permits: Arc<Permits>,
-    /// The step's priority: the longest path before the end goes first.
+    /// The step's priority: the longest path to the end goes first.
     priority: u64,
     held: Mutex<Use>,
 }
 
 struct Use {
     permit: Option<Held>,
-    /// How many waits of the same step go on at once.
+    /// The number of concurrent waits of the same step.
     waits: u32,
 }
 
@@ -103,7 +103,7 @@ impl Permit {
         Self { permits, priority, held: Mutex::new(Use { permit: Some(permit), waits: 0 }) }
     }
 
-    /// Gives the permit back until `wait` ends.
+    /// Releases the permit until `wait` ends.
     pub(super) async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
         let released = {
             let mut held = lock(&self.held);
@@ -117,7 +117,7 @@ impl Permit {
         if lock(&self.held).permit.is_none() {
             let permit = self.permits.acquire(self.priority).await;
             let mut held = lock(&self.held);
-            // While another wait of the step goes on, it works as little as before.
+            // While another wait of the step continues, the step still does no work.
             if held.waits == 0 || held.permit.is_none() {
                 held.permit = Some(permit);
             }

@@ -1,4 +1,4 @@
-//! Shared pollers: one status call answers everyone who waits for resources of a type in a place.
+//! Shared pollers: one status call serves all steps that wait for resources of a type in an environment.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
@@ -13,11 +13,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::run::panicked;
 use crate::model::environment::Environment;
 use crate::model::schema::Polling;
-use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result, Status};
+use crate::provider::{ErrorKind, Id, ProviderError, Providers, ReadRequest, Result, Status};
 
-/// How many ids one status call may ask for: the least of what the describe calls of the services allow.
+/// The maximum number of ids of one status call: the lowest limit of the services' describe calls.
 pub(super) const CHUNK: usize = 100;
-/// A poll without an answer for so long is taken for lost.
+/// A poll without a response for this long counts as lost.
 const LOST: Duration = Duration::from_secs(60);
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
@@ -37,21 +37,22 @@ struct Poller {
     came: Notify,
 }
 
-/// Who waits, by id and by time: what one waiter costs does not grow with the number of others.
+/// The waiters by id and by time. The cost of one waiter does not grow with the number of others.
 #[derive(Default)]
 struct Waiting {
     next: u64,
     waiters: BTreeMap<Id, Vec<Waiter>>,
     due: BTreeSet<(Instant, u64, Id)>,
     running: bool,
-    /// When the poller wakes. It is woken only for who is due before, not for everyone who comes.
+    /// The time at which the poller wakes. Only a waiter that is due earlier wakes it before.
     wakes: Option<Instant>,
 }
 
 struct Waiter {
     number: u64,
     due: Instant,
-    /// From when on an answer that says nothing new is still an answer: others' polls then save this one's own.
+    /// From this time on, an unchanged status is reported too, so that polls for other waiters save one for this
+    /// waiter.
     soon: Instant,
     answer: oneshot::Sender<Result<Status>>,
 }
@@ -67,7 +68,7 @@ impl Waiting {
         due
     }
 
-    /// Takes out those who wait for an id and are to leave.
+    /// Removes waiters of an id.
     fn take(&mut self, id: &Id, leaves: impl Fn(&Waiter) -> bool) -> Vec<Waiter> {
         let Some(waiters) = self.waiters.get_mut(id) else { return Vec::new() };
         let (left, stay): (Vec<_>, Vec<_>) = std::mem::take(waiters).into_iter().partition(|waiter| leaves(waiter));
@@ -82,7 +83,7 @@ impl Waiting {
         left
     }
 
-    /// Drops those who went away and are next.
+    /// Removes waiters at the front whose futures were dropped.
     fn tidy(&mut self) {
         while let Some((_, number, id)) = self.due.first().cloned() {
             if self.take(&id, |waiter| waiter.number == number && waiter.answer.is_closed()).is_empty() {
@@ -96,8 +97,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The time before look number `attempt` (from 0): doubling up to the cap, and up to a tenth more, which is the
-/// same for the same id and attempt, so that a thousand creates do not look all at once.
+/// The time before poll number `attempt` (from 0). It doubles up to the cap, plus up to a tenth. The tenth depends only
+/// on id and attempt, so that a thousand creates do not poll at the same moment.
 pub(super) fn interval(polling: &Polling, id: &Id, attempt: u32) -> Duration {
     let plain = polling.first.saturating_mul(2_u32.saturating_pow(attempt.min(20))).min(polling.cap);
     let digest = Sha256::digest(format!("{id}/{attempt}"));
@@ -109,7 +110,7 @@ impl Pollers {
         Self { providers, stack: stack.into(), pollers: Mutex::default() }
     }
 
-    /// Waits for the next look at a resource and gives what it showed.
+    /// Waits for the next poll of a resource and returns its status.
     pub(crate) async fn poll(
         &self,
         type_name: &str,
@@ -144,7 +145,9 @@ impl Pollers {
         } else if wake {
             poller.came.notify_one();
         }
-        answered.await.unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "a poller ended too early")))
+        answered.await.unwrap_or_else(|_| {
+            Err(ProviderError::new(ErrorKind::Internal, "the poller stopped before it reported a status"))
+        })
     }
 }
 
@@ -166,7 +169,7 @@ impl Poller {
         waiting.waiters.keys().cloned().collect()
     }
 
-    /// Answers those who wait for this and have waited long enough, or for just this.
+    /// Reports a status to the waiters of an id that have waited long enough, or to all of them if it is new.
     fn answer(&self, id: &Id, seen: &Result<Status>) {
         let now = Instant::now();
         let new = !matches!(seen, Ok(Status::Pending(_) | Status::Deleting(_)));
@@ -211,17 +214,18 @@ pub(super) fn is_passing(kind: ErrorKind) -> bool {
 }
 
 async fn ask(poller: &Poller, providers: &Providers, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
-    let provider = providers.get(&poller.type_name)?;
-    let call = AssertUnwindSafe(provider.status(&poller.type_name, &poller.environment, stack, ids)).catch_unwind();
+    let operations = providers.get(&poller.type_name)?;
+    let request = ReadRequest::new(&poller.environment, stack);
+    let call = AssertUnwindSafe(operations.status(request, ids)).catch_unwind();
     let statuses = match timeout(LOST, call).await {
         Ok(Ok(answer)) => answer?,
         Ok(Err(_)) => return Err(panicked(&poller.type_name)),
-        Err(_) => return Err(ProviderError::new(ErrorKind::Ambiguous, "a status call got no answer")),
+        Err(_) => return Err(ProviderError::new(ErrorKind::Ambiguous, "a status call returned no response")),
     };
     if statuses.len() == ids.len() {
         Ok(statuses)
     } else {
-        let message = format!("{} gave {} statuses for {} ids", poller.type_name, statuses.len(), ids.len());
+        let message = format!("{} returned {} statuses for {} ids", poller.type_name, statuses.len(), ids.len());
         Err(ProviderError::new(ErrorKind::Internal, message))
     }
 }

@@ -1,4 +1,4 @@
-//! Reading what exists: in batches, through passing errors, and never taking an error for absence.
+//! Reading resources: in batches, with retries, and without mistaking an error for absence.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -17,29 +17,29 @@ use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
-use crate::provider::{Found, Id, Observed, ProviderError, Providers, ReadBatch, Result, Status};
+use crate::provider::{Found, Id, Observed, ProviderError, Providers, ReadBatch, ReadRequest, Result, Status};
 use crate::state::{Desired, Record, RecordKey};
 
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-/// How many reads go on at once. The requests below them are paced by the limiter.
+/// The number of concurrent reads. The limiter paces the requests below them.
 const AT_ONCE: usize = 16;
-/// Between a read that finds nothing and the one that confirms it: reads of some APIs lag behind writes.
+/// The pause between a read that finds no resource and the one that confirms it: reads of some APIs lag behind writes.
 const CONFIRM: Duration = Duration::from_secs(1);
 
-/// What could not be read, and why.
+/// A resource that could not be read, and the error.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{urn} could not be read: {error}")]
+#[error("cannot read {urn}: {error}")]
 pub struct ReadError {
     /// A resource that was to be read.
     pub urn: Urn,
-    /// What the provider answered.
+    /// The provider's error.
     #[source]
     pub error: ProviderError,
 }
 
-/// Makes a call that only reads, again while its error may pass.
+/// Executes a read, and retries it while its error may be temporary.
 pub(super) async fn retried<T, F, Fut>(type_name: &str, call: F) -> Result<T>
 where
     F: Fn() -> Fut,
@@ -62,14 +62,15 @@ where
 /// Reads a data source.
 pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataRequest) -> Result<Value> {
     let type_name = &request.type_name;
-    let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
+    let operations = providers.get(type_name)?;
+    let read = ReadRequest::new(&request.environment, stack);
     let plain = request.inputs.clone().reveal();
-    let answer = retried(type_name, || provider.data(type_name, &request.environment, stack, &plain)).await?;
+    let answer = retried(type_name, || operations.data(read, &plain)).await?;
     let of = Desired { inputs: request.inputs.clone(), ..Desired::default() };
-    Ok(mark_secret_outputs(schema, &of, answer))
+    Ok(mark_secret_outputs(operations.schema(), &of, answer))
 }
 
-/// Reads one thing that state does not have. `None` where two reads do not find it.
+/// Reads one resource that is not in state. `None` if two reads do not find it.
 pub(crate) async fn existing(
     providers: &Providers,
     stack: &str,
@@ -77,17 +78,17 @@ pub(crate) async fn existing(
     environment: &Environment,
     id: &Id,
 ) -> Result<Option<Observed>> {
-    let ids = std::slice::from_ref(id);
-    let found = chunk(providers, stack, type_name, environment, ids).await?.pop().flatten();
+    let (ids, request) = (std::slice::from_ref(id), ReadRequest::new(environment, stack));
+    let found = chunk(providers, type_name, request, ids).await?.pop().flatten();
     if found.is_some() {
         return Ok(found);
     }
     sleep(CONFIRM).await;
-    Ok(chunk(providers, stack, type_name, environment, ids).await?.pop().flatten())
+    Ok(chunk(providers, type_name, request, ids).await?.pop().flatten())
 }
 
-/// Reads something that is to be imported, with who owns it. `Null` where there is no such thing, unless it is in one of
-/// these other places.
+/// Reads a resource that is to be imported, with its owner. `Null` if it does not exist, unless it is in one of the
+/// other environments.
 pub(crate) async fn import(
     providers: &Providers,
     stack: &str,
@@ -96,12 +97,13 @@ pub(crate) async fn import(
     places: &BTreeSet<Environment>,
 ) -> Result<Value> {
     let DataRequest { type_name, environment, .. } = request;
-    let (provider, schema) = (providers.get(type_name)?, providers.schema_of(type_name)?);
+    let operations = providers.get(type_name)?;
+    let schema = operations.schema();
     let Some(found) = existing(providers, stack, type_name, environment, id).await? else {
-        // Only to say more than that it is not here: what cannot be read there is not there.
+        // Only for a better error: a resource that cannot be read there counts as absent.
         let others = places.iter().filter(|other| *other != environment && !schema.meta.global);
         for other in others {
-            let there = provider.read(type_name, other, stack, std::slice::from_ref(id)).await;
+            let there = operations.read(ReadRequest::new(other, stack), std::slice::from_ref(id)).await;
             if there.is_ok_and(|found| found.iter().any(Option::is_some)) {
                 return Ok(Imported::elsewhere(other));
             }
@@ -109,7 +111,8 @@ pub(crate) async fn import(
         return Ok(Value::Null);
     };
     let ids = std::slice::from_ref(id);
-    let owner = retried(type_name, || provider.owners(type_name, environment, stack, ids)).await?.pop().flatten();
+    let read = ReadRequest::new(environment, stack);
+    let owner = retried(type_name, || operations.owners(read, ids)).await?.pop().flatten();
     let trouble = match found.status {
         Status::Ready | Status::Pending(_) | Status::Absent => None,
         Status::Failed(reason) => Some(format!("it is in a failed state: {reason}")),
@@ -120,40 +123,30 @@ pub(crate) async fn import(
     Ok(Imported { inputs: of.inputs, outputs, owner, trouble }.into_value())
 }
 
-async fn chunk(
-    providers: &Providers,
-    stack: &str,
-    type_name: &str,
-    environment: &Environment,
-    ids: &[Id],
-) -> Result<Found> {
-    let provider = providers.get(type_name)?;
-    let found = retried(type_name, || provider.read(type_name, environment, stack, ids)).await?;
-    all_answered(type_name, ids, found)
-}
-
-fn all_answered(type_name: &str, ids: &[Id], found: Found) -> Result<Found> {
+async fn chunk(providers: &Providers, type_name: &str, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
+    let operations = providers.get(type_name)?;
+    let found = retried(type_name, || operations.read(request, ids)).await?;
     if found.len() == ids.len() {
         Ok(found)
     } else {
-        let message = format!("{type_name} gave {} answers for {} ids", found.len(), ids.len());
+        let message = format!("{type_name} returned {} results for {} ids", found.len(), ids.len());
         Err(ProviderError::new(crate::provider::ErrorKind::Internal, message))
     }
 }
 
-/// What was read of each record: `None` for what is not there.
+/// The resources that were read, by record: `None` for one that does not exist.
 pub(super) type Seen = BTreeMap<RecordKey, Option<Observed>>;
 
-/// Resources of one type in one place that could not be read, all for the same reason.
+/// Resources of one type in one environment that could not be read, for the same reason.
 #[derive(Clone, Debug)]
 pub struct Unread {
     /// Which; at least one.
     pub urns: Vec<Urn>,
-    /// What the provider answered.
+    /// The provider's error.
     pub error: ProviderError,
 }
 
-/// Reads what these records stand for, all or nothing.
+/// Reads the resources of these records, all or none.
 pub(super) async fn records(
     providers: &Providers,
     stack: &str,
@@ -173,9 +166,9 @@ impl From<Unread> for ReadError {
     }
 }
 
-/// Reads what these records stand for, those of one type in one place together, and what is not found twice. Tells
-/// what could not be read, in the order of types and places, and reads the rest. In a round, what is not found is
-/// looked for again outside of it.
+/// Reads the resources of these records, those of one type in one environment together, and reads those that are not
+/// found a second time, outside of the batch. Returns the errors in the order of types and environments, and reads the
+/// rest.
 pub(super) async fn readable(
     providers: &Providers,
     stack: &str,
@@ -220,19 +213,13 @@ async fn confirmed(
     round: Option<&Arc<ReadBatch>>,
 ) -> Result<Seen> {
     let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
-    let mut found = match round {
-        Some(round) => {
-            let provider = providers.get(type_name)?;
-            let found = retried(type_name, || provider.read_batch(type_name, environment, stack, &ids, round)).await?;
-            all_answered(type_name, &ids, found)?
-        }
-        None => chunk(providers, stack, type_name, environment, &ids).await?,
-    };
+    let request = ReadRequest::new(environment, stack);
+    let mut found = chunk(providers, type_name, ReadRequest { batch: round, ..request }, &ids).await?;
     let missing: Vec<usize> = (0..ids.len()).filter(|index| found[*index].is_none()).collect();
     if !missing.is_empty() {
         sleep(CONFIRM).await;
         let ids: Vec<Id> = missing.iter().map(|index| ids[*index].clone()).collect();
-        let again = chunk(providers, stack, type_name, environment, &ids).await?;
+        let again = chunk(providers, type_name, request, &ids).await?;
         for (index, observed) in missing.into_iter().zip(again) {
             found[index] = observed;
         }

@@ -1,5 +1,5 @@
-//! What an interrupted run left in the journal, resolved by reading. Nothing is written here: a preview resolves
-//! it in memory, an apply commits the changes first.
+//! Recovery: resolves the pending operations of an interrupted run by reading. It writes nothing: a preview applies the
+//! result in memory, an apply commits it first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,40 +17,41 @@ use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::provider::{
-    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Providers, Result, Resume, RetainedResource, Status,
+    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Providers, ReadRequest, Result, Resume,
+    RetainedResource, Schemas as _, Status,
 };
 use crate::state::{Change, Desired, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
 
-/// How long looking for one interrupted create may take.
+/// The time limit for the lookup of one interrupted create.
 const LONGEST: Duration = Duration::from_secs(120);
 const AT_ONCE: usize = 16;
 
-/// A question that only a person can answer.
+/// A pending operation that only the user can resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The operation in the journal.
     pub op: String,
-    /// What it was done to.
+    /// The resource and its revision.
     pub key: RecordKey,
-    /// What it did.
+    /// The operation.
     pub operation: Operation,
     /// When it began, in seconds since 1970.
     pub began: u64,
-    /// Why it cannot be known how it ended.
+    /// Why the outcome is unknown.
     pub ambiguity: Ambiguity,
 }
 
 /// Why the outcome of an interrupted operation is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ambiguity {
-    /// More than one thing could be what a create made.
+    /// Several resources may be the one that a create created.
     SeveralCandidates(Vec<Id>),
-    /// No provider serves the type any more, so nothing can be read. Names what is missing.
+    /// No provider serves the type any more, so its resources cannot be read. Contains what is missing.
     NotServed(String),
 }
 
 impl Question {
-    /// What an interrupted create may have made.
+    /// The ids that an interrupted create may have created.
     #[must_use]
     pub fn candidates(&self) -> &[Id] {
         match &self.ambiguity {
@@ -59,39 +60,39 @@ impl Question {
         }
     }
 
-    /// What is not known, in words.
+    /// Describes what is unknown.
     #[must_use]
     pub fn describe(&self) -> String {
         let (word, urn) = (self.operation.as_str(), &self.key.urn);
         match &self.ambiguity {
             Ambiguity::SeveralCandidates(ids) => {
                 let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
-                format!("an interrupted {word} of {urn} may have made any of {}", ids.join(", "))
+                format!("an interrupted {word} of {urn} may have created any of {}", ids.join(", "))
             }
-            Ambiguity::NotServed(what) => format!("an interrupted {word} of {urn} cannot be looked at: {what}"),
+            Ambiguity::NotServed(what) => format!("cannot look up an interrupted {word} of {urn}: {what}"),
         }
     }
 }
 
-/// How the journal is resolved.
+/// The result of recovery.
 #[derive(Clone, Debug, Default)]
 pub struct Recovered {
-    /// What to change in state.
+    /// The changes of state.
     pub changes: Vec<Change>,
-    /// What a person should know.
+    /// Notices for the user.
     pub notes: Vec<String>,
-    /// A question that only a person can answer. Nothing may be applied before.
+    /// The operations that only the user can resolve. No plan can be applied before.
     pub questions: Vec<Question>,
 }
 
-/// Resolves the journal.
+/// Resolves the pending operations.
 ///
-/// A create whose id is known becomes a partial record, which the next plan finishes. Where no id is known, what it
-/// may have made is looked for: one thing found is adopted, several are a question. Nothing found leaves the entry
-/// as it is, so that a create of the same thing uses the same token again. Updates and deletes are read.
+/// A create with a known id becomes a partial record, which the next plan finishes. Without a known id, its resource is
+/// looked up: a single one is adopted, several are a question. If none is found, the entry stays, so that a create of
+/// the same resource uses the same token again. The resources of updates and deletes are read.
 ///
 /// # Errors
-/// When something could not be read. No error other than "not found" is taken for absence.
+/// When a resource could not be read. Only "not found" counts as absence.
 pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
     let mut recovered = Recovered::default();
     vanished_partials(snapshot, stack, providers, &mut recovered).await;
@@ -119,10 +120,10 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
         .await?;
     for (pending, ids) in found {
         match ids.as_slice() {
-            [] => recovered.notes.push(format!("an interrupted create of {} was not carried out", pending.key.urn)),
+            [] => recovered.notes.push(format!("an interrupted create of {} was not executed", pending.key.urn)),
             [id] => {
                 if !snapshot.records.contains_key(&pending.key) {
-                    recovered.notes.push(format!("an interrupted create of {} had made {id}", pending.key.urn));
+                    recovered.notes.push(format!("an interrupted create of {} had created {id}", pending.key.urn));
                 }
                 recovered.changes.extend(adopt(snapshot, pending, id));
             }
@@ -140,7 +141,7 @@ fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
 
 /// Partial resources that have vanished since: they are created again, because finishing them would fail.
 ///
-/// One that was made a moment ago may not be visible yet and stays, and so does what cannot be read.
+/// A resource that was created a moment ago may not be visible yet and stays, as do resources that cannot be read.
 async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
     let is_old = |record: &Record| {
         let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
@@ -151,15 +152,17 @@ async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Provide
     let is_pending = |record: &Record| snapshot.pending.iter().any(|pending| pending.key == record.key);
     for record in partial.filter(|record| !is_pending(record)) {
         if read::is_gone(providers, stack, record).await {
-            recovered.notes.push(format!("{}, which was half made, no longer exists: {}", record.key.urn, record.id));
+            recovered
+                .notes
+                .push(format!("{}, whose create was interrupted, no longer exists: {}", record.key.urn, record.id));
             recovered.changes.push(Change::Remove(record.key.clone()));
         }
     }
 }
 
-/// The end of a create that left nothing behind.
+/// The end of a create that was not executed.
 pub(super) fn not_carried_out(op: &str) -> Change {
-    settle(op, "it was interrupted, and nothing of it was found")
+    settle(op, "interrupted; no resource of it was found")
 }
 
 pub(super) fn settle(op: &str, message: &str) -> Change {
@@ -167,11 +170,11 @@ pub(super) fn settle(op: &str, message: &str) -> Change {
     Change::Settle { op: op.to_owned(), outcome: Outcome::Failed(error) }
 }
 
-/// What a create is recorded as that had made this: half made, in the place of older generations.
+/// The record of a resource that an interrupted create created: partial, superseding older revisions.
 pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Change> {
-    let mut changes = vec![settle(&pending.op, "it was interrupted, and is finished by the next run")];
+    let mut changes = vec![settle(&pending.op, "interrupted; the next run finishes it")];
     if snapshot.records.contains_key(&pending.key) {
-        // It was finishing what an earlier run began; the record stands already.
+        // The operation resumed an earlier create, whose record exists.
         return changes;
     }
     let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
@@ -199,7 +202,7 @@ async fn find(
 ) -> Result<Vec<Id>, ReadError> {
     let type_name = pending.key.urn.type_name();
     let fail = |error| ReadError { urn: pending.key.urn.clone(), error };
-    let provider = providers.get(type_name).map_err(fail)?;
+    let operations = providers.get(type_name).map_err(fail)?;
     let host = Arc::new(Looking {
         urn: pending.key.urn.clone(),
         stack: stack.to_owned(),
@@ -207,14 +210,14 @@ async fn find(
         providers: Arc::clone(providers),
         deadline: Instant::now() + LONGEST,
     });
-    let request = OperationRequest { type_name: type_name.to_owned(), environment: pending.environment.clone(), host };
+    let request = OperationRequest { environment: pending.environment.clone(), host };
     let inputs = pending.desired.inputs.clone().reveal();
-    let found = match retried(type_name, || provider.find(&request, &inputs)).await {
-        // What it would be found in does not exist.
+    let found = match retried(type_name, || operations.find(&request, &inputs)).await {
+        // The container of the resource does not exist.
         Err(error) if error.is_not_found() => Vec::new(),
         answer => answer.map_err(fail)?,
     };
-    // What state has is not what is missing from it.
+    // Resources in state are not the missing one.
     let known: BTreeSet<&Id> = snapshot
         .records
         .values()
@@ -225,7 +228,7 @@ async fn find(
     Ok(found.into_iter().collect())
 }
 
-/// Updates and deletes: the record becomes what is there.
+/// Updates and deletes: the record takes the values that were read.
 async fn reread(
     snapshot: &Snapshot,
     pending: Vec<&Pending>,
@@ -237,7 +240,7 @@ async fn reread(
     let seen = read::records(providers, stack, records).await?;
     for pending in pending {
         let word = pending.operation.as_str();
-        recovered.changes.push(settle(&pending.op, "it was interrupted; what is there was read"));
+        recovered.changes.push(settle(&pending.op, "interrupted; the resource was read"));
         let Some(record) = snapshot.records.get(&pending.key) else { continue };
         let Some(observed) = seen.get(&pending.key).and_then(Option::as_ref) else {
             recovered.notes.push(format!("an interrupted {word} of {}: it no longer exists", pending.key.urn));
@@ -256,7 +259,7 @@ async fn reread(
         };
         let (mut now, _) = observed_record(schema, &base, observed);
         if matches!(observed.status, Status::Deleting(_)) {
-            // It is on its way out and cannot be kept: the next plan waits for its end.
+            // The resource is being deleted and cannot be kept: the next plan waits for its end.
             now = Arc::new(Record { phase: Phase::Superseded, ..(*now).clone() });
         }
         recovered.notes.push(format!("an interrupted {word} of {} was read again", pending.key.urn));
@@ -288,7 +291,7 @@ fn merged(record: &Record, pending: &Pending, schema: &Schema) -> Value {
     Value::Map(both)
 }
 
-/// What a lookup gets of the executor: the token of the interrupted create, and time.
+/// The services that a lookup has: the token of the interrupted create, and time.
 struct Looking {
     urn: Urn,
     stack: String,
@@ -316,24 +319,25 @@ impl OperationHost for Looking {
     }
 
     fn is_recorded(&self, _: &Id) -> bool {
-        // What is found is held against state as a whole.
+        // The caller compares the result with the whole state.
         false
     }
 
     async fn identified(&self, _: &Id) -> Result<()> {
-        Err(ProviderError::new(ErrorKind::Internal, "a lookup makes nothing"))
+        Err(ProviderError::new(ErrorKind::Internal, "a lookup creates no resource"))
     }
 
     async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status> {
         self.pause(Duration::from_millis(500) * 2_u32.saturating_pow(attempt.min(5))).await?;
         let ids = std::slice::from_ref(id);
-        let statuses = self.providers.get(type_name)?.status(type_name, environment, &self.stack, ids).await?;
+        let request = ReadRequest::new(environment, &self.stack);
+        let statuses = self.providers.get(type_name)?.status(request, ids).await?;
         Ok(statuses.into_iter().next().unwrap_or(Status::Absent))
     }
 
     async fn pause(&self, time: Duration) -> Result<()> {
         if Instant::now() + time > self.deadline {
-            return Err(ProviderError::new(ErrorKind::Timeout, format!("looking for {} took too long", self.urn)));
+            return Err(ProviderError::new(ErrorKind::Timeout, format!("looking up {} timed out", self.urn)));
         }
         sleep(time).await;
         Ok(())

@@ -15,34 +15,34 @@ use crate::state::{Change, Phase, Record, Snapshot};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
     pub urn: Urn,
-    /// Whether it is gone.
+    /// Whether the resource no longer exists.
     pub gone: bool,
     /// The properties that differ: `old` was applied, `new` is there.
     pub changes: Vec<PropertyChange>,
 }
 
-/// What a refresh found.
+/// The result of a refresh.
 #[derive(Clone, Debug, Default)]
 pub struct Refreshed {
-    /// What to change in state.
+    /// The changes of state.
     pub changes: Vec<Change>,
-    /// What differs, by name.
+    /// The differences, by name.
     pub drifts: Vec<Drift>,
-    /// The resources that are gone, with the revision that is, for the planner.
+    /// The resources that no longer exist, with their revisions, for the planner.
     pub vanished: BTreeMap<Urn, u32>,
-    /// What a person should know.
+    /// Notices for the user.
     pub notes: Vec<String>,
-    /// What is there, and of which only those properties were read that lists show: see [`ReadMode::Summary`].
+    /// The resources of which only the listed properties were read: see [`ReadMode::Summary`].
     pub partly: Vec<Urn>,
-    /// What could not be read. Nothing of it is in the rest: a throttle or a refusal says nothing about what is there.
+    /// The resources that could not be read. The other fields do not contain them: an error is not a sign of absence.
     pub unread: Vec<Unread>,
 }
 
-/// Reads every recorded resource, or those in `scope`, and tells what has changed. One that two reads do not find
-/// is gone, and one differs that two reads find to differ.
+/// Reads every recorded resource, or those in `scope`, and returns the changes. A resource that two reads do not find
+/// no longer exists, and one differs if two reads find a difference.
 ///
 /// # Errors
-/// When no provider serves a type. What could not be read is in the result.
+/// When no provider serves a type. Resources that could not be read are in the result.
 pub async fn refresh(
     snapshot: &Snapshot,
     stack: &str,
@@ -69,7 +69,7 @@ pub async fn refresh(
             refreshed.is_there(record, observed);
         }
     }
-    // Responses of a batch may be old: what differs is read again, one by one.
+    // Responses of a batch may be old: a resource that differs is read again, alone.
     let (again, unread) = read::readable(providers, stack, differing.iter().copied().cloned(), None).await;
     refreshed.unread.extend(unread);
     for record in differing {
@@ -98,7 +98,7 @@ pub async fn refresh(
 impl Refreshed {
     fn is_gone(&mut self, record: &Record) {
         self.changes.push(Change::Remove(record.key.clone()));
-        // An old generation that is gone is what the next plan would have done.
+        // The next plan would have deleted an old revision anyway.
         if record.phase == Phase::Live {
             let urn = &record.key.urn;
             self.drifts.push(Drift { urn: urn.clone(), gone: true, changes: Vec::new() });
@@ -117,7 +117,8 @@ impl Refreshed {
     }
 }
 
-/// The record as it was read, which is the same where nothing differs, and what differs in its properties.
+/// The record with the values that were read, which is the same record if nothing differs, and the differences of its
+/// inputs.
 fn compared(
     providers: &Providers,
     record: &Arc<Record>,

@@ -1,24 +1,24 @@
-//! Whether a region is to be counted on: what fails in it says so.
+//! Detects failed regions from the failures of their steps.
 
 use std::collections::BTreeMap;
 
 use crate::plan::Step;
 use crate::provider::{ErrorKind, ProviderError};
 
-/// What becomes of the rest of a run when a region fails. Nothing more is started in that region either way.
+/// What a run does after a region has failed. It starts no further steps in that region either way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnRegionFailure {
-    /// Other regions go on with what does not depend on it.
+    /// Steps in other regions that do not depend on it continue.
     #[default]
     Continue,
-    /// Nothing more is started anywhere.
+    /// No further steps start in any region.
     Hold,
 }
 
-/// After how many steps in a row that came to no end a region has failed.
+/// The number of consecutive timed-out steps after which a region has failed.
 const UNANSWERED: u32 = 3;
-/// After how many failures, with nothing done before, a region has failed.
+/// The number of failures after which a region has failed, if no step succeeded there.
 const FAILED: u32 = 10;
 
 #[derive(Default)]
@@ -31,8 +31,8 @@ struct Region {
 
 /// The regions of a run.
 ///
-/// A region has failed when [`UNANSWERED`] steps in a row got no answer, or no end, in all their time, or when the first
-/// [`FAILED`] steps there that ended have all failed. A single step that fails says nothing about its region.
+/// A region has failed when [`UNANSWERED`] consecutive steps timed out, or when the first [`FAILED`] steps that ended
+/// there have all failed. A single failed step does not fail its region.
 #[derive(Default)]
 pub(super) struct Regions {
     regions: BTreeMap<String, Region>,
@@ -46,7 +46,7 @@ impl Regions {
 
     /// Notes a failure. Whether its region has failed by it.
     pub(super) fn failed(&mut self, step: &Step, error: &ProviderError) -> bool {
-        // A bug of ours shows in every region, and a cancelled step says nothing about its region.
+        // A bug of ours fails in every region, and a cancelled step is not a sign of a failed region.
         if matches!(error.kind, ErrorKind::Internal | ErrorKind::Cancelled) {
             return false;
         }

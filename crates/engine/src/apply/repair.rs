@@ -1,4 +1,4 @@
-//! What a person says of interrupted operations, where the engine cannot know.
+//! The user's decisions about interrupted operations that the engine cannot resolve.
 
 use std::sync::Arc;
 
@@ -7,63 +7,63 @@ use super::recover::{self, Question};
 use super::values::mark_secret_outputs;
 use crate::model::urn::Urn;
 use crate::plan::complete;
-use crate::provider::{ErrorKind, Id, Observed, ProviderError, Providers};
+use crate::provider::{ErrorKind, Id, Observed, ProviderError, Providers, ReadRequest, Schemas as _};
 use crate::state::{Change, Desired, Operation, Pending, Record, Snapshot};
 
-/// What a person says of an interrupted operation.
+/// The user's decision about an interrupted operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The create made this. It is recorded as half made, and the next run finishes it.
+    /// The create created this resource. It is recorded as partial, and the next run finishes it.
     Adopt(Id),
-    /// It was not carried out, or its resource belongs to no stack: the entry is dropped. The next run creates what the
+    /// It was not executed, or its resource belongs to no stack: the entry is removed. The next run creates what the
     /// program still declares, and records stay as they are.
     Forget,
 }
 
-/// Something that an interrupted create may have made.
+/// A resource that an interrupted create may have created.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// Its id.
     pub id: Id,
-    /// What it is, its secrets marked; nothing where it could not be read.
+    /// Its state, with secrets marked; `None` if it could not be read.
     pub observed: Option<Observed>,
 }
 
-/// Why an answer cannot be.
+/// Why a decision is not possible.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// No operation of this resource is open.
-    #[error("the journal has no open operation of {0}")]
+    /// No operation of this resource is pending.
+    #[error("no operation of {0} is pending")]
     NotOpen(Urn),
-    /// Only a create makes something.
-    #[error("the open operation of {urn} is {operation}: it made nothing that could be adopted", operation = .operation.as_str())]
+    /// Only a create creates a resource.
+    #[error("cannot adopt a resource as {urn}: the pending operation is {operation}, which creates none", operation = .operation.as_str())]
     NotACreate {
         urn: Urn,
-        /// What its operation does.
+        /// The pending operation.
         operation: Operation,
     },
-    /// There is no such thing.
-    #[error("there is no {id}, so {urn} cannot be it")]
+    /// The resource does not exist.
+    #[error("cannot adopt {id} as {urn}: it does not exist")]
     NotThere {
         urn: Urn,
-        /// What it should be.
+        /// The id to adopt.
         id: Id,
     },
-    /// It is another resource already.
-    #[error("{id} is recorded as {by} already, so {urn} cannot be it")]
+    /// The id is already recorded as another resource.
+    #[error("cannot adopt {id} as {urn}: it is already recorded as {by}")]
     Recorded {
         urn: Urn,
-        /// What it should be.
+        /// The id to adopt.
         id: Id,
-        /// What has it.
+        /// The resource that has it.
         by: Urn,
     },
-    /// It could not be read.
+    /// The resource could not be read.
     #[error(transparent)]
     Unread(#[from] ReadError),
 }
 
-/// What the candidates of a question are, as far as they can be read.
+/// Reads the candidates of a question, as far as they can be read.
 pub(crate) async fn candidates(
     snapshot: &Snapshot,
     question: &Question,
@@ -74,9 +74,9 @@ pub(crate) async fn candidates(
     let pending = snapshot.pending.iter().find(|pending| pending.op == question.op);
     let type_name = question.key.urn.type_name();
     let mut found = Vec::new();
-    if let (Some(pending), Ok(provider)) = (pending, providers.get(type_name)) {
-        found =
-            retried(type_name, || provider.read(type_name, &pending.environment, stack, ids)).await.unwrap_or_default();
+    if let (Some(pending), Ok(operations)) = (pending, providers.get(type_name)) {
+        let request = ReadRequest::new(&pending.environment, stack);
+        found = retried(type_name, || operations.read(request, ids)).await.unwrap_or_default();
     }
     let mut found = found.into_iter();
     let masked = |mut observed: Observed| {
@@ -91,7 +91,7 @@ pub(crate) async fn candidates(
     ids.iter().map(|id| Candidate { id: id.clone(), observed: found.next().flatten().map(masked) }).collect()
 }
 
-/// What an answer changes in state.
+/// The changes of state that a decision leads to.
 pub(crate) async fn changes(
     snapshot: &Snapshot,
     urn: &Urn,
@@ -102,9 +102,10 @@ pub(crate) async fn changes(
     let open: Vec<&Pending> = snapshot.pending.iter().filter(|pending| pending.key.urn == *urn).collect();
     let Some(last) = open.last() else { return Err(AnswerError::NotOpen(urn.clone())) };
     match answer {
-        Answer::Forget => {
-            Ok(open.iter().map(|pending| recover::settle(&pending.op, "a person said that it was not made")).collect())
-        }
+        Answer::Forget => Ok(open
+            .iter()
+            .map(|pending| recover::settle(&pending.op, "the user stated that it was not created"))
+            .collect()),
         Answer::Adopt(id) => {
             let Some(create) = open.iter().rev().find(|pending| pending.operation == Operation::Create) else {
                 return Err(AnswerError::NotACreate { urn: urn.clone(), operation: last.operation });
@@ -130,9 +131,10 @@ async fn adopt(
         return Err(AnswerError::Recorded { urn: urn.clone(), id: id.clone(), by: record.key.urn.clone() });
     }
     let unread = |error: ProviderError| ReadError { urn: urn.clone(), error };
-    let provider = providers.get(type_name).map_err(unread)?;
+    let operations = providers.get(type_name).map_err(unread)?;
+    let request = ReadRequest::new(&create.environment, stack);
     let ids = std::slice::from_ref(id);
-    let found = match retried(type_name, || provider.read(type_name, &create.environment, stack, ids)).await {
+    let found = match retried(type_name, || operations.read(request, ids)).await {
         // Some APIs refuse an id that is not even written as one of theirs.
         Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Invalid) => Vec::new(),
         answer => answer.map_err(unread)?,

@@ -1,4 +1,4 @@
-//! What one application of a plan is given.
+//! The inputs and options of a run.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -22,14 +22,14 @@ pub struct ApplyOptions {
     pub parallel: usize,
     /// The run's id: unique among the runs of the stack.
     pub run_id: String,
-    /// Whether the first failure keeps everything that has not begun from starting. Otherwise what does not depend
-    /// on the failed step goes on.
+    /// Whether the first failure keeps every step that has not started from starting. Otherwise steps that do not
+    /// depend on the failed one continue.
     pub stop_on_error: bool,
-    /// What becomes of the rest when a whole region fails.
+    /// What the run does after a whole region has failed.
     pub on_region_failure: OnRegionFailure,
-    /// Who writes, for those who find the state locked.
+    /// The lock holder, which is shown to runs that find the state locked.
     pub holder: LockInfo,
-    /// Who runs it and what, for the history.
+    /// The author of the run, for the history.
     pub author: Author,
     /// Confirms a later wave before it is applied; `None` applies it without asking.
     pub confirm: Option<Confirm>,
@@ -67,20 +67,20 @@ impl ApplyOptions {
 pub struct Wave {
     /// Its plan.
     pub plan: Arc<Plan>,
-    /// The program, with what the waves before made known.
+    /// The program, with the groups that earlier waves made known.
     pub program: Arc<Program>,
     /// The state that the plan was made from.
     pub snapshot: Snapshot,
 }
 
-/// Says whether a later wave is to be applied: holds it against policies, asks a person.
+/// Decides whether a later wave is applied: evaluates policies, asks the user.
 #[derive(Clone)]
 pub struct Confirm(Arc<Ask>);
 
 type Ask = dyn Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync;
 
 impl Confirm {
-    /// Asks with this function.
+    /// Asks through this function.
     pub fn new(ask: impl Fn(Wave) -> BoxFuture<'static, bool> + Send + Sync + 'static) -> Self {
         Self(Arc::new(ask))
     }
@@ -105,11 +105,11 @@ pub struct Run {
     pub snapshot: Snapshot,
     /// The state's digester, for tokens.
     pub digester: Digester,
-    /// What the data sources answered that were read for the plan.
+    /// The outputs of the data sources that were read for the plan.
     pub data: DataResults,
     /// Serves the resource types.
     pub providers: Arc<Providers>,
-    /// Keeps the state. The caller holds the lock.
+    /// The state store. The caller holds the lock.
     pub store: Arc<dyn StateStore>,
     /// Receives events.
     pub events: Arc<dyn EventSink>,
@@ -118,20 +118,20 @@ pub struct Run {
     pub cancel: Cancel,
 }
 
-/// Why a run could not go on.
+/// Why a run stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// The state could not be written, so nothing more was started.
+    /// The state could not be written, so no further steps were started.
     #[error("{error}")]
     State {
         #[source]
         error: StateError,
-        /// What had been done.
+        /// The steps that finished before.
         summary: Box<Summary>,
     },
 }
 
 /// The error of a resource type that panicked. It leaves the panic's message out, which may contain a secret.
 pub(super) fn panicked(type_name: &str) -> ProviderError {
-    ProviderError::new(ErrorKind::Internal, format!("a mistake in the resource type {type_name}: it panicked"))
+    ProviderError::new(ErrorKind::Internal, format!("bug in resource type {type_name}: it panicked"))
 }

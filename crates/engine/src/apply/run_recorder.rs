@@ -1,4 +1,4 @@
-//! Notes what a run did in the history of its state.
+//! Records a run and its events in the history of its state.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,10 +6,10 @@ use crate::event::{Event, EventSink};
 use crate::model::time::now;
 use crate::state::{Ending, RunRecord, StateError, StateStore, Summary};
 
-/// How many events are kept of one run.
+/// The number of events that are kept of one run.
 const EVENTS: usize = 2000;
 
-/// Follows a run, for its generation.
+/// Records a run and its events.
 pub struct RunRecorder {
     run: RunRecord,
     seen: Arc<Seen>,
@@ -18,7 +18,7 @@ pub struct RunRecorder {
 #[derive(Default)]
 struct Seen(Mutex<(Vec<serde_json::Value>, usize)>);
 
-/// Takes note of events on their way.
+/// Records events and passes them on.
 struct Noting {
     seen: Arc<Seen>,
     to: Arc<dyn EventSink>,
@@ -44,7 +44,7 @@ impl EventSink for Noting {
 }
 
 impl RunRecorder {
-    /// Notes in the store that a run begins. The right to write must have been acquired.
+    /// Records in the store that a run begins. The caller holds the lock.
     ///
     /// # Errors
     /// As [`StateStore::record_run`].
@@ -53,13 +53,13 @@ impl RunRecorder {
         Ok(Self { run: RunRecord { number, ..run }, seen: Arc::default() })
     }
 
-    /// A sink that takes note and passes on.
+    /// A sink that records events and passes them on.
     #[must_use]
     pub fn events(&self, to: Arc<dyn EventSink>) -> Arc<dyn EventSink> {
         Arc::new(Noting { seen: Arc::clone(&self.seen), to })
     }
 
-    /// Notes how it ended, before the right to write is released.
+    /// Records the end of the run, before the lock is released.
     ///
     /// # Errors
     /// As [`StateStore::record_run`].

@@ -1,4 +1,4 @@
-//! Which step is next: of those that wait for nothing, the one with the longest path before the end.
+//! The order of steps: of those that are ready, the one with the longest path to the end starts next.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -6,11 +6,11 @@ use std::collections::BinaryHeap;
 use crate::estimate::Expected;
 use crate::plan::{Plan, StepId};
 
-/// What is left to do. Each step costs the logarithm of the number of ready steps.
+/// The steps that are left. Each step costs the logarithm of the number of ready steps.
 pub(super) struct Schedule {
-    /// For each step: how many of those it waits for are not done.
+    /// For each step: the number of its predecessors that are not done.
     blockers: Vec<u32>,
-    /// For each step: those that wait for it.
+    /// For each step: its successors.
     dependents: Vec<Vec<u32>>,
     /// For each step: milliseconds from its start to the end of the longest chain after it.
     path: Vec<u64>,
@@ -30,7 +30,8 @@ impl Schedule {
                 dependents[before.index()].push(number);
             }
         }
-        // Steps stand after those they wait for, so one walk from the end sees every dependent first.
+        // A step's number is greater than those of its predecessors, so one pass from the end sees every successor
+        // first.
         let mut path = vec![0_u64; count];
         for number in (0..count).rev() {
             let rest = dependents[number].iter().map(|next| path[*next as usize]).max().unwrap_or(0);
@@ -44,7 +45,7 @@ impl Schedule {
         Self { blockers, dependents, path, ready, begun: vec![false; count], dropped: vec![false; count] }
     }
 
-    /// Whether a step could start.
+    /// Whether a step can start.
     pub(super) fn has_ready(&self) -> bool {
         !self.ready.is_empty()
     }
@@ -54,7 +55,7 @@ impl Schedule {
         self.path[step.index()]
     }
 
-    /// The longest path of the steps that could start.
+    /// The longest path of the steps that can start.
     pub(super) fn next_path(&self) -> u64 {
         self.ready.peek().map_or(0, |(path, _)| *path)
     }
@@ -66,8 +67,8 @@ impl Schedule {
         Some(StepId(number))
     }
 
-    /// Notes that steps which have not started will not be, and gives them with everything that thereby is not done
-    /// either, each once in the whole run. Looks at every step: it is for what happens once in a run.
+    /// Skips steps that have not started, and returns them with everything that depends on them, each once in the whole
+    /// run. Visits every step: only for events that happen once in a run.
     pub(super) fn leave(&mut self, which: impl Fn(StepId) -> bool) -> Vec<StepId> {
         let mut left = Vec::new();
         for number in (0_u32..).take(self.path.len()) {
@@ -85,7 +86,7 @@ impl Schedule {
         left
     }
 
-    /// Notes that a step is done: what waited only for it is ready.
+    /// Marks a step as done. Steps that waited only for it become ready.
     pub(super) fn done(&mut self, step: StepId) {
         for next in &self.dependents[step.index()] {
             let blockers = &mut self.blockers[*next as usize];
@@ -96,8 +97,7 @@ impl Schedule {
         }
     }
 
-    /// Notes that a step will not be done, and gives everything that thereby is not done either, each once in the
-    /// whole run.
+    /// Marks a step as failed, and returns the steps that are skipped because of it, each once in the whole run.
     pub(super) fn fail(&mut self, step: StepId) -> Vec<StepId> {
         let mut skipped = Vec::new();
         let mut open = vec![step.0];

@@ -1,36 +1,27 @@
-//! One step, carried out: begun in the journal, done through the provider, ended in the journal.
+//! The execution of one step: begin it in the journal, call the provider, end it in the journal.
 
-use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
-use futures::FutureExt as _;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::context::RunContext;
 use super::ending::{ResidualState, outcome, residual_state};
-use super::operation_host::{Host, cancelled};
 use super::permits::Permit;
 use super::read;
 use super::run::panicked;
-use super::token::token;
+use super::step_operation::{NewOperation, StartedOperation, StepRunner, scrub};
 use super::values::mark_secret_outputs;
 use crate::event::Event;
 use crate::model::schema::Schema;
-use crate::model::scrub::scrubbed;
 use crate::model::time::now;
 use crate::model::value::Value;
 use crate::plan::{
     Action, DataRequest, Difference, PropertyChange, Reason, Step, StepId, diff, drift, preserve_computed,
 };
-use crate::provider::{
-    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Result, Resume, RetainedResource,
-};
-use crate::state::{
-    Change, Desired, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions,
-};
+use crate::provider::{ErrorKind, Id, ProviderError, Result, Resume, RetainedResource, UpdateValues};
+use crate::state::{Change, Desired, Operation, Outcome, Phase, Record, RecordKey};
 
-/// How a step ended well, for the counts.
+/// The outcome of a successful step, for the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StepOutcome {
     Created,
@@ -38,9 +29,9 @@ pub(super) enum StepOutcome {
     Replaced,
     Deleted,
     Imported,
-    /// It turned out that nothing was to be done.
+    /// The step turned out to be unnecessary.
     Unchanged,
-    /// Something that is not counted.
+    /// An outcome that is not counted.
     Other,
 }
 
@@ -49,16 +40,6 @@ pub(super) enum StepOutcome {
 pub(super) struct StepResult {
     pub(super) end: StepOutcome,
     pub(super) id: Option<Id>,
-}
-
-/// How much longer than its own time an operation may take before its call is taken for lost. Operations look at
-/// their time whenever they wait; this is for one that never does.
-const GRACE: Duration = Duration::from_secs(120);
-
-struct StepRunner {
-    shared: Arc<RunContext>,
-    permit: Arc<Permit>,
-    began: Instant,
 }
 
 /// Carries a step out.
@@ -79,69 +60,13 @@ pub(super) async fn execute(shared: Arc<RunContext>, id: StepId, permit: Arc<Per
     }
 }
 
-/// An operation that is in the journal.
-struct StartedOperation {
-    op: String,
-    host: Arc<Host>,
-    request: OperationRequest,
-    deadline: Instant,
-}
-
-/// An operation that is to be in the journal.
-struct NewOperation<'a> {
-    key: &'a RecordKey,
-    operation: Operation,
-    desired: Desired,
-    token: String,
-    resume: Resume,
-}
-
 impl StepRunner {
-    fn schema(&self, step: &Step) -> Result<&'static Schema> {
-        self.shared.providers.schema_of(step.urn().type_name())
-    }
-
-    fn digest(&self, value: &Value) -> String {
-        self.shared.digester.digest(value)
-    }
-
-    fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
-        let plan = &self.shared.plan;
-        let RunContext { digester, stack, snapshot, .. } = &*self.shared;
-        token(digester, stack, key, operation.as_str(), digest, &snapshot.lineage, plan.serial)
-    }
-
-    /// The properties with every value known, checked where the plan could not.
-    fn inputs(&self, step: &Step, schema: &Schema) -> Result<Value> {
-        let inputs = self.shared.values.inputs(step, schema, &self.shared.snapshot)?;
-        if step.desired.inputs.has_unknown() {
-            let provider = self.shared.providers.get(schema.type_name)?;
-            let wrong = provider.check(schema.type_name, &inputs.clone().reveal());
-            if !wrong.is_empty() {
-                let message = format!("{}: {}", step.urn(), wrong.join("; "));
-                return Err(ProviderError::new(ErrorKind::Invalid, message));
-            }
-        }
-        Ok(inputs)
-    }
-
-    /// What the record is to say: the plan, with every value known.
-    fn desired(&self, step: &Step, schema: &Schema) -> Result<Desired> {
-        let inputs = self.inputs(step, schema)?;
-        let options = self.options(step)?;
-        Ok(Desired { inputs, dependencies: step.desired.dependencies.clone(), options })
-    }
-
-    fn options(&self, step: &Step) -> Result<RecordedOptions> {
-        self.shared.values.options(step, &self.shared.snapshot)
-    }
-
     async fn create(&self, step: &Step, replaced: Option<Arc<Record>>, end: StepOutcome) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let desired = self.desired(step, schema)?;
         let mut before = Vec::new();
         let (token, resume) = match self.shared.uncertain(&step.key, &desired.inputs) {
-            // An earlier run may have sent it. The same token finds it, or makes the API find it.
+            // An earlier run may have sent it. With the same token the lookup or the API finds its resource.
             Some(pending) => {
                 before.push(super::recover::not_carried_out(&pending.op));
                 (pending.token.clone(), Resume::Uncertain)
@@ -188,9 +113,9 @@ impl StepRunner {
         replaced: Option<Arc<Record>>,
         end: StepOutcome,
     ) -> Result<StepResult> {
-        let provider = self.shared.providers.get(schema.type_name)?;
+        let operations = self.shared.providers.get(schema.type_name)?;
         let plain = desired.inputs.clone().reveal();
-        let call = provider.create(&begun.request, &plain);
+        let call = operations.create(&begun.request, &plain);
         let answer = self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &[&desired.inputs]));
         // The id is durable before the outcome is written.
         let id = begun.host.id.lock().await.clone();
@@ -211,7 +136,7 @@ impl StepRunner {
         let (answer, id) = match (answer, id) {
             (Ok(outputs), Some(id)) => (Ok(outputs), Some(id)),
             (Ok(_), None) => {
-                let message = format!("a mistake in the resource type {}: it told no id", schema.type_name);
+                let message = format!("bug in resource type {}: create returned no id", schema.type_name);
                 (Err(ProviderError::new(ErrorKind::Internal, message)), None)
             }
             (Err(error), id) => (Err(error), id),
@@ -224,7 +149,7 @@ impl StepRunner {
                     Change::Put(record(&id, Phase::Live, outputs.clone())),
                 ];
                 changes.extend(superseded);
-                // Finishing what was begun earlier takes less than a create.
+                // Resuming a create takes less time than a create, so its duration is not recorded.
                 if !matches!(begun.host.resume, Resume::Identified(_)) {
                     changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
                 }
@@ -242,7 +167,7 @@ impl StepRunner {
                 self.shared.commit(changes).await?;
                 Err(error)
             }
-            // Told apart above: an answer without an id is an error.
+            // Not reached: the match above turns a success without an id into an error.
             (Ok(_), None) => Err(panicked(schema.type_name)),
         }
     }
@@ -293,10 +218,11 @@ impl StepRunner {
         let resume = Resume::Identified(record.id.clone());
         let operation = NewOperation { key, operation: Operation::Update, desired: new.desired.clone(), token, resume };
         let begun = self.begin(step, schema, operation, Vec::new()).await?;
-        let provider = self.shared.providers.get(schema.type_name)?;
-        let (was, wanted, outputs) =
+        let operations = self.shared.providers.get(schema.type_name)?;
+        let (old, wanted, outputs) =
             (recorded.clone().reveal(), new.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
-        let call = provider.update(&begun.request, &record.id, &was, &wanted, &outputs, &changed);
+        let values = UpdateValues { old: &old, new: &wanted, outputs: &outputs, changed: &changed };
+        let call = operations.update(&begun.request, &record.id, values);
         let secrets = [recorded, &new.desired.inputs, &record.outputs];
         match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Ok(outputs) => {
@@ -324,9 +250,9 @@ impl StepRunner {
         let desired = Desired { inputs: record.desired.inputs.clone(), ..step.desired.clone() };
         let new = NewOperation { key: &step.key, operation: Operation::Delete, desired, token, resume };
         let begun = self.begin(step, schema, new, Vec::new()).await?;
-        let provider = self.shared.providers.get(schema.type_name)?;
+        let operations = self.shared.providers.get(schema.type_name)?;
         let (inputs, outputs) = (record.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
-        let call = provider.delete(&begun.request, &record.id, &inputs, &outputs);
+        let call = operations.delete(&begun.request, &record.id, &inputs, &outputs);
         let secrets = [&record.desired.inputs, &record.outputs];
         match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
             Err(error) if !error.is_not_found() => self.failed(Operation::Delete, begun, error).await,
@@ -334,7 +260,8 @@ impl StepRunner {
             Ok(()) | Err(_) => {
                 let duration = self.shared.duration(schema.type_name, Operation::Delete, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
-                // What is gone with it leaves state in the same commit: neither is recorded without the other.
+                // Resources that are deleted with this one are removed from state in the same commit: neither is
+                // recorded without the other.
                 let along = step.action.removes().iter().filter(|key| !self.shared.is_kept(key)).cloned();
                 let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
                 self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
@@ -348,12 +275,6 @@ impl StepRunner {
 
     fn left(&self, step: &Step, RetainedResource { what, id, until }: RetainedResource) {
         self.shared.events.emit(Event::Retained { step: step.id, urn: step.urn().clone(), id, what, until });
-    }
-
-    async fn failed(&self, operation: Operation, begun: StartedOperation, error: ProviderError) -> Result<StepResult> {
-        let left = residual_state(operation, error.kind, true);
-        self.shared.commit(vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }]).await?;
-        Err(error)
     }
 
     async fn update_state(&self, step: &Step) -> Result<StepResult> {
@@ -384,27 +305,27 @@ impl StepRunner {
     }
 
     async fn forget(&self, step: &Step, id: &Id) -> Result<StepResult> {
-        // What is gone with another resource leaves state when that is deleted.
+        // A resource that is deleted with another one is removed from state when that one is deleted.
         let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
         if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
-            let what = "it is kept, as the program wants it (`retain_on_delete`)".to_owned();
+            let what = "retained by the option `retain_on_delete`".to_owned();
             self.left(step, RetainedResource { what, id: id.clone(), until: None });
         }
         Ok(StepResult { end: StepOutcome::Other, id: Some(id.clone()) })
     }
 
-    /// Records what exists. It is read again: between plan and apply it may have become another thing.
+    /// Records an existing resource. It is read again, because it may have changed since the plan.
     async fn import(&self, step: &Step, id: &Id) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
         let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.environment, id);
         let found = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
-        let found = found.ok_or_else(|| moved(format!("{id} is no longer there")))?;
+        let found = found.ok_or_else(|| moved(format!("{id} no longer exists")))?;
         let differs = drift(schema.inputs, &inputs, &found.inputs);
         if let Some(change) = differs.first() {
-            return Err(moved(format!("`{}` of {id} is no longer as the plan showed", change.path)));
+            return Err(moved(format!("`{}` of {id} has changed since the plan", change.path)));
         }
         let desired = Desired { inputs, ..step.desired.clone() };
         let outputs = mark_secret_outputs(schema, &desired, found.outputs);
@@ -427,7 +348,10 @@ impl StepRunner {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
         let node = step.node.ok_or_else(|| {
-            ProviderError::new(ErrorKind::Internal, format!("{} is to be read, and is not in the program", step.urn()))
+            ProviderError::new(
+                ErrorKind::Internal,
+                format!("the plan reads {}, which is not in the program", step.urn()),
+            )
         })?;
         let (urn, type_name) = (step.urn().clone(), schema.type_name.to_owned());
         let request = DataRequest { node, urn, type_name, environment: step.environment.clone(), inputs, import: None };
@@ -435,60 +359,6 @@ impl StepRunner {
         let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
         self.shared.values.set(step.node, Arc::new(answer));
         Ok(StepResult { end: StepOutcome::Other, id: None })
-    }
-
-    /// Writes that an operation begins, in one commit with `before`. Nothing has been sent if this fails.
-    async fn begin(
-        &self,
-        step: &Step,
-        schema: &'static Schema,
-        new: NewOperation<'_>,
-        before: Vec<Change>,
-    ) -> Result<StartedOperation> {
-        let NewOperation { key, operation, desired, token, resume } = new;
-        let shared = &self.shared;
-        let op = format!("{}/{}", shared.options.run_id, step.id.0);
-        let id = match &resume {
-            Resume::Identified(id) => Some(id.clone()),
-            Resume::Fresh | Resume::Uncertain => None,
-        };
-        let mut changes = before;
-        changes.push(Change::Begin(Pending {
-            op: op.clone(),
-            key: key.clone(),
-            operation,
-            state: PendingState::Begun,
-            environment: step.environment.clone(),
-            token: token.clone(),
-            desired,
-            id: None,
-            began: now(),
-        }));
-        if let Some(id) = &id {
-            changes.push(Change::Identify { op: op.clone(), id: id.clone() });
-        }
-        shared.commit(changes).await?;
-        let deadline = Instant::now() + self.timeout(step, schema, operation);
-        let host = Arc::new(Host {
-            shared: Arc::clone(shared),
-            step: step.id,
-            urn: key.urn.clone(),
-            environment: step.environment.clone(),
-            op: op.clone(),
-            token,
-            resume,
-            id: Arc::new(tokio::sync::Mutex::new(id)),
-            deadline,
-            permit: Arc::clone(&self.permit),
-            waits_for: Mutex::default(),
-            left: Mutex::default(),
-        });
-        let request = OperationRequest {
-            type_name: schema.type_name.to_owned(),
-            environment: step.environment.clone(),
-            host: Arc::clone(&host) as Arc<dyn OperationHost>,
-        };
-        Ok(StartedOperation { op, host, request, deadline })
     }
 
     /// Whether a replacement is planned only because of values that were not known, or because of another one that
@@ -510,45 +380,6 @@ impl StepRunner {
         let mut replacing = step.changes.iter().filter(|change| change.replaces);
         doubtful && open && replacing.all(|change| change.difference == Difference::MayChange)
     }
-
-    fn timeout(&self, step: &Step, schema: &Schema, operation: Operation) -> Duration {
-        let program = self.shared.values.program();
-        let options = step.node.and_then(|node| program?.nodes.get(node.index())).map(|node| &node.options);
-        let timeouts = &schema.meta.timeouts;
-        match operation {
-            Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
-            Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
-            // The program may no longer have the resource.
-            Operation::Delete => step.desired.options.delete_timeout.unwrap_or(timeouts.delete),
-        }
-    }
-
-    /// Awaits a provider's call with a deadline, cancellation and panic isolation.
-    async fn guard<T>(
-        &self,
-        schema: &Schema,
-        deadline: Instant,
-        call: impl Future<Output = Result<T>> + Send,
-    ) -> Result<T> {
-        let call = timeout_at(deadline + GRACE, AssertUnwindSafe(call).catch_unwind());
-        tokio::select! {
-            biased;
-            answer = call => match answer {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(_)) => Err(panicked(schema.type_name)),
-                Err(_) => {
-                    let message = format!("{} gave no answer in time", schema.type_name);
-                    Err(ProviderError::new(ErrorKind::Timeout, message))
-                }
-            },
-            () = self.shared.cancel.abandoned() => Err(cancelled()),
-        }
-    }
-}
-
-/// The error without the secrets that the API received and may repeat: errors are printed, written and sent on.
-fn scrub(error: ProviderError, secrets: &[&Value]) -> ProviderError {
-    ProviderError { message: scrubbed(error.message, secrets), ..error }
 }
 
 /// Whether a difference is one for which the step replaces the resource: by its schema or by an option.

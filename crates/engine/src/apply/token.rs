@@ -1,4 +1,4 @@
-//! Tokens and the time: what makes an operation the same operation in a later run.
+//! Tokens: they identify an operation across runs.
 
 use crate::model::digest::Digester;
 use crate::state::RecordKey;
@@ -6,12 +6,12 @@ use crate::state::RecordKey;
 /// The token of an operation: derived, never random, so that the same plan on the same state sends the same
 /// tokens.
 ///
-/// The state's lineage and serial are in it: without them a resource that is made, deleted and made again would
-/// carry the token of the first time, and an API that knows the token would answer with the deleted one. A create
-/// that is tried again in a later run takes its token from the journal.
+/// They contain the state's lineage and serial. Without them, a resource that is created, deleted and created again
+/// would have its first token, and an API that remembers the token would return the deleted resource. A create that a
+/// later run repeats takes its token from the journal.
 ///
-/// The digest of the properties is the digester's, and so is the token itself: what is sent and written lets
-/// nobody guess a secret.
+/// The digest of the inputs and the token itself are made by the state's digester, so that secrets cannot be guessed
+/// from what is sent or written.
 pub(super) fn token(
     digester: &Digester,
     stack: &str,

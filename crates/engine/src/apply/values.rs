@@ -1,4 +1,4 @@
-//! The values of a run: what expressions look up, and whether a value is the one that the plan showed.
+//! The values that expressions look up during a run, and the check that a value is the one that the plan showed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,7 +11,7 @@ use crate::program::{Env, NodeId, Program, ProgramError};
 use crate::provider::{ErrorKind, ProviderError, Result};
 use crate::state::{Desired, RecordedOptions, Snapshot};
 
-/// What is known of each node's attributes.
+/// The outputs of each node, as far as they are known.
 pub(super) struct Values {
     program: Option<Arc<Program>>,
     slots: Vec<RwLock<Slot>>,
@@ -20,11 +20,11 @@ pub(super) struct Values {
 
 #[derive(Clone)]
 enum Slot {
-    /// No step changes it: state says, or what the data source answered.
+    /// No step changes it: the value is in state or was returned by the data source.
     Recorded,
-    /// A step is to make it.
+    /// A step will set it.
     Pending,
-    /// A step made it.
+    /// A step has set it.
     Done(Arc<Value>),
 }
 
@@ -48,7 +48,7 @@ impl Values {
         Self { program, slots: slots.into_iter().map(RwLock::new).collect(), data }
     }
 
-    /// Notes what a step made.
+    /// Sets the outputs that a step returned.
     pub(super) fn set(&self, node: Option<NodeId>, value: Arc<Value>) {
         if let Some(slot) = node.and_then(|node| self.slots.get(node.index())) {
             *slot.write().unwrap_or_else(PoisonError::into_inner) = Slot::Done(value);
@@ -67,7 +67,8 @@ impl Values {
         let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
         let Some(node) = node else {
             return if step.desired.inputs.has_unknown() {
-                let message = format!("the plan has unknown properties for {} and no program to tell them", step.urn());
+                let message =
+                    format!("the plan has unknown properties of {} and no program to evaluate them", step.urn());
                 Err(ProviderError::new(ErrorKind::Internal, message))
             } else {
                 Ok(step.desired.inputs.clone())
@@ -161,7 +162,7 @@ impl Env for RunEnv<'_> {
     }
 }
 
-/// A value that the plan does not know of.
+/// A value that differs from the plan.
 struct Deviation(Path, &'static str);
 
 impl Deviation {
@@ -172,8 +173,8 @@ impl Deviation {
     }
 }
 
-const OTHER: &str = "the program gave another value than the plan showed";
-const NOTHING: &str = "the program gave no value that is known";
+const OTHER: &str = "the program returned another value than the plan showed";
+const NOTHING: &str = "the program returned an unknown value";
 
 /// The planned value with its unknown parts taken from the program's. What was known must be the same.
 fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Result<Value, Deviation> {

@@ -35,7 +35,7 @@ impl std::fmt::Display for Bounds {
     }
 }
 
-/// What a property's value must satisfy. In a list, `length`, `pattern` and `range` are those of each element.
+/// The constraints of a property's value. In a list, `length`, `pattern` and `range` apply to each element.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
     /// The number of characters of a text.

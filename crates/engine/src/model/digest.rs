@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::value::{Value, hex};
 
-/// Makes digests of one state. Equal values have equal digests; without the key a digest reveals nothing.
+/// Makes the digests of one state. Equal values have equal digests; without the key a digest reveals no value.
 ///
 /// A state that never had a secret has no key. Its digests leave out what secrets hold, so that there is nothing to be
 /// guessed.
@@ -21,7 +21,7 @@ impl Digester {
     /// With a key, for the state of this lineage.
     #[must_use]
     pub fn keyed(key: &[u8; 32], lineage: &str) -> Self {
-        // HMAC takes keys of every length: there is no error to tell.
+        // HMAC accepts keys of every length, so that this cannot fail.
         let mac = Hmac::<Sha256>::new_from_slice(key).ok();
         Self(mac.map(|mac| feed(mac, [b"archipel digest 1".as_slice(), lineage.as_bytes()])))
     }

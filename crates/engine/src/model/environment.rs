@@ -1,6 +1,6 @@
 //! Where a resource is.
 
-/// The region and account something is in. A plain value: a second region is a second value.
+/// The region and account of a resource. A plain value: a second region is a second value.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]

@@ -1,5 +1,4 @@
-//! Ways of writing one thing: an API may give back `example.com.` where it was given `Example.com`, and that is no
-//! difference.
+//! Ways of writing one thing: an API may give back `example.com.` where it was given `Example.com`, which is not a difference.
 //!
 //! A property says which it has: `#[arg(equivalence = equivalence::DNS_NAME)]`. The mark is for its text, and for each text in a list
 //! or map. A crate with resource types of its own makes others.
@@ -9,10 +8,10 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// What two texts may differ in and mean the same.
+/// A rule by which two different texts are equal.
 #[derive(Clone, Copy)]
 pub struct Equivalence {
-    /// As documentation says it, after the property's type: "in any case".
+    /// The words of the documentation after the property's type: "in any case".
     pub name: &'static str,
     /// Whether both mean the same.
     pub same: fn(&str, &str) -> bool,
@@ -22,13 +21,13 @@ pub struct Equivalence {
 }
 
 impl Equivalence {
-    /// One whose texts tell all.
+    /// A rule that the texts alone decide.
     #[must_use]
     pub const fn new(name: &'static str, same: fn(&str, &str) -> bool) -> Self {
         Self { name, same, may_be_same: |_, _| false }
     }
 
-    /// With texts that may be the same for all that they tell.
+    /// A rule with texts that may be equal as far as they show.
     #[must_use]
     pub const fn or_possibly(mut self, may_be_same: fn(&str, &str) -> bool) -> Self {
         self.may_be_same = may_be_same;

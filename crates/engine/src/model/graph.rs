@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// A graph whose edges say what comes before what. Nodes are numbers from 0.
+/// A graph whose edges order its nodes. Nodes are numbers from 0.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     graph: DiGraph<(), (), u32>,
@@ -27,19 +27,9 @@ impl Graph {
         Self { graph }
     }
 
-    /// Says that one node comes before another. Saying it twice does no harm.
+    /// Adds an edge: one node comes before another. A repeated edge has no effect.
     pub fn before(&mut self, first: usize, then: usize) {
         self.graph.add_edge(NodeIndex::new(first), NodeIndex::new(then), ());
-    }
-
-    /// The nodes that must come directly before this one, each once, in order.
-    #[must_use]
-    pub fn predecessors(&self, node: usize) -> Vec<usize> {
-        let mut before: Vec<usize> =
-            self.graph.neighbors_directed(NodeIndex::new(node), Direction::Incoming).map(NodeIndex::index).collect();
-        before.sort_unstable();
-        before.dedup();
-        before
     }
 
     /// The nodes in an order in which every edge points forward. Of the nodes that could come next, the one of the

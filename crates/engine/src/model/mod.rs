@@ -1,4 +1,4 @@
-//! What everything else is made of: values, paths, names, schemas. Imports nothing of the engine.
+//! The basic types of the engine: values, paths, names, schemas. Imports no other module of the engine.
 
 pub mod constraints;
 pub mod digest;

@@ -1,4 +1,4 @@
-//! Property paths: `ingress[0].cidr_blocks`, as they stand in diffs, reasons and `ignore_changes`.
+//! Property paths: `ingress[0].cidr_blocks`, as used in diffs, reasons and `ignore_changes`.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub struct Path(Vec<Segment>);
 
 /// Why a written path cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("`{text}` is not a property path: {why} (write it like `ingress[0].cidr_block` or `tags[\"a.b\"]`)")]
+#[error("invalid property path `{text}`: {why} (write it like `ingress[0].cidr_block` or `tags[\"a.b\"]`)")]
 pub struct PathError {
     text: String,
     why: &'static str,

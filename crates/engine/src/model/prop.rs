@@ -12,7 +12,7 @@ use crate::model::value::Value;
 pub struct Mismatch {
     /// Where.
     pub path: Path,
-    /// What is wrong, as a sentence without the path.
+    /// The reason, as a sentence without the path.
     pub message: String,
 }
 
@@ -47,20 +47,20 @@ pub trait Prop: Clone + Send + Sync + 'static {
     /// As a value.
     fn into_value(self) -> Value;
 
-    /// From a value; secret marks are looked through.
+    /// From a value, ignoring secret marks.
     ///
     /// # Errors
     /// When the value has another type, or is not allowed.
     fn from_value(value: Value) -> Result<Self, Mismatch>;
 }
 
-/// A record of properties: what `#[derive(Args)]` is written on.
+/// A record of properties: a struct with `#[derive(Args)]`.
 pub trait Props: Prop {
     /// The fields and their marks.
     fn record() -> &'static RecordSchema;
 }
 
-/// Takes one field out of a record's map. For the code that the derive macro writes.
+/// Removes one field from a record's map. For the code that the derive macro writes.
 ///
 /// # Errors
 /// When the field has another type.
@@ -72,7 +72,7 @@ pub fn take_field<T: Prop>(map: &mut BTreeMap<String, Value>, name: &str) -> Res
 /// Reads a record's map out of a value. For the code that the derive macro writes.
 ///
 /// # Errors
-/// When the value is no map.
+/// When the value is not a map.
 pub fn record_map(value: Value, what: &str) -> Result<BTreeMap<String, Value>, Mismatch> {
     match value {
         Value::Map(map) => Ok(map),
@@ -264,7 +264,7 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// Wraps the text as it is. What is not valid is reported when the value is used.
+            /// Wraps the text without a check. An invalid one is reported when the value is used.
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())

@@ -1,4 +1,4 @@
-//! What is known of a resource type before anything runs: its properties, their marks, and how it behaves.
+//! The schema of a resource type, before any run: its properties, their marks, and how it behaves.
 //!
 //! The derive macro writes [`RecordSchema`]s, a resource type adds its [`Meta`]; the planner, `schema --json` and
 //! the generated documentation read them.
@@ -86,9 +86,9 @@ pub struct FieldSchema {
     pub doc: &'static str,
     /// Its type.
     pub ty: TypeRef,
-    /// Whether a program must give it.
+    /// Whether a program must set it.
     pub required: bool,
-    /// What it is when a program does not give it.
+    /// The value when a program does not set it.
     pub default: Option<Value>,
     /// Why a change replaces the resource, if it does: a sentence that follows "because".
     pub replaces: Option<&'static str>,
@@ -99,11 +99,11 @@ pub struct FieldSchema {
     pub secret: bool,
     /// Whether the order of its elements has no meaning.
     pub set_like: bool,
-    /// Whether the API chooses a value when a program gives none. What it chose is then no difference.
+    /// Whether the API chooses a value when a program sets none. The chosen value is then not a difference.
     pub computed: bool,
-    /// In which other ways its text, or the texts in it, may be written: an API may give back another than it was given.
+    /// The equivalence of its text, or of the texts in it: an API may return another spelling than it received.
     pub equivalence: Option<&'static Equivalence>,
-    /// What its value must satisfy beyond its type.
+    /// The constraints of its value beyond its type.
     pub constraints: Constraints,
 }
 
@@ -122,7 +122,7 @@ pub struct OutputSchema {
     pub secret: bool,
     /// Whether an update in place may change it, so that it is unknown while an update is planned.
     pub changes_on_update: bool,
-    /// Whether what exists may be without it.
+    /// Whether an existing resource may be without it.
     pub optional: bool,
 }
 
@@ -134,7 +134,7 @@ pub enum Idempotency {
     ClientToken,
     /// The API refuses a second resource with the same name or key.
     NaturalKey,
-    /// The API offers nothing: the create call carries an ownership tag, which is looked up before creating again.
+    /// The API offers neither: the create call carries an ownership tag, which is looked up before creating again.
     #[default]
     OwnershipTag,
 }
@@ -144,9 +144,9 @@ pub enum Idempotency {
 pub struct Durations {
     /// A create, until the resource is ready.
     pub create: Duration,
-    /// An update in place, until it is ready again.
+    /// An update in place, until the resource is ready again.
     pub update: Duration,
-    /// A delete, until it is gone.
+    /// A delete, until the resource no longer exists.
     pub delete: Duration,
 }
 
@@ -162,12 +162,12 @@ impl Durations {
     }
 }
 
-/// When a waiting resource is looked at.
+/// The times of the polls of a waiting resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
-    /// After the first answer of the create call.
+    /// After the first response of the create call.
     pub first: Duration,
-    /// The longest time between two looks: the time doubles up to it.
+    /// The longest time between two polls: the time doubles up to it.
     pub cap: Duration,
     /// For how long "not found" right after a create means "not yet".
     pub visible_within: Duration,
@@ -203,28 +203,28 @@ pub struct Meta {
     pub service: &'static str,
     /// Whether it belongs to no region.
     pub global: bool,
-    /// What the operations take typically; the scheduler's figures until real ones are recorded.
+    /// The typical durations of operations; the scheduler uses them until real ones are recorded.
     pub typical: Durations,
-    /// When to give up waiting. Giving up is not a failure of the resource: the journal keeps it as unknown.
+    /// The timeouts. A timeout is not a failure of the resource: the journal keeps its outcome as unknown.
     pub timeouts: Durations,
-    /// When to look at a waiting resource.
+    /// The times of the polls of a waiting resource.
     pub polling: Polling,
     /// How a create avoids a second copy.
     pub idempotency: Idempotency,
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
-    /// What is lost with the resource, if it holds data: "the objects in the bucket".
+    /// The data that is lost with the resource, if it has any: "the objects in the bucket".
     pub holds_data: Option<&'static str>,
     /// The property that keeps the service from deleting it while it is true: `deletion_protection`.
     pub guard: Option<&'static str>,
     /// The permissions it needs.
     pub actions: Actions,
-    /// What Terraform calls it. See [`Meta::terraform`].
+    /// Terraform's name of the type. See [`Meta::terraform`].
     pub terraform: &'static [(&'static str, &'static str)],
-    /// What Terraform has resources for and is a property here. See [`Meta::terraform_parts`].
+    /// Terraform's resource types that are properties of this type. See [`Meta::terraform_parts`].
     pub terraform_parts: &'static [&'static str],
-    /// Why what exists cannot be imported as one, if it cannot: a sentence without its end.
+    /// Why an existing resource cannot be imported, if it cannot: a sentence without its end.
     pub not_imported: Option<&'static str>,
 }
 
@@ -254,7 +254,7 @@ impl Meta {
     }
 
     /// Terraform's types for the same thing, each with how the id here is made of its attributes:
-    /// `("aws_route", "{route_table_id}|{destination_cidr_block}")`. Where a type stands several times, the first counts
+    /// `("aws_route", "{route_table_id}|{destination_cidr_block}")`. Where a type is listed several times, the first counts
     /// all of whose attributes are set.
     #[must_use]
     pub const fn terraform(mut self, types: &'static [(&'static str, &'static str)]) -> Self {
@@ -262,14 +262,14 @@ impl Meta {
         self
     }
 
-    /// Terraform's types for what are properties of this type: `aws_s3_bucket_versioning`.
+    /// Terraform's types for properties of this type: `aws_s3_bucket_versioning`.
     #[must_use]
     pub const fn terraform_parts(mut self, types: &'static [&'static str]) -> Self {
         self.terraform_parts = types;
         self
     }
 
-    /// What exists cannot be imported as one, and why: a sentence without its end.
+    /// An existing resource cannot be imported, with the reason: a sentence without its end.
     #[must_use]
     pub const fn not_imported(mut self, why: &'static str) -> Self {
         self.not_imported = Some(why);
@@ -290,14 +290,14 @@ impl Meta {
         self
     }
 
-    /// Seconds after which to give up a create, an update and a delete.
+    /// The timeouts of a create, an update and a delete, in seconds.
     #[must_use]
     pub const fn timeouts(mut self, create: u64, update: u64, delete: u64) -> Self {
         self.timeouts = Durations::secs(create, update, delete);
         self
     }
 
-    /// First look after so many milliseconds, then doubling up to so many seconds.
+    /// The first poll after so many milliseconds, then doubling up to so many seconds.
     #[must_use]
     pub const fn polling(mut self, first_millis: u64, cap_secs: u64) -> Self {
         self.polling.first = Duration::from_millis(first_millis);
@@ -327,7 +327,7 @@ impl Meta {
         self
     }
 
-    /// It holds data: what would be lost with it.
+    /// The resource has data: what would be lost with it.
     #[must_use]
     pub const fn holds_data(mut self, what: &'static str) -> Self {
         self.holds_data = Some(what);
@@ -349,18 +349,18 @@ impl Meta {
     }
 }
 
-/// Everything known of a resource type or a data source.
+/// The schema of a resource type or a data source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
-    /// The type: `aws:ec2/Vpc`. What stands before the first `:` names the provider.
+    /// The type: `aws:ec2/Vpc`. The part before the first `:` names the provider.
     pub type_name: &'static str,
     /// Its documentation.
     pub doc: &'static str,
     /// Whether it is only read.
     pub data_source: bool,
-    /// What a program gives.
+    /// The inputs.
     pub inputs: &'static RecordSchema,
-    /// What it has once it exists.
+    /// The outputs.
     pub outputs: Vec<OutputSchema>,
     /// How it behaves.
     pub meta: Meta,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// The region part of the URN of something that belongs to no region (IAM, Route 53, CloudFront).
+/// The region in the URN of a resource without a region (IAM, Route 53, CloudFront).
 pub const GLOBAL: &str = "global";
 
 /// A logical name, unique in a stack: `REGION::TYPE::PATH`, for example
@@ -17,7 +17,7 @@ pub struct Urn(Arc<str>);
 
 /// Why a text is not a URN.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a URN: it has the form REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")]
+#[error("invalid URN `{0}`: expected REGION::TYPE::PATH, such as eu-west-1::aws:ec2/Vpc::network/main")]
 pub struct UrnError(String);
 
 impl Urn {
@@ -63,7 +63,7 @@ impl Urn {
         self.part(2)
     }
 
-    /// The last part of the path: the name the program gave.
+    /// The last part of the path: the name that the program chose.
     #[must_use]
     pub fn name(&self) -> &str {
         let path = self.path();

@@ -1,8 +1,8 @@
-//! Property values: what inputs, outputs and state are made of.
+//! Property values: the parts of inputs, outputs and state.
 //!
-//! A [`Value`] is JSON with two additions: [`Value::Unknown`], which stands for a value that only an apply can
-//! tell, and [`Value::Secret`], which marks what must not be shown. Neither `Debug` nor `Serialize` ever lets a
-//! secret out: what needs the plain value asks for it with [`Value::reveal`].
+//! A [`Value`] is JSON with two additions: [`Value::Unknown`], a value that is known only during an apply, and
+//! [`Value::Secret`], a value that is never shown. Neither `Debug` nor `Serialize` reveals a secret: code that needs
+//! the plain value calls [`Value::reveal`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-/// What is printed in the place of a secret.
+/// The text that replaces a secret in output.
 pub const MASK: &str = "(secret)";
 
 /// A property value.
@@ -33,7 +33,7 @@ pub enum Value {
     Map(BTreeMap<String, Value>),
     /// A value that must not be shown. Secrets are never nested in one another.
     Secret(Box<Value>),
-    /// A value that is known only after the resource that makes it has been applied.
+    /// A value that is known only after its resource has been applied.
     Unknown,
 }
 
@@ -86,7 +86,7 @@ impl Value {
         }
     }
 
-    /// The value with every secret mark taken off, at any depth.
+    /// The value without secret marks, at any depth.
     ///
     /// For the call to the provider and for sealing into state only: what is shown goes through
     /// [`Value::masked`] or `Debug`.
@@ -132,7 +132,7 @@ impl Value {
         }
     }
 
-    /// Reads masks back as secrets of nothing but the mask, so that what was masked stays marked.
+    /// Reads masks back as secrets that contain only the mask, so that masked values stay marked.
     fn marked(self) -> Self {
         match self {
             Self::Map(map) if map.len() == 1 && map.get("$secret").and_then(Value::as_str) == Some(MASK) => {
@@ -306,7 +306,7 @@ impl schemars::JsonSchema for Value {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "Any JSON; {\"$secret\": \"(secret)\"} stands for a secret and {\"$unknown\": true} for what only an apply can tell."
+            "description": "Any JSON; {\"$secret\": \"(secret)\"} is a secret and {\"$unknown\": true} a value that is known only during an apply."
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Whether evaluated properties have the types that their schema says, unknown parts aside.
+//! Checks that evaluated inputs have the types of their schema. Unknown parts are skipped.
 
 use crate::model::path::Path;
 use crate::model::prop::Mismatch;
@@ -6,7 +6,7 @@ use crate::model::schema::{RecordSchema, TypeRef};
 use crate::model::text::did_you_mean;
 use crate::model::value::Value;
 
-/// What is wrong, each with its path.
+/// The violations, each with its path.
 pub(super) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {
     let mut found = Vec::new();
     record(schema, properties, &Path::root(), &mut found);
@@ -20,7 +20,7 @@ fn record(schema: &RecordSchema, value: &Value, path: &Path, found: &mut Vec<Mis
     };
     for name in map.keys().filter(|name| schema.field(name).is_none()) {
         let near = did_you_mean(name, schema.fields.iter().map(|field| field.name));
-        found.push(Mismatch::new(format!("`{name}` is no property of {}{near}", schema.name)).within(path));
+        found.push(Mismatch::new(format!("unknown property `{name}` of {}{near}", schema.name)).within(path));
     }
     for field in &schema.fields {
         match map.get(field.name) {
@@ -80,7 +80,7 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
         }
         (TypeRef::Json, Value::Str(text)) => {
             if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-                found.push(Mismatch::new(format!("it is no JSON document: {error}")).within(path));
+                found.push(Mismatch::new(format!("invalid JSON document: {error}")).within(path));
             }
             return;
         }

@@ -1,4 +1,4 @@
-//! Properties as they are planned and applied: defaults filled in, secrets marked, what is not set left out.
+//! Inputs as they are planned and applied: with defaults and marked secrets, without unset properties.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ fn mark(value: &mut Value) {
     }
 }
 
-/// Takes over what the API chose, as state or a plan has it, where the program leaves the choice to it.
+/// Takes over the values that the API chose, as state or a plan has them, where the program does not set them.
 pub(crate) fn preserve_computed(schema: &RecordSchema, chosen: &Value, given: &mut Value) {
     let given = match given {
         Value::Map(given) => given,
@@ -96,7 +96,7 @@ pub(super) fn marked_as(value: &Value, like: &Value) -> Value {
     }
 }
 
-/// Puts the recorded value at a path that `ignore_changes` names in the place of the wanted one.
+/// Replaces the desired value at a path of `ignore_changes` by the recorded one.
 pub(super) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
     let kept = path.get(recorded).filter(|value| !value.is_null()).cloned();
     put(path.segments(), kept, wanted);

@@ -1,4 +1,4 @@
-//! What is to be done with each resource of the program: one pass over its nodes, dependencies first.
+//! Decides on the action for each resource of the program, in one pass over its nodes, dependencies first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
     for &index in order {
         let node = &input.program.nodes[index];
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
-        // What a group is over decides what is declared at all, whatever is selected of it.
+        // The value of a group decides which resources are declared at all, independent of targets.
         if !input.selected.node(index) && !input.program.groups.has(id) {
             if let Some(record) = input.matched.current[index] {
                 pass.values.set(index, Attributes::Recorded(record));
@@ -58,7 +58,7 @@ pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// The properties as the program gives them; `None` after a mistake.
+    /// The inputs that the program sets; `None` after an error.
     fn evaluate(&mut self, node: &Node) -> Option<Value> {
         let mut inputs = std::collections::BTreeMap::new();
         let mut whole = true;
@@ -77,12 +77,13 @@ impl<'a> Pass<'a> {
         whole.then_some(Value::Map(inputs))
     }
 
-    /// Whether the properties are allowed. What is wrong is kept.
+    /// Checks the inputs and keeps the violations.
     fn check(&mut self, input: &Input<'a>, node: &Node, inputs: &Value) -> bool {
         let mut wrong: Vec<String> =
             check::mismatches(node.schema.inputs, inputs).iter().map(ToString::to_string).collect();
         if wrong.is_empty() {
-            let said = input.schemas.check(node.schema.type_name, inputs);
+            let rules = input.schemas.rules(node.schema.type_name);
+            let said = rules.map(|rules| rules.check(inputs)).unwrap_or_default();
             wrong = said.into_iter().map(|message| scrubbed(message, &[inputs])).collect();
         }
         let right = wrong.is_empty();
@@ -92,12 +93,13 @@ impl<'a> Pass<'a> {
         right
     }
 
-    /// Whether what is recorded can become this. What is wrong is kept.
+    /// Checks the change from the recorded inputs and keeps the violations.
     fn check_change(&mut self, input: &Input<'a>, node: &Node, old: &Value, new: &Value) -> bool {
         if new.has_unknown() {
             return true;
         }
-        let wrong = input.schemas.check_change(node.schema.type_name, old, new);
+        let rules = input.schemas.rules(node.schema.type_name);
+        let wrong = rules.map(|rules| rules.check_change(old, new)).unwrap_or_default();
         let right = wrong.is_empty();
         self.mistakes.extend(
             wrong.into_iter().map(|what| ProgramError {
@@ -151,7 +153,7 @@ impl<'a> Pass<'a> {
             None => self.expansions.push((id, over.clone())),
             Some(before) if before == over => {}
             Some(_) => {
-                let message = "what resources are made for changed while the run went on: start it again".to_owned();
+                let message = "the elements of a group of resources changed during the run: run again".to_owned();
                 self.mistakes.insert(ProgramError { at: node.at, message });
             }
         }
@@ -167,7 +169,7 @@ impl<'a> Pass<'a> {
                 keep_recorded(path, &record.desired.inputs, &mut inputs);
             }
         }
-        // What was applied with these very properties was checked then.
+        // Inputs that were applied unchanged were checked then.
         let as_recorded = record.is_some_and(|record| record.desired.inputs == inputs);
         if !as_recorded && !self.check(input, node, &inputs) {
             return;
@@ -254,7 +256,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The options that state is to record of the node; `None` after a mistake.
+    /// The options that state will record of the node; `None` after an error.
     fn options(&mut self, input: &Input<'a>, node: &Node) -> Option<RecordedOptions> {
         let options = &node.options;
         let trigger = match options.trigger.as_ref().map(|trigger| trigger.eval(&self.values)) {
@@ -334,16 +336,16 @@ impl<'a> Pass<'a> {
             reasons.push(Reason::Trigger { unknown, cause: causes.of_any(&node.options.trigger) });
         }
         let replaces = reasons.iter().any(|reason| !matches!(reason, Reason::Property { effect: Effect::Update, .. }));
-        // The decisive reasons stand first; the sort is stable.
+        // The decisive reasons come first; the sort is stable.
         reasons.sort_by_key(|reason| matches!(reason, Reason::Property { effect: Effect::Update, .. }));
-        // In place, finishing the create is a step of its own, with this reason.
+        // For an in-place change, finishing the create is a step of its own, with this reason.
         if partial && replaces {
             reasons.insert(0, Reason::Interrupted);
         }
         let changed = !found.is_empty();
         let changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
 
-        // What means the same may have become secret, or no longer be.
+        // Equal values may have become secret, or may no longer be.
         let remarked = if as_recorded || changed { None } else { Some(marked_as(&recorded.inputs, &chosen)) };
         let remarked = remarked.filter(|remarked| *remarked != recorded.inputs);
         let verdict = match (replaces, partial, changed) {
@@ -362,7 +364,7 @@ impl<'a> Pass<'a> {
             }
         };
         let inputs = match verdict {
-            // A new resource is given what the program says; what the API chose for the old one is not.
+            // A new resource gets the program's values; values that the API chose for the old one do not apply to it.
             Verdict::Replace { .. } => inputs,
             Verdict::UpdateState => remarked.unwrap_or_else(|| recorded.inputs.clone()),
             _ => chosen,
@@ -405,7 +407,7 @@ impl<'a> Pass<'a> {
         found.intersection(&gone).map(|id| input.program.nodes[id.index()].urn.clone()).collect()
     }
 
-    /// Whether the old resource must be deleted before the new one is made.
+    /// Whether the old resource must be deleted before the new one is created.
     fn deletes_first(&self, input: &Input<'a>, index: usize, record: &Record, inputs: &Value) -> bool {
         let node = &input.program.nodes[index];
         node.options.delete_before_replace == Some(true)
@@ -418,7 +420,7 @@ impl<'a> Pass<'a> {
             })
     }
 
-    /// What state will record as the node's dependencies: resources, those behind data sources included, by name.
+    /// The dependencies that state will record: resources by name, including those behind data sources.
     fn dependencies(&self, input: &Input<'a>, node: &Node) -> Vec<Urn> {
         let mut urns: Vec<Urn> =
             through_data_sources(input, node).map(|id| input.program.nodes[id.index()].urn.clone()).collect();
@@ -449,7 +451,7 @@ fn triggered(recorded: &Value, wanted: &Value) -> Option<bool> {
     if recorded.is_null() || wanted.is_null() || recorded == wanted { None } else { Some(wanted.has_unknown()) }
 }
 
-/// Whether `replace_on_changes` names what changed, something around it, or a part of it that changed.
+/// Whether `replace_on_changes` names a changed property, or one that contains it or is part of it.
 fn replaces_on(node: &Node, change: &PropertyChange) -> bool {
     node.options.replace_on_changes.iter().flatten().any(|path| {
         path.covers(&change.path)

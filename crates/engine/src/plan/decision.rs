@@ -1,4 +1,4 @@
-//! What is decided about each node, and what decisions are made from.
+//! Decisions about nodes, and the inputs of decisions.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::program::{NodeId, Program, ProgramError};
 use crate::provider::Schemas;
 use crate::state::Desired;
 
-/// What is to be done with a node.
+/// The decision about a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Nothing: it is as it should be, was read, is not selected, or is mistaken.
@@ -33,7 +33,7 @@ pub(super) enum Verdict {
     },
     /// A data source is read during the apply.
     Read,
-    /// What exists already is taken over.
+    /// An existing resource is imported.
     Import,
 }
 
@@ -44,11 +44,11 @@ impl Verdict {
     }
 }
 
-/// What was decided for a node.
+/// The decision about a node, with its values.
 #[derive(Debug)]
 pub(super) struct Decision {
     pub(super) verdict: Verdict,
-    /// What state is to record. Empty when nothing is to be done.
+    /// The desired state. Empty when no action is needed.
     pub(super) desired: Desired,
     pub(super) changes: Vec<PropertyChange>,
     pub(super) reasons: Vec<Reason>,
@@ -60,7 +60,7 @@ impl Decision {
     }
 }
 
-/// What a pass is made over.
+/// The inputs of a pass.
 pub(super) struct Input<'a> {
     pub(super) program: &'a Program,
     pub(super) options: &'a PlanOptions,
@@ -72,7 +72,7 @@ pub(super) struct Input<'a> {
     pub(super) through_data_sources: &'a [Vec<NodeId>],
     /// Nodes whose old resource must be deleted first if they are replaced.
     pub(super) delete_first: &'a BTreeSet<usize>,
-    /// What the stack has already, for imports.
+    /// The ids that the stack already has, for imports.
     pub(super) taken: &'a ManagedIds<'a>,
 }
 
@@ -82,19 +82,19 @@ pub(super) struct Pass<'a> {
     pub(super) values: Values<'a>,
     pub(super) mistakes: BTreeSet<ProgramError>,
     pub(super) requests: Vec<DataRequest>,
-    /// Selected resources and what they need that is not there and not selected.
+    /// Selected resources and their dependencies that do not exist and are not selected.
     pub(super) missing: BTreeSet<(Urn, Urn)>,
-    /// What cannot be imported.
+    /// The imports that were refused.
     pub(super) refused: Vec<ImportRefused>,
-    /// Groups of resources whose values are known now.
+    /// Groups of resources whose values are known.
     pub(super) expansions: Vec<(NodeId, Value)>,
-    /// Groups whose values are not.
+    /// Groups whose values are unknown.
     pub(super) deferred: Vec<NodeId>,
     pub(super) awaiting: Vec<bool>,
 }
 
 impl Pass<'_> {
-    /// Whether the plan leaves something of a node open.
+    /// Whether the plan defers a part of a node.
     pub(super) fn is_open(&self, node: NodeId) -> bool {
         self.decisions[node.index()].verdict.changes() || self.values.has_unknown(node.index())
     }

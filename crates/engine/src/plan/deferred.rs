@@ -1,4 +1,4 @@
-//! Resources whose number is not known yet, and what that keeps from being deleted.
+//! Groups of resources whose value is unknown, and the deletes that they prevent.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct Deferred {
     pub waits_for: Vec<Urn>,
 }
 
-/// What is undecided: below these paths nothing is known to be wanted or not, so nothing is deleted.
+/// The undecided paths: whether resources below them are wanted is unknown, so none of them is deleted.
 #[derive(Default)]
 pub(super) struct DeferredSet<'a> {
     program: Option<&'a Program>,
@@ -38,7 +38,7 @@ impl<'a> DeferredSet<'a> {
         self.groups.iter().any(|(_, path)| below(path))
     }
 
-    /// What is planned later, for the plan.
+    /// The groups that are planned later, for the plan.
     pub(super) fn deferred(&self, pass: &Pass<'_>) -> Vec<Deferred> {
         let Some(program) = self.program else { return Vec::new() };
         let waits_for = |group: NodeId| {

@@ -1,4 +1,4 @@
-//! What a plan deletes, and which of it must go before what takes its place is made.
+//! The deletes of a plan, and which of them must come before the creates that replace them.
 //!
 //! A delete is *early* when something is made only after it: the old generation of a resource that is deleted before
 //! it is replaced, and whatever holds a name or key that another resource takes over. Everything that state records
@@ -24,7 +24,7 @@ use crate::state::{Phase, Record, RecordKey};
 /// Why a record is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DeletionCause {
-    /// A new generation takes its place.
+    /// A new revision replaces it.
     Replaced,
     /// It is left from a replacement that was interrupted.
     Leftover,
@@ -48,7 +48,7 @@ pub(super) struct PlannedDeletion<'a> {
 /// Everything that a plan deletes.
 pub(super) struct Deletions<'a> {
     pub(super) planned: Vec<PlannedDeletion<'a>>,
-    /// Which of them a record is. Only looked up in, never walked.
+    /// The index by record key. Used only for lookups, never for iteration.
     pub(super) by_key: HashMap<&'a RecordKey, usize>,
     /// By name: the records that depend on it.
     dependents: HashMap<&'a Urn, Vec<&'a Arc<Record>>>,
@@ -57,12 +57,12 @@ pub(super) struct Deletions<'a> {
     matched: &'a Matched<'a>,
     /// Nodes and the deletes that they wait for because they take over a name or key.
     pub(super) claims: Vec<(usize, usize)>,
-    /// Nodes and the nodes whose update in place frees a name or key that they take over.
+    /// Nodes with the nodes whose in-place updates free a name or key that they take over.
     pub(super) freed: Vec<(usize, usize)>,
 }
 
 impl<'a> Deletions<'a> {
-    /// Indexes what is deleted.
+    /// Indexes the deletes.
     pub(super) fn new(
         planned: Vec<PlannedDeletion<'a>>,
         records: impl Iterator<Item = &'a Arc<Record>> + Clone,
@@ -72,7 +72,7 @@ impl<'a> Deletions<'a> {
         let (mut dependents, mut generations) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         if !planned.is_empty() {
             for record in records.clone() {
-                if !stands(record) {
+                if !is_current(record) {
                     generations.entry(matched.name(&record.key.urn)).or_default();
                 }
                 for dependency in &record.desired.dependencies {
@@ -104,10 +104,10 @@ impl<'a> Deletions<'a> {
         })
     }
 
-    /// Adds what depends on what is deleted, for a destroy of a part of the stack.
+    /// For a destroy of a part of the stack: adds the dependents of deleted resources.
     ///
     /// # Errors
-    /// When there is such a thing and it was not asked for.
+    /// When there is a dependent that was not selected.
     pub(super) fn with_dependents(&mut self, add: bool) -> Result<(), PlanError> {
         let mut needed = BTreeSet::new();
         let mut at = 0;
@@ -183,7 +183,7 @@ impl<'a> Deletions<'a> {
             for (set, digest) in keys(declared.schema, &decision.desired.inputs) {
                 let key = (declared.schema.type_name, &declared.environment, set, digest);
                 for &index in held.get(&key).into_iter().flatten() {
-                    // Its own old generation is early by the node's own decision.
+                    // The node's own decision already made the delete of its old revision early.
                     let own =
                         self.planned[index].node == Some(node) && self.planned[index].cause == DeletionCause::Replaced;
                     if !own {
@@ -198,10 +198,10 @@ impl<'a> Deletions<'a> {
     }
 }
 
-/// A set of properties that no two resources may share, with the values of one: type, place, set and digest.
+/// A set of properties that must be unique, with one combination of values: type, environment, set and digest.
 type Key<'k> = (&'k str, &'k Environment, usize, String);
 
-/// The names and keys that updates in place give up, with the node that is updated.
+/// The names and keys that in-place updates release, with the updated node.
 fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usize> {
     let mut freed = HashMap::new();
     for (node, decision) in decisions.iter().enumerate() {
@@ -219,7 +219,7 @@ fn freed<'k>(input: &Input<'k>, decisions: &[Decision]) -> HashMap<Key<'k>, usiz
     freed
 }
 
-/// What the program's decisions delete.
+/// The deletes that follow from the program's decisions.
 pub(super) fn planned_deletions<'a>(
     input: &Input<'a>,
     decisions: &[Decision],
@@ -264,7 +264,7 @@ pub(super) fn planned_deletions<'a>(
     replaced.chain(leftovers).chain(orphans).collect()
 }
 
-/// Whether old and new would share a name or key, so that they cannot stand side by side.
+/// Whether old and new resource share a name or key, so that they cannot exist at the same time.
 pub(super) fn shares_unique_key(schema: &Schema, old: &Value, new: &Value) -> bool {
     schema.meta.unique.iter().any(|set| {
         set.iter().any(|name| !old.field(name).is_null())
@@ -277,7 +277,7 @@ pub(super) fn shares_unique_key(schema: &Schema, old: &Value, new: &Value) -> bo
     })
 }
 
-/// The unique sets whose values are known, each with a digest of them.
+/// The unique sets with known values, each with a digest of them.
 fn keys<'s>(schema: &'s Schema, inputs: &'s Value) -> impl Iterator<Item = (usize, String)> + 's {
     schema.meta.unique.iter().enumerate().filter_map(|(index, set)| {
         let values: Vec<&Value> = set.iter().map(|name| inputs.field(name)).collect();
@@ -295,7 +295,7 @@ fn plain(value: &Value) -> Value {
     }
 }
 
-/// The nodes that an expression refers to from properties that cannot be changed in place.
+/// The nodes that an expression refers to in properties that cannot be changed in place.
 pub(super) fn replacing_references(expr: &Expr, ty: &TypeRef, replaces: bool, found: &mut BTreeSet<NodeId>) {
     if replaces {
         expr.scan(found, &mut BTreeSet::new());
@@ -308,7 +308,7 @@ pub(super) fn replacing_references(expr: &Expr, ty: &TypeRef, replaces: bool, fo
     }
 }
 
-/// Whether a record stands for its resource.
-pub(super) fn stands(record: &Record) -> bool {
+/// Whether a record is the current one of its resource.
+pub(super) fn is_current(record: &Record) -> bool {
     record.phase != Phase::Superseded
 }

@@ -1,4 +1,4 @@
-//! What differs between two values of a resource's properties, as its schema sees it.
+//! The differences between two values of a resource's inputs, by its schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +9,14 @@ use crate::model::path::Path;
 use crate::model::schema::{FieldSchema, RecordSchema, TypeRef};
 use crate::model::value::Value;
 
-/// What the program wants against what state records. An unknown part of `new` may change.
+/// Compares the program with state. An unknown part of `new` may change.
 #[must_use]
 pub fn diff(schema: &RecordSchema, old: &Value, new: &Value) -> Vec<PropertyChange> {
     compare(schema, old, new, Mode::Plan).into_iter().map(|found| found.change).collect()
 }
 
-/// What reality has become against what was applied. Only properties that were set count, and write-only ones, which
-/// no API gives back, never do.
+/// Compares reality with the applied inputs. Only inputs that were set count, and write-only ones, which no API
+/// returns, never do.
 #[must_use]
 pub fn drift(schema: &RecordSchema, applied: &Value, observed: &Value) -> Vec<PropertyChange> {
     compare(schema, applied, observed, Mode::Drift).into_iter().map(|found| found.change).collect()
@@ -41,7 +41,7 @@ pub(super) struct Found {
 pub(super) enum Mode {
     Plan,
     Drift,
-    /// What exists against a program that is to take it over.
+    /// Compares an existing resource with the program that imports it.
     Import,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn compare(schema: &RecordSchema, old: &Value, new: &Value, mode: Mod
     comparison.found
 }
 
-/// What is known of the values that are compared.
+/// The schema of the values that are compared.
 #[derive(Clone, Copy)]
 struct Comparand<'s> {
     ty: &'s TypeRef,
@@ -90,7 +90,7 @@ impl Comparison {
 
     fn skips(&self, field: &FieldSchema, old: &Value, new: &Value) -> bool {
         match self.mode {
-            // What the API chose is no difference to a program that leaves the choice to it.
+            // A value that the API chose is not a difference if the program does not set it.
             Mode::Plan => field.computed && new.is_null(),
             Mode::Drift => field.write_only || old.is_null(),
             Mode::Import => field.write_only || (field.computed && new.is_null()),
@@ -117,7 +117,7 @@ impl Comparison {
             (TypeRef::Record(schema), Value::Map(_), Value::Map(_)) => {
                 self.record(schema, at.rule, old, new, path, secret);
             }
-            // The keys of a secret map are secret, so none stands in a path.
+            // The keys of a secret map are secret, so paths do not contain them.
             (TypeRef::Map(_) | TypeRef::Any, Value::Map(_), Value::Map(_)) if secret => {
                 if !self.same(at, old, new) {
                     self.push(Difference::Changed, at, old, new, path, secret);
@@ -233,7 +233,7 @@ impl Comparison {
             value if secret => value.clone().into_secret(),
             value => value.clone(),
         };
-        // A record that comes, goes or is unknown as a whole brings the marks of its fields.
+        // A record that is added, removed or unknown as a whole has the marks of its fields.
         let rule = at.rule.or_else(|| rule_within(at.ty, old)).or_else(|| rule_within(at.ty, new));
         self.found.push(Found {
             change: PropertyChange {
@@ -248,7 +248,7 @@ impl Comparison {
     }
 }
 
-/// A property that is not set, or an empty collection: no API tells the two apart.
+/// An unset property, or an empty collection: APIs do not distinguish them.
 fn absent(ty: &TypeRef, value: &Value) -> bool {
     match value {
         Value::Null => true,

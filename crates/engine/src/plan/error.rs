@@ -1,4 +1,4 @@
-//! Why there is no plan.
+//! The errors of planning.
 
 use super::import::ImportRefused;
 use super::reason::Reason;
@@ -26,10 +26,10 @@ impl std::fmt::Display for Protected {
     }
 }
 
-/// Why there is no plan. Each variant names all that stands in its way, not only the first.
+/// The errors of planning. Each variant contains every cause, not only the first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    /// Mistakes of the program, by source line.
+    /// Errors of the program, by source line.
     #[error("{}", lines("the program has mistakes", .0.iter()))]
     Program(Vec<ProgramError>),
     /// Resources that depend on one another: each on the next, and the last on the first.
@@ -37,26 +37,26 @@ pub enum PlanError {
     Cycle(Vec<(Urn, SourceLocation)>),
     /// Protected resources that would be deleted or replaced.
     #[error(
-        "{}\ntake the protection off in a run of its own, if this is meant",
-        lines("protected resources are in the way", .0.iter())
+        "{}\nto delete or replace them, first remove the protection in a separate run",
+        lines("the plan would delete or replace protected resources", .0.iter())
     )]
     Protected(Vec<Protected>),
     /// Targets or excludes that no resource of the program or of state matches.
     #[error("{}", lines("no resource matches", .0.iter()))]
     NothingMatches(Vec<Pattern>),
     /// Selected resources that need one which is not selected and does not exist yet.
-    #[error("{}", lines("what the targets need does not exist yet; select it too", .0.iter().map(Needs)))]
+    #[error("{}", lines("dependencies of the targets do not exist yet; select them too", .0.iter().map(Needs)))]
     NotCreated(Vec<(Urn, Urn)>),
     /// Resources that were selected for deletion, and others that depend on them and were not.
-    #[error("{}", lines("others depend on what is to be deleted; select them too", .0.iter().map(Needs)))]
+    #[error("{}", lines("other resources depend on those to be deleted; select them too", .0.iter().map(Needs)))]
     StillNeeded(Vec<(Urn, Urn)>),
-    /// What cannot be taken over.
-    #[error("{}", lines("not everything can be imported", .0.iter()))]
+    /// Imports that were refused.
+    #[error("{}", lines("cannot import all resources", .0.iter()))]
     Import(Vec<ImportRefused>),
     /// Resources in state whose type no provider serves.
     #[error(
-        "{}\nput the provider back that had these types, or take the resources out of state",
-        lines("these resources are to be deleted, and no provider has their type", .0.iter())
+        "{}\nrestore the provider of these types, or remove the resources from the state",
+        lines("cannot delete these resources: no provider has their type", .0.iter())
     )]
     UnknownTypes(Vec<Urn>),
 }

@@ -1,4 +1,4 @@
-//! The attributes that nodes will have, as far as a plan can tell.
+//! The outputs that nodes will have, as far as they are known during planning.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::state::{Phase, Record, mark_secret};
 /// The attributes of one node.
 #[derive(Clone, Debug)]
 pub(super) enum Attributes<'a> {
-    /// Nothing is known: it is to be made, could not be evaluated, or its turn has not come.
+    /// Unknown: it will be created, could not be evaluated, or has not been evaluated yet.
     Unknown,
     /// Those that state records.
     Recorded(&'a Record),
@@ -130,12 +130,12 @@ fn marked(output: Option<&OutputSchema>, value: Value) -> Value {
     }
 }
 
-/// The attributes after a create or a replacement: what repeats an input is known, the rest is not.
+/// The outputs after a create or a replacement: those that repeat an input are known, the others are not.
 pub(super) fn after_create(schema: &Schema, inputs: &Value) -> BTreeMap<String, Value> {
     planned(schema, inputs, |_| Value::Unknown)
 }
 
-/// The attributes after an update in place.
+/// The outputs after an in-place update.
 pub(super) fn after_update(schema: &Schema, inputs: &Value, record: &Record) -> BTreeMap<String, Value> {
     planned(schema, inputs, |output| match &record.outputs {
         _ if output.changes_on_update || record.phase != Phase::Live => Value::Unknown,
@@ -145,7 +145,7 @@ pub(super) fn after_update(schema: &Schema, inputs: &Value, record: &Record) -> 
     })
 }
 
-/// The attributes of what is taken over: as they were read.
+/// The outputs of an imported resource: as they were read.
 pub(super) fn after_import(schema: &Schema, inputs: &Value, read: &Value) -> BTreeMap<String, Value> {
     let read = marked_all(schema, read.clone());
     planned(schema, inputs, |output| read.field(output.name).clone())

@@ -1,4 +1,4 @@
-//! Taking what exists already into a stack: read by its id, held against the program, refused where they differ.
+//! Imports of existing resources: read by id, compared with the program, refused where they differ.
 
 use std::collections::HashMap;
 
@@ -10,24 +10,24 @@ use crate::program::{Environment, Node, SourceLocation};
 use crate::provider::Id;
 use crate::state::Snapshot;
 
-/// The key under which an answer says where else something is.
+/// The key under which a response contains the environment where the resource is.
 const ELSEWHERE: &str = "elsewhere";
 
-/// What was read of something that is to be imported.
+/// The state of a resource that is to be imported, as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Imported {
     /// Its properties.
     pub inputs: Value,
     /// Its attributes.
     pub outputs: Value,
-    /// The stack that it says it belongs to, as `project/stack`.
+    /// The stack that its ownership tags name, as `project/stack`.
     pub owner: Option<String>,
-    /// What keeps it from being used: that it failed, or is being deleted.
+    /// The reason why it cannot be imported: it failed, or is being deleted.
     pub trouble: Option<String>,
 }
 
 impl Imported {
-    /// As the answer of a [`DataRequest`](super::DataRequest). That there is no such thing is `Null`.
+    /// As the response to a [`DataRequest`](super::DataRequest). `Null` means that it does not exist.
     #[must_use]
     pub fn into_value(self) -> Value {
         let text = |text: Option<String>| text.map_or(Value::Null, Value::Str);
@@ -39,7 +39,7 @@ impl Imported {
         ])
     }
 
-    /// The answer for something that is not where it was looked for, and is there.
+    /// The response for a resource that is in another environment.
     #[must_use]
     pub(crate) fn elsewhere(environment: &Environment) -> Value {
         Value::from([(ELSEWHERE, Value::from(environment.to_string()))])
@@ -56,21 +56,21 @@ impl Imported {
     }
 }
 
-/// Why something cannot be imported.
+/// Why a resource cannot be imported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ImportProblem {
-    /// There is no such thing.
+    /// It does not exist.
     Absent,
     /// It is in another region that the program uses.
     Elsewhere {
-        /// Where it was looked for.
+        /// The environment that the program declares.
         looked: String,
         /// Where it is.
         found: String,
     },
     /// Nothing is ever imported as this type, and why.
     NotImported(&'static str),
-    /// It says that it belongs to another stack.
+    /// It belongs to another stack.
     Owned(String),
     /// This stack has it already, under another name.
     Recorded(Urn),
@@ -78,14 +78,14 @@ pub enum ImportProblem {
     Twice(Urn),
     /// It failed, or is being deleted.
     Trouble(String),
-    /// It is not as the program says: `old` is what exists, `new` what the program wants.
+    /// It differs from the program: `old` is the existing value, `new` the program's.
     Differs(Vec<PropertyChange>),
 }
 
-/// Something that cannot be imported.
+/// A resource that cannot be imported.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportRefused {
-    /// As what.
+    /// The name that it would get.
     pub urn: Urn,
     pub id: Id,
     /// The line that declares it.
@@ -107,33 +107,33 @@ impl std::fmt::Display for ImportRefused {
 impl std::fmt::Display for ImportProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Absent => f.write_str("there is no such thing; take the import off to make a new one"),
+            Self::Absent => f.write_str("no such resource exists; remove the import to create a new one"),
             Self::Elsewhere { looked, found } => {
                 write!(f, "it is in {found}, and the program declares it in {looked}")
             }
-            Self::NotImported(why) => write!(f, "this type is not imported: {why}"),
+            Self::NotImported(why) => write!(f, "resources of this type cannot be imported: {why}"),
             Self::Owned(stack) => {
-                write!(f, "its tags say that it belongs to the stack {stack}; take it out of that stack first")
+                write!(f, "its ownership tags name the stack {stack}; remove it from that stack first")
             }
             Self::Recorded(other) => {
-                write!(f, "this stack has it already, as {other}; an alias renames a resource")
+                write!(f, "it is already in this stack, as {other}; use an alias to rename a resource")
             }
-            Self::Twice(other) => write!(f, "{other} imports it too; only one of them can have it"),
+            Self::Twice(other) => write!(f, "{other} imports it too; only one of them can"),
             Self::Trouble(what) => f.write_str(what),
-            Self::Differs(_) => {
-                f.write_str("what exists is not what the program says; bring the program to it first, then change it")
-            }
+            Self::Differs(_) => f.write_str(
+                "the existing resource differs from the program; first make the program match it, then change it",
+            ),
         }
     }
 }
 
 impl ImportProblem {
-    /// What differs, a line each. Secrets are masked.
+    /// The differences, one per line, with masked secrets.
     #[must_use]
     pub fn differences(&self) -> Vec<String> {
         let Self::Differs(changes) = self else { return Vec::new() };
         let line = |PropertyChange { path, old, new, .. }: &PropertyChange| {
-            format!("{path}: {} exists, the program says {}", shown(old), shown(new))
+            format!("{path}: the resource has {}, the program {}", shown(old), shown(new))
         };
         changes.iter().map(line).collect()
     }
@@ -169,7 +169,7 @@ impl<'a> ManagedIds<'a> {
         Self(taken)
     }
 
-    /// What else has this thing.
+    /// The other resource with this id.
     pub(super) fn by_other(&self, node: &Node, id: &Id) -> Option<ImportProblem> {
         match self.0.get(&(node.schema.type_name, &node.environment, id)) {
             Some((other, _)) if **other == node.urn => None,
@@ -180,7 +180,7 @@ impl<'a> ManagedIds<'a> {
     }
 }
 
-/// Holds what was read against what the program wants. Gives what is imported, or why it is not.
+/// Compares the resource that was read with the program. Returns the import, or why it is refused.
 pub(super) fn compare_with_program(
     node: &Node,
     stack: &str,

@@ -10,17 +10,17 @@ use crate::state::{Operation, Phase, Record, Snapshot};
 /// A program's nodes and the records of its state, matched.
 #[derive(Default)]
 pub(super) struct Matched<'a> {
-    /// By node: the record that stands for it.
+    /// By node: its current record.
     pub(super) current: Vec<Option<&'a Arc<Record>>>,
-    /// By node: the newest generation that state knows, 0 for none.
+    /// By node: the newest recorded revision, 0 for none.
     pub(super) newest: Vec<u32>,
     /// By node: its record's earlier name, if an alias found it.
     pub(super) moved_from: BTreeMap<usize, Urn>,
-    /// Earlier names and the names that take their place.
+    /// Earlier names and the names that replace them.
     pub(super) moved: BTreeMap<Urn, Urn>,
-    /// Old generations whose replacement was interrupted, with the node if the program still has it.
+    /// Old revisions whose replacement was interrupted, with the node if the program still declares it.
     pub(super) leftovers: Vec<(&'a Arc<Record>, Option<usize>)>,
-    /// Records of what the program does not declare.
+    /// Records of resources that the program does not declare.
     pub(super) orphans: Vec<&'a Arc<Record>>,
 }
 
@@ -52,7 +52,8 @@ pub(super) fn matched<'a>(
         match (node, record.phase) {
             (node, Phase::Superseded) => matched.leftovers.push((record, node)),
             (Some(node), _) => {
-                // Two that stand for one: the executor writes no such state, but the older one is never lost.
+                // Two current records of one resource: the executor writes no such state, but the older one is never
+                // lost.
                 if let Some(older) = matched.current[node].replace(record) {
                     matched.leftovers.push((older, Some(node)));
                 }
@@ -99,8 +100,7 @@ pub(super) fn matched<'a>(
         let from = &record.key.urn;
         if let Some(own) = matched.current[index] {
             say(format!(
-                "an alias of {} matches {from}, and state has it under its own name too ({} and {}): take the alias off, \
-                 and {from} is deleted; or take one of the two out of state",
+                "an alias of {} matches {from}, and state has it under its own name too ({} and {}): remove the alias, and {from} is deleted; or remove one of the two from the state",
                 node.urn, record.id, own.id
             ));
         } else if let Some(second) = second {
@@ -116,8 +116,7 @@ pub(super) fn matched<'a>(
             ));
         } else if matched.newest[index] > 0 {
             say(format!(
-                "{} still has an old generation to be deleted, so that {from} cannot take its name yet: \
-                 take the alias off, run once, and put it back",
+                "{} still has an old revision to be deleted, so that {from} cannot take its name yet: remove the alias, run once, and add it again",
                 node.urn
             ));
         } else {

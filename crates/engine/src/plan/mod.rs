@@ -1,4 +1,4 @@
-//! Plans: what will be done, in which order, and why.
+//! Plans: the steps of a run, their order, and their reasons.
 //!
 //! [`plan`] is synchronous, deterministic and total: the same inputs give the same bytes. A plan leaves the executor
 //! no choice to make.

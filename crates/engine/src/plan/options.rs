@@ -7,7 +7,7 @@ use crate::model::schema::TypeRef;
 use crate::model::text::did_you_mean;
 use crate::program::{Node, ProgramError};
 
-/// What is wrong with the paths in a node's options. Paths that cannot be read are mistakes of the program already.
+/// The violations of the paths in a node's options. Paths that cannot be parsed are already errors of the program.
 pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
     let schema = node.schema;
     let record = TypeRef::Record(schema.inputs);
@@ -39,7 +39,7 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
 /// Why a type has nothing at a path, if it has not.
 fn within(ty: &TypeRef, name: &str, what: &str, at: &Path, rest: &[Segment]) -> Option<String> {
     let Some((segment, rest)) = rest.split_first() else {
-        return at.segments().is_empty().then(|| format!("that is no path of a {what}"));
+        return at.segments().is_empty().then(|| format!("it is not a valid path of a {what}"));
     };
     match (ty, segment) {
         (TypeRef::Any, _) => None,

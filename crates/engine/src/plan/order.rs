@@ -13,7 +13,7 @@ use crate::model::graph::Graph;
 use crate::program::NodeId;
 use crate::state::{Desired, Phase, Record, RecordKey, RecordedOptions};
 
-/// Where a step stands among those that could come next: by the program's order, and within one resource by what
+/// The rank of a step among those that could come next: by the program's order, and within one resource by what
 /// it does. Late deletes come last, in reverse.
 type Rank = (u32, u32);
 
@@ -45,7 +45,7 @@ impl Builder {
         self.steps.len() - 1
     }
 
-    /// Says that one step waits for another.
+    /// Adds an edge: one step waits for another.
     fn wait(&mut self, step: usize, before: usize) {
         if step != before {
             self.edges.insert((before, step));
@@ -86,7 +86,7 @@ pub(super) fn steps(
             if let Some(before) = last[dependency] {
                 builder.wait(step, before);
             } else {
-                // What a data source that was read already stands for.
+                // The dependencies that a data source that was read stands for.
                 input.through_data_sources[dependency]
                     .iter()
                     .filter_map(|id| last[id.index()])
@@ -126,7 +126,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
         };
     let mut steps = Vec::new();
     if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::UpdateState) {
-        // The name changes in a step of its own, with everything else as recorded: what follows may fail.
+        // The name changes in a step of its own, with everything else as recorded, because later steps may fail.
         let dependencies = record.desired.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect();
         let desired = Desired { dependencies, ..record.desired.clone() };
         let action = Action::UpdateState { id: record.id.clone(), moved_from: Some(from.clone()) };
@@ -161,13 +161,13 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
                 steps.push(step(Action::Update { id }, revision, desired, changes, reasons));
             }
         }
-        // Only what state has is updated or finished.
+        // Only recorded resources are updated or finished.
         (Verdict::Nothing | Verdict::UpdateState | Verdict::Update | Verdict::Resume { .. }, _) => {}
     }
     steps
 }
 
-/// Adds the deletes and what they wait for. Gives the draft of each.
+/// Adds the deletes and their dependencies. Returns the draft of each.
 fn delete_steps(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
@@ -195,7 +195,7 @@ fn delete_steps(
         let rank = match (deletion.early, deletion.node, deletion.taken_by) {
             (true, _, Some(node)) | (true, Some(node), None) => rank(node, 1),
             (true, None, None) => (0, 0),
-            // Deletes are made in the reverse of the order in which things were listed.
+            // Deletes run in the reverse of the order in which the resources were listed.
             (false, _, _) => (LATE, LATE - u32::try_from(index).unwrap_or(LATE)),
         };
         let mut step = delete_step(input, deletion);
@@ -213,7 +213,7 @@ fn delete_steps(
             }
         }
     }
-    // What early deletes hold up, of creates and updates.
+    // The creates and updates that wait for early deletes.
     for (index, deletion) in deletions.planned.iter().enumerate() {
         let Some(draft) = drafts[index] else { continue };
         if deletion.early && deletion.cause == DeletionCause::Replaced {
@@ -249,7 +249,7 @@ fn delete_steps(
     drafts
 }
 
-/// For each deletion, the one that it is gone with: what `deleted_with` names, if that is deleted by a call.
+/// For each deletion, the one that removes it too: the resource that `deleted_with` names, if a call deletes that.
 ///
 /// An early delete makes room for something, so it is gone only with another early one.
 fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize>) -> Vec<Option<usize>> {
@@ -325,7 +325,7 @@ fn kept(
             let planned_later = held.has(user);
             builder.warnings.push(Warning::DeletedInUse { key: name.clone(), user: user.clone(), planned_later });
         } else if kept.insert(index) {
-            // What waits for a later wave needs no warning: the wave comes.
+            // A resource that waits for a later wave needs no warning, because the wave follows.
             if !held.has(user) {
                 builder.warnings.push(Warning::NotDeleted { key: name.clone(), user: user.clone() });
             }

@@ -1,4 +1,4 @@
-//! A plan: steps in order, what they leave, and what a person should know of them.
+//! A plan: ordered steps, their results, and notices for the user.
 
 use std::collections::BTreeMap;
 
@@ -18,19 +18,19 @@ use crate::provider::Schemas;
 pub struct Plan {
     pub project: String,
     pub stack: String,
-    /// The lineage of the state it was made from.
+    /// The lineage of the state that it was made from.
     pub lineage: String,
-    /// The serial of the state it was made from.
+    /// The serial of the state that it was made from.
     pub serial: u64,
-    /// The steps; every step stands after those it waits for.
+    /// The steps. The number of each step is greater than those of its predecessors.
     pub steps: Vec<Step>,
     /// How many resources stay as they are.
     pub unchanged: usize,
     /// The stack's exports after the run; unknown parts are marked.
     pub outputs: BTreeMap<String, Value>,
-    /// What a person should know and no step says.
+    /// Warnings for the user that no step shows.
     pub warnings: Vec<Warning>,
-    /// Resources that the program may only have renamed, and how to say so.
+    /// Resources that the program may only have renamed, and how to declare it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
     /// The source line (`src/main.rs:12`) that declares each resource of a step, where the program declares it. Not
@@ -83,7 +83,7 @@ impl Plan {
     pub fn hash(&self, digester: &Digester) -> String {
         let mut parts = vec![serde_json::to_vec(&Hashed::of(self)).unwrap_or_default()];
         for step in &self.steps {
-            // The JSON masks secrets, so that two plans with other passwords would look the same.
+            // The JSON masks secrets, so plans with different passwords would otherwise look the same.
             parts.push(digester.digest(&step.desired.inputs).into_bytes());
             if !step.desired.options.trigger.is_null() {
                 parts.push(digester.digest(&step.desired.options.trigger).into_bytes());
@@ -98,7 +98,7 @@ impl Plan {
     }
 }
 
-/// What of a plan its hash is over: what is done, not where a program says so.
+/// The part of a plan that its hash covers: the actions, without source lines.
 #[derive(Serialize)]
 struct Hashed<'a> {
     project: &'a str,

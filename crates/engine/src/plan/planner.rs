@@ -21,7 +21,7 @@ use crate::program::{Groups, NodeId, Program, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
 use crate::state::Snapshot;
 
-/// A plan, or what is missing for one.
+/// A plan, or the requests that must be answered first.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the plan")]
 pub enum Planned {
@@ -33,12 +33,12 @@ pub enum Planned {
     Expands(Vec<(NodeId, Value)>),
 }
 
-/// Compares what a program declares with what state records, and plans the way from one to the other.
+/// Compares the program with state, and plans the steps from one to the other.
 ///
-/// `data` are the answers to the requests of earlier calls with the same program; empty at first.
+/// `data` contains the responses to the requests of earlier calls with the same program; empty at first.
 ///
 /// # Errors
-/// Mistakes of the program, cycles, protected resources in the way, targets that match nothing.
+/// Program errors, cycles, protected resources, targets that match nothing.
 pub fn plan(
     program: &Program,
     snapshot: &Snapshot,
@@ -192,8 +192,8 @@ pub fn plan_destroy(
         taken: &ManagedIds::default(),
     };
     let ordered = order::steps(&input, Vec::new(), &deletions, &DeferredSet::default());
-    let left = snapshot.records.values().filter(|record| deletion::stands(record)).count();
-    let gone = deletions.planned.iter().filter(|deletion| deletion::stands(deletion.record)).count();
+    let left = snapshot.records.values().filter(|record| deletion::is_current(record)).count();
+    let gone = deletions.planned.iter().filter(|deletion| deletion::is_current(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
     finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
 }

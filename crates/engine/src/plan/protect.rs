@@ -1,4 +1,4 @@
-//! Protection: a mark in state, or the service's own, that holds for the whole plan, whatever the program says.
+//! Protection: by a recorded option, or the service's own. It holds for the whole plan, whatever the program declares.
 
 use super::deletion::{DeletionCause, Deletions};
 use super::error::Protected;
@@ -33,7 +33,7 @@ pub(super) fn protected(
                 return None;
             }
             let replaced = deletion.cause == DeletionCause::Replaced;
-            // The reasons of the replacement say more than those of its delete.
+            // The reasons of the replacement explain more than those of its delete.
             let because = match deletion.node.filter(|_| replaced) {
                 Some(node) => steps.iter().find(|step| {
                     step.node.is_some_and(|id| id.index() == node) && matches!(step.action, Action::Replace { .. })

@@ -6,7 +6,7 @@ use crate::model::environment::Environment;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 
-/// What a property's change leads to.
+/// The effect of a property's change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
@@ -16,7 +16,7 @@ pub enum Effect {
     Replace,
 }
 
-/// Why a step is in a plan. `Display` gives the sentence that people read.
+/// Why a step is in a plan. `Display` is the sentence that is shown to the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum Reason {
@@ -29,7 +29,7 @@ pub enum Reason {
     /// A property differs.
     Property {
         path: Path,
-        /// What that leads to.
+        /// The effect of the change.
         effect: Effect,
         /// For a replacement: why this property cannot be changed in place.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub enum Reason {
     },
     /// Its trigger changed.
     Trigger {
-        /// Whether only the apply can tell.
+        /// Whether the new value is known only during the apply.
         unknown: bool,
         /// The resource whose change makes the trigger's value change, if it is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,11 +55,11 @@ pub enum Reason {
     },
     /// `replace_with` names a resource that is replaced.
     ReplacedWith { urn: Urn },
-    /// `deleted_with` names a resource that is deleted: it is gone with that.
+    /// `deleted_with` names a resource that is deleted, and this one with it.
     DeletedWith { urn: Urn },
-    /// What it depends on is deleted first, and it cannot live through that.
+    /// A dependency is deleted first, and this resource cannot exist without it.
     DependencyReplaced {
-        /// What it depends on.
+        /// The dependency.
         urn: Urn,
     },
     /// It is to be in another region or account.
@@ -70,15 +70,15 @@ pub enum Reason {
         /// Where it is to be.
         to: Environment,
     },
-    /// A newer generation stands in its place.
+    /// A newer revision exists.
     Superseded,
-    /// It is replaced, and the new generation cannot stand beside it: a fixed name, or an option.
+    /// It is replaced, and the new revision cannot exist beside it: a fixed name, or an option.
     MakesWay,
-    /// Another resource takes a name or key that it still holds.
+    /// Another resource takes over a name or key that it still has.
     KeyTaken { by: Urn },
-    /// State has it under another name, which an alias tells.
+    /// State has it under another name, which an alias gives.
     Moved { from: Urn },
-    /// A replacement of it was interrupted: the old generation is still there.
+    /// A replacement of it was interrupted: the old revision still exists.
     LeftFromReplacement,
     /// Its create was interrupted.
     Interrupted,
@@ -88,11 +88,11 @@ pub enum Reason {
     Options,
     /// Its arguments are known only after an apply.
     Deferred {
-        /// What has to be applied first, if it is one resource.
+        /// The resource that must be applied first, if it is a single one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cause: Option<Urn>,
     },
-    /// The program says that it exists already.
+    /// The program imports an existing resource.
     Imported,
 }
 
@@ -126,22 +126,22 @@ impl std::fmt::Display for Reason {
                 f.write_str(if *unknown { "may change" } else { "changed" })?;
                 cause.iter().try_for_each(|cause| write!(f, " with {cause}"))
             }
-            Self::ReplacedWith { urn } => write!(f, "replaced because {urn} is, and `replace_with` names it"),
-            Self::DeletedWith { urn } => write!(f, "it is gone with {urn}, which `deleted_with` names"),
+            Self::ReplacedWith { urn } => write!(f, "replaced because {urn} is replaced, and `replace_with` names it"),
+            Self::DeletedWith { urn } => write!(f, "deleted together with {urn}, which `deleted_with` names"),
             Self::DependencyReplaced { urn } => {
-                write!(f, "replaced because {urn} is deleted before it is made anew, and this cannot be without it")
+                write!(f, "replaced because its dependency {urn} is deleted before being recreated")
             }
-            Self::Superseded => f.write_str("a newer one stands in its place"),
+            Self::Superseded => f.write_str("superseded by a newer revision"),
             Self::OtherEnvironment { from, to } => write!(f, "replaced because it is in {from} and belongs in {to}"),
-            Self::MakesWay => f.write_str("it makes way for the one that replaces it"),
-            Self::KeyTaken { by } => write!(f, "it goes first because {by} takes over its name or key"),
+            Self::MakesWay => f.write_str("deleted before its replacement is created"),
+            Self::KeyTaken { by } => write!(f, "deleted first because {by} takes over its name or key"),
             Self::Moved { from } => write!(f, "it was named {from}"),
-            Self::LeftFromReplacement => f.write_str("it is left from a replacement that was interrupted"),
+            Self::LeftFromReplacement => f.write_str("left over from an interrupted replacement"),
             Self::Interrupted => f.write_str("its create was interrupted"),
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),
-            Self::Deferred { .. } => f.write_str("its arguments are known only then"),
-            Self::Imported => f.write_str("it exists already, and the program takes it over"),
+            Self::Deferred { .. } => f.write_str("its arguments are known only during the apply"),
+            Self::Imported => f.write_str("it exists already, and the program imports it"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a plan is made by: options, and the answers of data sources.
+//! The inputs of planning: options, and the responses of data sources.
 
 use std::collections::BTreeMap;
 
@@ -18,22 +18,22 @@ pub struct PlanOptions {
     pub targets: Vec<Pattern>,
     /// All but these.
     pub excludes: Vec<Pattern>,
-    /// What depends on targets too.
+    /// Also the dependents of the targets.
     pub target_dependents: bool,
-    /// What targets depend on too. A destroy deletes nothing for it.
+    /// Also the dependencies of the targets. A destroy deletes no additional resources for it.
     pub target_dependencies: bool,
     /// Resources that a refresh found to be gone, with the generation that is. The caller has taken their records
     /// out of the snapshot.
     pub vanished: BTreeMap<Urn, u32>,
 }
 
-/// What data sources answered, by node, and what was read of resources to be imported.
+/// The outputs of data sources, and the state of resources to be imported, by node.
 pub type DataResults = BTreeMap<NodeId, Value>;
 
-/// A data source, or something to be imported, that must be read before the plan can be made.
+/// A data source, or a resource to be imported, that must be read before the plan can be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataRequest {
-    /// Its node: the key of its answer in [`DataResults`].
+    /// The node: the key of the response in [`DataResults`].
     pub node: NodeId,
     /// Its name.
     pub urn: Urn,
@@ -43,7 +43,7 @@ pub struct DataRequest {
     pub environment: Environment,
     /// Its arguments, all known.
     pub inputs: Value,
-    /// For a resource that is to be imported: its id. The answer is then [`Imported::into_value`], or `Null` where
-    /// there is no such thing.
+    /// For a resource that is to be imported: its id. The response is then [`Imported::into_value`], or `Null` if it
+    /// does not exist.
     pub import: Option<Id>,
 }

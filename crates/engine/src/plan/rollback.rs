@@ -1,4 +1,4 @@
-//! Going back: what a state recorded, as a program. Planned against another state, it is the way back.
+//! Rollback: a recorded state as a program. A plan of it restores that state.
 //!
 //! Properties are the recorded ones, but where one repeats an attribute of something that the resource depends on, it
 //! becomes a reference to it: a resource that has been replaced since, or will be, is then referred to by its new attributes.
@@ -13,10 +13,10 @@ use crate::program::{Expr, Groups, Node, NodeId, Options, Program, SourceLocatio
 use crate::provider::Schemas;
 use crate::state::{Phase, Record, Snapshot};
 
-/// Attributes shorter than this are not looked for inside of longer texts.
+/// Attributes shorter than this are not searched for inside longer texts.
 const WORD: usize = 8;
 
-/// What a state records, as a program that declares it. `number` is said as the source line of everything.
+/// A recorded state as a program that declares it. `number` is the source line of every node.
 ///
 /// # Errors
 /// The resources of types that no provider serves.
@@ -86,7 +86,7 @@ pub fn recorded(
 /// Texts that resources have once they exist, and where to find them.
 struct Attributes<'r> {
     by_text: BTreeMap<&'r str, (NodeId, &'static str)>,
-    /// Those that may stand inside of others, the longest first.
+    /// Those that may be part of other texts, the longest first.
     words: Vec<&'r str>,
 }
 
@@ -95,7 +95,7 @@ impl<'r> Attributes<'r> {
         let mut by_text = BTreeMap::new();
         for (node, record) in records {
             let outputs = schemas.schema(record.key.urn.type_name()).map(|schema| &schema.outputs);
-            // What repeats a property was given by the program, and says nothing about where it came from.
+            // An attribute that repeats an input came from the program, and does not show where the value is from.
             for output in outputs.into_iter().flatten().filter(|output| output.input.is_none()) {
                 if let Value::Str(text) = record.outputs.field(output.name)
                     && !text.is_empty()

@@ -23,7 +23,7 @@ impl StepId {
     }
 }
 
-/// What a step does.
+/// The action of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Creates a resource.
@@ -133,22 +133,22 @@ pub enum Difference {
 pub struct PropertyChange {
     pub path: Path,
     pub difference: Difference,
-    /// What state records.
+    /// The recorded value.
     pub old: Value,
-    /// What the program wants.
+    /// The desired value.
     pub new: Value,
     /// Whether this replaces the resource.
     pub replaces: bool,
 }
 
-/// How many resources are in a plan because of one step, by what is done to them, through however many others.
+/// The number of resources that are in a plan because of one step, directly or through others, by action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Impact {
     /// Replaced.
     pub replaced: u32,
     /// Updated in place.
     pub updated: u32,
-    /// Anything else: read, or made again.
+    /// Any other action: read, or created again.
     pub other: u32,
 }
 
@@ -175,18 +175,18 @@ pub struct Step {
     pub key: RecordKey,
     /// Where the resource is.
     pub environment: Environment,
-    /// What the step does.
+    /// The action.
     pub action: Action,
-    /// What state records after the step, unknown parts marked. For a delete, what it records before.
+    /// The desired state, unknown parts marked. For a delete, the recorded one.
     pub desired: Desired,
-    /// What differs from state; for a create every property, as added.
+    /// The differences from state; for a create every property, as added.
     pub changes: Vec<PropertyChange>,
     /// Why the step is in the plan, the decisive reason first.
     pub reasons: Vec<Reason>,
     /// The step that made this one necessary, by the decisive reason; `None` where the reason is not another step: an
     /// edit of the program, a resource that is gone. See [`Plan::chain`](super::Plan::chain).
     pub caused_by: Option<StepId>,
-    /// How many steps this one makes necessary. See [`Plan::drags`](super::Plan::impact).
+    /// The number of steps that this one makes necessary. See [`Plan::impact`](super::Plan::impact).
     pub impact: Impact,
     /// The steps that must be done before; each has a smaller number.
     pub after: Vec<StepId>,

@@ -1,4 +1,4 @@
-//! How plan files and events spell a step: what an action carries stands beside it.
+//! The form of a step in plan files and events: the values of an action are fields beside it.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::model::value::Value;
 use crate::provider::Id;
 use crate::state::{Desired, KeptDocument, RecordKey};
 
-/// What a step does.
+/// The action of a step.
 #[derive(Clone, Copy, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "action")]
 #[schemars(rename = "Action")]
@@ -61,14 +61,14 @@ struct StepDocument<'a> {
     physical: Option<Cow<'a, Id>>,
     /// The inputs that it ends with, defaults included; unknown parts are marked. For a delete, those recorded.
     inputs: Cow<'a, Value>,
-    /// What differs from state; for a create every property, as added.
+    /// The differences from state; for a create every property, as added.
     changes: Cow<'a, [PropertyChange]>,
     /// Why the step is in the plan, the decisive reason first.
     reasons: Cow<'a, [Reason]>,
     /// The step that made this one necessary, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     because: Option<StepId>,
-    /// How many steps this one makes necessary.
+    /// The number of steps that this one makes necessary.
     #[serde(default, skip_serializing_if = "Impact::is_nothing")]
     drags: Impact,
     /// The steps that must be done before; each has a smaller number.
@@ -106,7 +106,7 @@ impl From<&Action> for ActionDocument {
     }
 }
 
-/// Without what the action carries, which a step spells beside it.
+/// Without the values of the action, which are fields of the step.
 impl Serialize for Action {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ActionDocument::from(self).serialize(serializer)

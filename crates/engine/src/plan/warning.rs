@@ -1,4 +1,4 @@
-//! What a plan warns of, beside its steps.
+//! Warnings of a plan.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -60,7 +60,7 @@ impl std::fmt::Display for Warning {
             Self::DataLoss { urn, what } => write!(f, "{urn}{LOSS}{what}"),
             Self::PendingOperation { urn, operation } => write!(
                 f,
-                "the outcome of an earlier {} of {urn} is unknown; this plan assumes that it was not carried out",
+                "the outcome of an earlier {} of {urn} is unknown; this plan assumes that it was not executed",
                 operation.as_str()
             ),
             Self::DeletedInUse { key, user, planned_later } => {
@@ -73,7 +73,7 @@ impl std::fmt::Display for Warning {
             Self::KeyStillTaken { key, holder } => {
                 write!(
                     f,
-                    "{key} takes over a name or key that {holder} gives up only later; if that is refused, run again"
+                    "{key} takes over a name or key that {holder} releases only later; if that is refused, run again"
                 )
             }
             Self::DependencyCycle { key, other } => {

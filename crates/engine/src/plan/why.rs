@@ -1,4 +1,4 @@
-//! Where a change comes from, and what it drags along.
+//! The causes of changes, and their impact.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::model::urn::Urn;
 use crate::program::{Expr, Node, NodeId, Program};
 use crate::state::Record;
 
-/// Finds the resource whose change makes a property change.
+/// Finds the resource whose change changes a property.
 pub(super) struct Causes<'p, 'a> {
     pub(super) program: &'p Program,
     pub(super) pass: &'p Pass<'a>,
@@ -21,7 +21,7 @@ pub(super) struct Causes<'p, 'a> {
 }
 
 impl Causes<'_, '_> {
-    /// The first resource in these expressions that makes their values change, or makes them unknown.
+    /// The first resource in these expressions that changes their values, or makes them unknown.
     pub(super) fn of_any<'e>(&self, expressions: impl IntoIterator<Item = &'e Expr>) -> Option<Urn> {
         let mut nodes = BTreeSet::new();
         expressions.into_iter().for_each(|expr| expr.scan(&mut nodes, &mut BTreeSet::new()));
@@ -54,7 +54,7 @@ impl Causes<'_, '_> {
     }
 }
 
-/// The expression of a changed property, as deep as the program's text goes, and how deep that is.
+/// The expression of a changed property, as deep as the program's text goes, and its depth.
 fn expression<'n>(node: &'n Node, change: &PropertyChange) -> Option<(&'n Expr, usize)> {
     let mut expr = node.inputs.get(change.path.property()?)?;
     let mut depth = 1;
@@ -90,7 +90,7 @@ impl Reason {
 }
 
 /// Notes in each step which other one it is there because of, and how much each drags along. Linear in the steps:
-/// every step hangs on at most one other, so that they form trees, and counts add up.
+/// every step has at most one cause, so that they form trees, and counts add up.
 pub(super) fn connect(steps: &mut [Step]) {
     let makes = |step: &Step| {
         !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
@@ -102,12 +102,12 @@ pub(super) fn connect(steps: &mut [Step]) {
         .map(|step| {
             let old = step.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay));
             let cause = match makes(step) {
-                // The delete of an old generation is there because of the new one.
+                // The delete of an old revision is caused by the create of the new one.
                 false => old.then_some(step.urn()),
                 true => step.reasons.iter().find(|reason| reason.is_decisive()).and_then(Reason::cause),
             };
             let other = cause.and_then(|urn| by_urn.get(urn)).copied();
-            // What makes something else change stands before it.
+            // A step's cause has a smaller number.
             other.filter(|other| !makes(step) || *other < step.id)
         })
         .collect();
@@ -129,7 +129,7 @@ pub(super) fn connect(steps: &mut [Step]) {
     }
 }
 
-/// One step on the way from a step back to what set it off.
+/// A step on the chain from a step back to its root cause.
 #[derive(Clone, Copy, Debug)]
 pub struct Link<'p> {
     pub step: &'p Step,
@@ -146,7 +146,7 @@ impl std::fmt::Display for Link<'_> {
             Action::Replace { .. } => "is replaced",
             Action::Resume { .. } => "is finished",
             Action::Update { .. } => "is updated",
-            Action::UpdateState { .. } => "is recorded anew",
+            Action::UpdateState { .. } => "is recorded again",
             Action::Delete { .. } => "is deleted",
             Action::Forget { .. } => "is forgotten",
             Action::Read => "is read",
@@ -176,7 +176,7 @@ impl Plan {
         for (index, step) in self.steps.iter().enumerate() {
             dragged[index] |= hangs(&dragged, step);
         }
-        // Deletes that come first hang on a step after them.
+        // Early deletes depend on a later step.
         for (index, step) in self.steps.iter().enumerate() {
             dragged[index] |= hangs(&dragged, step);
         }
@@ -198,7 +198,7 @@ impl Plan {
         chain
     }
 
-    /// The same as a sentence, what set it off first: `A is replaced (src/main.rs:12) because .. -> B is updated ..`.
+    /// The same as a sentence, the root cause first: `A is replaced (src/main.rs:12) because .. -> B is updated ..`.
     #[must_use]
     pub fn explain(&self, step: StepId) -> String {
         let links: Vec<String> = self.chain(step).iter().rev().map(ToString::to_string).collect();

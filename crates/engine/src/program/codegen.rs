@@ -185,7 +185,7 @@ impl<'a> Lines<'a> {
         let mut notes = String::new();
         for field in &thing.schema.inputs.fields {
             if field.required && (field.secret || field.write_only) {
-                let _ = writeln!(notes, "// `{}` is not told: give it in place of the empty one.", field.name);
+                let _ = writeln!(notes, "// `{}` cannot be read: replace the empty value.", field.name);
             }
         }
         format!("{notes}{binding}{};\n", call.text(0))

@@ -164,7 +164,7 @@ impl Expr {
         Self::of(Kind::Secret(self.clone()))
     }
 
-    /// A mistake of the program, in the place of a value.
+    /// An error of the program instead of a value.
     #[must_use]
     pub fn invalid(at: SourceLocation, message: impl Into<String>) -> Self {
         Self::of(Kind::Invalid(ProgramError { at, message: message.into() }))
@@ -331,14 +331,14 @@ fn pick(value: Value, segment: &Segment, at: SourceLocation) -> Result<Value, Pr
         (Value::List(mut items), Segment::Index(index)) if *index < items.len() => Ok(items.swap_remove(*index)),
         (Value::List(items), Segment::Index(index)) => Err(ProgramError {
             at,
-            message: format!("element {index} is asked for, counted from 0, of a list that has {}", items.len()),
+            message: format!("no element {index}, counted from 0, in a list that has {}", items.len()),
         }),
         (Value::Null, Segment::Key(_)) => Ok(Value::Null),
         (other, Segment::Key(key)) => {
-            Err(ProgramError { at, message: format!("`{key}` is asked for in {}, which has no fields", other.kind()) })
+            Err(ProgramError { at, message: format!("no field `{key}` in {}, which has no fields", other.kind()) })
         }
         (other, Segment::Index(_)) => {
-            Err(ProgramError { at, message: format!("an element is asked for in {}, which is no list", other.kind()) })
+            Err(ProgramError { at, message: format!("cannot index {}: expected a list", other.kind()) })
         }
     }
 }

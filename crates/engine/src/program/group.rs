@@ -19,7 +19,7 @@ use crate::model::value::Value;
 /// The property that holds what a group is over.
 pub(crate) const FOR_EACH_INPUT: &str = "over";
 
-/// A group stands in a program as a data source that is never read.
+/// A program contains a group as a data source that is never read.
 pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let over = FieldSchema {
         name: FOR_EACH_INPUT,
@@ -213,18 +213,18 @@ fn elements(value: &Value) -> Result<Vec<(String, Segment)>, String> {
         }
         Value::Secret(_) => return Err("the keys of this name resources, and cannot be secret".to_owned()),
         other => {
-            return Err(format!("resources are made for each element of a map or a list, not of {}", other.kind()));
+            return Err(format!("cannot create resources for {}: expected a map or a list", other.kind()));
         }
     };
     let mut seen = BTreeSet::new();
     for (key, _) in &named {
         if key.is_empty() || key.contains('/') || key.contains("::") {
             return Err(format!(
-                "`{key}` cannot name resources: a name is not empty and has no `/` or `::`; use a map"
+                "invalid resource name `{key}`: expected a text that is not empty and has no `/` or `::`; use a map"
             ));
         }
         if !seen.insert(key) {
-            return Err(format!("`{key}` is twice in this list, and names resources"));
+            return Err(format!("duplicate resource name `{key}` in this list"));
         }
     }
     Ok(named)

@@ -151,7 +151,7 @@ impl Options {
         self
     }
 
-    /// Replaces the resource when this value changes, which is no property: a build number, a hash, an attribute of
+    /// Replaces the resource when this value changes, which is not a property: a build number, a hash, an attribute of
     /// another resource. Setting a trigger for the first time, and taking it off, replaces nothing. While the value
     /// is unknown, the plan says that the resource may be replaced.
     pub fn trigger(mut self, value: impl Trigger) -> Self {
@@ -172,8 +172,7 @@ impl Options {
         self
     }
 
-    /// Takes over what exists already, by the id that its API knows it by, in place of making a new one. It is read
-    /// and held against the program; a difference refuses the plan. Once state has the resource, this means nothing
+    /// Takes over what exists already, by the id that its API knows it by, in place of making a new one. It is read and compared with the program; a difference refuses the plan. Once state has the resource, this means nothing
     /// and can be taken off.
     pub fn import(mut self, id: impl Into<Id>) -> Self {
         self.import = Some(id.into());
@@ -198,7 +197,7 @@ impl Options {
         self
     }
 
-    /// Every path that is no path.
+    /// Every invalid path.
     pub(crate) fn wrong_paths(&self) -> impl Iterator<Item = &String> {
         [&self.ignore_changes, &self.replace_on_changes, &self.secret_outputs]
             .into_iter()

@@ -83,8 +83,8 @@ impl StackRef {
     }
 }
 
-/// A value that another stack exports. It stands wherever an [`Output`] does; that the other stack has no such value
-/// is a mistake at this source line, unless [`or`](Self::or) says what stands in its place.
+/// A value that another stack exports. It is accepted wherever an [`Output`] does; that the other stack has no such value
+/// is a mistake at this source line, unless [`or`](Self::or) gives a default.
 pub struct StackOutput<T> {
     answer: Expr,
     what: String,
@@ -110,10 +110,8 @@ fn checked<T: Prop>(answer: &Value, what: &str) -> Result<Value, String> {
     match T::from_value(value.clone()) {
         Ok(_) => Ok(value),
         // The message may repeat the value.
-        Err(_) if *answer.field("secret") == Value::Bool(true) => {
-            Err(format!("{what} has another type than is wanted"))
-        }
-        Err(mismatch) => Err(format!("{what} has another type than is wanted: {mismatch}")),
+        Err(_) if *answer.field("secret") == Value::Bool(true) => Err(format!("{what} has an unexpected type")),
+        Err(mismatch) => Err(format!("{what} has an unexpected type: {mismatch}")),
     }
 }
 

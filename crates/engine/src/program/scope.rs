@@ -150,7 +150,8 @@ impl Stack {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
         if name.is_empty() || name.contains("::") || name.contains('/') {
-            let message = format!("`{name}` cannot name a resource: a name is not empty and has no `/` or `::`");
+            let message =
+                format!("invalid resource name `{name}`: expected a text that is not empty and has no `/` or `::`");
             mistakes.insert(ProgramError { at, message });
         }
         if let Some(first) = building.by_urn.get(&urn).map(|first| building.nodes[first.index()].at) {
@@ -339,7 +340,7 @@ impl Scope {
                 }
                 Alias::Path(path) => scope.former.push(path),
                 other => self.stack.error(format!(
-                    "{other:?} is no alias of a component: give its earlier name (`Alias::Name`) to the scope of the \
+                    "invalid alias {other:?} of a component: give its earlier name (`Alias::Name`) to the scope of the \
                      component, or its earlier path (`Alias::Path`)"
                 )),
             }

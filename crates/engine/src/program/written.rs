@@ -57,7 +57,7 @@ pub enum Divergence {
         /// Its source line.
         at: String,
     },
-    /// The same nodes in another order; this is the first that stands elsewhere.
+    /// The same nodes in another order; this is the first at another position.
     Order {
         /// Which.
         urn: Urn,
@@ -116,12 +116,12 @@ impl std::fmt::Display for Divergence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Gone { urn, .. } => write!(f, "{urn} is no longer declared"),
-            Self::New { urn, .. } => write!(f, "{urn} is declared anew"),
-            Self::Order { urn, .. } => write!(f, "{urn} is declared at another place in the order"),
+            Self::New { urn, .. } => write!(f, "{urn} is new"),
+            Self::Order { urn, .. } => write!(f, "{urn} is at another position in the order"),
             Self::Property { urn, path, old, new, .. } => {
                 write!(f, "`{path}` of {urn} was {} and is {}", shown(old), shown(new))
             }
-            Self::Option { urn, name, .. } => write!(f, "the option `{name}` of {urn} is another"),
+            Self::Option { urn, name, .. } => write!(f, "the option `{name}` of {urn} has changed"),
             Self::Output { name, old, new } => {
                 write!(f, "the output `{name}` was {} and is {}", shown(old), shown(new))
             }
@@ -224,7 +224,7 @@ impl ProgramText {
         if let Some((urn, at)) = now.nodes.iter().find(|node| !before.contains(&node.urn)).map(named) {
             return Some(Divergence::New { urn, at });
         }
-        // Both have the same nodes: what is set otherwise says more than what stands elsewhere.
+        // Both have the same nodes: a different property explains more than a different position.
         let by_urn: BTreeMap<&Urn, &NodeText> = self.nodes.iter().map(|node| (&node.urn, node)).collect();
         let changed = now.nodes.iter().find_map(|node| by_urn.get(&node.urn).and_then(|old| old.divergence(node)));
         let moved = || {
@@ -261,7 +261,7 @@ impl NodeText {
 }
 
 impl Value {
-    /// The first place where two values differ, with what stands there in each.
+    /// The first path where two values differ, with both values.
     #[must_use]
     pub fn first_difference(&self, other: &Value) -> Option<(Path, Value, Value)> {
         let mut stack = vec![(Path::root(), self, other)];

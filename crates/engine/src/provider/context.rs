@@ -1,15 +1,11 @@
-//! The contexts that resource types receive.
+//! The context of a read.
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
+use super::ReadBatch;
 use super::error::{ErrorKind, Result};
-use super::operation::Operation;
-use super::operation_host::OperationHost;
-use super::{Id, ReadBatch, Resource, RetainedResource};
 use crate::model::environment::Environment;
-use crate::model::urn::Urn;
 
 /// The context of a read: the client of one region, and the stack whose resources are read.
 pub struct ReadContext<A> {
@@ -37,7 +33,7 @@ impl<A> ReadContext<A> {
         Self { api, environment, stack: stack.into(), batch: None }
     }
 
-    /// The same stack and batch in another place, with the client of that place.
+    /// The same stack and batch in another environment, with its client.
     #[must_use]
     pub fn at(&self, api: Arc<A>, environment: Environment) -> Self {
         Self { api, environment, ..self.clone() }
@@ -74,7 +70,7 @@ impl<A> ReadContext<A> {
     }
 
     /// Returns the response to `request`. Within a batch the first caller of a `key` sends it, and every other caller
-    /// of that key in this place shares the response.
+    /// of that key in this environment shares the response.
     ///
     /// # Errors
     /// The error of the request. It is not cached: the next caller sends the request again.
@@ -110,118 +106,5 @@ impl<A> ReadContext<A> {
             }
         });
         Ok(Option::clone(&*response.await?))
-    }
-}
-
-/// The context of a create, update or delete: a [`ReadContext`] and the operation.
-pub struct OperationContext<R: Resource> {
-    cx: ReadContext<R::Api>,
-    host: Arc<dyn OperationHost>,
-}
-
-impl<R: Resource> std::ops::Deref for OperationContext<R> {
-    type Target = ReadContext<R::Api>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.cx
-    }
-}
-
-impl<R: Resource> OperationContext<R> {
-    /// Creates a context. For registries and tests.
-    #[must_use]
-    pub fn new(cx: ReadContext<R::Api>, host: Arc<dyn OperationHost>) -> Self {
-        Self { cx, host }
-    }
-
-    fn operation(&self) -> Operation<'_> {
-        let meta = &R::schema().meta;
-        Operation { host: &*self.host, type_name: R::TYPE, environment: self.environment(), meta }
-    }
-
-    /// The resource's name.
-    #[must_use]
-    pub fn urn(&self) -> &Urn {
-        self.host.urn()
-    }
-
-    /// The token of this operation, for client tokens and the ownership tag. Every attempt of the same create has the
-    /// same token, in this run and in later ones.
-    #[must_use]
-    pub fn token(&self) -> &str {
-        self.host.token()
-    }
-
-    /// A token for a second call of the same operation.
-    #[must_use]
-    pub fn token_for(&self, call: &str) -> String {
-        use sha2::Digest as _;
-        let digest = sha2::Sha256::digest(format!("{}/{call}", self.token()));
-        crate::model::value::hex(&digest[..16])
-    }
-
-    /// Creates the resource exactly once.
-    ///
-    /// `call` sends the request that creates it and returns the id. An id that an earlier attempt recorded is returned
-    /// without a request. After an ambiguous response, [`Identity::find`](super::Identity::find) looks for the resource before the request
-    /// is sent again. The id is durable before this returns.
-    ///
-    /// # Errors
-    /// The error of the call; `SeveralCandidates` when more than one resource may be the one that was created.
-    pub async fn allocate<F, Fut>(&self, props: &R::Props, call: F) -> Result<Id>
-    where
-        F: Fn() -> Fut + Send + Sync,
-        Fut: Future<Output = Result<Id>> + Send,
-    {
-        self.operation().allocate(|| <R::Identity as super::Identity<R>>::find(self, props), call).await
-    }
-
-    /// Retries an idempotent call: after throttling, lost connections, `NotYet` errors (for two minutes) and errors
-    /// with one of `codes`, until the operation times out.
-    ///
-    /// # Errors
-    /// The last error of the call.
-    pub async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
-    where
-        F: Fn() -> Fut + Send + Sync,
-        Fut: Future<Output = Result<T>> + Send,
-        T: Send,
-    {
-        self.operation().eventually(codes, call).await
-    }
-
-    /// Waits until the resource can be used.
-    ///
-    /// # Errors
-    /// `Failed` when it enters a failed state, `NotFound` when it stays invisible or disappears, `Timeout`.
-    pub async fn until_ready(&self, id: &Id) -> Result<()> {
-        self.operation().until_ready(id).await
-    }
-
-    /// Waits until the resource no longer exists.
-    ///
-    /// # Errors
-    /// `Failed` when it enters a failed state, `Timeout`.
-    pub async fn until_gone(&self, id: &Id) -> Result<()> {
-        self.operation().until_gone(id).await
-    }
-
-    /// Waits without occupying a worker.
-    ///
-    /// # Errors
-    /// `Timeout` or `Cancelled`.
-    pub async fn pause(&self, time: Duration) -> Result<()> {
-        self.host.pause(time).await
-    }
-
-    /// Reports the reason for a wait.
-    pub fn waiting(&self, what: &str) {
-        self.host.waiting(what);
-    }
-
-    /// Reports a resource that a delete retains on purpose: a key in its deletion window, a final snapshot. The run
-    /// lists it at its end if the delete succeeds.
-    pub fn report_retained(&self, retained: RetainedResource) {
-        self.host.report_retained(retained);
     }
 }

@@ -1,22 +1,22 @@
-//! What a provider answers when it does not do what it was asked.
+//! The errors of providers.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What an error means for the engine. The exact code is kept beside it.
+/// The meaning of an error for the engine. The exact code is kept beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorKind {
-    /// The service's own "there is no such thing". The only kind that means absence.
+    /// The service's own "not found". The only kind that means absence.
     NotFound,
-    /// Something of this name exists already.
+    /// A resource with this name already exists.
     AlreadyExists,
-    /// Too many requests. The request was not carried out.
+    /// Too many requests. The request was not executed.
     Throttled,
-    /// It cannot be known whether the request was carried out: connection lost, time-out, server error.
+    /// It is unknown whether the request was executed: connection lost, timeout, server error.
     Ambiguous,
-    /// Not yet: something it depends on is not visible or not ready. The request was not carried out.
+    /// Not yet: a dependency is not visible or not ready. The request was not executed.
     NotYet,
     /// Credentials are absent, expired or wrong.
     Credentials,
@@ -30,18 +30,18 @@ pub enum ErrorKind {
     Failed,
     /// It was not ready in time. It may still become so.
     Timeout,
-    /// More than one thing could be the one that an interrupted create made.
+    /// Several resources may be the one that an interrupted create created.
     SeveralCandidates,
     /// The run was cancelled while this waited.
     Cancelled,
-    /// A mistake of a resource type or the engine: to be reported.
+    /// A bug of a resource type or the engine.
     Internal,
 }
 
 /// An error of a provider. Never carries a secret: messages of services are kept, requests are not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ProviderError {
-    /// What it means.
+    /// The kind of error.
     pub kind: ErrorKind,
     /// In words, from the service where there are any.
     pub message: String,
@@ -60,7 +60,7 @@ pub struct ProviderError {
     /// The service's id of the request, for its support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What the service would have taken instead of what it refused, where that can be asked: the versions that exist.
+    /// The values that the service accepts instead of the rejected one, where it lists them: the existing versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
 }
@@ -90,7 +90,7 @@ impl ProviderError {
         self.code.as_deref().is_some_and(|code| codes.contains(&code))
     }
 
-    /// Whether it means that the thing does not exist.
+    /// Whether it means that the resource does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind == ErrorKind::NotFound

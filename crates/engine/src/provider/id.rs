@@ -14,7 +14,7 @@ impl Id {
         Self(id.into())
     }
 
-    /// An id made of several parts.
+    /// Joins the parts of a composed id.
     #[must_use]
     pub fn joined<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         Self(parts.into_iter().collect::<Vec<_>>().join("|"))

@@ -1,4 +1,4 @@
-//! Token buckets: how fast requests may be sent, learnt from the answers.
+//! Token buckets: adapt the rate of requests to the responses.
 //!
 //! One [`Limiter`] is shared by everything in the process that talks to the same accounts. Buckets are distinguished
 //! by account, region, service and class of action, as the services themselves do.
@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-/// What a bucket is found by.
+/// The key of a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BucketKey {
     /// The account.
@@ -24,7 +24,7 @@ pub struct BucketKey {
     pub class: String,
 }
 
-/// A service's published rate: what a bucket starts with and never goes above.
+/// A service's published rate: the initial and the maximum rate of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
     /// How many requests may be sent at once.
@@ -33,29 +33,29 @@ pub struct Rate {
     pub per_second: f64,
 }
 
-/// What a throttle leaves of a rate.
+/// The part of a rate that remains after a throttle.
 const DECREASE: f64 = 0.7;
 /// The least that throttles leave of the nominal rate.
 const FLOOR: f64 = 0.1;
-/// What one success gives back, as a part of the nominal rate.
+/// The part of the nominal rate that one success adds.
 const INCREASE: f64 = 0.01;
-/// How long nothing is sent after a throttle. Further throttles in that time answer requests that were under way
-/// already, and say nothing new.
+/// The pause after a throttle. Further throttles within it are responses to requests that were already sent, and do not
+/// count.
 const HOLD: Duration = Duration::from_millis(500);
 
 tokio::task_local! {
     static PRIORITY: u64;
 }
 
-/// Does something whose requests go before those of lower priority, wherever both wait for the same bucket. Requests
-/// of no priority, such as those of pollers, go first.
+/// Runs a future whose requests have this priority in every bucket. Requests without a priority, such as those of
+/// pollers, go first.
 pub async fn at_priority<T>(priority: u64, work: impl Future<Output = T>) -> T {
     PRIORITY.scope(priority, work).await
 }
 
 type Rates = dyn Fn(&BucketKey) -> Rate + Send + Sync;
 
-/// Buckets, made as they are asked for.
+/// Buckets, created on first use.
 pub struct Limiter {
     rates: Box<Rates>,
     buckets: Mutex<HashMap<BucketKey, Arc<Bucket>>>,
@@ -80,18 +80,18 @@ struct Level {
     per_second: f64,
     filled: Instant,
     held_until: Option<Instant>,
-    /// Who waits; the first one takes the next token.
+    /// The waiters. The first one gets the next token.
     queue: BTreeMap<Rank, Arc<Notify>>,
     next: u64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing here panics while it holds a lock, and figures are whole at any moment.
+    // No code panics while it holds a lock, and the numbers are consistent at any moment.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Limiter {
-    /// A limiter that asks `rates` once for each bucket.
+    /// Creates a limiter that takes the rate of each new bucket from `rates`.
     pub fn new(rates: impl Fn(&BucketKey) -> Rate + Send + Sync + 'static) -> Self {
         Self { rates: Box::new(rates), buckets: Mutex::default() }
     }
@@ -102,7 +102,7 @@ impl Limiter {
             return Arc::clone(bucket);
         }
         let rate = (self.rates)(key);
-        // A rate of nothing would let nothing through, ever.
+        // A rate of zero would block every request permanently.
         let nominal = Rate { burst: rate.burst.max(1.0), per_second: rate.per_second.max(0.001) };
         let bucket = Arc::new(Bucket {
             nominal,
@@ -119,14 +119,14 @@ impl Limiter {
         bucket
     }
 
-    /// Waits for the right to send one request. Of those who wait, the one of the highest priority goes first (see
-    /// [`at_priority`]), and of equals the one that asked first; giving up (dropping the future) takes nothing.
+    /// Waits for the permission to send one request. The waiter with the highest priority goes first (see
+    /// [`at_priority`]), and of equal ones the one that asked first. Dropping the future takes no token.
     pub async fn acquire(&self, key: &BucketKey) {
         let bucket = self.bucket(key);
         let turn = Turn::join(&bucket);
         loop {
-            // What was to wait for may have moved meanwhile: a throttle holds everything back, and a waiter that is more
-            // urgent may have come.
+            // The bucket may have changed meanwhile: a throttle pauses it, and a more urgent waiter may have been
+            // added.
             match bucket.take(turn.rank, Instant::now()) {
                 Take::Taken => return,
                 Take::NotBefore(until) => sleep_until(until).await,
@@ -135,7 +135,7 @@ impl Limiter {
         }
     }
 
-    /// The service said that it was too much: sends slower, and nothing for a moment.
+    /// The service throttled a request: lowers the rate and pauses the bucket.
     pub fn throttled(&self, key: &BucketKey) {
         let bucket = self.bucket(key);
         let now = Instant::now();
@@ -179,11 +179,11 @@ impl Level {
 enum Take {
     Taken,
     NotBefore(Instant),
-    /// Somebody else is first.
+    /// Another waiter is first.
     NotNext,
 }
 
-/// A place in the queue of a bucket, until it is dropped.
+/// A position in the queue of a bucket, until it is dropped.
 struct Turn<'a> {
     bucket: &'a Bucket,
     rank: Rank,
@@ -214,7 +214,7 @@ impl Drop for Turn<'_> {
 }
 
 impl Bucket {
-    /// Takes a token for the first waiter, or returns what to wait for.
+    /// Takes a token for the first waiter, or returns the reason to wait.
     fn take(&self, rank: Rank, now: Instant) -> Take {
         let mut level = lock(&self.level);
         if level.queue.first_key_value().is_none_or(|(first, _)| *first != rank) {

@@ -1,7 +1,7 @@
 //! Resource types and the provider that serves them.
 //!
-//! A resource type implements [`Resource`], a data source [`DataSource`]; a [`Registry`] of them is a
-//! [`Provider`], which is all that the planner and the executor know.
+//! A resource type implements [`Resource`], a data source [`DataSource`]. A [`Registry`] of them is a [`Provider`]: it
+//! finds the [`TypeOperations`] of a type by name. The planner uses only their [`TypeRules`].
 
 mod context;
 mod error;
@@ -9,29 +9,30 @@ mod id;
 pub mod limiter;
 mod operation;
 mod operation_host;
+mod operations;
 pub mod prelude;
 #[expect(clippy::module_inception, reason = "the trait that gives the folder its name")]
 mod provider;
 mod providers;
 mod read_batch;
 mod registry;
+mod resource;
 mod schemas;
 mod status;
 mod typed;
 mod violations;
 
-pub use context::{OperationContext, ReadContext};
+pub use context::ReadContext;
 pub use error::{ErrorKind, ProviderError, Result};
 pub use id::Id;
 pub(crate) use operation::Operation;
 pub use operation_host::{OperationHost, Resume};
-pub use provider::{Found, Observed, OperationRequest, Provider};
+pub use operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperations, TypeRules, UpdateValues};
+pub use provider::Provider;
 pub use providers::Providers;
 pub use read_batch::{ReadBatch, ReadMode};
 pub use registry::{Ownership, RecordedAccount, Registry};
+pub use resource::{ByClientToken, DataSource, Identity, OperationContext, Resource, resource_meta};
 pub use schemas::Schemas;
 pub use status::{RetainedResource, Status};
-pub use typed::{
-    Attributes, ByClientToken, DataSource, DeleteRequest, Identity, ListedState, Resource, ResourceSchema,
-    ResourceState, UpdateRequest, resource_meta, schema_of,
-};
+pub use typed::{Attributes, DeleteRequest, ListedState, ResourceSchema, ResourceState, UpdateRequest, schema_of};

@@ -1,4 +1,4 @@
-//! What every operation is made of, whatever its type: making a thing exactly once, trying again, waiting.
+//! The common parts of operations: creating a resource exactly once, retrying, and waiting.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,22 +9,22 @@ use super::{Id, Status};
 use crate::model::environment::Environment;
 use crate::model::schema::{Idempotency, Meta};
 
-/// How often an ambiguous create is looked up before it counts as not carried out, and the first pause between.
+/// The number of lookups of an ambiguous create before it counts as not executed, and the first pause between them.
 const LOOKUPS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
 /// wait two minutes for fresh roles.
 const SETTLES: Duration = Duration::from_secs(120);
-/// How often a create is tried again after it was found not to have been carried out.
+/// The number of repeated creates after lookups found no resource.
 const TRIES: u32 = 8;
 
 fn backoff(attempt: u32) -> Duration {
     (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
 }
 
-/// The error of a create of which an earlier try may have been carried out: a clear refusal of this try says nothing
-/// of that one, so it stays open what there is.
+/// The error of a create whose earlier attempt may have been executed: a clear error of this attempt has no information
+/// about the earlier one, so the outcome stays ambiguous.
 fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
     if uncertain { ProviderError { kind: ErrorKind::Ambiguous, ..error } } else { error }
 }
@@ -38,7 +38,7 @@ pub(crate) struct Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// Makes the thing, exactly once; see [`OperationContext::allocate`](super::OperationContext::allocate).
+    /// Creates the resource exactly once; see [`OperationContext::allocate`](super::OperationContext::allocate).
     pub(crate) async fn allocate<L, Looked, F, Fut>(&self, find: L, call: F) -> Result<Id>
     where
         L: Fn() -> Looked + Send + Sync,
@@ -78,7 +78,7 @@ impl Operation<'_> {
                     self.host.pause(backoff(attempt)).await?;
                     continue;
                 }
-                // What a create does not find is something it refers to, made a moment ago.
+                // A create that returns "not found" refers to a resource that was created a moment ago.
                 ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
                     self.host.waiting(error.code.as_deref().unwrap_or("what it refers to"));
                     self.host.pause(backoff(attempt)).await?;
@@ -94,14 +94,14 @@ impl Operation<'_> {
         unreachable!("the loop above ends by returning")
     }
 
-    /// Looks for what an interrupted create made, and makes its id durable.
+    /// Looks up the resource of an interrupted create and makes its id durable.
     async fn adopt<L, Looked>(&self, find: &L) -> Result<Option<Id>>
     where
         L: Fn() -> Looked + Send + Sync,
         Looked: Future<Output = Result<Vec<Id>>> + Send,
     {
         if self.meta.idempotency == Idempotency::ClientToken {
-            // The API recognises the token: sending the call again answers with the first one's result.
+            // The API recognizes the token: sending the call again returns the first result.
             return Ok(None);
         }
         for attempt in 0..LOOKUPS {
@@ -119,7 +119,7 @@ impl Operation<'_> {
                     let ids = several.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
                     return Err(ProviderError::new(
                         ErrorKind::SeveralCandidates,
-                        format!("an interrupted create of {} may have made any of {ids}", self.host.urn()),
+                        format!("an interrupted create of {} may have created any of {ids}", self.host.urn()),
                     ));
                 }
             }
@@ -127,7 +127,7 @@ impl Operation<'_> {
         Ok(None)
     }
 
-    /// Sends a call again until it answers; see [`OperationContext::eventually`](super::OperationContext::eventually).
+    /// Retries a call; see [`OperationContext::eventually`](super::OperationContext::eventually).
     pub(crate) async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
     where
         F: Fn() -> Fut + Send + Sync,
@@ -147,7 +147,7 @@ impl Operation<'_> {
                     }
                     self.host.waiting(error.code.as_deref().unwrap_or("the API"));
                     if let Err(over) = self.host.pause(backoff(attempt)).await {
-                        // Of the two, what the service said tells more than that the time is over.
+                        // Prefer the service's error over a bare timeout.
                         return Err(if over.kind == ErrorKind::Timeout { error } else { over });
                     }
                 }
@@ -171,7 +171,7 @@ impl Operation<'_> {
                 Status::Absent | Status::Deleting(_) => {
                     return Err(ProviderError::new(
                         ErrorKind::NotFound,
-                        format!("{id} went away while it was waited for"),
+                        format!("{id} disappeared before becoming ready"),
                     ));
                 }
             }
@@ -179,7 +179,7 @@ impl Operation<'_> {
         unreachable!("the loop above ends by returning")
     }
 
-    /// Waits until the resource is gone.
+    /// Waits until the resource no longer exists.
     pub(crate) async fn until_gone(&self, id: &Id) -> Result<()> {
         for attempt in 0.. {
             match self.host.poll(self.type_name, self.environment, id, attempt).await? {

@@ -36,19 +36,19 @@ pub trait OperationHost: Send + Sync {
     /// How far an earlier attempt of this create got.
     fn resume(&self) -> Resume;
 
-    /// Whether state already has this id, of the same type and in the same place: then it is not what this create
-    /// made, but an old generation of it, or another resource.
+    /// Whether state already has this id, for the same type and environment: then the resource is an old revision or
+    /// another resource, and not the one that this create created.
     fn is_recorded(&self, id: &Id) -> bool;
 
     /// Records the id. Returns once it is durable.
     async fn identified(&self, id: &Id) -> Result<()>;
 
-    /// Waits until it is time to look again and gives the status of one resource, from a poll that answers
-    /// everyone who waits for that type in that place. Holds no worker meanwhile.
+    /// Waits for the next poll and returns the status of one resource. One poll serves all waiters for that type in
+    /// that environment. Holds no worker meanwhile.
     ///
     /// # Errors
-    /// `Timeout` when the operation's time is over, `Cancelled` when the run is abandoned, and what the poll
-    /// itself answered if it cannot be retried.
+    /// `Timeout` when the operation times out, `Cancelled` when the run is abandoned, and errors of the poll that
+    /// cannot be retried.
     async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status>;
 
     /// Waits without occupying a worker.

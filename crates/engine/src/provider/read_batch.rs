@@ -44,7 +44,7 @@ impl ReadBatch {
         self.mode
     }
 
-    /// Returns the cached response of a place, or sends the request. Concurrent callers share one request.
+    /// Returns the cached response of an environment, or sends the request. Concurrent callers share one request.
     pub(super) async fn cached<T, F, Fut>(&self, environment: &Environment, key: &str, request: F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,

@@ -1,17 +1,19 @@
-//! A registry: typed resource types behind the [`Provider`] trait.
+//! A registry: the provider of typed resource types and data sources.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 
-use super::context::{OperationContext, ReadContext};
+use super::context::ReadContext;
 use super::error::{ErrorKind, ProviderError, Result};
-use super::provider::{Found, Observed, OperationRequest, Provider};
-use super::read_batch::{ReadBatch, ReadMode};
-use super::typed::{DataSource, DeleteRequest, Identity, ListedState, Resource, UpdateRequest, attributes_value};
+use super::operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperations, TypeRules, UpdateValues};
+use super::provider::Provider;
+use super::read_batch::ReadMode;
+use super::resource::{DataSource, Identity, OperationContext, Resource};
+use super::typed::{DeleteRequest, ListedState, UpdateRequest, attributes_value};
 use super::violations::violations;
 use super::{Id, Status};
 use crate::model::environment::Environment;
@@ -21,41 +23,47 @@ use crate::model::value::Value;
 
 type Connect<A> = dyn Fn(&Environment) -> Result<Arc<A>> + Send + Sync;
 
-/// Carries out the reading of one thing, and gives the stack that it says it belongs to. See [`Registry::ownership`].
+/// Runs a read of one resource and returns the stack that owns it. See [`Registry::ownership`].
 pub type Ownership = for<'a> fn(BoxFuture<'a, Result<Found>>) -> BoxFuture<'a, Result<Option<String>>>;
 
-/// Asks which account calls in a place belong to. See [`Provider::account`].
+/// Returns the account that calls in an environment belong to. See [`Provider::account`].
 type AskAccount = dyn Fn(Environment) -> BoxFuture<'static, Result<Option<String>>> + Send + Sync;
 
-/// The account that a type, an id and attributes say. See [`Provider::account_of`].
+/// Returns the account that a type's id and outputs contain. See [`Provider::account_of`].
 pub type RecordedAccount = fn(&str, &Id, &Value) -> Option<String>;
 
-/// A provider made of typed resource types that share a client type.
+/// A provider of typed resource types and data sources that share a client type.
 pub struct Registry<A> {
     name: &'static str,
-    connect: Box<Connect<A>>,
-    types: BTreeMap<&'static str, Box<dyn Erased<A>>>,
-    ownership: Option<Ownership>,
+    client: Arc<Client<A>>,
+    types: BTreeMap<&'static str, Arc<dyn TypeOperations>>,
     accounts: Option<(Box<AskAccount>, RecordedAccount)>,
 }
 
+/// What the types of a registry share.
+struct Client<A> {
+    connect: Box<Connect<A>>,
+    ownership: OnceLock<Ownership>,
+}
+
 impl<A: Send + Sync + 'static> Registry<A> {
-    /// An empty provider. `connect` gives the client of a place; it is asked for each operation, so it should
-    /// keep clients.
+    /// Creates an empty provider. `connect` returns the client of an environment. It is called for every operation, so
+    /// it should cache clients.
     pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
-        Self { name, connect: Box::new(connect), types: BTreeMap::new(), ownership: None, accounts: None }
+        let client = Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new() });
+        Self { name, client, types: BTreeMap::new(), accounts: None }
     }
 
-    /// How it is known to which stack something belongs: types that take tags say so when they are read, where the
-    /// ownership tags are told from those of a program. Without it nothing belongs to anybody.
+    /// Sets how the owner of a resource is found: a type that takes tags reports the owner while it is read, when it
+    /// separates ownership tags from a program's tags. Without it no resource has an owner.
     #[must_use]
-    pub fn ownership(mut self, ownership: Ownership) -> Self {
-        self.ownership = Some(ownership);
+    pub fn ownership(self, ownership: Ownership) -> Self {
+        self.client.ownership.get_or_init(|| ownership);
         self
     }
 
-    /// How it is known which account calls belong to, and which account a recorded resource is in. Without it the
-    /// provider has no accounts, and nothing keeps a state from being applied with the credentials of another one.
+    /// Sets how the account of calls, and the account of a recorded resource, are found. Without it the provider has no
+    /// accounts, and nothing keeps a state from being applied with the credentials of another one.
     #[must_use]
     pub fn accounts(
         mut self,
@@ -69,87 +77,86 @@ impl<A: Send + Sync + 'static> Registry<A> {
     /// Adds a resource type.
     #[must_use]
     pub fn resource<R: Resource<Api = A>>(mut self) -> Self {
-        self.types.insert(R::TYPE, Box::new(ResourceType::<R>(PhantomData)));
+        let client = Arc::clone(&self.client);
+        self.types.insert(R::TYPE, Arc::new(ResourceType::<R> { client, of: PhantomData }));
         self
     }
 
     /// Adds a data source.
     #[must_use]
     pub fn data_source<D: DataSource<Api = A>>(mut self) -> Self {
-        self.types.insert(D::TYPE, Box::new(DataType::<D>(PhantomData)));
+        let client = Arc::clone(&self.client);
+        self.types.insert(D::TYPE, Arc::new(DataSourceType::<D> { client, of: PhantomData }));
         self
     }
+}
 
-    fn get(&self, type_name: &str) -> Result<&dyn Erased<A>> {
-        self.types.get(type_name).map(|erased| &**erased).ok_or_else(|| {
-            ProviderError::new(ErrorKind::Internal, format!("the {} provider has no type {type_name}", self.name))
+#[async_trait]
+impl<A: Send + Sync + 'static> Provider for Registry<A> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn schemas(&self) -> Vec<&'static Schema> {
+        self.types.values().map(|operations| operations.schema()).collect()
+    }
+
+    fn get(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>> {
+        self.types.get(type_name).cloned()
+    }
+
+    async fn account(&self, environment: &Environment) -> Result<Option<String>> {
+        match &self.accounts {
+            Some((ask, _)) => ask(environment.clone()).await,
+            None => Ok(None),
+        }
+    }
+
+    fn account_of(&self, type_name: &str, id: &Id, outputs: &Value) -> Option<String> {
+        self.accounts.as_ref().and_then(|(_, recorded)| recorded(type_name, id, outputs))
+    }
+}
+
+impl<A: Send + Sync + 'static> Client<A> {
+    fn read(&self, request: ReadRequest<'_>) -> Result<ReadContext<A>> {
+        let cx = ReadContext::new((self.connect)(request.environment)?, request.environment.clone(), request.stack);
+        Ok(match request.batch {
+            Some(batch) => cx.in_batch(batch),
+            None => cx,
         })
     }
 
-    fn cx(&self, environment: &Environment, stack: &str) -> Result<ReadContext<A>> {
-        Ok(ReadContext::new((self.connect)(environment)?, environment.clone(), stack))
+    fn operation<R: Resource<Api = A>>(&self, op: &OperationRequest) -> Result<OperationContext<R>> {
+        let cx = self.read(ReadRequest::new(&op.environment, op.host.stack()))?;
+        Ok(OperationContext::new(cx, Arc::clone(&op.host)))
     }
 }
 
-/// An update whose property types are erased.
-struct RawUpdate<'a> {
-    old: &'a Value,
-    new: &'a Value,
-    outputs: &'a Value,
-    changed: &'a [String],
+struct ResourceType<R: Resource> {
+    client: Arc<Client<R::Api>>,
+    of: PhantomData<fn() -> R>,
 }
 
-/// A type of the registry, its Rust types erased.
-#[async_trait]
-trait Erased<A>: Send + Sync {
-    fn schema(&self) -> &'static Schema;
-    fn check(&self, inputs: &Value) -> Vec<String>;
-    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
-        let _ = (old, new);
-        Vec::new()
-    }
-    async fn create(&self, cx: ReadContext<A>, op: &OperationRequest, inputs: &Value) -> Result<Value>;
-    async fn read(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Found>;
-    async fn read_from_list(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Found>;
-    async fn status(&self, cx: &ReadContext<A>, ids: &[Id]) -> Result<Vec<Status>>;
-    async fn list(&self, cx: &ReadContext<A>) -> Result<Vec<Id>>;
-    async fn update(&self, cx: ReadContext<A>, op: &OperationRequest, id: &Id, change: RawUpdate<'_>) -> Result<Value>;
-    async fn delete(
-        &self,
-        cx: ReadContext<A>,
-        op: &OperationRequest,
-        id: &Id,
-        inputs: &Value,
-        outputs: &Value,
-    ) -> Result<()>;
-    async fn find(&self, cx: ReadContext<A>, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>>;
-    async fn data(&self, cx: &ReadContext<A>, inputs: &Value) -> Result<Value>;
+struct DataSourceType<D: DataSource> {
+    client: Arc<Client<D::Api>>,
+    of: PhantomData<fn() -> D>,
 }
-
-struct ResourceType<R>(PhantomData<fn() -> R>);
-struct DataType<D>(PhantomData<fn() -> D>);
 
 fn typed<T: Prop>(value: &Value, what: &str) -> Result<T> {
     T::from_value(value.clone())
         .map_err(|mismatch: Mismatch| ProviderError::new(ErrorKind::Invalid, format!("{what}: {mismatch}")))
 }
 
-fn observed<R: Resource>(listed: ListedState<R>) -> Observed {
-    let ListedState { id, status, props, attrs, unread } = listed;
-    Observed { id, inputs: props, outputs: attrs.map(attributes_value).unwrap_or_default(), status, unread }
-}
-
-fn in_order(ids: &[Id], found: impl Iterator<Item = Observed>) -> Found {
-    let mut found: BTreeMap<Id, Observed> = found.map(|observed| (observed.id.clone(), observed)).collect();
+fn in_order<R: Resource>(ids: &[Id], listed: impl IntoIterator<Item = ListedState<R>>) -> Found {
+    let observed = |ListedState { id, status, props, attrs, unread }: ListedState<R>| {
+        let outputs = attrs.map(attributes_value).unwrap_or_default();
+        (id.clone(), Observed { id, inputs: props, outputs, status, unread })
+    };
+    let mut found: BTreeMap<Id, Observed> = listed.into_iter().map(observed).collect();
     ids.iter().map(|id| found.remove(id)).collect()
 }
 
-fn only_read(type_name: &str) -> ProviderError {
-    ProviderError::new(ErrorKind::Internal, format!("{type_name} is a data source: it is only read"))
-}
-
-#[async_trait]
-impl<R: Resource> Erased<R::Api> for ResourceType<R> {
+impl<R: Resource> TypeRules for ResourceType<R> {
     fn schema(&self) -> &'static Schema {
         R::schema()
     }
@@ -167,82 +174,78 @@ impl<R: Resource> Erased<R::Api> for ResourceType<R> {
     }
 
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
-        // What an older version of the type recorded may not be read any more: then there is nothing to say.
+        // Inputs that an older version of the type recorded may no longer be valid: then there is nothing to compare.
         match (R::Props::from_value(old.clone()), R::Props::from_value(new.clone())) {
             (Ok(old), Ok(new)) => R::check_change(&old, &new),
             _ => Vec::new(),
         }
     }
+}
 
-    async fn create(&self, cx: ReadContext<R::Api>, op: &OperationRequest, inputs: &Value) -> Result<Value> {
-        let props = typed(inputs, R::TYPE)?;
-        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
+#[async_trait]
+impl<R: Resource> TypeOperations for ResourceType<R> {
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
+        let (props, cx) = (typed(inputs, R::TYPE)?, self.client.operation::<R>(op)?);
         R::create(&cx, &props).await.map(attributes_value)
     }
 
-    async fn read(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Found> {
-        let seen = R::read(cx, ids).await?.into_iter().map(ListedState::<R>::complete).map(observed);
-        Ok(in_order(ids, seen))
+    async fn read(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
+        let cx = self.client.read(request)?;
+        if request.batch.is_some_and(|batch| batch.mode() == ReadMode::Summary) {
+            match R::read_from_list(&cx, ids).await {
+                // List calls may need permissions that reading one resource does not.
+                Err(error) if error.kind == ErrorKind::Denied => {}
+                listed => return Ok(in_order(ids, listed?)),
+            }
+        }
+        let states = R::read(&cx, ids).await?;
+        Ok(in_order(ids, states.into_iter().map(ListedState::<R>::complete)))
     }
 
-    async fn read_from_list(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Found> {
-        Ok(in_order(ids, R::read_from_list(cx, ids).await?.into_iter().map(observed)))
+    async fn status(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
+        R::status(&self.client.read(request)?, ids).await
     }
 
-    async fn status(&self, cx: &ReadContext<R::Api>, ids: &[Id]) -> Result<Vec<Status>> {
-        R::status(cx, ids).await
+    async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
+        <R::Identity as Identity<R>>::list(&self.client.read(request)?).await
     }
 
-    async fn list(&self, cx: &ReadContext<R::Api>) -> Result<Vec<Id>> {
-        <R::Identity as Identity<R>>::list(cx).await
-    }
-
-    async fn update(
-        &self,
-        cx: ReadContext<R::Api>,
-        op: &OperationRequest,
-        id: &Id,
-        change: RawUpdate<'_>,
-    ) -> Result<Value> {
-        let request = UpdateRequest {
-            old: typed(change.old, R::TYPE)?,
-            new: typed(change.new, R::TYPE)?,
-            attrs: typed(change.outputs, R::TYPE)?,
-            changed: change.changed.to_vec(),
+    async fn owners(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let Some(ownership) = self.client.ownership.get().filter(|_| R::schema().taggable()) else {
+            return Ok(vec![None; ids.len()]);
         };
-        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
-        R::update(&cx, id, &request).await.map(attributes_value)
+        let mut owners = Vec::with_capacity(ids.len());
+        for id in ids {
+            owners.push(ownership(self.read(request, std::slice::from_ref(id))).await?);
+        }
+        Ok(owners)
     }
 
-    async fn delete(
-        &self,
-        cx: ReadContext<R::Api>,
-        op: &OperationRequest,
-        id: &Id,
-        inputs: &Value,
-        outputs: &Value,
-    ) -> Result<()> {
+    async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
+        let request = UpdateRequest {
+            old: typed(values.old, R::TYPE)?,
+            new: typed(values.new, R::TYPE)?,
+            attrs: typed(values.outputs, R::TYPE)?,
+            changed: values.changed.to_vec(),
+        };
+        R::update(&self.client.operation::<R>(op)?, id, &request).await.map(attributes_value)
+    }
+
+    async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
         let request = DeleteRequest {
             props: typed(inputs, R::TYPE)?,
             attrs: if outputs.is_null() { None } else { Some(typed(outputs, R::TYPE)?) },
         };
-        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
-        R::delete(&cx, id, &request).await
+        R::delete(&self.client.operation::<R>(op)?, id, &request).await
     }
 
-    async fn find(&self, cx: ReadContext<R::Api>, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
-        let props = typed(inputs, R::TYPE)?;
-        let cx = OperationContext::<R>::new(cx, Arc::clone(&op.host));
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
+        let (props, cx) = (typed(inputs, R::TYPE)?, self.client.operation::<R>(op)?);
         <R::Identity as Identity<R>>::find(&cx, &props).await
-    }
-
-    async fn data(&self, _: &ReadContext<R::Api>, _: &Value) -> Result<Value> {
-        Err(ProviderError::new(ErrorKind::Internal, format!("{} is a resource, not a data source", R::TYPE)))
     }
 }
 
-#[async_trait]
-impl<D: DataSource> Erased<D::Api> for DataType<D> {
+impl<D: DataSource> TypeRules for DataSourceType<D> {
     fn schema(&self) -> &'static Schema {
         D::schema()
     }
@@ -254,153 +257,12 @@ impl<D: DataSource> Erased<D::Api> for DataType<D> {
         }
         wrong
     }
-
-    async fn create(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Value) -> Result<Value> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn read(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Found> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn read_from_list(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Found> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn status(&self, _: &ReadContext<D::Api>, _: &[Id]) -> Result<Vec<Status>> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn list(&self, _: &ReadContext<D::Api>) -> Result<Vec<Id>> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn update(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Id, _: RawUpdate<'_>) -> Result<Value> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn delete(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn find(&self, _: ReadContext<D::Api>, _: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
-        Err(only_read(D::TYPE))
-    }
-
-    async fn data(&self, cx: &ReadContext<D::Api>, inputs: &Value) -> Result<Value> {
-        let props = typed(inputs, D::TYPE)?;
-        D::read(cx, &props).await.map(attributes_value)
-    }
 }
 
 #[async_trait]
-impl<A: Send + Sync + 'static> Provider for Registry<A> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    async fn account(&self, environment: &Environment) -> Result<Option<String>> {
-        match &self.accounts {
-            Some((ask, _)) => ask(environment.clone()).await,
-            None => Ok(None),
-        }
-    }
-
-    fn account_of(&self, type_name: &str, id: &Id, outputs: &Value) -> Option<String> {
-        self.accounts.as_ref().and_then(|(_, recorded)| recorded(type_name, id, outputs))
-    }
-
-    fn schemas(&self) -> Vec<&'static Schema> {
-        self.types.values().map(|erased| erased.schema()).collect()
-    }
-
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        self.types.get(type_name).map(|erased| erased.schema())
-    }
-
-    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
-        self.types.get(type_name).map(|erased| erased.check(inputs)).unwrap_or_default()
-    }
-
-    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
-        self.types.get(type_name).map(|erased| erased.check_change(old, new)).unwrap_or_default()
-    }
-
-    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
-        self.get(&op.type_name)?.create(self.cx(&op.environment, op.host.stack())?, op, inputs).await
-    }
-
-    async fn read(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Found> {
-        self.get(type_name)?.read(&self.cx(environment, stack)?, ids).await
-    }
-
-    async fn read_batch(
-        &self,
-        type_name: &str,
-        environment: &Environment,
-        stack: &str,
-        ids: &[Id],
-        batch: &Arc<ReadBatch>,
-    ) -> Result<Found> {
-        let (erased, cx) = (self.get(type_name)?, self.cx(environment, stack)?.in_batch(batch));
-        match batch.mode() {
-            // List calls may need permissions that reading one resource does not.
-            ReadMode::Summary => match erased.read_from_list(&cx, ids).await {
-                Err(error) if error.kind == ErrorKind::Denied => erased.read(&cx, ids).await,
-                listed => listed,
-            },
-            ReadMode::Full => erased.read(&cx, ids).await,
-        }
-    }
-
-    async fn status(&self, type_name: &str, environment: &Environment, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
-        self.get(type_name)?.status(&self.cx(environment, stack)?, ids).await
-    }
-
-    async fn owners(
-        &self,
-        type_name: &str,
-        environment: &Environment,
-        stack: &str,
-        ids: &[Id],
-    ) -> Result<Vec<Option<String>>> {
-        let (erased, cx) = (self.get(type_name)?, self.cx(environment, stack)?);
-        let Some(ownership) = self.ownership.filter(|_| erased.schema().taggable()) else {
-            return Ok(vec![None; ids.len()]);
-        };
-        let mut owners = Vec::with_capacity(ids.len());
-        for id in ids {
-            owners.push(ownership(erased.read(&cx, std::slice::from_ref(id))).await?);
-        }
-        Ok(owners)
-    }
-
-    async fn list(&self, type_name: &str, environment: &Environment, stack: &str) -> Result<Vec<Id>> {
-        self.get(type_name)?.list(&self.cx(environment, stack)?).await
-    }
-
-    async fn update(
-        &self,
-        op: &OperationRequest,
-        id: &Id,
-        old: &Value,
-        new: &Value,
-        outputs: &Value,
-        changed: &[String],
-    ) -> Result<Value> {
-        let change = RawUpdate { old, new, outputs, changed };
-        self.get(&op.type_name)?.update(self.cx(&op.environment, op.host.stack())?, op, id, change).await
-    }
-
-    async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
-        self.get(&op.type_name)?.delete(self.cx(&op.environment, op.host.stack())?, op, id, inputs, outputs).await
-    }
-
-    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
-        self.get(&op.type_name)?.find(self.cx(&op.environment, op.host.stack())?, op, inputs).await
-    }
-
-    async fn data(&self, type_name: &str, environment: &Environment, stack: &str, inputs: &Value) -> Result<Value> {
-        self.get(type_name)?.data(&self.cx(environment, stack)?, inputs).await
+impl<D: DataSource> TypeOperations for DataSourceType<D> {
+    async fn data(&self, request: ReadRequest<'_>, inputs: &Value) -> Result<Value> {
+        let props = typed(inputs, D::TYPE)?;
+        D::read(&self.client.read(request)?, &props).await.map(attributes_value)
     }
 }

@@ -1,53 +1,30 @@
-//! What planning asks of providers.
+//! The types that planning can use.
 
 use std::sync::Arc;
 
+use super::operations::TypeRules;
 use super::provider::Provider;
-use super::registry::Registry;
 use crate::model::schema::Schema;
-use crate::model::value::Value;
 
-/// What planning asks of providers: nothing that calls anybody.
+/// Finds the rules of a type by its name.
 pub trait Schemas {
+    /// The rules of a type.
+    fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>>;
+
     /// The schema of a type.
-    fn schema(&self, type_name: &str) -> Option<&'static Schema>;
-
-    /// What is wrong with inputs that are all known, one sentence each.
-    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String>;
-
-    /// What is wrong with a change from recorded inputs to others that are all known, one sentence each.
-    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
-        let _ = (type_name, old, new);
-        Vec::new()
+    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
+        self.rules(type_name).map(|rules| rules.schema())
     }
 }
 
-impl<A: Send + Sync + 'static> Schemas for Registry<A> {
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        Provider::schema(self, type_name)
-    }
-    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
-        Provider::check(self, type_name, inputs)
-    }
-    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
-        Provider::check_change(self, type_name, old, new)
+impl<P: Provider + ?Sized> Schemas for P {
+    fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
+        self.get(type_name).map(|operations| operations as Arc<dyn TypeRules>)
     }
 }
 
 impl Schemas for Vec<Arc<dyn Provider>> {
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        self.iter().find_map(|provider| provider.schema(type_name))
-    }
-    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
-        self.iter()
-            .find(|provider| provider.schema(type_name).is_some())
-            .map(|provider| provider.check(type_name, inputs))
-            .unwrap_or_default()
-    }
-    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
-        self.iter()
-            .find(|provider| provider.schema(type_name).is_some())
-            .map(|provider| provider.check_change(type_name, old, new))
-            .unwrap_or_default()
+    fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
+        self.iter().find_map(|provider| provider.get(type_name)).map(|operations| operations as Arc<dyn TypeRules>)
     }
 }

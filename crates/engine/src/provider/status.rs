@@ -1,4 +1,4 @@
-//! What a service says of one resource.
+//! The status of a resource, and retained resources.
 
 use super::id::Id;
 
@@ -24,6 +24,6 @@ pub enum Status {
     Failed(String),
     /// It is being deleted, still visible; the words are the service's.
     Deleting(String),
-    /// There is no such thing.
+    /// The resource does not exist.
     Absent,
 }

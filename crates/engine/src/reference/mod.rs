@@ -1,6 +1,7 @@
 //! References between stacks: typed values that one stack exports and another reads.
 //!
-//! What a stack exports is declared once, with [`exports!`](crate::exports). The stack that exports gives every value;
+//! The exports of a stack are declared once, with [`exports!`](crate::exports). The exporting stack provides every
+//! value;
 //! a stack that reads gets an [`Output`](crate::Output) of the same type:
 //!
 //! ```
@@ -28,7 +29,7 @@
 //! fn app(stack: &mut Stack) {
 //!     let network = stack.reference::<NetworkOutputs>("network");
 //!     stack.output("vpc", network.vpc_id().output());
-//!     // Weak: what the other stack does not export yet is no error.
+//!     // Weak: an output that the other stack does not export yet is not an error.
 //!     stack.output("subnets", network.subnets().or(Vec::<String>::new()));
 //! }
 //!
@@ -39,9 +40,9 @@
 //! # assert_eq!(test.up(app).outputs["vpc"], Value::from("vpc-1"));
 //! ```
 //!
-//! A reference is a data source: it is read, without a lock, from the other stack's state while the plan is made. The
-//! plan tells from which serial ([`Plan::references`](crate::plan::Plan::references)). A stack or an output that does
-//! not exist is a mistake at the source line that asks for it; what is secret there is secret here.
+//! A reference is a data source: it is read, without a lock, from the other stack's state during planning. The plan
+//! contains the serial that was read ([`Plan::references`](crate::plan::Plan::references)). A stack or an output that
+//! does not exist is an error at the source line that refers to it. Secret outputs stay secret.
 
 mod provider;
 
@@ -50,7 +51,7 @@ pub use crate::program::{
 };
 pub use provider::{Exported, OtherStacks, Others, PROVIDER, provider};
 
-/// Declares what a stack exports: a struct whose fields are typed values.
+/// Declares the exports of a stack: a struct whose fields are typed values.
 ///
 /// The struct gets `export(stack, ..)`, which takes every value in this order, and one accessor a field, for stacks
 /// that refer to it with [`Stack::reference`](crate::Stack::reference). See [`reference`](crate::reference).
@@ -67,19 +68,18 @@ macro_rules! exports {
             }
         }
 
-        // A stack exports or reads, seldom both.
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "a stack usually exports or reads, not both")]
         impl $name {
             /// Exports these values.
             #[track_caller]
-            #[allow(clippy::too_many_arguments)]
+            #[allow(clippy::too_many_arguments, reason = "one argument for each export")]
             $vis fn export(stack: &$crate::Stack, $($field: impl $crate::IntoInput<$ty>),*) {
                 $(stack.output::<$ty>(stringify!($field), $crate::IntoInput::<$ty>::into_input($field).output());)*
             }
 
             /// Exports these values under names that start with this and a dot: one set a region, for example.
             #[track_caller]
-            #[allow(clippy::too_many_arguments)]
+            #[allow(clippy::too_many_arguments, reason = "one argument for each export")]
             $vis fn export_under(stack: &$crate::Stack, prefix: &str, $($field: impl $crate::IntoInput<$ty>),*) {
                 $(stack.output::<$ty>(
                     format!("{prefix}.{}", stringify!($field)),

@@ -16,7 +16,7 @@ use crate::state::StateError;
 /// The name of the provider of references.
 pub const PROVIDER: &str = "archipel";
 
-/// What a stack exports, as its state records it.
+/// The exports of a stack, as its state records them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exported {
     /// The exports. Secrets are marked.
@@ -31,10 +31,10 @@ pub trait OtherStacks: Send + Sync {
     /// Their names.
     fn names(&self) -> Vec<String>;
 
-    /// What one of them exports; `None` where there is no such stack, or it was never applied.
+    /// The exports of a stack; `None` if no such stack exists, or it was never applied.
     ///
     /// # Errors
-    /// When its state cannot be read. That is never taken for a stack that does not exist.
+    /// When its state cannot be read, which is never mistaken for a stack that does not exist.
     async fn exported(&self, stack: &str) -> Result<Option<Exported>, StateError>;
 }
 

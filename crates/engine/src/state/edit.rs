@@ -17,31 +17,31 @@ pub enum EditError {
     #[error("the state has no {0}")]
     Unknown(Urn),
     /// Others depend on it and stay.
-    #[error("{urn} is what others depend on: {}", names(.by))]
+    #[error("other resources depend on {urn}: {}", names(.by))]
     Needed {
         /// The resource.
         urn: Urn,
-        /// Who depends on it.
+        /// The resources that depend on it.
         by: Vec<Urn>,
     },
-    /// It would be moved away from what it depends on.
-    #[error("{urn} depends on what would not be moved with it: {}", names(.on))]
+    /// The move would separate it from its dependencies.
+    #[error("{urn} depends on resources that would not move with it: {}", names(.on))]
     Needs {
         /// The resource.
         urn: Urn,
-        /// What it depends on.
+        /// Its dependencies.
         on: Vec<Urn>,
     },
-    /// An operation on it has begun, and it is not known how it ended.
-    #[error("it is not known how a {operation} of {urn} ended")]
+    /// An operation on it is pending, and its outcome is unknown.
+    #[error("the outcome of a {operation} of {urn} is unknown")]
     Pending {
         /// The resource.
         urn: Urn,
-        /// What was done to it.
+        /// The pending operation.
         operation: &'static str,
     },
-    /// The new name is taken.
-    #[error("{0} is recorded already")]
+    /// The new name is in use.
+    #[error("{0} is already recorded")]
     Taken(Urn),
     /// The new name is of another type or region.
     #[error("{from} cannot become {to}: {why}")]
@@ -50,7 +50,7 @@ pub enum EditError {
         from: Urn,
         /// The new one.
         to: Urn,
-        /// What differs.
+        /// The difference.
         why: &'static str,
     },
 }
@@ -59,7 +59,7 @@ fn names(urns: &[Urn]) -> String {
     urns.iter().map(Urn::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// What moving resources to another state changes in both.
+/// The changes that a move of resources makes in both states.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Moved {
     /// In the state they go to. To be committed first: after a crash in between they are in both, and moving them
@@ -70,17 +70,17 @@ pub struct Moved {
 }
 
 impl Snapshot {
-    /// Takes resources out of state, every generation of them, and leaves what is real as it is.
+    /// Removes resources from state, every revision of them. The resources themselves are not touched.
     ///
     /// # Errors
-    /// `Unknown`, `Pending`, and `Needed` when something that stays depends on one.
+    /// `Unknown`, `Pending`, and `Needed` when a remaining resource depends on one.
     pub fn forgetting(&self, urns: &BTreeSet<Urn>) -> Result<Vec<Change>, EditError> {
         self.settled(urns)?;
         self.not_needed(urns)?;
         Ok(urns.iter().flat_map(|urn| self.of(urn)).map(|record| Change::Remove(record.key.clone())).collect())
     }
 
-    /// Gives resources other names, and tells those that depend on them.
+    /// Renames resources, and updates the dependencies of others.
     ///
     /// # Errors
     /// `Unknown`, `Pending`, `Taken`, and `Unlike` for a name of another type or region.
@@ -104,7 +104,8 @@ impl Snapshot {
     /// Moves resources to another state, under other names.
     ///
     /// # Errors
-    /// As [`Snapshot::renaming`]; `Needed` and `Needs` when the move would part what depends on one another.
+    /// As [`Snapshot::renaming`]; `Needed` and `Needs` when the move would separate resources that depend on each
+    /// other.
     pub fn moving(&self, names: &BTreeMap<Urn, Urn>, to: &Snapshot) -> Result<Moved, EditError> {
         let urns: BTreeSet<Urn> = names.keys().cloned().collect();
         self.settled(&urns)?;
@@ -137,7 +138,7 @@ impl Snapshot {
         Ok(moved)
     }
 
-    /// Whether these are recorded, and nothing is under way with them.
+    /// Checks that these are recorded and have no pending operation.
     fn settled<'u>(&self, urns: impl IntoIterator<Item = &'u Urn>) -> Result<(), EditError> {
         for urn in urns {
             if let Some(pending) = self.pending.iter().find(|pending| pending.key.urn == *urn) {
@@ -175,7 +176,7 @@ fn check_names(names: &BTreeMap<Urn, Urn>) -> Result<(), EditError> {
             return Err(unlike("they are of different types"));
         }
         if from.region() != to.region() {
-            return Err(unlike("they are in different regions, and what is real does not move"));
+            return Err(unlike("they are in different regions, and a resource cannot move between regions"));
         }
         if !taken.insert(to) {
             return Err(EditError::Taken(to.clone()));

@@ -8,9 +8,9 @@ use crate::provider::Id;
 /// Pending operations, found by their names: no change walks over all of them, of which there may be thousands.
 pub(super) struct Entries<'a> {
     pending: &'a mut Vec<Pending>,
-    /// Where each stands. Made for the first change that asks.
+    /// The index of each entry by operation. Built for the first change that needs it.
     at: Option<HashMap<String, usize>>,
-    /// Where those stand that have ended. They are taken out together.
+    /// The indexes of entries that have ended. They are removed together.
     ended: BTreeSet<usize>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Entries<'a> {
 }
 
 impl Drop for Entries<'_> {
-    /// Takes out what has ended, also when a later change was refused.
+    /// Removes ended entries, even if a later change was rejected.
     fn drop(&mut self) {
         if !self.ended.is_empty() {
             let mut at = 0;

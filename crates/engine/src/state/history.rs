@@ -8,13 +8,13 @@ use crate::model::time::now;
 /// A run that had the right to write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RunRecord {
-    /// Counted from 1; 0 until the store has given it its number.
+    /// Counted from 1; 0 until the store has numbered it.
     pub number: u64,
     /// The command: `up dev`.
     pub command: String,
     /// The person and machine.
     pub who: String,
-    /// Who or what started it, where that is not the person: the actor of a CI job.
+    /// The actor that started it, if it is not the user: the actor of a CI job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
     /// The commit of the program.
@@ -22,16 +22,16 @@ pub struct RunRecord {
     pub commit: Option<Commit>,
     /// When it began, in seconds since 1970.
     pub began: u64,
-    /// When it ended, in seconds since 1970.
+    /// The end, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,
-    /// The commit of the state that it ended with: the serial of its export.
+    /// The commit of the state at its end: the serial of its export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serial: Option<u64>,
     /// The hash of the plan that was applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
-    /// How it ended.
+    /// The outcome.
     pub ending: Ending,
     /// Why it stopped, where that is not the failure of a step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,7 +39,7 @@ pub struct RunRecord {
     /// The counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
-    /// What happened, values masked; the plan is left out.
+    /// The events, with masked values and without the plan.
     #[serde(default)]
     pub events: Vec<serde_json::Value>,
     /// The number of events that were dropped.
@@ -56,23 +56,23 @@ pub struct Commit {
     pub dirty: bool,
 }
 
-/// How a run ended.
+/// The outcome of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
-    /// It has not ended, as far as is known.
+    /// It has not ended, as far as the state records.
     Running,
     /// Well.
     Done,
     /// Steps failed, or it stopped.
     Failed,
-    /// It was cancelled, and ended in order.
+    /// It was cancelled and shut down cleanly.
     Cancelled,
     /// Its process ended before it did.
     Interrupted,
 }
 
-/// Who runs what, beyond what a [`LockInfo`] says.
+/// The author of a run, beyond the fields of [`LockInfo`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Author {
     /// The actor of a CI job.
@@ -107,15 +107,15 @@ impl RunRecord {
 /// A run in figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Summary {
-    /// Resources made.
+    /// Created resources.
     pub created: usize,
-    /// Resources changed in place.
+    /// Resources updated in place.
     pub updated: usize,
     /// Resources that were replaced.
     pub replaced: usize,
     /// Resources deleted, those of replacements not counted.
     pub deleted: usize,
-    /// Resources that existed already and were taken over.
+    /// Existing resources that were imported.
     #[serde(default)]
     pub imported: usize,
     /// Resources that stayed as they are.
@@ -126,7 +126,7 @@ pub struct Summary {
     pub skipped: usize,
     /// Requests sent to APIs, retries included.
     pub api_calls: u64,
-    /// What the run took, in milliseconds.
+    /// The duration of the run, in milliseconds.
     pub millis: u64,
     /// Whether the run was cancelled.
     pub cancelled: bool,
@@ -135,7 +135,7 @@ pub struct Summary {
 impl Summary {
     /// Adds a later wave of the same run.
     pub fn add(&mut self, wave: Summary) {
-        // What this run has made is as it is in a later wave's plan.
+        // Resources that this run created are unchanged in a later wave's plan.
         let touched = self.created + self.updated + self.replaced + self.imported;
         self.unchanged = wave.unchanged.saturating_sub(touched);
         self.created += wave.created;

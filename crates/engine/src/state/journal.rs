@@ -1,4 +1,4 @@
-//! The journal: which operations have begun, and the table of what may follow what.
+//! The journal: operations that have begun, and the table of permitted transitions.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +7,13 @@ use super::record::RecordKey;
 use crate::model::environment::Environment;
 use crate::provider::{Id, ProviderError};
 
-/// What an operation does.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Operation {
-    /// Makes a resource.
+    /// Creates a resource.
     Create,
-    /// Changes one in place.
+    /// Updates a resource in place.
     Update,
     /// Deletes one.
     Delete,
@@ -37,20 +37,20 @@ impl Operation {
 pub enum PendingState {
     /// The call may or may not have been sent.
     Begun,
-    /// The id of what it made is known.
+    /// The id of the created resource is known.
     Identified,
-    /// It was given up without an answer.
+    /// It was abandoned without a response.
     Unknown,
 }
 
-/// An operation that has begun and of which no end is recorded.
+/// An operation that has begun and whose end is not recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pending {
     /// The operation's id, unique in the stack: run and step.
     pub op: String,
-    /// What it is done to.
+    /// The resource and its revision.
     pub key: RecordKey,
-    /// What it does.
+    /// The kind of operation.
     pub operation: Operation,
     /// How far it is.
     pub state: PendingState,
@@ -59,7 +59,7 @@ pub struct Pending {
     pub environment: Environment,
     /// The deterministic token that its calls carry.
     pub token: String,
-    /// What the record is to say once the operation is done; for a delete what it says before.
+    /// The desired state that is recorded once the operation is done; for a delete, the recorded one.
     #[serde(flatten)]
     pub desired: Desired,
     /// The id, as soon as it is known.
@@ -68,19 +68,19 @@ pub struct Pending {
     pub began: u64,
 }
 
-/// How an operation ended.
+/// The outcome of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "outcome", content = "error")]
 pub enum Outcome {
-    /// As it should.
+    /// It succeeded.
     Done,
-    /// The service refused it: it is known what was and what was not done.
+    /// The service rejected it, so that its effect is known.
     Failed(ProviderError),
-    /// It was given up without an answer. It stays pending.
+    /// It was abandoned without a response. It stays pending.
     Unknown(ProviderError),
 }
 
-/// What may happen to an operation.
+/// A change of an operation's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transition {
     /// It begins.
@@ -91,19 +91,19 @@ pub enum Transition {
     Done,
     /// It fails.
     Fail,
-    /// It is given up.
+    /// It is abandoned.
     GiveUp,
 }
 
-/// A journal entry that cannot follow what stands before it. It means a mistake of the engine or a damaged store.
+/// A journal entry that is not permitted in the operation's state. It means a bug of the engine or a damaged store.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("journal: operation {op} cannot {transition:?} when it is {from:?}")]
 pub struct IllegalTransition {
     /// The operation.
     pub op: String,
-    /// Where it stands; `None` for an operation that is not pending.
+    /// The operation's state; `None` for an operation that is not pending.
     pub from: Option<PendingState>,
-    /// What should have happened.
+    /// The transition that was requested.
     pub transition: Transition,
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn follow(
         (Some(S::Begun | S::Unknown), T::Identify) => Ok(Some(S::Identified)),
         (Some(_), T::Done | T::Fail) => Ok(None),
         (Some(S::Begun | S::Unknown), T::GiveUp) => Ok(Some(S::Unknown)),
-        // An operation whose id is known keeps it.
+        // An operation with a known id keeps it.
         (Some(S::Identified), T::GiveUp) => Ok(Some(S::Identified)),
         (from, transition) => Err(IllegalTransition { op: op.to_owned(), from, transition }),
     }

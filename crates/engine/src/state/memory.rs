@@ -12,14 +12,15 @@ use super::snapshot::Snapshot;
 use super::store::{Change, StateError, StateStore};
 use crate::model::digest::Digester;
 
-/// Keeps state as long as it lives.
+/// Keeps state in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     kept: Mutex<Kept>,
     key: [u8; 32],
 }
 
-/// The journal stands beside the snapshot, by operation: thousands may be pending, and a commit looks up a few.
+/// The pending operations are kept beside the snapshot, by operation: thousands may be pending, and a commit looks up a
+/// few.
 #[derive(Debug, Default)]
 struct Kept {
     snapshot: Snapshot,
@@ -53,7 +54,7 @@ impl Kept {
         self.pending.get_mut(self.by_op.get(op)?)
     }
 
-    /// Whether every journal entry may follow what stands before it, those of the same commit included.
+    /// Checks that every journal entry is permitted, including those of the same commit.
     fn check(&mut self, changes: &[Change]) -> Result<(), IllegalTransition> {
         let mut moved: HashMap<&str, Option<PendingState>> = HashMap::new();
         for change in changes {
@@ -105,7 +106,7 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// With this key for digests, in place of one that everybody knows.
+    /// Uses this key for digests instead of the fixed one.
     #[must_use]
     pub fn digest_key(mut self, key: [u8; 32]) -> Self {
         self.key = key;

@@ -1,4 +1,4 @@
-//! What is recorded of a stack, and where it is kept.
+//! The records of a stack, and the interface of the stores that keep them.
 //!
 //! The engine knows state as a [`Snapshot`] and a stream of [`Change`]s. [`StateStore`] implementations keep both:
 //! in memory here, on disk and in S3 in `archipel-state`.

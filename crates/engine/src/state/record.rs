@@ -8,12 +8,12 @@ use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::provider::Id;
 
-/// What a record is found by. A replacement has the next generation, so that old and new stand side by side.
+/// The key of a record. A replacement has the next revision, so that the old and the new one can both be recorded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordKey {
     /// The resource's name.
     pub urn: Urn,
-    /// Which physical copy, counted from 1.
+    /// The number of the resource's replacement, counted from 1.
     #[serde(rename = "generation")]
     pub revision: u32,
 }
@@ -32,26 +32,26 @@ pub enum Phase {
     Live,
     /// Its create was interrupted after its id was known. The next run finishes it.
     Partial,
-    /// A newer generation stands in its place; it is to be deleted.
+    /// A newer revision exists; this one is to be deleted.
     Superseded,
 }
 
-/// What is recorded of one physical resource.
+/// The record of one physical resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// Its name and generation.
+    /// Its name and revision.
     pub key: RecordKey,
-    /// Where it is.
+    /// Its region and account.
     #[serde(rename = "place")]
     pub environment: Environment,
-    /// The id its API knows it by.
+    /// The id that its API knows it by.
     pub id: Id,
     /// How far it is.
     pub phase: Phase,
     /// The inputs, dependencies and options that were applied last.
     #[serde(flatten)]
     pub desired: Desired,
-    /// Its attributes; `Null` while the create has not ended.
+    /// Its outputs; `Null` while the create has not finished.
     pub outputs: Value,
     /// When it was created, in seconds since 1970.
     pub created: u64,

@@ -20,22 +20,22 @@ pub struct Snapshot {
     pub records: BTreeMap<RecordKey, Arc<Record>>,
     /// Operations that have begun and of which no end is recorded, oldest first.
     pub pending: Vec<Pending>,
-    /// What the stack exports, as of its last run.
+    /// The exports of the stack, as of its last run.
     pub outputs: BTreeMap<String, Value>,
-    /// What operations took, in milliseconds, by `TYPE/OPERATION`: an average that follows the last runs.
+    /// The durations of operations, in milliseconds, by `TYPE/OPERATION`: an average that follows the last runs.
     pub durations: BTreeMap<String, u64>,
-    /// Small facts that the command line keeps: the sandbox it was applied to.
+    /// Facts that the command line records: the sandbox that the stack was applied to.
     pub meta: BTreeMap<String, String>,
 }
 
 impl Snapshot {
-    /// The record that stands for this resource: the one that is not superseded.
+    /// The current record of this resource: the one that is not superseded.
     #[must_use]
     pub fn current(&self, urn: &Urn) -> Option<&Arc<Record>> {
         self.of(urn).find(|record| record.phase != Phase::Superseded)
     }
 
-    /// Every record of this resource, oldest generation first.
+    /// Every record of this resource, oldest revision first.
     pub fn of<'a>(&'a self, urn: &Urn) -> impl Iterator<Item = &'a Arc<Record>> {
         let first = RecordKey { urn: urn.clone(), revision: 0 };
         let last = RecordKey { urn: urn.clone(), revision: u32::MAX };

@@ -20,29 +20,29 @@ use crate::provider::{Id, ProviderError};
 pub enum Change {
     /// An operation begins. Committed before its call is sent.
     Begin(Pending),
-    /// The id of what an operation made is known.
+    /// The id of the resource of an operation is known.
     Identify {
         /// The operation.
         op: String,
         /// The id.
         id: Id,
     },
-    /// An operation ends, or is given up.
+    /// An operation ends, or is abandoned.
     Settle {
         /// The operation.
         op: String,
-        /// How.
+        /// The outcome.
         outcome: Outcome,
     },
-    /// A record is written, new or in the place of the one with its key.
+    /// A record is added, or replaces the one with its key.
     Put(Arc<Record>),
     /// A record is removed.
     Remove(RecordKey),
-    /// The stack's exports, all of them.
+    /// The exports of the stack, all of them.
     Outputs(BTreeMap<String, Value>),
-    /// What operations of a type take: `TYPE/OPERATION` and milliseconds.
+    /// The duration of operations of a type: `TYPE/OPERATION` and milliseconds.
     Duration(String, u64),
-    /// A small fact, or its removal.
+    /// A fact, or its removal.
     Meta(String, Option<String>),
 }
 
@@ -67,7 +67,7 @@ pub enum StateError {
     Damaged {
         /// Where.
         location: String,
-        /// What does not hold.
+        /// The violated expectation.
         what: String,
     },
     /// It cannot be reached, read or written.
@@ -75,20 +75,20 @@ pub enum StateError {
     Unavailable {
         /// Where.
         location: String,
-        /// What was tried: `read`, `written`.
+        /// The action that failed: `read`, `written`.
         action: &'static str,
-        /// Why not.
+        /// The cause.
         cause: String,
     },
     /// The lock was lost during a run: another process took it over.
-    #[error("the right to write to the state at {location} was lost{}", to(.by.as_deref()))]
+    #[error("the lock of the state at {location} was lost{}", to(.by.as_deref()))]
     Lost {
         /// Where.
         location: String,
-        /// Who has it now, if it is known.
+        /// The new lock holder, if it is known.
         by: Option<Box<LockInfo>>,
     },
-    /// It was moved to another place, so that nothing more is written here.
+    /// The state was migrated to another location, so that it is no longer written here.
     #[error("the state at {location} was moved to {to}")]
     MovedAway {
         /// Where it was.
@@ -96,30 +96,30 @@ pub enum StateError {
         /// Where it is.
         to: String,
     },
-    /// It is not used as it is configured: what keeps it, or how it is reached, is not what the configuration says.
-    #[error("the state at {location} is not used: {why}")]
+    /// The stored state or the way to it does not match the configuration.
+    #[error("cannot use the state at {location}: {why}")]
     Refused {
         /// Where.
         location: String,
-        /// Why not.
+        /// The reason.
         why: String,
-        /// What to do.
+        /// The suggested action.
         hint: String,
     },
-    /// A service that keeps it refused or did not answer.
+    /// A service that stores it returned an error or no response.
     #[error("the state at {location} cannot be {action}: {error}")]
     Remote {
         /// Where.
         location: String,
-        /// What was tried: `read`, `written`.
+        /// The action that failed: `read`, `written`.
         action: &'static str,
-        /// What the service said.
+        /// The service's error.
         error: Box<ProviderError>,
     },
-    /// A journal entry that cannot be.
+    /// A journal entry that is not permitted.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
-    /// A secret is to be written and there is no key to encrypt it with.
+    /// A secret is to be written and there is no key to encrypt it.
     #[error("the state has no key to encrypt secrets with: {0}")]
     NoKey(String),
     /// The data key has another protection than the configured one.
@@ -128,22 +128,22 @@ pub enum StateError {
     /// The passphrase is too short to protect a new data key.
     #[error("cannot create a key for the secrets: {0}")]
     WeakPassphrase(String),
-    /// The service that keeps it ignores conditional writes, so that two writers could write at once.
+    /// The service that stores it ignores conditional writes, so that two writers could write at the same time.
     #[error("the state at {location} cannot be locked: the service does not support conditional writes ({found})")]
     NoConditionalWrites {
         /// Where.
         location: String,
-        /// How the service answered.
+        /// The service's response.
         found: String,
     },
 }
 
-/// Which state it is and where it stands.
+/// The version of a state: which state it is, and how many commits it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateVersion {
     /// The state's lineage; see [`Snapshot::lineage`].
     pub lineage: String,
-    /// How many commits it has seen.
+    /// The number of commits.
     pub serial: u64,
 }
 
@@ -156,16 +156,17 @@ fn to(holder: Option<&LockInfo>) -> String {
 /// Every implementation passes one contract test suite. A commit is all or nothing, and durable when it returns.
 #[async_trait]
 pub trait StateStore: Send + Sync {
-    /// Where it is, for messages.
+    /// The location, for messages.
     fn location(&self) -> String;
 
-    /// Everything, as of the last commit.
+    /// Loads the state as of the last commit.
     ///
     /// # Errors
     /// `Newer`, `Damaged`, `Unavailable`.
     async fn load(&self) -> Result<Snapshot, StateError>;
 
-    /// Where it stands, as [`StateStore::load`] would say. A store that knows without reading everything says so here.
+    /// Returns the version of the state, as [`StateStore::load`] would. A store that knows it without a full read
+    /// returns it here.
     ///
     /// # Errors
     /// As [`StateStore::load`].
@@ -174,20 +175,19 @@ pub trait StateStore: Send + Sync {
         Ok(StateVersion { lineage, serial })
     }
 
-    /// Takes the right to write, for this process, until [`StateStore::unlock`].
+    /// Locks the state for this process, until [`StateStore::unlock`].
     ///
     /// # Errors
     /// `Locked` when another run has it; `Unavailable`.
     async fn lock(&self, holder: &LockInfo) -> Result<(), StateError>;
 
-    /// Commits changes as one and gives the new serial. Returns once they are durable.
+    /// Commits changes atomically and returns the new serial. Returns once they are durable.
     ///
     /// # Errors
-    /// `Illegal` for a journal entry that cannot follow what stands before it; `Unavailable`. Nothing is then
-    /// committed.
+    /// `Illegal` for a journal entry that is not permitted; `Unavailable`. No change is then committed.
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError>;
 
-    /// What makes digests for this state, as of the last load: keyed once the state has a key.
+    /// Returns the digester of this state, as of the last load: keyed once the state has a key.
     ///
     /// # Errors
     /// `Damaged`, `Unavailable`.
@@ -195,26 +195,25 @@ pub trait StateStore: Send + Sync {
         Ok(Digester::default())
     }
 
-    /// Sees to it that secrets can be written, as soon as the right to write is had: unlocks the state's key, or makes
-    /// one.
+    /// Prepares the encryption of secrets, once the lock is held: unlocks the state's key, or creates one.
     ///
     /// # Errors
-    /// `NoKey` when there is none to be had.
+    /// `NoKey` when there is no key.
     async fn prepare_secrets(&self) -> Result<(), StateError> {
         Ok(())
     }
 
-    /// Notes a run: one without a number gets the next one, and earlier runs of which no end was noted are known to
-    /// have been interrupted; one with a number takes the place of what was noted before. Gives the number. Only a
-    /// bounded number of runs is kept. The serial of a run that has ended is the store's to fill in.
+    /// Records a run. A run without a number gets the next one, and earlier runs without a recorded end are marked as
+    /// interrupted. A run with a number replaces its earlier record. Returns the number. Only a bounded number of runs is
+    /// kept. The store sets the serial of a run that has ended.
     ///
     /// # Errors
-    /// `Unavailable`, also without the right to write.
+    /// `Unavailable`, also without the lock.
     async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
         Ok(run.number)
     }
 
-    /// The runs that are kept, newest first.
+    /// Returns the runs that are kept, newest first.
     ///
     /// # Errors
     /// `Damaged`, `Unavailable`.
@@ -222,7 +221,7 @@ pub trait StateStore: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Gives the right to write back, after writing whatever is kept of a finished run.
+    /// Unlocks the state, after writing what the store keeps of a finished run.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -230,10 +229,10 @@ pub trait StateStore: Send + Sync {
 }
 
 impl Snapshot {
-    /// Applies changes, as a store does. Every store's `load` answers what this makes of its commits.
+    /// Applies changes, as a store does. Every store's `load` returns the result of this for its commits.
     ///
     /// # Errors
-    /// For a journal entry that cannot follow what stands before it. The snapshot is then partly changed.
+    /// For a journal entry that is not permitted. The snapshot is then partly changed.
     pub fn apply(&mut self, changes: &[Change]) -> Result<(), IllegalTransition> {
         let mut journal = Entries::new(&mut self.pending);
         for change in changes {

@@ -1,4 +1,4 @@
-//! Reality, in memory.
+//! A cloud in memory.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,59 +12,70 @@ use crate::model::schema::{Idempotency, Schema, TypeRef};
 use crate::model::value::Value;
 use crate::provider::{ErrorKind, Id, Observed, ProviderError, ReadMode, Result, Status};
 
-/// A resource as it really is.
+/// A resource of a [`Cloud`].
 #[derive(Clone, Debug)]
-pub struct Thing {
+pub struct FakeResource {
     /// Its id.
     pub id: Id,
     /// Its type.
     pub type_name: String,
-    /// Where it is.
+    /// Its region and account.
     pub environment: Environment,
-    /// The stack it was made by, as `project/stack`.
+    /// The stack that created it, as `project/stack`.
     pub stack: String,
-    /// The URN it was made for.
+    /// The URN that it was created for.
     pub urn: String,
-    /// The token of the create that made it.
+    /// The token of its create.
     pub token: String,
     /// Its properties.
     pub props: Value,
-    /// Whether the second call of its create was made.
+    /// Whether the second call of its create was executed.
     pub configured: bool,
     ready: Instant,
     gone: Option<Instant>,
     keys: Vec<(String, String)>,
 }
 
-/// A call that was made.
+/// The create that a resource comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin<'a> {
+    /// The stack, as `project/stack`. Empty for a resource that no stack created.
+    pub stack: &'a str,
+    /// The URN.
+    pub urn: &'a str,
+    /// The token.
+    pub token: &'a str,
+}
+
+/// A recorded call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Called {
-    /// Which.
+    /// The kind of call.
     pub call: Call,
-    /// For which type.
+    /// The resource type.
     pub type_name: String,
-    /// With which ids, or the URN for a create.
+    /// The ids that it is about, or the URN for a create.
     pub about: Vec<String>,
-    /// How long after the cloud was made.
+    /// The time since the cloud was created.
     pub at: Duration,
 }
 
-/// Reality. Clones are the same one.
+/// The resources that exist. Clones share them.
 #[derive(Clone)]
 pub struct Cloud {
     state: Arc<Mutex<State>>,
-    born: Instant,
+    started: Instant,
 }
 
-/// What an attribute of a thing is.
-pub(super) type Choose = dyn Fn(&Thing) -> Value + Send + Sync;
+/// Returns the value of an attribute.
+pub(super) type Choose = dyn Fn(&FakeResource) -> Value + Send + Sync;
 
 type Rule = dyn Fn(&Called) -> Option<Effect> + Send;
 
 #[derive(Default)]
 struct State {
     next: u64,
-    things: BTreeMap<Id, Thing>,
+    resources: BTreeMap<Id, FakeResource>,
     calls: Vec<Called>,
     faults: Vec<Fault>,
     rules: Vec<Box<Rule>>,
@@ -75,21 +86,21 @@ struct State {
     attributes: BTreeMap<(String, String), Arc<Choose>>,
     at_once: bool,
     hidden: BTreeSet<Id>,
-    /// By type, the properties that lists do not show.
-    unlisted: BTreeMap<String, Vec<&'static str>>,
-    /// What read batches see while the indexes lag behind.
-    picture: BTreeMap<Id, Value>,
-    /// Whether lookups go by name, whatever the token.
-    tags_by_urn: bool,
-    /// By type and token, and by type and natural key: looking for what is there does not walk over everything.
+    /// By type, the properties that no list returns.
+    hidden_from_lists: BTreeMap<String, Vec<&'static str>>,
+    /// The properties that read batches return while indexes lag behind.
+    frozen: BTreeMap<Id, Value>,
+    /// Whether lookups ignore the token.
+    find_by_urn: bool,
+    /// By type and token, and by type and natural key, so that a lookup does not visit every resource.
     index: HashMap<(String, String), BTreeSet<Id>>,
-    dying: BTreeSet<(Instant, Id)>,
+    deleting: BTreeSet<(Instant, Id)>,
 }
 
-/// What a thing is looked for by: its token, and each set of properties that no two of its type may share in one account and
-/// region.
+/// The keys of a resource in the index: its token, and each set of properties that no two resources of its type may share
+/// in one account and region.
 pub(super) fn keys(schema: &Schema, environment: &Environment, token: &str, props: &Value) -> Vec<(String, String)> {
-    // A set of which nothing is given is no claim: an association with a subnet claims no gateway.
+    // A set without any value claims no key: an association with a subnet claims no gateway.
     let given = |set: &&&[&str]| set.is_empty() || set.iter().any(|name| !props.field(name).is_null());
     let unique = schema.meta.unique.iter().filter(given).map(|set| {
         let values = set.iter().map(|name| props.field(name).digest()).collect::<Vec<_>>();
@@ -99,32 +110,32 @@ pub(super) fn keys(schema: &Schema, environment: &Environment, token: &str, prop
 }
 
 impl State {
-    fn insert(&mut self, thing: Thing) {
-        for key in &thing.keys {
-            self.index.entry(key.clone()).or_default().insert(thing.id.clone());
+    fn insert(&mut self, resource: FakeResource) {
+        for key in &resource.keys {
+            self.index.entry(key.clone()).or_default().insert(resource.id.clone());
         }
-        self.things.insert(thing.id.clone(), thing);
+        self.resources.insert(resource.id.clone(), resource);
     }
 
     fn remove(&mut self, id: &Id) {
-        let Some(thing) = self.things.remove(id) else { return };
-        for key in &thing.keys {
+        let Some(resource) = self.resources.remove(id) else { return };
+        for key in &resource.keys {
             if let Some(ids) = self.index.get_mut(key) {
                 ids.remove(id);
             }
         }
     }
 
-    fn bury(&mut self, now: Instant) {
-        while self.dying.first().is_some_and(|(gone, _)| *gone <= now) {
-            if let Some((_, id)) = self.dying.pop_first() {
+    fn expire(&mut self, now: Instant) {
+        while self.deleting.first().is_some_and(|(gone, _)| *gone <= now) {
+            if let Some((_, id)) = self.deleting.pop_first() {
                 self.remove(&id);
             }
         }
     }
 
-    fn by(&self, key: &(String, String)) -> impl Iterator<Item = &Thing> {
-        self.index.get(key).into_iter().flatten().filter_map(|id| self.things.get(id))
+    fn by(&self, key: &(String, String)) -> impl Iterator<Item = &FakeResource> {
+        self.index.get(key).into_iter().flatten().filter_map(|id| self.resources.get(id))
     }
 }
 
@@ -136,31 +147,31 @@ impl Default for Cloud {
 
 impl std::fmt::Debug for Cloud {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.state().things.values()).finish()
+        f.debug_list().entries(self.state().resources.values()).finish()
     }
 }
 
 impl Cloud {
-    /// An empty cloud that behaves well.
+    /// An empty cloud without faults.
     #[must_use]
     pub fn new() -> Self {
-        Self { state: Arc::default(), born: Instant::now() }
+        Self { state: Arc::default(), started: Instant::now() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Everything there is, those that are being deleted left out.
+    /// Every resource, except those that are being deleted.
     #[must_use]
-    pub fn things(&self) -> Vec<Thing> {
-        self.state().things.values().filter(|thing| thing.gone.is_none()).cloned().collect()
+    pub fn resources(&self) -> Vec<FakeResource> {
+        self.state().resources.values().filter(|resource| resource.gone.is_none()).cloned().collect()
     }
 
-    /// The thing of this id.
+    /// The resource with this id.
     #[must_use]
-    pub fn thing(&self, id: &Id) -> Option<Thing> {
-        self.state().things.get(id).filter(|thing| thing.gone.is_none()).cloned()
+    pub fn resource(&self, id: &Id) -> Option<FakeResource> {
+        self.state().resources.get(id).filter(|resource| resource.gone.is_none()).cloned()
     }
 
     /// Every call so far.
@@ -169,7 +180,7 @@ impl Cloud {
         self.state().calls.clone()
     }
 
-    /// How many calls of a kind were made.
+    /// The number of calls of a kind.
     #[must_use]
     pub fn count(&self, call: Call) -> usize {
         self.state().calls.iter().filter(|called| called.call == call).count()
@@ -180,40 +191,45 @@ impl Cloud {
         self.state().calls.clear();
     }
 
-    /// Misbehaves.
+    /// Adds a fault.
     pub fn inject(&self, fault: Fault) {
         self.state().faults.push(fault);
     }
 
-    /// Misbehaves by a rule, which is asked at every call.
+    /// Adds a rule that decides on a fault at every call.
     pub fn inject_rule(&self, rule: impl Fn(&Called) -> Option<Effect> + Send + 'static) {
         self.state().rules.push(Box::new(rule));
     }
 
-    /// Behaves well again.
-    pub fn heal(&self) {
+    /// Removes every fault and rule.
+    pub fn clear_faults(&self) {
         let mut state = self.state();
         state.faults.clear();
         state.rules.clear();
     }
 
-    /// Every call takes this long.
+    /// Sets the duration of every call.
     pub fn latency(&self, latency: Duration) {
         self.state().latency = latency;
     }
 
-    /// Things of this type are pending for so long after they were made.
+    /// Sets how long resources of a type are pending after their create.
     pub fn pending_for(&self, type_name: &str, time: Duration) {
         self.state().pending_for.insert(type_name.to_owned(), time);
     }
 
-    /// Things of this type are being deleted for so long.
+    /// Sets how long resources of a type are being deleted.
     pub fn deleting_for(&self, type_name: &str, time: Duration) {
         self.state().deleting_for.insert(type_name.to_owned(), time);
     }
 
-    /// What things of this type have as this attribute, where the made-up value will not do.
-    pub fn attribute(&self, type_name: &str, name: &str, choose: impl Fn(&Thing) -> Value + Send + Sync + 'static) {
+    /// Chooses the value of an attribute, where a test needs another than the made-up one.
+    pub fn attribute(
+        &self,
+        type_name: &str,
+        name: &str,
+        choose: impl Fn(&FakeResource) -> Value + Send + Sync + 'static,
+    ) {
         self.state().attributes.insert((type_name.to_owned(), name.to_owned()), Arc::new(choose));
     }
 
@@ -226,104 +242,95 @@ impl Cloud {
         self.state().at_once
     }
 
-    /// Puts a thing there that no stack made, and gives its id.
-    pub fn plant(&self, schema: &Schema, environment: &Environment, stack: &str, props: &Value) -> Id {
+    /// Adds a resource that no run created, and returns its id. `stack` is its owner, or empty.
+    pub fn add_foreign(&self, schema: &Schema, environment: &Environment, stack: &str, props: &Value) -> Id {
         let mut state = self.state();
-        let thing = Thing { configured: true, ..Thing::new(schema, environment, stack, "", "", props) };
-        Reality { state: &mut state, now: Instant::now() }.insert(schema, thing)
+        let origin = Origin { stack, ..Origin::default() };
+        let resource = FakeResource { configured: true, ..FakeResource::new(schema, environment, origin, props) };
+        Access { state: &mut state, now: Instant::now() }.insert(schema, resource)
     }
 
-    /// What a data source answers.
+    /// Sets the outputs of a data source.
     pub fn answer(&self, type_name: &str, answer: Value) {
         self.state().data.insert(type_name.to_owned(), answer);
     }
 
-    /// Changes a thing behind the engine's back.
-    pub fn meddle(&self, id: &Id, change: impl FnOnce(&mut Value)) {
-        if let Some(thing) = self.state().things.get_mut(id) {
-            change(&mut thing.props);
+    /// Changes a resource without the engine.
+    pub fn mutate(&self, id: &Id, change: impl FnOnce(&mut Value)) {
+        if let Some(resource) = self.state().resources.get_mut(id) {
+            change(&mut resource.props);
         }
     }
 
-    /// Puts a thing there, as if it had been made long ago. Whatever has its id makes room.
-    #[expect(clippy::too_many_arguments, reason = "a thing is what it is")]
-    pub fn stand(
-        &self,
-        schema: &Schema,
-        id: &Id,
-        environment: &Environment,
-        stack: &str,
-        urn: &str,
-        token: &str,
-        props: &Value,
-    ) {
-        let thing = Thing::new(schema, environment, stack, urn, token, props);
+    /// Adds a resource as a create left it. It replaces a resource with the same id.
+    pub fn restore(&self, schema: &Schema, id: &Id, environment: &Environment, origin: Origin<'_>, props: &Value) {
+        let resource = FakeResource::new(schema, environment, origin, props);
         let mut state = self.state();
         state.remove(id);
-        state.insert(Thing { id: id.clone(), configured: true, ..thing });
+        state.insert(FakeResource { id: id.clone(), configured: true, ..resource });
     }
 
-    /// Lookups answer from now on with everything that was made for the same name, whichever generation it is.
-    pub fn tags_name_no_generation(&self) {
-        self.state().tags_by_urn = true;
+    /// From now on, lookups return every resource with the same URN, of any revision.
+    pub fn find_by_urn_only(&self) {
+        self.state().find_by_urn = true;
     }
 
-    /// Takes a thing away behind the engine's back.
-    pub fn vanish(&self, id: &Id) {
+    /// Removes a resource without the engine.
+    pub fn remove(&self, id: &Id) {
         self.state().remove(id);
     }
 
-    /// Makes a second thing like this one, behind the engine's back.
+    /// Adds a copy of a resource without the engine.
     pub fn duplicate(&self, id: &Id) {
         let mut state = self.state();
         state.next += 1;
         let copy = Id::new(format!("{id}-copy-{}", state.next));
-        if let Some(thing) = state.things.get(id).cloned() {
-            state.insert(Thing { id: copy, ..thing });
+        if let Some(resource) = state.resources.get(id).cloned() {
+            state.insert(FakeResource { id: copy, ..resource });
         }
     }
 
-    /// The next read or lookup does not find it, as when reads lag behind writes.
+    /// The next read or lookup does not find the resource, as when reads lag behind writes.
     pub fn hide_once(&self, id: &Id) {
         self.state().hidden.insert(id.clone());
     }
 
-    /// Lists do not show this property of things of this type: it is read one by one.
-    pub fn unlist(&self, type_name: &str, property: &'static str) {
-        self.state().unlisted.entry(type_name.to_owned()).or_default().push(property);
+    /// Lists do not return this property of a type: it is read one by one.
+    pub fn hide_from_lists(&self, type_name: &str, property: &'static str) {
+        self.state().hidden_from_lists.entry(type_name.to_owned()).or_default().push(property);
     }
 
-    /// From now on, read batches see the resources as they are at this moment, as when an index lags behind.
-    pub fn indexes_stand_still(&self) {
+    /// From now on, read batches return the resources as they are at this moment, as when an index lags behind.
+    pub fn freeze_indexes(&self) {
         let mut state = self.state();
-        state.picture = state.things.iter().map(|(id, thing)| (id.clone(), thing.props.clone())).collect();
+        state.frozen = state.resources.iter().map(|(id, resource)| (id.clone(), resource.props.clone())).collect();
     }
 
-    /// What a round of reading is told of what was found.
-    pub(super) fn surveyed(&self, type_name: &str, depth: ReadMode, mut found: Observed) -> Observed {
+    /// The result of a read within a batch.
+    pub(super) fn as_batch_reads(&self, type_name: &str, mode: ReadMode, mut found: Observed) -> Observed {
         let state = self.state();
-        if let Some(props) = state.picture.get(&found.id) {
+        if let Some(props) = state.frozen.get(&found.id) {
             found.inputs = props.clone();
         }
-        if depth == ReadMode::Summary {
-            found.unread = state.unlisted.get(type_name).cloned().unwrap_or_default();
+        if mode == ReadMode::Summary {
+            found.unread = state.hidden_from_lists.get(type_name).cloned().unwrap_or_default();
         }
         found
     }
 
-    /// Makes a call: records it, lets what is to happen to it happen, and carries it out at most once.
+    /// Records a call, applies its faults, and executes it at most once.
     pub(super) async fn call<T>(
         &self,
         call: Call,
         type_name: &str,
         about: Vec<String>,
-        carry_out: impl FnOnce(&mut Reality<'_>) -> Result<T> + Send,
+        execute: impl FnOnce(&mut Access<'_>) -> Result<T> + Send,
     ) -> Result<T> {
         let (effects, latency) = {
             let mut state = self.state();
-            let called = Called { call, type_name: type_name.to_owned(), about, at: self.born.elapsed() };
+            let called = Called { call, type_name: type_name.to_owned(), about, at: self.started.elapsed() };
             let mut effects: Vec<Effect> = state.rules.iter().filter_map(|rule| rule(&called)).collect();
-            effects.extend(state.faults.iter_mut().filter_map(|fault| fault.strike(call, type_name)));
+            effects.extend(state.faults.iter_mut().filter_map(|fault| fault.next_effect(call, type_name)));
             state.calls.push(called);
             (effects, state.latency)
         };
@@ -337,15 +344,15 @@ impl Cloud {
                 Effect::Lost => lost = true,
                 Effect::Delay(time) => sleep(time).await,
                 Effect::Hang => hangs = true,
-                #[expect(clippy::panic, reason = "it is what the test asked for")]
-                Effect::Panic => panic!("as the test wants it"),
+                #[expect(clippy::panic, reason = "the test injected this fault")]
+                Effect::Panic => panic!("injected by the test"),
             }
         }
         let answer = {
             let mut state = self.state();
             let now = Instant::now();
-            state.bury(now);
-            carry_out(&mut Reality { state: &mut state, now })
+            state.expire(now);
+            execute(&mut Access { state: &mut state, now })
         };
         if hangs {
             std::future::pending::<()>().await;
@@ -357,23 +364,23 @@ impl Cloud {
     }
 }
 
-/// The cloud while a call is carried out.
-pub(super) struct Reality<'a> {
+/// The resources while a call is executed.
+pub(super) struct Access<'a> {
     state: &'a mut State,
     now: Instant,
 }
 
-impl Reality<'_> {
-    pub(super) fn make(&mut self, schema: &Schema, wanted: Thing) -> Result<Id> {
+impl Access<'_> {
+    pub(super) fn create(&mut self, schema: &Schema, wanted: FakeResource) -> Result<Id> {
         match schema.meta.idempotency {
             Idempotency::ClientToken => {
-                if let Some(thing) = wanted.keys.first().and_then(|token| self.state.by(token).next()) {
-                    return Ok(thing.id.clone());
+                if let Some(resource) = wanted.keys.first().and_then(|token| self.state.by(token).next()) {
+                    return Ok(resource.id.clone());
                 }
             }
             Idempotency::NaturalKey => {
-                if let Some(thing) = wanted.keys[1..].iter().find_map(|key| self.state.by(key).next()) {
-                    let message = format!("{} has this name already", thing.id);
+                if let Some(resource) = wanted.keys[1..].iter().find_map(|key| self.state.by(key).next()) {
+                    let message = format!("{} already has this name", resource.id);
                     return Err(ProviderError::new(ErrorKind::AlreadyExists, message));
                 }
             }
@@ -382,7 +389,7 @@ impl Reality<'_> {
         Ok(self.insert(schema, wanted))
     }
 
-    fn insert(&mut self, schema: &Schema, wanted: Thing) -> Id {
+    fn insert(&mut self, schema: &Schema, wanted: FakeResource) -> Id {
         let before = match schema.output("id").map(|output| &output.ty) {
             Some(TypeRef::Prefixed(_, prefix)) => (*prefix).to_owned(),
             _ => format!("{}-", wanted.type_name.rsplit(['/', ':']).next().unwrap_or("thing").to_lowercase()),
@@ -390,71 +397,77 @@ impl Reality<'_> {
         let id = loop {
             self.state.next += 1;
             let id = Id::new(format!("{before}{}", self.state.next));
-            if !self.state.things.contains_key(&id) {
+            if !self.state.resources.contains_key(&id) {
                 break id;
             }
         };
         let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
-        self.state.insert(Thing { id: id.clone(), ready, ..wanted });
+        self.state.insert(FakeResource { id: id.clone(), ready, ..wanted });
         id
     }
 
-    /// What the test wants this attribute to be.
+    /// The value that the test chose for this attribute.
     pub(super) fn chosen(&self, type_name: &str, name: &str) -> Option<Arc<Choose>> {
         self.state.attributes.get(&(type_name.to_owned(), name.to_owned())).cloned()
     }
 
-    pub(super) fn thing(&mut self, id: &Id) -> Result<&mut Thing> {
+    pub(super) fn resource(&mut self, id: &Id) -> Result<&mut FakeResource> {
         self.state
-            .things
+            .resources
             .get_mut(id)
-            .filter(|thing| thing.gone.is_none())
+            .filter(|resource| resource.gone.is_none())
             .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("there is no {id}")))
     }
 
     pub(super) fn status(&self, id: &Id) -> Status {
-        match self.state.things.get(id) {
+        match self.state.resources.get(id) {
             None => Status::Absent,
-            Some(thing) if thing.gone.is_some() => Status::Deleting("deleting".into()),
-            Some(thing) if thing.ready > self.now => Status::Pending("pending".into()),
+            Some(resource) if resource.gone.is_some() => Status::Deleting("deleting".into()),
+            Some(resource) if resource.ready > self.now => Status::Pending("pending".into()),
             Some(_) => Status::Ready,
         }
     }
 
     pub(super) fn delete(&mut self, id: &Id) -> Result<()> {
-        let time = self.thing(id).map(|thing| thing.type_name.clone())?;
+        let time = self.resource(id).map(|resource| resource.type_name.clone())?;
         let time = self.state.deleting_for.get(&time).copied().unwrap_or_default();
         if time.is_zero() {
             self.state.remove(id);
-        } else if let Some(thing) = self.state.things.get_mut(id) {
-            thing.gone = Some(self.now + time);
-            self.state.dying.insert((self.now + time, id.clone()));
+        } else if let Some(resource) = self.state.resources.get_mut(id) {
+            resource.gone = Some(self.now + time);
+            self.state.deleting.insert((self.now + time, id.clone()));
         }
         Ok(())
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &Thing> {
-        self.state.things.values().filter(|thing| thing.gone.is_none())
+    pub(super) fn all(&self) -> impl Iterator<Item = &FakeResource> {
+        self.state.resources.values().filter(|resource| resource.gone.is_none())
     }
 
-    /// What the create with this token made.
-    pub(super) fn made_by(&mut self, schema: &Schema, token: &str, urn: &str) -> Vec<Id> {
-        if self.state.tags_by_urn {
-            let ours = |thing: &&Thing| thing.type_name == schema.type_name && thing.urn == urn && thing.gone.is_none();
-            return self.state.things.values().filter(ours).map(|thing| thing.id.clone()).collect();
+    /// The resources that the create with this token created.
+    pub(super) fn created_with(&mut self, schema: &Schema, token: &str, urn: &str) -> Vec<Id> {
+        if self.state.find_by_urn {
+            let ours = |resource: &&FakeResource| {
+                resource.type_name == schema.type_name && resource.urn == urn && resource.gone.is_none()
+            };
+            return self.state.resources.values().filter(ours).map(|resource| resource.id.clone()).collect();
         }
         let key = (schema.type_name.to_owned(), format!("token={token}"));
-        let mut found: Vec<Id> =
-            self.state.by(&key).filter(|thing| thing.gone.is_none()).map(|thing| thing.id.clone()).collect();
+        let mut found: Vec<Id> = self
+            .state
+            .by(&key)
+            .filter(|resource| resource.gone.is_none())
+            .map(|resource| resource.id.clone())
+            .collect();
         found.retain(|id| !self.state.hidden.remove(id));
         found
     }
 
-    pub(super) fn look(&mut self, id: &Id) -> Option<&Thing> {
+    pub(super) fn visible(&mut self, id: &Id) -> Option<&FakeResource> {
         if self.state.hidden.remove(id) {
             return None;
         }
-        self.state.things.get(id)
+        self.state.resources.get(id)
     }
 
     pub(super) fn data(&self, type_name: &str) -> Result<Value> {
@@ -462,17 +475,15 @@ impl Reality<'_> {
             .data
             .get(type_name)
             .cloned()
-            .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("the test gave no answer for {type_name}")))
+            .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("the test sets no outputs of {type_name}")))
     }
 }
 
-impl Thing {
+impl FakeResource {
     pub(super) fn new(
         schema: &Schema,
         environment: &Environment,
-        stack: &str,
-        urn: &str,
-        token: &str,
+        Origin { stack, urn, token }: Origin<'_>,
         props: &Value,
     ) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Misbehaviour.
+//! Faults of a cloud in memory.
 
 use std::time::Duration;
 
@@ -7,42 +7,42 @@ use crate::provider::{ErrorKind, ProviderError};
 /// A call to the cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Call {
-    /// The one that makes a thing.
+    /// Creates a resource.
     Create,
     /// The second one of a create, after the id is known.
     Configure,
-    /// Reads things.
+    /// Reads resources.
     Read,
-    /// Looks at the status of things.
+    /// Reads the status of resources.
     Status,
-    /// Changes a thing.
+    /// Updates a resource.
     Update,
-    /// Deletes a thing.
+    /// Deletes a resource.
     Delete,
-    /// Looks for what an interrupted create made.
+    /// Looks up the resources of an interrupted create.
     Find,
-    /// Lists things.
+    /// Lists resources.
     List,
     /// Reads a data source.
     Data,
 }
 
-/// What happens to a call.
+/// The effect of a fault on a call.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// It is not carried out, and answers this.
+    /// The call is not executed and returns this error.
     Error(ProviderError),
-    /// It is carried out, and its answer is lost.
+    /// The call is executed and its response is lost.
     Lost,
-    /// It takes this much longer.
+    /// The call takes this much longer.
     Delay(Duration),
-    /// It is carried out and never answers.
+    /// The call is executed and never returns.
     Hang,
     /// The resource type panics.
     Panic,
 }
 
-/// When what happens.
+/// The calls that fail, and how.
 #[derive(Clone, Debug)]
 pub struct Fault {
     pub(super) call: Call,
@@ -64,7 +64,7 @@ impl Fault {
     /// Calls of this kind are refused with an error of this kind.
     #[must_use]
     pub fn refuse(call: Call, kind: ErrorKind) -> Self {
-        Self::at(call, Effect::Error(ProviderError::new(kind, "as the test wants it")))
+        Self::at(call, Effect::Error(ProviderError::new(kind, "injected by the test")))
     }
 
     /// Only for this type.
@@ -90,8 +90,8 @@ impl Fault {
         self
     }
 
-    /// Counts a call, and gives what happens to it.
-    pub(super) fn strike(&mut self, call: Call, type_name: &str) -> Option<Effect> {
+    /// Counts a call and returns the effect on it.
+    pub(super) fn next_effect(&mut self, call: Call, type_name: &str) -> Option<Effect> {
         if self.call != call || self.type_name.as_deref().is_some_and(|only| only != type_name) {
             return None;
         }

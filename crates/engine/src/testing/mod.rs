@@ -36,12 +36,12 @@
 //! assert_eq!(planned.counts().to_string(), "1 to update");
 //! ```
 //!
-//! No resource type's code runs: its schema is enough. A type whose code is to run is served by its own provider, given
-//! with [`Test::provider`].
+//! No code of a resource type runs: its schema is enough. To run a type's code, add its provider with
+//! [`Test::provider`].
 //!
-//! Below it: a [`Cloud`] is the reality, resources in a map, which outlives the providers that talk to it as a real
-//! cloud outlives a crashed process. It counts and records calls, and injects faults. A [`MemoryProvider`]
-//! serves resource types in it, given by their schemas alone; [`field`], [`output`] and [`record`] write such schemas.
+//! A [`Cloud`] contains the resources. It outlives the providers that use it, as a real cloud outlives a crashed
+//! process. It counts and records calls, and injects faults. A [`MemoryProvider`] serves resource types in it by their
+//! schemas; [`field`], [`output`] and [`record`] write such schemas.
 
 mod cloud;
 mod fault;
@@ -50,7 +50,7 @@ mod provider;
 mod schema;
 mod stack;
 
-pub use cloud::{Called, Cloud, Thing};
+pub use cloud::{Called, Cloud, FakeResource, Origin};
 pub use fault::{Call, Effect, Fault};
 pub use planned::{Counts, Planned, PlannedResource};
 pub use provider::MemoryProvider;

@@ -27,15 +27,15 @@ pub struct Planned {
 /// How many resources a plan is to create, update, replace, delete and read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// New ones, those included whose interrupted create is finished.
+    /// New ones, including those whose interrupted create is finished.
     pub created: usize,
-    /// Changed in place.
+    /// Updated in place.
     pub updated: usize,
     /// Replaced.
     pub replaced: usize,
     /// Deleted; the old ones of replacements are not counted.
     pub deleted: usize,
-    /// Changed only in what is recorded.
+    /// Changed only in their record.
     pub recorded: usize,
     /// Existing ones that are taken over.
     pub imported: usize,
@@ -83,7 +83,7 @@ impl Planned {
     /// Fails unless nothing is to be done.
     #[track_caller]
     pub fn assert_empty(&self) -> &Self {
-        assert!(self.is_empty(), "something is to be done:\n{self}");
+        assert!(self.is_empty(), "the plan is not empty:\n{self}");
         self
     }
 
@@ -111,7 +111,7 @@ impl Planned {
         self.plan.steps.iter().any(|step| replaces(&step))
     }
 
-    /// A value that the stack will export; `Unknown` where only an apply can tell.
+    /// A value that the stack will export; `Unknown` if it is known only during an apply.
     ///
     /// # Panics
     /// When the stack exports no such value.
@@ -127,7 +127,7 @@ impl Planned {
         }
     }
 
-    /// The paths of what is planned in a later wave, once values are known.
+    /// The paths of the groups that a later wave plans, once their values are known.
     #[must_use]
     pub fn deferred(&self) -> Vec<&str> {
         self.plan.deferred.iter().map(|deferred| deferred.path.as_str()).collect()
@@ -228,7 +228,7 @@ fn verb(action: &Action) -> (&'static str, &'static str) {
     }
 }
 
-/// The plan in words: a line a resource, then what differs and why.
+/// The plan in words: one line for each resource, then the differences and reasons.
 impl fmt::Display for Planned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the plan of {}/{}: {}", self.plan.project, self.plan.stack, self.counts())?;
@@ -271,7 +271,7 @@ impl fmt::Debug for Planned {
     }
 }
 
-/// What is planned for one resource.
+/// The plan for one resource.
 #[derive(Clone, Debug)]
 pub struct PlannedResource<'p> {
     planned: &'p Planned,
@@ -309,7 +309,7 @@ impl<'p> PlannedResource<'p> {
     /// One property, by its path: `tags.owner`. `Null` if it is not set; secrets are marked.
     ///
     /// # Panics
-    /// When that is no path.
+    /// When the path is invalid.
     #[track_caller]
     #[must_use]
     pub fn input(&self, path: &str) -> Value {
@@ -363,7 +363,7 @@ impl<'p> PlannedResource<'p> {
         self.assert_is("deleted", |action| matches!(action, Action::Delete { .. }))
     }
 
-    /// Fails unless something that exists is taken over as it.
+    /// Fails unless the plan imports an existing resource as this one.
     #[track_caller]
     pub fn assert_imported(&self) -> &Self {
         self.assert_is("imported", |action| matches!(action, Action::Import { .. }))

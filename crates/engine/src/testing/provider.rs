@@ -1,22 +1,23 @@
-//! A provider of types that are given by their schemas alone.
+//! A provider of types that have a schema and no code.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::cloud::{Choose, Cloud, Reality, Thing};
+use super::cloud::{Access, Choose, Cloud, FakeResource, Origin};
 use super::fault::Call;
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::value::Value;
 use crate::program::{Environment, Stack};
 use crate::provider::{
-    ErrorKind, Found, Id, Observed, Operation, OperationRequest, Provider, ProviderError, ReadBatch, Result, Status,
+    Found, Id, Observed, Operation, OperationRequest, Provider, ReadRequest, Result, Schemas as _, Status,
+    TypeOperations, TypeRules, UpdateValues,
 };
 
-/// Serves resource types in a [`Cloud`]. An attribute named `id` is the id, one that repeats an input repeats it, one
-/// that [`Cloud::attribute`] chooses is that, any other text is made up from the id and the attribute's name, and the
-/// rest is the simplest value of its type.
+/// Serves resource types in a [`Cloud`]. The attribute `id` is the id, and an attribute that repeats an input has that
+/// input's value. [`Cloud::attribute`] chooses others. The rest are made up: a text from the id and the attribute's
+/// name, any other type as its simplest value.
 pub struct MemoryProvider {
     name: String,
     cloud: Cloud,
@@ -45,33 +46,74 @@ impl MemoryProvider {
         self
     }
 
-    /// Refuses the properties that this provider would refuse, which is asked for nothing else.
+    /// Rejects the inputs that this provider's rules reject. The provider is not used for anything else.
     #[must_use]
     pub fn checked_by(mut self, provider: Arc<dyn Provider>) -> Self {
         self.checks = Some(provider);
         self
     }
 
-    /// Serves the types that a program declares too, also those that it declares only while it is applied.
+    /// Also serves the types that a program declares, including those that it declares only during an apply.
     #[must_use]
     pub(super) fn learning_from(mut self, stack: &Stack) -> Self {
         self.stack = Some(stack.clone());
         self
     }
+}
 
-    fn known(&self, type_name: &str) -> Option<&'static Schema> {
+impl Provider for MemoryProvider {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn schemas(&self) -> Vec<&'static Schema> {
+        self.types.values().copied().collect()
+    }
+
+    fn get(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>> {
         let declared = || self.stack.as_ref()?.types().get(type_name).copied();
-        self.types.get(type_name).copied().or_else(declared)
+        let schema = self.types.get(type_name).copied().or_else(declared)?;
+        let rules = self.checks.as_ref().and_then(|provider| provider.rules(type_name));
+        Some(Arc::new(MemoryType { schema, cloud: self.cloud.clone(), rules }))
+    }
+}
+
+/// A resource type or data source of a [`MemoryProvider`].
+struct MemoryType {
+    schema: &'static Schema,
+    cloud: Cloud,
+    rules: Option<Arc<dyn TypeRules>>,
+}
+
+impl MemoryType {
+    fn operation<'a>(&self, op: &'a OperationRequest) -> Operation<'a> {
+        let Schema { type_name, ref meta, .. } = *self.schema;
+        Operation { host: &*op.host, type_name, environment: &op.environment, meta }
     }
 
-    fn get(&self, type_name: &str) -> Result<&'static Schema> {
-        self.known(type_name).ok_or_else(|| {
-            ProviderError::new(ErrorKind::Internal, format!("the {} provider has no type {type_name}", self.name))
-        })
+    async fn call<T: Send>(
+        &self,
+        call: Call,
+        about: Vec<String>,
+        execute: impl FnOnce(&mut Access<'_>) -> Result<T> + Send,
+    ) -> Result<T> {
+        self.cloud.call(call, self.schema.type_name, about, execute).await
     }
 
-    fn operation<'a>(op: &'a OperationRequest, schema: &'static Schema) -> Operation<'a> {
-        Operation { host: &*op.host, type_name: schema.type_name, environment: &op.environment, meta: &schema.meta }
+    fn outputs(&self, cloud: &Access<'_>, resource: &FakeResource) -> Value {
+        attributes(self.schema, resource, |name| cloud.chosen(self.schema.type_name, name))
+    }
+
+    fn outputs_of(&self, cloud: &mut Access<'_>, id: &Id) -> Result<Value> {
+        let resource = cloud.resource(id)?.clone();
+        Ok(self.outputs(cloud, &resource))
+    }
+
+    fn observed(&self, cloud: &mut Access<'_>, environment: &Environment, id: &Id) -> Option<Observed> {
+        let status = cloud.status(id);
+        let resource = cloud.visible(id).filter(|resource| resource.environment == *environment)?.clone();
+        let (inputs, outputs) = (readable(self.schema, &resource), self.outputs(cloud, &resource));
+        Some(Observed { id: id.clone(), inputs, outputs, status, unread: Vec::new() })
     }
 }
 
@@ -79,13 +121,13 @@ fn texts(ids: &[Id]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-fn attributes(schema: &Schema, thing: &Thing, chosen: impl Fn(&str) -> Option<Arc<Choose>>) -> Value {
+fn attributes(schema: &Schema, resource: &FakeResource, chosen: impl Fn(&str) -> Option<Arc<Choose>>) -> Value {
     let attributes = schema.outputs.iter().map(|output| {
         let value = match (chosen(output.name), output.input, output.name) {
-            (Some(choose), _, _) => choose(thing),
-            (None, Some(input), _) => thing.props.field(input).clone(),
-            (None, None, "id") => Value::from(thing.id.as_str()),
-            (None, None, name) => made_up(&output.ty, &|| format!("{}/{name}", thing.id)),
+            (Some(choose), _, _) => choose(resource),
+            (None, Some(input), _) => resource.props.field(input).clone(),
+            (None, None, "id") => Value::from(resource.id.as_str()),
+            (None, None, name) => made_up(&output.ty, &|| format!("{}/{name}", resource.id)),
         };
         (output.name.to_owned(), value)
     });
@@ -116,64 +158,43 @@ fn made_up(ty: &TypeRef, text: &dyn Fn() -> String) -> Value {
     }
 }
 
-fn readable(schema: &Schema, thing: &Thing) -> Value {
-    let mut props = thing.props.clone();
+fn readable(schema: &Schema, resource: &FakeResource) -> Value {
+    let mut props = resource.props.clone();
     if let Some(map) = props.as_map_mut() {
         map.retain(|name, _| schema.inputs.field(name).is_none_or(|field| !field.write_only));
     }
     props
 }
 
-fn observed(schema: &Schema, reality: &mut Reality<'_>, environment: &Environment, id: &Id) -> Option<Observed> {
-    let status = reality.status(id);
-    let thing = reality.look(id).filter(|thing| thing.environment == *environment)?.clone();
-    let outputs = attributes(schema, &thing, |name| reality.chosen(schema.type_name, name));
-    Some(Observed { id: id.clone(), inputs: readable(schema, &thing), outputs, status, unread: Vec::new() })
-}
+impl TypeRules for MemoryType {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
 
-fn attributes_of(schema: &Schema, reality: &mut Reality<'_>, id: &Id) -> Result<Value> {
-    let thing = reality.thing(id)?.clone();
-    Ok(attributes(schema, &thing, |name| reality.chosen(schema.type_name, name)))
+    fn check(&self, inputs: &Value) -> Vec<String> {
+        self.rules.as_ref().map(|rules| rules.check(inputs)).unwrap_or_default()
+    }
+
+    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
+        self.rules.as_ref().map(|rules| rules.check_change(old, new)).unwrap_or_default()
+    }
 }
 
 #[async_trait]
-impl Provider for MemoryProvider {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn schemas(&self) -> Vec<&'static Schema> {
-        self.types.values().copied().collect()
-    }
-
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        self.known(type_name)
-    }
-
-    fn check(&self, type_name: &str, inputs: &Value) -> Vec<String> {
-        self.checks.as_ref().map(|provider| provider.check(type_name, inputs)).unwrap_or_default()
-    }
-
-    fn check_change(&self, type_name: &str, old: &Value, new: &Value) -> Vec<String> {
-        self.checks.as_ref().map(|provider| provider.check_change(type_name, old, new)).unwrap_or_default()
-    }
-
+impl TypeOperations for MemoryType {
     async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
-        let schema = self.get(&op.type_name)?;
-        let operation = Self::operation(op, schema);
+        let operation = self.operation(op);
         let urn = op.host.urn().to_string();
-        let id = operation
-            .allocate(
-                || self.find(op, inputs),
-                || {
-                    let thing = Thing::new(schema, &op.environment, op.host.stack(), &urn, op.host.token(), inputs);
-                    self.cloud.call(Call::Create, schema.type_name, vec![urn.clone()], |now| now.make(schema, thing))
-                },
-            )
-            .await?;
+        let create = || {
+            let origin = Origin { stack: op.host.stack(), urn: &urn, token: op.host.token() };
+            let resource = FakeResource::new(self.schema, &op.environment, origin, inputs);
+            self.call(Call::Create, vec![urn.clone()], |cloud| cloud.create(self.schema, resource))
+        };
+        let id = operation.allocate(|| self.find(op, inputs), create).await?;
+        let about = || texts(std::slice::from_ref(&id));
         let configure = || {
-            self.cloud.call(Call::Configure, schema.type_name, texts(std::slice::from_ref(&id)), |now| {
-                now.thing(&id)?.configured = true;
+            self.call(Call::Configure, about(), |cloud| {
+                cloud.resource(&id)?.configured = true;
                 Ok(())
             })
         };
@@ -181,82 +202,55 @@ impl Provider for MemoryProvider {
         if !self.cloud.is_at_once() {
             operation.until_ready(&id).await?;
         }
-        let read = || {
-            self.cloud.call(Call::Read, schema.type_name, texts(std::slice::from_ref(&id)), |now| {
-                attributes_of(schema, now, &id)
-            })
-        };
+        let read = || self.call(Call::Read, about(), |cloud| self.outputs_of(cloud, &id));
         operation.eventually(&[], read).await
     }
 
-    async fn read(&self, type_name: &str, environment: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
-        let schema = self.get(type_name)?;
-        self.cloud
-            .call(Call::Read, type_name, texts(ids), |now| {
-                Ok(ids.iter().map(|id| observed(schema, now, environment, id)).collect())
+    async fn read(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
+        let found: Found = self
+            .call(Call::Read, texts(ids), |cloud| {
+                Ok(ids.iter().map(|id| self.observed(cloud, request.environment, id)).collect())
             })
-            .await
+            .await?;
+        let Some(batch) = request.batch else { return Ok(found) };
+        let as_batch_reads = |found| self.cloud.as_batch_reads(self.schema.type_name, batch.mode(), found);
+        Ok(found.into_iter().map(|found| found.map(as_batch_reads)).collect())
     }
 
-    async fn read_batch(
-        &self,
-        type_name: &str,
-        environment: &Environment,
-        stack: &str,
-        ids: &[Id],
-        round: &Arc<ReadBatch>,
-    ) -> Result<Found> {
-        let found = self.read(type_name, environment, stack, ids).await?.into_iter();
-        Ok(found.map(|found| Some(self.cloud.surveyed(type_name, round.mode(), found?))).collect())
+    async fn status(&self, _: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
+        self.call(Call::Status, texts(ids), |cloud| Ok(ids.iter().map(|id| cloud.status(id)).collect())).await
     }
 
-    async fn status(&self, type_name: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
-        self.cloud
-            .call(Call::Status, type_name, texts(ids), |now| Ok(ids.iter().map(|id| now.status(id)).collect()))
-            .await
+    async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
+        let owned = |resource: &&FakeResource| {
+            resource.type_name == self.schema.type_name
+                && resource.environment == *request.environment
+                && resource.stack == request.stack
+        };
+        self.call(Call::List, Vec::new(), |cloud| {
+            Ok(cloud.all().filter(owned).map(|resource| resource.id.clone()).collect())
+        })
+        .await
     }
 
-    async fn list(&self, type_name: &str, environment: &Environment, stack: &str) -> Result<Vec<Id>> {
-        self.cloud
-            .call(Call::List, type_name, Vec::new(), |now| {
-                let ours = |thing: &&Thing| {
-                    thing.type_name == type_name && thing.environment == *environment && thing.stack == stack
-                };
-                Ok(now.all().filter(ours).map(|thing| thing.id.clone()).collect())
-            })
-            .await
-    }
-
-    async fn owners(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Option<String>>> {
-        let owner = |id: &Id| self.cloud.thing(id).map(|thing| thing.stack).filter(|stack| !stack.is_empty());
+    async fn owners(&self, _: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let owner = |id: &Id| self.cloud.resource(id).map(|resource| resource.stack).filter(|stack| !stack.is_empty());
         Ok(ids.iter().map(owner).collect())
     }
 
-    async fn update(
-        &self,
-        op: &OperationRequest,
-        id: &Id,
-        _: &Value,
-        new: &Value,
-        _: &Value,
-        _: &[String],
-    ) -> Result<Value> {
-        let schema = self.get(&op.type_name)?;
-        let operation = Self::operation(op, schema);
-        let change = || {
-            self.cloud.call(Call::Update, schema.type_name, texts(std::slice::from_ref(id)), |now| {
-                now.thing(id)?.props = new.clone();
-                attributes_of(schema, now, id)
+    async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
+        let update = || {
+            self.call(Call::Update, texts(std::slice::from_ref(id)), |cloud| {
+                cloud.resource(id)?.props = values.new.clone();
+                self.outputs_of(cloud, id)
             })
         };
-        operation.eventually(&[], change).await
+        self.operation(op).eventually(&[], update).await
     }
 
     async fn delete(&self, op: &OperationRequest, id: &Id, _: &Value, _: &Value) -> Result<()> {
-        let schema = self.get(&op.type_name)?;
-        let operation = Self::operation(op, schema);
-        let delete =
-            || self.cloud.call(Call::Delete, schema.type_name, texts(std::slice::from_ref(id)), |now| now.delete(id));
+        let operation = self.operation(op);
+        let delete = || self.call(Call::Delete, texts(std::slice::from_ref(id)), |cloud| cloud.delete(id));
         match operation.eventually(&[], delete).await {
             Err(error) if !error.is_not_found() => Err(error),
             Ok(()) | Err(_) if self.cloud.is_at_once() => Ok(()),
@@ -265,14 +259,11 @@ impl Provider for MemoryProvider {
     }
 
     async fn find(&self, op: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
-        let schema = self.get(&op.type_name)?;
-        let urn = op.host.urn().to_string();
-        let about = vec![urn.clone()];
-        let token = op.host.token();
-        self.cloud.call(Call::Find, schema.type_name, about, |now| Ok(now.made_by(schema, token, &urn))).await
+        let (urn, token) = (op.host.urn().to_string(), op.host.token());
+        self.call(Call::Find, vec![urn.clone()], |cloud| Ok(cloud.created_with(self.schema, token, &urn))).await
     }
 
-    async fn data(&self, type_name: &str, _: &Environment, _: &str, _: &Value) -> Result<Value> {
-        self.cloud.call(Call::Data, type_name, Vec::new(), |now| now.data(type_name)).await
+    async fn data(&self, _: ReadRequest<'_>, _: &Value) -> Result<Value> {
+        self.call(Call::Data, Vec::new(), |cloud| cloud.data(self.schema.type_name)).await
     }
 }

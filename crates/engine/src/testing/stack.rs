@@ -21,7 +21,7 @@ use crate::provider::{Provider, ResourceSchema};
 use crate::reference::{self, Exported, OtherStacks};
 use crate::state::{MemoryStore, Snapshot, StateError, StateStore as _};
 
-/// What a stack's function ends with: nothing, or a result.
+/// The result of a stack's function: none, or a `Result`.
 pub trait Ended {
     /// The error in words, with its causes.
     ///
@@ -49,7 +49,7 @@ pub enum Refusal {
     /// Its function ended with an error.
     #[error("the program failed: {0}")]
     Program(String),
-    /// It made mistakes.
+    /// It has program errors.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Mistakes(Vec<ProgramError>),
     /// The engine refused it.
@@ -58,7 +58,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The mistakes of the program, with their source lines.
+    /// The errors of the program, with their source lines.
     #[must_use]
     pub fn mistakes(&self) -> &[ProgramError] {
         match self {
@@ -70,12 +70,12 @@ impl Refusal {
     /// Fails unless the message has this in it.
     #[track_caller]
     pub fn assert_says(&self, text: &str) -> &Self {
-        assert!(self.to_string().contains(text), "`{text}` is not in what was said:\n{self}");
+        assert!(self.to_string().contains(text), "`{text}` is not in the errors:\n{self}");
         self
     }
 }
 
-/// What an application in memory did.
+/// The result of an apply in memory.
 #[derive(Debug)]
 pub struct Applied {
     /// The plan that was applied.
@@ -141,14 +141,14 @@ impl Test {
         self
     }
 
-    /// Properties that the types of this provider would refuse are refused; it is asked for nothing else.
+    /// Rejects the inputs that the types of this provider reject. The provider is not used for anything else.
     #[must_use]
     pub fn checked_by(mut self, provider: impl Provider + 'static) -> Self {
         self.checks.push(Arc::new(provider));
         self
     }
 
-    /// What a data source answers, whatever it is asked.
+    /// Sets the outputs of a data source, for all inputs.
     #[must_use]
     pub fn answer<D: ResourceSchema>(self, answer: D::Attrs) -> Self {
         self.cloud.answer(D::TYPE, answer.into_value());
@@ -163,7 +163,7 @@ impl Test {
         self
     }
 
-    /// Another stack of the project, and what it exports: of a value under test, [`Applied::outputs`].
+    /// Adds another stack of the project with its exports: of a value under test, [`Applied::outputs`].
     #[must_use]
     pub fn other<N: Into<String>>(
         mut self,
@@ -182,20 +182,20 @@ impl Test {
         self
     }
 
-    /// Reads what exists before every plan.
+    /// Refreshes before every plan.
     #[must_use]
     pub fn refresh(mut self) -> Self {
         self.options.refresh = true;
         self
     }
 
-    /// The reality: to look into, to change behind the stack's back, and to let misbehave.
+    /// The cloud: to inspect, to change without the stack, and to inject faults into.
     #[must_use]
     pub fn cloud(&self) -> &Cloud {
         &self.cloud
     }
 
-    /// What is recorded.
+    /// The recorded state.
     ///
     /// # Panics
     /// Never: memory is always read.
@@ -216,14 +216,14 @@ impl Test {
         }
     }
 
-    /// Runs a program that must be refused, and tells why it is.
+    /// Runs a program that must be refused, and returns the errors.
     ///
     /// # Panics
     /// When there is a plan.
     #[track_caller]
     pub fn refused<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Refusal {
         match self.try_plan(program) {
-            Ok(planned) => fail(&format!("it should have been refused, and there is a plan:\n{planned}")),
+            Ok(planned) => fail(&format!("expected an error, got a plan:\n{planned}")),
             Err(refusal) => refusal,
         }
     }
@@ -231,7 +231,7 @@ impl Test {
     /// Runs a program and plans it.
     ///
     /// # Errors
-    /// The program's error or mistakes, and what the planner refuses.
+    /// The program's errors, and those of the planner.
     pub fn try_plan<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Planned, Refusal> {
         let program = self.run(program)?;
         let engine = self.engine(&Arc::default());
@@ -252,10 +252,10 @@ impl Test {
         }
     }
 
-    /// Runs a program, plans it and applies it. Steps that fail are in the answer.
+    /// Runs a program, plans it and applies it. Failed steps are in the result.
     ///
     /// # Errors
-    /// The program's error or mistakes, and what planner and engine refuse.
+    /// The program's errors, and those of planner and engine.
     pub fn try_up<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Applied, Refusal> {
         let program = self.run(program)?;
         let failures = Arc::default();
@@ -264,19 +264,19 @@ impl Test {
         self.applied(&engine, prepared, &failures)
     }
 
-    /// Runs a program and plans it, to be applied later: what happens in between is up to the test.
+    /// Runs a program and plans it, to be applied later. The test may change the cloud in between.
     ///
     /// # Errors
-    /// The program's error or mistakes, and what the planner refuses.
+    /// The program's errors, and those of the planner.
     pub fn prepare<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Prepared, Refusal> {
         let program = self.run(program)?;
         self.planned(&self.engine(&Arc::default()), program)
     }
 
-    /// Applies what was planned. Steps that fail are in the answer.
+    /// Applies the plan. Failed steps are in the result.
     ///
     /// # Errors
-    /// What the engine refuses.
+    /// The engine's errors.
     pub fn apply(&mut self, prepared: Prepared) -> Result<Applied, Refusal> {
         let failures = Arc::default();
         let engine = self.engine(&failures);
@@ -369,7 +369,7 @@ impl Test {
     }
 }
 
-/// Other stacks, as the test says they are.
+/// Other stacks, as the test sets them.
 struct Remembered(BTreeMap<String, Exported>);
 
 #[async_trait]
@@ -383,7 +383,7 @@ impl OtherStacks for Remembered {
     }
 }
 
-/// Waits for an answer, on a thread of its own: the caller may be inside a runtime.
+/// Waits for a future on its own thread, because the caller may be inside a runtime.
 fn wait<T: Send, F: Future<Output = T>>(work: impl FnOnce() -> F + Send) -> T {
     let waited = std::thread::scope(|scope| {
         let thread = scope.spawn(|| {

@@ -65,7 +65,7 @@ async fn die_everywhere(first: Option<&[Res]>, then: Option<&[Res]>) {
             apply_until_it_dies(&again, then).await;
             let last = again.reborn(None).await;
             apply(&last, then).await;
-            // A resource that was found to be half made and gone is made anew by the run after.
+            // The next run recreates a resource that was partial and has disappeared.
             apply(&last, then).await;
             last.assert_settled(then.unwrap_or_default()).await;
             if !died {
@@ -147,12 +147,12 @@ async fn more_than_one_candidate_is_a_question_and_stops() {
     world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
     let stack = [res(TAGGED, "a")];
     apply_until_it_dies(&world, Some(&stack)).await;
-    let thing = world.cloud.things().remove(0);
+    let thing = world.cloud.resources().remove(0);
     world.cloud.duplicate(&thing.id);
     let next = world.reborn(None).await;
     let Err(EngineError::NeedsRepair(questions)) = next.prepare(&stack).await else { panic!("a question") };
     assert_eq!(questions[0].candidates().len(), 2);
-    assert_eq!(next.cloud.things().len(), 2, "nothing was made or taken away");
+    assert_eq!(next.cloud.resources().len(), 2, "nothing was made or taken away");
 }
 
 /// A create that was killed before its answer, and made two things.
@@ -160,7 +160,7 @@ async fn duplicated() -> World {
     let mut world = World::new();
     world.store = Arc::new(TestStore { stop_at: Some((2, false)), ..TestStore::default() });
     apply_until_it_dies(&world, Some(&[res(TAGGED, "a")])).await;
-    let thing = world.cloud.things().remove(0);
+    let thing = world.cloud.resources().remove(0);
     world.cloud.duplicate(&thing.id);
     world.reborn(None).await
 }
@@ -185,20 +185,20 @@ async fn a_person_says_which_candidate_it_is_and_the_next_up_finishes_it() {
     let examined = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(right.clone()))]).await.unwrap();
     assert_eq!(examined.questions.len(), 0);
     world.engine().repair(examined, &world.options()).await.unwrap();
-    world.cloud.vanish(&wrong);
+    world.cloud.remove(&wrong);
     apply(&world, Some(&[res(TAGGED, "a")])).await;
     world.assert_settled(&[res(TAGGED, "a")]).await;
-    assert_eq!(world.cloud.things()[0].id, right);
+    assert_eq!(world.cloud.resources()[0].id, right);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_person_says_that_nothing_was_made_and_the_next_up_makes_it() {
     let world = duplicated().await;
-    let made: Vec<_> = world.cloud.things().into_iter().map(|thing| thing.id).collect();
+    let made: Vec<_> = world.cloud.resources().into_iter().map(|thing| thing.id).collect();
     let examined = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Forget)]).await.unwrap();
     world.engine().repair(examined, &world.options()).await.unwrap();
     assert_eq!(world.state().await.pending, []);
-    made.iter().for_each(|id| world.cloud.vanish(id));
+    made.iter().for_each(|id| world.cloud.remove(id));
     apply(&world, Some(&[res(TAGGED, "a")])).await;
     world.assert_settled(&[res(TAGGED, "a")]).await;
 }
@@ -212,11 +212,11 @@ async fn an_answer_that_cannot_be_is_refused_and_nothing_is_written() {
     let nowhere = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(Id::new("no-such-thing")))]).await;
     assert!(matches!(nowhere, Err(EngineError::Answer(AnswerError::NotThere { .. }))), "{nowhere:?}");
     world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Denied));
-    let id = world.cloud.things()[0].id.clone();
+    let id = world.cloud.resources()[0].id.clone();
     let refused = examine(&world, &[(urn_of(TAGGED, "a"), Answer::Adopt(id))]).await;
     assert!(
         matches!(refused, Err(EngineError::Answer(AnswerError::Unread(_)))),
-        "a refusal is no absence: {refused:?}"
+        "a refusal is not absence: {refused:?}"
     );
     assert_eq!(world.state().await, before);
 }
@@ -248,7 +248,7 @@ async fn what_was_half_made_and_vanished_is_made_anew_once_it_would_have_to_be_v
         let since = if old { record.modified - 3600 } else { record.modified };
         let record = Record { modified: since, ..(**record).clone() };
         state.records.insert(record.key.clone(), Arc::new(record));
-        world.cloud.things().iter().for_each(|thing| world.cloud.vanish(&thing.id));
+        world.cloud.resources().iter().for_each(|thing| world.cloud.remove(&thing.id));
         let world = world.with_state(state);
         let planned = world.prepare(&stack).await.unwrap();
         let creates = planned.plan.steps.iter().filter(|step| step.action == Action::Create).count();
@@ -282,7 +282,7 @@ async fn a_lookup_that_lags_behind_makes_no_second_copy() {
         let stack = [res(type_name, "a")];
         apply_until_it_dies(&world, Some(&stack)).await;
         let next = world.reborn(None).await;
-        next.cloud.hide_once(&next.cloud.things()[0].id);
+        next.cloud.hide_once(&next.cloud.resources()[0].id);
         apply(&next, Some(&stack)).await;
         next.assert_settled(&stack).await;
     }
@@ -302,7 +302,7 @@ async fn a_lookup_that_lags_behind_makes_no_second_copy_of_what_replaces_somethi
         apply_until_it_dies(&dying, Some(&stack("new"))).await;
         let next = dying.reborn(None).await;
         let recorded: Vec<Id> = next.state().await.records.values().map(|record| record.id.clone()).collect();
-        for thing in next.cloud.things().iter().filter(|thing| !recorded.contains(&thing.id)) {
+        for thing in next.cloud.resources().iter().filter(|thing| !recorded.contains(&thing.id)) {
             next.cloud.hide_once(&thing.id);
             hidden += 1;
         }
@@ -310,7 +310,7 @@ async fn a_lookup_that_lags_behind_makes_no_second_copy_of_what_replaces_somethi
         apply(&next, Some(&stack("new"))).await;
         next.assert_settled(&stack("new")).await;
     }
-    assert!(hidden > 0, "some create was not known of");
+    assert!(hidden > 0, "some create was not found");
 }
 
 #[tokio::test(start_paused = true)]
@@ -319,7 +319,7 @@ async fn what_a_lookup_finds_is_not_the_old_generation_that_state_still_has() {
     let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind)];
     world.up(&stack("one")).await;
     // The create of the new one gets no answer and was not carried out; what carries the same tag is the old one.
-    world.cloud.tags_name_no_generation();
+    world.cloud.find_by_urn_only();
     world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Ambiguous).nth(1));
     let summary = world.up(&stack("two")).await;
     assert_eq!((summary.replaced, summary.failed), (1, 0), "{:?}", world.failures());

@@ -29,7 +29,7 @@ async fn a_failure_skips_what_depends_on_it_and_nothing_else() {
     assert_eq!(skipped(&world), ["child because of bad", "grandchild because of bad"]);
     let state = world.state().await;
     assert_eq!(state.outputs.keys().collect::<Vec<_>>(), ["other", "other-child"], "what is known is exported");
-    world.cloud.heal();
+    world.cloud.clear_faults();
     world.up(&stack).await;
     world.assert_settled(&stack).await;
 }
@@ -96,7 +96,7 @@ async fn a_delete_left_over_from_a_replacement_comes_last_and_is_tried_again_by_
     let summary = world.up(&stack("two", 1)).await;
     assert_eq!((summary.replaced, summary.failed), (1, 1));
     assert_eq!(world.state().await.records.len(), 3, "the old one is still known");
-    // The next run has other work too: the delete stands after it, and fails again.
+    // The next run has other work too: the delete comes after it, and fails again.
     let prepared = world.prepare(&stack("two", 2)).await.unwrap();
     let last = prepared.plan.steps.last().unwrap();
     assert!(matches!(last.action, Action::Delete { .. }) && last.urn().name() == "a", "{last:?}");

@@ -74,8 +74,8 @@ async fn a_half_made_resource_that_is_gone_is_made_anew() {
     let stack = [res(TAGGED, "a")];
     world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Denied).nth(1));
     world.up(&stack).await;
-    let id = world.cloud.things()[0].id.clone();
-    world.cloud.vanish(&id);
+    let id = world.cloud.resources()[0].id.clone();
+    world.cloud.remove(&id);
     assert_eq!(world.up(&stack).await.failed, 1, "it is found to be gone");
     assert_eq!(world.up(&stack).await.created, 1);
     world.assert_settled(&stack).await;
@@ -127,7 +127,7 @@ async fn a_plan_of_an_older_state_is_refused() {
     let ended = world.engine().apply(prepared, world.options(), Default::default()).await;
     assert!(matches!(ended, Err(EngineError::StateChanged { .. })), "{ended:?}");
     assert_eq!(world.store.log.lock().unwrap().last(), Some(&Entry::Released));
-    assert_eq!(world.cloud.things().len(), 1);
+    assert_eq!(world.cloud.resources().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,6 +137,6 @@ async fn secrets_are_marked_in_records_and_plain_at_the_provider() {
     let state = world.state().await;
     let record = state.records.values().next().unwrap();
     assert!(record.desired.inputs.field("password").has_secret());
-    assert_eq!(world.cloud.things()[0].props.field("password").as_str(), Some("hunter2"));
+    assert_eq!(world.cloud.resources()[0].props.field("password").as_str(), Some("hunter2"));
     assert!(!format!("{:?}", world.events.lock().unwrap()).contains("hunter2"));
 }

@@ -22,7 +22,7 @@ async fn a_trigger_is_kept_and_replaces_when_its_value_turns_out_to_be_another()
     let world = World::new();
     let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").trigger("a", "id")];
     world.up(&stack("one")).await;
-    let first = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.to_string();
+    let first = world.cloud.resources().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.to_string();
     assert_eq!(kept(&world, "b").await.trigger, Value::from(first.as_str()));
     let summary = world.up(&stack("two")).await;
     assert_eq!((summary.replaced, summary.failed), (2, 0), "{:?}", world.failures());
@@ -64,9 +64,9 @@ async fn what_is_replaced_with_another_is_made_anew_after_it() {
     let summary = world.up(&stack("two")).await;
     assert_eq!((summary.replaced, summary.deleted), (2, 0));
     world.assert_settled(&stack("two")).await;
-    // Also where it was made anew because it had vanished.
-    let lost = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
-    world.cloud.vanish(&lost);
+    // Also where it was recreated because it had vanished.
+    let lost = world.cloud.resources().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
+    world.cloud.remove(&lost);
     let engine = world.engine();
     let options = archipel_engine::engine::PrepareOptions { refresh: true, ..Default::default() };
     let prepared = engine.prepare(crate::support::program(&stack("two")), &options).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_destroy_of_what_is_gone_with_another_that_dies_anywhere_is_finished()
             last.destroy().await;
             assert!(last.state().await.records.is_empty());
             assert!(dying.store.commits.load(Ordering::SeqCst) > 0);
-            let left: Vec<String> = last.cloud.things().iter().map(|thing| thing.urn.clone()).collect();
+            let left: Vec<String> = last.cloud.resources().iter().map(|thing| thing.urn.clone()).collect();
             assert!(!left.iter().any(|urn| urn.ends_with("::owner")), "{left:?}");
         }
     }
@@ -125,8 +125,8 @@ async fn attributes_that_are_secret_by_option_are_secret_in_state_and_stay_so_af
         let world = World::new();
         world.up(first).await;
         world.up(&secret).await;
-        let a = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
-        world.cloud.meddle(&a, |props| {
+        let a = world.cloud.resources().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
+        world.cloud.mutate(&a, |props| {
             props.as_map_mut().unwrap().insert("size".into(), Value::Int(9));
         });
         let write = world.options();
@@ -170,7 +170,7 @@ async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
     let next = world.reborn(None).await;
     assert_eq!(next.state().await.pending.len(), 1);
     let error = next.prepare(&[]).await.err().unwrap().to_string();
-    assert!(error.contains("protected resources are in the way"), "{error}");
+    assert!(error.contains("the plan would delete or replace protected resources"), "{error}");
     next.up(&stack).await;
     let state = next.state().await;
     let record = state.records.values().next().unwrap();
@@ -183,7 +183,7 @@ async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
 async fn what_is_kept_on_purpose_is_told_with_its_id() {
     let world = World::new();
     world.up(&[res(TAGGED, "a").with(Options::new().retain_on_delete(true)), res(TAGGED, "b")]).await;
-    let id = world.cloud.things().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
+    let id = world.cloud.resources().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();
     world.up(&[]).await;
     let left = world.seen(|event| match event {
         Event::Retained { urn, id, until: None, .. } => Some(format!("{} {id}", urn.name())),

@@ -86,7 +86,7 @@ proptest! {
     fn whatever_fails_state_ends_as_reality(first in shapes(), second in shapes(), seed: u64, percent in 0..40_u64, kills in prop::array::uniform2(kill())) {
         std::panic::set_hook(Box::new(|info| {
             // Panics of the tests' provider are expected, and caught.
-            if !info.to_string().contains("as the test wants it") {
+            if !info.to_string().contains("injected by the test") {
                 #[allow(clippy::print_stderr)]
                 { eprintln!("{info}"); }
             }
@@ -103,7 +103,7 @@ proptest! {
                 }
             }
             world = world.reborn(None).await;
-            world.cloud.heal();
+            world.cloud.clear_faults();
             world.up(&second).await;
             world.up(&second).await;
             world.assert_settled(&second).await;

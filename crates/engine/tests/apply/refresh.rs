@@ -36,8 +36,8 @@ async fn nothing_changed_is_no_drift_and_one_read_for_a_type() {
 async fn what_was_changed_by_hand_is_found_and_put_back() {
     let world = World::new();
     world.up(&stack()).await;
-    for thing in world.cloud.things() {
-        world.cloud.meddle(&thing.id, |props| {
+    for thing in world.cloud.resources() {
+        world.cloud.mutate(&thing.id, |props| {
             let map = props.as_map_mut().unwrap();
             map.insert("tags".into(), Value::from([("owner", "you"), ("more", "yes")]));
             map.insert("kind".into(), Value::from("chosen by the API"));
@@ -59,8 +59,8 @@ async fn what_was_changed_by_hand_is_found_and_put_back() {
 async fn what_is_gone_is_made_anew_with_what_depends_on_it() {
     let world = World::new();
     world.up(&stack()).await;
-    let id = world.cloud.things()[0].id.clone();
-    world.cloud.vanish(&id);
+    let id = world.cloud.resources()[0].id.clone();
+    world.cloud.remove(&id);
     let options = PrepareOptions { refresh: true, ..PrepareOptions::default() };
     let prepared = world.engine().prepare(program(&stack()), &options).await.unwrap();
     assert!(prepared.drifts.iter().any(|drift| drift.gone && drift.urn.name() == "a"));
@@ -73,16 +73,16 @@ async fn a_refresh_from_lists_finds_what_they_show_and_says_what_it_did_not_read
     let world = World::new();
     world.up(&stack()).await;
     let before = world.state().await;
-    world.cloud.unlist(TAGGED, "size");
-    let b = world.cloud.things().into_iter().find(|thing| *thing.props.field("size") == Value::from(3_i64)).unwrap();
-    world.cloud.meddle(&b.id, |props| drop(props.as_map_mut().unwrap().insert("size".into(), Value::from(9_i64))));
+    world.cloud.hide_from_lists(TAGGED, "size");
+    let b = world.cloud.resources().into_iter().find(|thing| *thing.props.field("size") == Value::from(3_i64)).unwrap();
+    world.cloud.mutate(&b.id, |props| drop(props.as_map_mut().unwrap().insert("size".into(), Value::from(9_i64))));
     let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
     assert!(report.drifts.is_empty(), "{report:?}");
     assert_eq!(report.partly.len(), 2);
     assert_eq!(world.state().await.records, before.records, "what was not read stays as it is recorded");
 
     // What differs in a list is read whole, and then there is nothing that was not read of it.
-    world.cloud.meddle(&b.id, |props| {
+    world.cloud.mutate(&b.id, |props| {
         props.as_map_mut().unwrap().insert("tags".into(), Value::from([("owner", "you")]));
     });
     let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
@@ -90,8 +90,8 @@ async fn a_refresh_from_lists_finds_what_they_show_and_says_what_it_did_not_read
     assert_eq!((found, report.drifts.len()), (vec!["size".to_owned(), "tags".to_owned()], 1));
     assert_eq!(report.partly.iter().map(|urn| urn.name()).collect::<Vec<_>>(), ["a"]);
 
-    let id = world.cloud.things()[0].id.clone();
-    world.cloud.vanish(&id);
+    let id = world.cloud.resources()[0].id.clone();
+    world.cloud.remove(&id);
     let report = refresh_as_deep(&world, ReadMode::Summary).await.unwrap();
     assert!(report.drifts[0].gone, "{report:?}");
 }
@@ -100,7 +100,7 @@ async fn a_refresh_from_lists_finds_what_they_show_and_says_what_it_did_not_read
 async fn an_index_that_lags_behind_is_no_drift() {
     let world = World::new();
     world.up(&stack()).await;
-    world.cloud.indexes_stand_still();
+    world.cloud.freeze_indexes();
     let changed = vec![
         res(TAGGED, "a").set("tags", Value::from([("owner", "you")])).set("password", "p"),
         res(TAGGED, "b").on(&["a"]).set("size", 3_i64),
@@ -116,7 +116,7 @@ async fn an_index_that_lags_behind_is_no_drift() {
 async fn an_answer_that_lags_behind_is_not_gone() {
     let world = World::new();
     world.up(&stack()).await;
-    let things = world.cloud.things();
+    let things = world.cloud.resources();
     let before = world.state().await;
     // A first read that misses it: the second one confirms, and finds it.
     world.cloud.hide_once(&things[0].id);
@@ -151,8 +151,8 @@ async fn what_cannot_be_read_does_not_keep_the_rest_from_being_read() {
     let world = World::new();
     let stack = [res(TAGGED, "a"), res(NAMED, "b"), res(TOKEN, "c")];
     world.up(&stack).await;
-    for thing in world.cloud.things() {
-        world.cloud.vanish(&thing.id);
+    for thing in world.cloud.resources() {
+        world.cloud.remove(&thing.id);
     }
     world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Denied).of(NAMED));
     let report = refresh(&world).await.unwrap();

@@ -35,7 +35,7 @@ fn region_answers(world: &World, region: &'static str, kind: ErrorKind, only_aft
         let struck = called.call == Call::Create
             && about.starts_with(region)
             && !(only_after_first && about.ends_with("-first"));
-        struck.then(|| Effect::Error(ProviderError::new(kind, "as the test wants it")))
+        struck.then(|| Effect::Error(ProviderError::new(kind, "injected by the test")))
     });
 }
 
@@ -78,7 +78,7 @@ async fn when_a_region_fails_everything_is_held_if_asked() {
     assert_eq!((summary.created, summary.failed, summary.skipped), (24, 20, 4), "{summary:?}");
     assert!(!begun(&world).contains(&"here-late".to_owned()));
     // Once it answers again, the rest is done.
-    world.cloud.heal();
+    world.cloud.clear_faults();
     up(&world, OnRegionFailure::Hold).await;
     world.assert_settled(&stack()).await;
 }

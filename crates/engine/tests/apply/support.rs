@@ -26,8 +26,8 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
         builder: "",
         doc: "",
         fields: vec![
-            FieldSchema { replaces: Some("a name is for ever"), ..field("name", TypeRef::Text("String")) },
-            FieldSchema { replaces: Some("a kind is for ever"), ..field("kind", TypeRef::Text("String")) },
+            FieldSchema { replaces: Some("a name is permanent"), ..field("name", TypeRef::Text("String")) },
+            FieldSchema { replaces: Some("a kind is permanent"), ..field("kind", TypeRef::Text("String")) },
             FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int) },
             FieldSchema { set_like: true, ..field("links", TypeRef::List(Box::new(TypeRef::Text("String")))) },
             FieldSchema { write_only: true, secret: true, ..field("password", TypeRef::Text("String")) },
@@ -364,7 +364,7 @@ impl World {
         recorded.sort();
         let mut real: Vec<(String, String)> = self
             .cloud
-            .things()
+            .resources()
             .iter()
             .inspect(|thing| assert!(thing.configured, "{} is whole", thing.urn))
             .map(|thing| (thing.urn.rsplit("::").next().unwrap().to_owned(), thing.id.to_string()))
@@ -376,7 +376,7 @@ impl World {
         wanted.sort();
         assert_eq!(real.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), wanted);
         for record in state.records.values() {
-            let thing = self.cloud.thing(&record.id).unwrap();
+            let thing = self.cloud.resource(&record.id).unwrap();
             assert_eq!(thing.props, record.desired.inputs.clone().reveal(), "{} as it was applied", record.key);
         }
         if !resources.is_empty() {

@@ -73,14 +73,14 @@ async fn a_replacement_that_turns_out_needless_is_dropped_with_its_delete() {
             ]
         };
         world.up(&stack(1, 1)).await;
-        let before = world.cloud.things().len();
+        let before = world.cloud.resources().len();
         world.cloud.forget_calls();
         let summary = world.up(&stack(2, size_of_b)).await;
         // What differs besides is changed in place.
         assert_eq!((summary.replaced, summary.deleted), (0, 0), "{:?}", world.failures());
         assert_eq!(summary.updated, if size_of_b == 1 { 1 } else { 2 });
         assert_eq!((world.cloud.count(Call::Create), world.cloud.count(Call::Delete)), (0, 0));
-        assert_eq!(world.cloud.things().len(), before);
+        assert_eq!(world.cloud.resources().len(), before);
         world.assert_settled(&stack(2, size_of_b)).await;
     }
 }
@@ -100,10 +100,10 @@ async fn made_deleted_and_made_again_are_two_things_to_an_api_that_knows_tokens(
     let world = World::new();
     let stack = [res(TOKEN, "a")];
     world.up(&stack).await;
-    let token = world.cloud.things()[0].token.clone();
+    let token = world.cloud.resources()[0].token.clone();
     world.destroy().await;
     world.up(&stack).await;
-    assert_ne!(world.cloud.things()[0].token, token);
+    assert_ne!(world.cloud.resources()[0].token, token);
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,7 +12,9 @@ use archipel_engine::event::NoEvents;
 use archipel_engine::limiter::{BucketKey, Limiter, Rate};
 use archipel_engine::path::Segment;
 use archipel_engine::program::{Declared, Environment, Expr, NodeId, Options, SourceLocation, Stack, declare};
-use archipel_engine::resource::{Found, Id, OperationRequest, Provider, Result, Status};
+use archipel_engine::resource::{
+    Id, OperationRequest, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules,
+};
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{MemoryStore, Snapshot, StateStore};
 use async_trait::async_trait;
@@ -121,7 +123,7 @@ impl Graph {
     }
 
     /// A graph of the shape of the Luneo platform: a network, a cluster with its nodes and add-ons, a database and a
-    /// cache in each of two regions, the second ones replicas of the first, and what stands around them.
+    /// cache in each of two regions, the second ones replicas of the first, and the resources around them.
     pub fn platform() -> Self {
         let mut graph = Self::default();
         let mut primary = None;
@@ -266,23 +268,19 @@ fn schemas() -> Vec<&'static Schema> {
     KINDS.iter().map(schema).collect()
 }
 
-/// Makes things in the time that it takes AWS, through buckets of AWS's rates if there are any.
+/// Creates resources in the time that AWS takes, through buckets of AWS's rates if there are any.
 struct Timed {
     schemas: Vec<&'static Schema>,
-    limiter: Option<Limiter>,
+    limiter: Option<Arc<Limiter>>,
 }
 
-impl Timed {
-    async fn send(&self, environment: &Environment, service: &str, class: &str) {
-        if let Some(limiter) = &self.limiter {
-            let text = str::to_owned;
-            let (account, region) = (text("1"), environment.region.clone());
-            limiter.acquire(&BucketKey { account, region, service: text(service), class: text(class) }).await;
-        }
-    }
+/// A resource type of [`Timed`].
+struct TimedType {
+    kind: &'static Kind,
+    schema: &'static Schema,
+    limiter: Option<Arc<Limiter>>,
 }
 
-#[async_trait]
 impl Provider for Timed {
     fn name(&self) -> &str {
         "mem"
@@ -292,66 +290,47 @@ impl Provider for Timed {
         self.schemas.clone()
     }
 
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        self.schemas.iter().find(|schema| schema.type_name == type_name).copied()
+    fn get(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>> {
+        let at = self.schemas.iter().position(|schema| schema.type_name == type_name)?;
+        Some(Arc::new(TimedType { kind: &KINDS[at], schema: self.schemas[at], limiter: self.limiter.clone() }))
     }
+}
 
-    fn check(&self, _: &str, _: &Value) -> Vec<String> {
-        Vec::new()
+impl TimedType {
+    async fn send(&self, environment: &Environment, class: &str) {
+        if let Some(limiter) = &self.limiter {
+            let (account, region) = ("1".to_owned(), environment.region.clone());
+            let (service, class) = (self.kind.service.to_owned(), class.to_owned());
+            limiter.acquire(&BucketKey { account, region, service, class }).await;
+        }
     }
+}
 
+impl TypeRules for TimedType {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+}
+
+#[async_trait]
+impl TypeOperations for TimedType {
     async fn create(&self, op: &OperationRequest, _: &Value) -> Result<Value> {
-        let at = self.schemas.iter().position(|schema| schema.type_name == op.type_name).unwrap_or(0);
-        let kind = &KINDS[at];
         let id = Id::new(op.host.urn().name());
-        for write in 0..kind.writes {
-            self.send(&op.environment, kind.service, kind.class).await;
+        for write in 0..self.kind.writes {
+            self.send(&op.environment, self.kind.class).await;
             if write == 0 {
                 op.host.identified(&id).await?;
             }
         }
-        op.host.pause(Duration::from_secs(kind.seconds)).await?;
-        // What it waited for was seen by a look at all that wait; this reads its attributes. Calls about endpoints have
-        // one bucket.
-        let reads = if kind.class == "vpc-endpoint" { kind.class } else { "read" };
-        self.send(&op.environment, kind.service, reads).await;
+        op.host.pause(Duration::from_secs(self.kind.seconds)).await?;
+        // A poll for all waiters saw it ready; this call reads its attributes. Calls about endpoints have one bucket.
+        let reads = if self.kind.class == "vpc-endpoint" { self.kind.class } else { "read" };
+        self.send(&op.environment, reads).await;
         Ok(Value::from([("id", Value::from(id.as_str()))]))
     }
 
-    async fn read(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Found> {
-        Ok(vec![None; ids.len()])
-    }
-
-    async fn status(&self, _: &str, _: &Environment, _: &str, ids: &[Id]) -> Result<Vec<Status>> {
+    async fn status(&self, _: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
         Ok(vec![Status::Ready; ids.len()])
-    }
-
-    async fn list(&self, _: &str, _: &Environment, _: &str) -> Result<Vec<Id>> {
-        Ok(Vec::new())
-    }
-
-    async fn update(
-        &self,
-        _: &OperationRequest,
-        _: &Id,
-        _: &Value,
-        _: &Value,
-        _: &Value,
-        _: &[String],
-    ) -> Result<Value> {
-        Ok(Value::Null)
-    }
-
-    async fn delete(&self, _: &OperationRequest, _: &Id, _: &Value, _: &Value) -> Result<()> {
-        Ok(())
-    }
-
-    async fn find(&self, _: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
-        Ok(Vec::new())
-    }
-
-    async fn data(&self, _: &str, _: &Environment, _: &str, _: &Value) -> Result<Value> {
-        Ok(Value::Null)
     }
 }
 
@@ -385,7 +364,8 @@ pub async fn make(graph: &Graph, limits: bool, parallel: usize) -> Took {
     let engine = Engine {
         store: Arc::new(MemoryStore::with(Snapshot { durations, ..Snapshot::default() })) as Arc<dyn StateStore>,
         providers: Arc::new(
-            Providers::new().with(Arc::new(Timed { schemas, limiter: limits.then(|| Limiter::new(published)) })),
+            Providers::new()
+                .with(Arc::new(Timed { schemas, limiter: limits.then(|| Arc::new(Limiter::new(published))) })),
         ),
         events: Arc::new(NoEvents),
     };

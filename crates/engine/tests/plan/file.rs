@@ -38,7 +38,7 @@ fn usual() -> PlanFile {
     filed(&program(stack("hunter2", "1")), &Snapshot::default())
 }
 
-fn told(now: &PlanFile) -> Vec<String> {
+fn differences(now: &PlanFile) -> Vec<String> {
     // As `up --plan` has it: one side was read.
     let read = PlanFile::read(&usual().write().unwrap()).unwrap();
     read.differences(now).iter().map(ToString::to_string).collect()
@@ -48,7 +48,7 @@ fn told(now: &PlanFile) -> Vec<String> {
 fn a_plan_that_was_written_and_read_is_the_same() {
     let text = usual().write().unwrap();
     assert!(!text.contains("hunter2"), "{text}");
-    assert_eq!(told(&usual()), [""; 0]);
+    assert_eq!(differences(&usual()), [""; 0]);
     assert_eq!(PlanFile::read(&text).unwrap().write().unwrap(), text);
     let state = applied(stack("hunter2", "1"));
     for now in [program(stack("hunter3", "2")), program(|_| {}), program(stack("hunter2", "1"))] {
@@ -92,37 +92,40 @@ fn what_moved_is_named() {
         around.configuration.insert("db.password".into(), "hunter3".into());
     });
     assert_eq!(
-        told(&configured),
+        differences(&configured),
         [
-            "the configuration has moved: `db.password` has another value",
-            "the configuration has moved: `size` has another value"
+            "the configuration has changed: `db.password` has another value",
+            "the configuration has changed: `size` has another value"
         ]
     );
     let elsewhere = with(&|around| {
         around.target.insert("target".into(), "sandbox".into());
     });
-    assert_eq!(told(&elsewhere), ["the plan goes to another target: `target` was `aws` and is `sandbox`"]);
+    assert_eq!(differences(&elsewhere), ["the target has changed: `target` was `aws` and is `sandbox`"]);
     assert_eq!(
-        told(&filed(&program(stack("hunter3", "1")), &nothing)),
-        ["a secret value of the program or the configuration is another"]
+        differences(&filed(&program(stack("hunter3", "1")), &nothing)),
+        ["a secret value of the program or the configuration has changed"]
     );
     assert_eq!(
-        told(&filed(&program(stack("hunter2", "2")), &nothing)),
+        differences(&filed(&program(stack("hunter2", "2")), &nothing)),
         [
-            "the program has moved: `cidr` of r::t:Net::net was \"1\" and is \"2\"",
-            "a step would be done otherwise: create r::t:Net::net, by `cidr`",
+            "the program has changed: `cidr` of r::t:Net::net was \"1\" and is \"2\"",
+            "a step would be executed differently: create r::t:Net::net, by `cidr`",
         ]
     );
     let serial = Snapshot { serial: 3, ..Snapshot::default() };
-    assert_eq!(told(&filed(&usual_program(), &serial)), ["the state has moved: it was at serial 0 and is at 3"]);
+    assert_eq!(
+        differences(&filed(&usual_program(), &serial)),
+        ["the state has changed: it was at serial 0 and is at 3"]
+    );
     let mut state = applied(stack("hunter2", "1"));
     rewrite(&mut state, "r::t:Net::net", |record| record.desired.inputs = Value::from([("cidr", "9")]));
-    let moved = told(&filed(&usual_program(), &state));
+    let moved = differences(&filed(&usual_program(), &state));
     assert!(
         moved.iter().any(|moved| moved.starts_with("a step is not in the plan: replace r::t:Net::net")),
         "{moved:?}"
     );
-    assert!(moved.contains(&"a step of the plan would not be done: create r::t:Net::net".to_owned()), "{moved:?}");
+    assert!(moved.contains(&"a step of the plan would not be executed: create r::t:Net::net".to_owned()), "{moved:?}");
 }
 
 #[test]
@@ -157,7 +160,7 @@ fn the_first_departure_of_a_program_is_named() {
             stack("p", "1")(scope);
             add(scope, &NET, "another", [("cidr", text("2"))]);
         }),
-        "r::t:Net::another is declared anew"
+        "r::t:Net::another is new"
     );
     assert_eq!(other(&stack("q", "1")), "`password` of r::t:Host::host was (secret) and is (secret)");
     let pair = |order: [&'static str; 2]| {
@@ -168,7 +171,7 @@ fn the_first_departure_of_a_program_is_named() {
         })
     };
     let order = pair(["a", "b"]).divergence(&pair(["b", "a"])).unwrap();
-    assert_eq!(order.to_string(), "r::t:Net::b is declared at another place in the order");
+    assert_eq!(order.to_string(), "r::t:Net::b is at another position in the order");
     assert!(order.at().unwrap().contains("file.rs:"), "{order:?}");
     let optioned = |options: fn() -> Options| {
         program(move |scope| {
@@ -176,5 +179,5 @@ fn the_first_departure_of_a_program_is_named() {
         })
     };
     let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect())).unwrap();
-    assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a is another");
+    assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a has changed");
 }

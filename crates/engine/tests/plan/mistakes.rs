@@ -28,9 +28,9 @@ fn every_mistake_is_reported_in_one_go_sorted_by_line() {
             "r::t:Net::no-cidr: `cidr`: it must be given",
             "not that one",
             "r::t:Sub::sub: `cidr`: expected a string, found a whole number",
-            "r::t:Net::checked: `bad` is no range",
-            "r::t:Host::host: `confg` is no property of Record; did you mean `config`?",
+            "r::t:Net::checked: `bad` is not a range",
             "r::t:Host::host: `rules[0].port`: expected a whole number, found a string",
+            "r::t:Host::host: unknown property `confg` of Record; did you mean `config`?",
         ]
     );
     assert!(mistakes.is_sorted_by_key(|mistake| mistake.at));

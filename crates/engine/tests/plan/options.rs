@@ -138,7 +138,7 @@ fn a_path_into_a_property_is_checked_to_its_end() {
     };
     assert_eq!(wrong(&["config.port", "rules[0].mode", "labels[1]", "policy"]), Vec::<String>::new());
     assert_snapshot!(wrong(&["config.prot", "rules.port", "name.x", "labels[0].x", "policy.Statement", ""]).join("\n"), @r"
-    r::t:Host::h: `ignore_changes` names ``, but that is no path of a property
+    r::t:Host::h: `ignore_changes` names ``, but it is not a valid path of a property
     r::t:Host::h: `ignore_changes` names `config.prot`, but `config` has no such property; did you mean `port`?
     r::t:Host::h: `ignore_changes` names `labels[0].x`, but `labels[0]` is String, which has no parts of that kind
     r::t:Host::h: `ignore_changes` names `name.x`, but `name` is String, which has no parts of that kind
@@ -455,6 +455,9 @@ fn an_alias_that_is_none_of_a_component_is_a_mistake() {
     let _ = stack.region("r").component("c").with_options(Options::new().alias(Alias::Urn("r::t:Net::x".into())));
     let mistakes = stack.finish().unwrap_err();
     assert_eq!(mistakes.len(), 2);
-    assert!(mistakes.iter().all(|mistake| mistake.message.contains("is no alias of a component")), "{mistakes:?}");
+    assert!(
+        mistakes.iter().all(|mistake| mistake.message.contains("of a component: give its earlier name")),
+        "{mistakes:?}"
+    );
     assert!(mistakes[0].at.file.ends_with("options.rs"));
 }

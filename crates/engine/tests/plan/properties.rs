@@ -182,7 +182,7 @@ proptest! {
         let state = apply_all(&first, &Snapshot::default());
         let program = build(&second, true);
         let mut plan = planned(&program, &state);
-        // The steps before the one that was interrupted; each stands after those it waits for.
+        // The steps before the one that was interrupted; each comes after those it waits for.
         let at = stop % (plan.steps.len() + 1);
         let interrupted = plan.steps.get(at).filter(|step| partial && matches!(step.action, Action::Create)).cloned();
         plan.steps.truncate(at + usize::from(interrupted.is_some()));

@@ -8,7 +8,7 @@ use super::world::{HOST, NET, PART, SUB, add, applied, attr, planned, program, t
 
 /// Without the lines, which move with this file.
 fn suggestions(plan: &Plan) -> String {
-    let told: Vec<String> = plan
+    let chain: Vec<String> = plan
         .suggestions
         .iter()
         .map(|suggestion| {
@@ -17,7 +17,7 @@ fn suggestions(plan: &Plan) -> String {
             suggestion.to_string().replace(&line, "LINE")
         })
         .collect();
-    told.join("\n")
+    chain.join("\n")
 }
 
 fn network(component: &'static str, net: &'static str, host: &'static str) -> impl Fn(&Scope) {

@@ -25,7 +25,7 @@ fn step(plan: &Plan, name: &str) -> StepId {
 }
 
 /// Without the lines, which move with this file.
-fn told(plan: &Plan, name: &str) -> String {
+fn chain(plan: &Plan, name: &str) -> String {
     let story = plan.explain(step(plan, name));
     let lines: Vec<&String> = plan.lines.values().collect();
     assert!(lines.iter().all(|line| line.contains("why.rs:")), "{lines:?}");
@@ -35,7 +35,7 @@ fn told(plan: &Plan, name: &str) -> String {
 #[test]
 fn from_every_step_one_walks_back_to_the_edit_that_set_it_off() {
     let plan = planned(&program(network("2")), &applied(network("1")));
-    assert_snapshot!(format!("{}\n\n{}", told(&plan, "part"), told(&plan, "twin")));
+    assert_snapshot!(format!("{}\n\n{}", chain(&plan, "part"), chain(&plan, "twin")));
     for step in &plan.steps {
         let chain = plan.chain(step.id);
         assert_eq!(chain.last().unwrap().step.urn().name(), "net", "{}", step.key);
@@ -73,8 +73,8 @@ fn a_replacement_that_an_option_or_a_data_source_passes_on_names_where_it_comes_
     let mut state = applied(declare("1", false));
     rewrite(&mut state, "r::t:Part::by-trigger", |record| record.desired.options.trigger = Value::from("an id"));
     let plan = planned(&program(declare("2", true)), &state);
-    let told: Vec<String> = ["by-option", "by-trigger", "by-data"].iter().map(|name| told(&plan, name)).collect();
-    assert_snapshot!(told.join("\n\n"));
+    let chain: Vec<String> = ["by-option", "by-trigger", "by-data"].iter().map(|name| chain(&plan, name)).collect();
+    assert_snapshot!(chain.join("\n\n"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use archipel_engine::plan::{Action, DataResults, Plan, PlanError, PlanOptions, Planned, Schemas, plan};
 use archipel_engine::program::{Expr, Handle, Program, SourceLocation, declare};
+use archipel_engine::resource::TypeRules;
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Phase, Record, Snapshot};
 pub(crate) use archipel_engine::testing::field;
@@ -112,23 +113,31 @@ pub(crate) static LOOK: LazyLock<Schema> = LazyLock::new(|| Schema {
 
 pub(crate) struct Types;
 
+struct Rules(&'static Schema);
+
 impl Schemas for Types {
-    fn schema(&self, type_name: &str) -> Option<&'static Schema> {
-        [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*super::keys::NAMED]
-            .into_iter()
-            .find(|schema| schema.type_name == type_name)
+    fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
+        let types = [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*super::keys::NAMED];
+        let schema = types.into_iter().find(|schema| schema.type_name == type_name)?;
+        Some(Arc::new(Rules(schema)))
+    }
+}
+
+impl TypeRules for Rules {
+    fn schema(&self) -> &'static Schema {
+        self.0
     }
 
-    fn check(&self, _: &str, inputs: &Value) -> Vec<String> {
+    fn check(&self, inputs: &Value) -> Vec<String> {
         let password = inputs.field("password").clone().reveal();
         match (inputs.field("cidr").as_str(), inputs.field("name").as_str()) {
-            (Some("bad"), _) => vec!["`bad` is no range".into()],
+            (Some("bad"), _) => vec!["`bad` is not a range".into()],
             (_, Some("refused")) => vec![format!("{} is too short", password.as_str().unwrap())],
             _ => Vec::new(),
         }
     }
 
-    fn check_change(&self, _: &str, old: &Value, new: &Value) -> Vec<String> {
+    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         let text = |inputs: &Value| inputs.field("text").as_str().map(str::to_owned);
         match (text(old), text(new)) {
             (Some(from), Some(to)) if to == "unreachable" => vec![format!("no way leads from {from} to {to}")],

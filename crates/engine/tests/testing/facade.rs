@@ -34,7 +34,7 @@ fn a_plan_can_be_asserted_on_before_anything_is_made() {
     planned.of::<Host>("web").assert_created().assert_unknown("net");
     assert_eq!(planned.output("net"), &Value::Unknown);
     assert_eq!((planned.all::<Net>().len(), planned.counts().created), (1, 2));
-    assert!(test.cloud().things().is_empty(), "a plan makes nothing");
+    assert!(test.cloud().resources().is_empty(), "a plan makes nothing");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_program_that_changes_is_planned_from_what_was_applied() {
     planned.resource("web").assert_deleted().assert_reason("it is no longer in the program");
     assert_eq!(planned.counts().to_string(), "2 to delete");
     test.destroy();
-    assert!(test.state().records.is_empty() && test.cloud().things().is_empty());
+    assert!(test.state().records.is_empty() && test.cloud().resources().is_empty());
 }
 
 #[test]
@@ -71,10 +71,10 @@ fn mistakes_and_errors_of_a_program_are_told() {
     assert_eq!(refusal.mistakes().len(), 1);
     refusal.assert_says("two resources are named here::demo:net/Net::a").assert_says("facade.rs:");
     test.refused(|_| Err::<(), _>("no zones left")).assert_says("the program failed: no zones left");
-    let told = message(|| {
+    let message = message(|| {
         test.plan(|_| Err::<(), _>("no zones left"));
     });
-    assert!(told.contains("there is no plan") && told.contains("no zones left"), "{told}");
+    assert!(message.contains("there is no plan") && message.contains("no zones left"), "{message}");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn data_sources_answer_what_the_test_says() {
     let answer = ZonesAttrs { names: vec!["a".into(), "b".into()] };
     let mut test = Test::new("shop", "dev").answer::<Zones>(answer);
     test.plan(program).resource("main").assert_input("zones", ["a", "b"]);
-    Test::new("shop", "dev").refused(program).assert_says("the test gave no answer for demo:net/Zones");
+    Test::new("shop", "dev").refused(program).assert_says("the test sets no outputs of demo:net/Zones");
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn reality_can_be_chosen_and_can_misbehave() {
 fn a_vanished_resource_is_made_again_where_reality_is_read() {
     let mut test = Test::new("shop", "dev").refresh();
     test.up(|stack| shop(stack, "10.0.0.0/16", 1));
-    let host = test.cloud().things().into_iter().find(|thing| thing.type_name.ends_with("Host")).unwrap();
-    test.cloud().vanish(&host.id);
+    let host = test.cloud().resources().into_iter().find(|thing| thing.type_name.ends_with("Host")).unwrap();
+    test.cloud().remove(&host.id);
     let planned = test.plan(|stack| shop(stack, "10.0.0.0/16", 1));
     planned.resource("web").assert_created().assert_reason("it no longer exists");
 }
@@ -130,7 +130,7 @@ fn a_vanished_resource_is_made_again_where_reality_is_read() {
 fn a_failed_assertion_shows_the_plan_and_no_secret() {
     let mut test = Test::new("shop", "dev");
     let planned = test.plan(|stack| shop(stack, "10.0.0.0/16", 1));
-    for told in [
+    for message in [
         message(|| {
             planned.resource("main").assert_updated();
         }),
@@ -141,8 +141,11 @@ fn a_failed_assertion_shows_the_plan_and_no_secret() {
             planned.resource("main").assert_input("password", "other");
         }),
     ] {
-        assert!(told.contains("+ here::demo:net/Net::network/main is created: it is new in the program"), "{told}");
-        assert!(!told.contains("hush") && !told.contains("other"), "{told}");
+        assert!(
+            message.contains("+ here::demo:net/Net::network/main is created: it is new in the program"),
+            "{message}"
+        );
+        assert!(!message.contains("hush") && !message.contains("other"), "{message}");
     }
 }
 
@@ -152,5 +155,5 @@ async fn it_can_be_used_inside_an_asynchronous_test() {
     test.up(|stack| {
         Net::new_with(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect());
     });
-    test.refused(|_| ()).assert_says("protected resources are in the way");
+    test.refused(|_| ()).assert_says("the plan would delete or replace protected resources");
 }

@@ -14,7 +14,7 @@ fn here() -> Environment {
 /// A network that somebody made by hand, or the stack of this name.
 fn existing(test: &Test, owner: &str, size: i64) -> Id {
     let props = Value::from([("cidr", Value::from("10.0.0.0/16")), ("size", Value::from(size))]);
-    test.cloud().plant(Net::schema(), &here(), owner, &props)
+    test.cloud().add_foreign(Net::schema(), &here(), owner, &props)
 }
 
 fn imports(stack: &mut Stack, id: &Id, size: i64) {
@@ -58,27 +58,27 @@ fn a_difference_refuses_the_import_and_is_shown() {
     let refusal = test.refused(|stack| imports(stack, &id, 5));
     refusal
         .assert_says("net-1 is not imported as here::demo:net/Net::main")
-        .assert_says("size: 3 exists, the program says 5")
+        .assert_says("size: the resource has 3, the program 5")
         .assert_says("import.rs:");
     assert!(test.state().records.is_empty());
     // What exists and the program leaves out is a difference too; defaults are none.
     let props = Value::from([("cidr", Value::from("x")), ("size", Value::from(1)), ("zones", Value::from(["a"]))]);
-    let zoned = test.cloud().plant(Net::schema(), &here(), "", &props);
+    let zoned = test.cloud().add_foreign(Net::schema(), &here(), "", &props);
     let program = |stack: &mut Stack| {
         Net::new_with(&stack.region("here"), "z", NetArgs::new("x"), Options::new().import(zoned.clone()));
     };
-    test.refused(program).assert_says("zones: [\"a\"] exists, the program says nothing");
+    test.refused(program).assert_says("zones: the resource has [\"a\"], the program nothing");
 }
 
 #[test]
 fn what_does_not_exist_is_refused_and_not_made() {
     let mut test = Test::new("shop", "dev");
     let refusal = test.refused(|stack| imports(stack, &Id::new("net-77"), 1));
-    refusal.assert_says("net-77 is not imported as here::demo:net/Net::main: there is no such thing");
+    refusal.assert_says("net-77 is not imported as here::demo:net/Net::main: no such resource exists");
     assert_eq!(test.cloud().count(Call::Create), 0);
-    // An error is no absence.
+    // An error is not absence.
     test.cloud().inject(Fault::refuse(Call::Read, ErrorKind::Denied));
-    test.refused(|stack| imports(stack, &Id::new("net-77"), 1)).assert_says("could not be read");
+    test.refused(|stack| imports(stack, &Id::new("net-77"), 1)).assert_says("cannot read");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn what_cannot_be_compared_is_never_imported() {
     let program = |stack: &mut Stack| {
         Lease::new_with(&stack.region("here"), "l", LeaseArgs::new(), Options::new().import("lease-1"));
     };
-    test.refused(program).assert_says("this type is not imported: a lease is over when it is known");
+    test.refused(program).assert_says("resources of this type cannot be imported: a lease is over when it is known");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn what_belongs_to_another_stack_is_refused() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "shop/prod", 1);
     let refusal = test.refused(|stack| imports(stack, &id, 1));
-    refusal.assert_says("it belongs to the stack shop/prod");
+    refusal.assert_says("its ownership tags name the stack shop/prod");
     // What this stack made and lost from its state is its own.
     let id = existing(&test, "shop/dev", 1);
     test.plan(|stack| imports(stack, &id, 1)).resource("main").assert_imported();
@@ -143,7 +143,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
         let options = Options::new().import(id.clone());
         Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
     };
-    test.refused(second).assert_says("this stack has it already, as here::demo:net/Net::main");
+    test.refused(second).assert_says("it is already in this stack, as here::demo:net/Net::main");
 
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
@@ -173,9 +173,9 @@ fn what_changes_between_plan_and_apply_is_not_recorded() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
     let prepared = test.prepare(|stack| imports(stack, &id, 3)).unwrap();
-    test.cloud().meddle(&id, |props| *props = Value::from([("cidr", "10.0.0.0/16"), ("size", "large")]));
+    test.cloud().mutate(&id, |props| *props = Value::from([("cidr", "10.0.0.0/16"), ("size", "large")]));
     let applied = test.apply(prepared).unwrap();
     assert_eq!((applied.summary.imported, applied.summary.failed), (0, 1));
-    assert!(applied.failures[0].contains("`size` of net-1 is no longer as the plan showed"), "{:?}", applied.failures);
+    assert!(applied.failures[0].contains("`size` of net-1 has changed since the plan"), "{:?}", applied.failures);
     assert!(test.state().records.is_empty());
 }

@@ -93,8 +93,8 @@ fn an_output_of_another_type_is_a_mistake_and_a_secret_is_not_shown_in_it() {
         stack.output("key", network.key().output());
     });
     refusal
-        .assert_says("the output `net` of the stack `network` has another type than is wanted: `vpc-1` is not NetId")
-        .assert_says("the output `key` of the stack `network` has another type than is wanted");
+        .assert_says("the output `net` of the stack `network` has an unexpected type: `vpc-1` is not NetId")
+        .assert_says("the output `key` of the stack `network` has an unexpected type");
     assert!(!refusal.to_string().contains("found a whole number"), "{refusal}");
 }
 

@@ -65,7 +65,7 @@ pub struct LeaseProps {
     pub owners: BTreeMap<String, String>,
     /// What is leased.
     pub parts: Vec<PartProps>,
-    /// A word that is told nowhere.
+    /// A word that is not shown.
     #[arg(write_only)]
     pub word: Option<String>,
     /// The number that the landlord gives.

@@ -86,7 +86,7 @@ fn elements_that_vanish_are_deleted_and_new_ones_made() {
     test.up(zones);
     assert_eq!(hosts(&test), ["network/zones/b/host", "network/zones/c/host"]);
     test.destroy();
-    assert!(test.cloud().things().is_empty());
+    assert!(test.cloud().resources().is_empty());
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn while_it_is_open_what_is_wanted_nothing_of_it_is_deleted() {
     gives(&test, &["a", "b"]);
     test.up(zones);
     gives(&test, &["b"]);
-    // The network is made anew, so that its zones are open; its hosts are neither kept nor deleted yet.
+    // The network is recreated, so that its zones are open; its hosts are neither kept nor deleted yet.
     let other = |stack: &mut Stack| {
         let scope = stack.region("here").component("network");
         let net = Net::new(&scope, "main", NetArgs::new("10.1.0.0/16"));
@@ -115,7 +115,7 @@ fn while_it_is_open_what_is_wanted_nothing_of_it_is_deleted() {
     // The host of the zone that is left moves to the new network, that of the other goes, and then the old network.
     assert_eq!((applied.summary.replaced, applied.summary.deleted), (2, 1), "{:?}", applied.summary);
     assert_eq!(hosts(&test), ["network/zones/b/host"]);
-    assert_eq!(test.cloud().things().len(), 2, "the old network is gone");
+    assert_eq!(test.cloud().resources().len(), 2, "the old network is gone");
     test.plan(other).assert_empty();
 }
 
@@ -146,11 +146,11 @@ fn a_wave_that_fails_is_the_last_and_the_next_run_goes_on() {
     test.cloud().inject(Fault::refuse(Call::Create, ErrorKind::Quota).of(Net::TYPE));
     let applied = test.try_up(zones).unwrap();
     assert_eq!((applied.summary.failed, hosts(&test).len()), (1, 0));
-    test.cloud().heal();
+    test.cloud().clear_faults();
     test.cloud().inject(Fault::refuse(Call::Create, ErrorKind::Quota).of(Host::TYPE));
     let applied = test.try_up(zones).unwrap();
     assert_eq!((applied.summary.created, applied.summary.failed), (1, 1));
-    test.cloud().heal();
+    test.cloud().clear_faults();
     test.up(zones);
     assert_eq!(hosts(&test).len(), 1);
     test.plan(zones).assert_empty();
@@ -159,10 +159,10 @@ fn a_wave_that_fails_is_the_last_and_the_next_run_goes_on() {
 #[test]
 fn elements_that_cannot_name_resources_are_mistakes() {
     for (value, says) in [
-        (Value::from(["a", "a"]), "`a` is twice in this list"),
-        (Value::from(["a/b"]), "`a/b` cannot name resources"),
+        (Value::from(["a", "a"]), "duplicate resource name `a` in this list"),
+        (Value::from(["a/b"]), "invalid resource name `a/b`"),
         (Value::from([1]), "they must be texts, and one is a whole number"),
-        (Value::from("a"), "for each element of a map or a list, not of a string"),
+        (Value::from("a"), "for a string: expected a map or a list"),
         (Value::from(["a"]).into_secret(), "cannot be secret"),
     ] {
         let refusal = Test::new("shop", "dev").refused(|stack| {
@@ -279,5 +279,5 @@ async fn a_later_wave_is_shown_and_asked_for() {
     assert_eq!((summary.created, summary.failed), (1, 0), "the first wave was agreed to, the second was not");
     assert_eq!(summary.skipped, 1, "it did not do all");
     assert_eq!(*asked.lock().unwrap(), [1]);
-    assert_eq!(cloud.things().len(), 1);
+    assert_eq!(cloud.resources().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! A property that the type does not have is no method of its builder.
+//! A property that the type does not have is not a method of its builder.
 
 #[path = "common/network.rs"]
 mod network;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::common::{EU, Failed, US, World};
 use archipel_engine::program::codegen::{Existing, declarations};
-use archipel_engine::resource::{Id, Provider as _};
+use archipel_engine::resource::{Id, Provider as _, ReadRequest, Schemas as _};
 use archipel_engine::{Environment, Options, Stack, Urn};
 use archipel_resources::ec2::{
     Direction, SecurityGroup, SecurityGroupArgs, SecurityGroupRule, SecurityGroupRuleArgs, Subnet, SubnetArgs, Vpc,
@@ -80,7 +80,7 @@ async fn another_tag_refuses_all_of_an_import() {
     let other = Tag::builder().key("Name").value("by hand").build();
     ec2.ec2().create_tags().resources(ids["vpc"].as_str()).tags(other).send().await.unwrap();
     let why = refusal(world.try_up(|stack| program(stack, &ids, &tag)).await);
-    assert!(why.contains(&format!("tags.Name: \"by hand\" exists, the program says \"{tag}\"")), "{why}");
+    assert!(why.contains(&format!("tags.Name: the resource has \"by hand\", the program \"{tag}\"")), "{why}");
     assert!(world.state().await.records.is_empty());
 }
 
@@ -99,11 +99,11 @@ async fn what_is_of_another_stack_in_another_region_or_nowhere_is_refused() {
     let why = refusal(world.try_up(import(EU, &vpc)).await);
     assert!(why.contains("it is in us-east-1, and the program declares it in eu-west-1"), "{why}");
     let why = refusal(world.try_up(import(EU, "vpc-0123456789abcdef0")).await);
-    assert!(why.contains("there is no such thing"), "{why}");
+    assert!(why.contains("no such resource exists"), "{why}");
     let owned = Tag::builder().key("archipel:stack").value("test/prod").build();
     world.aws(US).ec2().create_tags().resources(&vpc).tags(owned).send().await.unwrap();
     let why = refusal(world.try_up(import(US, &vpc)).await);
-    assert!(why.contains("it belongs to the stack test/prod"), "{why}");
+    assert!(why.contains("its ownership tags name the stack test/prod"), "{why}");
     assert!(world.state().await.records.is_empty());
 }
 
@@ -120,13 +120,15 @@ async fn who_owns_something_is_told_by_its_tags_whatever_the_service() {
     ] {
         let environment = Environment { region: region.to_owned(), account: None };
         let asked = [ids[name].clone(), Id::new("nothing-of-the-kind")];
-        let owners = provider.owners(type_name, &environment, "test/dev", &asked[..1]).await.unwrap();
+        let request = ReadRequest::new(&environment, "test/dev");
+        let owners = provider.get(type_name).unwrap().owners(request, &asked[..1]).await.unwrap();
         assert_eq!(owners, [Some("test/dev".to_owned())], "{type_name}");
     }
     let made = world.aws(EU).ec2().create_vpc().cidr_block("10.3.0.0/16").send().await.unwrap();
     let vpc = Id::new(made.vpc().unwrap().vpc_id().unwrap());
     let environment = Environment { region: EU.to_owned(), account: None };
-    assert_eq!(provider.owners("aws:ec2/Vpc", &environment, "test/dev", &[vpc]).await.unwrap(), [None]);
+    let request = ReadRequest::new(&environment, "test/dev");
+    assert_eq!(provider.get("aws:ec2/Vpc").unwrap().owners(request, &[vpc]).await.unwrap(), [None]);
 }
 
 include!("import_lines/generated.rs");
@@ -160,7 +162,9 @@ async fn the_lines_of_what_exists_compile_and_import_it() {
         ("role", "aws:iam/Role", "global"),
     ] {
         let environment = Environment { region: region.to_owned(), account: None };
-        let found = provider.read(type_name, &environment, "test/dev", std::slice::from_ref(&ids[name])).await.unwrap();
+        let request = ReadRequest::new(&environment, "test/dev");
+        let operations = provider.get(type_name).unwrap();
+        let found = operations.read(request, std::slice::from_ref(&ids[name])).await.unwrap();
         let found = found.into_iter().next().flatten().unwrap();
         let urn = Urn::new(region, type_name, name);
         let schema = provider.schema(type_name).unwrap();

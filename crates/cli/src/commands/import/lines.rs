@@ -6,7 +6,7 @@ use archipel_engine::Urn;
 use archipel_engine::event::Level;
 use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::program::{Environment, Program};
-use archipel_engine::resource::Id;
+use archipel_engine::resource::{Id, Schemas};
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 
@@ -89,7 +89,7 @@ async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) 
     let mut things = Vec::new();
     let mut failures = Vec::new();
     for (urn, id) in missing {
-        let schema = providers.iter().find_map(|provider| provider.schema(urn.type_name()));
+        let schema = providers.iter().find_map(|provider| Schemas::schema(&**provider, urn.type_name()));
         match schema.filter(|schema| !schema.data_source) {
             Some(schema) => things.push((urn, schema, id)),
             None => failures.push(

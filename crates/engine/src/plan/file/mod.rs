@@ -1,4 +1,4 @@
-//! Plans in files, and what has changed since one was written.
+//! Plan files, and the changes since one was written.
 
 mod plan_file;
 mod stale;

@@ -1,4 +1,4 @@
-//! A plan as a file: what was reviewed is what is applied, or nothing is.
+//! Plan files: exactly the reviewed plan is applied, or nothing.
 //!
 //! A plan file holds the plan and everything that it was made from, as far as that is possible without a secret: the
 //! program as it is written, the keys of the configuration, the state's lineage and serial, the target, the options.
@@ -24,18 +24,18 @@ use crate::program::{NodeText, Program, ProgramText};
 /// The version of the form of plan files. It grows with every change that an older reader would misread.
 pub const FORMAT: u32 = 1;
 
-/// A plan file, as it stands on disk.
+/// A plan file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 struct Envelope {
     /// The version of the form: 1.
     archipel_plan: u32,
-    /// A digest of what `content` says, by which an edit is found. White space and the order of keys have no part in it.
+    /// A digest of `content`, which detects edits. White space and the order of keys do not matter.
     checksum: String,
-    /// The plan and what it was made from.
+    /// The plan and the inputs that it was made from.
     content: PlanFile,
 }
 
-/// What a plan file holds.
+/// The content of a plan file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PlanFile {
     /// The version of Archipel that wrote it.
@@ -45,9 +45,9 @@ pub struct PlanFile {
     /// The commit that the program was built from, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<Commit>,
-    /// What tells the program's executable file from another build. It counts where the commit does not tell.
+    /// Identifies the build of the program's executable file. Used if the commit does not identify it.
     pub build: String,
-    /// Whether it deletes what the stack has.
+    /// Whether the plan destroys the stack.
     pub destroy: bool,
     /// Where it goes: the target's name and what tells it from others of the name, the number of the AWS
     /// account, roles of other accounts, or the sandbox.
@@ -62,7 +62,7 @@ pub struct PlanFile {
     pub configuration: BTreeMap<String, String>,
     /// The program as it is written; empty for a destroy.
     pub program: ProgramText,
-    /// What recovery and refresh had found that the state did not know.
+    /// The findings of recovery and refresh that were not in the state.
     pub found: Vec<String>,
     /// The plan's hash, as it was shown.
     pub hash: String,
@@ -71,7 +71,7 @@ pub struct PlanFile {
     pub plan: Plan,
 }
 
-/// A commit of the repository that holds the program.
+/// A commit of the repository of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Commit {
     /// Its id.
@@ -80,10 +80,10 @@ pub struct Commit {
     pub dirty: bool,
 }
 
-/// How the plan of a file was made.
+/// The options of a file's plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FileOptions {
-    /// Whether what exists was read first.
+    /// Whether the plan was made after a refresh.
     pub refresh: bool,
     /// Only these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -91,18 +91,18 @@ pub struct FileOptions {
     /// All but these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excludes: Vec<Pattern>,
-    /// What depends on the targets too.
+    /// Also the dependents of the targets.
     #[serde(default)]
     pub target_dependents: bool,
-    /// What the targets depend on too.
+    /// Also the dependencies of the targets.
     #[serde(default)]
     pub target_dependencies: bool,
 }
 
-/// What a plan is filed with.
+/// The inputs of a plan that a plan file records.
 #[derive(Clone, Debug, Default)]
 pub struct PlanInputs {
-    /// Makes the file's digests.
+    /// The digester of the file.
     pub digester: Digester,
     /// The digester's key, wrapped.
     pub key: Option<serde_json::Value>,
@@ -112,26 +112,26 @@ pub struct PlanInputs {
     pub created: u64,
     /// The commit of the program.
     pub commit: Option<Commit>,
-    /// What tells the program's executable file from another build.
+    /// Identifies the build of the program's executable file.
     pub build: String,
-    /// Where it goes.
+    /// The target: its name and what distinguishes it from others of the name.
     pub target: BTreeMap<String, String>,
     /// How it was planned.
     pub options: FileOptions,
     /// The configuration's values by key.
     pub configuration: BTreeMap<String, String>,
-    /// What recovery and refresh had found.
+    /// The findings of recovery and refresh.
     pub found: Vec<String>,
 }
 
-/// Why a file is no plan that can be used.
+/// The errors of reading a plan file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanFileError {
     /// It ends too early.
-    #[error("the plan file is cut off: it ends before its content does")]
+    #[error("the plan file is truncated: it ends before its content does")]
     Truncated,
-    /// It is something else.
-    #[error("this is no plan file: {0}")]
+    /// The text is not a plan file.
+    #[error("invalid plan file: {0}")]
     NotAPlan(String),
     /// It has another form.
     #[error("the plan file has format {found}, and this version reads format {FORMAT}")]
@@ -139,15 +139,15 @@ pub enum PlanFileError {
         /// The form it has.
         found: u64,
     },
-    /// Its content is not what was written.
-    #[error("the plan file was changed after it was written: its checksum does not fit its content")]
+    /// The content was changed after it was written.
+    #[error("the plan file was changed after it was written: its checksum does not match its content")]
     Edited,
-    /// It was written by a version whose plans this one cannot read.
+    /// A version wrote it whose plans this version cannot read.
     #[error("the plan file was written by Archipel {version}, whose plans this version cannot read: {why}")]
     OtherVersion {
         /// Which version wrote it.
         version: String,
-        /// What cannot be read.
+        /// The content that cannot be read.
         why: String,
     },
 }
@@ -169,7 +169,7 @@ impl PlanFile {
             (key, if secret { value.into_secret() } else { value })
         });
         let values: BTreeMap<String, Value> = values.collect();
-        // What is not masked is compared as it stands: this is for what is.
+        // Values that are not masked are compared as they are: the seal is for masked ones.
         let steps = plan.steps.iter().flat_map(|step| {
             let changes = step.changes.iter().flat_map(|change| [change.old.clone(), change.new.clone()]);
             [step.desired.inputs.clone(), step.desired.options.trigger.clone()].into_iter().chain(changes)
@@ -212,7 +212,7 @@ impl PlanFile {
     /// For a plan that has no JSON form: none has.
     pub fn write(&self) -> Result<String, serde_json::Error> {
         let content = serde_json::to_string(self)?;
-        // What a reader will find is what is summed up, not what was meant.
+        // The checksum covers what a reader will find.
         let checksum = checksum(&serde_json::from_str(&content)?);
         Ok(format!("{{\"archipel_plan\":{FORMAT},\"checksum\":\"{checksum}\",\"content\":{content}}}\n"))
     }
@@ -248,24 +248,24 @@ impl PlanFile {
             .map_err(|error| PlanFileError::OtherVersion { version, why: error.to_string() })
     }
 
-    /// What a reader of [`PlanFile::write`]'s text gets: without secrets and without the program's nodes.
+    /// The content that a reader of [`PlanFile::write`]'s text gets: without secrets and without the program's nodes.
     fn as_read(&self) -> Option<Self> {
         serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
     }
 
-    /// Whether another plan was made by the same code: from the same commit without changes, or by the same file.
+    /// Whether another plan was made by the same code: from the same clean commit, or by the same file.
     pub(super) fn same_code(&self, other: &Self) -> bool {
         let clean = self.commit.as_ref().is_some_and(|commit| !commit.dirty);
         (clean && self.commit == other.commit) || self.build == other.build
     }
 
-    /// The first property that a function of the program makes during the apply: what it will be is in no plan.
+    /// The first property that a function of the program computes during the apply: no plan contains its value.
     pub(super) fn made_later(&self) -> Option<(&Urn, &str)> {
         fn has_function(value: &Value) -> bool {
             match value {
                 Value::Map(map) => map.contains_key("$map") || map.values().any(has_function),
                 Value::List(items) => items.iter().any(has_function),
-                // What is in it is not in the file.
+                // The file does not contain its value.
                 Value::Secret(_) => true,
                 _ => false,
             }
@@ -302,7 +302,7 @@ fn is_secret(key: &str, value: &str, secrets: &[String]) -> bool {
     ["password", "passphrase", "secret", "token", "credential", "private", "api_key", "apikey"]
         .iter()
         .any(|word| key.contains(word))
-        // What is shorter is in many a text by chance.
+        // A shorter text appears in many others by chance.
         || secrets.iter().any(|secret| secret == value || (value.len() > 3 && secret.contains(value)))
 }
 

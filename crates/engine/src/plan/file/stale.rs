@@ -1,4 +1,4 @@
-//! What has moved since a plan was filed.
+//! The changes since a plan was written to a file.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::model::urn::Urn;
 use crate::program::Divergence;
 use crate::state::RecordKey;
 
-/// Something that is no longer as it was when a plan was filed.
+/// A change since the plan was written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StalePlan {
     /// It is the plan of another stack.
@@ -18,16 +18,16 @@ pub enum StalePlan {
         /// The one that is to be changed.
         found: String,
     },
-    /// It goes elsewhere.
+    /// The target is another one.
     Target {
-        /// What differs: `target`, `profile`, a role.
+        /// The differing part: `target`, `profile`, a role.
         what: String,
         planned: String,
         found: String,
     },
     /// The state is another one.
     Lineage { planned: String, found: String },
-    /// Somebody has written to the state.
+    /// Another run has written to the state.
     Serial { planned: u64, found: u64 },
     /// A key of the configuration.
     Configuration {
@@ -37,9 +37,9 @@ pub enum StalePlan {
         /// Whether it is there now.
         is: bool,
     },
-    /// The program declares something else.
+    /// The program declares other resources.
     Program(Divergence),
-    /// A function of the program makes a value during the apply, and this is another build of the program.
+    /// A function of the program computes a value during the apply, and this is another build of the program.
     Code {
         /// Of which resource.
         urn: Urn,
@@ -48,7 +48,7 @@ pub enum StalePlan {
     },
     /// A secret value of the program or the configuration.
     Secret,
-    /// Reality, as recovery or a refresh finds it: what it finds now, and what it found then.
+    /// Recovery or refresh finds something else: what it finds now, and what it found then.
     Found {
         /// Found now and not then.
         new: Vec<String>,
@@ -63,7 +63,7 @@ pub enum StalePlan {
     Otherwise {
         /// As it would be done now.
         step: Box<Step>,
-        /// What differs, as a property's path or the part of the step.
+        /// The differing part: a property's path or a part of the step.
         what: String,
     },
     /// The stack's exports would be others.
@@ -79,7 +79,7 @@ fn verb(action: &Action) -> &'static str {
         Action::Replace { .. } => "replace",
         Action::Resume { .. } => "finish creating",
         Action::Update { .. } => "update",
-        Action::UpdateState { .. } => "record anew",
+        Action::UpdateState { .. } => "update the record",
         Action::Delete { .. } => "delete",
         Action::Forget { .. } => "forget",
         Action::Import { .. } => "import",
@@ -90,27 +90,27 @@ fn verb(action: &Action) -> &'static str {
 impl std::fmt::Display for StalePlan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Stack { planned, found } => write!(f, "the plan is of {planned}, and this is {found}"),
+            Self::Stack { planned, found } => write!(f, "the plan is for {planned}, and this is {found}"),
             Self::Target { what, planned, found } => {
-                write!(f, "the plan goes to another target: `{what}` was {planned} and is {found}")
+                write!(f, "the target has changed: `{what}` was {planned} and is {found}")
             }
             Self::Lineage { planned, found } => {
-                write!(f, "the state is another one: the plan was made from lineage {planned}, and this is {found}")
+                write!(f, "the plan was made from another state: its lineage is {planned}, and this is {found}")
             }
             Self::Serial { planned, found } => {
-                write!(f, "the state has moved: it was at serial {planned} and is at {found}")
+                write!(f, "the state has changed: it was at serial {planned} and is at {found}")
             }
             Self::Configuration { key, was, is } => match (was, is) {
-                (true, true) => write!(f, "the configuration has moved: `{key}` has another value"),
-                (true, false) => write!(f, "the configuration has moved: `{key}` is gone"),
-                _ => write!(f, "the configuration has moved: `{key}` is new"),
+                (true, true) => write!(f, "the configuration has changed: `{key}` has another value"),
+                (true, false) => write!(f, "the configuration has changed: `{key}` is gone"),
+                _ => write!(f, "the configuration has changed: `{key}` is new"),
             },
-            Self::Program(departure) => write!(f, "the program has moved: {departure}"),
+            Self::Program(departure) => write!(f, "the program has changed: {departure}"),
             Self::Code { urn, property } => write!(
                 f,
-                "the program was built anew: `{property}` of {urn} is made by a function of it during the apply, which may be another one now"
+                "the program was rebuilt: `{property}` of {urn} is computed by one of its functions during the apply, which may have changed"
             ),
-            Self::Secret => f.write_str("a secret value of the program or the configuration is another"),
+            Self::Secret => f.write_str("a secret value of the program or the configuration has changed"),
             Self::Found { new, gone } => {
                 let said =
                     |(word, all): (&str, &Vec<String>)| (!all.is_empty()).then(|| format!("{word} {}", all.join("; ")));
@@ -126,12 +126,12 @@ impl std::fmt::Display for StalePlan {
                 }
             }
             Self::NoLonger(step) => {
-                write!(f, "a step of the plan would not be done: {} {}", verb(&step.action), step.urn())
+                write!(f, "a step of the plan would not be executed: {} {}", verb(&step.action), step.urn())
             }
             Self::Otherwise { step, what } => {
-                write!(f, "a step would be done otherwise: {} {}, by {what}", verb(&step.action), step.urn())
+                write!(f, "a step would be executed differently: {} {}, by {what}", verb(&step.action), step.urn())
             }
-            Self::Outputs { name } => write!(f, "the output `{name}` would be another"),
+            Self::Outputs { name } => write!(f, "the output `{name}` would differ"),
         }
     }
 }
@@ -199,7 +199,7 @@ fn differences<'a, V: PartialEq>(
     gone_or_other.filter(|(_, was, is)| was != is).chain(new)
 }
 
-/// What the steps of two plans do differently.
+/// The differences between the steps of two plans.
 fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     fn keyed(file: &PlanFile) -> BTreeMap<(&RecordKey, &'static str), &Step> {
         file.plan.steps.iter().map(|step| ((&step.key, verb(&step.action)), step)).collect()
@@ -230,7 +230,7 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     moved
 }
 
-/// Whether two steps differ only in their numbers and in what they hang on, which follow from the other steps.
+/// Whether two steps differ only in their numbers and in their predecessors, which follow from the other steps.
 fn only_order(old: &Step, new: &Step) -> bool {
     let mut same = old.clone();
     same.id = new.id;

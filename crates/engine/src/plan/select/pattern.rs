@@ -21,7 +21,7 @@ use crate::model::urn::Urn;
 pub struct Pattern(String);
 
 impl Pattern {
-    /// Takes a pattern as a person writes it.
+    /// Parses a pattern as a user writes it.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())

@@ -16,7 +16,7 @@ pub(in crate::plan) struct Selected {
 }
 
 impl Selected {
-    /// What the options select of a program and its state.
+    /// The parts of a program and its state that the options select.
     ///
     /// # Errors
     /// Patterns that match nothing.
@@ -38,13 +38,13 @@ impl Selected {
             .filter(|pattern| !urns().any(|urn| pattern.matches(urn)))
             .cloned()
             .collect();
-        // What a group will have cannot be known to match nothing.
+        // The future resources of a group may match any pattern.
         if !useless.is_empty() && program.groups.all_expanded() {
             return Err(PlanError::NothingMatches(useless));
         }
         let mut nodes: Vec<bool> = program.nodes.iter().map(|node| selected.record(&node.urn)).collect();
         if options.target_dependents {
-            // Programs declare what is referred to first.
+            // Programs declare a resource before it is referred to.
             for (index, node) in program.nodes.iter().enumerate() {
                 nodes[index] |= node.dependencies.iter().any(|dependency| nodes[dependency.index()])
                     && !selected.excluded(&node.urn);

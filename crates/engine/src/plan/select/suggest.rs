@@ -14,10 +14,10 @@ use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::state::{Phase, Record};
 
-/// How many resources that leave are held against one that enters, where names and keys tell nothing.
+/// The number of removed resources that are compared with one new resource if names and keys do not match.
 const MOST: usize = 32;
 
-/// What a resource that leaves and one that enters have in common, beside their type and place.
+/// The matching properties of a removed and a new resource, besides their type and environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Match {
@@ -34,9 +34,9 @@ pub enum Match {
 pub struct Suggestion {
     /// The resources: the name that state has, and the one that the program has.
     pub moves: Vec<(Urn, Urn)>,
-    /// What tells that they are the same.
+    /// The evidence that both are the same resource.
     pub matched: Match,
-    /// What to add to the program's options of the resource, or of the component's scope.
+    /// The option to add to the resource, or to the component's scope.
     pub code: String,
     /// For a component: the path that the option's scope has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,8 +54,7 @@ impl std::fmt::Display for Suggestion {
         match &self.component {
             Some(component) => write!(
                 f,
-                "{} resources would be deleted and made anew, {from} as {to} among them, and look the same: if the \
-                 component `{component}` was only renamed, say so on its scope: .with_options({})",
+                "{} resources would be deleted and recreated, {from} as {to} among them, and look the same: if the component `{component}` was only renamed, declare it on its scope: .with_options({})",
                 self.moves.len(),
                 self.code
             ),
@@ -74,7 +73,7 @@ impl std::fmt::Display for Suggestion {
     }
 }
 
-/// Finds what was probably renamed. Only what is clear is suggested: a resource that could be any of several is not.
+/// Finds probable renames. Only unambiguous ones are suggested.
 pub(in crate::plan) fn renames(
     input: &Input<'_>,
     decisions: &[Decision],
@@ -96,7 +95,7 @@ pub(in crate::plan) fn renames(
     for &(node, index) in deletions.claims.iter().filter(|(_, index)| leaves(*index)) {
         by_key.entry(node).or_insert(index);
     }
-    // By what leaves: who could be it.
+    // By removed resource: the candidates.
     let mut picks: BTreeMap<usize, Vec<(usize, Match)>> = BTreeMap::new();
     for (index, decision) in decisions.iter().enumerate() {
         let node = &input.program.nodes[index];
@@ -119,7 +118,7 @@ pub(in crate::plan) fn renames(
     worded(input, clear)
 }
 
-/// The one of these records that has the same properties as what enters, if it is one.
+/// The only one of these records that has the same properties as the new resource, if it is a single one.
 fn same<'r>(
     input: &Input<'_>,
     index: usize,
@@ -142,7 +141,7 @@ fn same<'r>(
         (Some(_), Some(_)) => return None,
         (None, _) => {}
     }
-    // Where values are unknown, two with other names may only look alike.
+    // Where values are unknown, two resources with other names may only look alike.
     if !all_known || candidates.len() > MOST {
         return None;
     }
@@ -153,7 +152,7 @@ fn same<'r>(
     }
 }
 
-/// The name that state has, the node, and what tells that they are the same.
+/// The recorded name, the node, and the evidence that both are the same.
 type Moved = (Urn, usize, Match);
 
 /// Suggestions in words: one for each component of which several resources moved, one for each other resource.
@@ -212,7 +211,7 @@ fn components_of(from: &Urn, to: &Urn) -> Option<(String, String)> {
     {
         (old, new) = (left, right);
     }
-    // At least one of them stands at the top.
+    // At least one of them is at the top.
     if old.rsplit('/').next() == new.rsplit('/').next() { None } else { Some((old.to_owned(), new.to_owned())) }
 }
 

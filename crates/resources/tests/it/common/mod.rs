@@ -18,7 +18,9 @@ use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, Ref
 use archipel_engine::event::{Event, EventSink, Summary};
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Environment, Program};
-use archipel_engine::resource::{Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, ResourceSchema, Status};
+use archipel_engine::resource::{
+    Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, ReadRequest, ResourceSchema, Schemas as _, Status,
+};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Prop as _, Stack, Value};
@@ -289,11 +291,13 @@ impl World {
             let regions: &[&str] = if schema.meta.global { &[GLOBAL] } else { &[EU, US] };
             for region in regions {
                 let environment = Environment { region: (*region).to_owned(), account: None };
-                let ids = provider.list(schema.type_name, &environment, &stack).await.expect("a list");
+                let (operations, request) =
+                    (provider.get(schema.type_name).expect("a type"), ReadRequest::new(&environment, &stack));
+                let ids = operations.list(request).await.expect("a list");
                 if ids.is_empty() {
                     continue;
                 }
-                let status = provider.status(schema.type_name, &environment, &stack, &ids).await.expect("their status");
+                let status = operations.status(request, &ids).await.expect("their status");
                 let alive =
                     ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
                 owned.extend(alive.map(|(id, _)| (schema.type_name.to_owned(), id)));
@@ -331,7 +335,9 @@ impl World {
         for record in self.state().await.records.values() {
             let type_name = record.key.urn.type_name();
             let ids = std::slice::from_ref(&record.id);
-            let found = provider.read(type_name, &record.environment, &stack, ids).await.expect("a read");
+            let operations = provider.get(type_name).expect("a type");
+            let request = ReadRequest::new(&record.environment, &stack);
+            let found = operations.read(request, ids).await.expect("a read");
             let urn = &record.key.urn;
             let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
             let schema = provider.schema(type_name).expect("a schema");
@@ -355,7 +361,8 @@ impl World {
             for record in self.state().await.records.values() {
                 let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
                 let stack = format!("{PROJECT}/{STACK}");
-                let told = provider.read_batch(urn.type_name(), &record.environment, &stack, ids, &round).await;
+                let request = ReadRequest::new(&record.environment, &stack).in_batch(&round);
+                let told = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
                 let told = told.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
                 let Some(told) = told.into_iter().next().flatten() else {
                     panic!("{when}: {urn} is not there by {depth:?}")
@@ -378,7 +385,8 @@ impl World {
         for record in records {
             let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
             let stack = format!("{PROJECT}/{STACK}");
-            let told = provider.read_batch(urn.type_name(), &record.environment, &stack, ids, &round).await;
+            let request = ReadRequest::new(&record.environment, &stack).in_batch(&round);
+            let told = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
             let told = told.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
             let alive = |found: &Observed| !matches!(found.status, Status::Absent | Status::Deleting(_));
             assert!(!told[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");
@@ -430,7 +438,7 @@ pub async fn check<R: ResourceSchema>(props: R::Props) -> Vec<String> {
     // Nothing listens there, and nothing is sent.
     let target = Target::sandbox("http://127.0.0.1:9", "111122223333", "none");
     let connection = Connection::open(Settings::new(target)).await.expect("a connection");
-    archipel_resources::provider(connection).check(R::TYPE, &props.into_value())
+    archipel_resources::provider(connection).rules(R::TYPE).expect("a type").check(&props.into_value())
 }
 
 /// What a program declares.

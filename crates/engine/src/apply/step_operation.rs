@@ -1,0 +1,196 @@
+//! The common parts of a step's operations: inputs, journal entries, and guarded calls.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use tokio::time::{Instant, timeout_at};
+
+use super::context::RunContext;
+use super::ending::{outcome, residual_state};
+use super::operation_host::{Host, cancelled};
+use super::permits::Permit;
+use super::run::panicked;
+use super::token::token;
+use crate::model::schema::Schema;
+use crate::model::scrub::scrubbed;
+use crate::model::time::now;
+use crate::model::value::Value;
+use crate::plan::Step;
+use crate::provider::{ErrorKind, OperationHost, OperationRequest, ProviderError, Result, Resume};
+use crate::state::{Change, Desired, Operation, Pending, PendingState, RecordKey, RecordedOptions};
+
+/// The time beyond its own timeout after which a call counts as lost. Operations check their timeout whenever they
+/// wait; this is for one that never does.
+const GRACE: Duration = Duration::from_secs(120);
+
+/// Executes the operations of one step.
+pub(super) struct StepRunner {
+    pub(super) shared: Arc<RunContext>,
+    pub(super) permit: Arc<Permit>,
+    pub(super) began: Instant,
+}
+
+/// An operation that is in the journal.
+pub(super) struct StartedOperation {
+    pub(super) op: String,
+    pub(super) host: Arc<Host>,
+    pub(super) request: OperationRequest,
+    pub(super) deadline: Instant,
+}
+
+/// An operation that is to be in the journal.
+pub(super) struct NewOperation<'a> {
+    pub(super) key: &'a RecordKey,
+    pub(super) operation: Operation,
+    pub(super) desired: Desired,
+    pub(super) token: String,
+    pub(super) resume: Resume,
+}
+
+impl StepRunner {
+    pub(super) fn schema(&self, step: &Step) -> Result<&'static Schema> {
+        self.shared.providers.schema_of(step.urn().type_name())
+    }
+
+    pub(super) fn digest(&self, value: &Value) -> String {
+        self.shared.digester.digest(value)
+    }
+
+    pub(super) fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
+        let plan = &self.shared.plan;
+        let RunContext { digester, stack, snapshot, .. } = &*self.shared;
+        token(digester, stack, key, operation.as_str(), digest, &snapshot.lineage, plan.serial)
+    }
+
+    /// The properties with every value known, checked where the plan could not.
+    pub(super) fn inputs(&self, step: &Step, schema: &Schema) -> Result<Value> {
+        let inputs = self.shared.values.inputs(step, schema, &self.shared.snapshot)?;
+        if step.desired.inputs.has_unknown() {
+            let operations = self.shared.providers.get(schema.type_name)?;
+            let wrong = operations.check(&inputs.clone().reveal());
+            if !wrong.is_empty() {
+                let message = format!("{}: {}", step.urn(), wrong.join("; "));
+                return Err(ProviderError::new(ErrorKind::Invalid, message));
+            }
+        }
+        Ok(inputs)
+    }
+
+    /// The desired state that is recorded: the plan's, with every value known.
+    pub(super) fn desired(&self, step: &Step, schema: &Schema) -> Result<Desired> {
+        let inputs = self.inputs(step, schema)?;
+        let options = self.options(step)?;
+        Ok(Desired { inputs, dependencies: step.desired.dependencies.clone(), options })
+    }
+
+    pub(super) fn options(&self, step: &Step) -> Result<RecordedOptions> {
+        self.shared.values.options(step, &self.shared.snapshot)
+    }
+
+    /// Writes to the journal that an operation begins, in one commit with `before`. If this fails, no call has been
+    /// sent.
+    pub(super) async fn begin(
+        &self,
+        step: &Step,
+        schema: &'static Schema,
+        new: NewOperation<'_>,
+        before: Vec<Change>,
+    ) -> Result<StartedOperation> {
+        let NewOperation { key, operation, desired, token, resume } = new;
+        let shared = &self.shared;
+        let op = format!("{}/{}", shared.options.run_id, step.id.0);
+        let id = match &resume {
+            Resume::Identified(id) => Some(id.clone()),
+            Resume::Fresh | Resume::Uncertain => None,
+        };
+        let mut changes = before;
+        changes.push(Change::Begin(Pending {
+            op: op.clone(),
+            key: key.clone(),
+            operation,
+            state: PendingState::Begun,
+            environment: step.environment.clone(),
+            token: token.clone(),
+            desired,
+            id: None,
+            began: now(),
+        }));
+        if let Some(id) = &id {
+            changes.push(Change::Identify { op: op.clone(), id: id.clone() });
+        }
+        shared.commit(changes).await?;
+        let deadline = Instant::now() + self.timeout(step, schema, operation);
+        let host = Arc::new(Host {
+            shared: Arc::clone(shared),
+            step: step.id,
+            urn: key.urn.clone(),
+            environment: step.environment.clone(),
+            op: op.clone(),
+            token,
+            resume,
+            id: Arc::new(tokio::sync::Mutex::new(id)),
+            deadline,
+            permit: Arc::clone(&self.permit),
+            waits_for: Mutex::default(),
+            left: Mutex::default(),
+        });
+        let request = OperationRequest {
+            environment: step.environment.clone(),
+            host: Arc::clone(&host) as Arc<dyn OperationHost>,
+        };
+        Ok(StartedOperation { op, host, request, deadline })
+    }
+
+    /// Writes the end of an operation that failed, and returns its error.
+    pub(super) async fn failed<T>(
+        &self,
+        operation: Operation,
+        begun: StartedOperation,
+        error: ProviderError,
+    ) -> Result<T> {
+        let left = residual_state(operation, error.kind, true);
+        self.shared.commit(vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }]).await?;
+        Err(error)
+    }
+
+    fn timeout(&self, step: &Step, schema: &Schema, operation: Operation) -> Duration {
+        let program = self.shared.values.program();
+        let options = step.node.and_then(|node| program?.nodes.get(node.index())).map(|node| &node.options);
+        let timeouts = &schema.meta.timeouts;
+        match operation {
+            Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
+            Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
+            // The program may no longer have the resource.
+            Operation::Delete => step.desired.options.delete_timeout.unwrap_or(timeouts.delete),
+        }
+    }
+
+    /// Awaits a provider's call with a deadline, cancellation and panic isolation.
+    pub(super) async fn guard<T>(
+        &self,
+        schema: &Schema,
+        deadline: Instant,
+        call: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
+        let call = timeout_at(deadline + GRACE, AssertUnwindSafe(call).catch_unwind());
+        tokio::select! {
+            biased;
+            answer = call => match answer {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => Err(panicked(schema.type_name)),
+                Err(_) => {
+                    let message = format!("{} returned no response in time", schema.type_name);
+                    Err(ProviderError::new(ErrorKind::Timeout, message))
+                }
+            },
+            () = self.shared.cancel.abandoned() => Err(cancelled()),
+        }
+    }
+}
+
+/// The error without the secrets that the API received and may repeat: errors are printed, written and sent on.
+pub(super) fn scrub(error: ProviderError, secrets: &[&Value]) -> ProviderError {
+    ProviderError { message: scrubbed(error.message, secrets), ..error }
+}

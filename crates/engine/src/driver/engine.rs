@@ -1,0 +1,254 @@
+//! The engine, and how it prepares a plan.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures::stream::{self, StreamExt as _};
+
+use super::error::EngineError;
+use crate::apply::{self, Drift, Providers, ReadError, Recovered, Refreshed};
+use crate::estimate::Estimate;
+use crate::event::{Event, EventSink, Level};
+use crate::model::digest::Digester;
+use crate::model::urn::Urn;
+use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
+use crate::program::{Environment, Program, ProgramError};
+use crate::provider::{Id, Observed, ReadMode};
+use crate::state::{Change, Snapshot, StateError, StateStore};
+
+/// How many data sources are read at once.
+const DATA_AT_ONCE: usize = 16;
+
+/// Prepares and applies plans of one stack.
+#[derive(Clone)]
+pub struct Engine {
+    /// Serves the resource types.
+    pub providers: Arc<Providers>,
+    /// Where the stack's state is.
+    pub store: Arc<dyn StateStore>,
+    /// Receives events.
+    pub events: Arc<dyn EventSink>,
+}
+
+/// How a plan is prepared.
+#[derive(Clone, Debug, Default)]
+pub struct PrepareOptions {
+    /// Whether to refresh the recorded resources first.
+    pub refresh: bool,
+    /// How to plan. `destroy` and `vanished` are set by the engine.
+    pub plan: PlanOptions,
+}
+
+/// A plan and everything that an apply of it needs. Nothing has been written yet.
+pub struct Prepared {
+    /// The program; none for a destroy.
+    pub program: Option<Arc<Program>>,
+    pub plan: Arc<Plan>,
+    /// The state that the plan was made from: the stored one with `changes` applied.
+    pub snapshot: Snapshot,
+    /// The changes of state that recovery and refresh found. An apply commits them first.
+    pub changes: Vec<Change>,
+    /// The differences that a refresh found.
+    pub drifts: Vec<Drift>,
+    /// Notices for the user.
+    pub notes: Vec<String>,
+    /// The digester of this state: the plan's hash is `plan.hash(&digester)`.
+    pub digester: Digester,
+    pub(super) data: DataResults,
+    pub(super) options: PlanOptions,
+}
+
+/// The maximum nesting of groups of resources.
+const DEEPEST: usize = 32;
+
+fn endless(program: &Program, groups: &[(crate::program::NodeId, crate::Value)]) -> PlanError {
+    let message =
+        format!("groups of resources are nested more than {DEEPEST} levels deep: does a group declare itself?");
+    let nodes = groups.iter().filter_map(|(node, _)| program.nodes.get(node.index()));
+    PlanError::Program(nodes.map(|node| ProgramError { at: node.at, message: message.clone() }).collect())
+}
+
+/// The loaded state, with the changes of recovery and refresh.
+pub(super) struct LoadedState {
+    pub(super) snapshot: Snapshot,
+    pub(super) changes: Vec<Change>,
+    pub(super) refreshed: Refreshed,
+    pub(super) notes: Vec<String>,
+}
+
+impl Engine {
+    /// Makes a plan: loads state, resolves the pending operations of an interrupted run, refreshes if requested, and
+    /// reads the data sources that the program needs. Takes no lock and writes nothing.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
+        let stack = format!("{}/{}", program.project, program.stack);
+        let program = Arc::new(program);
+        let known = self.load_state(&stack, options.refresh.then_some((None, ReadMode::Full))).await;
+        let known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
+        let mut plan_options = options.plan.clone();
+        plan_options.vanished.extend(known.refreshed.vanished.clone());
+        let (program, plan, data) = self.plan_until_ready(program, &known.snapshot, &plan_options).await?;
+        self.finish_prepare(Some(program), plan, known, data, plan_options).await
+    }
+
+    /// Plans, reads the data sources that the plan needs, and expands groups with known values, until the plan is
+    /// complete.
+    pub(super) async fn plan_until_ready(
+        &self,
+        mut program: Arc<Program>,
+        snapshot: &Snapshot,
+        options: &PlanOptions,
+    ) -> Result<(Arc<Program>, Plan, DataResults), EngineError> {
+        let stack = format!("{}/{}", program.project, program.stack);
+        let mut data = DataResults::new();
+        let mut depth = 0;
+        loop {
+            match make_plan(&program, snapshot, &*self.providers, &data, options)? {
+                Planned::Ready(plan) => return Ok((program, plan, data)),
+                Planned::NeedsData(requests) => data.extend(self.read_data(&program, &stack, requests).await?),
+                Planned::Expands(groups) => {
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return Err(endless(&program, &groups).into());
+                    }
+                    program = Arc::new(program.expand(&groups).map_err(PlanError::Program)?);
+                }
+            }
+        }
+    }
+
+    /// Makes a plan that deletes every recorded resource.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare_destroy(
+        &self,
+        project: &str,
+        stack: &str,
+        options: &PrepareOptions,
+    ) -> Result<Prepared, EngineError> {
+        let known = self
+            .load_state(&format!("{project}/{stack}"), options.refresh.then_some((None, ReadMode::Full)))
+            .await?
+            .whole()?;
+        let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
+        let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
+        self.finish_prepare(None, plan, known, DataResults::new(), plan_options).await
+    }
+
+    async fn finish_prepare(
+        &self,
+        program: Option<Arc<Program>>,
+        plan: Plan,
+        known: LoadedState,
+        data: DataResults,
+        options: PlanOptions,
+    ) -> Result<Prepared, EngineError> {
+        let LoadedState { snapshot, changes, refreshed, notes } = known;
+        let plan = Arc::new(plan);
+        let digester = self.store.digester().await?;
+        self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
+        Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data, options })
+    }
+
+    /// The expected duration of a plan.
+    #[must_use]
+    pub fn estimate(&self, prepared: &Prepared) -> Estimate {
+        Estimate::new(&prepared.plan, &prepared.snapshot.durations, &self.providers)
+    }
+
+    /// The stored state with the changes of recovery and, if requested, of a refresh with this scope and mode.
+    pub(super) async fn load_state(
+        &self,
+        stack: &str,
+        refresh: Option<(Option<&BTreeSet<Urn>>, ReadMode)>,
+    ) -> Result<LoadedState, EngineError> {
+        let mut snapshot = self.store.load().await?;
+        let serial = snapshot.serial;
+        let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
+        if !questions.is_empty() {
+            return Err(EngineError::NeedsRepair(questions));
+        }
+        if !changes.is_empty() {
+            snapshot.apply(&changes).map_err(StateError::from)?;
+        }
+        let mut refreshed = Refreshed::default();
+        if let Some((scope, depth)) = refresh {
+            refreshed = apply::refresh(&snapshot, stack, &self.providers, &*self.events, scope, depth).await?;
+            if !refreshed.changes.is_empty() {
+                snapshot.apply(&refreshed.changes).map_err(StateError::from)?;
+            }
+            changes.append(&mut refreshed.changes);
+            notes.append(&mut refreshed.notes);
+        }
+        // No change was committed: plans are made from, and compared with, the stored state.
+        snapshot.serial = serial;
+        for message in &notes {
+            self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
+        }
+        Ok(LoadedState { snapshot, changes, refreshed, notes })
+    }
+
+    /// Reads resources that no program declares, by the names that they will get. In the order of `things`; `None` for
+    /// a resource that does not exist.
+    ///
+    /// # Errors
+    /// When a resource could not be read.
+    pub async fn existing(
+        &self,
+        stack: &str,
+        things: &[(Urn, Environment, Id)],
+    ) -> Result<Vec<Option<Observed>>, EngineError> {
+        let mut found = Vec::with_capacity(things.len());
+        let mut reads = stream::iter(things)
+            .map(|(urn, environment, id)| async move {
+                let read = apply::existing(&self.providers, stack, urn.type_name(), environment, id).await;
+                read.map_err(|error| EngineError::Provider { urn: urn.clone(), at: None, error })
+            })
+            .buffered(DATA_AT_ONCE);
+        while let Some(read) = reads.next().await {
+            found.push(read?);
+        }
+        Ok(found)
+    }
+
+    async fn read_data(
+        &self,
+        program: &Program,
+        stack: &str,
+        requests: Vec<DataRequest>,
+    ) -> Result<DataResults, EngineError> {
+        let imports = requests.iter().any(|request| request.import.is_some());
+        let places = program.nodes.iter().filter(|node| imports && !node.schema.meta.global);
+        let places: BTreeSet<Environment> = places.map(|node| node.environment.clone()).collect();
+        let places = &places;
+        let mut answers = stream::iter(requests)
+            .map(|request| async move {
+                let answer = match &request.import {
+                    Some(id) => apply::import(&self.providers, stack, &request, id, places).await,
+                    None => apply::data(&self.providers, stack, &request).await,
+                };
+                (request, answer)
+            })
+            .buffer_unordered(DATA_AT_ONCE);
+        let mut data = DataResults::new();
+        while let Some((request, answer)) = answers.next().await {
+            let at = program.nodes.get(request.node.index()).map(|node| node.at);
+            let answer = answer.map_err(|error| EngineError::Provider { urn: request.urn, at, error })?;
+            data.insert(request.node, answer);
+        }
+        Ok(data)
+    }
+}
+
+impl LoadedState {
+    /// For a plan, which needs every resource: fails if one could not be read.
+    fn whole(mut self) -> Result<Self, EngineError> {
+        match self.refreshed.unread.pop() {
+            Some(unread) => Err(ReadError::from(unread).into()),
+            None => Ok(self),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The entry point of commands: prepare a plan, show it, apply it.
+
+mod apply;
+mod correct;
+mod engine;
+mod error;
+
+pub use correct::{RefreshReport, RepairPlan};
+pub use engine::{Engine, PrepareOptions, Prepared};
+pub use error::EngineError;

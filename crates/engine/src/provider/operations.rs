@@ -1,0 +1,164 @@
+//! The operations of a resource type or data source, without its Rust types: values in, values out.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::error::{ErrorKind, ProviderError, Result};
+use super::operation_host::OperationHost;
+use super::{Id, ReadBatch, Status};
+use crate::model::environment::Environment;
+use crate::model::schema::Schema;
+use crate::model::value::Value;
+
+/// A create, update, delete or lookup of one resource.
+#[derive(Clone)]
+pub struct OperationRequest {
+    /// The resource's region and account.
+    pub environment: Environment,
+    /// The services of the executor: tokens, durable ids, waiting.
+    pub host: Arc<dyn OperationHost>,
+}
+
+/// The values of an update.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateValues<'a> {
+    /// The inputs that were applied last.
+    pub old: &'a Value,
+    /// The desired inputs.
+    pub new: &'a Value,
+    /// The recorded outputs.
+    pub outputs: &'a Value,
+    /// The names of the top-level properties that differ.
+    pub changed: &'a [String],
+}
+
+/// A read of resources in one environment.
+#[derive(Clone, Copy)]
+pub struct ReadRequest<'a> {
+    /// The region and account.
+    pub environment: &'a Environment,
+    /// The stack that reads, as `project/stack`.
+    pub stack: &'a str,
+    /// The batch that the read is part of. It decides how much is read, and its reads share responses.
+    pub batch: Option<&'a Arc<ReadBatch>>,
+}
+
+impl<'a> ReadRequest<'a> {
+    /// A full read outside of any batch.
+    #[must_use]
+    pub fn new(environment: &'a Environment, stack: &'a str) -> Self {
+        Self { environment, stack, batch: None }
+    }
+
+    /// The same read as part of a batch.
+    #[must_use]
+    pub fn in_batch(self, batch: &'a Arc<ReadBatch>) -> Self {
+        Self { batch: Some(batch), ..self }
+    }
+}
+
+/// A resource as a provider read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    /// The resource's id.
+    pub id: Id,
+    /// The inputs that the API returned.
+    pub inputs: Value,
+    /// The outputs.
+    pub outputs: Value,
+    /// Whether the resource can be used.
+    pub status: Status,
+    /// The inputs that were not read. Their values in `inputs` have no meaning.
+    pub unread: Vec<&'static str>,
+}
+
+/// The result of a read: one entry for each requested id, in the same order. `None` where no resource has the id.
+pub type Found = Vec<Option<Observed>>;
+
+/// The rules of a type that planning applies. No method sends a request.
+pub trait TypeRules: Send + Sync {
+    /// The schema.
+    fn schema(&self) -> &'static Schema;
+
+    /// Returns the violations of inputs, one sentence each. Where some inputs are unknown, checks those that can be
+    /// checked alone.
+    fn check(&self, inputs: &Value) -> Vec<String> {
+        let _ = inputs;
+        Vec::new()
+    }
+
+    /// Returns the reasons why recorded inputs cannot be changed to these, one sentence each. All are known.
+    fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
+        let _ = (old, new);
+        Vec::new()
+    }
+}
+
+/// The operations of a resource type or data source. A type implements those that it has; the others return an error.
+/// Secrets are passed in plain text, because an implementation calls the API.
+#[async_trait]
+pub trait TypeOperations: TypeRules {
+    /// Creates a resource and returns its outputs. Reports the id to the host as soon as it is known.
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
+        let _ = (op, inputs);
+        Err(unsupported(self.schema(), "create"))
+    }
+
+    /// Reads resources of one environment.
+    async fn read(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
+        let _ = (request, ids);
+        Err(unsupported(self.schema(), "read"))
+    }
+
+    /// Returns the status of resources, in the order of `ids`.
+    async fn status(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
+        let _ = (request, ids);
+        Err(unsupported(self.schema(), "status"))
+    }
+
+    /// Returns the ids of all resources of the type in an environment that this stack owns.
+    async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
+        let _ = request;
+        Err(unsupported(self.schema(), "list"))
+    }
+
+    /// Returns the owners of resources by their ownership tags, as `project/stack`, in the order of `ids`. `None` for a
+    /// resource without such tags.
+    async fn owners(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        let _ = request;
+        Ok(vec![None; ids.len()])
+    }
+
+    /// Updates a resource in place and returns its outputs.
+    async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
+        let _ = (op, id, values);
+        Err(unsupported(self.schema(), "update"))
+    }
+
+    /// Deletes a resource. `outputs` is `Null` if its create was interrupted.
+    async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
+        let _ = (op, id, inputs, outputs);
+        Err(unsupported(self.schema(), "delete"))
+    }
+
+    /// Returns the ids of the resources that an interrupted create with these inputs may have created.
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
+        let _ = (op, inputs);
+        Err(unsupported(self.schema(), "find"))
+    }
+
+    /// Reads a data source and returns its outputs.
+    async fn data(&self, request: ReadRequest<'_>, inputs: &Value) -> Result<Value> {
+        let _ = (request, inputs);
+        Err(unsupported(self.schema(), "data"))
+    }
+}
+
+fn unsupported(schema: &Schema, operation: &str) -> ProviderError {
+    let kind = if schema.data_source { "data source" } else { "resource type" };
+    ProviderError::new(
+        ErrorKind::Internal,
+        format!("bug in the {kind} {}: it has no operation `{operation}`", schema.type_name),
+    )
+}

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::context::{RunContext, share};
-use super::permits::{Held, Permit};
+use super::permits::{HeldPermit, Permit};
 use super::regions::{OnRegionFailure, Regions};
 use super::run::{ApplyError, Run, panicked};
 use super::schedule::Schedule;
@@ -80,7 +80,7 @@ async fn settle_left_over(shared: &RunContext) {
         .uncertain
         .values()
         .filter(|pending| !makes.contains(&pending.key))
-        .map(|pending| super::recover::not_carried_out(&pending.op))
+        .map(|pending| super::recover::not_executed(&pending.op))
         .collect();
     if !left.is_empty() {
         // A failure is remembered, and ends the run before it starts.
@@ -142,7 +142,7 @@ impl Executor {
             || (self.shared.options.stop_on_error && self.counts.summary.failed > 0)
     }
 
-    fn start(&mut self, permit: Held) {
+    fn start(&mut self, permit: HeldPermit) {
         let Some(id) = self.schedule.pop() else { return };
         let shared = Arc::clone(&self.shared);
         let step = &shared.plan.steps[id.index()];

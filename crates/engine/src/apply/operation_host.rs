@@ -31,7 +31,7 @@ pub(super) struct Host {
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
     /// The resources that the operation retains on purpose.
-    pub(super) left: Mutex<Vec<RetainedResource>>,
+    pub(super) retained: Mutex<Vec<RetainedResource>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -40,8 +40,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Host {
     /// Takes the reported retained resources.
-    pub(super) fn leftovers(&self) -> Vec<RetainedResource> {
-        std::mem::take(&mut *lock(&self.left))
+    pub(super) fn retained(&self) -> Vec<RetainedResource> {
+        std::mem::take(&mut *lock(&self.retained))
     }
 
     fn timed_out(&self) -> ProviderError {
@@ -135,6 +135,6 @@ impl OperationHost for Host {
     }
 
     fn report_retained(&self, retained: RetainedResource) {
-        lock(&self.left).push(retained);
+        lock(&self.retained).push(retained);
     }
 }

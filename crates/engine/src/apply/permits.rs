@@ -18,12 +18,12 @@ type Rank = (Reverse<u64>, u64);
 struct Pool {
     /// None while a step waits.
     free: usize,
-    waiting: BTreeMap<Rank, oneshot::Sender<Held>>,
+    waiting: BTreeMap<Rank, oneshot::Sender<HeldPermit>>,
     next: u64,
 }
 
 /// A permit. The next waiter gets it when it is dropped.
-pub(super) struct Held(Arc<Permits>);
+pub(super) struct HeldPermit(Arc<Permits>);
 
 impl Permits {
     pub(super) fn new(count: usize) -> Arc<Self> {
@@ -35,13 +35,13 @@ impl Permits {
     }
 
     /// Waits for a permit. Dropping the future takes none.
-    pub(super) async fn acquire(self: &Arc<Self>, priority: u64) -> Held {
+    pub(super) async fn acquire(self: &Arc<Self>, priority: u64) -> HeldPermit {
         loop {
             let (rank, answer) = {
                 let mut pool = self.pool();
                 if pool.free > 0 {
                     pool.free -= 1;
-                    return Held(Arc::clone(self));
+                    return HeldPermit(Arc::clone(self));
                 }
                 let rank = (Reverse(priority), pool.next);
                 pool.next += 1;
@@ -67,7 +67,7 @@ impl Drop for Asking<'_> {
     }
 }
 
-impl Drop for Held {
+impl Drop for HeldPermit {
     fn drop(&mut self) {
         let next = {
             let mut pool = self.0.pool();
@@ -79,7 +79,7 @@ impl Drop for Held {
         };
         if let Some((_, next)) = next {
             // A waiter that was dropped in this moment returns the permit by dropping it.
-            drop(next.send(Held(Arc::clone(&self.0))));
+            drop(next.send(HeldPermit(Arc::clone(&self.0))));
         }
     }
 }
@@ -93,13 +93,13 @@ pub(super) struct Permit {
 }
 
 struct Use {
-    permit: Option<Held>,
+    permit: Option<HeldPermit>,
     /// The number of concurrent waits of the same step.
     waits: u32,
 }
 
 impl Permit {
-    pub(super) fn new(permits: Arc<Permits>, priority: u64, permit: Held) -> Self {
+    pub(super) fn new(permits: Arc<Permits>, priority: u64, permit: HeldPermit) -> Self {
         Self { permits, priority, held: Mutex::new(Use { permit: Some(permit), waits: 0 }) }
     }
 

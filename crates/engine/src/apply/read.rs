@@ -135,7 +135,7 @@ async fn chunk(providers: &Providers, type_name: &str, request: ReadRequest<'_>,
 }
 
 /// The resources that were read, by record: `None` for one that does not exist.
-pub(super) type Seen = BTreeMap<RecordKey, Option<Observed>>;
+pub(super) type ReadResults = BTreeMap<RecordKey, Option<Observed>>;
 
 /// Resources of one type in one environment that could not be read, for the same reason.
 #[derive(Clone, Debug)]
@@ -151,7 +151,7 @@ pub(super) async fn records(
     providers: &Providers,
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
-) -> Result<Seen, ReadError> {
+) -> Result<ReadResults, ReadError> {
     let (seen, unread) = readable(providers, stack, records, None).await;
     match unread.into_iter().next() {
         Some(unread) => Err(unread.into()),
@@ -174,7 +174,7 @@ pub(super) async fn readable(
     stack: &str,
     records: impl Iterator<Item = Arc<Record>>,
     round: Option<&Arc<ReadBatch>>,
-) -> (Seen, Vec<Unread>) {
+) -> (ReadResults, Vec<Unread>) {
     let mut groups: BTreeMap<(String, Environment), Vec<Arc<Record>>> = BTreeMap::new();
     for record in records {
         let group = (record.key.urn.type_name().to_owned(), record.environment.clone());
@@ -194,7 +194,7 @@ pub(super) async fn readable(
                 .map_err(|error| Unread { urns: records.iter().map(|record| record.key.urn.clone()).collect(), error })
         })
         .buffered(AT_ONCE);
-    let (mut seen, mut unread) = (Seen::new(), Vec::new());
+    let (mut seen, mut unread) = (ReadResults::new(), Vec::new());
     while let Some(answer) = answers.next().await {
         match answer {
             Ok(read) => seen.extend(read),
@@ -211,7 +211,7 @@ async fn confirmed(
     environment: &Environment,
     records: &[Arc<Record>],
     round: Option<&Arc<ReadBatch>>,
-) -> Result<Seen> {
+) -> Result<ReadResults> {
     let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
     let request = ReadRequest::new(environment, stack);
     let mut found = chunk(providers, type_name, ReadRequest { batch: round, ..request }, &ids).await?;

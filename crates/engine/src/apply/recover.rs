@@ -161,7 +161,7 @@ async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Provide
 }
 
 /// The end of a create that was not executed.
-pub(super) fn not_carried_out(op: &str) -> Change {
+pub(super) fn not_executed(op: &str) -> Change {
     settle(op, "interrupted; no resource of it was found")
 }
 
@@ -203,7 +203,7 @@ async fn find(
     let type_name = pending.key.urn.type_name();
     let fail = |error| ReadError { urn: pending.key.urn.clone(), error };
     let operations = providers.get(type_name).map_err(fail)?;
-    let host = Arc::new(Looking {
+    let host = Arc::new(LookupHost {
         urn: pending.key.urn.clone(),
         stack: stack.to_owned(),
         token: pending.token.clone(),
@@ -292,7 +292,7 @@ fn merged(record: &Record, pending: &Pending, schema: &Schema) -> Value {
 }
 
 /// The services that a lookup has: the token of the interrupted create, and time.
-struct Looking {
+struct LookupHost {
     urn: Urn,
     stack: String,
     token: String,
@@ -301,7 +301,7 @@ struct Looking {
 }
 
 #[async_trait]
-impl OperationHost for Looking {
+impl OperationHost for LookupHost {
     fn urn(&self) -> &Urn {
         &self.urn
     }

@@ -12,19 +12,19 @@ const EVENTS: usize = 2000;
 /// Records a run and its events.
 pub struct RunRecorder {
     run: RunRecord,
-    seen: Arc<Seen>,
+    seen: Arc<RecordedEvents>,
 }
 
 #[derive(Default)]
-struct Seen(Mutex<(Vec<serde_json::Value>, usize)>);
+struct RecordedEvents(Mutex<(Vec<serde_json::Value>, usize)>);
 
 /// Records events and passes them on.
-struct Noting {
-    seen: Arc<Seen>,
+struct EventRecorder {
+    seen: Arc<RecordedEvents>,
     to: Arc<dyn EventSink>,
 }
 
-impl EventSink for Noting {
+impl EventSink for EventRecorder {
     fn emit(&self, event: Event) {
         let told_otherwise = matches!(
             event,
@@ -56,7 +56,7 @@ impl RunRecorder {
     /// A sink that records events and passes them on.
     #[must_use]
     pub fn events(&self, to: Arc<dyn EventSink>) -> Arc<dyn EventSink> {
-        Arc::new(Noting { seen: Arc::clone(&self.seen), to })
+        Arc::new(EventRecorder { seen: Arc::clone(&self.seen), to })
     }
 
     /// Records the end of the run, before the lock is released.

@@ -134,7 +134,7 @@ impl StepRunner {
             deadline,
             permit: Arc::clone(&self.permit),
             waits_for: Mutex::default(),
-            left: Mutex::default(),
+            retained: Mutex::default(),
         });
         let request = OperationRequest {
             environment: step.environment.clone(),

@@ -68,7 +68,7 @@ impl StepRunner {
         let (token, resume) = match self.shared.uncertain(&step.key, &desired.inputs) {
             // An earlier run may have sent it. With the same token the lookup or the API finds its resource.
             Some(pending) => {
-                before.push(super::recover::not_carried_out(&pending.op));
+                before.push(super::recover::not_executed(&pending.op));
                 (pending.token.clone(), Resume::Uncertain)
             }
             None => (self.token(&step.key, Operation::Create, &self.digest(&desired.inputs)), Resume::Fresh),
@@ -265,15 +265,15 @@ impl StepRunner {
                 let along = step.action.removes().iter().filter(|key| !self.shared.is_kept(key)).cloned();
                 let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
                 self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
-                for leftover in begun.host.leftovers() {
-                    self.left(step, leftover);
+                for retained in begun.host.retained() {
+                    self.report_retained(step, retained);
                 }
                 Ok(StepResult { end: StepOutcome::Deleted, id: Some(record.id.clone()) })
             }
         }
     }
 
-    fn left(&self, step: &Step, RetainedResource { what, id, until }: RetainedResource) {
+    fn report_retained(&self, step: &Step, RetainedResource { what, id, until }: RetainedResource) {
         self.shared.events.emit(Event::Retained { step: step.id, urn: step.urn().clone(), id, what, until });
     }
 
@@ -310,7 +310,7 @@ impl StepRunner {
         if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
             let what = "retained by the option `retain_on_delete`".to_owned();
-            self.left(step, RetainedResource { what, id: id.clone(), until: None });
+            self.report_retained(step, RetainedResource { what, id: id.clone(), until: None });
         }
         Ok(StepResult { end: StepOutcome::Other, id: Some(id.clone()) })
     }

@@ -9,7 +9,7 @@ use crate::event::{Event, EventSink, Level, Summary};
 use crate::plan::{Plan, PlanOptions};
 use crate::state::{RunRecord, StateError};
 
-fn tell(events: &dyn EventSink, message: String) {
+fn warn(events: &dyn EventSink, message: String) {
     events.emit(Event::Notice { level: Level::Warning, message });
 }
 
@@ -112,7 +112,7 @@ impl Engine {
             run.events = Arc::new(Unfinished(Arc::clone(&events)));
             total.add(apply::apply(run).await?);
             if total.failed > 0 || total.skipped > 0 || total.cancelled {
-                tell(
+                warn(
                     &*events,
                     format!("{deferred} deferred parts of the program were not planned: run again to apply them"),
                 );
@@ -127,7 +127,7 @@ impl Engine {
             if let Some(confirm) = options.confirm.as_ref().filter(|_| !plan.is_empty()) {
                 let (plan, program) = (Arc::clone(&plan), Arc::clone(&program));
                 if !confirm.ask(Wave { plan, program, snapshot: snapshot.clone() }).await {
-                    tell(&*events, "the deferred resources were not applied: run again to apply them".to_owned());
+                    warn(&*events, "the deferred resources were not applied: run again to apply them".to_owned());
                     total.skipped += 1;
                     break;
                 }

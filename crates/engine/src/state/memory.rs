@@ -15,14 +15,14 @@ use crate::model::digest::Digester;
 /// Keeps state in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
-    kept: Mutex<Kept>,
+    state: Mutex<MemoryState>,
     key: [u8; 32],
 }
 
 /// The pending operations are kept beside the snapshot, by operation: thousands may be pending, and a commit looks up a
 /// few.
 #[derive(Debug, Default)]
-struct Kept {
+struct MemoryState {
     snapshot: Snapshot,
     pending: BTreeMap<u64, Pending>,
     by_op: HashMap<String, u64>,
@@ -31,11 +31,11 @@ struct Kept {
     history: Vec<RunRecord>,
 }
 
-impl Kept {
+impl MemoryState {
     fn new(mut snapshot: Snapshot) -> Self {
-        let mut kept = Self::default();
-        std::mem::take(&mut snapshot.pending).into_iter().for_each(|pending| kept.begin(pending));
-        Self { snapshot, ..kept }
+        let mut state = Self::default();
+        std::mem::take(&mut snapshot.pending).into_iter().for_each(|pending| state.begin(pending));
+        Self { snapshot, ..state }
     }
 
     fn begin(&mut self, pending: Pending) {
@@ -116,16 +116,16 @@ impl MemoryStore {
     /// A state that starts as this snapshot.
     #[must_use]
     pub fn with(snapshot: Snapshot) -> Self {
-        Self { kept: Mutex::new(Kept::new(snapshot)), ..Self::default() }
+        Self { state: Mutex::new(MemoryState::new(snapshot)), ..Self::default() }
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> std::sync::MutexGuard<'_, MemoryState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Notes a run in a list, oldest first.
-fn noted(history: &mut Vec<RunRecord>, mut run: RunRecord, serial: u64) -> u64 {
+fn record(history: &mut Vec<RunRecord>, mut run: RunRecord, serial: u64) -> u64 {
     if run.ended.is_some() {
         run.serial.get_or_insert(serial);
     }
@@ -149,42 +149,42 @@ impl StateStore for MemoryStore {
     }
 
     async fn load(&self) -> Result<Snapshot, StateError> {
-        let kept = self.kept();
-        Ok(Snapshot { pending: kept.pending.values().cloned().collect(), ..kept.snapshot.clone() })
+        let state = self.state();
+        Ok(Snapshot { pending: state.pending.values().cloned().collect(), ..state.snapshot.clone() })
     }
 
     async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
-        let mut kept = self.kept();
-        if let Some(other) = &kept.holder {
+        let mut state = self.state();
+        if let Some(other) = &state.holder {
             return Err(StateError::Locked(Box::new(other.clone())));
         }
-        kept.holder = Some(holder.clone());
-        if kept.snapshot.lineage.is_empty() {
-            kept.snapshot.lineage = "memory".to_owned();
+        state.holder = Some(holder.clone());
+        if state.snapshot.lineage.is_empty() {
+            state.snapshot.lineage = "memory".to_owned();
         }
         Ok(())
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
-        Ok(self.kept().apply(changes)?)
+        Ok(self.state().apply(changes)?)
     }
 
     async fn digester(&self) -> Result<Digester, StateError> {
-        Ok(Digester::keyed(&self.key, &self.kept().snapshot.lineage))
+        Ok(Digester::keyed(&self.key, &self.state().snapshot.lineage))
     }
 
     async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
-        let mut kept = self.kept();
-        let serial = kept.snapshot.serial;
-        Ok(noted(&mut kept.history, run, serial))
+        let mut state = self.state();
+        let serial = state.snapshot.serial;
+        Ok(record(&mut state.history, run, serial))
     }
 
     async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
-        Ok(self.kept().history.iter().rev().cloned().collect())
+        Ok(self.state().history.iter().rev().cloned().collect())
     }
 
     async fn unlock(&self) -> Result<(), StateError> {
-        self.kept().holder = None;
+        self.state().holder = None;
         Ok(())
     }
 }

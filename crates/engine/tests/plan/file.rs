@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::plan::{Commit, PlanFile, PlanFileError, PlanInputs, PlanOptions, StalePlan, plan_destroy};
+use archipel_engine::plan::{
+    Commit, PlanFile, PlanFileError, PlanInputs, PlanOptions, Reason, StalePlan, Step, StepId, plan_destroy,
+};
 use archipel_engine::program::{Expr, Program, SourceLocation};
 use archipel_engine::state::Snapshot;
 use archipel_engine::{Options, Scope, Value};
@@ -180,4 +182,33 @@ fn the_first_departure_of_a_program_is_named() {
     };
     let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect())).unwrap();
     assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a has changed");
+}
+
+#[test]
+fn a_step_keeps_the_words_that_plan_files_have_had_since_format_1() {
+    let step = |action: serde_json::Value| {
+        let mut json = serde_json::json!({
+            "id": 1, "key": {"urn": "r::t:Net::a", "generation": 2}, "place": {"region": "r", "account": "dns"},
+            "physical": "net-1", "inputs": {"cidr": "1"}, "changes": [],
+            "reasons": [{"reason": "other-place", "from": {"region": "r"}, "to": {"region": "s"}}],
+            "because": 0, "drags": {"replaced": 1, "updated": 0, "other": 0}, "after": [0], "dependencies": [],
+            "protect": true, "retain": false, "kept": {"deleted_with": "r::t:Net::b"},
+        });
+        json.as_object_mut().unwrap().extend(action.as_object().unwrap().clone());
+        let step: Step = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&step).unwrap(), json, "it is written as it was read");
+        step
+    };
+    let amend = step(serde_json::json!({"action": "amend", "moved_from": "r::t:Net::old"}));
+    assert_eq!((amend.key.revision, amend.environment.to_string()), (2, "dns/r".to_owned()));
+    assert_eq!(amend.action.moved_from().map(|urn| urn.path()), Some("old"));
+    assert!(matches!(amend.reasons[..], [Reason::OtherEnvironment { .. }]), "{amend:?}");
+    assert_eq!((amend.caused_by, amend.impact.replaced), (Some(StepId(0)), 1));
+    let options = &amend.desired.options;
+    assert!(options.protect && !options.retain && options.deleted_with.is_some(), "{options:?}");
+
+    let delete = step(serde_json::json!({
+        "action": "delete", "takes_along": [{"urn": "r::t:Sub::of", "generation": 1}],
+    }));
+    assert_eq!(delete.action.removes().iter().map(ToString::to_string).collect::<Vec<_>>(), ["r::t:Sub::of#1"]);
 }

@@ -121,7 +121,7 @@ fn invalid_uses_of_secrets_are_reported() {
         ("[0]", "invalid key `[0]` for a secret: expected a key"),
         (
             "a..b",
-            "invalid key `a..b` for a secret: `a..b` is not a property path: a key is empty (write it like \
+            "invalid key `a..b` for a secret: invalid property path `a..b`: a key is empty (write it like \
              `ingress[0].cidr_block` or `tags[\"a.b\"]`)",
         ),
     ] {

@@ -74,7 +74,10 @@ fn a_difference_refuses_the_whole_import_and_is_reported_by_its_path() {
     std::fs::write(project.path("disk/a/two"), "changed by hand").unwrap();
     let refused = project.run(&[&["import", "--yes"], &ALL[..]].concat());
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    says(&refused, &["cannot import a/two as", "content: the resource has \"changed by hand\", the program \"second\""]);
+    says(
+        &refused,
+        &["cannot import a/two as", "content: the resource has \"changed by hand\", the program \"second\""],
+    );
     assert_eq!((records(&project), runs(&project)), (0, 0));
     assert_eq!(std::fs::read_to_string(project.path("disk/a/two")).unwrap(), "changed by hand");
 }

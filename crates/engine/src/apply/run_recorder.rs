@@ -26,11 +26,11 @@ struct EventRecorder {
 
 impl EventSink for EventRecorder {
     fn emit(&self, event: Event) {
-        let told_otherwise = matches!(
+        let left_out = matches!(
             event,
             Event::Planned { .. } | Event::Expected { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }
         );
-        if !told_otherwise {
+        if !left_out {
             let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
             if seen.0.len() < EVENTS {
                 // Values in events are masked when they are serialised.

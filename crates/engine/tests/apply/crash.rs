@@ -222,7 +222,7 @@ async fn an_answer_that_cannot_be_is_refused_and_nothing_is_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_open_operation_of_a_type_that_nobody_serves_is_a_question_that_can_be_answered() {
+async fn a_pending_operation_of_a_type_without_a_provider_is_a_question_that_can_be_answered() {
     let world = duplicated().await;
     let mut state = world.state().await;
     state.pending[0].key.urn = Urn::new("here", "mem:test/Removed", "a");
@@ -236,7 +236,7 @@ async fn an_open_operation_of_a_type_that_nobody_serves_is_a_question_that_can_b
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_half_made_and_vanished_is_made_anew_once_it_would_have_to_be_visible() {
+async fn a_partial_resource_that_vanished_is_recreated_once_it_would_have_to_be_visible() {
     let stack = [res(TAGGED, "a")];
     for (old, made) in [(true, 1), (false, 0)] {
         let world = World::new();

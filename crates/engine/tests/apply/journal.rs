@@ -69,7 +69,7 @@ async fn a_half_made_resource_is_recorded_and_finished_by_the_next_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_half_made_resource_that_is_gone_is_made_anew() {
+async fn a_partial_resource_that_no_longer_exists_is_recreated() {
     let world = World::new();
     let stack = [res(TAGGED, "a")];
     world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Denied).nth(1));

@@ -60,7 +60,7 @@ async fn a_throttle_slows_down_to_a_floor_and_successes_bring_the_rate_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_asks_first_goes_first_and_who_gives_up_takes_nothing() {
+async fn the_first_waiter_goes_first_and_a_dropped_one_takes_no_token() {
     let limiter = Arc::new(Limiter::new(|_| Rate { burst: 1.0, per_second: 1.0 }));
     limiter.acquire(&key("a")).await;
     let order = Arc::new(Mutex::new(Vec::new()));
@@ -83,7 +83,7 @@ async fn whoever_asks_first_goes_first_and_who_gives_up_takes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_has_more_before_them_goes_first() {
+async fn the_waiter_with_the_longest_path_goes_first() {
     let limiter = Arc::new(Limiter::new(|_| Rate { burst: 1.0, per_second: 1.0 }));
     limiter.acquire(&key("a")).await;
     let order = Arc::new(Mutex::new(Vec::new()));

@@ -57,7 +57,7 @@ async fn a_trigger_given_to_what_exists_is_recorded_when_its_value_is_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_replaced_with_another_is_made_anew_after_it() {
+async fn a_resource_that_is_replaced_with_another_is_recreated_after_it() {
     let world = World::new();
     let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").replace_with("a")];
     world.up(&stack("one")).await;
@@ -180,7 +180,7 @@ async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_kept_on_purpose_is_told_with_its_id() {
+async fn a_retained_resource_is_reported_with_its_id() {
     let world = World::new();
     world.up(&[res(TAGGED, "a").with(Options::new().retain_on_delete(true)), res(TAGGED, "b")]).await;
     let id = world.cloud.resources().iter().find(|thing| thing.urn.ends_with("::a")).unwrap().id.clone();

@@ -93,7 +93,7 @@ async fn what_operations_take_is_remembered_as_an_average() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_has_more_before_them_works_on_first_after_waiting() {
+async fn after_waiting_the_step_with_the_longest_path_continues_first() {
     let world = World::new();
     world.cloud.pending_for(TAGGED, Duration::from_millis(100));
     // One works at a time, each call takes a second, and everybody is ready long before their turn.

@@ -31,7 +31,7 @@ async fn no_status_call_asks_for_more_than_a_hundred() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_poll_is_tried_again_and_tells_nobody() {
+async fn a_throttled_poll_is_retried_and_not_reported() {
     let world = World::new();
     world.cloud.inject(Fault::refuse(Call::Status, ErrorKind::Throttled).times(3));
     let summary = world.up(&many(5)).await;

@@ -56,7 +56,7 @@ async fn what_was_changed_by_hand_is_found_and_put_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_gone_is_made_anew_with_what_depends_on_it() {
+async fn a_resource_that_no_longer_exists_is_recreated_with_its_dependents() {
     let world = World::new();
     world.up(&stack()).await;
     let id = world.cloud.resources()[0].id.clone();

@@ -39,7 +39,7 @@ async fn a_replacement_makes_the_new_one_before_it_deletes_the_old_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fixed_name_is_deleted_before_it_is_made_anew() {
+async fn a_resource_with_a_fixed_name_is_deleted_before_it_is_recreated() {
     let world = World::new();
     world.up(&[res(NAMED, "a")]).await;
     let stack = [res(NAMED, "a").set("kind", "new")];
@@ -107,7 +107,7 @@ async fn made_deleted_and_made_again_are_two_things_to_an_api_that_knows_tokens(
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_update_of_which_nobody_knows_the_end_is_read_again() {
+async fn the_resource_of_an_update_without_an_outcome_is_read_again() {
     for lost in [false, true] {
         let world = World::new();
         world.up(&[res(TAGGED, "a").set("password", "old")]).await;

@@ -29,7 +29,7 @@ fn what_is_the_same_leaves_an_empty_plan() {
 }
 
 #[test]
-fn properties_that_are_added_changed_and_removed_are_told_to_the_path() {
+fn added_changed_and_removed_properties_are_reported_by_path() {
     let before = r#"{"labels":["a","b"],"config":{"port":1},"rules":[{"port":1},{"port":2},{"port":3}]}"#;
     let after =
         r#"{"labels":["b","c"],"config":{"port":2},"rules":[{"port":1},{"port":9},{"port":2},{"port":3}],"sub":"s"}"#;

@@ -46,7 +46,7 @@ fn a_secret_in_what_is_wrong_is_masked() {
 }
 
 #[test]
-fn a_change_that_a_type_cannot_make_is_refused_and_making_it_anew_is_not() {
+fn a_change_that_a_type_cannot_make_is_refused_and_recreating_is_not() {
     let part = |host: &'static str, words: &'static str| {
         move |scope: &archipel_engine::Scope| {
             add(scope, &PART, "part", [("host", text(host)), ("text", text(words))]);

@@ -127,7 +127,7 @@ fn assert_well_formed(plan: &Plan, before: &Snapshot) {
             deletes.insert(step.key.clone(), step.id);
         }
     }
-    // Whoever recorded a dependency is deleted before it.
+    // A resource that recorded a dependency is deleted before it.
     for record in before.records.values() {
         let Some(own) = deletes.get(&record.key) else { continue };
         // Of several generations it depends on one.

@@ -90,7 +90,7 @@ fn an_old_generation_is_deleted_whether_the_program_wants_the_same_other_or_noth
 }
 
 #[test]
-fn an_interrupted_create_is_finished_updated_or_made_anew_as_the_program_says() {
+fn an_interrupted_create_is_finished_updated_or_recreated_as_the_program_says() {
     let declare = |cidr: &'static str, size: i64| {
         move |scope: &Scope| {
             let net = add(scope, &NET, "net", [("cidr", text(cidr)), ("size", json(&size.to_string()))]);

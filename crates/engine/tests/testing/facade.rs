@@ -61,7 +61,7 @@ fn a_program_that_changes_is_planned_from_what_was_applied() {
 }
 
 #[test]
-fn mistakes_and_errors_of_a_program_are_told() {
+fn mistakes_and_errors_of_a_program_are_reported() {
     let mut test = Test::new("shop", "dev");
     let refusal = test.refused(|stack| {
         let scope = stack.region("here");

@@ -174,7 +174,7 @@ fn elements_that_cannot_name_resources_are_mistakes() {
 }
 
 #[test]
-fn mistakes_of_an_element_are_told_with_their_line() {
+fn mistakes_of_an_element_are_reported_with_their_line() {
     let refusal = Test::new("shop", "dev").refused(|stack| {
         let scope = stack.region("here");
         let names = Output::known(vec!["a".to_owned()]);

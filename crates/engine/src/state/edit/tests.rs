@@ -76,7 +76,7 @@ fn what_is_under_way_is_left_alone() {
 }
 
 #[test]
-fn a_new_name_is_told_to_those_that_depend_on_it() {
+fn a_rename_updates_the_dependencies_of_others() {
     let mut state = state(&[("a/net", &[]), ("a/host", &["a/net"]), ("b", &["a/net", "a/host"])]);
     let changes = state.renaming(&names(&[("a/net", "z/net"), ("a/host", "z/host")])).unwrap();
     state.apply(&changes).unwrap();

@@ -4,6 +4,10 @@
 //! which `VpcArgs` is made), what it has once it exists (`VpcAttrs`), and how it is created, read, updated and
 //! deleted. [`provider`] lists the types: adding one is adding its file and its line there.
 
+// It is named so that it is linked.
+#[cfg(feature = "dynamic")]
+use archipel_aws_sdk as _;
+
 #[cfg(feature = "acm")]
 pub mod acm;
 pub mod aws;

@@ -66,7 +66,7 @@ fn schema() -> &'static Schema {
         fields: vec![
             field("name", text()),
             field("parent", text()),
-            field("size", TypeRef::Int),
+            field("size", TypeRef::Int("i64")),
             field("enabled", TypeRef::Bool),
             field("labels", TypeRef::Map(Box::new(text()))),
         ],

@@ -43,6 +43,17 @@ pub struct Type {
     /// Sets of properties that must be unique among resources of the type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Vec<String>>,
+    /// The form of the id that `import` takes: attributes in braces, parts joined by `|`. A type can have several forms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub import_ids: Vec<String>,
+    /// Why an existing resource cannot be imported, if it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_imported: Option<String>,
+    /// The names of the type in Terraform.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terraform: Vec<String>,
+    /// The Rust type that a program passes the inputs in: `VpcArgs`.
+    pub builder: String,
     /// The inputs.
     pub arguments: Vec<Argument>,
     /// The outputs.
@@ -71,17 +82,35 @@ pub struct Seconds {
 pub struct ValueType {
     /// The type in the notation of the documentation: `List<SubnetId>`.
     pub name: String,
+    /// As a Rust program writes it: `Vec<SubnetId>`.
+    pub rust: String,
     /// The kind: `bool`, `int`, `float`, `text`, `enum`, `json`, `list`, `map`, `record`, `any`.
     pub kind: String,
     /// The texts that an enum allows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// The variant of the Rust enum for each of these texts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
     /// The type of the elements of a list or map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<Box<ValueType>>,
     /// The fields of a record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Argument>,
+}
+
+impl ValueType {
+    /// The type of the elements, through lists and maps.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        self.of.as_deref().map_or(self, Self::innermost)
+    }
+
+    /// Each variant of an enum with its text.
+    pub fn spellings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variants.iter().zip(&self.values).map(|(variant, value)| (variant.as_str(), value.as_str()))
+    }
 }
 
 /// An argument, or a field of a record.
@@ -167,6 +196,16 @@ pub struct Attribute {
     pub secret: bool,
     /// Whether an update in place can change it.
     pub changes_on_update: bool,
+    /// Whether a resource may be without it, so that its Rust type is an `Option`.
+    pub optional: bool,
+}
+
+impl Attribute {
+    /// The type that the function of this name returns an [`Output`](archipel_engine::Output) of.
+    #[must_use]
+    pub fn rust(&self) -> String {
+        if self.optional { format!("Option<{}>", self.ty.rust) } else { self.ty.rust.clone() }
+    }
 }
 
 impl Document {
@@ -197,6 +236,10 @@ impl From<&Schema> for Type {
             guard: meta.guard.map(str::to_owned),
             identity: meta.idempotency,
             unique: meta.unique.iter().map(|set| set.iter().map(|name| (*name).to_owned()).collect()).collect(),
+            import_ids: distinct(meta.terraform.iter().map(|(_, id)| *id)),
+            not_imported: meta.not_imported.map(str::to_owned),
+            terraform: distinct(meta.terraform.iter().map(|(name, _)| *name)),
+            builder: schema.inputs.builder.to_owned(),
             arguments: arguments(schema.inputs),
             attributes: schema.outputs.iter().map(Attribute::from).collect(),
             actions: meta.actions,
@@ -204,6 +247,16 @@ impl From<&Schema> for Type {
             timeout_seconds: seconds(meta.timeouts),
         }
     }
+}
+
+/// Each of these once, in the order of their first occurrence.
+fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
+    all.fold(Vec::new(), |mut found, one| {
+        if !found.iter().any(|other| other == one) {
+            found.push(one.to_owned());
+        }
+        found
+    })
 }
 
 fn arguments(record: &RecordSchema) -> Vec<Argument> {
@@ -243,6 +296,7 @@ impl From<&OutputSchema> for Attribute {
             argument: output.input.map(str::to_owned),
             secret: output.secret,
             changes_on_update: output.changes_on_update,
+            optional: output.optional,
         }
     }
 }
@@ -252,20 +306,25 @@ impl From<&TypeRef> for ValueType {
         let kind = match ty {
             TypeRef::Any => "any",
             TypeRef::Bool => "bool",
-            TypeRef::Int => "int",
+            TypeRef::Int(_) => "int",
             TypeRef::Float => "float",
             TypeRef::Text(_) | TypeRef::Prefixed(..) => "text",
             TypeRef::Enum(..) => "enum",
-            TypeRef::Json => "json",
+            TypeRef::Json(_) => "json",
             TypeRef::List(_) => "list",
             TypeRef::Map(_) => "map",
             TypeRef::Record(_) => "record",
         };
         Self {
             name: ty.describe(),
+            rust: ty.rust(),
             kind: kind.to_owned(),
             values: match ty {
                 TypeRef::Enum(_, values, _) => values.iter().map(|value| (*value).to_owned()).collect(),
+                _ => Vec::new(),
+            },
+            variants: match ty {
+                TypeRef::Enum(_, _, variants) => variants.iter().map(|variant| (*variant).to_owned()).collect(),
                 _ => Vec::new(),
             },
             of: match ty {

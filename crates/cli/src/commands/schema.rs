@@ -49,7 +49,7 @@ fn page(of_type: &Type) -> String {
     arguments(&of_type.arguments, 2, &mut text);
     text += &format!("\n{}\n", paint(BOLD, "Attributes"));
     for attribute in &of_type.attributes {
-        text += &format!("  {}: {}  {}\n", attribute.name, attribute.ty.name, paint(DIM, first_line(&attribute.doc)));
+        text += &format!("  {}: {}  {}\n", attribute.name, attribute.rust(), paint(DIM, first_line(&attribute.doc)));
     }
     let actions = &of_type.actions;
     let actions =
@@ -83,10 +83,11 @@ fn arguments(all: &[Argument], indent: usize, text: &mut String) {
         marks.extend(argument.default.as_ref().map(|default| format!("default {}", default.masked())));
         let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
         let doc = paint(DIM, first_line(&argument.doc));
-        *text += &format!("{:indent$}{}: {}{marks}  {doc}\n", "", argument.name, argument.ty.name);
-        let mut inner = &argument.ty;
-        while let Some(of) = &inner.of {
-            inner = of;
+        *text += &format!("{:indent$}{}: {}{marks}  {doc}\n", "", argument.name, argument.ty.rust);
+        let inner = argument.ty.innermost();
+        if !inner.values.is_empty() {
+            let variants = inner.spellings().map(|(variant, value)| format!("{variant} {}", paint(DIM, value)));
+            *text += &format!("{:1$}{2}\n", "", indent + 4, variants.collect::<Vec<_>>().join(", "));
         }
         arguments(&inner.fields, indent + 4, text);
     }

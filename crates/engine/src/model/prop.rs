@@ -167,7 +167,7 @@ macro_rules! whole_numbers {
     ($($ty:ty),*) => {$(
         impl Prop for $ty {
             fn ty() -> TypeRef {
-                TypeRef::Int
+                TypeRef::Int(stringify!($ty))
             }
             fn into_value(self) -> Value {
                 Value::Int(i64::from(self))

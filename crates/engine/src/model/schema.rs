@@ -18,8 +18,8 @@ pub enum TypeRef {
     Any,
     /// A boolean.
     Bool,
-    /// A whole number.
-    Int,
+    /// A whole number, with its Rust type: `u32`.
+    Int(&'static str),
     /// A number.
     Float,
     /// Text. The name tells newtypes apart: `VpcId`, `Arn`, `String`.
@@ -28,8 +28,8 @@ pub enum TypeRef {
     Prefixed(&'static str, &'static str),
     /// Text that is one of these: the name of a Rust enum, its texts, and the variant that each text is.
     Enum(&'static str, &'static [&'static str], &'static [&'static str]),
-    /// A JSON document in text, compared by meaning.
-    Json,
+    /// A JSON document in text, compared by meaning, with its Rust type: `PolicyDocument`.
+    Json(&'static str),
     /// An ordered list.
     List(Box<TypeRef>),
     /// A map with text keys.
@@ -45,13 +45,29 @@ impl TypeRef {
         match self {
             Self::Any => "Any".into(),
             Self::Bool => "Bool".into(),
-            Self::Int => "Int".into(),
+            Self::Int(_) => "Int".into(),
             Self::Float => "Float".into(),
             Self::Text(name) | Self::Prefixed(name, _) | Self::Enum(name, ..) => (*name).into(),
-            Self::Json => "Json".into(),
+            Self::Json(_) => "Json".into(),
             Self::List(of) => format!("List<{}>", of.describe()),
             Self::Map(of) => format!("Map<{}>", of.describe()),
             Self::Record(record) => record.name.into(),
+        }
+    }
+
+    /// The type as a program writes it: `Vec<SubnetId>`, and for a record its builder.
+    #[must_use]
+    pub fn rust(&self) -> String {
+        match self {
+            Self::Any => "Value".into(),
+            Self::Bool => "bool".into(),
+            Self::Float => "f64".into(),
+            Self::Int(name) | Self::Json(name) | Self::Text(name) | Self::Prefixed(name, _) | Self::Enum(name, ..) => {
+                (*name).into()
+            }
+            Self::List(of) => format!("Vec<{}>", of.rust()),
+            Self::Map(of) => format!("BTreeMap<String, {}>", of.rust()),
+            Self::Record(record) => record.builder.into(),
         }
     }
 }

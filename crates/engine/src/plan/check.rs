@@ -45,7 +45,7 @@ fn plainly_right(ty: &TypeRef, value: &Value) -> bool {
         (_, Value::Unknown)
             | (TypeRef::Any, _)
             | (TypeRef::Bool, Value::Bool(_))
-            | (TypeRef::Int, Value::Int(_))
+            | (TypeRef::Int(_), Value::Int(_))
             | (TypeRef::Float, Value::Int(_) | Value::Float(_))
             | (TypeRef::Text(_) | TypeRef::Prefixed(..), Value::Str(_))
     )
@@ -78,17 +78,17 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
             }
             return;
         }
-        (TypeRef::Json, Value::Str(text)) => {
+        (TypeRef::Json(_), Value::Str(text)) => {
             if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
                 found.push(Mismatch::new(format!("invalid JSON document: {error}")).within(path));
             }
             return;
         }
         (TypeRef::Bool, _) => "a boolean",
-        (TypeRef::Int, _) => "a whole number",
+        (TypeRef::Int(_), _) => "a whole number",
         (TypeRef::Float, _) => "a number",
         (TypeRef::Text(_) | TypeRef::Prefixed(..) | TypeRef::Enum(..), _) => "a string",
-        (TypeRef::Json, _) => "a JSON document in a string",
+        (TypeRef::Json(_), _) => "a JSON document in a string",
         (TypeRef::List(_), _) => "a list",
         (TypeRef::Map(_), _) => "a map",
         (TypeRef::Any, _) => return,

@@ -136,7 +136,7 @@ impl Comparison {
                 }
             }
             (TypeRef::Any, Value::List(old), Value::List(new)) => self.list(at, old, new, path, secret),
-            (TypeRef::Json, Value::Str(old), Value::Str(new)) if same_document(old, new) => {}
+            (TypeRef::Json(_), Value::Str(old), Value::Str(new)) if same_document(old, new) => {}
             (_, Value::Str(old), Value::Str(new)) if self.is_written_otherwise(at.equivalence, old, new) => {}
             (_, Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) if same_number(old, new) => {}
             _ => self.push(Difference::Changed, at, old, new, path, secret),

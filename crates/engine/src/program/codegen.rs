@@ -223,28 +223,28 @@ impl<'a> Lines<'a> {
                         None => format!("Input::checked(Value::from({said:?}))"),
                     })
                 }
-                (None, TypeRef::Json) => text(raw(said)),
+                (None, TypeRef::Json(_)) => text(raw(said)),
                 (None, TypeRef::Any) => text(format!("Value::from({said:?})")),
                 (None, _) => text(format!("{said:?}")),
             },
             (TypeRef::Any, Value::Bool(_) | Value::Int(_)) => text(format!("Value::from({})", value.masked())),
             (_, Value::Bool(on)) => text(on.to_string()),
             // A literal is an `i32` where nothing else is said, and every number property takes one.
-            (TypeRef::Int, Value::Int(number)) if i32::try_from(*number).is_err() => text(format!("{number}_i64")),
+            (TypeRef::Int(_), Value::Int(number)) if i32::try_from(*number).is_err() => text(format!("{number}_i64")),
             (TypeRef::Float, Value::Int(number)) => text(format!("{number}.0")),
             (_, Value::Int(number)) => text(number.to_string()),
             (_, Value::Float(number)) => text(format!("{number:?}")),
-            (TypeRef::List(of), _) => text(format!("Vec::<{}>::new()", written(of))),
-            (TypeRef::Map(of), _) => text(format!("std::collections::BTreeMap::<String, {}>::new()", written(of))),
+            (TypeRef::List(of), _) => text(format!("Vec::<{}>::new()", path(of))),
+            (TypeRef::Map(of), _) => text(format!("std::collections::BTreeMap::<String, {}>::new()", path(of))),
             (TypeRef::Bool, _) => text("false".to_owned()),
-            (TypeRef::Int, _) => text("0".to_owned()),
+            (TypeRef::Int(_), _) => text("0".to_owned()),
             (TypeRef::Float, _) => text("0.0".to_owned()),
             (TypeRef::Any, _) => text("Value::Null".to_owned()),
             (TypeRef::Prefixed(name, prefix), _) => text(format!("{name}::new({prefix:?})")),
             (TypeRef::Enum(name, _, variants), _) => {
                 text(format!("{name}::{}", variants.first().copied().unwrap_or_default()))
             }
-            (TypeRef::Text(_) | TypeRef::Json, _) => text("\"\"".to_owned()),
+            (TypeRef::Text(_) | TypeRef::Json(_), _) => text("\"\"".to_owned()),
         }
     }
 }
@@ -260,19 +260,9 @@ fn shown(field: &FieldSchema, value: &Value) -> bool {
     field.required || !(nothing || field.secret || field.write_only || field.computed)
 }
 
-/// The type as programs write it.
-fn written(ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::Any => "Value".to_owned(),
-        TypeRef::Bool => "bool".to_owned(),
-        TypeRef::Int => "i32".to_owned(),
-        TypeRef::Float => "f64".to_owned(),
-        TypeRef::Json => "String".to_owned(),
-        TypeRef::Record(record) => record.builder.to_owned(),
-        TypeRef::List(of) => format!("Vec<{}>", written(of)),
-        TypeRef::Map(of) => format!("std::collections::BTreeMap<String, {}>", written(of)),
-        TypeRef::Text(name) | TypeRef::Prefixed(name, _) | TypeRef::Enum(name, ..) => (*name).to_owned(),
-    }
+/// The type as generated code writes it, which imports no `BTreeMap`.
+fn path(ty: &TypeRef) -> String {
+    ty.rust().replace("BTreeMap<", "std::collections::BTreeMap<")
 }
 
 fn method(name: &str) -> String {

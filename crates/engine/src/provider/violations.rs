@@ -92,7 +92,7 @@ mod tests {
             "Outer",
             vec![
                 of(Constraints { pattern: Some("[a-z]+"), ..length }, "name", text()),
-                of(Constraints { range: bounds(1, 9), ..Constraints::NONE }, "size", TypeRef::Int),
+                of(Constraints { range: bounds(1, 9), ..Constraints::NONE }, "size", TypeRef::Int("i64")),
                 of(Constraints { items: bounds(1, 1), ..length }, "zones", TypeRef::List(Box::new(text()))),
                 field("inner", TypeRef::List(Box::new(TypeRef::Record(inner)))),
             ],

@@ -28,7 +28,7 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
         fields: vec![
             FieldSchema { replaces: Some("a name is permanent"), ..field("name", TypeRef::Text("String")) },
             FieldSchema { replaces: Some("a kind is permanent"), ..field("kind", TypeRef::Text("String")) },
-            FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int) },
+            FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int("i64")) },
             FieldSchema { set_like: true, ..field("links", TypeRef::List(Box::new(TypeRef::Text("String")))) },
             FieldSchema { write_only: true, secret: true, ..field("password", TypeRef::Text("String")) },
             field("note", TypeRef::Text("String")),

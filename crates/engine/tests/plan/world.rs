@@ -34,7 +34,7 @@ pub(crate) static NET: LazyLock<Schema> = LazyLock::new(|| {
         Meta::new("t"),
         vec![
             replacing("cidr", "the range of a network is fixed"),
-            FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int) },
+            FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int("i64")) },
             field("tags", TypeRef::Map(Box::new(TEXT))),
         ],
         vec![output("id", None), output("cidr", Some("cidr"))],
@@ -59,7 +59,7 @@ pub(crate) static SUB: LazyLock<Schema> = LazyLock::new(|| {
 /// A host: its name is its own; most of it changes in place.
 pub(crate) static HOST: LazyLock<Schema> = LazyLock::new(|| {
     let config = record(vec![
-        FieldSchema { default: Some(Value::Int(80)), ..field("port", TypeRef::Int) },
+        FieldSchema { default: Some(Value::Int(80)), ..field("port", TypeRef::Int("i64")) },
         FieldSchema { replaces: Some("the mode of a host is fixed"), ..field("mode", TEXT) },
     ]);
     schema(
@@ -71,7 +71,7 @@ pub(crate) static HOST: LazyLock<Schema> = LazyLock::new(|| {
             FieldSchema { set_like: true, ..field("labels", TypeRef::List(Box::new(TEXT))) },
             field("config", TypeRef::Record(config)),
             FieldSchema { secret: true, write_only: true, ..field("password", TEXT) },
-            field("policy", TypeRef::Json),
+            field("policy", TypeRef::Json("PolicyDocument")),
             field("rules", TypeRef::List(Box::new(TypeRef::Record(config)))),
         ],
         vec![

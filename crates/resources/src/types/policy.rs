@@ -51,7 +51,7 @@ impl PolicyDocument {
 
 impl Prop for PolicyDocument {
     fn ty() -> TypeRef {
-        TypeRef::Json
+        TypeRef::Json("PolicyDocument")
     }
     fn into_value(self) -> Value {
         Value::Str(self.to_json())

@@ -120,7 +120,23 @@ impl Document {
 
     /// The settings of the command line.
     pub(crate) fn settings(&self) -> Result<Settings, Vec<Failure>> {
+        if let Some(line) = self.second_target() {
+            let failure = Failure::new("`target` is set twice: at the top of the file and in the table `[archipel]`");
+            let at = format!("{}:{line}", self.name);
+            return Err(vec![failure.exit(Exit::Usage).at(at).hint("remove the one at the top of the file")]);
+        }
         read::<Reserved>(&self.reserved, &[]).map(Settings::from).map_err(|problems| self.failures(problems))
+    }
+
+    /// The line of a target at the top of the file, if the table has one too. An override at the top is an override of
+    /// both.
+    fn second_target(&self) -> Option<usize> {
+        let line = |path: Path| match self.reserved.get(&path)?.origin {
+            Origin::Line(line) => Some(line),
+            _ => None,
+        };
+        line(Path::root().key("archipel").key("target"))?;
+        line(Path::root().key("target"))
     }
 
     /// The typed configuration of the program.

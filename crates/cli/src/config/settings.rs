@@ -5,12 +5,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use archipel_engine::apply::OnRegionFailure;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::{AccountId, EndpointUrl, ServiceName};
 
 /// Where a stack is applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetName {
     /// AWS, with real credentials.
@@ -31,39 +32,44 @@ impl TargetName {
     }
 }
 
-/// The table `[archipel]` of a configuration file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// The table `[archipel]` of a stack's file. The book lists its keys with these comments; what follows `Default:` is a column
+/// of its own there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Settings {
-    /// The target of the stack. It can also be set at the top level of the file.
+    /// The target of the stack. Default: `"aws"`, unless `App::default_target` sets another
     pub target: Option<TargetName>,
-    /// The location of the state, instead of `.archipel/STACK`: a folder, relative to the one that holds `.archipel`, or
-    /// `s3://BUCKET/PREFIX`.
+    /// The location of the state: a folder, relative to the one that holds `.archipel`, or `s3://BUCKET/PREFIX`. Default:
+    /// `.archipel/STACK`
     pub state: Option<PathBuf>,
-    /// A profile of the shared AWS configuration files.
+    /// A profile of the shared AWS configuration files. Default: `AWS_PROFILE`, else `default`
     pub profile: Option<String>,
-    /// The region for calls to global services.
+    /// The region for calls to global services. Default: `us-east-1`
     pub home_region: Option<String>,
-    /// The account that the credentials must belong to. Without it the first apply binds a stack to an account. The
-    /// sandbox has separate accounts.
+    /// The account that the credentials must belong to. The sandbox ignores it. Default: the account of the first apply
+    #[schemars(with = "Option<String>")]
     pub account: Option<AccountId>,
-    /// The endpoint of AWS calls instead of AWS's own: a VPC endpoint, or a service with the same API. An endpoint
-    /// that only the environment or a profile sets is rejected.
+    /// The endpoint of AWS calls: a VPC endpoint, or a service with AWS's protocols. An endpoint that only the environment or
+    /// a profile names is refused. Default: AWS's own endpoints
+    #[schemars(with = "Option<String>")]
     pub endpoint: Option<EndpointUrl>,
-    /// The endpoints of single services, by the names in AWS's settings: `s3`, `secrets_manager`.
+    /// The endpoints of single services, by the names of AWS's settings: `s3`, `secrets_manager`. Default: `endpoint`
+    #[schemars(with = "BTreeMap<String, String>")]
     pub endpoints: BTreeMap<ServiceName, EndpointUrl>,
-    /// Roles to assume, by the name of the account in scopes.
+    /// The ARNs of the roles to assume for scopes in other accounts, by the names in `scope.in_account(..)`. Default: none
     pub accounts: BTreeMap<String, String>,
-    /// The protection of the data keys of secrets, in the state and in the configuration: `passphrase` (default), or
-    /// `awskms://KEY?region=REGION`. Keys with another protection are rejected; `state rotate-key --to` changes it.
+    /// The key protection of the secrets in the state and in the configuration: `passphrase`, or
+    /// `awskms://KEY?region=REGION`. Keys with another protection are refused; `state rotate-key --to` changes it. Default:
+    /// `passphrase`
     pub secrets: Option<String>,
-    /// The maximum number of concurrent operations.
+    /// The number of operations that run at the same time. Default: 64
     pub parallel: Option<NonZeroUsize>,
-    /// When a region fails: `continue` in the others (default), or `hold` everywhere.
+    /// The reaction to a region that stops after failures: `continue` in the others, or `hold` all of them. Default:
+    /// `"continue"`
     pub on_region_failure: Option<OnRegionFailure>,
-    /// The number of retained exports of the state, for `rollback` (default 10).
+    /// The number of exports of the state that are kept for `rollback`. Default: 10
     pub keep_exports: Option<NonZeroUsize>,
-    /// The number of retained runs in the history (default 100).
+    /// The number of runs in the history. Default: 100
     pub keep_runs: Option<NonZeroUsize>,
 }
 

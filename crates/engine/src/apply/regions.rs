@@ -6,7 +6,7 @@ use crate::plan::Step;
 use crate::provider::{ErrorKind, ProviderError};
 
 /// What a run does after a region has failed. It starts no further steps in that region either way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnRegionFailure {
     /// Steps in other regions that do not depend on it continue.

@@ -150,3 +150,15 @@ fn an_invalid_override_is_reported_with_the_expected_form() {
         refused.iter().map(|text| format!("{text}: {}\n", text.parse::<Override>().unwrap_err())).collect();
     insta::assert_snapshot!(messages);
 }
+
+#[test]
+fn a_target_at_the_top_and_in_the_table_is_refused_and_an_override_is_not() {
+    let in_table = GOOD.replace("target = \"sandbox\"\n", "").replace("parallel = 4", "target = \"sandbox\"");
+    assert_eq!(check(&in_table, &[]).unwrap().0.target, Some(TargetName::Sandbox));
+    for key in ["target=aws", "archipel.target=aws"] {
+        assert_eq!(check(&in_table, &[key]).unwrap().0.target, Some(TargetName::Aws), "{key}");
+    }
+    let both = GOOD.replace("parallel = 4", "target = \"aws\"");
+    let text = check(&both, &[]).unwrap_err();
+    assert!(text.contains("`target` is set twice") && text.contains("dev.toml:2"), "{text}");
+}

@@ -17,6 +17,8 @@ fn the_secret_is_printed_only_on_request_with_the_account_of_a_stack() {
     let variables: BTreeMap<&str, &str> = exports.collect();
     assert_eq!(variables["AWS_ENDPOINT_URL"], sandbox.endpoint());
     assert_eq!(variables["AWS_SECRET_ACCESS_KEY"], secret);
+    // Each SDK reads one of them.
+    assert_eq!(variables["AWS_REGION"], variables["AWS_DEFAULT_REGION"]);
     world.up(&[]).expect(0);
     assert_eq!(variables["AWS_ACCESS_KEY_ID"], world.account());
 

@@ -118,7 +118,9 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
         ("AWS_ENDPOINT_URL", running.endpoint()),
         ("AWS_ACCESS_KEY_ID", account),
         ("AWS_SECRET_ACCESS_KEY", running.secret().expose().to_owned()),
-        ("AWS_REGION", region),
+        ("AWS_REGION", region.clone()),
+        // boto3 and version 1 of the AWS command line read this one only.
+        ("AWS_DEFAULT_REGION", region),
     ];
     let json: serde_json::Value = variables
         .iter()

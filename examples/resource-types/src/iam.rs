@@ -1,0 +1,52 @@
+//! Identities and permissions.
+
+use archipel::aws::iam::*;
+use archipel::aws::s3::Bucket;
+use archipel::prelude::*;
+use serde_json::json;
+
+/// `iam/InstanceProfile`: the role of an instance.
+pub fn instance_profile(scope: &Scope, role: &Role) -> InstanceProfile {
+    InstanceProfile::new(scope, "web", InstanceProfileArgs::new("shop-web").role(role.name()))
+}
+
+/// `iam/ManagedPolicy`: a policy for several roles.
+pub fn managed_policy(scope: &Scope) -> ManagedPolicy {
+    let document = json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}],
+    });
+    ManagedPolicy::new(scope, "pull", ManagedPolicyArgs::new("shop-pull", document))
+}
+
+/// `iam/OpenIdConnectProvider`: GitHub's tokens, so that workflows assume roles without keys.
+pub fn open_id_connect_provider(scope: &Scope) -> OpenIdConnectProvider {
+    let args = OpenIdConnectProviderArgs::new("https://token.actions.githubusercontent.com", ["sts.amazonaws.com"]);
+    OpenIdConnectProvider::new(scope, "github", args)
+}
+
+/// `iam/Role`: a role that an AWS service assumes.
+pub fn role(scope: &Scope, name: &str, service: &str) -> Role {
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}],
+    });
+    Role::new(scope, name, RoleArgs::new(format!("shop-{name}"), trust))
+}
+
+/// `iam/RolePolicy`: permission to read the objects of a bucket.
+pub fn role_policy(scope: &Scope, role: &Role, bucket: &Bucket) -> RolePolicy {
+    let policy = bucket.arn().map(|arn| {
+        PolicyDocument::new(json!({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("{arn}/*")}],
+        }))
+    });
+    RolePolicy::new(scope, "read", RolePolicyArgs::new(role.name(), "read", policy))
+}
+
+/// `iam/RolePolicyAttachment`: an AWS managed policy for a role.
+pub fn role_policy_attachment(scope: &Scope, role: &Role) -> RolePolicyAttachment {
+    let policy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
+    RolePolicyAttachment::new(scope, "cluster", RolePolicyAttachmentArgs::new(role.name(), policy))
+}

@@ -1,0 +1,44 @@
+//! Buckets.
+
+use archipel::aws::iam::Role;
+use archipel::aws::kms::Key;
+use archipel::aws::s3::*;
+use archipel::prelude::*;
+use serde_json::json;
+
+/// `s3/Bucket`: an encrypted bucket with versions, which moves old objects to cheaper storage.
+pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
+    let encryption =
+        BucketEncryption::new().algorithm(SseAlgorithm::Kms).kms_key_arn(key.arn()).bucket_key_enabled(true);
+    let archive = LifecycleRule::new("archive")
+        .transitions([Transition::new(90, StorageClass::GlacierIr)])
+        .noncurrent_version_expiration_days(30);
+    let args = BucketArgs::new(format!("shop-invoices-{}", scope.region()))
+        .versioning(true)
+        .encryption(encryption)
+        .lifecycle_rules([archive]);
+    Bucket::new_with(scope, "invoices", args, Options::new().protect())
+}
+
+/// `s3/BucketPolicy`: requests without TLS are denied.
+pub fn bucket_policy(scope: &Scope, bucket: &Bucket) -> BucketPolicy {
+    let policy = bucket.arn().map(|arn| {
+        PolicyDocument::new(json!({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [arn.as_str(), format!("{arn}/*")],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }],
+        }))
+    });
+    BucketPolicy::new(scope, "invoices", BucketPolicyArgs::new(bucket.bucket(), policy))
+}
+
+/// `s3/BucketReplication`: the objects of a bucket, copied to a bucket in another region.
+pub fn bucket_replication(scope: &Scope, bucket: &Bucket, copy: &Bucket, role: &Role) -> BucketReplication {
+    let rules = [ReplicationRule::new("all", copy.arn()).delete_marker_replication(true)];
+    BucketReplication::new(scope, "invoices", BucketReplicationArgs::new(bucket.bucket(), role.arn(), rules))
+}

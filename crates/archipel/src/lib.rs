@@ -74,6 +74,14 @@ pub mod prelude {
 /// The code in the book compiles.
 #[cfg(doctest)]
 mod book {
+    #[doc = include_str!("../../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../../docs/src/configuration.md")]
+    mod configuration {}
+    #[doc = include_str!("../../../docs/src/options.md")]
+    mod options {}
+    #[doc = include_str!("../../../docs/src/outputs.md")]
+    mod outputs {}
     #[doc = include_str!("../../../docs/src/program.md")]
     mod program {}
     #[doc = include_str!("../../../docs/src/terraform.md")]

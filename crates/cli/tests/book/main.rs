@@ -4,9 +4,13 @@
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
 
+mod code;
 mod commands;
+mod configuration;
+mod errors;
 mod features;
 mod lines;
+mod links;
 mod paths;
 #[cfg(feature = "aws")]
 mod types;

@@ -136,7 +136,7 @@ fn changes_made_outside_are_detected_and_reverted() {
         };
         let subnet = subnets.subnets().iter().find(|subnet| subnet.tags().iter().any(is_ours)).unwrap();
         let id = subnet.subnet_id().unwrap();
-        let tag = archipel::aws::sdk::ec2::types::Tag::builder().key("Owner").value("somebody else").build();
+        let tag = archipel::aws::sdk::ec2::types::Tag::builder().key("Owner").value("another owner").build();
         aws.ec2().create_tags().resources(id).tags(tag).send().await.unwrap();
         aws.iam().delete_role_policy().role_name("luneo-dev-api").policy_name("workload").send().await.unwrap();
     });

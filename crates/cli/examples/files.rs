@@ -444,7 +444,7 @@ fn wait() {
 /// Files must not be drafts when they are published, and should have content.
 fn no_drafts(planned: &Planned<'_>) -> Vec<Violation> {
     let judge = |file: Subject<'_>| match file.inputs.field("content").as_str() {
-        Some("panic") => panic!("the policy has a mistake"),
+        Some("panic") => panic!("the policy has a bug"),
         Some(text) if text.contains("DRAFT") => Some(Violation::mandatory(file.urn, "the file is a draft")),
         Some("") => Some(Violation::advisory(file.urn, "the file is empty")),
         _ => None,

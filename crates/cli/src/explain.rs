@@ -138,10 +138,10 @@ fn chain(plan: &Plan, step: &Step, plan_context: &PlanContext) -> Vec<Cause> {
             Action::Delete { .. } | Action::Forget { .. } => of_new_one.then(|| current.urn()),
             _ => current.reasons.iter().find_map(Reason::cause),
         };
-        let makes = |step: &&Step| {
+        let is_cause = |step: &&Step| {
             !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
         };
-        let next = cause.and_then(|urn| plan.steps.iter().filter(makes).find(|step| step.urn() == urn));
+        let next = cause.and_then(|urn| plan.steps.iter().filter(is_cause).find(|step| step.urn() == urn));
         // A computed plan has no cycle; a plan file could.
         let Some(next) = next.filter(|next| seen.insert(next.id)) else { return chain };
         let line = plan_context.lines.get(next.urn()).cloned();

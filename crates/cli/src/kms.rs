@@ -63,8 +63,12 @@ fn call<T: Send>(
 
 impl KeyService for Kms {
     fn generate(&self, key: &KmsKey, context: &str) -> Result<GeneratedKey, SealError> {
-        let made = call(&self.endpoints, key, async |aws| data_key::generate(aws, &key.key, context).await)?;
-        Ok(GeneratedKey { wrapped: made.wrapped, data: DataKey::from_bytes(&made.plain)?, arn: made.arn })
+        let generated = call(&self.endpoints, key, async |aws| data_key::generate(aws, &key.key, context).await)?;
+        Ok(GeneratedKey {
+            wrapped: generated.wrapped,
+            data: DataKey::from_bytes(&generated.plain)?,
+            arn: generated.arn,
+        })
     }
 
     fn decrypt(&self, key: &KmsKey, context: &str, wrapped: &[u8]) -> Result<DecryptedKey, SealError> {

@@ -339,7 +339,7 @@ impl Session {
     /// The lock information of this process.
     pub(crate) fn holder(&self, command: &str) -> LockInfo {
         let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "somebody".to_owned());
+        let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "unknown user".to_owned());
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|text| text.trim().to_owned());
         let host = host.or_else(|| set("HOSTNAME")).unwrap_or_else(|| "this machine".to_owned());
         LockInfo {

@@ -133,7 +133,7 @@ fn a_mandatory_policy_stops_a_run_before_it_writes_and_an_advisory_one_warns() {
     project.ends(6, &["preview", "-C", "files.one=DRAFT", "--out", "dev.plan"]);
     assert!(!project.path("dev.plan").exists(), "a violating plan is not saved");
     let panicked = project.ends(6, &["preview", "-C", "files.one=panic"]);
-    assert!(panicked.err.contains("the policy has a mistake") && panicked.err.contains("`no drafts`"), "{panicked:?}");
+    assert!(panicked.err.contains("the policy has a bug") && panicked.err.contains("`no drafts`"), "{panicked:?}");
     let warned = project.ends(0, &["up", "--yes", "-C", "files.two="]);
     assert!(warned.err.contains("warning: policy `no drafts`: the file is empty"), "{warned:?}");
     // Unchanged resources are evaluated too.

@@ -186,7 +186,7 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     let file = ServeFile { port: options.port, idle_seconds: Some(options.idle.as_secs()), cache: Some(cache.clone()) };
     write_atomically(&dir.join("serve.json"), &serde_json::to_vec(&file).unwrap_or_default())?;
 
-    options.install.progress.tell(Progress::Starting { name: "sandbox" });
+    options.install.progress.report(Progress::Starting { name: "sandbox" });
     let started = Instant::now();
     let log = dir.join("sandbox.log");
     let mut child = spawn(&dir, &cache, &log)?;
@@ -195,7 +195,7 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     loop {
         if let Some(mut running) = find(&dir).await? {
             running.is_new = true;
-            options.install.progress.tell(Progress::Ready { endpoint: running.endpoint() });
+            options.install.progress.report(Progress::Ready { endpoint: running.endpoint() });
             // Reap the child if this process outlives it, so that it does not become a zombie.
             std::thread::spawn(move || child.wait());
             return Ok(running);

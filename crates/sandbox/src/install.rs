@@ -19,7 +19,7 @@ use crate::lock::FileLock;
 use crate::progress::{Listener, Progress};
 use crate::{clean, private};
 
-/// The pinned emulators, on which the measurements in [QUIRKS.md] were made.
+/// The pinned emulators, which the measurements in [QUIRKS.md] used.
 ///
 /// [QUIRKS.md]: https://github.com/luneo-platform/archipel/blob/main/crates/sandbox/QUIRKS.md
 pub const PINS: [&str; 2] = ["moto[server]==5.2.5", "ministack[full]==1.5.33"];
@@ -71,12 +71,12 @@ impl Installation {
         }
         let lock = cache.join(format!("sandbox-{}.lock", fingerprint()));
         let _lock = FileLock::acquire(&lock, || {
-            options.progress.tell(Progress::WaitingForInstall { lock: lock.clone() });
+            options.progress.report(Progress::WaitingForInstall { lock: lock.clone() });
         })
         .await?;
         // The previous holder of the lock may have created it.
         if !found.is_complete()? {
-            found.make(&cache, options).await?;
+            found.create(&cache, options).await?;
         }
         Ok(found)
     }
@@ -99,22 +99,22 @@ impl Installation {
         Ok(is_complete)
     }
 
-    async fn make(&self, cache: &Path, options: &InstallOptions) -> Result<()> {
+    async fn create(&self, cache: &Path, options: &InstallOptions) -> Result<()> {
         let started = Instant::now();
         let python = find_python(options).await?;
-        options.progress.tell(Progress::Installing {
+        options.progress.report(Progress::Installing {
             dir: self.dir.clone(),
             packages: PINS.iter().map(ToString::to_string).collect(),
         });
-        remove_leftovers(cache)?;
+        remove_interrupted(cache)?;
         remove(&self.dir)?;
         let side = cache.join(format!("sandbox-{}.partial-{}", fingerprint(), std::process::id()));
         private::dir(&side)?;
 
         let venv = side.join("venv");
-        let made = run(Command::new(&python.path).args(["-m", "venv"]).arg(&venv)).await?;
-        if !made.status.success() {
-            let detail = tail(&text(&made), 5);
+        let output = run(Command::new(&python.path).args(["-m", "venv"]).arg(&venv)).await?;
+        if !output.status.success() {
+            let detail = tail(&text(&output), 5);
             return Err(Error::NoVenv { path: python.path, detail });
         }
         let inner = venv_python(&side);
@@ -149,7 +149,7 @@ impl Installation {
         private::write_atomically(&path, &json)?;
         // A virtual environment may be renamed if its interpreter is called by path, as here.
         fs::rename(&side, &self.dir).context(|| format!("cannot create {}", self.dir.display()))?;
-        options.progress.tell(Progress::Installed { dir: self.dir.clone(), took });
+        options.progress.report(Progress::Installed { dir: self.dir.clone(), took });
         Ok(())
     }
 }
@@ -209,7 +209,7 @@ fn venv_python(dir: &Path) -> PathBuf {
 }
 
 /// Removes interrupted installations. Call it only under the lock, so that none of them is active.
-fn remove_leftovers(cache: &Path) -> Result<()> {
+fn remove_interrupted(cache: &Path) -> Result<()> {
     let prefix = format!("sandbox-{}.partial-", fingerprint());
     let entries = fs::read_dir(cache).context(|| format!("cannot read {}", cache.display()))?;
     for entry in entries.flatten() {

@@ -61,7 +61,7 @@ pub(crate) struct Setting<'a> {
 impl Emulator {
     /// Starts the emulator on a socket in its own folder and waits until it responds.
     pub(crate) async fn start(backend: Backend, setting: &Setting<'_>) -> Result<Self> {
-        setting.progress.tell(Progress::Starting { name: backend.name() });
+        setting.progress.report(Progress::Starting { name: backend.name() });
         let started = Instant::now();
         let log = setting.run_dir.join(format!("{}.log", backend.name()));
         let home = own_dir(setting.run_dir, backend);
@@ -73,7 +73,7 @@ impl Emulator {
         let mut emulator = Self::spawn(backend, setting, &log)?;
         match emulator.wait_until_ready(backend).await {
             Ok(()) => {
-                setting.progress.tell(Progress::Started { name: backend.name(), took: started.elapsed() });
+                setting.progress.report(Progress::Started { name: backend.name(), took: started.elapsed() });
                 Ok(emulator)
             }
             Err(reason) => Err(Error::NotUp { name: backend.name(), reason, tail: read_tail(&log), log }),

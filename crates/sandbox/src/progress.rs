@@ -69,7 +69,7 @@ impl Listener {
         Self(Some(Arc::new(f)))
     }
 
-    pub(crate) fn tell(&self, progress: Progress) {
+    pub(crate) fn report(&self, progress: Progress) {
         tracing::debug!(%progress, "sandbox");
         if let Some(f) = &self.0 {
             f(progress);

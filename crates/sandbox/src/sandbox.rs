@@ -37,7 +37,7 @@ impl Sandbox {
         let (listener, port) = gateway::listen(options.port).await?;
         let emulators = Arc::new(Emulators::start_for(&options.install, options.run_dir, port).await?);
         let gateway = Gateway::serve(&emulators, listener, port);
-        options.install.progress.tell(Progress::Ready { endpoint: gateway.endpoint().to_owned() });
+        options.install.progress.report(Progress::Ready { endpoint: gateway.endpoint().to_owned() });
         Ok(Self { gateway, emulators })
     }
 

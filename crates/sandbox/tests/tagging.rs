@@ -28,7 +28,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A repository in moto and a key in ministack, ordered by their ARNs.
-async fn make(client: &Client) -> (String, String) {
+async fn create(client: &Client) -> (String, String) {
     let ecr = "AmazonEC2ContainerRegistry_V20150921.CreateRepository";
     let body = r#"{"repositoryName":"r","tags":[{"Key":"k","Value":"moto"}]}"#;
     let repository = client.json("ecr", EU, ecr, body).await.ok().json();
@@ -39,7 +39,7 @@ async fn make(client: &Client) -> (String, String) {
 #[tokio::test]
 async fn one_list_contains_the_resources_of_each_emulator_with_current_tags() {
     let (gateway, client) = gateway().await;
-    let (repository, key) = make(&client).await;
+    let (repository, key) = create(&client).await;
     let both = [(repository.clone(), "moto".to_owned()), (key.clone(), "ministack".to_owned())];
     let all = list(&client, EU, json!({})).await;
     assert_eq!(found(&all), both);
@@ -71,7 +71,7 @@ async fn an_assumed_role_lists_the_resources_of_its_account_on_both_emulators() 
         account: answer.text("AccessKeyId"),
         secret: answer.text("SecretAccessKey"),
     };
-    let (repository, key) = make(&other).await;
+    let (repository, key) = create(&other).await;
     let both = [(repository, "moto".to_owned()), (key, "ministack".to_owned())];
     assert_eq!(found(&list(&assumed, EU, json!({})).await), both);
 }
@@ -79,7 +79,7 @@ async fn an_assumed_role_lists_the_resources_of_its_account_on_both_emulators() 
 #[tokio::test]
 async fn pages_cover_both_emulators() {
     let (_gateway, client) = gateway().await;
-    let (repository, key) = make(&client).await;
+    let (repository, key) = create(&client).await;
     let first = list(&client, EU, json!({"ResourcesPerPage": 1})).await;
     assert_eq!(found(&first)[0].0, repository);
     let next = json!({"ResourcesPerPage": 1, "PaginationToken": first["PaginationToken"]});

@@ -71,7 +71,7 @@ impl Vault {
     /// See [`Sealer`].
     pub fn seal(&mut self, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         if self.header.is_none() {
-            self.make(DataKey::random().bytes())?;
+            self.create(DataKey::random().bytes())?;
         }
         self.key()?.seal(aad, plain)
     }
@@ -89,7 +89,7 @@ impl Vault {
     /// # Errors
     /// See [`Sealer`].
     pub fn prepare(&mut self) -> Result<(), SealError> {
-        if self.header.is_none() { self.make(DataKey::random().bytes()) } else { self.unlock() }
+        if self.header.is_none() { self.create(DataKey::random().bytes()) } else { self.unlock() }
     }
 
     /// Unwraps the key, to check that this is possible.
@@ -127,7 +127,7 @@ impl Vault {
         }
         let digest = self.digest_key()?;
         let mut renewed = Self::new(sealer, self.purpose.clone(), None);
-        renewed.make(digest.as_slice())?;
+        renewed.create(digest.as_slice())?;
         Ok(renewed)
     }
 
@@ -149,7 +149,7 @@ impl Vault {
     }
 
     /// Creates the data key, with this digest key.
-    fn make(&mut self, digest: &[u8]) -> Result<(), SealError> {
+    fn create(&mut self, digest: &[u8]) -> Result<(), SealError> {
         let (wrapped, data) = self.sealer.create()?;
         let mut header = KeyHeader::new(wrapped);
         let values = header.value_key(&data);

@@ -187,7 +187,7 @@ impl Layout {
     }
 
     /// Creates the folder and records its format, if this is not done yet.
-    pub(crate) fn make(&self) -> Result<(), StateError> {
+    pub(crate) fn create(&self) -> Result<(), StateError> {
         let make = || -> std::io::Result<()> {
             files::create_folder(&self.folder)?;
             // The folder's own name must be durable too. Only one level is certain to belong to the state.

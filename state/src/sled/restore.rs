@@ -93,7 +93,7 @@ fn fill_folder(
 
     // The new store is created beside the old one, so that a full disk leaves the old one unchanged.
     let beside = Layout::new(&layout.restoring());
-    if let Err(error) = make(&beside, &document) {
+    if let Err(error) = create_store(&beside, &document) {
         // On a full disk, a partly written store takes space that the next attempt needs.
         let _ = files::remove_folder_if_any(&beside.folder);
         return Err(error);
@@ -107,7 +107,7 @@ fn fill_folder(
 }
 
 /// Writes a document into a new store, durably and verified, in a folder without other content.
-fn make(layout: &Layout, document: &Document) -> Result<(), StateError> {
+fn create_store(layout: &Layout, document: &Document) -> Result<(), StateError> {
     files::remove_folder_if_any(&layout.folder).map_err(unwritable(&layout.folder))?;
     let db = layout.db();
     files::create_folder(&db).map_err(unwritable(&db))?;

@@ -54,11 +54,11 @@ impl Session {
         counters: Arc<Counters>,
     ) -> Result<Self, StateError> {
         if holder.is_some() {
-            layout.make()?;
+            layout.create()?;
         }
         let lock = Lock::take(layout, holder, options.patience, holder.is_none())?;
         // The previous lock holder may have written another format.
-        layout.make()?;
+        layout.create()?;
         if holder.is_some() {
             layout.upgrade()?;
             layout.tighten().map_err(unwritable(&layout.folder))?;

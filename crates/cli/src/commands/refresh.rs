@@ -82,10 +82,10 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
     }
     let gone = report.drifts.iter().filter(|drift| drift.gone).count();
     let changed = report.drifts.len() - gone;
-    let recorded = if report.written { "; the state has it now" } else { "" };
+    let recorded = if report.written { "; the state was updated" } else { "" };
     context.reporter.say(if report.drifts.is_empty() {
-        let rest = if report.unread.is_empty() { "Everything" } else { "What could be read" };
-        format!("{rest} is as it is recorded.\n")
+        let which = if report.unread.is_empty() { "All" } else { "All readable" };
+        format!("{which} resources match their records.\n")
     } else {
         let changed = count(changed, "resource was changed outside", "resources were changed outside");
         format!("{changed}, {gone} gone{recorded}\n")

@@ -56,21 +56,24 @@ pub fn plan(
     let selected = Selected::new(program, snapshot, options)?;
     let taken = ManagedIds::new(&program.nodes, snapshot);
 
+    let nothing = BTreeSet::new();
+    let first_input = Input {
+        program,
+        options,
+        schemas,
+        matched: &matched,
+        data,
+        selected: &selected,
+        through_data_sources: &through_data_sources,
+        delete_first: &nothing,
+        taken: &taken,
+    };
+
     // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
     // them. A pass can only add to it, and mostly the first finds it all.
     let mut delete_first = BTreeSet::new();
     let (pass, deletions, outputs) = loop {
-        let input = Input {
-            program,
-            options,
-            schemas,
-            matched: &matched,
-            data,
-            selected: &selected,
-            through_data_sources: &through_data_sources,
-            delete_first: &delete_first,
-            taken: &taken,
-        };
+        let input = Input { delete_first: &delete_first, ..first_input };
         let mut pass = pass(&input, &order);
         pass.mistakes.append(&mut mistakes);
         let outputs = outputs(program, &mut pass);
@@ -101,17 +104,7 @@ pub fn plan(
     known_types(schemas, &deletions)?;
     let references = references(program, data);
 
-    let input = Input {
-        program,
-        options,
-        schemas,
-        matched: &matched,
-        data,
-        selected: &selected,
-        through_data_sources: &through_data_sources,
-        delete_first: &delete_first,
-        taken: &taken,
-    };
+    let input = Input { delete_first: &delete_first, ..first_input };
     let resources = program.nodes.iter().zip(&pass.decisions).filter(|(node, _)| !node.schema.data_source);
     let stays = |decision: &Decision| !decision.verdict.changes() && decision.verdict != Verdict::Import;
     let unchanged = resources.filter(|(_, decision)| stays(decision)).count();

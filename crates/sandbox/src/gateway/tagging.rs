@@ -91,7 +91,7 @@ pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response
             Ok(resources) => found.extend(
                 resources
                     .into_iter()
-                    .filter(|one| listed_by(&one.arn, backend, &call.key.region) && asked.wants(one))
+                    .filter(|one| listed_by(&one.arn, backend, &call.key.region) && asked.matches(one))
                     .map(|one| (one.arn, one.tags)),
             ),
             Err(response) => return *response,
@@ -163,17 +163,17 @@ impl Asked {
 
     /// The services of an emulator, as in ARNs, that can have matching resources.
     fn services(&self, backend: Backend) -> Vec<&'static str> {
-        let meant = |service: &str| {
+        let can_match = |service: &str| {
             let types = &self.resource_type_filters;
             (types.is_empty() || types.iter().any(|kind| kind.split(':').next() == Some(service)))
                 && (self.arns.is_empty()
                     || self.arns.iter().filter_map(|arn| Arn::of(arn)).any(|arn| arn.service == service))
         };
         let served = route::TABLE.iter().filter(|route| route.backend == backend);
-        served.map(|route| in_arns(route.service)).filter(|service| meant(service)).collect()
+        served.map(|route| in_arns(route.service)).filter(|service| can_match(service)).collect()
     }
 
-    fn wants(&self, one: &Mapping) -> bool {
+    fn matches(&self, one: &Mapping) -> bool {
         let Some(arn) = Arn::of(&one.arn) else { return false };
         let of_type = |filter: &String| match filter.split_once(':') {
             Some((service, kind)) => arn.service == service && arn.kind() == kind,
@@ -323,17 +323,17 @@ mod tests {
     #[test]
     fn filters_match_types_arns_and_all_tags_with_any_of_their_values() {
         let types = |filter: &str| asked(&json!({"ResourceTypeFilters": [filter]}));
-        assert!(types("rds").wants(&one(CLUSTER, "k", "v")) && types("rds:cluster").wants(&one(CLUSTER, "k", "v")));
-        assert!(!types("rds:db").wants(&one(CLUSTER, "k", "v")) && !types("sqs").wants(&one(CLUSTER, "k", "v")));
+        assert!(types("rds").matches(&one(CLUSTER, "k", "v")) && types("rds:cluster").matches(&one(CLUSTER, "k", "v")));
+        assert!(!types("rds:db").matches(&one(CLUSTER, "k", "v")) && !types("sqs").matches(&one(CLUSTER, "k", "v")));
         assert!(
-            types("sqs:queue").wants(&one(QUEUE, "k", "v")) && types("cloudwatch:alarm").wants(&one(ALARM, "", ""))
+            types("sqs:queue").matches(&one(QUEUE, "k", "v")) && types("cloudwatch:alarm").matches(&one(ALARM, "", ""))
         );
         let arns = asked(&json!({"ResourceARNList": [QUEUE]}));
-        assert!(arns.wants(&one(QUEUE, "k", "v")) && !arns.wants(&one(ALARM, "k", "v")));
+        assert!(arns.matches(&one(QUEUE, "k", "v")) && !arns.matches(&one(ALARM, "k", "v")));
         let tags = asked(&json!({"TagFilters": [{"Key": "k"}, {"Key": "k", "Values": ["v", "w"]}]}));
-        assert!(tags.wants(&one(QUEUE, "k", "w")));
-        assert!(!tags.wants(&one(QUEUE, "k", "x")) && !tags.wants(&one(QUEUE, "l", "v")));
-        assert!(!asked(&json!({})).wants(&Mapping { arn: QUEUE.into(), tags: Vec::new() }));
+        assert!(tags.matches(&one(QUEUE, "k", "w")));
+        assert!(!tags.matches(&one(QUEUE, "k", "x")) && !tags.matches(&one(QUEUE, "l", "v")));
+        assert!(!asked(&json!({})).matches(&Mapping { arn: QUEUE.into(), tags: Vec::new() }));
     }
 
     #[test]

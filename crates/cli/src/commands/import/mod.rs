@@ -178,7 +178,7 @@ fn only_imports(plan: &Plan, imports: &BTreeMap<Urn, Id>) -> Result<()> {
         && let Some(urn) = imports.keys().find(|urn| !imported(urn))
     {
         let what = format!("`{}` is already in the state, under another name", urn.path());
-        failures.push(Failure::new(what).at(urn.to_string()).hint("`state list` shows what is recorded"));
+        failures.push(Failure::new(what).at(urn.to_string()).hint("`state list` shows the records"));
     }
     if failures.is_empty() { Ok(()) } else { Err(failures) }
 }

@@ -113,7 +113,7 @@ pub(super) fn refused(error: &EditError) -> Failure {
             failure.hint("move its dependencies too, for example as a component: `state mv network/ ..`")
         }
         EditError::Pending { .. } => failure.hint("run `up` to resolve the operation, then try again"),
-        EditError::Unknown(_) => failure.hint("`state list` lists what is recorded"),
+        EditError::Unknown(_) => failure.hint("`state list` shows the records"),
         EditError::Taken(_) => failure.hint("choose another name"),
         EditError::Unlike { .. } => failure,
     }

@@ -94,7 +94,7 @@ fn names(snapshot: &Snapshot, from: &str, to: &str) -> Result<BTreeMap<Urn, Urn>
             .collect();
         if names.is_empty() {
             return Err(Failure::new(format!("the state has no resource in `{from}`"))
-                .hint("`state list` lists what is recorded")
+                .hint("`state list` shows the records")
                 .exit(Exit::Usage)
                 .into());
         }

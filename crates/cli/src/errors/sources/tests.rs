@@ -41,8 +41,8 @@ fn each_obstacle_of_a_plan_is_a_separate_error() {
 
 #[test]
 fn program_errors_are_sorted_by_source_line_without_duplicates() {
-    let mistake = |number, message: &str| ProgramError { at: line(number), message: message.to_owned() };
-    let error = PlanError::Program(vec![mistake(20, "b"), mistake(3, "a"), mistake(20, "b")]);
+    let program_error = |number, message: &str| ProgramError { at: line(number), message: message.to_owned() };
+    let error = PlanError::Program(vec![program_error(20, "b"), program_error(3, "a"), program_error(20, "b")]);
     assert_eq!(
         rendered(&engine(error.into())),
         "error: a\n  --> stacks/src/network.rs:3\n\nerror: b\n  --> stacks/src/network.rs:20\n"

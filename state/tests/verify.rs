@@ -46,7 +46,7 @@ fn every_broken_rule_is_named() {
     let mut elsewhere = twin;
     elsewhere.environment.region = "us-east-1".into();
     assert!(problems(&snapshot(vec![record("a", 1), elsewhere])).is_empty());
-    assert!(problems(&snapshot(vec![record("a", 1), record("a", 2)]))[0].contains("generations [1, 2]"));
+    assert!(problems(&snapshot(vec![record("a", 1), record("a", 2)]))[0].contains("revisions [1, 2]"));
     assert!(problems(&snapshot(vec![Record { id: Id::new(""), ..record("a", 1) }]))[0].contains("no physical id"));
 
     let mut misplaced = snapshot(vec![record("a", 1)]);

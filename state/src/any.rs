@@ -168,16 +168,7 @@ impl AnyStore {
             #[cfg(feature = "s3")]
             Location::S3(location) => {
                 let store = S3Store::new(location.clone(), options.clone());
-                let mut document = document;
-                // A serial is never used twice: a plan for a lost commit must not match this state.
-                let serial = match store.document().await {
-                    Ok(there) => there.serial,
-                    Err(StateError::MovedAway { .. } | StateError::Damaged { .. }) => 0,
-                    Err(other) => return Err(other),
-                };
-                document.serial = document.serial.max(serial) + 1;
-                let serial = document.serial;
-                let aside = store.restore(document, holder).await?;
+                let (serial, aside) = store.restore_as_next(document, holder).await?;
                 Ok(Restored { serial, aside: aside.map(Into::into) })
             }
             #[cfg(not(feature = "s3"))]

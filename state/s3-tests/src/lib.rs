@@ -10,6 +10,7 @@
 mod edge;
 mod faults;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -163,6 +164,13 @@ impl Server {
         }
         found.sort();
         found
+    }
+
+    /// The objects below a prefix with their contents, on a server that stores files.
+    #[must_use]
+    pub fn contents(&self, prefix: &str) -> BTreeMap<String, Vec<u8>> {
+        let names = self.objects(prefix).into_iter();
+        names.map(|name| (name.clone(), std::fs::read(self.file(prefix, &name)).unwrap_or_default())).collect()
     }
 
     /// The names of the objects below a prefix, as the server lists them.

@@ -26,7 +26,7 @@ pub(super) struct Head {
     pub(super) lineage: String,
     /// A random number, so that no two heads have the same tag.
     pub(super) nonce: String,
-    /// The fencing number of its writer.
+    /// The fencing number of its writer, which has replaced it at the start of its session.
     pub(super) fence: u64,
     /// The log entry of the checkpoint; 0 without a checkpoint.
     pub(super) number: u64,
@@ -142,6 +142,23 @@ pub(super) struct RetainedCheckpoint {
 }
 
 impl RetainedCheckpoint {
+    /// Replaces the head by an equal one with this fencing number. From here on the previous writer cannot replace the
+    /// head, so it can neither restore nor move the state. Returns false if the head has changed since it was read. A
+    /// head that cannot be read stays, until a restore replaces it.
+    pub(super) async fn claim(&mut self, bucket: &Bucket, fence: u64) -> Result<bool, StateError> {
+        if self.head.lineage.is_empty() {
+            return Ok(true);
+        }
+        let head = Head { nonce: names::nonce(), fence, ..self.head.clone() };
+        match bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &self.etag).await? {
+            Put::Done(etag) => {
+                (self.head, self.etag) = (head, etag);
+                Ok(true)
+            }
+            Put::Refused(_) => Ok(false),
+        }
+    }
+
     /// Writes a checkpoint of `image`, points the head to it, and deletes objects that are no longer needed. Returns
     /// false if another writer has moved the head further.
     pub(super) async fn advance(
@@ -168,6 +185,7 @@ impl RetainedCheckpoint {
         let missing =
             || StateError::Damaged { location: bucket.location(), what: "a part was never written".to_owned() };
         let parts = parts.into_iter().collect::<Option<Vec<_>>>().ok_or_else(missing)?;
+        let mut written: Vec<String> = objects.iter().map(|(name, _)| name.clone()).collect();
         bucket.put_all(objects).await?;
         // The log is kept from the current checkpoint on, which is then the previous one.
         let kept_from = self.newest.as_ref().map_or(0, |newest| newest.number);
@@ -188,6 +206,7 @@ impl RetainedCheckpoint {
         };
         let name = names::checkpoint(position.number, &nonce);
         bucket.put(&name, &frame::write(Kind::Checkpoint, &manifest)?).await?;
+        written.push(name.clone());
         let head = Head {
             lineage: image.lineage.clone(),
             nonce,
@@ -198,6 +217,8 @@ impl RetainedCheckpoint {
             moved: None,
         };
         let Put::Done(etag) = bucket.replace(names::HEAD, &frame::write(Kind::Head, &head)?, &self.etag).await? else {
+            // No head points to these objects, and none ever will: their names have this checkpoint's nonce.
+            bucket.delete(&written).await;
             return Ok(false);
         };
         image.kept();

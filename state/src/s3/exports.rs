@@ -4,24 +4,43 @@ use std::path::PathBuf;
 
 use archipel_engine::state::StateError;
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Put};
 use super::names::EXPORTS;
 use crate::document::Document;
 use crate::export::{self, ExportFile};
 use crate::files;
 
 /// Writes an export, and deletes the oldest ones above `keep`. The lock must be held.
+///
+/// The request may arrive after the lock was lost. It is harmless then: it adds an export of commits that the next
+/// writer has read too.
 pub(super) async fn keep(bucket: &Bucket, document: &Document, keep: usize) -> Result<(), StateError> {
-    let written = files::now();
-    let damaged =
-        |error: serde_json::Error| StateError::Damaged { location: bucket.location(), what: error.to_string() };
-    let bytes = export::write(document, written).map_err(damaged)?;
-    bucket.put(&format!("{EXPORTS}{}", export::name(document.serial, written)), &bytes).await?;
+    create(bucket, document, |written| format!("{EXPORTS}{}", export::name(document.serial, written))).await?;
     let mut names = bucket.list(EXPORTS, None).await?;
     // The order of names is the order of serials.
     names.truncate(names.len().saturating_sub(keep.max(1)));
     bucket.delete(&names).await;
     Ok(())
+}
+
+/// Writes a state that a restore is about to replace, and returns its name.
+pub(super) async fn keep_replaced(bucket: &Bucket, document: &Document) -> Result<String, StateError> {
+    create(bucket, document, |written| format!("replaced/{:020}-{written}.json", document.serial)).await
+}
+
+/// Writes an export under the first free name from the current second on, and never replaces another one.
+async fn create(bucket: &Bucket, document: &Document, name: impl Fn(u64) -> String) -> Result<String, StateError> {
+    let damaged =
+        |error: serde_json::Error| StateError::Damaged { location: bucket.location(), what: error.to_string() };
+    let mut written = files::now();
+    loop {
+        let name = name(written);
+        let bytes = export::write(document, written).map_err(damaged)?;
+        match bucket.create(&name, &bytes).await? {
+            Put::Done(_) => return Ok(name),
+            Put::Refused(_) => written += 1,
+        }
+    }
 }
 
 /// The exports, newest first; their paths are full addresses.

@@ -15,7 +15,7 @@
 //! **Fencing.** The lease keeps concurrent users apart, but it does not protect the state. The order of the log does:
 //! see [`super`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use archipel_engine::state::{LockInfo, StateError};
@@ -133,7 +133,6 @@ pub(super) async fn take(
     times: Times,
     watch: &mut Watch,
     by_force: bool,
-    ownership: &Watched,
 ) -> Result<Lease, StateError> {
     let mut got = bucket.get(names::LEASE).await?;
     loop {
@@ -164,7 +163,7 @@ pub(super) async fn take(
             None => bucket.create(names::LEASE, &bytes).await?,
         };
         match put {
-            Put::Done(etag) => return Ok(Lease::new(bucket, doc, etag, sent, Arc::clone(ownership))),
+            Put::Done(etag) => return Ok(Lease::new(bucket, doc, etag, sent)),
             // Another process was faster.
             Put::Refused(there) => got = there,
         }
@@ -210,18 +209,33 @@ pub(super) struct Lease {
     bucket: Bucket,
     own: Arc<Mutex<OwnLease>>,
     ownership: Watched,
+    /// The store's channel, once a session has begun.
+    store: Arc<OnceLock<Watched>>,
     times: Times,
 }
 
-/// The channel on which a store reports the loss of its lock.
+/// The channel that reports the loss of a lock.
 pub(super) type Watched = Arc<watch::Sender<Ownership>>;
 
 impl Lease {
-    fn new(bucket: &Bucket, doc: LeaseDoc, etag: String, sent: SentAt, ownership: Watched) -> Self {
-        ownership.send_replace(Ownership::Owned);
+    fn new(bucket: &Bucket, doc: LeaseDoc, etag: String, sent: SentAt) -> Self {
         let times =
             Times { expiry: Duration::from_millis(doc.expiry), heartbeat: Duration::from_millis(doc.heartbeat) };
-        Self { bucket: bucket.clone(), own: Arc::new(Mutex::new(OwnLease { doc, etag, sent })), ownership, times }
+        Self {
+            bucket: bucket.clone(),
+            own: Arc::new(Mutex::new(OwnLease { doc, etag, sent })),
+            ownership: Arc::new(watch::Sender::new(Ownership::Owned)),
+            store: Arc::default(),
+            times,
+        }
+    }
+
+    /// Reports the loss of the lock to a store from now on. A lock that is lost before its session begins is not
+    /// reported, because no run has begun that would have to stop.
+    pub(super) fn report_to(&self, store: &Watched) {
+        let now = self.ownership.borrow().clone();
+        store.send_replace(now);
+        drop(self.store.set(Arc::clone(store)));
     }
 
     /// The fencing number.
@@ -229,14 +243,21 @@ impl Lease {
         self.own.lock().await.doc.fence
     }
 
-    /// Marks the lease as lost, because another process has written.
+    /// Marks the lease as lost, because another process has written. The lease object has no holder once the other
+    /// process has ended, but the log names it, so a later call may add the holder.
     pub(super) fn lose(&self, to: Option<LockInfo>) {
         self.ownership.send_if_modified(|ownership| {
-            let first = *ownership == Ownership::Owned;
-            if first {
+            let is_news = match ownership {
+                Ownership::Owned => true,
+                Ownership::Lost(known) => known.is_none() && to.is_some(),
+            };
+            if is_news {
                 *ownership = Ownership::Lost(to.map(Box::new));
+                if let Some(store) = self.store.get() {
+                    store.send_replace(ownership.clone());
+                }
             }
-            first
+            is_news
         });
     }
 
@@ -254,6 +275,11 @@ impl Lease {
         if self.own.lock().await.sent.elapsed() < self.times.expiry {
             return Ok(());
         }
+        self.renew(number).await
+    }
+
+    /// Renews the lease, which fails if another process has the lock, whatever the clocks say.
+    pub(super) async fn renew(&self, number: u64) -> Result<(), StateError> {
         self.write(&self.bucket, number, |doc| doc.renewals += 1).await
     }
 

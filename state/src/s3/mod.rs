@@ -31,6 +31,22 @@
 //!
 //! The lease (`lease.rs`) only keeps users from working at the same time. The log does not rely on it.
 //!
+//! A check before a write proves nothing, because the request may arrive when another writer has the lock. So every
+//! write either has a condition that the next session breaks, or cannot disturb it (`state/s3-tests/tests/store/late.rs`
+//! delays each of them):
+//!
+//! | write | condition | a request that arrives after the next session has begun |
+//! | --- | --- | --- |
+//! | `log/N` | does not exist | fails: the session's first entry has this number |
+//! | `head` (checkpoint, restore, new data key, move) | has the tag that was read | fails: the session replaced the head first |
+//! | `lease` (renewal, release) | has the tag of the last write | fails: the session has written it |
+//! | `history/N`, new run | does not exist | fails, or the session's run takes the next number and marks this one as interrupted |
+//! | `history/N`, end of a run | has the tag of the last write | fails: the session has marked the run as interrupted |
+//! | `exports/`, `replaced/` | does not exist | adds an export of commits that the session has read |
+//! | `checkpoints/`, `chunks/` | none; a random name | nothing points to them; their writer deletes them when its write of the head fails |
+//! | `probe/` | none; a random name | a later probe deletes it |
+//! | deletes | none | the objects were superseded before, and their names do not occur again |
+//!
 //! # Cost
 //!
 //! A commit is one request, and concurrent commits share one. A step commits at most three times. Checkpoints add a
@@ -43,6 +59,7 @@
 //! A write whose response was lost is sent again under the same condition. If that fails, the object is read, and its
 //! nonce shows whether the earlier attempt succeeded (`bucket.rs`).
 
+mod begin;
 mod bucket;
 mod checkpoint;
 mod entry;
@@ -185,7 +202,7 @@ impl S3Store {
     /// refused. Returns the previous holder.
     ///
     /// # Errors
-    /// See [`StateStore::lock`], except `Locked`.
+    /// See [`StateStore::lock`]; `Locked` only if another process acquires the lock at the same time.
     pub async fn break_lock(&self, by: &LockInfo) -> Result<Option<LockInfo>, StateError> {
         let before = match self.held().await {
             Err(StateError::Damaged { .. }) => None,
@@ -202,13 +219,35 @@ impl S3Store {
     /// # Errors
     /// See [`StateStore::lock`].
     pub async fn restore(&self, document: Document, holder: &LockInfo) -> Result<Option<String>, StateError> {
+        Ok(self.replace(document, false, holder).await?.1)
+    }
+
+    /// Replaces the state with a document, at the serial after those of both, so that no plan for another state with
+    /// this serial fits. Returns the serial and the name of the export of the previous state.
+    ///
+    /// # Errors
+    /// See [`StateStore::lock`].
+    pub async fn restore_as_next(
+        &self,
+        document: Document,
+        holder: &LockInfo,
+    ) -> Result<(u64, Option<String>), StateError> {
+        self.replace(document, true, holder).await
+    }
+
+    async fn replace(
+        &self,
+        document: Document,
+        is_next: bool,
+        holder: &LockInfo,
+    ) -> Result<(u64, Option<String>), StateError> {
         let lineage = Some(document.lineage.clone());
         self.ask(|answer| Request::Acquire { holder: holder.clone(), by_force: false, lineage, answer }).await?;
-        let restored = self.ask(|answer| Request::Restore(Box::new(document), answer)).await;
+        let restored = self.ask(|answer| Request::Restore { document: Box::new(document), is_next, answer }).await;
         let released = self.unlock().await;
-        let aside = restored?;
+        let restored = restored?;
         released?;
-        Ok(aside)
+        Ok(restored)
     }
 
     /// Reseals every secret with a new data key from this sealer, in one commit; the previous state is kept as an

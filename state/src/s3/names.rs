@@ -35,6 +35,11 @@ pub(super) fn run(number: u64) -> String {
     format!("{RUNS}{number:08}")
 }
 
+/// Parses the number of a run from its name.
+pub(super) fn run_number(name: &str) -> Option<u64> {
+    name.strip_prefix(RUNS)?.parse().ok()
+}
+
 pub(super) const PROBES: &str = "probe/";
 
 /// The unique name of a probe, with its start time in seconds since 1970.

@@ -69,11 +69,9 @@ pub(super) async fn after_damage(bucket: &Bucket, lineage: &str) -> Result<Loade
     let log = bucket.list(names::LOG, None).await?;
     let said = LeaseDoc::read(bucket).await.ok().flatten().map_or(0, |lease| lease.number);
     let number = log.iter().filter_map(|name| names::number(name)).max().unwrap_or_default().max(said);
-    let etag = match bucket.get(names::HEAD).await? {
-        Some(got) => got.etag,
-        None => return Err(missing(bucket, names::HEAD)),
-    };
-    let kept = RetainedCheckpoint { etag, ..RetainedCheckpoint::default() };
+    let Some(got) = bucket.get(names::HEAD).await? else { return Err(missing(bucket, names::HEAD)) };
+    let head = frame::read(Kind::Head, &bucket.name(names::HEAD), &got.bytes).unwrap_or_default();
+    let kept = RetainedCheckpoint { head, etag: got.etag, newest: None };
     let position = LogPosition { number, ..LogPosition::default() };
     Ok(Loaded { image: StateImage::empty(lineage.to_owned()), position, kept, ..Loaded::default() })
 }
@@ -118,12 +116,17 @@ async fn at(bucket: &Bucket, head: &Head, etag: &str) -> Result<Loaded, StateErr
     Ok(loaded)
 }
 
+/// Decodes an entry of the log.
+pub(super) fn entry(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Entry, StateError> {
+    frame::read(Kind::Entry, &bucket.name(name), bytes)
+}
+
 /// Applies entries of the log; each must follow the previous one.
 async fn follow(bucket: &Bucket, loaded: &mut Loaded, names: Vec<String>) -> Result<(), StateError> {
     let mut entries = stream::iter(names)
         .map(|name| async move {
             let got = bucket.must(&name).await?;
-            let entry: Entry = frame::read(Kind::Entry, &bucket.name(&name), &got.bytes)?;
+            let entry = entry(bucket, &name, &got.bytes)?;
             Ok::<_, StateError>((name, entry, got.bytes.len()))
         })
         .buffered(AT_ONCE);

@@ -3,50 +3,30 @@
 use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateVersion};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use archipel_engine::state::{Change, RunRecord, Snapshot, StateError, StateVersion};
 
+use super::begin::{self, Begin, LeaseRenewer, Opened};
 use super::bucket::{Bucket, Put};
 use super::checkpoint::Head;
 use super::entry::{Delta, Entry};
+use super::exports;
 use super::frame::{self, Kind};
+use super::history::Runs;
 use super::image::StateImage;
-use super::lease::{self, Lease, Times, Watch, Watched};
+use super::lease::Lease;
 use super::names;
-use super::probe;
 use super::read::{self, Loaded};
 use super::stats::Counters;
 use super::times::COMMIT_PATIENCE;
-use super::{exports, history};
 use crate::blocking::run_scoped;
 use crate::codec::Secrets;
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
-use crate::files;
 use crate::journal::{Journal, Step, Undo};
-use crate::options::Options;
-use crate::seal::{Purpose, Sealer, Vault};
+use crate::seal::{Sealer, Vault};
 
 /// The approximate size of a record in bytes.
 const RECORD: usize = 500;
-
-/// How a session begins.
-pub(super) struct Begin<'a> {
-    pub(super) bucket: &'a Bucket,
-    pub(super) holder: &'a LockInfo,
-    pub(super) options: &'a Options,
-    pub(super) times: Times,
-    pub(super) watch: &'a mut Watch,
-    pub(super) ownership: &'a Watched,
-    pub(super) counters: &'a Counters,
-    /// The maximum length of the log.
-    pub(super) log: usize,
-    /// Whether the lock is taken from an active holder.
-    pub(super) by_force: bool,
-    /// The lineage of the state that will replace this one, which may be the one that was moved away.
-    pub(super) lineage: Option<String>,
-}
 
 /// An open state.
 pub(super) struct Session {
@@ -58,6 +38,7 @@ pub(super) struct Session {
     vault: Vault,
     key_kept: bool,
     fence: u64,
+    runs: Runs,
     /// Why writing is no longer allowed: an earlier write has an unknown outcome.
     broken: Option<String>,
     /// A checkpoint is written when the log since the last one has this many entries, and is not small compared with
@@ -70,78 +51,31 @@ pub(super) struct Session {
     counters: Counters,
 }
 
-/// The task that renews the lease. It is aborted when this is dropped.
-struct LeaseRenewer {
-    task: JoinHandle<()>,
-    number: watch::Sender<u64>,
-}
-
-impl Drop for LeaseRenewer {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
 impl Session {
     /// Acquires the lock and reads the state.
-    pub(super) async fn begin(begin: Begin<'_>) -> Result<Self, StateError> {
-        let Begin { bucket, holder, times, watch, ownership, counters, by_force, .. } = begin;
-        check_moved(bucket, begin.lineage.as_deref()).await?;
-        probe::check(bucket).await?;
-        let lease = lease::take(bucket, holder, times, watch, by_force, ownership).await?;
-        let number = watch::Sender::new(0);
-        let task = tokio::spawn(lease.clone().keep_renewed(number.subscribe(), counters.clone()));
-        let renewer = LeaseRenewer { task, number };
-        let options = begin.options;
-        let opened = async {
-            let replaces = begin.by_force || begin.lineage.is_some();
-            let mut loaded = match (read::load(bucket).await, begin.lineage) {
-                (Ok(Some(loaded)), _) => loaded,
-                (Ok(None), lineage) => found(bucket, lineage).await?,
-                (Err(StateError::Damaged { .. }), Some(lineage)) => read::after_damage(bucket, &lineage).await?,
-                (Err(error), _) => return Err(error),
-            };
-            if loaded.position.fence >= lease.fence().await {
-                lease.raise(loaded.position.fence).await?;
-            }
-            let fence = lease.fence().await;
-            fence_off(bucket, &mut loaded, &lease, fence, holder).await?;
-            let purpose = Purpose::State(loaded.image.lineage.clone());
-            let vault = Vault::new(Arc::clone(&options.sealer), purpose, loaded.image.key.clone());
-            if !replaces {
-                vault.check_protection().map_err(|error| export::refused(&bucket.location(), error))?;
-            }
-            Ok::<_, StateError>((loaded, vault, fence))
-        };
-        let (loaded, vault, fence) = match opened.await {
-            Ok(opened) => opened,
-            Err(error) => {
-                // Other processes need not wait for a writer that failed to start. If this fails too, the lease
-                // expires.
-                drop(lease.free(0).await);
-                return Err(error);
-            }
-        };
-        renewer.number.send_replace(loaded.position.number);
+    pub(super) async fn begin(mut begin: Begin<'_>) -> Result<Self, StateError> {
+        let Opened { lease, renewer, loaded, vault, fence, runs } = begin::open(&mut begin).await?;
         let mut session = Self {
-            bucket: bucket.patient(COMMIT_PATIENCE),
+            bucket: begin.bucket.patient(COMMIT_PATIENCE),
             lease,
             renewer,
             journal: Journal::default(),
             key_kept: vault.header().is_some(),
             vault,
             fence,
+            runs,
             broken: None,
             log: begin.log,
             due: begin.log,
             changed: false,
-            counters: counters.clone(),
+            counters: begin.counters.clone(),
             loaded,
         };
         if let Err(error) = session.recall() {
             drop(session.lease.free(session.loaded.position.number).await);
             return Err(error);
         }
+        session.lease.report_to(begin.ownership);
         Ok(session)
     }
 
@@ -179,11 +113,12 @@ impl Session {
 
     /// Records a run.
     pub(super) async fn record_run(&mut self, mut run: RunRecord, keep: usize) -> Result<u64, StateError> {
-        self.lease.hold(self.loaded.position.number).await?;
+        let number = self.loaded.position.number;
+        self.lease.hold(number).await?;
         if run.ended.is_some() {
             run.serial = Some(self.loaded.image.serial);
         }
-        history::record(&self.bucket, run, keep).await
+        self.runs.record(&self.bucket, &self.lease, number, run, keep).await
     }
 
     /// The digester of this state.
@@ -310,7 +245,7 @@ impl Session {
             Put::Done(_) => {}
             Put::Refused(there) => {
                 // Another writer has begun a session after this one.
-                let other = there.and_then(|got| read_entry(&self.bucket, &name, &got.bytes).ok());
+                let other = there.and_then(|got| read::entry(&self.bucket, &name, &got.bytes).ok());
                 self.lease.lose(other.and_then(|entry| entry.begins));
                 self.lease.check()?;
             }
@@ -352,8 +287,13 @@ impl Session {
         if kept.advance(&self.bucket, image, position, false).await? {
             return Ok(true);
         }
-        // The previous writer wrote a checkpoint just before it lost its lock.
+        // An earlier version of the program, which does not claim the head, wrote a checkpoint just before it lost its
+        // lock. A head with a higher fencing number belongs to the next writer.
         let Some((head, etag)) = read::head(&self.bucket).await? else { return Ok(false) };
+        if head.fence > self.fence {
+            self.lease.lose(None);
+            self.lease.check()?;
+        }
         if head.number >= position.number || head.lineage != image.lineage {
             return Ok(false);
         }
@@ -366,20 +306,23 @@ impl Session {
         kept.advance(&self.bucket, image, position, false).await
     }
 
-    /// Replaces the state with a document, at the document's serial. Returns the name of the export of the previous
-    /// state.
-    pub(super) async fn restore(&mut self, document: Document) -> Result<Option<String>, StateError> {
+    /// Replaces the state with a document, at the document's serial or, with `is_next`, at the serial after those of
+    /// both. Returns the serial and the name of the export of the previous state.
+    pub(super) async fn restore(
+        &mut self,
+        mut document: Document,
+        is_next: bool,
+    ) -> Result<(u64, Option<String>), StateError> {
         self.may_write()?;
+        self.lease.renew(self.loaded.position.number).await?;
         let old = self.document();
+        if is_next {
+            document.serial = document.serial.max(old.serial) + 1;
+        }
+        let serial = document.serial;
         let aside = match old.serial {
             0 => None,
-            serial => {
-                let name = format!("replaced/{serial:020}-{}.json", files::now());
-                let damaged =
-                    |error| StateError::Damaged { location: self.bucket.location(), what: format!("{error}") };
-                self.bucket.put(&name, &export::write(&old, files::now()).map_err(damaged)?).await?;
-                Some(self.bucket.name(&name))
-            }
+            _ => Some(self.bucket.name(&exports::keep_replaced(&self.bucket, &old).await?)),
         };
         self.lease.hold(self.loaded.position.number).await?;
         let mut image = StateImage::new(document);
@@ -392,7 +335,7 @@ impl Session {
         self.changed = true;
         (self.loaded.entries, self.loaded.bytes) = (0, 0);
         self.loaded.position.begins.clear();
-        Ok(aside)
+        Ok((serial, aside))
     }
 
     /// Reseals every secret with a new data key, by a checkpoint that replaces all earlier ones. Until the head
@@ -407,8 +350,7 @@ impl Session {
         });
         let (mut document, vault) = renewed.map_err(|error| export::refused(&location, error))?;
         document.serial += 1;
-        let serial = document.serial;
-        self.restore(document).await?;
+        let (serial, _) = self.restore(document, false).await?;
         (self.vault, self.key_kept) = (vault, true);
         // Pending operations are renumbered.
         self.journal = Journal::default();
@@ -435,17 +377,22 @@ impl Session {
         }
     }
 
+    /// Exports the state. The export's name is free whether or not this process has the lock, so the service must
+    /// confirm the lock first.
+    async fn export(&self, keep: usize) -> Result<(), StateError> {
+        self.lease.renew(self.loaded.position.number).await?;
+        exports::keep(&self.bucket, &self.document(), keep).await
+    }
+
     /// Closes the session, with an export if there are new commits.
     pub(super) async fn end(mut self, keep: usize) -> Result<(), StateError> {
-        // A run that was paused after its last commit leaves the export to the next writer.
-        let is_ours = self.may_write().is_ok() && self.lease.hold(self.loaded.position.number).await.is_ok();
-        if is_ours && self.changed && self.loaded.image.serial > 0 {
-            // Acknowledged commits are durable without an export.
-            if let Err(error) = exports::keep(&self.bucket, &self.document(), keep).await {
-                tracing::warn!(
-                    "cannot export the state of this run, so `rollback` to it will not be possible: {error}"
-                );
-            }
+        // Acknowledged commits are durable without an export.
+        if self.changed
+            && self.loaded.image.serial > 0
+            && self.may_write().is_ok()
+            && let Err(error) = self.export(keep).await
+        {
+            tracing::warn!("cannot export the state of this run, so `rollback` to it will not be possible: {error}");
         }
         if self.may_write().is_ok() && self.loaded.entries >= self.log / 4 {
             self.checkpoint().await;
@@ -460,81 +407,6 @@ impl Session {
             }
         }
     }
-}
-
-/// Refuses a state that was moved away, unless it is being restored.
-async fn check_moved(bucket: &Bucket, lineage: Option<&str>) -> Result<(), StateError> {
-    let head = match read::head(bucket).await {
-        // The lineage of a damaged state need not be known to replace it.
-        Err(StateError::Damaged { .. }) if lineage.is_some() => return Ok(()),
-        head => head?,
-    };
-    match head {
-        Some((Head { moved: Some(to), lineage: found, .. }, _)) if lineage != Some(found.as_str()) => {
-            Err(StateError::MovedAway { location: bucket.location(), to })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Creates an empty state with a new lineage.
-async fn found(bucket: &Bucket, lineage: Option<String>) -> Result<Loaded, StateError> {
-    let lineage = lineage.unwrap_or_else(|| {
-        use rand::RngCore as _;
-        let mut bytes = [0; 16];
-        rand::rng().fill_bytes(&mut bytes);
-        archipel_engine::value::hex(&bytes)
-    });
-    let head = Head { lineage, nonce: names::nonce(), ..Head::default() };
-    bucket.create(names::HEAD, &frame::write(Kind::Head, &head)?).await?;
-    // This process or a concurrent one has created it.
-    let loaded = read::load(bucket).await?;
-    loaded.ok_or_else(|| StateError::Damaged {
-        location: bucket.name(names::HEAD),
-        what: "the object is missing".to_owned(),
-    })
-}
-
-/// Begins a session in the log. From here on the previous writer cannot write: the next number is taken. Its last
-/// entries are read and count.
-async fn fence_off(
-    bucket: &Bucket,
-    loaded: &mut Loaded,
-    lease: &Lease,
-    fence: u64,
-    holder: &LockInfo,
-) -> Result<(), StateError> {
-    loop {
-        let entry = Entry {
-            lineage: loaded.image.lineage.clone(),
-            number: loaded.position.number + 1,
-            fence,
-            nonce: names::nonce(),
-            after: loaded.position.nonce.clone(),
-            serial: loaded.image.serial,
-            begins: Some(holder.clone()),
-            key: None,
-            commits: Vec::new(),
-        };
-        let (name, bytes) = (names::entry(entry.number), frame::write(Kind::Entry, &entry)?);
-        match bucket.create(&name, &bytes).await? {
-            Put::Done(_) => return loaded.append(bucket, &name, &entry),
-            Put::Refused(Some(got)) => {
-                let other = read_entry(bucket, &name, &got.bytes)?;
-                if other.fence >= fence {
-                    lease.lose(other.begins);
-                    return lease.check();
-                }
-                loaded.append(bucket, &name, &other)?;
-            }
-            // The entry was deleted meanwhile; try again.
-            Put::Refused(None) => {}
-        }
-    }
-}
-
-fn read_entry(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Entry, StateError> {
-    frame::read(Kind::Entry, &bucket.name(name), bytes)
 }
 
 /// Copies an error for each commit of the group.

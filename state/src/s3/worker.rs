@@ -9,10 +9,11 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::{mpsc, oneshot};
 
 use super::S3Store;
+use super::begin::Begin;
 use super::bucket::Bucket;
 use super::lease::{self, LeaseStatus, Times, Watch, Watched};
 use super::read;
-use super::session::{Begin, Session};
+use super::session::Session;
 use super::stats::Counters;
 use super::times::PATIENCE;
 use super::{exports, history};
@@ -44,7 +45,7 @@ pub(super) enum Request {
     LeaseStatus(Answer<Option<LeaseStatus>>),
     Acquire { holder: LockInfo, by_force: bool, lineage: Option<String>, answer: Answer<()> },
     Commit(Vec<Change>, Answer<u64>),
-    Restore(Box<Document>, Answer<Option<String>>),
+    Restore { document: Box<Document>, is_next: bool, answer: Answer<(u64, Option<String>)> },
     Rekey(Arc<dyn Sealer>, Answer<u64>),
     Moved(String, Answer<()>),
     Release(Answer<()>),
@@ -185,9 +186,9 @@ impl Work {
                 Request::Acquire { holder, by_force, lineage, answer } => {
                     drop(answer.send(self.lock(&holder, by_force, lineage).await));
                 }
-                Request::Restore(document, answer) => {
+                Request::Restore { document, is_next, answer } => {
                     let restored = match &mut self.session {
-                        Some(session) => session.restore(*document).await,
+                        Some(session) => session.restore(*document, is_next).await,
                         None => Err(self.not_acquired()),
                     };
                     drop(answer.send(restored));

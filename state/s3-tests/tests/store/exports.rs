@@ -5,7 +5,7 @@ use archipel_engine::value::Value;
 use archipel_state::codec::Secrets;
 use archipel_state::contract::{holder, put};
 use archipel_state::{AnyStore, Location, Options, Purpose, Vault, export};
-use archipel_state_s3_tests::Server;
+use archipel_state_s3_tests::{Does, Server};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_newest_runs_are_kept_as_exports() {
@@ -53,4 +53,32 @@ async fn a_restored_state_is_exported_too() {
     document.serial = 7;
     store.restore(document, &holder("me")).await.unwrap();
     assert_eq!(store.exports().await.unwrap()[0].serial, 7);
+}
+
+/// The serial is decided under the lock, so that a commit just before it cannot get the same one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_state_has_the_next_serial() {
+    let server = Server::folder();
+    let store = server.store("dev");
+    store.lock(&holder("me")).await.unwrap();
+    store.commit(vec![put("a")]).await.unwrap();
+    store.unlock().await.unwrap();
+    let old = store.document().await.unwrap();
+    // The restore waits for its lease while another writer commits.
+    server.faults.next("PUT", "/lease", 1, Does::Hold);
+    let restoring = tokio::spawn({
+        let (store, old) = (server.store("dev"), old.clone());
+        async move { store.restore_as_next(old, &holder("me")).await }
+    });
+    server.faults.somebody_is_held().await;
+    store.lock(&holder("you")).await.unwrap();
+    for _ in 0..3 {
+        store.commit(vec![put("b")]).await.unwrap();
+    }
+    store.unlock().await.unwrap();
+    server.faults.let_go();
+    let (serial, aside) = restoring.await.unwrap().unwrap();
+    assert_eq!(serial, 5);
+    assert!(aside.unwrap().contains("replaced/"));
+    assert_eq!(server.store("dev").document().await.unwrap().records, old.records);
 }

@@ -100,3 +100,49 @@ async fn a_reader_takes_no_lease_and_writes_nothing() {
         .collect();
     assert_eq!(writes, []);
 }
+
+/// Acquires the lock with one write of the session's start held on its way. Another writer takes the lock meanwhile,
+/// and releases it if `released`.
+async fn overtaken(held: &'static str, released: bool) -> Result<(), StateError> {
+    let server = Server::folder();
+    let before = server.store("dev");
+    before.lock(&holder("me")).await.unwrap();
+    before.unlock().await.unwrap();
+    server.faults.next("PUT", held, 1, Does::Hold);
+    let first = std::sync::Arc::new(server.store("dev"));
+    let acquiring = tokio::spawn({
+        let first = std::sync::Arc::clone(&first);
+        async move { first.lock(&holder("me")).await }
+    });
+    server.faults.somebody_is_held().await;
+    let second = server.store("dev");
+    second.break_lock(&holder("you")).await.unwrap();
+    second.lock(&holder("you")).await.unwrap();
+    second.commit(vec![put("theirs")]).await.unwrap();
+    if released {
+        second.unlock().await.unwrap();
+    }
+    server.faults.let_go();
+    let acquired = acquiring.await.unwrap();
+    if acquired.is_ok() {
+        assert_eq!(first.commit(vec![put("ours")]).await.unwrap(), 2);
+        let lost = tokio::time::timeout(HEARTBEAT * 2, first.lost()).await;
+        assert!(lost.is_err(), "the loss of the first lock was reported to the run: {lost:?}");
+    }
+    acquired
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_is_lost_before_the_session_begins_is_locked_by_the_other_holder() {
+    for (held, released) in [("/head", false), ("/log/", false), ("/log/", true)] {
+        match overtaken(held, released).await {
+            Err(StateError::Locked(other)) => assert_eq!(*other, holder("you")),
+            other => panic!("{held}, {released}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_is_lost_before_the_session_begins_is_acquired_again_once_it_is_free() {
+    overtaken("/head", true).await.unwrap();
+}

@@ -1,6 +1,6 @@
 //! Tests that only an S3 store needs.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod answers;
 mod checkpoints;
@@ -9,6 +9,7 @@ mod damage;
 mod exports;
 mod fencing;
 mod formats;
+mod late;
 mod lease;
 mod mistakes;
 mod secrets;

@@ -261,3 +261,17 @@ async fn secrets_are_the_old_or_the_new_after_a_failed_write() {
         }
     }
 }
+
+/// While sled opens, it writes and syncs an index of its data. After a power failure the index must not point to data
+/// that a killed process wrote and nobody synced.
+#[tokio::test]
+async fn sleds_data_is_synced_before_sled_opens_it() {
+    let folder = folder();
+    let stack = folder.path().join("dev");
+    run(&stack, 1).await;
+    let watch = Watch::counting(&stack);
+    load_to_write(&stack, options()).await.unwrap();
+    let operations = watch.operations();
+    let opened = operations.iter().position(|operation| *operation == Operation::Sled("open")).unwrap();
+    assert!(operations[..opened].contains(&Operation::Sync), "{:?}", &operations[..=opened]);
+}

@@ -233,6 +233,7 @@ impl Tree {
 
 fn open(path: &Path) -> Result<sled::Db, StateError> {
     remove_unfinished(path).map_err(unwritable(path))?;
+    sync_data(path)?;
     // Commits flush; a background flush would only disturb them.
     let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     let end = Instant::now() + PATIENCE;
@@ -268,6 +269,16 @@ fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes durable what a killed process left to the operating system. While sled opens, it writes an index of its data
+/// and syncs only that. After a power failure the index would point beyond the data, and sled would panic.
+fn sync_data(folder: &Path) -> Result<(), StateError> {
+    let path = folder.join("db");
+    if !files::exists(&path).map_err(unreadable(&path))? {
+        return Ok(());
+    }
+    File::open(&path, Access::Read).and_then(|data| data.sync_all()).map_err(unreadable(&path))
 }
 
 /// Waits until sled's last thread has closed its file and released sled's own lock.

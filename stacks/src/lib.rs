@@ -36,34 +36,36 @@ pub fn app() -> App {
 ///
 /// # Errors
 /// When an embedded file cannot be packed. Other errors are reported with their source line when the program ends.
-pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
+pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let account = CallerIdentity::get(&stack.region(&config.primary.name), "account").account_id();
     let primary = RegionContext::new(stack, config, "primary", &config.primary, &account);
     let secondary = RegionContext::new(stack, config, "secondary", &config.secondary, &account);
 
-    let networks = [&primary, &secondary].map(|context| Network::new(context, &config.network));
-    Transit::connect([&primary, &secondary], [&networks[0], &networks[1]], &config.transit);
+    let contexts = PerRegion::new(&primary, &secondary);
+
+    let networks = contexts.map(|context| Network::new(context, &config.network));
+    let networks = networks.as_ref();
+    Transit::connect(contexts, networks, &config.transit);
     let keys = Keys::new(&primary, &secondary, "data", &config.keys);
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
     let registry = Registry::new(&primary, &secondary, &config.registry);
-    let contexts = [&primary, &secondary];
     let mut secrets = Secrets::new(contexts, &keys, &config.secrets)?;
     let domain = Domain::new(contexts, &config.dns);
     let identity = Identity::declare(contexts, &keys, &artifacts, &domain, &config.identity);
     let pipelines = Pipelines::new(&primary, &config.identity);
-    let ingress =
-        [0, 1].map(|index| Ingress::new(contexts[index], &networks[index], domain.certificate(index), &config.ingress));
+    let ingress = contexts.zip(networks).zip(domain.certificates());
+    let ingress = ingress.map(|((context, network), issued)| Ingress::new(context, network, issued, &config.ingress));
     let alarms = Alarms::new(contexts, &config.alarms);
-    alarms.health(&domain.route(contexts, ingress.each_ref(), &config.dns));
+    alarms.health(&domain.route(contexts, ingress.as_ref(), &config.dns));
     alarms.buckets(&artifacts);
-    let networks = networks.each_ref();
-    let bastion = config.bastion.as_ref().map(|settings| Bastion::new(&primary, networks[0], settings));
+    let bastion = config.bastion.as_ref().map(|settings| Bastion::new(&primary, networks.primary, settings));
     if let Some(bastion) = &bastion {
         stack.output("bastion", bastion.instance.id());
     }
     let clusters = config.cluster.as_ref().map(|settings| {
-        [(0, keys.primary.arn()), (1, keys.secondary.arn())].map(|(index, key)| {
-            Kubernetes::new(contexts[index], networks[index], key, (&identity, &pipelines), &domain, settings)
+        let regions = contexts.zip(networks).zip(keys.arns());
+        regions.map(|((context, network), key)| {
+            Kubernetes::new(context, network, key, (&identity, &pipelines), &domain, settings)
         })
     });
     for (context, cluster) in contexts.iter().zip(clusters.iter().flatten()) {
@@ -80,9 +82,9 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
         stack.output(format!("role.{workload}"), role.arn());
     }
     // The workloads in a region's cluster use its data, and the bastion is in the primary region.
-    let allow = |groups: [&ServiceSecurityGroup; 2]| {
+    let allow = |groups: PerRegion<&ServiceSecurityGroup>| {
         if let Some(bastion) = &bastion {
-            groups[0].allow("bastion", bastion.group.id());
+            groups.primary.allow("bastion", bastion.group.id());
         }
         for (group, from) in groups.into_iter().zip(clusters.iter().flatten()) {
             group.allow("cluster", from.cluster.security_group_id());
@@ -90,18 +92,18 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     };
     if let Some(settings) = &config.aurora {
         let aurora = AuroraGlobal::new(contexts, networks, &keys, &mut secrets, settings);
-        allow(aurora.regions.each_ref().map(|region| &region.security_group));
+        allow(aurora.regions.as_ref().map(|region| &region.security_group));
         alarms.database(&aurora);
-        stack.output("database.writer", aurora.regions[0].cluster.endpoint());
+        stack.output("database.writer", aurora.regions.primary.cluster.endpoint());
         for (context, database) in contexts.iter().zip(&aurora.regions) {
             stack.output(format!("{}.database_reader", context.scope.region()), database.cluster.reader_endpoint());
         }
     }
     if let Some(settings) = &config.redis {
         let redis = RedisGlobal::new(contexts, networks, &keys, &mut secrets, settings);
-        allow(redis.regions.each_ref().map(|region| &region.security_group));
+        allow(redis.regions.as_ref().map(|region| &region.security_group));
         alarms.cache(&redis, settings.replicas);
-        stack.output("cache.writer", redis.regions[0].cache.primary_endpoint());
+        stack.output("cache.writer", redis.regions.primary.cache.primary_endpoint());
         for (context, cache) in contexts.iter().zip(&redis.regions) {
             stack.output(format!("{}.cache_reader", context.scope.region()), cache.cache.reader_endpoint());
         }
@@ -111,22 +113,22 @@ pub fn luneo(stack: &mut Stack, config: &Config) -> Result<()> {
     // Last, because it reads the types of all resources above.
     let reads = Preview { keys: &keys, secrets: &secrets, state: config.identity.state.as_ref() };
     pipelines.allow_preview(&primary, &reads);
-    for (context, network) in contexts.into_iter().zip(networks) {
+    for ((context, network), key) in contexts.zip(networks).zip(keys.arns()) {
         let region = context.scope.region();
+        stack.output(format!("{region}.data_key_arn"), key);
         stack.output(format!("{region}.vpc_id"), network.vpc.id());
         stack.output(format!("{region}.private_subnet_ids"), network.private_subnet_ids());
         stack.output(format!("{region}.public_subnet_ids"), network.public_subnet_ids());
     }
-    stack.output(format!("{}.data_key_arn", primary.scope.region()), keys.primary.arn());
-    stack.output(format!("{}.data_key_arn", secondary.scope.region()), keys.secondary.arn());
-    stack.output("api", Output::known(domain.api()));
+    stack.output("api", domain.api());
     stack.output("name_servers", domain.name_servers());
     for (name, repository) in config.registry.repositories.iter().zip(&registry.repositories) {
         stack.output(format!("repository.{name}"), repository.url());
     }
     for bucket in &artifacts.buckets {
-        stack.output(format!("{}.{}_bucket", primary.scope.region(), bucket.name), bucket.primary.bucket());
-        stack.output(format!("{}.{}_bucket", secondary.scope.region(), bucket.name), bucket.secondary.bucket());
+        for (context, copy) in contexts.zip(PerRegion::new(&bucket.primary, &bucket.secondary)) {
+            stack.output(format!("{}.{}_bucket", context.scope.region(), bucket.name), copy.bucket());
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use archipel::cli::policy::{Planned, Violation};
+use archipel::policy::{Planned, Violation};
 use archipel::prelude::*;
 use serde_json::Value as Json;
 

@@ -26,7 +26,7 @@
 //!     }
 //! }
 //!
-//! fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
+//! fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
 //!     for (region, cidr) in &config.regions {
 //!         let scope = stack.region(region).component("network").with_tags([("Owner", "platform")]);
 //!         let vpc = Vpc::new(&scope, "main", VpcArgs::new(cidr.as_str()).enable_dns_hostnames(true));
@@ -40,16 +40,19 @@
 //! }
 //! ```
 //!
-//! * [`engine`]: the program model, plans, state, events, and the traits of resource types;
+//! * [`mod@resource`]: the traits of resource types, for types of your own;
+//! * `policy`: policies, which check plans;
 //! * `aws`: AWS resource types, with a feature for each service (`ec2`, `rds`, `eks` and so on);
 //! * `cli`: the command line as a library;
-//! * [`testing`]: tests of stacks without a server.
+//! * [`testing`]: tests of stacks without a server;
+//! * [`engine`]: what these are parts of: plans, state, events.
 
 #![warn(missing_docs)]
 
 pub use archipel_engine as engine;
 
-pub use archipel_engine::testing;
+pub use archipel_engine::program::Alias;
+pub use archipel_engine::{resource, testing};
 
 #[cfg(feature = "aws")]
 pub use archipel_resources as aws;
@@ -57,15 +60,22 @@ pub use archipel_resources as aws;
 #[cfg(feature = "cli")]
 pub use archipel_cli as cli;
 
+#[cfg(feature = "cli")]
+pub use archipel_cli::policy;
+
 /// The imports of a program: `use archipel::prelude::*`.
 pub mod prelude {
     pub use archipel_engine::{
-        Declared, Input, IntoInput, Options, Output, Prop, Scope, Stack, Urn, Value, exports, output_format,
+        AnyInput, Declared, Input, IntoInput, Json, Options, Output, PerRegion, Prop, Scope, Stack, Urn, Value,
+        exports, json, list, map, output_format,
     };
 
-    /// Typed ids, ARNs and address ranges, so that a subnet's id cannot be used as a VPC's.
+    /// Typed ids, ARNs and address ranges, so that a subnet's id cannot be used as a VPC's, and policy documents.
     #[cfg(feature = "aws")]
     pub use archipel_resources::types::*;
+
+    #[cfg(feature = "aws")]
+    pub use archipel_engine::macros::policy;
 
     #[cfg(feature = "cli")]
     pub use archipel_cli::{App, Configuration, NoConfiguration, Problem, TargetName};
@@ -94,4 +104,6 @@ mod book {
     mod state {}
     #[doc = include_str!("../../../docs/src/testing.md")]
     mod testing {}
+    #[doc = include_str!("../../../docs/src/values.md")]
+    mod values {}
 }

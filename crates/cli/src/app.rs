@@ -17,8 +17,8 @@ use crate::program::{BoxError, Source};
 /// # use archipel_engine::Stack;
 /// # #[derive(serde::Deserialize)] struct Config {}
 /// # impl archipel_cli::Configuration for Config {}
-/// # fn luneo(_: &mut Stack, _: &Config) -> Result<(), String> { Ok(()) }
-/// # fn playground(_: &mut Stack) -> Result<(), String> { Ok(()) }
+/// # fn luneo(_: &Stack, _: &Config) -> Result<(), String> { Ok(()) }
+/// # fn playground(_: &Stack) -> Result<(), String> { Ok(()) }
 /// # let _: std::process::ExitCode =
 /// archipel_cli::App::new("luneo")
 ///     // Searched in the current folder and its parents, then where the binary was built.
@@ -81,7 +81,7 @@ impl App {
     where
         C: Configuration + 'static,
         E: Into<BoxError>,
-        F: Fn(&mut Stack, &C) -> Result<(), E> + Send + Sync + 'static,
+        F: Fn(&Stack, &C) -> Result<(), E> + Send + Sync + 'static,
     {
         self.program = Some(Source::new(program));
         self
@@ -92,9 +92,9 @@ impl App {
     pub fn stack<E, F>(self, name: impl Into<String>, program: F) -> Self
     where
         E: Into<BoxError>,
-        F: Fn(&mut Stack) -> Result<(), E> + Send + Sync + 'static,
+        F: Fn(&Stack) -> Result<(), E> + Send + Sync + 'static,
     {
-        self.stack_with(name, move |stack: &mut Stack, _: &NoConfiguration| program(stack))
+        self.stack_with(name, move |stack: &Stack, _: &NoConfiguration| program(stack))
     }
 
     /// A stack with a separate program, configured by its file, if it has one, and by `-C`.
@@ -103,7 +103,7 @@ impl App {
     where
         C: Configuration + 'static,
         E: Into<BoxError>,
-        F: Fn(&mut Stack, &C) -> Result<(), E> + Send + Sync + 'static,
+        F: Fn(&Stack, &C) -> Result<(), E> + Send + Sync + 'static,
     {
         self.stacks.insert(name.into(), Source::new(program));
         self

@@ -13,7 +13,7 @@
 //!
 //! impl Configuration for Config {}
 //!
-//! fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
+//! fn program(stack: &Stack, config: &Config) -> Result<(), String> {
 //!     let scope = stack.region(&config.region);
 //!     scope.output("region", scope.value(scope.region().to_owned()));
 //!     Ok(())

@@ -14,7 +14,7 @@ use crate::errors::{Failure, Result, program_errors};
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A program with its configuration, ready to run.
-pub(crate) type Ready = Box<dyn Fn(&mut Stack) -> std::result::Result<(), BoxError>>;
+pub(crate) type Ready = Box<dyn Fn(&Stack) -> std::result::Result<(), BoxError>>;
 
 type Read = dyn Fn(&Document) -> Result<Ready> + Send + Sync;
 
@@ -34,13 +34,13 @@ impl Source {
     where
         C: Configuration + 'static,
         E: Into<BoxError>,
-        F: Fn(&mut Stack, &C) -> std::result::Result<(), E> + Send + Sync + 'static,
+        F: Fn(&Stack, &C) -> std::result::Result<(), E> + Send + Sync + 'static,
     {
         let function = Arc::new(function);
         Self(Arc::new(move |document| {
             let config = document.typed::<C>()?;
             let function = Arc::clone(&function);
-            Ok(Box::new(move |stack: &mut Stack| function(stack, &config).map_err(Into::into)) as Ready)
+            Ok(Box::new(move |stack: &Stack| function(stack, &config).map_err(Into::into)) as Ready)
         }))
     }
 
@@ -68,9 +68,9 @@ pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
 pub(crate) const NOT_DETERMINISTIC: &str = "a program may depend on its configuration only, not on the time, random numbers, the order of a HashMap or HashSet (use a BTreeMap), or environment variables";
 
 fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
-    let mut stack = Stack::new(project, name);
+    let stack = Stack::new(project, name);
     let kept = stack.clone();
-    let ended = catching(|| ready(&mut stack));
+    let ended = catching(|| ready(&stack));
     let mut failures = Vec::new();
     match ended {
         Ok(Ok(())) => {}
@@ -170,7 +170,7 @@ pub(crate) fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T
 mod tests {
     use super::*;
 
-    fn failures(ready: impl Fn(&mut Stack) -> std::result::Result<(), BoxError> + 'static) -> String {
+    fn failures(ready: impl Fn(&Stack) -> std::result::Result<(), BoxError> + 'static) -> String {
         let ready: Ready = Box::new(ready);
         let failures = run("luneo", "dev", &ready).unwrap_err();
         failures.iter().map(|failure| failure.plain(100)).collect()

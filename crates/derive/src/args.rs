@@ -395,7 +395,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         ///
         #[doc = #builder_note]
         #quiet
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use]
         #vis struct #builder(::std::collections::BTreeMap<::std::string::String, #engine::program::Expr>);
 
@@ -424,6 +424,13 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         }
 
         #default
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #builder {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #engine::program::debug(f, #builder_text, &self.0)
+            }
+        }
 
         #[automatically_derived]
         impl #engine::IntoInput<#name> for #builder {

@@ -299,7 +299,7 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
         impl #name {
             #[doc = #declare_doc]
             #[track_caller]
-            pub fn #declare(scope: &#engine::Scope, name: &str, #parameter) -> Self {
+            pub fn #declare(scope: &#engine::Scope, name: impl ::core::convert::AsRef<str>, #parameter) -> Self {
                 Self::#declare_with(scope, name, #pass #engine::Options::new())
             }
 
@@ -307,12 +307,12 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
             #[track_caller]
             pub fn #declare_with(
                 scope: &#engine::Scope,
-                name: &str,
+                name: impl ::core::convert::AsRef<str>,
                 #parameter
                 options: #engine::Options,
             ) -> Self {
                 let schema = <Self as #engine::resource::ResourceSchema>::schema();
-                Self { handle: #engine::program::declare(scope, schema, name, #inputs, options) }
+                Self { handle: #engine::program::declare(scope, schema, name.as_ref(), #inputs, options) }
             }
 
             /// Its name in the stack, which stays when what it names is replaced.

@@ -3,7 +3,7 @@
 //! - `#[derive(Args)]` on a struct of properties: its schema, and the builder that programs write.
 //! - `#[derive(Prop)]` on an enum without data: text that is one of a few.
 //! - `#[resource]` and `#[data_source]` on a struct of attributes: the handle that programs hold.
-//! - `output_format!`: text with outputs in it.
+//! - `output_format!`: text with outputs in it; `json!` and `policy!`: JSON and IAM policy documents with outputs.
 //!
 //! What is generated is small on purpose, because a provider has hundreds of types: a builder is a map of
 //! expressions, and a setter one call.
@@ -13,7 +13,9 @@ mod attrs;
 mod common;
 mod constraints;
 mod format;
+mod json;
 mod paths;
+mod policy;
 mod text_enum;
 
 use proc_macro::TokenStream;
@@ -90,4 +92,23 @@ pub fn data_source(head: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn output_format(input: TokenStream) -> TokenStream {
     format::expand(&parse_macro_input!(input as format::Call)).into()
+}
+
+/// A JSON document with outputs in it, which is a `Json`: `json!({ "bucket": bucket.bucket(), "stages": ["dev", stage] })`.
+///
+/// Values are text, numbers, booleans, `null`, lists, objects, expressions of Rust, and outputs of any property type. Keys
+/// are expressions, too. Expressions are used by reference. The text of the document is compact and has sorted keys.
+/// Types that are JSON text, such as policy documents, become a part of the document.
+#[proc_macro]
+pub fn json(input: TokenStream) -> TokenStream {
+    json::expand(&parse_macro_input!(input as json::Json)).into()
+}
+
+/// An IAM policy document with outputs in it, as `json!` writes it.
+///
+/// Unknown keys, and statements without an effect or an action, do not compile. What only the values show is an error
+/// in the plan, at the line of the macro. A document without a `Version` gets `2012-10-17`.
+#[proc_macro]
+pub fn policy(input: TokenStream) -> TokenStream {
+    policy::expand(&parse_macro_input!(input as json::Json)).into()
 }

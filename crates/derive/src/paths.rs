@@ -1,4 +1,4 @@
-//! Where the engine is, seen from the crate that uses a macro.
+//! Where the engine and the AWS resource types are, seen from the crate that uses a macro.
 
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Span, TokenStream};
@@ -24,5 +24,21 @@ pub(crate) fn engine() -> TokenStream {
             quote!(::#name::engine)
         }
         Err(_) => quote!(::archipel_engine),
+    }
+}
+
+/// The path of the AWS resource types: the crate itself where it is a dependency, else through the facade.
+pub(crate) fn resources() -> TokenStream {
+    match (crate_name("archipel-resources"), crate_name("archipel")) {
+        (Ok(FoundCrate::Name(name)), _) => {
+            let name = Ident::new(&name, Span::call_site());
+            quote!(::#name)
+        }
+        (Ok(FoundCrate::Itself), _) => quote!(::archipel_resources),
+        (_, Ok(FoundCrate::Name(name))) => {
+            let name = Ident::new(&name, Span::call_site());
+            quote!(::#name::aws)
+        }
+        _ => quote!(::archipel::aws),
     }
 }

@@ -175,9 +175,58 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
+        impl #engine::prop::TextProp for #name {}
+
+        #[automatically_derived]
+        impl #engine::program::AnyInput for #name {
+            fn to_expr(&self) -> #engine::program::Expr {
+                #engine::program::Expr::known(#engine::Value::from(self.as_str()))
+            }
+        }
+
+        #[automatically_derived]
+        impl #engine::program::FormatPart for #name {
+            fn part(&self) -> #engine::program::Expr {
+                #engine::program::AnyInput::to_expr(self)
+            }
+        }
+
+        #[automatically_derived]
         impl #engine::IntoInput<#name> for #name {
             fn into_input(self) -> #engine::Input<#name> {
-                #engine::Input::from_expr(#engine::program::Expr::known(#engine::Prop::into_value(self)))
+                #engine::Input::from_expr(#engine::program::AnyInput::to_expr(&self))
+            }
+        }
+
+        #[automatically_derived]
+        impl #engine::IntoInput<::std::string::String> for #name {
+            fn into_input(self) -> #engine::Input<::std::string::String> {
+                #engine::Input::from_expr(#engine::program::AnyInput::to_expr(&self))
+            }
+        }
+
+        // Text that is none of the values is an error of the program at the caller's line.
+        #[automatically_derived]
+        impl #engine::IntoInput<#name> for &str {
+            #[track_caller]
+            fn into_input(self) -> #engine::Input<#name> {
+                #engine::Input::checked(#engine::Value::from(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl #engine::IntoInput<#name> for ::std::string::String {
+            #[track_caller]
+            fn into_input(self) -> #engine::Input<#name> {
+                #engine::Input::checked(#engine::Value::from(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl #engine::IntoInput<#name> for &::std::string::String {
+            #[track_caller]
+            fn into_input(self) -> #engine::Input<#name> {
+                #engine::Input::checked(#engine::Value::from(self.as_str()))
             }
         }
     }

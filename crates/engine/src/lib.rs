@@ -35,9 +35,14 @@ pub use model::{digest, equivalence, graph, path, prop, schema, scrub, urn, valu
 pub use provider as resource;
 pub use provider::limiter;
 
-pub use archipel_derive::{Args, Prop, data_source, output_format, resource};
+/// Macros whose names are those of modules too: imported from here, they come alone.
+pub mod macros {
+    pub use archipel_derive::policy;
+}
+
+pub use archipel_derive::{Args, Prop, data_source, json, output_format, policy, resource};
 pub use model::path::Path;
 pub use model::prop::{Mismatch, Prop, Props};
 pub use model::urn::Urn;
 pub use model::value::Value;
-pub use program::{Declared, Environment, Input, IntoInput, Options, Output, Scope, Stack};
+pub use program::{AnyInput, Declared, Environment, Input, IntoInput, Json, Options, Output, PerRegion, Scope, Stack};

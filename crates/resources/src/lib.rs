@@ -4,6 +4,9 @@
 //! which `VpcArgs` is made), what it has once it exists (`VpcAttrs`), and how it is created, read, updated and
 //! deleted. [`provider`] lists the types: adding one is adding its file and its line there.
 
+// `policy!` writes paths that start with the crate's name; here they must find this crate.
+extern crate self as archipel_resources;
+
 // It is named so that it is linked.
 #[cfg(feature = "dynamic")]
 use archipel_aws_sdk as _;

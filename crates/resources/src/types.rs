@@ -2,9 +2,12 @@
 
 mod cidr;
 mod policy;
+mod policy_check;
+mod statement;
 
 pub use cidr::Cidr;
 pub use policy::PolicyDocument;
+pub use statement::{Policy, Principal, Statement};
 
 archipel_engine::text_type! {
     /// An Amazon Resource Name.

@@ -1,6 +1,6 @@
 //! `local:fs/File`: a file on this machine.
 
-use archipel::engine::resource::prelude::*;
+use archipel::resource::prelude::*;
 
 use crate::local::Local;
 

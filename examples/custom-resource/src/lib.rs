@@ -15,8 +15,8 @@ pub mod variable;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use archipel::engine::resource::Registry;
 use archipel::prelude::*;
+use archipel::resource::Registry;
 
 use file::{File, FileArgs};
 use local::Local;
@@ -49,7 +49,7 @@ impl Configuration for Config {}
 ///
 /// # Errors
 /// None: program errors are reported when the program ends.
-pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
+pub fn program(stack: &Stack, config: &Config) -> Result<(), String> {
     let scope = stack.region("here");
     let user = Variable::get(&scope, "user", VariableArgs::new("USER").fallback("postgres"));
     let password = Password::new(&scope, "database", PasswordArgs::new("database").rotate(config.rotate.as_deref()));

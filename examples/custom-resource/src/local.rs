@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use archipel::engine::resource::{ErrorKind, Id, ProviderError, Result};
+use archipel::resource::{ErrorKind, Id, ProviderError, Result};
 
 /// A folder on this machine.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! `local:random/Password`: a password that is generated once and kept.
 
-use archipel::engine::resource::prelude::*;
+use archipel::resource::prelude::*;
 use rand::Rng as _;
 use rand::distr::Alphanumeric;
 

@@ -1,8 +1,6 @@
 //! `local:env/Variable`: an environment variable.
 
-use archipel::engine::resource::{DataSource, ErrorKind, ProviderError, ReadContext, Result};
-use archipel::engine::schema::Meta;
-use archipel::engine::{Args, data_source};
+use archipel::resource::prelude::*;
 
 use crate::local::Local;
 

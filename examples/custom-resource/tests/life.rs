@@ -17,7 +17,7 @@ fn on(disk: &Path) -> Test {
     Test::new("custom", "dev").provider(provider(disk)).refresh()
 }
 
-fn note(stack: &mut Stack, name: &str, content: &str) {
+fn note(stack: &Stack, name: &str, content: &str) {
     File::new(&stack.region("here"), "note", FileArgs::new(name, content));
 }
 
@@ -65,7 +65,7 @@ fn what_exists_can_be_imported() {
     let disk = tempfile::tempdir().unwrap();
     fs::write(disk.path().join("a"), "precious").unwrap();
     let import = |content: &'static str| {
-        move |stack: &mut Stack| {
+        move |stack: &Stack| {
             File::new_with(&stack.region("here"), "note", FileArgs::new("a", content), Options::new().import("a"));
         }
     };
@@ -109,7 +109,7 @@ fn bad_arguments_are_mistakes_before_anything_is_made() {
 fn a_variable_that_is_not_set_is_an_error_unless_it_has_a_fallback() {
     let disk = tempfile::tempdir().unwrap();
     let variable = |default: Option<&'static str>| {
-        move |stack: &mut Stack| {
+        move |stack: &Stack| {
             let args = VariableArgs::new("NO_SUCH_VARIABLE_ANYWHERE").fallback(default);
             stack.output("value", Variable::get(&stack.region("here"), "it", args).value());
         }

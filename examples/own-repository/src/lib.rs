@@ -27,13 +27,13 @@ impl Configuration for Config {
 ///
 /// # Errors
 /// None.
-pub fn program(stack: &mut Stack, config: &Config) -> anyhow::Result<()> {
+pub fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
     let scope = stack.region(&config.region).with_tags([("Project", stack.project()), ("Stack", stack.name())]);
 
     let expire = LifecycleRule::new("expire").expiration_days(config.keep_days);
     let args = BucketArgs::new(format!("{}-{}-uploads", stack.project(), stack.name())).lifecycle_rules([expire]);
     // No plan deletes the uploads of production.
-    let protect = Options::new().protected(stack.name() == "prod");
+    let protect = Options::new().protect(stack.name() == "prod");
     let uploads = Bucket::new_with(&scope, "uploads", args, protect);
 
     let topic = Topic::new(&scope, "team", TopicArgs::new(format!("{}-{}-team", stack.project(), stack.name())));

@@ -5,9 +5,7 @@ use archipel::aws::s3::{
     Bucket, BucketArgs, BucketPolicy, BucketPolicyArgs, BucketReplication, BucketReplicationArgs, ReplicationRule,
 };
 use archipel::aws::sts::CallerIdentity;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::{Value, json};
 
 /// The content of `config/NAME.toml`.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -38,36 +36,28 @@ impl Configuration for Config {
 ///
 /// # Errors
 /// None.
-pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
+pub fn program(stack: &Stack, config: &Config) -> Result<(), String> {
     let Replicated { name, from, to } = &config.bucket;
     let (here, there) = (stack.region(from), stack.region(to));
     // Resources with data are protected: no plan deletes or replaces them.
     let bucket = |scope: &Scope| {
         let args = BucketArgs::new(format!("{name}-{}", scope.region())).versioning(true);
-        let bucket = Bucket::new_with(scope, "data", args, Options::new().protect());
-        let policy = bucket.arn().map(|arn| PolicyDocument::new(tls_only(&arn)));
-        BucketPolicy::new(scope, "data", BucketPolicyArgs::new(bucket.bucket(), policy));
+        let bucket = Bucket::new_with(scope, "data", args, Options::new().protect(true));
+        BucketPolicy::new(scope, "data", BucketPolicyArgs::new(bucket.bucket(), tls_only(&bucket.arn())));
         bucket
     };
     let (source, copy) = (bucket(&here), bucket(&there));
 
     let account = CallerIdentity::get(&here, "account").account_id();
-    let trust = account.map(|account| PolicyDocument::new(trust(&account)));
-    let role = Role::new(&here, "replication", RoleArgs::new(format!("{name}-replication"), trust));
-    let allowed = output_format!(
-        r#"{{"Version":"2012-10-17","Statement":[
-          {{"Effect":"Allow","Action":["s3:GetReplicationConfiguration","s3:ListBucket"],"Resource":"{source}"}},
-          {{"Effect":"Allow","Action":["s3:GetObjectVersionForReplication","s3:GetObjectVersionAcl","s3:GetObjectVersionTagging"],"Resource":"{source}/*"}},
-          {{"Effect":"Allow","Action":["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags"],"Resource":"{copy}/*"}}
-        ]}}"#,
-        source = source.arn(),
-        copy = copy.arn(),
-    );
-    let policy = RolePolicy::new(
-        &here,
-        "replication",
-        RolePolicyArgs::new(role.name(), "replication", PolicyDocument::of(&allowed)),
-    );
+    let role = Role::new(&here, "replication", RoleArgs::new(format!("{name}-replication"), trust(&account)));
+    let read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
+    let write = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
+    let allowed = Policy::new([
+        Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"]).on(source.arn()),
+        Statement::allow(read).on(output_format!("{}/*", source.arn())),
+        Statement::allow(write).on(output_format!("{}/*", copy.arn())),
+    ]);
+    let policy = RolePolicy::new(&here, "replication", RolePolicyArgs::new(role.name(), "replication", allowed));
     let rules = [ReplicationRule::new("all", copy.arn()).delete_marker_replication(true)];
     // S3 checks the role when the replication is created, so its permissions must exist by then.
     BucketReplication::new_with(
@@ -83,29 +73,24 @@ pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
 
 /// Only S3 for this account's buckets can assume the role. AWS does not document that S3 sends the account of a
 /// replication: `IfExists` applies only if it does.
-fn trust(account: &AccountId) -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"Service": "s3.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEqualsIfExists": {"aws:SourceAccount": account.as_str()}},
-        }],
-    })
+fn trust(account: &Output<AccountId>) -> Policy {
+    Policy::new([Statement::allow("sts:AssumeRole").principal(Principal::Service, "s3.amazonaws.com").when(
+        "StringEqualsIfExists",
+        "aws:SourceAccount",
+        account,
+    )])
 }
 
 /// Denies requests without TLS.
-fn tls_only(bucket: &Arn) -> Value {
-    json!({
-        "Version": "2012-10-17",
+fn tls_only(bucket: &Output<Arn>) -> Policy {
+    policy!({
         "Statement": [{
             "Sid": "TlsOnly",
             "Effect": "Deny",
             "Principal": "*",
             "Action": "s3:*",
-            "Resource": [bucket.as_str(), format!("{bucket}/*")],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            "Resource": [bucket, output_format!("{bucket}/*")],
+            "Condition": { "Bool": { "aws:SecureTransport": "false" } },
         }],
     })
 }

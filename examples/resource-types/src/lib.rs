@@ -30,7 +30,7 @@ use archipel::prelude::*;
 ///
 /// # Errors
 /// When the code of the function cannot be packed.
-pub fn program(stack: &mut Stack) -> Result<(), String> {
+pub fn program(stack: &Stack) -> Result<(), String> {
     let (here, there) = (&stack.region("eu-west-1"), &stack.region("us-east-1"));
     let (vpc, subnets, group) = networks(here, there, &"10.0.0.0/16".parse()?);
 

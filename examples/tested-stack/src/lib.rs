@@ -19,15 +19,15 @@ exports! {
 ///
 /// # Errors
 /// Without an account.
-pub fn accounts(stack: &mut Stack, names: &[&str]) -> Result<(), String> {
+pub fn accounts(stack: &Stack, names: &[&str]) -> Result<(), String> {
     if names.is_empty() {
         return Err("no accounts: add at least one".to_owned());
     }
-    let protect = Options::new().protected(stack.name() == "prod");
+    let protect = Options::new().protect(stack.name() == "prod");
     let scope = stack.region("here").component("accounts").with_options(protect);
     let lines = names.iter().map(|name| {
-        let password = Password::new(&scope, name, PasswordArgs::new(*name).length(20));
-        output_format!("{}:{}", *name, password.value())
+        let password = Password::new(&scope, name, PasswordArgs::new(name).length(20));
+        output_format!("{name}:{}", password.value())
     });
     let content = Output::all(lines).map(|lines| lines.join("\n"));
     let list = File::new(&scope, "list", FileArgs::new("accounts", content).private(true));
@@ -36,7 +36,7 @@ pub fn accounts(stack: &mut Stack, names: &[&str]) -> Result<(), String> {
 }
 
 /// A stack that reads the outputs of [`accounts`].
-pub fn report(stack: &mut Stack) {
+pub fn report(stack: &Stack) {
     let accounts = stack.reference::<AccountOutputs>("accounts");
     let content = output_format!("the accounts are in {}", accounts.list());
     File::new(&stack.region("here"), "report", FileArgs::new("report", content));

@@ -37,14 +37,10 @@ impl Network {
         let table = RouteTable::new(&scope, "private", RouteTableArgs::new(vpc.id()));
         for (number, zone) in ["a", "b"].into_iter().enumerate() {
             let name = format!("private-{zone}");
-            let block = cidr.subnet(4, u32::try_from(number).unwrap_or(0));
-            let args = SubnetArgs::new(vpc.id(), block).availability_zone(format!("{region}{zone}"));
-            let subnet = Subnet::new(&scope, &name, args);
-            RouteTableAssociation::new(
-                &scope,
-                &name,
-                RouteTableAssociationArgs::new(table.id()).subnet_id(subnet.id()),
-            );
+            let args = SubnetArgs::new(vpc.id(), cidr.subnet(4, number));
+            let subnet = Subnet::new(&scope, &name, args.availability_zone(format!("{region}{zone}")));
+            let args = RouteTableAssociationArgs::new(table.id()).subnet_id(subnet.id());
+            RouteTableAssociation::new(&scope, name, args);
         }
         Self { scope, cidr: *cidr, vpc, table }
     }
@@ -64,21 +60,21 @@ impl Network {
 ///
 /// # Errors
 /// When the configuration does not have two regions.
-pub fn program(stack: &mut Stack, config: &Config) -> Result<(), String> {
-    let networks: Vec<Network> =
-        config.regions.iter().map(|(region, cidr)| Network::new(stack, region, cidr)).collect();
-    let [first, second] = &networks[..] else {
+pub fn program(stack: &Stack, config: &Config) -> Result<(), String> {
+    let [(region, cidr), (other_region, other_cidr)] = config.regions.iter().collect::<Vec<_>>()[..] else {
         return Err("a peering connects two regions".to_owned());
     };
+    let networks = PerRegion::new((region, cidr), (other_region, other_cidr));
+    let networks = networks.map(|(region, cidr)| Network::new(stack, region, cidr));
+    let PerRegion { primary: first, secondary: second } = &networks;
     let peering = VpcPeeringConnection::new(
         &first.scope,
         "peering",
         VpcPeeringConnectionArgs::new(first.vpc.id(), second.vpc.id()).peer_region(second.scope.region()),
     );
     let accepted = VpcPeeringAccepter::new(&second.scope, "peering", VpcPeeringAccepterArgs::new(peering.id()));
-    first.route_to(second, &peering, &accepted);
-    second.route_to(first, &peering, &accepted);
-    for network in &networks {
+    for (network, other) in networks.as_ref().zip(networks.as_ref().swapped()) {
+        network.route_to(other, &peering, &accepted);
         stack.output(format!("{}.vpc_id", network.scope.region()), network.vpc.id());
     }
     Ok(())

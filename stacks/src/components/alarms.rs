@@ -18,7 +18,7 @@ const OVER: Comparison = Comparison::GreaterThanThreshold;
 /// The alarm topics and thresholds. An alarm can notify only topics of its own region.
 pub struct Alarms {
     desks: BTreeMap<String, Desk>,
-    home: [String; 2],
+    home: PerRegion<String>,
     settings: config::Alarms,
 }
 
@@ -31,27 +31,27 @@ struct Desk {
 
 impl Alarms {
     /// Declares a topic with its subscribers in each region that has alarms.
-    pub fn new(contexts: [&RegionContext; 2], settings: &config::Alarms) -> Self {
+    pub fn new(contexts: PerRegion<&RegionContext>, settings: &config::Alarms) -> Self {
         let home = contexts.map(|context| context.scope.region().to_owned());
         let mut desks: BTreeMap<String, Desk> = contexts
             .iter()
             .map(|context| (context.scope.region().to_owned(), Desk::new(&context.scope, settings)))
             .collect();
-        let route53 = || Desk::new(&contexts[0].scope.in_region(ROUTE53), settings);
+        let route53 = || Desk::new(&contexts.primary.scope.in_region(ROUTE53), settings);
         desks.entry(ROUTE53.to_owned()).or_insert_with(route53);
         Self { desks, home, settings: settings.clone() }
     }
 
     /// The replication of the database to the secondary region is late.
     pub fn database(&self, aurora: &AuroraGlobal) {
-        let lag = f64::from(self.settings.database_lag_ms);
-        let desk = self.desk(&self.home[1]);
+        let desk = self.desk(&self.home.secondary);
+        let lag = self.settings.database_lag_ms;
         let args = desk.args("database-lag", "AWS/RDS", "AuroraGlobalDBReplicationLag", OVER, lag);
-        let args = args.dimensions([
-            ("DBClusterIdentifier", aurora.regions[1].cluster.identifier()),
+        let args = args.dimensions(map! {
+            "DBClusterIdentifier" => aurora.regions.secondary.cluster.identifier(),
             // The primary region, which it replicates.
-            ("SourceRegion", Output::known(self.home[0].clone())),
-        ]);
+            "SourceRegion" => &self.home.primary,
+        });
         // A missing metric may mean that replication has stopped.
         let args = args.description("The database's copy is late (ms)").treat_missing_data(MissingData::Breaching);
         MetricAlarm::new(&desk.scope, "database-lag", args);
@@ -60,14 +60,14 @@ impl Alarms {
     /// The replication of the cache to the secondary region is late. The node that replicates the other region
     /// reports the metric; a failover changes the node.
     pub fn cache(&self, redis: &RedisGlobal, replicas: u16) {
-        let lag = f64::from(self.settings.cache_lag_seconds);
-        let desk = self.desk(&self.home[1]);
+        let desk = self.desk(&self.home.secondary);
+        let lag = self.settings.cache_lag_seconds;
         for node in 1..=replicas + 1 {
             let name = format!("cache-lag-{node}");
             let args = desk.args(&name, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", OVER, lag);
-            let of = redis.regions[1].cache.group_id().map(move |group| format!("{group}-{node:03}"));
+            let of = redis.regions.secondary.cache.group_id().map(move |group| format!("{group}-{node:03}"));
             let args = args.dimensions([("CacheClusterId", of)]).description("The cache's copy is late (s)");
-            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::NotBreaching));
+            MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
         }
     }
 
@@ -75,16 +75,16 @@ impl Alarms {
     pub fn buckets(&self, artifacts: &Artifacts) {
         #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
         let bytes = self.settings.pending_bytes as f64;
-        let desk = self.desk(&self.home[0]);
+        let desk = self.desk(&self.home.primary);
         for bucket in &artifacts.buckets {
             let name = format!("{}-pending", bucket.name);
-            let args = desk.args(&name, "AWS/S3", "BytesPendingReplication", OVER, bytes).dimensions([
-                ("SourceBucket", bucket.primary.bucket().map(|name| name.to_string())),
-                ("DestinationBucket", bucket.secondary.bucket().map(|name| name.to_string())),
-                ("RuleId", Output::known(ReplicatedBucket::RULE.to_owned())),
-            ]);
+            let args = desk.args(&name, "AWS/S3", "BytesPendingReplication", OVER, bytes).dimensions(map! {
+                "SourceBucket" => bucket.primary.bucket(),
+                "DestinationBucket" => bucket.secondary.bucket(),
+                "RuleId" => ReplicatedBucket::RULE,
+            });
             let args = args.description("Much waits to be copied to the other region's bucket (bytes)");
-            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::NotBreaching));
+            MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
         }
     }
 
@@ -94,9 +94,9 @@ impl Alarms {
         for (of, check) in checks {
             let name = format!("health-{of}");
             let under = Comparison::LessThanThreshold;
-            let args = desk.args(&name, "AWS/Route53", "HealthCheckStatus", under, 1.0).statistic(Statistic::Minimum);
+            let args = desk.args(&name, "AWS/Route53", "HealthCheckStatus", under, 1).statistic(Statistic::Minimum);
             let args = args.dimensions([("HealthCheckId", check.id())]).description("Users see no answer");
-            MetricAlarm::new(&desk.scope, &name, args.treat_missing_data(MissingData::Breaching));
+            MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::Breaching));
         }
     }
 
@@ -114,17 +114,24 @@ impl Desk {
         for who in &settings.subscribers {
             let protocol = if who.starts_with("https://") { Protocol::Https } else { Protocol::Email };
             let name = dotted(who.trim_start_matches("https://"));
-            Subscription::new(&scope, &name, SubscriptionArgs::new(topic.arn(), protocol, who.as_str()));
+            Subscription::new(&scope, name, SubscriptionArgs::new(topic.arn(), protocol, who));
         }
         Self { scope, prefix, topic }
     }
 
     /// An alarm for when the maximum of each of three minutes is above or below `threshold`. It notifies the topic
     /// when it starts and when it ends.
-    fn args(&self, name: &str, namespace: &str, metric: &str, side: Comparison, threshold: f64) -> MetricAlarmArgs {
+    fn args(
+        &self,
+        name: &str,
+        namespace: &str,
+        metric: &str,
+        side: Comparison,
+        threshold: impl IntoInput<f64>,
+    ) -> MetricAlarmArgs {
         MetricAlarmArgs::new(format!("{}-{name}", self.prefix), namespace, metric, side, threshold)
             .statistic(Statistic::Maximum)
-            .evaluation_periods(3_u32)
+            .evaluation_periods(3)
             .alarm_actions([self.topic.arn()])
             .ok_actions([self.topic.arn()])
     }

@@ -3,9 +3,8 @@
 use archipel::aws::iam::*;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
-use serde_json::json;
 
-use super::policy_builder::{PolicyBuilder, policy, tls_only};
+use super::statements::{allow_via, tls_only};
 use super::trust::trust;
 use super::{Keys, RegionContext};
 use crate::config;
@@ -55,21 +54,18 @@ impl ReplicatedBucket {
 
         let args =
             RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), trust("s3.amazonaws.com", primary));
-        let role = Role::new(&here, &format!("{name}-replication"), args);
-        let builder = PolicyBuilder::default()
-            .allow(&["s3:GetReplicationConfiguration", "s3:ListBucket"], [source.arn()])
-            .allow(
-                &["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-                [output_format!("{}/*", source.arn())],
-            )
-            .allow(
-                &["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-                [output_format!("{}/*", copy.arn())],
-            )
-            .allow_via(&[primary.service("s3")], &["kms:Decrypt"], [keys.primary.arn()])
-            .allow_via(&[secondary.service("s3")], &["kms:Encrypt"], [keys.secondary.arn()]);
-        let builder = RolePolicyArgs::new(role.name(), "replication", builder.policy());
-        let builder = RolePolicy::new(&here, &format!("{name}-replication"), builder);
+        let role = Role::new(&here, format!("{name}-replication"), args);
+        let objects = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
+        let policy = Policy::new([
+            Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"]).on(source.arn()),
+            Statement::allow(objects).on(output_format!("{}/*", source.arn())),
+            Statement::allow(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"])
+                .on(output_format!("{}/*", copy.arn())),
+            allow_via(primary.service("s3"), "kms:Decrypt", keys.primary.arn()),
+            allow_via(secondary.service("s3"), "kms:Encrypt", keys.secondary.arn()),
+        ]);
+        let policy = RolePolicyArgs::new(role.name(), "replication", policy);
+        let policy = RolePolicy::new(&here, format!("{name}-replication"), policy);
         BucketReplication::new_with(
             &here,
             name,
@@ -81,7 +77,7 @@ impl ReplicatedBucket {
                     .delete_marker_replication(true)
                     .metrics(true)],
             ),
-            Options::new().depends_on(&builder),
+            Options::new().depends_on(&policy),
         );
         Self { name: name.to_owned(), primary: source, secondary: copy }
     }
@@ -102,7 +98,7 @@ fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<A
                 .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy),
     );
-    let refusing = bucket.arn().map(|arn| policy(&json!(tls_only(&arn))));
-    BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), refusing));
+    let policy = Policy::new(tls_only(&bucket.arn()));
+    BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), policy));
     bucket
 }

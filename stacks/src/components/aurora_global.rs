@@ -12,7 +12,7 @@ const PORT: i32 = 5432;
 /// The database in both regions.
 pub struct AuroraGlobal {
     /// In the primary region and in the secondary.
-    pub regions: [AuroraRegion; 2],
+    pub regions: PerRegion<AuroraRegion>,
 }
 
 /// The database in one region.
@@ -26,30 +26,32 @@ impl AuroraGlobal {
     /// Declares the database. Versions and instance classes are checked against the regions' offerings before any
     /// resource is created.
     pub fn new(
-        contexts: [&RegionContext; 2],
-        networks: [&Network; 2],
+        contexts: PerRegion<&RegionContext>,
+        networks: PerRegion<&Network>,
         keys: &Keys,
         secrets: &mut Secrets,
         settings: &config::Aurora,
     ) -> Self {
         let scopes = contexts.map(|context| context.scope.component("database"));
         // None of these can move to another VPC.
-        let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let name = contexts[0].stack_prefix();
-        let [here, there] = scopes.each_ref().map(|scope| validate_offering(scope, settings));
-        let args = GlobalClusterArgs::new(name.as_str(), ENGINE, here.0.clone());
-        let global = GlobalCluster::new(&scopes[0], "main", args.deletion_protection(settings.deletion_protection));
+        let inside = scopes.as_ref().zip(networks);
+        let inside = inside.map(|(scope, network)| scope.with_options(Options::new().replace_with(&network.vpc)));
+        let name = contexts.primary.stack_prefix();
+        let PerRegion { primary: here, secondary: there } =
+            scopes.as_ref().map(|scope| validate_offering(scope, settings));
+        let args = GlobalClusterArgs::new(&name, ENGINE, &here.0);
+        let global =
+            GlobalCluster::new(&scopes.primary, "main", args.deletion_protection(settings.deletion_protection));
 
         // RDS cannot manage the password of a cluster with replicas, so Secrets Manager generates it.
-        let password = secrets.generate(&scopes[0], config::Aurora::PASSWORD, "luneo");
+        let password = secrets.generate(&scopes.primary, config::Aurora::PASSWORD, "luneo");
 
-        let [first, second] =
-            [0, 1].map(|index| ClusterDependencies::new(contexts[index], &inside[index], networks[index], settings));
-        let cluster = |index: usize, dependencies: &ClusterDependencies, version: Output<String>| {
-            let region = contexts[index].scope.region();
+        let dependencies = contexts.zip(inside.as_ref()).zip(networks);
+        let PerRegion { primary: first, secondary: second } = dependencies
+            .map(|((context, inside), network)| ClusterDependencies::new(context, inside, network, settings));
+        let cluster = |region: &str, dependencies: &ClusterDependencies, version: Output<String>, key: Output<Arn>| {
             let identifier = format!("{name}-{region}");
-            let key = if index == 0 { keys.primary.arn() } else { keys.secondary.arn() };
-            let args = ClusterArgs::new(identifier.as_str(), ENGINE, version, dependencies.subnets.name())
+            let args = ClusterArgs::new(&identifier, ENGINE, version, dependencies.subnets.name())
                 .global_cluster(global.identifier())
                 .security_group_ids([dependencies.security_group.group.id()])
                 .parameter_group(dependencies.parameters.name())
@@ -59,31 +61,33 @@ impl AuroraGlobal {
                 .deletion_protection(settings.deletion_protection);
             // The final snapshot outlives the database, and the next one needs another name. The group's id is
             // unique.
-            let last = dependencies.security_group.group.id().map(move |group| {
-                let id = group.to_string();
-                format!("{identifier}-last-{}", id.trim_start_matches("sg-"))
-            });
+            let last = dependencies
+                .security_group
+                .group
+                .id()
+                .map(move |group| format!("{identifier}-last-{}", group.as_str().trim_start_matches("sg-")));
             if settings.final_snapshot { args.final_snapshot(last) } else { args }
         };
-        let args = cluster(0, &first, here.0)
+        let args = cluster(contexts.primary.scope.region(), &first, here.0, keys.primary.arn())
             .database_name("luneo")
             .master_username("luneo")
             .master_password(password.password());
         // Rotation changes it later.
-        let writer = Cluster::new_with(&inside[0], "main", args, Options::new().ignore_changes("master_password"));
-        let writers = instances(&inside[0], &writer, settings.primary_instances, here.1);
+        let writer = Cluster::new_with(&inside.primary, "main", args, Options::new().ignore_changes("master_password"));
+        let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1);
         // A secondary can be created only after the primary is running, which no property expresses.
         let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
-        let reader = Cluster::new_with(&inside[1], "main", cluster(1, &second, there.0), after);
-        instances(&inside[1], &reader, settings.secondary_instances, there.1);
+        let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn());
+        let reader = Cluster::new_with(&inside.secondary, "main", args, after);
+        instances(&inside.secondary, &reader, settings.secondary_instances, there.1);
 
-        let readers = [&writer.reader_endpoint(), &reader.reader_endpoint()];
+        let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
         secrets.publish_hosts(config::Aurora::HOSTS, &writer.endpoint(), readers);
         Self {
-            regions: [
+            regions: PerRegion::new(
                 AuroraRegion { cluster: writer, security_group: first.security_group },
                 AuroraRegion { cluster: reader, security_group: second.security_group },
-            ],
+            ),
         }
     }
 }
@@ -106,7 +110,7 @@ fn validate_offering(scope: &Scope, settings: &config::Aurora) -> (Output<String
             })
         }
     });
-    let classes = OrderableInstancesArgs::new(ENGINE, version.as_str());
+    let classes = OrderableInstancesArgs::new(ENGINE, &version);
     let classes = OrderableInstances::get(scope, "classes", classes);
     let class = classes.classes().try_map(move |classes| {
         let is_known = classes.contains(&class);
@@ -131,8 +135,8 @@ impl ClusterDependencies {
     fn new(context: &RegionContext, scope: &Scope, network: &Network, settings: &config::Aurora) -> Self {
         let name = format!("{}-database", context.prefix());
         let major = settings.engine_version.split('.').next().unwrap_or_default();
-        let subnets = SubnetGroupArgs::new(name.as_str(), network.private_subnet_ids());
-        let parameters = ParameterGroupArgs::new(name.as_str(), format!("{ENGINE}{major}"))
+        let subnets = SubnetGroupArgs::new(&name, network.private_subnet_ids());
+        let parameters = ParameterGroupArgs::new(&name, format!("{ENGINE}{major}"))
             .parameters([("rds.force_ssl", "1"), ("log_min_duration_statement", "1000")]);
         Self {
             subnets: SubnetGroup::new(scope, "main", subnets),
@@ -151,13 +155,10 @@ impl ClusterDependencies {
 
 fn instances(scope: &Scope, cluster: &Cluster, count: u16, class: Output<String>) -> Vec<ClusterInstance> {
     let declare = |index: u16| {
-        let name = format!("{}", index + 1);
-        let identifier = cluster.identifier().map({
-            let name = name.clone();
-            move |cluster| format!("{cluster}-{name}")
-        });
+        let name = (index + 1).to_string();
+        let identifier = output_format!("{}-{name}", cluster.identifier());
         let args = ClusterInstanceArgs::new(identifier, cluster.identifier(), ENGINE, class.clone());
-        ClusterInstance::new_with(scope, &name, args, Options::new().replace_with(cluster))
+        ClusterInstance::new_with(scope, name, args, Options::new().replace_with(cluster))
     };
     (0..count).map(declare).collect()
 }

@@ -6,7 +6,7 @@ use archipel::aws::iam::*;
 use archipel::aws::ssm::*;
 use archipel::prelude::*;
 
-use super::policy_builder::sessions;
+use super::statements::sessions;
 use super::trust::trust;
 use super::{Network, RegionContext};
 use crate::config;
@@ -29,28 +29,27 @@ impl Bastion {
         let group = SecurityGroup::new(
             scope,
             "bastion",
-            SecurityGroupArgs::new(network.vpc.id(), name.as_str()).description("What the bastion reaches"),
+            SecurityGroupArgs::new(network.vpc.id(), &name).description("What the bastion reaches"),
         );
-        let out = |rule: &str, range: &str, port: u16| {
+        let out = |rule: &str, range: Cidr, port: u16| {
             let args = SecurityGroupRuleArgs::new(group.id(), Direction::Egress, "tcp");
-            let args = args.from_port(i32::from(port)).to_port(i32::from(port)).cidr_ipv4(range);
+            let args = args.from_port(port).to_port(port).cidr_ipv4(range);
             SecurityGroupRule::new(scope, rule, args.description(rule));
         };
-        out("https", "0.0.0.0/0", 443);
-        out("postgres", &context.cidr.to_string(), 5432);
-        out("redis", &context.cidr.to_string(), 6379);
+        out("https", Cidr::ANYWHERE, 443);
+        out("postgres", context.cidr, 5432);
+        out("redis", context.cidr, 6379);
 
-        let role = Role::new(scope, "bastion", RoleArgs::new(name.as_str(), trust("ec2.amazonaws.com", context)));
+        let role = Role::new(scope, "bastion", RoleArgs::new(&name, trust("ec2.amazonaws.com", context)));
         let sessions = RolePolicyArgs::new(role.name(), "sessions", sessions());
         let sessions = RolePolicy::new(scope, "sessions", sessions);
-        let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(name.as_str()).role(role.name()));
+        let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(&name).role(role.name()));
 
         let image = PublicParameter::get(scope, "image", PublicParameterArgs::new(IMAGE));
-        let args =
-            InstanceArgs::new(image.value(), settings.instance_type.as_str(), network.private[0].id(), [group.id()])
-                .instance_profile(profile.name())
-                .root_volume(RootVolume::new(settings.disk_size))
-                .tags([("Name", name.as_str())]);
+        let args = InstanceArgs::new(image.value(), &settings.instance_type, network.private[0].id(), [group.id()])
+            .instance_profile(profile.name())
+            .root_volume(RootVolume::new(settings.disk_size))
+            .tags([("Name", &name)]);
         // A newer image is used only when the instance is replaced.
         let options = Options::new().depends_on(&sessions).ignore_changes("image_id");
         let instance = Instance::new_with(scope, "bastion", args, options);

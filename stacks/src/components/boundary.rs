@@ -3,11 +3,9 @@
 //! They list the allowed actions. Everything else is denied: no role can be assumed, no key policy changed, no grant
 //! created except for AWS's own services, and no data of another stack or account read.
 
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
-use super::policy_builder::PolicyBuilder;
+use super::statements::{allow_via, on_some};
 use super::{Artifacts, Domain, Keys, RegionContext};
 
 /// The actions of the VPC CNI: `AmazonEKS_CNI_Policy`.
@@ -40,14 +38,22 @@ const VOLUMES: [&str; 10] = [
     "ec2:ModifyVolume",
 ];
 
+const BUCKETS: [&str; 3] = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
+
+const OBJECTS: [&str; 7] = [
+    "s3:AbortMultipartUpload",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+    "s3:PutObjectTagging",
+];
+
 /// The maximum permissions of a workload: the stack's secrets, the objects of its buckets, and its key when Secrets
 /// Manager or S3 use it for the workload.
-pub(super) fn of_workloads(
-    contexts: [&RegionContext; 2],
-    keys: &Keys,
-    artifacts: &Artifacts,
-) -> Output<PolicyDocument> {
-    let stack = contexts[0].scope.stack();
+pub(super) fn of_workloads(contexts: PerRegion<&RegionContext>, keys: &Keys, artifacts: &Artifacts) -> Policy {
+    let stack = contexts.primary.scope.stack();
     let secrets = contexts.map(|context| {
         let region = context.scope.region();
         output_format!(
@@ -57,47 +63,37 @@ pub(super) fn of_workloads(
             stack.name(),
         )
     });
+    let secrets: Vec<_> = secrets.into_iter().collect();
     let buckets: Vec<Output<Arn>> =
         artifacts.buckets.iter().flat_map(|bucket| [bucket.primary.arn(), bucket.secondary.arn()]).collect();
     let objects: Vec<_> = buckets.iter().map(|bucket| output_format!("{}/*", bucket)).collect();
     let services: Vec<String> =
         contexts.iter().flat_map(|context| ["secretsmanager", "s3"].map(|service| context.service(service))).collect();
-    PolicyBuilder::default()
-        .allow(&["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], secrets)
-        .allow(&["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], buckets)
-        .allow(
-            &[
-                "s3:AbortMultipartUpload",
-                "s3:DeleteObject",
-                "s3:GetObject",
-                "s3:GetObjectTagging",
-                "s3:ListMultipartUploadParts",
-                "s3:PutObject",
-                "s3:PutObjectTagging",
-            ],
-            objects,
-        )
-        .allow_via(&services, &["kms:Decrypt", "kms:GenerateDataKey"], [keys.primary.arn(), keys.secondary.arn()])
-        .policy()
+    let keys = [keys.primary.arn(), keys.secondary.arn()];
+    let statements = [
+        Some(Statement::allow(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]).on(secrets)),
+        on_some(Statement::allow(BUCKETS), buckets),
+        on_some(Statement::allow(OBJECTS), objects),
+        Some(allow_via(services, ["kms:Decrypt", "kms:GenerateDataKey"], keys)),
+    ];
+    Policy::new(statements.into_iter().flatten())
 }
 
 /// The maximum permissions of a cluster add-on: network interfaces and volumes of the two regions, and records of the
 /// stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
-pub(super) fn of_addons(contexts: [&RegionContext; 2], domain: &Domain) -> Output<PolicyDocument> {
-    let regions = json!({"StringEquals": {"aws:RequestedRegion": contexts.map(|context| context.scope.region())}});
-    let ec2 = contexts.map(|context| context.service("ec2"));
-    let account_keys = || [output_format!("arn:aws:kms:*:{}:key/*", contexts[0].account)];
-    let grants = json!({
-        "StringEquals": {"kms:ViaService": ec2},
-        "Bool": {"kms:GrantIsForAWSResource": "true"},
-    });
+pub(super) fn of_addons(contexts: PerRegion<&RegionContext>, domain: &Domain) -> Policy {
+    let regions: Vec<&str> = contexts.into_iter().map(|context| context.scope.region()).collect();
+    let ec2: Vec<String> = contexts.into_iter().map(|context| context.service("ec2")).collect();
+    let account_keys = output_format!("arn:aws:kms:*:{}:key/*", contexts.primary.account);
     let uses = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
-    PolicyBuilder::default()
-        .allow_if(&regions, &NETWORK_INTERFACES, ["*"])
-        .allow_if(&regions, &VOLUMES, ["*"])
-        .allow_via(&ec2, &uses, account_keys())
-        .allow_if(&grants, &["kms:CreateGrant"], account_keys())
-        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [domain.zone_arn()])
-        .allow(&["route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName"], ["*"])
-        .policy()
+    let records = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
+    let zones = ["route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName"];
+    Policy::new([
+        Statement::allow(NETWORK_INTERFACES).on("*").when("StringEquals", "aws:RequestedRegion", &regions),
+        Statement::allow(VOLUMES).on("*").when("StringEquals", "aws:RequestedRegion", &regions),
+        allow_via(&ec2, uses, &account_keys),
+        allow_via(&ec2, "kms:CreateGrant", account_keys).when("Bool", "kms:GrantIsForAWSResource", "true"),
+        Statement::allow(records).on(domain.zone_arn()),
+        Statement::allow(zones).on("*"),
+    ])
 }

@@ -12,34 +12,34 @@ use crate::config;
 pub struct Domain {
     pub zone: Zone,
     name: String,
-    certificates: Vec<CertificateValidation>,
+    certificates: PerRegion<CertificateValidation>,
 }
 
 impl Domain {
     /// Declares the zone, and a certificate in each of the regions. One record validates the name in all of them.
-    pub fn new(contexts: [&RegionContext; 2], settings: &config::Dns) -> Self {
-        let scope = &contexts[0].scope.component("dns");
+    pub fn new(contexts: PerRegion<&RegionContext>, settings: &config::Dns) -> Self {
+        let scope = &contexts.primary.scope.component("dns");
         let name = settings.domain.clone();
         // The registrar refers to its name servers, and a new zone has others.
-        let protect = Options::new().protected(settings.protect_zone);
-        let zone = Zone::new_with(scope, "main", ZoneArgs::new(name.as_str()), protect);
+        let protect = Options::new().protect(settings.protect_zone);
+        let zone = Zone::new_with(scope, "main", ZoneArgs::new(&name), protect);
         let issued = contexts.map(|context| {
-            let args = CertificateArgs::new(format!("*.{name}")).alternative_names([name.as_str()]);
+            let args = CertificateArgs::new(format!("*.{name}")).alternative_names([&name]);
             (context.scope.component("dns"), Certificate::new(&context.scope.component("dns"), "main", args))
         });
-        let first = &issued[0].1;
+        let first = &issued.primary.1;
         let args = RecordArgs::new(zone.id(), first.validation_record_name(), RecordType::Cname);
-        let record = Record::new(scope, "proof", args.values([first.validation_record_value()]).ttl(300_u32));
-        let wait = |(scope, certificate): &(Scope, Certificate)| {
+        let record = Record::new(scope, "proof", args.values([first.validation_record_value()]).ttl(300));
+        let certificates = issued.map(|(scope, certificate)| {
             let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
-            CertificateValidation::new(scope, "main", args)
-        };
-        Self { zone, name, certificates: issued.iter().map(wait).collect() }
+            CertificateValidation::new(&scope, "main", args)
+        });
+        Self { zone, name, certificates }
     }
 
-    /// The certificate of the `index`th region, once it is issued.
-    pub fn certificate(&self, index: usize) -> Output<Arn> {
-        self.certificates[index].certificate_arn()
+    /// The certificate of each region, once it is issued.
+    pub fn certificates(&self) -> PerRegion<Output<Arn>> {
+        self.certificates.as_ref().map(CertificateValidation::certificate_arn)
     }
 
     /// Routes `api` to the regions. A name cannot have both weights and failover, so it has weights over one name for
@@ -48,47 +48,49 @@ impl Domain {
     /// Returns the health checks of the regions by name.
     pub fn route(
         &self,
-        contexts: [&RegionContext; 2],
-        ingress: [&Ingress; 2],
+        contexts: PerRegion<&RegionContext>,
+        ingress: PerRegion<&Ingress>,
         settings: &config::Dns,
     ) -> Vec<(String, HealthCheck)> {
-        let scope = &contexts[0].scope.component("dns");
+        let scope = &contexts.primary.scope.component("dns");
         let api = format!("api.{}", self.name);
-        let region = |index: usize| contexts[index].scope.region().to_owned();
-        let checks = [0, 1].map(|index| {
+        let names = contexts.map(|context| context.scope.region());
+        let checks = names.zip(ingress).map(|(region, ingress)| {
             let args = HealthCheckArgs::new(HealthCheckKind::Https)
-                .fqdn(ingress[index].balancer.dns_name())
-                .port(443_u16)
-                .path(settings.health_path.as_str())
-                .request_interval(30_u16)
-                .failure_threshold(3_u16)
-                .tags([("Name", format!("{api} {}", region(index)))]);
-            HealthCheck::new(scope, &region(index), args)
+                .fqdn(ingress.balancer.dns_name())
+                .port(443)
+                .path(&settings.health_path)
+                .request_interval(30)
+                .failure_threshold(3)
+                .tags([("Name", format!("{api} {region}"))]);
+            HealthCheck::new(scope, region, args)
         });
-        let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(checks.each_ref().map(HealthCheck::id));
-        let any = any.health_threshold(1_u16).tags([("Name", api.as_str())]);
+        let children: Vec<_> = checks.iter().map(HealthCheck::id).collect();
+        let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(children);
+        let any = any.health_threshold(1).tags([("Name", &api)]);
         let any = HealthCheck::new(scope, "any", any);
-        for (here, weight) in [(0, 100 - settings.secondary_weight), (1, settings.secondary_weight)] {
-            let name = format!("{}.{api}", region(here));
-            for (role, failover, there) in
-                [("primary", Failover::Primary, here), ("secondary", Failover::Secondary, 1 - here)]
+        let ends = ingress.zip(checks.as_ref());
+        let weights = PerRegion::new(100 - settings.secondary_weight, settings.secondary_weight);
+        for (((region, weight), here), there) in names.zip(weights).zip(ends).zip(ends.swapped()) {
+            let name = format!("{region}.{api}");
+            for (role, failover, (ingress, check)) in
+                [("primary", Failover::Primary, here), ("secondary", Failover::Secondary, there)]
             {
-                let balancer = &ingress[there].balancer;
-                let args = RecordArgs::new(self.zone.id(), name.as_str(), RecordType::A)
+                let args = RecordArgs::new(self.zone.id(), &name, RecordType::A)
                     .set_identifier(role)
                     .failover(failover)
-                    .health_check_id(checks[there].id())
-                    .alias(Alias::new(balancer.dns_name(), balancer.hosted_zone_id()));
-                Record::new(scope, &format!("{}-{role}", region(here)), args);
+                    .health_check_id(check.id())
+                    .alias(Alias::new(ingress.balancer.dns_name(), ingress.balancer.hosted_zone_id()));
+                Record::new(scope, format!("{region}-{role}"), args);
             }
-            let args = RecordArgs::new(self.zone.id(), api.as_str(), RecordType::A)
-                .set_identifier(region(here))
+            let args = RecordArgs::new(self.zone.id(), &api, RecordType::A)
+                .set_identifier(region)
                 .weight(weight)
                 .alias(Alias::new(name, self.zone.id()));
-            Record::new(scope, &format!("api-{}", region(here)), args);
+            Record::new(scope, format!("api-{region}"), args);
         }
-        let [here, there] = checks;
-        vec![(region(0), here), (region(1), there), ("any".to_owned(), any)]
+        let checks = names.zip(checks).into_iter().map(|(region, check)| (region.to_owned(), check));
+        checks.chain([("any".to_owned(), any)]).collect()
     }
 
     /// The host name of the application.

@@ -3,7 +3,7 @@
 use archipel::aws::iam::*;
 use archipel::prelude::*;
 
-use super::policy_builder::PolicyBuilder;
+use super::statements::{allow_via, on_some};
 use super::trust::trust_of_pods;
 use super::{Artifacts, Domain, Keys, RegionContext, Secrets, boundary};
 use crate::config;
@@ -19,14 +19,14 @@ pub struct Identity {
 impl Identity {
     /// Declares them. IAM is global: the tags are those of the first region.
     pub fn declare(
-        contexts: [&RegionContext; 2],
+        contexts: PerRegion<&RegionContext>,
         keys: &Keys,
         artifacts: &Artifacts,
         domain: &Domain,
         settings: &config::Identity,
     ) -> Self {
-        let scope = &contexts[0].scope.component("identity");
-        let prefix = contexts[0].stack_prefix();
+        let scope = &contexts.primary.scope.component("identity");
+        let prefix = contexts.primary.stack_prefix();
         let args =
             ManagedPolicyArgs::new(format!("{prefix}-boundary"), boundary::of_workloads(contexts, keys, artifacts));
         let args = args.description("The most that a workload's role can be given");
@@ -38,7 +38,10 @@ impl Identity {
         let role = |workload: &config::Workload| {
             let name = &workload.name;
             // Each workload has its own namespace, with a service account of the same name.
-            let args = RoleArgs::new(format!("{prefix}-{name}"), trust_of_pods(&contexts, name, name));
+            let args = RoleArgs::new(
+                format!("{prefix}-{name}"),
+                trust_of_pods(&[contexts.primary, contexts.secondary], name, name),
+            );
             (name.clone(), Role::new(scope, name, args.permissions_boundary(workloads_boundary.arn())))
         };
         let workloads = settings.workloads.iter().map(role).collect();
@@ -49,36 +52,38 @@ impl Identity {
     /// its buckets of the primary region: writes to a replica would not be replicated.
     pub fn allow(
         &self,
-        contexts: [&RegionContext; 2],
+        contexts: PerRegion<&RegionContext>,
         keys: &Keys,
         secrets: &Secrets,
         artifacts: &Artifacts,
         settings: &config::Identity,
     ) {
-        let scope = &contexts[0].scope.component("identity");
+        let scope = &contexts.primary.scope.component("identity");
         for (workload, (name, role)) in settings.workloads.iter().zip(&self.workloads) {
             let uses = [("secretsmanager", &workload.secrets), ("s3", &workload.buckets)];
             let services = uses.into_iter().filter(|(_, names)| !names.is_empty()).map(|(service, _)| service);
-            let [here, there]: [Vec<String>; 2] =
+            let used: PerRegion<Vec<String>> =
                 contexts.map(|context| services.clone().map(|one| context.service(one)).collect());
-            if here.is_empty() {
+            if used.primary.is_empty() {
                 continue;
             }
             let buckets = || artifacts.buckets.iter().filter(|bucket| workload.buckets.contains(&bucket.name));
             let written: Vec<_> = buckets().map(|bucket| output_format!("{}/*", bucket.primary.arn())).collect();
             let copies = buckets().map(|bucket| output_format!("{}/*", bucket.secondary.arn()));
-            let encrypts = (!written.is_empty()).then(|| keys.primary.arn());
-            let builder = PolicyBuilder::default()
-                .allow(
-                    &["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                    secrets.arns(&workload.secrets),
-                )
-                .allow(&["s3:GetObject"], written.iter().cloned().chain(copies))
-                .allow(&["s3:PutObject"], written)
-                .allow_via(&here, &["kms:Decrypt"], [keys.primary.arn()])
-                .allow_via(&there, &["kms:Decrypt"], [keys.secondary.arn()])
-                .allow_via(&[contexts[0].service("s3")], &["kms:GenerateDataKey"], encrypts);
-            RolePolicy::new(scope, name, RolePolicyArgs::new(role.name(), "workload", builder.policy()));
+            let encrypts = (!written.is_empty())
+                .then(|| allow_via(contexts.primary.service("s3"), "kms:GenerateDataKey", keys.primary.arn()));
+            let read: Vec<_> = written.iter().cloned().chain(copies).collect();
+            let secret = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
+            let statements = [
+                on_some(Statement::allow(secret), secrets.arns(&workload.secrets)),
+                on_some(Statement::allow("s3:GetObject"), read),
+                on_some(Statement::allow("s3:PutObject"), written),
+                Some(allow_via(used.primary, "kms:Decrypt", keys.primary.arn())),
+                Some(allow_via(used.secondary, "kms:Decrypt", keys.secondary.arn())),
+                encrypts,
+            ];
+            let policy = Policy::new(statements.into_iter().flatten());
+            RolePolicy::new(scope, name, RolePolicyArgs::new(role.name(), "workload", policy));
         }
     }
 }

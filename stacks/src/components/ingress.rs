@@ -41,20 +41,19 @@ impl Ingress {
             SecurityGroupArgs::new(network.vpc.id(), format!("{}-ingress", context.prefix()))
                 .description("HTTPS from everywhere to the load balancer"),
         );
-        let rule = |name: &str, direction: Direction, range: &str, port: u16| {
-            let port = i32::from(port);
+        let rule = |name: &str, direction: Direction, range: Cidr, port: u16| {
             let args = SecurityGroupRuleArgs::new(group.id(), direction, "tcp").from_port(port).to_port(port);
             SecurityGroupRule::new(scope, name, args.cidr_ipv4(range).description(name));
         };
-        rule("https", Direction::Ingress, "0.0.0.0/0", 443);
-        rule("http", Direction::Ingress, "0.0.0.0/0", 80);
-        rule("targets", Direction::Egress, &context.cidr.to_string(), settings.port);
+        rule("https", Direction::Ingress, Cidr::ANYWHERE, 443);
+        rule("http", Direction::Ingress, Cidr::ANYWHERE, 80);
+        rule("targets", Direction::Egress, context.cidr, settings.port);
 
         let [blue, green] = ["blue", "green"].map(|color| {
-            let health = HealthCheck::new().path(settings.health_path.as_str()).interval_seconds(10_u16);
+            let health = HealthCheck::new().path(&settings.health_path).interval_seconds(10);
             let args = TargetGroupArgs::new(format!("{prefix}-{color}"), network.vpc.id(), settings.port)
                 .health_check(health)
-                .deregistration_delay_seconds(30_u16);
+                .deregistration_delay_seconds(30);
             TargetGroup::new(scope, color, args)
         });
         let balancer = LoadBalancer::new_with(
@@ -69,22 +68,22 @@ impl Ingress {
         );
         let only = |group: &TargetGroup| Action::new().forward([Forward::new(group.arn())]);
         let nothing = Action::new().fixed_response(FixedResponse::new("404"));
-        let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, nothing);
+        let args = ListenerArgs::new(balancer.arn(), 443, Protocol::Https, nothing);
         let listener = Listener::new(scope, "https", args.certificate_arn(certificate).ssl_policy(TLS));
         // Plain HTTP is never served: requests are permanently redirected to HTTPS (301).
         let redirect = Action::new().redirect(Redirect::new());
-        Listener::new(scope, "http", ListenerArgs::new(balancer.arn(), 80_u16, Protocol::Http, redirect));
+        Listener::new(scope, "http", ListenerArgs::new(balancer.arn(), 80, Protocol::Http, redirect));
         // Requests that select a version by its header get it; all others follow the weights, which a rollout
         // changes.
-        for (priority, color, target) in [(10_u32, "blue", &blue), (20, "green", &green)] {
-            let asked = Condition::new().headers([HeaderCondition::new(settings.version_header.as_str(), [color])]);
+        for (priority, color, target) in [(10, "blue", &blue), (20, "green", &green)] {
+            let asked = Condition::new().headers([HeaderCondition::new(&settings.version_header, [color])]);
             let args = ListenerRuleArgs::new(listener.arn(), priority, asked, only(target));
-            ListenerRule::new(scope, &format!("only-{color}"), args);
+            ListenerRule::new(scope, format!("only-{color}"), args);
         }
         let weighted =
-            Action::new().forward([Forward::new(blue.arn()).weight(100_u16), Forward::new(green.arn()).weight(0_u16)]);
+            Action::new().forward([Forward::new(blue.arn()).weight(100), Forward::new(green.arn()).weight(0)]);
         let all = Condition::new().paths(["/*"]);
-        let args = ListenerRuleArgs::new(listener.arn(), 100_u32, all, weighted).ignore_weights(true);
+        let args = ListenerRuleArgs::new(listener.arn(), 100, all, weighted).ignore_weights(true);
         ListenerRule::new(scope, "weighted", args);
         Self { balancer, group, blue, green }
     }

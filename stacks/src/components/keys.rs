@@ -1,6 +1,7 @@
 //! A multi-Region encryption key: created in the primary region, with a replica in the secondary.
 
 use archipel::aws::kms::*;
+use archipel::prelude::*;
 
 use super::RegionContext;
 use crate::config;
@@ -22,7 +23,7 @@ impl Keys {
             &here,
             name,
             KeyArgs::default()
-                .description(description.clone())
+                .description(&description)
                 .multi_region(true)
                 .enable_key_rotation(true)
                 .deletion_window_in_days(settings.deletion_window_days),
@@ -34,8 +35,13 @@ impl Keys {
                 .description(description)
                 .deletion_window_in_days(settings.deletion_window_days),
         );
-        Alias::new(&here, name, AliasArgs::new(alias.clone(), key.key_id()));
+        Alias::new(&here, name, AliasArgs::new(&alias, key.key_id()));
         Alias::new(&there, name, AliasArgs::new(alias, replica.key_id()));
         Self { primary: key, secondary: replica }
+    }
+
+    /// The ARN of the key in each region.
+    pub fn arns(&self) -> PerRegion<Output<Arn>> {
+        PerRegion::new(self.primary.arn(), self.secondary.arn())
     }
 }

@@ -12,13 +12,13 @@ mod ingress;
 mod keys;
 mod network;
 mod pipelines;
-mod policy_builder;
 mod redis_global;
 mod region_context;
 mod registry;
 mod rotation;
 mod secrets;
 mod service_security_group;
+mod statements;
 mod transit;
 mod trust;
 

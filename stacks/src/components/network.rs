@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use archipel::aws::ec2::*;
 use archipel::aws::s3::*;
-use archipel::aws::types::SubnetId;
 use archipel::prelude::*;
-use serde_json::json;
 
 use super::RegionContext;
-use super::policy_builder::{policy, tls_only};
+use super::statements::tls_only;
 use crate::config::{self, FIRST_PUBLIC_BLOCK, Nat, SUBNET_BITS, ZONE_SUFFIXES};
 
 /// A region's network.
@@ -37,17 +35,17 @@ impl Network {
             VpcArgs::new(context.cidr).enable_dns_hostnames(true).tags([("Name", context.prefix())]),
         );
         let zones = zones(scope, settings.zones);
-        let subnets = |kind: &str, first: u32, role: &str| -> Vec<Subnet> {
+        let subnets = |kind: &str, first: usize, role: &str| -> Vec<Subnet> {
             (0..settings.zones)
                 .map(|zone| {
                     let name = format!("{kind}-{}", ZONE_SUFFIXES[zone]);
-                    let block = context.cidr.subnet(SUBNET_BITS, first + u32::try_from(zone).unwrap_or(u32::MAX));
+                    let block = context.cidr.subnet(SUBNET_BITS, first + zone);
                     let mut tags = BTreeMap::from([
                         ("Name".to_owned(), format!("{}-{name}", context.prefix())),
                         (format!("kubernetes.io/role/{role}"), "1".to_owned()),
                     ]);
                     tags.extend(context.subnet_tags.get(&name).cloned().unwrap_or_default());
-                    let args = SubnetArgs::new(vpc.id(), block).availability_zone(zones[zone].clone()).tags(tags);
+                    let args = SubnetArgs::new(vpc.id(), block).availability_zone(&zones[zone]).tags(tags);
                     Subnet::new(scope, &name, args.map_public_ip_on_launch(kind == "public"))
                 })
                 .collect()
@@ -76,7 +74,7 @@ impl Network {
                 let nat = &gateways[zone % gateways.len()];
                 let way = Route::new(
                     scope,
-                    &format!("private-{letter}-internet"),
+                    format!("private-{letter}-internet"),
                     RouteArgs::new(table.id()).destination_cidr_block("0.0.0.0/0").nat_gateway_id(nat.id()),
                 );
                 associate(scope, &format!("private-{letter}"), subnet, &table);
@@ -133,7 +131,7 @@ impl Network {
         for service in services {
             VpcEndpoint::new(
                 scope,
-                &service.replace('.', "-"),
+                service.replace('.', "-"),
                 VpcEndpointArgs::new(self.vpc.id(), format!("com.amazonaws.{region}.{service}"))
                     .endpoint_type(VpcEndpointType::Interface)
                     .subnet_ids(self.private_subnet_ids())
@@ -216,34 +214,25 @@ fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &confi
             .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.flow_log_days)])
             .force_destroy(settings.force_destroy),
     );
-    let region = scope.region().to_owned();
-    let policy = bucket.arn().zip(&context.account, move |bucket, account| {
-        let source = json!({"aws:SourceArn": format!("arn:aws:logs:{region}:{account}:*")});
-        let [tls, version] = tls_only(&bucket);
-        policy(&json!([
-            {
-                "Sid": "Write",
-                "Effect": "Allow",
-                "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                "Action": "s3:PutObject",
-                "Resource": format!("{bucket}/AWSLogs/{account}/*"),
-                "Condition": {"StringEquals": {
-                    "s3:x-amz-acl": "bucket-owner-full-control",
-                    "aws:SourceAccount": account.as_str(),
-                }, "ArnLike": source},
-            },
-            {
-                "Sid": "Check",
-                "Effect": "Allow",
-                "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
-                "Resource": bucket.as_str(),
-                "Condition": {"StringEquals": {"aws:SourceAccount": account.as_str()}, "ArnLike": source},
-            },
-            tls,
-            version,
-        ]))
-    });
+    let (arn, account) = (bucket.arn(), &context.account);
+    let deliver = |sid: &str, actions: &[&str]| {
+        Statement::allow(actions)
+            .sid(sid)
+            .principal(Principal::Service, "delivery.logs.amazonaws.com")
+            .when("StringEquals", "aws:SourceAccount", account)
+            .when("ArnLike", "aws:SourceArn", output_format!("arn:aws:logs:{}:{account}:*", scope.region()))
+    };
+    let [tls, version] = tls_only(&arn);
+    let policy = Policy::new([
+        deliver("Write", &["s3:PutObject"]).on(output_format!("{arn}/AWSLogs/{account}/*")).when(
+            "StringEquals",
+            "s3:x-amz-acl",
+            "bucket-owner-full-control",
+        ),
+        deliver("Check", &["s3:GetBucketAcl", "s3:ListBucket"]).on(&arn),
+        tls,
+        version,
+    ]);
     let policy = BucketPolicy::new(scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
     FlowLog::new_with(
         scope,

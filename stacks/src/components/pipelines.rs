@@ -14,11 +14,9 @@ use std::collections::BTreeMap;
 
 use archipel::aws::iam::*;
 use archipel::aws::kms::data_key::STACK_CONTEXT;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::json;
 
-use super::policy_builder::{PolicyBuilder, policy};
+use super::statements::allow_via;
 use super::{Keys, RegionContext, Secrets};
 use crate::config;
 
@@ -50,7 +48,7 @@ impl Pipelines {
         let stack = context.scope.stack();
         let role = |name: &str, subject: String| {
             let args = RoleArgs::new(format!("{}-pipeline-{name}", context.stack_prefix()), trust(&provider, subject));
-            Role::new(&scope, &format!("pipeline-{name}"), args)
+            Role::new(&scope, format!("pipeline-{name}"), args)
         };
         let preview = role("preview", format!("repo:{repository}:pull_request"));
         let apply = role("apply", format!("repo:{repository}:environment:{}", stack.name()));
@@ -71,29 +69,29 @@ impl Pipelines {
                 of.push(*action);
             }
         }
-        let mut builder = PolicyBuilder::default();
+        let mut statements = Vec::new();
         for (data, mut actions) in actions {
             actions.sort_unstable();
-            builder = match data {
+            let allow = Statement::allow(actions);
+            match data {
                 SECRETS => {
                     let secrets = reads.secrets.generated();
-                    let key = (!secrets.is_empty()).then(|| reads.keys.primary.arn());
-                    let via = [context.service("secretsmanager")];
-                    builder.allow(&actions, secrets).allow_via(&via, &["kms:Decrypt"], key)
+                    if !secrets.is_empty() {
+                        statements.push(allow.on(secrets));
+                        let service = context.service("secretsmanager");
+                        statements.push(allow_via(service, "kms:Decrypt", reads.keys.primary.arn()));
+                    }
                 }
-                PARAMETERS => builder.allow(&actions, ["arn:aws:ssm:*::parameter/aws/service/*"]),
+                PARAMETERS => statements.push(allow.on("arn:aws:ssm:*::parameter/aws/service/*")),
                 FUNCTIONS => {
-                    let functions =
-                        output_format!("arn:aws:lambda:*:{}:function:{}-*", context.account, context.stack_prefix());
-                    builder.allow(&actions, [functions])
+                    let (account, prefix) = (&context.account, context.stack_prefix());
+                    statements.push(allow.on(output_format!("arn:aws:lambda:*:{account}:function:{prefix}-*")));
                 }
-                _ => builder.allow(&actions, ["*"]),
-            };
+                _ => statements.push(allow.on("*")),
+            }
         }
-        if let Some(state) = reads.state {
-            builder = allow_state(builder, context, state);
-        }
-        let args = RolePolicyArgs::new(self.preview.name(), "preview", builder.policy());
+        statements.extend(reads.state.into_iter().flat_map(|state| allow_state(context, state)));
+        let args = RolePolicyArgs::new(self.preview.name(), "preview", Policy::new(statements));
         RolePolicy::new(&self.scope, "pipeline-preview", args);
     }
 }
@@ -116,50 +114,47 @@ fn data_of(action: &str) -> &'static str {
 
 /// The stack's own state, in a bucket that may contain others, and the key of its secrets: one key may protect
 /// several stacks, and the encryption context identifies the stack of a data key.
-fn allow_state(builder: PolicyBuilder, context: &RegionContext, state: &config::State) -> PolicyBuilder {
+fn allow_state(context: &RegionContext, state: &config::State) -> [Statement; 3] {
     let stack = context.scope.stack();
-    let encryption_context = format!("kms:EncryptionContext:{STACK_CONTEXT}");
-    let condition = json!({
-        "StringEquals": {encryption_context: format!("{}/{}", stack.project(), stack.name())},
-        "ForAnyValue:StringEquals": {"kms:ResourceAliases": state.key_alias},
-    });
+    let owner = format!("{}/{}", stack.project(), stack.name());
     let config::State { bucket, prefix, .. } = state;
-    builder
+    [
         // Not only for the prefix: S3 returns "access denied" for a missing object if the bucket cannot be listed.
-        .allow(&["s3:ListBucket"], [format!("arn:aws:s3:::{bucket}")])
-        .allow(&["s3:GetObject"], [format!("arn:aws:s3:::{bucket}/{prefix}/*")])
-        .allow_if(&condition, &["kms:Decrypt"], [output_format!("arn:aws:kms:*:{}:key/*", context.account)])
+        Statement::allow("s3:ListBucket").on(format!("arn:aws:s3:::{bucket}")),
+        Statement::allow("s3:GetObject").on(format!("arn:aws:s3:::{bucket}/{prefix}/*")),
+        Statement::allow("kms:Decrypt")
+            .on(output_format!("arn:aws:kms:*:{}:key/*", context.account))
+            .when("StringEquals", format!("kms:EncryptionContext:{STACK_CONTEXT}"), owner)
+            .when("ForAnyValue:StringEquals", "kms:ResourceAliases", &state.key_alias),
+    ]
 }
 
 /// Actions that an apply never needs.
-fn limits() -> PolicyDocument {
-    policy(&json!([{
-        "Effect": "Deny",
-        "Action": [
-            "account:*",
-            "cloudtrail:DeleteTrail",
-            "cloudtrail:PutEventSelectors",
-            "cloudtrail:StopLogging",
-            "cloudtrail:UpdateTrail",
-            "iam:*AccessKey*",
-            "iam:*LoginProfile*",
-            "iam:*MFADevice*",
-            "iam:*SAMLProvider*",
-            "iam:*ServiceSpecificCredential*",
-            // Reading users is allowed, and so is detaching a policy: deleting a policy detaches it from users too.
-            "iam:AddUserToGroup",
-            "iam:AttachUserPolicy",
-            "iam:CreateUser",
-            "iam:DeleteUser",
-            "iam:DeleteUserPermissionsBoundary",
-            "iam:PutUserPermissionsBoundary",
-            "iam:PutUserPolicy",
-            "iam:UpdateUser",
-            "organizations:*",
-            "sts:AssumeRole",
-        ],
-        "Resource": "*",
-    }]))
+fn limits() -> Policy {
+    let actions = [
+        "account:*",
+        "cloudtrail:DeleteTrail",
+        "cloudtrail:PutEventSelectors",
+        "cloudtrail:StopLogging",
+        "cloudtrail:UpdateTrail",
+        "iam:*AccessKey*",
+        "iam:*LoginProfile*",
+        "iam:*MFADevice*",
+        "iam:*SAMLProvider*",
+        "iam:*ServiceSpecificCredential*",
+        // Reading users is allowed, and so is detaching a policy: deleting a policy detaches it from users too.
+        "iam:AddUserToGroup",
+        "iam:AttachUserPolicy",
+        "iam:CreateUser",
+        "iam:DeleteUser",
+        "iam:DeleteUserPermissionsBoundary",
+        "iam:PutUserPermissionsBoundary",
+        "iam:PutUserPolicy",
+        "iam:UpdateUser",
+        "organizations:*",
+        "sts:AssumeRole",
+    ];
+    Policy::new([Statement::deny(actions).on("*")])
 }
 
 /// The ARN of the provider of GitHub's tokens. An account has one for each issuer, which this stack creates unless it
@@ -173,16 +168,9 @@ fn provider(scope: &Scope, context: &RegionContext, settings: &config::Identity)
 }
 
 /// The trust policy of a role that only workflows with this subject can assume.
-fn trust(provider: &Output<Arn>, subject: String) -> Output<PolicyDocument> {
-    provider.map(move |provider| {
-        policy(&json!([{
-            "Effect": "Allow",
-            "Principal": {"Federated": provider.as_str()},
-            "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {"StringEquals": {
-                format!("{GITHUB}:aud"): "sts.amazonaws.com",
-                format!("{GITHUB}:sub"): subject,
-            }},
-        }]))
-    })
+fn trust(provider: &Output<Arn>, subject: String) -> Policy {
+    Policy::new([Statement::allow("sts:AssumeRoleWithWebIdentity")
+        .principal(Principal::Federated, provider)
+        .when("StringEquals", format!("{GITHUB}:aud"), "sts.amazonaws.com")
+        .when("StringEquals", format!("{GITHUB}:sub"), subject)])
 }

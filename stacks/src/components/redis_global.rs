@@ -14,7 +14,7 @@ const USER: &str = "luneo";
 /// The cache in both regions.
 pub struct RedisGlobal {
     /// In the primary region and in the secondary.
-    pub regions: [RedisRegion; 2],
+    pub regions: PerRegion<RedisRegion>,
 }
 
 /// The cache in one region.
@@ -27,23 +27,25 @@ pub struct RedisRegion {
 impl RedisGlobal {
     /// Declares the cache.
     pub fn new(
-        contexts: [&RegionContext; 2],
-        networks: [&Network; 2],
+        contexts: PerRegion<&RegionContext>,
+        networks: PerRegion<&Network>,
         keys: &Keys,
         secrets: &mut Secrets,
         settings: &config::Redis,
     ) -> Self {
         let scopes = contexts.map(|context| context.scope.component("cache"));
         // None of these can move to another VPC.
-        let inside = [0, 1].map(|index| scopes[index].with_options(Options::new().replace_with(&networks[index].vpc)));
-        let name = contexts[0].stack_prefix();
-        let password = secrets.generate(&scopes[0], config::Redis::PASSWORD, USER);
-        let [first, second] = [0, 1]
-            .map(|index| ClusterDependencies::new(contexts[index], &inside[index], networks[index], &name, &password));
+        let inside = scopes.as_ref().zip(networks);
+        let inside = inside.map(|(scope, network)| scope.with_options(Options::new().replace_with(&network.vpc)));
+        let name = contexts.primary.stack_prefix();
+        let password = secrets.generate(&scopes.primary, config::Redis::PASSWORD, USER);
+        let dependencies = contexts.zip(inside.as_ref()).zip(networks);
+        let PerRegion { primary: first, secondary: second } = dependencies
+            .map(|((context, inside), network)| ClusterDependencies::new(context, inside, network, &name, &password));
 
         // With the region in their names, the members are easier to tell apart.
-        let common = |index: usize, dependencies: &ClusterDependencies, key: Output<Arn>| {
-            ReplicationGroupArgs::new(format!("{name}-{}", contexts[index].scope.region()))
+        let common = |context: &RegionContext, dependencies: &ClusterDependencies, key: Output<Arn>| {
+            ReplicationGroupArgs::new(format!("{name}-{}", context.scope.region()))
                 .replicas(settings.replicas)
                 .multi_az(settings.replicas > 0)
                 .subnet_group(dependencies.subnets.name())
@@ -52,23 +54,24 @@ impl RedisGlobal {
                 .kms_key_arn(key)
                 .snapshot_retention_days(settings.snapshot_retention_days)
         };
-        let args = common(0, &first, keys.primary.arn())
+        let args = common(contexts.primary, &first, keys.primary.arn())
             .engine("redis")
-            .engine_version(settings.engine_version.as_str())
-            .node_type(settings.node_type.as_str());
-        let writer = ReplicationGroup::new(&inside[0], "main", args);
-        let global = GlobalReplicationGroupArgs::new(name.as_str(), writer.group_id());
-        let global = GlobalReplicationGroup::new_with(&scopes[0], "main", global, Options::new().replace_with(&writer));
-        let args = common(1, &second, keys.secondary.arn()).global_replication_group(global.id());
-        let reader = ReplicationGroup::new_with(&inside[1], "main", args, Options::new().replace_with(&global));
+            .engine_version(&settings.engine_version)
+            .node_type(&settings.node_type);
+        let writer = ReplicationGroup::new(&inside.primary, "main", args);
+        let global = GlobalReplicationGroupArgs::new(&name, writer.group_id());
+        let global =
+            GlobalReplicationGroup::new_with(&scopes.primary, "main", global, Options::new().replace_with(&writer));
+        let args = common(contexts.secondary, &second, keys.secondary.arn()).global_replication_group(global.id());
+        let reader = ReplicationGroup::new_with(&inside.secondary, "main", args, Options::new().replace_with(&global));
 
-        let readers = [&writer.reader_endpoint(), &reader.reader_endpoint()];
+        let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
         secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);
         Self {
-            regions: [
+            regions: PerRegion::new(
                 RedisRegion { cache: writer, security_group: first.security_group },
                 RedisRegion { cache: reader, security_group: second.security_group },
-            ],
+            ),
         }
     }
 }

@@ -29,7 +29,7 @@ impl RegionContext {
     ) -> Self {
         let values = [stack.project(), stack.name(), "archipel", &region.name, role].map(str::to_owned);
         let own: BTreeMap<String, String> = OWN_TAGS.map(str::to_owned).into_iter().zip(values).collect();
-        let scope = stack.region(&region.name).with_tags(own).with_tags(config.tags.clone());
+        let scope = stack.region(&region.name).with_tags(own).with_tags(&config.tags);
         Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
     }
 

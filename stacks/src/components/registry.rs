@@ -2,7 +2,6 @@
 
 use archipel::aws::ecr::*;
 use archipel::prelude::*;
-use serde_json::{Value, json};
 
 use super::{RegionContext, dotted};
 use crate::config;
@@ -25,7 +24,7 @@ impl Registry {
                     .scan_on_push(true)
                     .lifecycle_policy(lifecycle(settings.keep_images))
                     .force_delete(settings.force_delete);
-                Repository::new(&scope, &dotted(name), args)
+                Repository::new(&scope, dotted(name), args)
             };
             settings.repositories.iter().map(declare).collect()
         };
@@ -48,10 +47,10 @@ impl Registry {
 }
 
 /// Keeps the newest images, and untagged images for two weeks.
-fn lifecycle(keep: u32) -> Value {
-    let rule = |priority: u32, selection: Value| json!({"rulePriority": priority, "selection": selection, "action": {"type": "expire"}});
+fn lifecycle(keep: u32) -> Json {
+    let rule = |priority: u32, selection: Json| json!({ "rulePriority": priority, "selection": selection, "action": { "type": "expire" } });
     let untagged =
-        json!({"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14});
-    let many = json!({"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": keep});
-    json!({"rules": [rule(1, untagged), rule(2, many)]})
+        json!({ "tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14 });
+    let many = json!({ "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": keep });
+    json!({ "rules": [rule(1, untagged), rule(2, many)] })
 }

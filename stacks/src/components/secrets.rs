@@ -10,7 +10,7 @@ use crate::config;
 
 /// The secrets of a stack.
 pub struct Secrets<'a> {
-    contexts: [&'a RegionContext; 2],
+    contexts: PerRegion<&'a RegionContext>,
     keys: &'a Keys,
     recovery_window_days: u16,
     /// By name: those of the configuration, and those of other components.
@@ -24,7 +24,7 @@ impl<'a> Secrets<'a> {
     ///
     /// # Errors
     /// When the code of the rotation cannot be packed.
-    pub fn new(contexts: [&'a RegionContext; 2], keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
+    pub fn new(contexts: PerRegion<&'a RegionContext>, keys: &'a Keys, settings: &config::Secrets) -> Result<Self> {
         let mut all = Self {
             contexts,
             keys,
@@ -36,23 +36,22 @@ impl<'a> Secrets<'a> {
             all.declare(name);
         }
         if let Some(settings) = &settings.rotation {
-            rotation::rotate(contexts[0], keys, &all.secrets, settings)?;
+            rotation::rotate(contexts.primary, keys, &all.secrets, settings)?;
         }
         Ok(all)
     }
 
     /// Declares a secret in the primary region, with a replica in the secondary, under each region's key.
     pub fn declare(&mut self, name: &str) -> Secret {
-        let [primary, secondary] = self.contexts;
+        let PerRegion { primary, secondary } = self.contexts;
         let stack = primary.scope.stack();
-        let copy = Replica::new(secondary.scope.region());
-        let copy = copy.kms_key_id(self.keys.secondary.arn().map(|arn| arn.to_string()));
+        let copy = Replica::new(secondary.scope.region()).kms_key_id(self.keys.secondary.arn());
         let args = SecretArgs::new(format!("{}/{}/{name}", stack.project(), stack.name()))
             .description(format!("{} {}: {name}", stack.project(), stack.name()))
-            .kms_key_id(self.keys.primary.arn().map(|arn| arn.to_string()))
+            .kms_key_id(self.keys.primary.arn())
             .replicas([copy])
             .recovery_window_in_days(self.recovery_window_days);
-        let secret = Secret::new(&self.scope(), &dotted(name), args);
+        let secret = Secret::new(&self.scope(), dotted(name), args);
         self.secrets.push((name.to_owned(), secret.clone()));
         secret
     }
@@ -71,30 +70,28 @@ impl<'a> Secrets<'a> {
     }
 
     /// Stores host names in a secret for applications: the writer, and the reader of each region.
-    pub fn publish_hosts(&mut self, name: &str, writer: &Output<String>, readers: [&Output<String>; 2]) {
+    pub fn publish_hosts(&mut self, name: &str, writer: &Output<String>, readers: PerRegion<Output<String>>) {
         let secret = self.declare(name);
-        let hosts = output_format!(
-            r#"{{"writer":"{writer}","readers":{{"{home}":"{near}","{away}":"{far}"}}}}"#,
-            home = self.contexts[0].scope.region(),
-            near = readers[0],
-            away = self.contexts[1].scope.region(),
-            far = readers[1],
-        );
+        let regions = self.contexts.map(|context| context.scope.region());
+        let hosts = json!({
+            "writer": writer,
+            "readers": { regions.primary: readers.primary, regions.secondary: readers.secondary },
+        });
         SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
     }
 
     /// The ARNs of the secrets with these names, in both regions: the ARN of a replica differs only in the region.
     pub fn arns(&self, names: &[String]) -> Vec<Output<Arn>> {
-        let [home, away] = self.contexts.map(|context| format!(":{}:", context.scope.region()));
+        let regions = self.contexts.map(|context| format!(":{}:", context.scope.region()));
         let named = self.secrets.iter().filter(|(name, _)| names.contains(name));
         let arns = named.flat_map(|(_, secret)| {
-            let (home, away) = (home.clone(), away.clone());
+            let PerRegion { primary: home, secondary: away } = regions.clone();
             [secret.arn(), secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)))]
         });
         arns.collect()
     }
 
     fn scope(&self) -> Scope {
-        self.contexts[0].scope.component("secrets")
+        self.contexts.primary.scope.component("secrets")
     }
 }

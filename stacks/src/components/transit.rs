@@ -1,7 +1,6 @@
 //! Private traffic between the regions: a transit gateway in each, peered, with routes both ways.
 
 use archipel::aws::ec2::*;
-use archipel::aws::types::Cidr;
 use archipel::prelude::*;
 
 use super::{Network, RegionContext};
@@ -20,14 +19,10 @@ struct End {
 
 impl Transit {
     /// Connects the networks of two regions.
-    pub fn connect(contexts: [&RegionContext; 2], networks: [&Network; 2], settings: &config::Transit) {
-        let ends: Vec<End> = contexts
-            .into_iter()
-            .zip(networks)
-            .zip(settings.asn..)
-            .map(|((context, network), asn)| End::new(context, network, asn))
-            .collect();
-        let [first, second] = &ends[..] else { return };
+    pub fn connect(contexts: PerRegion<&RegionContext>, networks: PerRegion<&Network>, settings: &config::Transit) {
+        let asn = PerRegion::new(settings.asn, settings.asn + 1);
+        let ends = contexts.zip(networks).zip(asn).map(|((context, network), asn)| End::new(context, network, asn));
+        let PerRegion { primary: first, secondary: second } = &ends;
 
         let peering = TransitGatewayPeeringAttachment::new(
             &first.scope,
@@ -36,7 +31,7 @@ impl Transit {
                 first.gateway.id(),
                 second.gateway.id(),
                 second.scope.region(),
-                &contexts[0].account,
+                &contexts.primary.account,
             ),
         );
         let accepted = TransitGatewayPeeringAccepter::new(
@@ -44,7 +39,7 @@ impl Transit {
             "peering",
             TransitGatewayPeeringAccepterArgs::new(peering.id()),
         );
-        for (end, network, other) in [(first, networks[0], contexts[1]), (second, networks[1], contexts[0])] {
+        for ((end, network), other) in ends.as_ref().zip(networks).zip(contexts.swapped()) {
             end.route_to(other.cidr, network, &accepted);
         }
     }
@@ -92,7 +87,7 @@ impl End {
         for (zone, table) in network.private_tables.iter().enumerate() {
             Route::new_with(
                 &self.scope,
-                &format!("private-{zone}"),
+                format!("private-{zone}"),
                 RouteArgs::new(table.id()).destination_cidr_block(range).transit_gateway_id(self.gateway.id()),
                 // EC2 refuses a route to a gateway that is not attached to the VPC, and no property expresses this.
                 Options::new().depends_on(&self.attachment),

@@ -18,75 +18,46 @@
 //! | `lambda.amazonaws.com` | account, if sent | Lambda developer guide, "Execution role": names no condition |
 //! | `s3.amazonaws.com` (replication) | account, if sent | S3 user guide, "Setting up permissions for live replication": names no condition |
 
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
-use serde_json::{Value, json};
 
 use super::RegionContext;
-use super::policy_builder::policy;
 
 /// EKS Pod Identity, which assumes roles for pods.
 const PODS: &str = "pods.eks.amazonaws.com";
 /// The services that send session tags with their request.
 const TAGGED: [&str; 2] = [PODS, "capabilities.eks.amazonaws.com"];
 
+const ACCOUNT: &str = "aws:SourceAccount";
+
 /// The trust policy of a role that a service assumes for this account, if the service sends the account.
-pub(super) fn trust(service: &'static str, context: &RegionContext) -> Output<PolicyDocument> {
-    context.account.map(move |account| {
-        document(service, &json!({"StringEqualsIfExists": {"aws:SourceAccount": account.as_str()}}))
-    })
+pub(super) fn trust(service: &str, context: &RegionContext) -> Policy {
+    Policy::new([assumed_by(service).when("StringEqualsIfExists", ACCOUNT, &context.account)])
 }
 
 /// The trust policy of a role that EKS assumes for the region's cluster.
-pub(super) fn trust_of_cluster(context: &RegionContext) -> Output<PolicyDocument> {
-    let clusters = clusters(&[context]);
-    context.account.zip(&clusters, |account, clusters| {
-        document(
-            "eks.amazonaws.com",
-            &json!({
-                "StringEquals": {"aws:SourceAccount": account.as_str()},
-                "ArnEquals": {"aws:SourceArn": clusters},
-            }),
-        )
-    })
+pub(super) fn trust_of_cluster(context: &RegionContext) -> Policy {
+    Policy::new([for_clusters("eks.amazonaws.com", &[context])])
 }
 
 /// The trust policy of a role that only this service account of these regions' clusters can assume.
-pub(super) fn trust_of_pods(
-    contexts: &[&RegionContext],
-    namespace: &str,
-    service_account: &str,
-) -> Output<PolicyDocument> {
-    let (namespace, service_account) = (namespace.to_owned(), service_account.to_owned());
-    contexts[0].account.zip(&clusters(contexts), move |account, clusters| {
-        document(
-            PODS,
-            &json!({
-                "StringEquals": {
-                    "aws:SourceAccount": account.as_str(),
-                    "aws:RequestTag/kubernetes-namespace": namespace,
-                    "aws:RequestTag/kubernetes-service-account": service_account,
-                },
-                "ArnEquals": {"aws:SourceArn": clusters},
-            }),
-        )
-    })
+pub(super) fn trust_of_pods(contexts: &[&RegionContext], namespace: &str, service_account: &str) -> Policy {
+    Policy::new([for_clusters(PODS, contexts)
+        .when("StringEquals", "aws:RequestTag/kubernetes-namespace", namespace)
+        .when("StringEquals", "aws:RequestTag/kubernetes-service-account", service_account)])
 }
 
-/// The ARNs of these regions' clusters, which need not exist yet: a cluster requires its role.
-fn clusters(contexts: &[&RegionContext]) -> Output<Vec<String>> {
-    Output::all(contexts.iter().map(|context| {
+/// Allows a service to assume the role for the clusters of these regions. They need not exist yet: a cluster requires
+/// its role.
+fn for_clusters(service: &str, contexts: &[&RegionContext]) -> Statement {
+    let clusters = contexts.iter().map(|context| {
         output_format!("arn:aws:eks:{}:{}:cluster/{}", context.scope.region(), context.account, context.prefix())
-    }))
+    });
+    let clusters: Vec<_> = clusters.collect();
+    let statement = assumed_by(service).when("ArnEquals", "aws:SourceArn", clusters);
+    statement.when("StringEquals", ACCOUNT, &contexts[0].account)
 }
 
-fn document(service: &str, condition: &Value) -> PolicyDocument {
-    let tagged: &[&str] = if TAGGED.contains(&service) { &["sts:TagSession"] } else { &[] };
-    let actions = [&["sts:AssumeRole"], tagged].concat();
-    policy(&json!([{
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": actions,
-        "Condition": condition,
-    }]))
+fn assumed_by(service: &str) -> Statement {
+    let tagged = TAGGED.contains(&service).then_some("sts:TagSession");
+    Statement::allow(list!["sts:AssumeRole", tagged]).principal(Principal::Service, service)
 }

@@ -60,7 +60,7 @@ pub struct Transit {
 /// How many bits subnets add to the prefix length of the VPC's range: /16 gives /20.
 pub const SUBNET_BITS: u8 = 4;
 /// The block of the first public subnet; private ones start at 0.
-pub const FIRST_PUBLIC_BLOCK: u32 = 8;
+pub const FIRST_PUBLIC_BLOCK: usize = 8;
 /// Zone suffixes, for names that do not depend on AWS's zone names.
 pub const ZONE_SUFFIXES: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
 /// The prefix length of EC2's smallest subnet.

@@ -62,7 +62,7 @@ fn a_bucket_without_such_a_policy_is_a_violation() {
         (deny(narrower, whole.clone()), false),
         (deny(json!({"Bool": {"aws:SecureTransport": "true"}}), whole), false),
     ] {
-        let program = |stack: &mut Stack| {
+        let program = |stack: &Stack| {
             let bucket = bucket(stack);
             let args = BucketPolicyArgs::new(bucket.bucket(), document.clone());
             BucketPolicy::new(&stack.region("eu-west-1"), "data", args);

@@ -39,7 +39,7 @@ fn a_redirect_keeps_the_address_and_is_for_good() {
 fn a_listener_that_serves_plain_http_or_old_tls_is_a_violation() {
     let answer = || Action::new().fixed_response(FixedResponse::new("200"));
     let https = |policy: Option<&'static str>| {
-        move |stack: &mut Stack| {
+        move |stack: &Stack| {
             let args = ListenerArgs::new("arn:balancer", 443_u16, Protocol::Https, answer()).certificate_arn("arn:c");
             let args = if let Some(policy) = policy { args.ssl_policy(policy) } else { args };
             Listener::new(&stack.region("eu-west-1"), "https", args);
@@ -56,7 +56,7 @@ fn a_listener_that_serves_plain_http_or_old_tls_is_a_violation() {
             assert!(matches!(&found[..], [one] if one.contains(said)), "{policy:?}: {found:?}");
         }
     }
-    let plain = |stack: &mut Stack| {
+    let plain = |stack: &Stack| {
         let args = ListenerArgs::new("arn:balancer", 80_u16, Protocol::Http, answer());
         Listener::new(&stack.region("eu-west-1"), "http", args);
     };
@@ -67,7 +67,7 @@ fn a_listener_that_serves_plain_http_or_old_tls_is_a_violation() {
 
 #[test]
 fn a_rule_behind_a_redirect_that_serves_plain_http_is_a_violation_too() {
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let scope = stack.region("eu-west-1");
         let redirect = Action::new().redirect(Redirect::new());
         let args = ListenerArgs::new("arn:balancer", 80_u16, Protocol::Http, redirect);

@@ -114,7 +114,7 @@ fn a_trust_that_anybody_can_use_is_a_violation() {
         (trust(json!({"AWS": "*"}), account.clone()), false),
         (trust(json!("*"), account), false),
     ] {
-        let program = |stack: &mut Stack| {
+        let program = |stack: &Stack| {
             Role::new(&stack.region("eu-west-1"), "role", RoleArgs::new("role", document.clone()));
         };
         for found in violations(guarded_trusts, program) {

@@ -8,10 +8,9 @@ use archipel::aws::ec2::{AvailabilityZones, AvailabilityZonesAttrs};
 use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances, OrderableInstancesAttrs};
 use archipel::aws::ssm::{PublicParameter, PublicParameterAttrs};
 use archipel::aws::sts::{CallerIdentity, CallerIdentityAttrs};
-use archipel::cli::policy::{Planned, Violation};
 use archipel::engine::engine::Prepared;
-use archipel::engine::resource::Provider;
 use archipel::engine::schema::Schema;
+use archipel::policy::{Planned, Violation};
 use archipel::prelude::*;
 use archipel::testing::{FakeResource, Test};
 use serde_json::Value as Json;
@@ -183,7 +182,7 @@ pub(crate) fn planned(prepared: &Prepared) -> Planned<'_> {
 }
 
 /// The violations of a policy in a program's first plan, and after an apply.
-pub(crate) fn violations(rule: fn(&Planned<'_>) -> Vec<Violation>, program: impl Fn(&mut Stack)) -> [Vec<String>; 2] {
+pub(crate) fn violations(rule: fn(&Planned<'_>) -> Vec<Violation>, program: impl Fn(&Stack)) -> [Vec<String>; 2] {
     let mut test = Test::new("shop", "dev");
     let said = |test: &mut Test| {
         let prepared = test.prepare(&program).expect("a plan");

@@ -99,6 +99,6 @@ pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
     RolePolicyAttachment::new(&scope, "moved", RolePolicyAttachmentArgs::new(moved.name(), managed.arn()));
     InstanceProfile::new(&scope, "app", InstanceProfileArgs::new("app").role(role.name()));
 
-    stack.output::<Option<String>>("nat_ip", nat.public_ip());
-    stack.output::<String>("address", address.public_ip());
+    stack.output("nat_ip", nat.public_ip());
+    stack.output("address", address.public_ip());
 }

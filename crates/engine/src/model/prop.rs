@@ -40,6 +40,11 @@ impl Mismatch {
 ///
 /// Implemented for scalars, lists, maps and options; `#[derive(Args)]` implements it for records,
 /// `#[derive(Prop)]` for enums without data, and [`text_type!`](crate::text_type) for newtypes of text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a property or the value of an output",
+    label = "expected a text, a number, a boolean, a list, a map, an `Option`, or a type with `#[derive(Args)]` or `#[derive(Prop)]`",
+    note = "of two outputs, make one with `a.zip(&b, |a, b| ..)`; of a list of outputs, with `Output::all(outputs)`"
+)]
 pub trait Prop: Clone + Send + Sync + 'static {
     /// The type, for schemas.
     fn ty() -> TypeRef;
@@ -53,6 +58,10 @@ pub trait Prop: Clone + Send + Sync + 'static {
     /// When the value has another type, or is not allowed.
     fn from_value(value: Value) -> Result<Self, Mismatch>;
 }
+
+/// A property type whose values are text: a newtype of [`text_type!`](crate::text_type), an enum of texts. It can be
+/// passed where a `String` is expected.
+pub trait TextProp: Prop {}
 
 /// A record of properties: a struct with `#[derive(Args)]`.
 pub trait Props: Prop {
@@ -313,11 +322,21 @@ macro_rules! text_type {
             }
         }
 
-        impl $crate::IntoInput<$name> for $name {
-            fn into_input(self) -> $crate::Input<$name> {
-                $crate::Input::checked(<$name as $crate::Prop>::into_value(self))
+        impl $crate::prop::TextProp for $name {}
+
+        impl $crate::program::AnyInput for $name {
+            fn to_expr(&self) -> $crate::program::Expr {
+                $crate::program::Expr::known($crate::Value::from(self.as_str()))
             }
         }
+
+        impl $crate::program::FormatPart for $name {
+            fn part(&self) -> $crate::program::Expr {
+                $crate::program::AnyInput::to_expr(self)
+            }
+        }
+
+        $crate::text_type!(@input $name: $name, &$name; $name, String);
 
         $crate::text_type!(@text $name $($text)?);
     )*};
@@ -327,18 +346,25 @@ macro_rules! text_type {
     (@type $name:ident $prefix:literal) => {
         $crate::schema::TypeRef::Prefixed(stringify!($name), $prefix)
     };
+    // What can be passed where these types are expected: checked at the caller's line.
+    (@input $own:ident: $($given:ty),*; $expected:ty $(, $more:ty)*) => {
+        $(
+            impl $crate::IntoInput<$expected> for $given {
+                #[track_caller]
+                fn into_input(self) -> $crate::Input<$expected> {
+                    $crate::Input::checked($crate::Value::from(AsRef::<str>::as_ref(&self)))
+                }
+            }
+        )*
+        $crate::text_type!(@more $own: $($given),*; $($more),*);
+    };
+    (@more $own:ident: $($given:ty),*; ) => {};
+    (@more $own:ident: $($given:ty),*; $($more:ty),+) => {
+        $crate::text_type!(@input $own: $($given),*; $($more),+);
+    };
     (@text $name:ident) => {};
     (@text $name:ident text) => {
-        impl $crate::IntoInput<$name> for &str {
-            fn into_input(self) -> $crate::Input<$name> {
-                $crate::Input::checked($crate::Value::from(self))
-            }
-        }
-        impl $crate::IntoInput<$name> for String {
-            fn into_input(self) -> $crate::Input<$name> {
-                $crate::Input::checked($crate::Value::from(self))
-            }
-        }
+        $crate::text_type!(@input $name: &str, String, &String; $name);
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())

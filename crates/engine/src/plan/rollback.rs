@@ -63,7 +63,7 @@ pub fn recorded(
             .map(|(name, value)| (name.to_owned(), known.expr(value, at)))
             .collect();
         let recorded = &record.desired.options;
-        let mut options = Options::new().protected(recorded.protect).retain_on_delete(recorded.retain);
+        let mut options = Options::new().protect(recorded.protect).retain_on_delete(recorded.retain);
         options.deleted_with = recorded.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
         options.delete_timeout = recorded.delete_timeout;
         options.secret_outputs = recorded.secret_outputs.iter().cloned().map(Ok).collect();

@@ -30,7 +30,7 @@ pub struct Existing {
 /// The width that a line may have before what is in it gets lines of its own.
 const WIDTH: usize = 100;
 
-/// The lines that declare these resources in a function whose argument is `stack: &mut Stack`, each with the option that
+/// The lines that declare these resources in a function whose argument is `stack: &Stack`, each with the option that
 /// imports it. What belongs to no region is declared in the region `home`.
 #[must_use]
 pub fn declarations(things: &[Existing], home: &str) -> String {

@@ -63,6 +63,41 @@ impl NodeId {
 
 type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
 
+/// Ends the `Debug` text of everything that stands for a value. `format!("{:?}", output)` compiles, and a resource must
+/// not get this text.
+const DEBUG_MARK: &str = "; use output_format!)";
+
+/// The `Debug` text of something that stands for the value of an expression. For the code that the derive macro writes.
+///
+/// # Errors
+/// When the text cannot be written.
+pub fn debug(f: &mut std::fmt::Formatter<'_>, name: &str, value: &dyn std::fmt::Debug) -> std::fmt::Result {
+    write!(f, "{name}({value:?}{DEBUG_MARK}")
+}
+
+/// Why a text cannot be used, if it is or contains the `Debug` text of an output.
+pub(super) fn debug_text(what: &str, text: &str) -> Option<String> {
+    text.contains(DEBUG_MARK).then(|| {
+        format!(
+            "invalid {what}: it contains the debug text of an output, because `format!` with `{{:?}}` does not wait for \
+             its value\nPass the output itself, or write text with outputs as `output_format!(\"..{{}}\", output)`"
+        )
+    })
+}
+
+/// As [`debug_text`], of any text in a value.
+fn debug_text_in(what: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Str(text) => debug_text(what, text),
+        Value::List(items) => items.iter().find_map(|item| debug_text_in(what, item)),
+        Value::Map(map) => {
+            map.iter().find_map(|(key, item)| debug_text(what, key).or_else(|| debug_text_in(what, item)))
+        }
+        Value::Secret(inner) => debug_text_in(what, inner),
+        _ => None,
+    }
+}
+
 /// An expression. Cheap to clone.
 #[derive(Clone)]
 pub struct Expr(Arc<Kind>);
@@ -205,6 +240,23 @@ impl Expr {
         }
     }
 
+    /// Why the expression cannot be used, if a text in it is or contains the `Debug` text of an output.
+    pub(super) fn debug_text(&self, what: &str) -> Option<String> {
+        let mut stack = vec![self];
+        while let Some(expr) = stack.pop() {
+            let message = match &*expr.0 {
+                Kind::Known(value) => debug_text_in(what, value),
+                Kind::Map(entries) => entries.keys().find_map(|key| debug_text(what, key)),
+                _ => None,
+            };
+            if message.is_some() {
+                return message;
+            }
+            stack.extend(expr.children());
+        }
+        None
+    }
+
     /// The expression of one property inside a record expression, as far as the tree shows it.
     #[must_use]
     pub fn at(&self, segment: &Segment) -> Option<&Expr> {
@@ -311,7 +363,16 @@ impl Expr {
                     return Ok(Value::Unknown);
                 }
                 let secret = value.has_secret();
-                let value = function(value.reveal()).map_err(|message| ProgramError { at: *at, message })?;
+                let refused = |message| ProgramError { at: *at, message };
+                let value = function(value.reveal()).map_err(|message| {
+                    // The message may repeat the value.
+                    let hidden =
+                        "a function refused a secret value; its message may contain the value and is not shown";
+                    refused(if secret { hidden.to_owned() } else { message })
+                })?;
+                if let Some(message) = debug_text_in("value", &value) {
+                    return Err(refused(message));
+                }
                 Ok(if secret { value.into_secret() } else { value })
             }
             Kind::Secret(of) => of.eval(env).map(|value| match value {

@@ -100,6 +100,11 @@ impl Groups {
 
 /// Something to make resources for each element of: an output that is a map, or a list of texts, which then name their
 /// elements.
+#[diagnostic::on_unimplemented(
+    message = "`for_each` cannot take its elements from `{Self}`",
+    label = "expected an output that is a map, or a list of texts",
+    note = "elements that are known while the program runs need no `for_each`: declare the resources in a loop"
+)]
 pub trait ForEachSource<V> {
     /// As an expression.
     fn each(self) -> Expr;
@@ -153,12 +158,13 @@ impl Scope {
     #[track_caller]
     pub fn for_each<V: Prop>(
         &self,
-        name: &str,
+        name: impl AsRef<str>,
         over: impl ForEachSource<V>,
         body: impl Fn(&Scope, &str, Output<V>) + Send + Sync + 'static,
     ) -> Handle {
         let (over, at) = (over.each(), SourceLocation::caller());
         let inputs = [(FOR_EACH_INPUT.to_owned(), over.clone())].into_iter().collect();
+        let name = name.as_ref();
         let handle = super::declare(self, &SCHEMA, name, inputs, super::Options::new());
         let scope = self.component(name).after(handle.node());
         let body = Box::new(move |scope: &Scope, key: &str, value: Expr| body(scope, key, Output::from_expr(value)));

@@ -4,10 +4,16 @@ use super::expr::NodeId;
 use crate::model::urn::Urn;
 
 /// The program's hold on a declared resource. The types that the macro writes wrap one and add typed accessors.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Handle {
     pub(super) node: NodeId,
     pub(super) urn: Urn,
+}
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        super::expr::debug(f, "Handle", &format_args!("{}", self.urn))
+    }
 }
 
 impl Handle {
@@ -19,6 +25,11 @@ impl Handle {
 }
 
 /// Something declared, to depend on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource or data source of the program",
+    label = "expected a resource, such as `&vpc`",
+    note = "pass the resource itself, not one of its attributes"
+)]
 pub trait Declared {
     /// Its node in the program.
     fn node(&self) -> NodeId;

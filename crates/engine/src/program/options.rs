@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::any_input::AnyInput;
 use super::expr::{Expr, NodeId};
 use super::handle::Declared;
-use super::output::{Input, Output};
 use crate::model::path::{Path, PathError};
-use crate::model::prop::Prop;
 use crate::model::schema::Schema;
-use crate::model::value::Value;
 use crate::provider::Id;
 
 /// A name under which the resource may be found in state.
@@ -24,47 +22,6 @@ pub enum Alias {
     /// Another type, in the same component and of the same name: for a type that was renamed and is otherwise the
     /// same.
     Type(String),
-}
-
-/// What a replacement trigger may be: a literal, or a value of another resource.
-pub trait Trigger {
-    /// As an expression.
-    fn into_expr(self) -> Expr;
-}
-
-impl<T: Prop> Trigger for Output<T> {
-    fn into_expr(self) -> Expr {
-        self.expr().clone()
-    }
-}
-
-impl<T: Prop> Trigger for &Output<T> {
-    fn into_expr(self) -> Expr {
-        self.expr().clone()
-    }
-}
-
-impl<T: Prop> Trigger for Input<T> {
-    fn into_expr(self) -> Expr {
-        Self::into_expr(self)
-    }
-}
-
-macro_rules! literal_triggers {
-    ($($ty:ty),*) => {$(
-        impl Trigger for $ty {
-            fn into_expr(self) -> Expr {
-                Expr::known(Value::from(self))
-            }
-        }
-    )*};
-}
-literal_triggers!(&str, String, bool, i64);
-
-impl Trigger for i32 {
-    fn into_expr(self) -> Expr {
-        Expr::known(Value::Int(i64::from(self)))
-    }
 }
 
 /// Options of a resource. Options of a scope are laid under those of each resource in it; of paths of properties,
@@ -101,14 +58,9 @@ impl Options {
         self
     }
 
-    /// Refuses every plan that would delete or replace the resource. The mark is kept in state: taking the
-    /// resource out of the program does not lose it.
-    pub fn protect(self) -> Self {
-        self.protected(true)
-    }
-
-    /// Sets or takes off the protection.
-    pub fn protected(mut self, protect: bool) -> Self {
+    /// Refuses every plan that would delete or replace the resource. The state records the option, so that it also
+    /// holds after the resource has left the program.
+    pub fn protect(mut self, protect: bool) -> Self {
         self.protect = Some(protect);
         self
     }
@@ -126,14 +78,14 @@ impl Options {
     }
 
     /// Leaves what is at this path as state has it: `ignore_changes("tags.owner")`.
-    pub fn ignore_changes(mut self, path: &str) -> Self {
-        self.ignore_changes.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+    pub fn ignore_changes(mut self, path: impl AsRef<str>) -> Self {
+        self.ignore_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 
     /// Replaces the resource when what is at this path changes.
-    pub fn replace_on_changes(mut self, path: &str) -> Self {
-        self.replace_on_changes.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+    pub fn replace_on_changes(mut self, path: impl AsRef<str>) -> Self {
+        self.replace_on_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 
@@ -154,14 +106,14 @@ impl Options {
     /// Replaces the resource when this value changes, which is not a property: a build number, a hash, an attribute of
     /// another resource. Setting a trigger for the first time, and taking it off, replaces nothing. While the value
     /// is unknown, the plan says that the resource may be replaced.
-    pub fn trigger(mut self, value: impl Trigger) -> Self {
-        self.trigger = Some(value.into_expr());
+    pub fn trigger(mut self, value: impl AnyInput) -> Self {
+        self.trigger = Some(value.to_expr());
         self
     }
 
     /// Treats an attribute as secret although the type does not: `additional_secret_outputs("endpoint.url")`.
-    pub fn additional_secret_outputs(mut self, path: &str) -> Self {
-        self.secret_outputs.push(Path::parse(path).map_err(|error: PathError| error.to_string()));
+    pub fn additional_secret_outputs(mut self, path: impl AsRef<str>) -> Self {
+        self.secret_outputs.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 

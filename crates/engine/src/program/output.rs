@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use super::entries::insert;
 use super::expr::{Expr, NodeId, SourceLocation};
 use crate::model::path::Segment;
-use crate::model::prop::Prop;
+use crate::model::prop::{Prop, TextProp};
 use crate::model::value::Value;
 
 /// A value that may only be known once a resource has been applied.
@@ -25,7 +26,7 @@ impl<T> Clone for Output<T> {
 
 impl<T> std::fmt::Debug for Output<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Output({:?})", self.expr)
+        super::expr::debug(f, "Output", &self.expr)
     }
 }
 
@@ -130,7 +131,7 @@ impl<T> Clone for Input<T> {
 
 impl<T> std::fmt::Debug for Input<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Input({:?})", self.expr)
+        super::expr::debug(f, "Input", &self.expr)
     }
 }
 
@@ -164,8 +165,16 @@ impl<T: Prop> Input<T> {
     }
 }
 
-/// What can be given where a `T` is wanted: the value itself, an `Output` of it, a literal, or a list or map of
-/// these.
+/// What can be passed where a `T` is expected: a plain value, a literal, an `Output` of it, or a list or map of these.
+/// Where a `String` is expected, typed text such as an ARN is accepted too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be passed where `{T}` is expected",
+    label = "expected `{T}`, or an output that is `{T}`",
+    note = "of a resource, pass the attribute that is expected, such as `vpc.id()`",
+    note = "`output.map(|value| ..)` computes a value from an output, `a.zip(&b, |a, b| ..)` from two, and \
+            `output_format!(\"{{}}/*\", output)` text",
+    note = "`map! {{ \"key\" => value }}` and `list![value]` accept values of several types"
+)]
 pub trait IntoInput<T> {
     /// As an input. Remembers the caller's line, for the report of mistakes.
     #[track_caller]
@@ -196,6 +205,31 @@ impl<T: Prop> IntoInput<T> for &Output<T> {
     }
 }
 
+/// Typed text is text.
+impl<N: TextProp> IntoInput<String> for Output<N> {
+    fn into_input(self) -> Input<String> {
+        Input::from_expr(self.expr)
+    }
+}
+
+impl<N: TextProp> IntoInput<String> for &Output<N> {
+    fn into_input(self) -> Input<String> {
+        Input::from_expr(self.expr.clone())
+    }
+}
+
+impl<N: TextProp> IntoInput<Vec<String>> for Output<Vec<N>> {
+    fn into_input(self) -> Input<Vec<String>> {
+        Input::from_expr(self.expr)
+    }
+}
+
+impl<N: TextProp> IntoInput<Vec<String>> for &Output<Vec<N>> {
+    fn into_input(self) -> Input<Vec<String>> {
+        Input::from_expr(self.expr.clone())
+    }
+}
+
 /// `None` leaves the property unset.
 impl<T: Prop, X: IntoInput<T>> IntoInput<T> for Option<X> {
     #[track_caller]
@@ -207,54 +241,113 @@ impl<T: Prop, X: IntoInput<T>> IntoInput<T> for Option<X> {
     }
 }
 
+impl<'a, T: Prop, X> IntoInput<T> for &'a Option<X>
+where
+    &'a X: IntoInput<T>,
+{
+    #[track_caller]
+    fn into_input(self) -> Input<T> {
+        self.as_ref().into_input()
+    }
+}
+
+#[track_caller]
+fn list<T: Prop, X: IntoInput<T>>(values: impl IntoIterator<Item = X>) -> Input<Vec<T>> {
+    // A loop and not a closure: closures do not pass the caller's line on.
+    let mut items = Vec::new();
+    for value in values {
+        items.push(value.into_input().into_expr());
+    }
+    Input::from_expr(Expr::list(items))
+}
+
+#[track_caller]
+fn map<T: Prop, K: Into<String>, X: IntoInput<T>>(
+    values: impl IntoIterator<Item = (K, X)>,
+) -> Input<BTreeMap<String, T>> {
+    let mut entries = BTreeMap::new();
+    for (key, value) in values {
+        insert(&mut entries, key.into(), value.into_input().into_expr());
+    }
+    Input::from_expr(Expr::map(entries))
+}
+
 impl<T: Prop, X: IntoInput<T>> IntoInput<Vec<T>> for Vec<X> {
     #[track_caller]
     fn into_input(self) -> Input<Vec<T>> {
-        // A loop and not a closure: closures do not pass the caller's line on.
-        let mut items = Vec::with_capacity(self.len());
-        for item in self {
-            items.push(item.into_input().into_expr());
-        }
-        Input::from_expr(Expr::list(items))
+        list(self)
+    }
+}
+
+impl<'a, T: Prop, X> IntoInput<Vec<T>> for &'a Vec<X>
+where
+    &'a X: IntoInput<T>,
+{
+    #[track_caller]
+    fn into_input(self) -> Input<Vec<T>> {
+        list(self)
+    }
+}
+
+impl<'a, T: Prop, X> IntoInput<Vec<T>> for &'a [X]
+where
+    &'a X: IntoInput<T>,
+{
+    #[track_caller]
+    fn into_input(self) -> Input<Vec<T>> {
+        list(self)
     }
 }
 
 impl<T: Prop, X: IntoInput<T>, const N: usize> IntoInput<Vec<T>> for [X; N] {
     #[track_caller]
     fn into_input(self) -> Input<Vec<T>> {
-        let mut items = Vec::with_capacity(N);
-        for item in self {
-            items.push(item.into_input().into_expr());
-        }
-        Input::from_expr(Expr::list(items))
+        list(self)
     }
 }
 
 impl<T: Prop, K: Into<String>, X: IntoInput<T>> IntoInput<BTreeMap<String, T>> for BTreeMap<K, X> {
     #[track_caller]
     fn into_input(self) -> Input<BTreeMap<String, T>> {
-        let mut entries = BTreeMap::new();
-        for (key, value) in self {
-            entries.insert(key.into(), value.into_input().into_expr());
-        }
-        Input::from_expr(Expr::map(entries))
+        map(self)
+    }
+}
+
+impl<'a, T: Prop, K, X> IntoInput<BTreeMap<String, T>> for &'a BTreeMap<K, X>
+where
+    &'a K: Into<String>,
+    &'a X: IntoInput<T>,
+{
+    #[track_caller]
+    fn into_input(self) -> Input<BTreeMap<String, T>> {
+        map(self)
     }
 }
 
 impl<T: Prop, K: Into<String>, X: IntoInput<T>, const N: usize> IntoInput<BTreeMap<String, T>> for [(K, X); N] {
     #[track_caller]
     fn into_input(self) -> Input<BTreeMap<String, T>> {
-        let mut entries = BTreeMap::new();
-        for (key, value) in self {
-            entries.insert(key.into(), value.into_input().into_expr());
-        }
-        Input::from_expr(Expr::map(entries))
+        map(self)
+    }
+}
+
+impl<T: Prop, K: Into<String>, X: IntoInput<T>> IntoInput<BTreeMap<String, T>> for Vec<(K, X)> {
+    #[track_caller]
+    fn into_input(self) -> Input<BTreeMap<String, T>> {
+        map(self)
     }
 }
 
 impl IntoInput<String> for &str {
     fn into_input(self) -> Input<String> {
         Input::from_expr(Expr::known(Value::from(self)))
+    }
+}
+
+/// For references to text in collections.
+impl IntoInput<String> for &&str {
+    fn into_input(self) -> Input<String> {
+        (*self).into_input()
     }
 }
 
@@ -275,7 +368,8 @@ macro_rules! plain_inputs {
 }
 plain_inputs!(String, bool, i64, i32, u32, u16, u8, f64, Value);
 
-/// A whole-number literal is an `i32` where nothing else is said; it fits every number property or is a mistake.
+/// A whole-number literal is an `i32` where nothing else is said; it fits every number property, or is an error of the
+/// program.
 macro_rules! literal_inputs {
     ($($ty:ty),*) => {$(
         impl IntoInput<$ty> for i32 {
@@ -286,9 +380,31 @@ macro_rules! literal_inputs {
         }
     )*};
 }
-literal_inputs!(i64, u32, u16, u8);
+literal_inputs!(i64, u32, u16, u8, f64);
+
+/// A number fits where a wider one is expected.
+macro_rules! wider_inputs {
+    ($($ty:ty: $($wide:ty),*;)*) => {$($(
+        impl IntoInput<$wide> for $ty {
+            fn into_input(self) -> Input<$wide> {
+                Input::from_expr(Expr::known(Value::Int(i64::from(self))))
+            }
+        }
+    )*)*};
+}
+wider_inputs! {
+    u8: u16, u32, i32, i64, f64;
+    u16: u32, i32, i64, f64;
+    u32: i64, f64;
+}
 
 /// A part of an [`output_format!`](crate::output_format): plain text, a number, or an output of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a part of `output_format!`",
+    label = "expected text, a number, or an output of these",
+    note = "of a resource, pass an attribute, such as `vpc.id()`",
+    note = "of a list or a record, compute the text with `output.map(|value| ..)`"
+)]
 pub trait FormatPart {
     /// As an expression.
     fn part(&self) -> Expr;

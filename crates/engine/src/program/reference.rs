@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::group::ForEachSource;
-use crate::model::prop::Prop;
+use crate::model::prop::{Prop, TextProp};
 use crate::model::urn::{GLOBAL, Urn};
 use crate::model::value::Value;
 use crate::program::{Expr, Input, IntoInput, Options, Output, SourceLocation, Stack, declare};
@@ -12,6 +12,10 @@ use crate::provider::ResourceSchema as _;
 use crate::{Args, data_source};
 
 /// What a stack exports, as [`exports!`](crate::exports) declares it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not declare what a stack exports",
+    note = "declare it with `exports! {{ pub struct NetworkOutputs {{ vpc_id: VpcId }} }}`"
+)]
 pub trait Exports {
     /// The exports of this stack. For [`Stack::reference`].
     fn of(stack: StackRef) -> Self;
@@ -100,7 +104,7 @@ impl<T> Clone for StackOutput<T> {
 
 impl<T> std::fmt::Debug for StackOutput<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "StackOutput({})", self.what)
+        super::expr::debug(f, "StackOutput", &format_args!("{}", self.what))
     }
 }
 
@@ -156,6 +160,18 @@ impl<T: Prop> IntoInput<T> for StackOutput<T> {
 
 impl<T: Prop> IntoInput<T> for &StackOutput<T> {
     fn into_input(self) -> Input<T> {
+        self.output().into_input()
+    }
+}
+
+impl<N: TextProp> IntoInput<String> for StackOutput<N> {
+    fn into_input(self) -> Input<String> {
+        self.output().into_input()
+    }
+}
+
+impl<N: TextProp> IntoInput<String> for &StackOutput<N> {
+    fn into_input(self) -> Input<String> {
         self.output().into_input()
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
+use super::any_input::AnyInput;
+use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text};
 use super::group::{Group, Groups};
 use super::model::{Node, Program};
 use super::options::{Alias, Options};
@@ -84,13 +85,12 @@ impl Stack {
         }
     }
 
-    /// Exports a value under a name. The same name twice is a mistake. A plain value is exported as
-    /// `Output::known(value)`.
+    /// Exports a value under a name: an output, or a plain value. The same name twice is an error of the program.
     #[track_caller]
-    pub fn output<T: Prop>(&self, name: impl Into<String>, value: Output<T>) {
+    pub fn output(&self, name: impl Into<String>, value: impl AnyInput) {
         let at = SourceLocation::caller();
         let name = name.into();
-        let expr = value.expr().clone();
+        let expr = value.to_expr();
         let mut building = self.building();
         if let Some((_, first)) = building.outputs.get(&name) {
             let message = format!("two outputs are named `{name}`: the other is at {first}");
@@ -149,6 +149,7 @@ impl Stack {
         for error in options.wrong_paths() {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
+        mistakes.extend(debug_texts(&urn, &inputs, &options).map(|message| ProgramError { at, message }));
         if name.is_empty() || name.contains("::") || name.contains('/') {
             let message =
                 format!("invalid resource name `{name}`: expected a text that is not empty and has no `/` or `::`");
@@ -212,8 +213,10 @@ impl Stack {
     pub(super) fn close(&self) -> Result<Program, Vec<ProgramError>> {
         let mut building = self.building();
         let mut mistakes = std::mem::take(&mut building.mistakes);
-        for (expr, _) in building.outputs.values() {
+        for (name, (expr, at)) in &building.outputs {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);
+            let text = debug_text("output", name).or_else(|| expr.debug_text(&format!("output `{name}`")));
+            mistakes.extend(text.map(|message| ProgramError { at: *at, message }));
         }
         if mistakes.is_empty() {
             let of = std::mem::take(&mut building.groups);
@@ -282,7 +285,8 @@ impl Scope {
 
     /// The scope of a component: names declared in it are below its name.
     #[must_use]
-    pub fn component(&self, name: &str) -> Scope {
+    pub fn component(&self, name: impl AsRef<str>) -> Scope {
+        let name = name.as_ref();
         let former = self.former.iter().map(|path| joined(path, name)).collect();
         Scope { path: self.path_of(name), former, ..self.clone() }
     }
@@ -357,7 +361,7 @@ impl Scope {
 
     /// Exports a value of the stack. The name is taken as it is.
     #[track_caller]
-    pub fn output<T: Prop>(&self, name: impl Into<String>, value: Output<T>) {
+    pub fn output(&self, name: impl Into<String>, value: impl AnyInput) {
         self.stack.output(name, value);
     }
 
@@ -380,6 +384,15 @@ impl Scope {
         let names: Vec<&str> = std::iter::once(name).chain(names).collect();
         self.former.iter().flat_map(|path| names.iter().map(|name| Alias::Path(joined(path, name)))).collect()
     }
+}
+
+/// What is wrong with a resource whose texts are made from the `Debug` text of an output.
+fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
+    let named = debug_text("name", &urn.to_string());
+    let imported = options.import.as_ref().and_then(|id| debug_text("id to import", &id.to_string()));
+    let trigger = options.trigger.as_ref().and_then(|trigger| trigger.debug_text("trigger"));
+    let inputs = inputs.iter().filter_map(|(name, expr)| expr.debug_text(&format!("property `{name}`")));
+    inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()
 }
 
 /// A path, one component deeper.

@@ -1,4 +1,4 @@
-//! The names that a resource type needs: `use archipel::engine::resource::prelude::*;`
+//! The names that a resource type needs: `use archipel::resource::prelude::*;`
 
 pub use std::collections::BTreeMap;
 

@@ -22,11 +22,11 @@
 //!     }
 //! }
 //!
-//! fn network(stack: &mut Stack) {
+//! fn network(stack: &Stack) {
 //!     NetworkOutputs::export(stack, VpcId::new("vpc-1"), ["subnet-1", "subnet-2"].map(String::from));
 //! }
 //!
-//! fn app(stack: &mut Stack) {
+//! fn app(stack: &Stack) {
 //!     let network = stack.reference::<NetworkOutputs>("network");
 //!     stack.output("vpc", network.vpc_id().output());
 //!     // Weak: an output that the other stack does not export yet is not an error.
@@ -74,14 +74,14 @@ macro_rules! exports {
             #[track_caller]
             #[allow(clippy::too_many_arguments, reason = "one argument for each export")]
             $vis fn export(stack: &$crate::Stack, $($field: impl $crate::IntoInput<$ty>),*) {
-                $(stack.output::<$ty>(stringify!($field), $crate::IntoInput::<$ty>::into_input($field).output());)*
+                $(stack.output(stringify!($field), $crate::IntoInput::<$ty>::into_input($field).output());)*
             }
 
             /// Exports these values under names that start with this and a dot: one set a region, for example.
             #[track_caller]
             #[allow(clippy::too_many_arguments, reason = "one argument for each export")]
             $vis fn export_under(stack: &$crate::Stack, prefix: &str, $($field: impl $crate::IntoInput<$ty>),*) {
-                $(stack.output::<$ty>(
+                $(stack.output(
                     format!("{prefix}.{}", stringify!($field)),
                     $crate::IntoInput::<$ty>::into_input($field).output(),
                 );)*

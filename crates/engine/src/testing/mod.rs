@@ -21,7 +21,7 @@
 //! # }
 //! use archipel_engine::testing::Test;
 //!
-//! fn jobs(stack: &mut Stack, size: i64) {
+//! fn jobs(stack: &Stack, size: i64) {
 //!     let queue = Queue::new(&stack.region("eu-west-1"), "jobs", QueueArgs::new("jobs").size(size));
 //!     stack.output("queue", queue.id());
 //! }

@@ -209,7 +209,7 @@ impl Test {
     /// # Panics
     /// When there is no plan, with the reasons.
     #[track_caller]
-    pub fn plan<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Planned {
+    pub fn plan<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Planned {
         match self.try_plan(program) {
             Ok(planned) => planned,
             Err(refusal) => fail(&format!("there is no plan:\n{refusal}")),
@@ -221,7 +221,7 @@ impl Test {
     /// # Panics
     /// When there is a plan.
     #[track_caller]
-    pub fn refused<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Refusal {
+    pub fn refused<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Refusal {
         match self.try_plan(program) {
             Ok(planned) => fail(&format!("expected an error, got a plan:\n{planned}")),
             Err(refusal) => refusal,
@@ -232,7 +232,7 @@ impl Test {
     ///
     /// # Errors
     /// The program's errors, and those of the planner.
-    pub fn try_plan<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Planned, Refusal> {
+    pub fn try_plan<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Result<Planned, Refusal> {
         let program = self.run(program)?;
         let engine = self.engine(&Arc::default());
         let prepared = self.planned(&engine, program)?;
@@ -244,7 +244,7 @@ impl Test {
     /// # Panics
     /// When there is no plan, or a step fails.
     #[track_caller]
-    pub fn up<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Applied {
+    pub fn up<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Applied {
         match self.try_up(program) {
             Ok(applied) if applied.failures.is_empty() => applied,
             Ok(applied) => fail(&format!("steps failed:\n  {}", applied.failures.join("\n  "))),
@@ -256,7 +256,7 @@ impl Test {
     ///
     /// # Errors
     /// The program's errors, and those of planner and engine.
-    pub fn try_up<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Applied, Refusal> {
+    pub fn try_up<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Result<Applied, Refusal> {
         let program = self.run(program)?;
         let failures = Arc::default();
         let engine = self.engine(&failures);
@@ -268,7 +268,7 @@ impl Test {
     ///
     /// # Errors
     /// The program's errors, and those of the planner.
-    pub fn prepare<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Prepared, Refusal> {
+    pub fn prepare<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Result<Prepared, Refusal> {
         let program = self.run(program)?;
         self.planned(&self.engine(&Arc::default()), program)
     }
@@ -300,13 +300,13 @@ impl Test {
         }
     }
 
-    fn run<R: Ended>(&mut self, program: impl FnOnce(&mut Stack) -> R) -> Result<Program, Refusal> {
-        let mut stack = Stack::new(&self.project, &self.stack);
+    fn run<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Result<Program, Refusal> {
+        let stack = Stack::new(&self.project, &self.stack);
         let kept = stack.clone();
         if let Some(before) = self.last.replace(stack.clone()) {
             self.schemas.extend(before.types());
         }
-        let ended = program(&mut stack).ended();
+        let ended = program(&stack).ended();
         let finished = kept.finish();
         let stack = self.last.clone().unwrap_or(stack);
         ended.map_err(Refusal::Program)?;

@@ -163,7 +163,7 @@ async fn a_delete_timeout_holds_when_the_resource_has_left_the_program_and_when_
 #[tokio::test(start_paused = true)]
 async fn options_of_an_interrupted_create_are_kept_in_what_recovery_records() {
     let world = World::new();
-    let options = Options::new().protect().retain_on_delete(true).delete_timeout(Duration::from_secs(7));
+    let options = Options::new().protect(true).retain_on_delete(true).delete_timeout(Duration::from_secs(7));
     let stack = [res(TAGGED, "a").with(options.trigger("one"))];
     world.cloud.inject(Fault::at(Call::Configure, Effect::Hang).nth(1));
     let _ = tokio::time::timeout(Duration::from_secs(5), world.up(&stack)).await;

@@ -180,7 +180,7 @@ fn the_first_departure_of_a_program_is_named() {
             add_with(scope, &NET, "a", [("cidr", text("1")), ("tags", Expr::map(BTreeMap::new()))], options());
         })
     };
-    let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect())).unwrap();
+    let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect(true))).unwrap();
     assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a has changed");
 }
 

@@ -26,9 +26,9 @@ fn refused(error: PlanError) -> String {
 
 #[test]
 fn what_is_protected_is_neither_replaced_nor_deleted_nor_destroyed() {
-    let state = applied(net("1", || Options::new().protect()));
+    let state = applied(net("1", || Options::new().protect(true)));
     let options = PlanOptions::default();
-    let replace = try_plan(&program(net("2", || Options::new().protect())), &state, &options);
+    let replace = try_plan(&program(net("2", || Options::new().protect(true))), &state, &options);
     let off_and_replace = try_plan(&program(net("2", Options::new)), &state, &options);
     assert_eq!(replace, off_and_replace, "taking the option off in the same run does not lose the protection");
     let remove = try_plan(&program(|_| ()), &state, &options);
@@ -64,7 +64,7 @@ fn what_its_service_refuses_to_delete_is_neither_replaced_nor_deleted() {
 #[test]
 fn protection_goes_on_and_off_in_a_run_of_its_own() {
     let off = program(net("1", Options::new));
-    let on = program(net("1", || Options::new().protect()));
+    let on = program(net("1", || Options::new().protect(true)));
     let state = run(&off, &archipel_engine::state::Snapshot::default());
     assert_snapshot!(show(&planned(&on, &state)), @r"
     0 amend t:Net::net#1
@@ -370,10 +370,10 @@ fn a_delete_takes_the_time_that_the_program_gave_the_resource_when_it_still_had_
 #[test]
 fn options_of_a_scope_are_those_of_everything_in_it_where_its_type_has_what_they_name() {
     let state = applied(|scope| {
-        let options = Options::new().protect().retain_on_delete(true).ignore_changes("tags").ignore_changes("size");
+        let options = Options::new().protect(true).retain_on_delete(true).ignore_changes("tags").ignore_changes("size");
         let scope = scope.component("c").with_options(options).component("inner");
         add(&scope, &NET, "net", [("cidr", text("1"))]);
-        add_with(&scope, &PART, "part", [("host", text("h"))], Options::new().protected(false));
+        add_with(&scope, &PART, "part", [("host", text("h"))], Options::new().protect(false));
     });
     let kept: Vec<(bool, bool)> = state
         .records

@@ -9,7 +9,7 @@ use archipel_engine::{Options, Stack, Value, output_format};
 
 use super::types::{Host, HostArgs, Net, NetArgs, Zones, ZonesAttrs};
 
-fn shop(stack: &mut Stack, cidr: &str, size: i64) {
+fn shop(stack: &Stack, cidr: &str, size: i64) {
     let scope = stack.region("here").component("network");
     let net = Net::new(&scope, "main", NetArgs::new(cidr).size(size).password("hush"));
     Host::new(&scope, "web", HostArgs::new("web", net.id()));
@@ -80,7 +80,7 @@ fn mistakes_and_errors_of_a_program_are_reported() {
 #[test]
 fn the_checks_of_types_can_be_asked() {
     let types = || Registry::new("demo", |_| Ok(Arc::new(()))).resource::<Net>().resource::<Host>();
-    let bad = |stack: &mut Stack| shop(stack, "bad", 1);
+    let bad = |stack: &Stack| shop(stack, "bad", 1);
     Test::new("shop", "dev").plan(bad);
     let refusal = Test::new("shop", "dev").checked_by(types()).refused(bad);
     refusal.assert_says("`bad` is not allowed");
@@ -88,7 +88,7 @@ fn the_checks_of_types_can_be_asked() {
 
 #[test]
 fn data_sources_answer_what_the_test_says() {
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let scope = stack.region("here");
         let zones = Zones::get(&scope, "zones");
         Net::new(&scope, "main", NetArgs::new("10.0.0.0/16").zones(zones.names()));
@@ -101,7 +101,7 @@ fn data_sources_answer_what_the_test_says() {
 
 #[test]
 fn reality_can_be_chosen_and_can_misbehave() {
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let net = Net::new(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16"));
         stack.output("given", net.given());
     };
@@ -153,7 +153,7 @@ fn a_failed_assertion_shows_the_plan_and_no_secret() {
 async fn it_can_be_used_inside_an_asynchronous_test() {
     let mut test = Test::new("shop", "dev");
     test.up(|stack| {
-        Net::new_with(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect());
+        Net::new_with(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect(true));
     });
     test.refused(|_| ()).assert_says("the plan would delete or replace protected resources");
 }

@@ -52,15 +52,15 @@ fn existing() -> Vec<Existing> {
 #[test]
 fn the_lines_of_what_exists_compile_and_declare_it() {
     let lines = declarations(&existing(), "here");
-    let function = format!("fn generated(stack: &mut Stack) {{\n{lines}}}\n");
+    let function = format!("fn generated(stack: &Stack) {{\n{lines}}}\n");
     assert_eq!(function, include_str!("generated.rs"), "\n{function}");
     // What is secret, what the API chose and what is so by default is left out.
     for part in ["hunter2", "open", "number", ".size("] {
         assert!(!lines.contains(part), "{part} is in {lines}");
     }
-    let mut stack = Stack::new("shop", "dev");
+    let stack = Stack::new("shop", "dev");
     let kept = stack.clone();
-    generated(&mut stack);
+    generated(&stack);
     let program = kept.finish().unwrap();
     let declared: Vec<(&str, &str)> =
         program.nodes.iter().map(|node| (node.urn.as_str(), node.options.imports().map_or("", Id::as_str))).collect();

@@ -1,4 +1,4 @@
-fn generated(stack: &mut Stack) {
+fn generated(stack: &Stack) {
 let here = stack.region("here");
 let here_net_main = Net::new_with(
     &here,

@@ -17,7 +17,7 @@ fn existing(test: &Test, owner: &str, size: i64) -> Id {
     test.cloud().add_foreign(Net::schema(), &here(), owner, &props)
 }
 
-fn imports(stack: &mut Stack, id: &Id, size: i64) {
+fn imports(stack: &Stack, id: &Id, size: i64) {
     let options = Options::new().import(id.clone());
     let net = Net::new_with(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(size), options);
     Host::new(&stack.region("here"), "web", HostArgs::new("web", net.id()));
@@ -64,7 +64,7 @@ fn a_difference_refuses_the_import_and_is_shown() {
     // What exists and the program leaves out is a difference too; defaults are none.
     let props = Value::from([("cidr", Value::from("x")), ("size", Value::from(1)), ("zones", Value::from(["a"]))]);
     let zoned = test.cloud().add_foreign(Net::schema(), &here(), "", &props);
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         Net::new_with(&stack.region("here"), "z", NetArgs::new("x"), Options::new().import(zoned.clone()));
     };
     test.refused(program).assert_says("zones: the resource has [\"a\"], the program nothing");
@@ -85,7 +85,7 @@ fn what_does_not_exist_is_refused_and_not_made() {
 fn what_is_in_another_region_is_refused_and_the_region_named() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let options = Options::new().import(id.clone());
         Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
         Net::new(&stack.region("here"), "other", NetArgs::new("10.1.0.0/16"));
@@ -97,7 +97,7 @@ fn what_is_in_another_region_is_refused_and_the_region_named() {
 #[test]
 fn what_cannot_be_compared_is_never_imported() {
     let mut test = Test::new("shop", "dev");
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         Lease::new_with(&stack.region("here"), "l", LeaseArgs::new(), Options::new().import("lease-1"));
     };
     test.refused(program).assert_says("resources of this type cannot be imported: a lease is over when it is known");
@@ -138,7 +138,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
     test.up(|stack| imports(stack, &id, 3));
-    let second = |stack: &mut Stack| {
+    let second = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
         Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
@@ -147,7 +147,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
 
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
-    let twice = |stack: &mut Stack| {
+    let twice = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
         Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
@@ -159,7 +159,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
 fn one_id_in_two_regions_is_two_things() {
     let mut test = Test::new("shop", "dev");
     let id = existing(&test, "", 3);
-    let both = |stack: &mut Stack| {
+    let both = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
         Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);

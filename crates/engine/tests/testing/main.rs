@@ -8,4 +8,5 @@ mod generate;
 mod import;
 mod references;
 mod types;
+mod values;
 mod waves;

@@ -17,12 +17,12 @@ exports! {
     }
 }
 
-fn network(stack: &mut Stack) {
+fn network(stack: &Stack) {
     let net = Net::new(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").zones(["a", "b"]));
     NetworkOutputs::export(stack, net.id(), vec!["a", "b"], Output::known("hush".to_owned()).secret());
 }
 
-fn app(stack: &mut Stack) {
+fn app(stack: &Stack) {
     let network = stack.reference::<NetworkOutputs>("network");
     let scope = stack.region("here");
     Host::new(&scope, "web", HostArgs::new("web", network.net()));
@@ -100,7 +100,7 @@ fn an_output_of_another_type_is_a_mistake_and_a_secret_is_not_shown_in_it() {
 
 #[test]
 fn a_weak_reference_takes_its_default_until_the_other_stack_has_the_output() {
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let network = stack.reference::<NetworkOutputs>("network");
         Net::new(&stack.region("here"), "own", NetArgs::new("x").zones(network.zones().or(vec!["none"])));
     };
@@ -115,14 +115,14 @@ fn a_weak_reference_takes_its_default_until_the_other_stack_has_the_output() {
 
 #[test]
 fn a_set_of_exports_a_region_has_names_of_its_own() {
-    let network = |stack: &mut Stack| {
+    let network = |stack: &Stack| {
         for region in ["here", "there"] {
             let net = Net::new(&stack.region(region), "main", NetArgs::new("10.0.0.0/16"));
             NetworkOutputs::export_under(stack, region, net.id(), vec![region], region);
         }
     };
     let exported = Test::new("shop", "network").up(network).outputs;
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let there = stack.reference::<NetworkOutputs>("network").under("there");
         stack.output("key", there.key().output());
     };

@@ -15,11 +15,11 @@ use archipel_engine::{Output, Stack, Value};
 use super::types::{Host, HostArgs, Net, NetArgs};
 
 /// A host for each zone that the network was given, which only the cloud knows.
-fn zones(stack: &mut Stack) {
+fn zones(stack: &Stack) {
     sized(stack, 1);
 }
 
-fn sized(stack: &mut Stack, size: i64) {
+fn sized(stack: &Stack, size: i64) {
     let scope = stack.region("here").component("network");
     let net = Net::new(&scope, "main", NetArgs::new("10.0.0.0/16").size(size));
     let id = net.id();
@@ -96,7 +96,7 @@ fn while_it_is_open_what_is_wanted_nothing_of_it_is_deleted() {
     test.up(zones);
     gives(&test, &["b"]);
     // The network is recreated, so that its zones are open; its hosts are neither kept nor deleted yet.
-    let other = |stack: &mut Stack| {
+    let other = |stack: &Stack| {
         let scope = stack.region("here").component("network");
         let net = Net::new(&scope, "main", NetArgs::new("10.1.0.0/16"));
         let id = net.id();
@@ -121,7 +121,7 @@ fn while_it_is_open_what_is_wanted_nothing_of_it_is_deleted() {
 
 #[test]
 fn groups_stand_in_one_another() {
-    let program = |stack: &mut Stack| {
+    let program = |stack: &Stack| {
         let scope = stack.region("here");
         let outer = Net::new(&scope, "outer", NetArgs::new("x"));
         scope.for_each("nets", outer.given(), |scope, _, cidr| {
@@ -242,8 +242,8 @@ fn world() -> (Engine, Arc<Noting>, Cloud) {
 }
 
 fn program() -> archipel_engine::program::Program {
-    let mut stack = Stack::new("shop", "dev");
-    zones(&mut stack);
+    let stack = Stack::new("shop", "dev");
+    zones(&stack);
     stack.finish().unwrap()
 }
 

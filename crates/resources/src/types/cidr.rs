@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use archipel_engine::program::{Expr, FormatPart};
+use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
-use archipel_engine::{Input, IntoInput, Mismatch, Prop, Value};
+use archipel_engine::{AnyInput, Input, IntoInput, Mismatch, Prop, Value};
 use ipnet::Ipv4Net;
 
 /// An IPv4 range in CIDR notation, such as `10.0.0.0/16`.
@@ -15,6 +17,9 @@ use ipnet::Ipv4Net;
 pub struct Cidr(Ipv4Net);
 
 impl Cidr {
+    /// Every address: `0.0.0.0/0`.
+    pub const ANYWHERE: Self = Self(Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0));
+
     /// The range.
     #[must_use]
     pub fn net(self) -> Ipv4Net {
@@ -43,9 +48,9 @@ impl Cidr {
     ///
     /// `None` when the range has not so many.
     #[must_use]
-    pub fn subnet(self, bits: u8, n: u32) -> Option<Cidr> {
+    pub fn subnet(self, bits: u8, n: usize) -> Option<Cidr> {
         let length = self.prefix_len().checked_add(bits).filter(|length| *length <= 32)?;
-        self.0.subnets(length).ok()?.nth(n as usize).map(Cidr)
+        self.0.subnets(length).ok()?.nth(n).map(Cidr)
     }
 
     /// Whether the range is for private networks (RFC 1918).
@@ -91,15 +96,62 @@ impl Prop for Cidr {
     }
 }
 
+impl TextProp for Cidr {}
+
+impl AnyInput for Cidr {
+    fn to_expr(&self) -> Expr {
+        Expr::known(self.into_value())
+    }
+}
+
+impl FormatPart for Cidr {
+    fn part(&self) -> Expr {
+        self.to_expr()
+    }
+}
+
 impl IntoInput<Cidr> for Cidr {
     fn into_input(self) -> Input<Cidr> {
         Input::checked(self.into_value())
     }
 }
 
+impl IntoInput<Cidr> for &Cidr {
+    fn into_input(self) -> Input<Cidr> {
+        (*self).into_input()
+    }
+}
+
+impl IntoInput<String> for Cidr {
+    fn into_input(self) -> Input<String> {
+        Input::checked(self.into_value())
+    }
+}
+
+impl IntoInput<String> for &Cidr {
+    fn into_input(self) -> Input<String> {
+        (*self).into_input()
+    }
+}
+
 impl IntoInput<Cidr> for &str {
+    #[track_caller]
     fn into_input(self) -> Input<Cidr> {
         Input::checked(Value::from(self))
+    }
+}
+
+impl IntoInput<Cidr> for String {
+    #[track_caller]
+    fn into_input(self) -> Input<Cidr> {
+        Input::checked(Value::from(self))
+    }
+}
+
+impl IntoInput<Cidr> for &String {
+    #[track_caller]
+    fn into_input(self) -> Input<Cidr> {
+        Input::checked(Value::from(self.as_str()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Policy documents.
 
 use archipel_engine::program::Expr;
+use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
-use archipel_engine::{Input, IntoInput, Mismatch, Output, Prop, Value};
+use archipel_engine::{AnyInput, Input, IntoInput, Json, Mismatch, Output, Prop, Value};
 
 /// A JSON policy document. Compared by meaning: the order of keys, and one string or a list of one, make no
 /// difference.
@@ -33,9 +34,9 @@ impl PolicyDocument {
         self.0.to_string()
     }
 
-    /// A document whose text is made from outputs: `PolicyDocument::of(output_format!("{{..{}..}}", arn))`.
+    /// A document whose text is an output. Invalid JSON is reported as an error at the caller's line.
     ///
-    /// Invalid JSON is reported as an error at the caller's line.
+    /// [`policy!`](archipel_engine::policy) and [`Policy`](super::Policy) write documents with outputs in them.
     #[must_use]
     #[track_caller]
     pub fn of(text: &Output<String>) -> Output<PolicyDocument> {
@@ -70,7 +71,27 @@ impl IntoInput<PolicyDocument> for PolicyDocument {
     }
 }
 
+impl TextProp for PolicyDocument {}
+
+impl AnyInput for PolicyDocument {
+    fn to_expr(&self) -> Expr {
+        Expr::known(self.clone().into_value())
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self.0.to_expr()
+    }
+}
+
 impl IntoInput<PolicyDocument> for &str {
+    #[track_caller]
+    fn into_input(self) -> Input<PolicyDocument> {
+        Input::checked(Value::from(self))
+    }
+}
+
+impl IntoInput<PolicyDocument> for String {
+    #[track_caller]
     fn into_input(self) -> Input<PolicyDocument> {
         Input::checked(Value::from(self))
     }
@@ -83,8 +104,21 @@ impl IntoInput<PolicyDocument> for serde_json::Value {
 }
 
 impl IntoInput<PolicyDocument> for Output<String> {
+    #[track_caller]
     fn into_input(self) -> Input<PolicyDocument> {
         PolicyDocument::of(&self).into_input()
+    }
+}
+
+impl IntoInput<PolicyDocument> for Json {
+    fn into_input(self) -> Input<PolicyDocument> {
+        Input::from_expr(self.to_expr())
+    }
+}
+
+impl IntoInput<PolicyDocument> for &Json {
+    fn into_input(self) -> Input<PolicyDocument> {
+        Input::from_expr(self.to_expr())
     }
 }
 

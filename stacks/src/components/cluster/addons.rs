@@ -1,12 +1,10 @@
 //! Add-ons, and the roles of those that call AWS.
 
 use archipel::aws::eks::*;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 
 use super::nodes::Nodes;
 use super::role::ServiceRole;
-use crate::components::policy_builder::PolicyBuilder;
 use crate::components::trust::trust_of_pods;
 use crate::components::{Domain, Identity, RegionContext};
 use crate::config::BEFORE_NODES;
@@ -80,9 +78,10 @@ impl Addons<'_> {
 }
 
 /// Permission to find the stack's zone and to write records in it, and in no other zone.
-fn records(domain: &Domain) -> Output<PolicyDocument> {
-    PolicyBuilder::default()
-        .allow(&["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], [domain.zone_arn()])
-        .allow(&["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"], ["*"])
-        .policy()
+fn records(domain: &Domain) -> Policy {
+    let find = ["route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:GetChange"];
+    Policy::new([
+        Statement::allow(["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"]).on(domain.zone_arn()),
+        Statement::allow(find).on("*"),
+    ])
 }

@@ -52,8 +52,7 @@ impl Kubernetes {
 
         // Each workload has its own namespace, with a service account of the same name.
         for (workload, role) in &identity.workloads {
-            let args =
-                PodIdentityAssociationArgs::new(cluster.name(), workload.as_str(), workload.as_str(), role.arn());
+            let args = PodIdentityAssociationArgs::new(cluster.name(), workload, workload, role.arn());
             PodIdentityAssociation::new(inside, workload, args);
         }
         let entry = AccessEntryArgs::new(cluster.name(), pipelines.apply.arn());
@@ -83,14 +82,13 @@ fn control_plane(
     let role = ServiceRole::new(scope, &name, "control", trust, &["AmazonEKSClusterPolicy"], None);
     let logs = LogGroupArgs::new(format!("/aws/eks/{name}/cluster")).retention_in_days(settings.log_days);
     let logs = LogGroup::new(scope, "logs", logs);
-    let from: Vec<String> = settings.public_access_cidrs.iter().map(ToString::to_string).collect();
-    let args =
-        ClusterArgs::new(name.as_str(), settings.version.as_str(), role.role.arn(), network.private_subnet_ids())
-            .endpoint_private_access(true)
-            .endpoint_public_access(!from.is_empty())
-            .log_types([LogType::Api, LogType::Audit, LogType::Authenticator])
-            .kms_key_arn(key)
-            .deletion_protection(settings.deletion_protection);
+    let from = &settings.public_access_cidrs;
+    let args = ClusterArgs::new(&name, &settings.version, role.role.arn(), network.private_subnet_ids())
+        .endpoint_private_access(true)
+        .endpoint_public_access(!from.is_empty())
+        .log_types([LogType::Api, LogType::Audit, LogType::Authenticator])
+        .kms_key_arn(key)
+        .deletion_protection(settings.deletion_protection);
     let args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
     // The policies of the role and the logs must remain until the cluster is deleted.
     let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
@@ -107,10 +105,10 @@ fn argo_cd(
 ) -> Capability {
     let trust = trust("capabilities.eks.amazonaws.com", context);
     let role = ServiceRole::new(scope, &context.prefix(), "argo-cd", trust, &[], None).role;
-    let admins = ArgoAccess::new(ArgoRole::Admin).groups(settings.admin_groups.clone());
-    let viewers = ArgoAccess::new(ArgoRole::Viewer).groups(settings.viewer_groups.clone());
+    let admins = ArgoAccess::new(ArgoRole::Admin).groups(&settings.admin_groups);
+    let viewers = ArgoAccess::new(ArgoRole::Viewer).groups(&settings.viewer_groups);
     let access = if settings.viewer_groups.is_empty() { vec![admins] } else { vec![admins, viewers] };
-    let argo = ArgoCd::new(settings.identity_center_arn.as_str(), settings.identity_center_region.as_str());
+    let argo = ArgoCd::new(&settings.identity_center_arn, &settings.identity_center_region);
     let args = CapabilityArgs::new(cluster.name(), "argo-cd", CapabilityKind::ArgoCd, role.arn());
     let capability = Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)));
     // EKS creates an access entry for the role with the capability, but without permissions.

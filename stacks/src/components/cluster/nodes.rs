@@ -5,7 +5,7 @@ use archipel::aws::eks::*;
 use archipel::prelude::*;
 
 use super::role::ServiceRole;
-use crate::components::policy_builder::sessions;
+use crate::components::statements::sessions;
 use crate::components::trust::trust;
 use crate::components::{Network, RegionContext};
 use crate::config;
@@ -38,8 +38,7 @@ impl Nodes {
         let ready = network.private_default_routes.iter().fold(ready, Options::depends_on);
         let declare = |group: &config::NodeGroup| {
             let template = template(scope, name, group);
-            let args =
-                NodeGroupArgs::new(cluster.name(), group.name.as_str(), role.role.arn(), network.private_subnet_ids());
+            let args = NodeGroupArgs::new(cluster.name(), &group.name, role.role.arn(), network.private_subnet_ids());
             let args = args.launch_template(NodeTemplate::new(template.id(), template.version()));
             NodeGroup::new_with(inside, &group.name, shaped(args, group), ready.clone())
         };
@@ -49,10 +48,10 @@ impl Nodes {
 
 fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTemplate {
     let name = format!("{cluster}-{}", group.name);
-    let args = LaunchTemplateArgs::new(name.as_str())
+    let args = LaunchTemplateArgs::new(&name)
         .root_volume(RootVolume::new(group.disk_size))
         // Containers are one network hop further away, so they cannot get the node's role and use their own.
-        .metadata_hops(1_u16)
+        .metadata_hops(1)
         .machine_tags([("Name", name)]);
     LaunchTemplate::new(scope, &group.name, args)
 }
@@ -61,15 +60,12 @@ fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTe
 fn shaped(args: NodeGroupArgs, group: &config::NodeGroup) -> NodeGroupArgs {
     let name = group.name.as_str();
     let args = args
-        .instance_types(group.instance_types.clone())
+        .instance_types(&group.instance_types)
         .capacity_type(if group.spot { CapacityType::Spot } else { CapacityType::OnDemand })
         .min_size(group.min)
         .max_size(group.max)
-        .labels([("workload", name)]);
-    let args = match &group.image {
-        Some(image) => args.ami_type(image.as_str()),
-        None => args,
-    };
+        .labels([("workload", name)])
+        .ami_type(&group.image);
     match group.dedicated {
         true => args.taints([Taint::new("workload", name, TaintEffect::NoSchedule)]),
         false => args,

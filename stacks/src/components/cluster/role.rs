@@ -1,7 +1,6 @@
 //! Roles for AWS services and pods.
 
 use archipel::aws::iam::*;
-use archipel::aws::types::PolicyDocument;
 use archipel::prelude::*;
 
 /// A role and its policies.
@@ -19,28 +18,25 @@ impl ServiceRole {
         scope: &Scope,
         cluster: &str,
         part: &str,
-        trust: Output<PolicyDocument>,
+        trust: Policy,
         policies: &[&str],
         boundary: Option<&ManagedPolicy>,
     ) -> Self {
         let scope = scope.component(scope.region());
         let args = RoleArgs::new(format!("{cluster}-{part}"), trust);
-        let args = match boundary {
-            Some(boundary) => args.permissions_boundary(boundary.arn()),
-            None => args,
-        };
+        let args = args.permissions_boundary(boundary.map(ManagedPolicy::arn));
         let role = Role::new(&scope, part, args);
         let attach = |policy: &&str| {
             let short = policy.rsplit('/').next().unwrap_or(policy);
             let args = RolePolicyAttachmentArgs::new(role.name(), format!("arn:aws:iam::aws:policy/{policy}"));
-            RolePolicyAttachment::new(&scope, &format!("{part}-{short}"), args)
+            RolePolicyAttachment::new(&scope, format!("{part}-{short}"), args)
         };
         let attachments = policies.iter().map(attach).collect();
         Self { scope, role, attachments }
     }
 
     /// Adds an inline policy with this name.
-    pub(super) fn allow(&self, name: &str, called: &str, policy: impl IntoInput<PolicyDocument>) -> RolePolicy {
+    pub(super) fn allow(&self, name: &str, called: &str, policy: Policy) -> RolePolicy {
         RolePolicy::new(&self.scope, name, RolePolicyArgs::new(self.role.name(), called, policy))
     }
 }

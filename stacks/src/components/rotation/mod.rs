@@ -7,7 +7,7 @@ use archipel::aws::logs::*;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
-use super::policy_builder::PolicyBuilder;
+use super::statements::{allow_via, on_some};
 use super::trust::trust;
 use super::{Keys, RegionContext, dotted};
 use crate::config;
@@ -32,37 +32,39 @@ pub(super) fn rotate(
         "main",
         LogGroupArgs::new(format!("/aws/lambda/{name}")).retention_in_days(settings.log_days),
     );
-    let role = RoleArgs::new(name.as_str(), trust("lambda.amazonaws.com", context))
-        .description("Changes the values of secrets");
+    let role =
+        RoleArgs::new(&name, trust("lambda.amazonaws.com", context)).description("Changes the values of secrets");
     let role = Role::new(scope, "main", role);
     // Permission to change these secrets, to use their key, and to write logs.
-    let builder = PolicyBuilder::default()
-        .allow(
-            &[
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:UpdateSecretVersionStage",
-            ],
-            secrets.iter().map(|(_, secret)| secret.arn()),
-        )
-        .allow_via(&[context.service("secretsmanager")], &["kms:Decrypt", "kms:GenerateDataKey"], [keys.primary.arn()])
-        .allow(&["logs:CreateLogStream", "logs:PutLogEvents"], [output_format!("{}:*", logs.arn())]);
-    let policy = RolePolicy::new(scope, "main", RolePolicyArgs::new(role.name(), "rotation", builder.policy()));
+    let actions = [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+    ];
+    let arns: Vec<_> = secrets.iter().map(|(_, secret)| secret.arn()).collect();
+    let service = context.service("secretsmanager");
+    let statements = [
+        on_some(Statement::allow(actions), arns),
+        Some(allow_via(service, ["kms:Decrypt", "kms:GenerateDataKey"], keys.primary.arn())),
+        Some(Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(output_format!("{}:*", logs.arn()))),
+    ];
+    let policy = RolePolicyArgs::new(role.name(), "rotation", Policy::new(statements.into_iter().flatten()));
+    let policy = RolePolicy::new(scope, "main", policy);
 
-    let args = FunctionArgs::new(name.as_str(), role.arn(), "python3.13", "function.handler")
+    let args = FunctionArgs::new(&name, role.arn(), "python3.13", "function.handler")
         .description("Changes the values of secrets")
         .architecture(Architecture::Arm64)
-        .timeout(30_u32)
+        .timeout(30)
         .log_group(logs.name());
     let args = args.sources([("function.py", CODE)])?;
     let function = Function::new_with(scope, "main", args, Options::new().depends_on(&policy));
     let permission = PermissionArgs::new(function.name(), "secretsmanager", "secretsmanager.amazonaws.com");
-    let permission = Permission::new(scope, "main", permission.source_account(context.account.clone()));
+    let permission = Permission::new(scope, "main", permission.source_account(&context.account));
     for (name, secret) in secrets {
         let args = RotationArgs::new(secret.arn(), function.arn()).automatically_after_days(settings.days);
         // Secrets Manager calls the function immediately, so its permissions must exist first.
-        Rotation::new_with(scope, &dotted(name), args, Options::new().depends_on(&permission).depends_on(&policy));
+        Rotation::new_with(scope, dotted(name), args, Options::new().depends_on(&permission).depends_on(&policy));
     }
     Ok(())
 }

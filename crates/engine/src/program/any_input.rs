@@ -1,0 +1,165 @@
+//! `AnyInput`: a value of any type, where no property says which.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::expr::{Expr, SourceLocation};
+use super::output::{Input, Output};
+use super::reference::StackOutput;
+use crate::model::prop::Prop;
+use crate::model::schema::TypeRef;
+use crate::model::value::Value;
+
+/// A value of any type, plain or from an [`Output`]: what a stack exports, what
+/// [`json!`](crate::json) contains, what triggers a replacement.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that a program can pass",
+    label = "expected a text, a number, a boolean, a list, a map, or an `Output` of these",
+    note = "of a resource, pass an attribute, such as `vpc.id()`"
+)]
+pub trait AnyInput {
+    /// The value as an expression.
+    fn to_expr(&self) -> Expr;
+
+    /// The value as a part of a JSON document: of a type that is JSON text, such as a policy document, the document.
+    fn to_json_expr(&self) -> Expr {
+        self.to_expr()
+    }
+}
+
+/// The document in JSON text.
+pub(super) fn parsed(text: &Expr, at: SourceLocation) -> Expr {
+    text.apply(at, |text| {
+        let text = String::from_value(text).map_err(|mismatch| mismatch.to_string())?;
+        serde_json::from_str(&text).map(Value::from_json).map_err(|error| format!("invalid JSON: {error}"))
+    })
+}
+
+impl<T: Prop> AnyInput for Output<T> {
+    fn to_expr(&self) -> Expr {
+        self.expr().clone()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        match T::ty() {
+            TypeRef::Json => parsed(self.expr(), SourceLocation::caller()),
+            _ => self.to_expr(),
+        }
+    }
+}
+
+impl<T: Prop> AnyInput for Input<T> {
+    fn to_expr(&self) -> Expr {
+        self.clone().into_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self.output().to_json_expr()
+    }
+}
+
+impl<T: Prop> AnyInput for StackOutput<T> {
+    fn to_expr(&self) -> Expr {
+        self.output().to_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self.output().to_json_expr()
+    }
+}
+
+impl<X: AnyInput + ?Sized> AnyInput for &X {
+    fn to_expr(&self) -> Expr {
+        (**self).to_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        (**self).to_json_expr()
+    }
+}
+
+macro_rules! plain_values {
+    ($($ty:ty),*) => {$(
+        impl AnyInput for $ty {
+            fn to_expr(&self) -> Expr {
+                Expr::known(self.clone().into_value())
+            }
+        }
+    )*};
+}
+plain_values!(String, bool, i64, i32, u32, u16, u8, f64, Value);
+
+impl AnyInput for str {
+    fn to_expr(&self) -> Expr {
+        Expr::known(Value::from(self))
+    }
+}
+
+impl AnyInput for Cow<'_, str> {
+    fn to_expr(&self) -> Expr {
+        (**self).to_expr()
+    }
+}
+
+impl AnyInput for usize {
+    fn to_expr(&self) -> Expr {
+        Expr::known(Value::Int(i64::try_from(*self).unwrap_or(i64::MAX)))
+    }
+}
+
+impl AnyInput for serde_json::Value {
+    fn to_expr(&self) -> Expr {
+        Expr::known(Value::from_json(self.clone()))
+    }
+}
+
+/// `None` is `null`.
+impl<X: AnyInput> AnyInput for Option<X> {
+    fn to_expr(&self) -> Expr {
+        self.as_ref().map_or_else(|| Expr::known(Value::Null), X::to_expr)
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self.as_ref().map_or_else(|| Expr::known(Value::Null), X::to_json_expr)
+    }
+}
+
+impl<X: AnyInput> AnyInput for [X] {
+    fn to_expr(&self) -> Expr {
+        Expr::list(self.iter().map(X::to_expr).collect())
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        Expr::list(self.iter().map(X::to_json_expr).collect())
+    }
+}
+
+impl<X: AnyInput> AnyInput for Vec<X> {
+    fn to_expr(&self) -> Expr {
+        self[..].to_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self[..].to_json_expr()
+    }
+}
+
+impl<X: AnyInput, const N: usize> AnyInput for [X; N] {
+    fn to_expr(&self) -> Expr {
+        self[..].to_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self[..].to_json_expr()
+    }
+}
+
+impl<K: AsRef<str>, X: AnyInput> AnyInput for BTreeMap<K, X> {
+    fn to_expr(&self) -> Expr {
+        Expr::map(self.iter().map(|(key, value)| (key.as_ref().to_owned(), value.to_expr())).collect())
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        Expr::map(self.iter().map(|(key, value)| (key.as_ref().to_owned(), value.to_json_expr())).collect())
+    }
+}

@@ -1,8 +1,0 @@
-//! What must not compile, and how the compiler says so.
-//!
-//! After a change that is meant: `TRYBUILD=overwrite cargo test -p archipel-engine --test ui`, and read the diff.
-
-#[test]
-fn mistakes_of_programs_and_of_resource_types_do_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
-}

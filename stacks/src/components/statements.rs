@@ -1,0 +1,37 @@
+//! Statements that several policies share.
+
+use archipel::prelude::*;
+
+/// The statements of a bucket that deny plain HTTP and TLS before 1.2. Services that deliver to a bucket use TLS too:
+/// the first statement denies only requests that report no TLS, the second only those that report an older version.
+pub(super) fn tls_only(bucket: &Output<Arn>) -> [Statement; 2] {
+    let deny = |sid: &str| Statement::deny("s3:*").sid(sid).anyone().on(list![bucket, output_format!("{bucket}/*")]);
+    [
+        deny("TlsOnly").when("Bool", "aws:SecureTransport", "false"),
+        deny("Tls12").when("NumericLessThan", "s3:TlsVersion", "1.2"),
+    ]
+}
+
+/// The permissions of an instance for Session Manager, without the rest of Systems Manager. The AWS managed policy
+/// would allow it to read every parameter.
+pub(super) fn sessions() -> Policy {
+    let actions = [
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ];
+    // These actions support no resource restriction.
+    Policy::new([Statement::allow(actions).on("*")])
+}
+
+/// Allows actions on keys if one of these services uses them on behalf of the role.
+pub(super) fn allow_via(services: impl AnyInput, actions: impl AnyInput, keys: impl AnyInput) -> Statement {
+    Statement::allow(actions).on(keys).when("StringEquals", "kms:ViaService", services)
+}
+
+/// The statement on these resources, if there are any: IAM refuses a statement without resources.
+pub(super) fn on_some<R: AnyInput>(statement: Statement, resources: Vec<R>) -> Option<Statement> {
+    (!resources.is_empty()).then(|| statement.on(resources))
+}

@@ -75,8 +75,8 @@ fn the_examples_are_applied_and_then_need_no_change() {
 
 #[test]
 fn every_aws_type_has_an_example() {
-    let mut stack = Stack::new("shop", "dev");
-    program(&mut stack).unwrap();
+    let stack = Stack::new("shop", "dev");
+    program(&stack).unwrap();
     let declared: BTreeSet<&str> = stack.types().into_keys().collect();
     let provider = provider();
     let missing: Vec<&str> =

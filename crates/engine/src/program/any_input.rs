@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::expr::{Expr, SourceLocation};
-use super::output::{Input, Output};
-use super::reference::StackOutput;
 use crate::model::prop::Prop;
 use crate::model::schema::TypeRef;
 use crate::model::value::Value;
 
-/// A value of any type, plain or from an [`Output`]: what a stack exports, what
+/// A value of any type, plain or from an [`Output`](crate::Output): what a stack exports, what
 /// [`json!`](crate::json) contains, what triggers a replacement.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value that a program can pass",
@@ -27,45 +25,13 @@ pub trait AnyInput {
     }
 }
 
-/// The document in JSON text.
-pub(super) fn parsed(text: &Expr, at: SourceLocation) -> Expr {
-    text.apply(at, |text| {
+/// A value of the type `T` as a part of a JSON document.
+pub(super) fn json_part<T: Prop>(value: &Expr) -> Expr {
+    let TypeRef::Json = T::ty() else { return value.clone() };
+    value.apply(SourceLocation::caller(), |text| {
         let text = String::from_value(text).map_err(|mismatch| mismatch.to_string())?;
         serde_json::from_str(&text).map(Value::from_json).map_err(|error| format!("invalid JSON: {error}"))
     })
-}
-
-impl<T: Prop> AnyInput for Output<T> {
-    fn to_expr(&self) -> Expr {
-        self.expr().clone()
-    }
-
-    fn to_json_expr(&self) -> Expr {
-        match T::ty() {
-            TypeRef::Json => parsed(self.expr(), SourceLocation::caller()),
-            _ => self.to_expr(),
-        }
-    }
-}
-
-impl<T: Prop> AnyInput for Input<T> {
-    fn to_expr(&self) -> Expr {
-        self.clone().into_expr()
-    }
-
-    fn to_json_expr(&self) -> Expr {
-        self.output().to_json_expr()
-    }
-}
-
-impl<T: Prop> AnyInput for StackOutput<T> {
-    fn to_expr(&self) -> Expr {
-        self.output().to_expr()
-    }
-
-    fn to_json_expr(&self) -> Expr {
-        self.output().to_json_expr()
-    }
 }
 
 impl<X: AnyInput + ?Sized> AnyInput for &X {

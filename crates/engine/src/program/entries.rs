@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::any_input::AnyInput;
-use super::expr::{Expr, SourceLocation};
-use super::output::{Input, IntoInput};
+use super::expr::Expr;
+use super::output::{Input, IntoInput, insert};
 use crate::model::prop::Prop;
 use crate::model::value::Value;
 
@@ -79,18 +79,6 @@ pub struct Element<V, R> {
 /// The end of a [`Map`] or a [`List`].
 #[derive(Clone)]
 pub struct End;
-
-/// The entries of a map of `T`, collected. A key that is there twice is an error of the program at the caller's line.
-#[track_caller]
-pub(super) fn insert(entries: &mut BTreeMap<String, Expr>, key: String, value: Expr) {
-    if value.as_known().is_some_and(Value::is_null) {
-        return;
-    }
-    let twice = entries.contains_key(&key);
-    let message = || format!("the key `{key}` is twice in this map: remove one of the two entries");
-    let value = if twice { Expr::invalid(SourceLocation::caller(), message()) } else { value };
-    entries.insert(key, value);
-}
 
 /// Entries of which each can be passed where a `T` is expected.
 pub trait MapOf<T> {

@@ -120,6 +120,8 @@ enum Kind {
         of: Expr,
         function: Arc<Function>,
         at: SourceLocation,
+        /// Whether its messages never contain a secret.
+        safe_messages: bool,
     },
     Secret(Expr),
     Invalid(ProgramError),
@@ -183,14 +185,25 @@ impl Expr {
         Self::of(Kind::Concat(parts))
     }
 
-    /// A function of another expression's value. Not called while that value is unknown.
+    /// A function of another expression's value. Not called while that value is unknown. The message with which it refuses a
+    /// secret value is not shown, because it may contain the value.
     #[must_use]
     pub fn apply(
         &self,
         at: SourceLocation,
         function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static,
     ) -> Self {
-        Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at })
+        Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at, safe_messages: false })
+    }
+
+    /// As [`Expr::apply`], of a function whose messages never contain a secret.
+    #[must_use]
+    pub(super) fn apply_with_safe_messages(
+        &self,
+        at: SourceLocation,
+        function: impl Fn(Value) -> Result<Value, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self::of(Kind::Apply { of: self.clone(), function: Arc::new(function), at, safe_messages: true })
     }
 
     /// The same value, marked as secret.
@@ -357,7 +370,7 @@ impl Expr {
                 Ok(if secret { merged.into_secret() } else { merged })
             }
             Kind::Concat(parts) => concat(parts, env),
-            Kind::Apply { of, function, at } => {
+            Kind::Apply { of, function, at, safe_messages } => {
                 let value = of.eval(env)?;
                 if value.has_unknown() {
                     return Ok(Value::Unknown);
@@ -365,10 +378,9 @@ impl Expr {
                 let secret = value.has_secret();
                 let refused = |message| ProgramError { at: *at, message };
                 let value = function(value.reveal()).map_err(|message| {
-                    // The message may repeat the value.
                     let hidden =
                         "a function refused a secret value; its message may contain the value and is not shown";
-                    refused(if secret { hidden.to_owned() } else { message })
+                    refused(if secret && !safe_messages { hidden.to_owned() } else { message })
                 })?;
                 if let Some(message) = debug_text_in("value", &value) {
                     return Err(refused(message));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::entries::insert;
+use super::any_input::{AnyInput, json_part};
 use super::expr::{Expr, NodeId, SourceLocation};
 use crate::model::path::Segment;
 use crate::model::prop::{Prop, TextProp};
@@ -165,6 +165,26 @@ impl<T: Prop> Input<T> {
     }
 }
 
+impl<T: Prop> AnyInput for Output<T> {
+    fn to_expr(&self) -> Expr {
+        self.expr.clone()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        json_part::<T>(&self.expr)
+    }
+}
+
+impl<T: Prop> AnyInput for Input<T> {
+    fn to_expr(&self) -> Expr {
+        self.expr.clone()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        json_part::<T>(&self.expr)
+    }
+}
+
 /// What can be passed where a `T` is expected: a plain value, a literal, an `Output` of it, or a list or map of these.
 /// Where a `String` is expected, typed text such as an ARN is accepted too.
 #[diagnostic::on_unimplemented(
@@ -249,6 +269,19 @@ where
     fn into_input(self) -> Input<T> {
         self.as_ref().into_input()
     }
+}
+
+/// Adds an entry to a map; null values are left out. A key that is there twice is an error of the program at the
+/// caller's line.
+#[track_caller]
+pub(super) fn insert(entries: &mut BTreeMap<String, Expr>, key: String, value: Expr) {
+    if value.as_known().is_some_and(Value::is_null) {
+        return;
+    }
+    let twice = entries.contains_key(&key);
+    let message = || format!("the key `{key}` is twice in this map: remove one of the two entries");
+    let value = if twice { Expr::invalid(SourceLocation::caller(), message()) } else { value };
+    entries.insert(key, value);
 }
 
 #[track_caller]

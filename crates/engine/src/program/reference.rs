@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use super::any_input::AnyInput;
 use super::group::ForEachSource;
 use crate::model::prop::{Prop, TextProp};
 use crate::model::urn::{GLOBAL, Urn};
@@ -124,9 +125,11 @@ impl<T: Prop> StackOutput<T> {
     #[must_use]
     pub fn output(&self) -> Output<T> {
         let what = self.what.clone();
-        Output::from_expr(self.answer.apply(self.at, move |answer| match answer.field("problem").as_str() {
-            Some(problem) => Err(problem.to_owned()),
-            None => checked::<T>(&answer, &what),
+        Output::from_expr(self.answer.apply_with_safe_messages(self.at, move |answer| {
+            match answer.field("problem").as_str() {
+                Some(problem) => Err(problem.to_owned()),
+                None => checked::<T>(&answer, &what),
+            }
         }))
     }
 
@@ -137,7 +140,7 @@ impl<T: Prop> StackOutput<T> {
     pub fn or(&self, default: impl IntoInput<T>) -> Output<T> {
         let what = self.what.clone();
         let both = Expr::list(vec![self.answer.clone(), default.into_input().into_expr()]);
-        Output::from_expr(both.apply(self.at, move |both| {
+        Output::from_expr(both.apply_with_safe_messages(self.at, move |both| {
             let Value::List(mut both) = both else { return Err("two values were joined".into()) };
             let (default, answer) = (both.pop().unwrap_or_default(), both.pop().unwrap_or_default());
             if answer.field("problem").is_null() { checked::<T>(&answer, &what) } else { Ok(default) }
@@ -173,6 +176,16 @@ impl<N: TextProp> IntoInput<String> for StackOutput<N> {
 impl<N: TextProp> IntoInput<String> for &StackOutput<N> {
     fn into_input(self) -> Input<String> {
         self.output().into_input()
+    }
+}
+
+impl<T: Prop> AnyInput for StackOutput<T> {
+    fn to_expr(&self) -> Expr {
+        self.output().to_expr()
+    }
+
+    fn to_json_expr(&self) -> Expr {
+        self.output().to_json_expr()
     }
 }
 

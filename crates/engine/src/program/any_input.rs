@@ -27,7 +27,7 @@ pub trait AnyInput {
 
 /// A value of the type `T` as a part of a JSON document.
 pub(super) fn json_part<T: Prop>(value: &Expr) -> Expr {
-    let TypeRef::Json = T::ty() else { return value.clone() };
+    let TypeRef::Json(_) = T::ty() else { return value.clone() };
     value.apply(SourceLocation::caller(), |text| {
         let text = String::from_value(text).map_err(|mismatch| mismatch.to_string())?;
         serde_json::from_str(&text).map(Value::from_json).map_err(|error| format!("invalid JSON: {error}"))

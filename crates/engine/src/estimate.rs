@@ -54,8 +54,8 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// What a plan is expected to take, from what earlier runs took (`TYPE/OPERATION` and milliseconds, as state keeps
-    /// it) or else from the types' own figures.
+    /// Computes the estimate from the durations of earlier runs (`TYPE/OPERATION` and milliseconds, as state records
+    /// them), or else from the types' own figures.
     #[must_use]
     pub fn new(plan: &Plan, recorded: &BTreeMap<String, u64>, providers: &Providers) -> Self {
         let expected = of_plan(plan, recorded, providers);
@@ -161,8 +161,8 @@ fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Pro
 
 /// The critical path, in order. Of several equal ones, always the same.
 fn longest(plan: &Plan, takes: impl Fn(usize) -> u64) -> Vec<StepId> {
-    // When each step ends if it starts as soon as it may, and what it then waited for last. Steps stand after those
-    // they wait for.
+    // The time at which each step ends if it starts as soon as it may, and the predecessor that it then waited for
+    // last. Predecessors have smaller numbers.
     let mut ends: Vec<(u64, Option<StepId>)> = Vec::with_capacity(plan.steps.len());
     for (index, step) in plan.steps.iter().enumerate() {
         let mut last: (u64, Option<StepId>) = (0, None);

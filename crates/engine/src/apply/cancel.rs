@@ -30,8 +30,8 @@ impl Cancel {
         Self { level: Arc::new(watch::Sender::new(Level::No)) }
     }
 
-    /// The first time: starts nothing new and lets what is in flight end. From the second time: abandons what is
-    /// in flight, with everything in the journal.
+    /// The first request starts no further steps and lets operations in flight finish. The second one abandons the
+    /// operations in flight, which the journal has.
     pub fn request(&self) {
         self.level.send_modify(|level| {
             *level = if *level == Level::No { Level::Requested } else { Level::Abandoned };

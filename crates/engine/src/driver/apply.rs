@@ -27,9 +27,9 @@ impl EventSink for Unfinished {
 impl Engine {
     /// Applies a plan under the lock, if the state has not changed since the plan was made.
     ///
-    /// Where the plan defers resources, it is followed by further waves: another plan is made from what the wave before
-    /// left, asked for ([`ApplyOptions::confirm`]) and applied, until nothing is deferred. A wave that fails is the
-    /// last.
+    /// If the plan defers resources, further waves follow: the engine makes another plan from the state that the wave
+    /// left, asks for confirmation ([`ApplyOptions::confirm`]) and applies it, until no resource is deferred. A wave
+    /// that fails is the last.
     ///
     /// # Errors
     /// `StateChanged`, and errors of the store. Failed steps are in the summary.

@@ -383,8 +383,8 @@ impl<'a> Pass<'a> {
     }
 
     /// The dependencies that are deleted before they are recreated and that this resource cannot exist without: it
-    /// refers to them in a property that cannot be changed in place. Such a resource is gone with them, even when
-    /// the property's value stays the same.
+    /// refers to them in a property that cannot be changed in place. The service deletes such a resource with them,
+    /// even when the property's value stays the same.
     fn dependents_lost(&self, input: &Input<'a>, node: &Node, record: &Record) -> Vec<Urn> {
         let first = |id: &NodeId| self.decisions[id.index()].verdict == (Verdict::Replace { first: true });
         let gone: BTreeSet<NodeId> = node

@@ -1,10 +1,10 @@
 //! The deletes of a plan, and which of them must come before the creates that replace them.
 //!
-//! A delete is *early* when something is made only after it: the old generation of a resource that is deleted before
-//! it is replaced, and whatever holds a name or key that another resource takes over. Everything that state records
-//! to depend on an early one and that is deleted at all is early too. Early deletes wait for early deletes only, in
-//! the reverse of recorded dependencies; creates and updates wait for early deletes; every other delete comes after
-//! the creates and updates that stop using it. So the three layers can hold no cycle.
+//! A delete is *early* when a create must wait for it: the delete of an old revision before its replacement is created,
+//! and of a resource whose name or key another resource takes over. A deleted resource that, by its record, depends on
+//! an early one is early too. Early deletes wait only for early deletes, in the reverse order of the recorded
+//! dependencies; creates and updates wait for early deletes; every other delete comes after the creates and updates
+//! that stop using its resource. So the three layers cannot contain a cycle.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -137,8 +137,8 @@ impl<'a> Deletions<'a> {
         if needed.is_empty() { Ok(()) } else { Err(PlanError::StillNeeded(needed.into_iter().collect())) }
     }
 
-    /// Finds who takes over names and keys, and marks as early all that must be. Gives the nodes that are to be
-    /// replaced after their delete and were not decided so.
+    /// Finds the nodes that take over names and keys, and marks the deletes that must be early. Returns the nodes that
+    /// must be replaced after their delete and were not decided so.
     pub(super) fn settle(&mut self, input: &Input<'a>, decisions: &[Decision]) -> BTreeSet<usize> {
         self.claim(input, decisions);
         let mut queue: Vec<usize> = (0..self.planned.len()).filter(|&index| self.planned[index].early).collect();

@@ -146,8 +146,8 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What the stack has already, by type, place and id: names are ids of many types, and each region has its own. Put
-/// together only for programs that import.
+/// The resources that the stack already has, by type, environment and id: names are ids of many types, and each region
+/// has its own. Built only for programs that import.
 #[derive(Debug, Default)]
 pub(super) struct ManagedIds<'a>(HashMap<(&'a str, &'a Environment, &'a Id), (&'a Urn, bool)>);
 

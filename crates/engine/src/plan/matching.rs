@@ -62,8 +62,8 @@ pub(super) fn matched<'a>(
         }
     }
 
-    // A create whose outcome is open keeps its generation, though what it was to replace is gone already: it is tried
-    // again under the same name and token, so that there is never a second one.
+    // A create with an unknown outcome keeps its revision, although the resource that it replaces no longer exists: it
+    // is repeated under the same name and token, so that there is never a second one.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create) {
         if let Some(node) = by_urn.get(&pending.key.urn).copied() {
             matched.newest[node] = matched.newest[node].max(pending.key.revision.saturating_sub(1));

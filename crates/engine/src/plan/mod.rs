@@ -1,11 +1,12 @@
 //! Plans: the steps of a run, their order, and their reasons.
 //!
-//! [`plan`] is synchronous, deterministic and total: the same inputs give the same bytes. A plan leaves the executor
-//! no choice to make.
+//! [`plan`] is synchronous, deterministic and total: the same inputs give the same bytes. The executor makes no
+//! decisions.
 //!
-//! The way of a plan: records are matched to nodes (`matching`), nodes are evaluated and decided about, dependencies
-//! first (`decide`, with `evaluate`, `complete`, `check` and `diff`), deletes are found and put before or after what
-//! takes their place (`deletion`), steps are made and numbered (`order`), protection is looked at last (`protect`).
+//! The stages of planning: match records to nodes (`matching`); evaluate nodes and decide on their actions,
+//! dependencies first (`decide`, with `evaluate`, `complete`, `check` and `diff`); find deletes and order them before
+//! or after the creates that replace them (`deletion`); create and number steps (`order`); check protection
+//! (`protect`).
 
 mod check;
 mod complete;

@@ -251,7 +251,7 @@ fn delete_steps(
 
 /// For each deletion, the one that removes it too: the resource that `deleted_with` names, if a call deletes that.
 ///
-/// An early delete makes room for something, so it is gone only with another early one.
+/// An early delete frees a name or key, so it can remove only other early ones.
 fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize>) -> Vec<Option<usize>> {
     let planned = &deletions.planned;
     let mut with: Vec<Option<usize>> = vec![None; planned.len()];
@@ -268,8 +268,8 @@ fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize
             }
         }
     }
-    // What is gone with something that is itself gone with a third is gone with that. Records could name each other
-    // in a circle; then each is deleted by itself.
+    // A resource that is removed with one that is itself removed with a third belongs to the third. Records could name
+    // each other in a circle; then each is deleted by itself.
     (0..planned.len())
         .map(|index| {
             let (mut root, mut steps) = (with[index]?, 0);

@@ -53,8 +53,8 @@ impl Plan {
         self.steps.is_empty()
     }
 
-    /// The first thing of which a run will write a secret to state, as far as a plan can tell: a resource with one in its
-    /// properties, in what is kept of its options, or in what it will have once it is made; or an export.
+    /// The first resource or export of which a run will write a secret to state, as far as it is known during planning:
+    /// a resource with a secret in its inputs, recorded options or outputs; or an export.
     #[must_use]
     pub fn first_secret(&self, schemas: &dyn Schemas) -> Option<String> {
         let writes = |step: &&Step| {
@@ -77,8 +77,8 @@ impl Plan {
         self.steps.iter().find(writes).map(|step| step.urn().to_string()).or_else(export)
     }
 
-    /// The plan's hash: over its canonical JSON, and over the values that this masks by the digester of the state
-    /// that the plan was made from. Another digester gives another hash.
+    /// The plan's hash: over its canonical JSON and, by the digester of the state that the plan was made from, over the
+    /// values that the JSON masks. Another digester gives another hash.
     #[must_use]
     pub fn hash(&self, digester: &Digester) -> String {
         let mut parts = vec![serde_json::to_vec(&Hashed::of(self)).unwrap_or_default()];

@@ -14,8 +14,8 @@ fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {
     (record.desired.inputs.field(guard) == &Value::Bool(true)).then_some(guard)
 }
 
-/// The protected resources that a plan would delete, with what would happen to them. Old generations that are left
-/// from a replacement are not held: the replacement was allowed when it was made.
+/// The protected resources that a plan would delete or replace. Old revisions that are left over from a replacement are
+/// not checked: the replacement was permitted when it was made.
 pub(super) fn protected(
     deletions: &Deletions<'_>,
     schemas: &dyn Schemas,

@@ -22,8 +22,8 @@ pub struct PlanOptions {
     pub target_dependents: bool,
     /// Also the dependencies of the targets. A destroy deletes no additional resources for it.
     pub target_dependencies: bool,
-    /// Resources that a refresh found to be gone, with the generation that is. The caller has taken their records
-    /// out of the snapshot.
+    /// Resources that a refresh did not find, with their revisions. The caller has removed their records from the
+    /// snapshot.
     pub vanished: BTreeMap<Urn, u32>,
 }
 

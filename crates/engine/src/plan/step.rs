@@ -184,7 +184,7 @@ pub struct Step {
     /// Why the step is in the plan, the decisive reason first.
     pub reasons: Vec<Reason>,
     /// The step that made this one necessary, by the decisive reason; `None` where the reason is not another step: an
-    /// edit of the program, a resource that is gone. See [`Plan::chain`](super::Plan::chain).
+    /// edit of the program, a resource that no longer exists. See [`Plan::chain`](super::Plan::chain).
     pub caused_by: Option<StepId>,
     /// The number of steps that this one makes necessary. See [`Plan::impact`](super::Plan::impact).
     pub impact: Impact,

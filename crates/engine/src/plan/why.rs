@@ -183,8 +183,8 @@ impl Plan {
         self.steps.iter().map(|step| step.id).filter(|id| *id != step && dragged[id.index()]).collect()
     }
 
-    /// The way from a step back to what set it off: the step itself first, then what it is there because of, and so
-    /// on. The last is what the program, an option or reality changed by itself; its line is the one to look at.
+    /// The chain from a step back to its root cause: the step itself first, then its cause, and so on. The last one is
+    /// a change of the program, of an option or of reality; its source line is the one to look at.
     #[must_use]
     pub fn chain(&self, step: StepId) -> Vec<Link<'_>> {
         let mut chain = Vec::new();

@@ -1,4 +1,4 @@
-//! What a resource is to be: the value that goes from a decision of the planner through a step and the journal into
+//! The desired state of a resource: the value that a decision of the planner passes through a step and the journal into
 //! the record.
 
 use serde::{Deserialize, Serialize};

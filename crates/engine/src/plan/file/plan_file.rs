@@ -1,13 +1,13 @@
 //! Plan files: exactly the reviewed plan is applied, or nothing.
 //!
-//! A plan file holds the plan and everything that it was made from, as far as that is possible without a secret: the
-//! program as it is written, the keys of the configuration, the state's lineage and serial, the target, the options.
-//! Applying one makes the plan again, in the same way as every plan is made, and compares the two ([`PlanFile::differences`]):
-//! only a plan that is the same is applied.
+//! A plan file contains the plan and the inputs that it was made from, as far as that is possible without secrets: the
+//! program as text, the keys of the configuration, the state's lineage and serial, the target, the options. To apply
+//! it, the command makes the plan again, in the same way as any plan, and compares the two ([`PlanFile::differences`]):
+//! only an equal plan is applied.
 //!
-//! Secrets are masked in it. That they are the same is known from [`PlanFile::seal`], a digest over everything at once,
-//! made with a key that only those who can open the stack's secrets have. Without such a key a stack can have no secrets,
-//! and digests leave them out.
+//! Secrets are masked. [`PlanFile::seal`], a digest over the whole plan with its secrets, shows whether they are the
+//! same. Its key is available only to users who can open the stack's secrets. A stack without such a key has no
+//! secrets, and its digests leave them out.
 
 use std::collections::BTreeMap;
 
@@ -49,8 +49,8 @@ pub struct PlanFile {
     pub build: String,
     /// Whether the plan destroys the stack.
     pub destroy: bool,
-    /// Where it goes: the target's name and what tells it from others of the name, the number of the AWS
-    /// account, roles of other accounts, or the sandbox.
+    /// The target: its name and what distinguishes it from others of the name, the number of the AWS account, roles of
+    /// other accounts, or the sandbox.
     pub target: BTreeMap<String, String>,
     /// How it was planned.
     pub options: FileOptions,

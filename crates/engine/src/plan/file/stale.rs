@@ -48,7 +48,7 @@ pub enum StalePlan {
     },
     /// A secret value of the program or the configuration.
     Secret,
-    /// Recovery or refresh finds something else: what it finds now, and what it found then.
+    /// Recovery or refresh has other findings: the current ones, and those of the file.
     Found {
         /// Found now and not then.
         new: Vec<String>,
@@ -137,8 +137,8 @@ impl std::fmt::Display for StalePlan {
 }
 
 impl PlanFile {
-    /// What has changed since this plan was written; `now` is the same plan, made again. Causes come first. Nothing has
-    /// moved when nothing is given: the two plans are the same, secrets included.
+    /// The changes since this plan was written; `now` is the same plan, made again. Causes come first. An empty list
+    /// means that the two plans are equal, secrets included.
     #[must_use]
     pub fn differences(&self, now: &PlanFile) -> Vec<StalePlan> {
         let (then, fresh) = (self.comparable(), now.comparable());

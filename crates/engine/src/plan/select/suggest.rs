@@ -1,5 +1,5 @@
-//! Renames that a plan would carry out as a delete and a create: found by what the two have in common, and how to
-//! say in the program that they are one.
+//! Suggests renames that a plan would execute as a delete and a create: found by what the two resources have in common,
+//! with the option that declares the rename.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

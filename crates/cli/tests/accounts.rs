@@ -265,7 +265,7 @@ fn credentials_that_expire_during_a_run_lose_nothing() {
     assert_eq!(expired.code, Some(1), "{expired:?}");
     let said = format!("{}{}", expired.out, expired.err);
     assert_eq!(said.matches("aws sso login").count(), 1, "one hint is sufficient: {said}");
-    assert!(said.contains("the credentials are refused: nothing more is started"), "{said}");
+    assert!(said.contains("the service rejected the credentials: no further steps will start"), "{said}");
     let made = std::fs::read_dir(project.path("disk/a")).unwrap().count();
     assert_eq!(project.state().matches("disk:fs/File").count(), made, "completed steps are in the state");
     assert_eq!(made, 10);

@@ -47,7 +47,7 @@ fn a_changed_state_refuses_the_plan_and_the_comment_reports_it() {
     let applied = runner.apply();
     assert!(applied.failed && applied.result == "5", "{}", applied.log);
     let comment = &runner.comments()[1];
-    assert!(comment.contains("error:") && comment.contains("moved"), "{comment}");
+    assert!(comment.contains("error:") && comment.contains("the state has changed"), "{comment}");
     assert!(runner.project.path("disk/a/three").exists());
 }
 

@@ -393,7 +393,7 @@ fn an_export_and_a_plan_of_an_older_version_are_read_and_applied() {
         std::fs::copy(old, project.path(name)).unwrap();
     }
     let restored = project.run(&["state", "import", "export.json", "--yes"]);
-    assert!(restored.code == Some(0) && restored.err.contains("commit 11 with 3 resources"), "{restored:?}");
+    assert!(restored.code == Some(0) && restored.out.contains("commit 11 with 3 resources"), "{restored:?}");
     let up = project.run(&["up", "--plan", "dev.plan"]);
     assert_eq!(up.code, Some(0), "{up:?}");
     let content = |name: &str| std::fs::read_to_string(project.path("disk/a").join(name)).ok();

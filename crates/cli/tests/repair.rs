@@ -99,7 +99,7 @@ fn the_next_run_checks_an_open_operation_again() {
 fn invalid_answers_are_refused() {
     let project = doubtful();
     for (answer, says) in [
-        (&["--adopt", "one=a/three"][..], "there is no a/three"),
+        (&["--adopt", "one=a/three"][..], "cannot adopt a/three as here::disk:fs/File::notes/one: it does not exist"),
         (&["--adopt", "one"], "invalid `--adopt one`: expected URN=ID"),
         (&["--forget", "two"], "no interrupted operation of `two`"),
         (&["--forget", "one", "--retry", "one"], "conflicting answers for"),

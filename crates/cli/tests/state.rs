@@ -59,7 +59,7 @@ fn a_resource_and_a_component_are_renamed() {
     assert!(project.run(&["state", "show", "one"]).out.contains("here::disk:fs/Folder::notes/place"));
     let taken = project.run(&["state", "mv", "one", "notes/two", "--yes"]);
     assert_eq!(taken.code, Some(3), "{taken:?}");
-    assert!(taken.err.contains("recorded already"), "{taken:?}");
+    assert!(taken.err.contains("already recorded"), "{taken:?}");
     let all = project.run(&["state", "mv", "notes/", "memos/old", "--yes"]);
     assert_eq!(all.code, Some(0), "{all:?}");
     assert_eq!(

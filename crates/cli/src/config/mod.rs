@@ -1,8 +1,8 @@
 //! Configuration: the file of a stack, the overrides on the command line, and their types.
 //!
 //! Each `NAME.toml` in the configuration folder is a stack. The command line reads the table `[archipel]`
-//! ([`Settings`]), and `target` also at the top of the file, where earlier versions had it; the program reads everything else into a type that implements [`Configuration`]. All
-//! problems of a file are reported together.
+//! ([`Settings`]), and `target` also at the top of the file, where earlier versions had it; the program reads
+//! everything else into a type that implements [`Configuration`]. All problems of a file are reported together.
 
 mod configuration;
 mod de;

@@ -9,6 +9,7 @@ use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances
 use archipel::aws::ssm::{PublicParameter, PublicParameterAttrs};
 use archipel::aws::sts::{CallerIdentity, CallerIdentityAttrs};
 use archipel::engine::engine::Prepared;
+use archipel::engine::provider::Provider;
 use archipel::engine::schema::Schema;
 use archipel::policy::{Planned, Violation};
 use archipel::prelude::*;

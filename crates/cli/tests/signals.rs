@@ -11,7 +11,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use support::Project;
 
@@ -35,8 +35,17 @@ fn recorded(project: &Project) -> BTreeMap<String, String> {
     records.iter().map(|record| (text(&record["urn"]).trim_matches('"').to_owned(), text(&record["inputs"]))).collect()
 }
 
-/// The resources that a run reported as done before it ended.
-fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -> (Vec<String>, Option<i32>, String) {
+/// A run that was sent signals.
+struct Ended {
+    /// The resources that it reported as done before it ended.
+    done: Vec<String>,
+    code: Option<i32>,
+    said: String,
+    took: Duration,
+}
+
+fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -> Ended {
+    let began = Instant::now();
     let files: Vec<String> = (0..FILES).map(|i| format!("f{i} = \"turn {turn}\"")).collect();
     project.configure("dev", &format!("folder = \"a\"\n\n[files]\n{}\n", files.join("\n")));
     let mut child = project.spawn(&["up", "dev", "--yes", "--json"], "");
@@ -51,7 +60,7 @@ fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -
                 done.push(event["urn"].as_str().unwrap().to_owned());
             }
         }
-        done
+        (done, began.elapsed())
     });
     let said = std::thread::spawn(move || {
         let mut text = String::new();
@@ -66,7 +75,8 @@ fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -
         signal(process, name);
     }
     let code = child.wait().unwrap().code();
-    (reader.join().unwrap(), code, said.join().unwrap())
+    let (done, took) = reader.join().unwrap();
+    Ended { done, code, said: said.join().unwrap(), took }
 }
 
 #[test]
@@ -74,16 +84,17 @@ fn a_run_ended_by_a_signal_loses_no_acknowledged_step() {
     let kills = std::env::var("ARCHIPEL_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(24_u64);
     let project = Project::new();
     let (mut seed, mut cut_off, mut acknowledged) = (7_u64, 0, 0);
-    // Signals arrive at random moments of a run, on machines of any speed.
-    let began = std::time::Instant::now();
-    let (done, code, said) = run_and_end(&project, kills, Duration::ZERO, &[]);
+    // Signals arrive at random moments of a run, on machines of any speed, which may change during the test.
+    let Ended { done, code, said, took: mut whole } = run_and_end(&project, kills, Duration::ZERO, &[]);
     assert!(code == Some(0) && done.len() > FILES, "{code:?}: {said}");
-    let run = u64::try_from(began.elapsed().as_micros()).unwrap();
     for kill in 0..kills {
         let signals = [&["-TERM"][..], &["-INT"], &["-KILL"], &["-TERM", "-TERM"]][kill as usize % 4];
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let wait = Duration::from_micros((seed >> 33) % run);
-        let (done, code, said) = run_and_end(&project, kill, wait, signals);
+        let wait = Duration::from_micros((seed >> 33) % u64::try_from(whole.as_micros()).unwrap());
+        let Ended { done, code, said, took } = run_and_end(&project, kill, wait, signals);
+        if code == Some(0) {
+            whole = (whole + took) / 2;
+        }
         let case = format!("kill {kill}, {signals:?} after {wait:?}, exit {code:?}: {said}");
         cut_off += u64::from(code != Some(0));
         acknowledged += done.len();

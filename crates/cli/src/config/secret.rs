@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use archipel_engine::{Input, IntoInput, Output, Prop};
+use archipel_engine::program::Expr;
+use archipel_engine::{AnyInput, Input, IntoInput, Output, Prop};
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 /// The name by which the deserializer recognizes a secret.
@@ -55,6 +56,12 @@ impl<T: Prop + Clone> Secret<T> {
 impl<T: Prop + Clone> IntoInput<T> for &Secret<T> {
     fn into_input(self) -> Input<T> {
         self.output().into_input()
+    }
+}
+
+impl<T: Prop + Clone> AnyInput for Secret<T> {
+    fn to_expr(&self) -> Expr {
+        self.output().to_expr()
     }
 }
 

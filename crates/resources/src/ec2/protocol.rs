@@ -101,7 +101,22 @@ impl IntoInput<IpProtocol> for IpProtocol {
     }
 }
 
+impl IntoInput<IpProtocol> for String {
+    #[track_caller]
+    fn into_input(self) -> Input<IpProtocol> {
+        Input::checked(Value::from(self))
+    }
+}
+
+impl IntoInput<IpProtocol> for &String {
+    #[track_caller]
+    fn into_input(self) -> Input<IpProtocol> {
+        Input::checked(Value::from(self.as_str()))
+    }
+}
+
 impl IntoInput<IpProtocol> for &str {
+    #[track_caller]
     fn into_input(self) -> Input<IpProtocol> {
         Input::checked(Value::from(self))
     }

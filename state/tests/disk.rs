@@ -263,7 +263,7 @@ async fn secrets_are_the_old_or_the_new_after_a_failed_write() {
 }
 
 /// While sled opens, it writes and syncs an index of its data. After a power failure the index must not point to data
-/// that a killed process wrote and nobody synced.
+/// that a killed process wrote and no one synced.
 #[tokio::test]
 async fn sleds_data_is_synced_before_sled_opens_it() {
     let folder = folder();

@@ -135,11 +135,11 @@ impl Writer {
     fn stop(&self) {
         self.signal(Signal::STOP);
         let tasks = format!("/proc/{}/task", self.process.id());
-        let stands = |task: std::io::Result<std::fs::DirEntry>| {
+        let is_stopped = |task: std::io::Result<std::fs::DirEntry>| {
             let stat = std::fs::read_to_string(task.unwrap().path().join("stat")).unwrap_or_default();
             stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('T'))
         };
-        while !std::fs::read_dir(&tasks).unwrap().all(stands) {
+        while !std::fs::read_dir(&tasks).unwrap().all(is_stopped) {
             std::thread::yield_now();
         }
     }

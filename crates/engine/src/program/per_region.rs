@@ -1,6 +1,6 @@
 //! A value for each of two regions.
 
-/// A value for each of two regions: the primary, and the secondary that stands by.
+/// A value for each of two regions: the primary, and the standby secondary.
 ///
 /// ```
 /// # use archipel_engine::PerRegion;

@@ -67,7 +67,7 @@ fn json_with_a_secret_is_secret() {
 fn maps_and_lists_have_values_of_several_types() {
     let program = |stack: &Stack| {
         let net = net(stack);
-        let owners = map! { "STAGE" => "dev", "NET" => net.id(), "WAYS" => Paid::Monthly, "NOBODY" => None::<&str> };
+        let owners = map! { "STAGE" => "dev", "NET" => net.id(), "WAYS" => Paid::Monthly, "NOTHING" => None::<&str> };
         let rules = json!({ "all": list!["*", net.id(), None::<&str>], "by": map! { "a" => 1, "b" => "c" } });
         Lease::new(&stack.region("here"), "lease", LeaseArgs::new().owners(owners).rules(rules));
         Net::new(&stack.region("here"), "other", NetArgs::new("10.1.0.0/16").zones(list!["a", net.id()]));
@@ -149,7 +149,7 @@ fn a_stack_exports_plain_values_too() {
 }
 
 #[test]
-fn the_debug_text_of_an_output_is_refused_wherever_it_stands() {
+fn the_debug_text_of_an_output_is_refused_in_any_position() {
     type Program = Box<dyn Fn(&Stack, &Net)>;
     fn host(stack: &Stack, name: &str, host: &str) {
         Host::new(&stack.region("here"), name, HostArgs::new(host, NetId::new("net-1")));

@@ -3,7 +3,6 @@
 use archipel::aws::iam::*;
 use archipel::aws::s3::Bucket;
 use archipel::prelude::*;
-use serde_json::json;
 
 /// `iam/InstanceProfile`: the role of an instance.
 pub fn instance_profile(scope: &Scope, role: &Role) -> InstanceProfile {
@@ -12,11 +11,8 @@ pub fn instance_profile(scope: &Scope, role: &Role) -> InstanceProfile {
 
 /// `iam/ManagedPolicy`: a policy for several roles.
 pub fn managed_policy(scope: &Scope) -> ManagedPolicy {
-    let document = json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}],
-    });
-    ManagedPolicy::new(scope, "pull", ManagedPolicyArgs::new("shop-pull", document))
+    let pull = Policy::new([Statement::allow("ecr:GetAuthorizationToken").on("*")]);
+    ManagedPolicy::new(scope, "pull", ManagedPolicyArgs::new("shop-pull", pull))
 }
 
 /// `iam/OpenIdConnectProvider`: GitHub's tokens, so that workflows assume roles without keys.
@@ -27,22 +23,14 @@ pub fn open_id_connect_provider(scope: &Scope) -> OpenIdConnectProvider {
 
 /// `iam/Role`: a role that an AWS service assumes.
 pub fn role(scope: &Scope, name: &str, service: &str) -> Role {
-    let trust = json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}],
-    });
+    let trust = Policy::new([Statement::allow("sts:AssumeRole").principal(Principal::Service, service)]);
     Role::new(scope, name, RoleArgs::new(format!("shop-{name}"), trust))
 }
 
 /// `iam/RolePolicy`: permission to read the objects of a bucket.
 pub fn role_policy(scope: &Scope, role: &Role, bucket: &Bucket) -> RolePolicy {
-    let policy = bucket.arn().map(|arn| {
-        PolicyDocument::new(json!({
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("{arn}/*")}],
-        }))
-    });
-    RolePolicy::new(scope, "read", RolePolicyArgs::new(role.name(), "read", policy))
+    let read = Policy::new([Statement::allow("s3:GetObject").on(output_format!("{}/*", bucket.arn()))]);
+    RolePolicy::new(scope, "read", RolePolicyArgs::new(role.name(), "read", read))
 }
 
 /// `iam/RolePolicyAttachment`: an AWS managed policy for a role.

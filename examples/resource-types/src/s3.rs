@@ -4,7 +4,6 @@ use archipel::aws::iam::Role;
 use archipel::aws::kms::Key;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
-use serde_json::json;
 
 /// `s3/Bucket`: an encrypted bucket with versions, which moves old objects to cheaper storage.
 pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
@@ -22,19 +21,16 @@ pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
 
 /// `s3/BucketPolicy`: requests without TLS are denied.
 pub fn bucket_policy(scope: &Scope, bucket: &Bucket) -> BucketPolicy {
-    let policy = bucket.arn().map(|arn| {
-        PolicyDocument::new(json!({
-            "Version": "2012-10-17",
-            "Statement": [{
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "s3:*",
-                "Resource": [arn.as_str(), format!("{arn}/*")],
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            }],
-        }))
+    let tls_only = policy!({
+        "Statement": [{
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket.arn(), output_format!("{}/*", bucket.arn())],
+            "Condition": { "Bool": { "aws:SecureTransport": "false" } },
+        }],
     });
-    BucketPolicy::new(scope, "invoices", BucketPolicyArgs::new(bucket.bucket(), policy))
+    BucketPolicy::new(scope, "invoices", BucketPolicyArgs::new(bucket.bucket(), tls_only))
 }
 
 /// `s3/BucketReplication`: the objects of a bucket, copied to a bucket in another region.

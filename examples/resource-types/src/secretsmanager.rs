@@ -3,7 +3,6 @@
 use archipel::aws::lambda::{Function, Permission};
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
-use serde_json::json;
 
 /// `secretsmanager/GeneratedPassword`: a user name, and a password that Secrets Manager generates.
 pub fn generated_password(scope: &Scope, secret: &Secret) -> GeneratedPassword {
@@ -12,17 +11,16 @@ pub fn generated_password(scope: &Scope, secret: &Secret) -> GeneratedPassword {
 
 /// `secretsmanager/ResourcePolicy`: every delete of the secret has a recovery window.
 pub fn resource_policy(scope: &Scope, secret: &Secret) -> ResourcePolicy {
-    let policy = json!({
-        "Version": "2012-10-17",
+    let recoverable = policy!({
         "Statement": [{
             "Effect": "Deny",
             "Principal": "*",
             "Action": "secretsmanager:DeleteSecret",
             "Resource": "*",
-            "Condition": {"Bool": {"secretsmanager:ForceDeleteWithoutRecovery": "true"}},
+            "Condition": { "Bool": { "secretsmanager:ForceDeleteWithoutRecovery": "true" } },
         }],
     });
-    ResourcePolicy::new(scope, "cache", ResourcePolicyArgs::new(secret.arn(), policy))
+    ResourcePolicy::new(scope, "cache", ResourcePolicyArgs::new(secret.arn(), recoverable))
 }
 
 /// `secretsmanager/Rotation`: a function changes the secret every 30 days.

@@ -25,7 +25,7 @@ use archipel_engine::event::NoEvents;
 use archipel_engine::path::Segment;
 use archipel_engine::program::{Environment, Expr, NodeId, Program, SourceLocation, declare};
 use archipel_engine::resource::Id;
-use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, PollInterval, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{LockInfo, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider, Origin};
 use archipel_engine::{Declared, Options, Stack, Value};
@@ -78,7 +78,7 @@ fn schema() -> &'static Schema {
         inputs: Box::leak(Box::new(inputs)),
         outputs: vec![output("id"), output("arn")],
         // Resources are ready immediately: otherwise a chain would measure only the delay of the first poll.
-        meta: Meta::new("scale").polling(0, 1),
+        meta: Meta::new("scale").polling(PollInterval { first_millis: 0, max_secs: 1 }),
     }))
 }
 

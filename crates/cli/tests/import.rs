@@ -200,7 +200,7 @@ fn the_declarations_of_missing_resources_are_printed() {
     for part in [
         "let here = stack.region(\"here\");",
         "let here_old = here.component(\"old\");",
-        "Folder::new_with(&here_old, \"b\", FolderArgs::new(\"b\"), Options::new().import(\"b\"));",
+        "Folder::with_options(&here_old, \"b\", FolderArgs::new(\"b\"), Options::new().import(\"b\"));",
         "FileArgs::new(\"a\", \"three\").content(\"third\")",
     ] {
         assert!(lines.out.contains(part), "`{part}` is not in {}", lines.out);

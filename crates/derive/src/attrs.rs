@@ -10,7 +10,7 @@ use crate::paths::engine;
 
 const MARKS: &[&str] = &["input", "secret", "changes"];
 const SETTINGS: &[&str] = &["props", "args"];
-const RESERVED: &[&str] = &["new", "new_with", "get", "get_with", "urn", "clone"];
+const RESERVED: &[&str] = &["new", "get", "with_options", "urn", "clone"];
 
 /// What is being declared.
 #[derive(Clone, Copy, PartialEq)]
@@ -259,12 +259,11 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
         (Some(quote!(Debug,)), None)
     };
 
-    let (declare, declare_with, verb) = match kind {
-        Kind::Resource => ("new", "new_with", "Declares one"),
-        Kind::DataSource => ("get", "get_with", "Declares that it is read"),
+    let (declare, verb) = match kind {
+        Kind::Resource => ("new", "Declares one"),
+        Kind::DataSource => ("get", "Declares that it is read"),
     };
     let declare = Ident::new(declare, Span::call_site());
-    let declare_with = Ident::new(declare_with, Span::call_site());
     let declare_doc = format!("{verb}, under a name of its own in this scope.");
     let declare_with_doc = format!("{verb}, with options.");
     let (parameter, pass, inputs) = match &args {
@@ -300,12 +299,12 @@ pub(crate) fn expand(kind: Kind, mut head: Head, item: &ItemStruct) -> TokenStre
             #[doc = #declare_doc]
             #[track_caller]
             pub fn #declare(scope: &#engine::Scope, name: impl ::core::convert::AsRef<str>, #parameter) -> Self {
-                Self::#declare_with(scope, name, #pass #engine::Options::new())
+                Self::with_options(scope, name, #pass #engine::Options::new())
             }
 
             #[doc = #declare_with_doc]
             #[track_caller]
-            pub fn #declare_with(
+            pub fn with_options(
                 scope: &#engine::Scope,
                 name: impl ::core::convert::AsRef<str>,
                 #parameter

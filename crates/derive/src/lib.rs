@@ -60,7 +60,7 @@ pub fn prop(input: TokenStream) -> TokenStream {
 /// Makes a struct of attributes a resource type: `#[resource("aws:ec2/Vpc", props = VpcProps)]`.
 ///
 /// The fields move to `VpcAttrs`, which the type's code returns; `Vpc` becomes the handle that a program holds, with
-/// `Vpc::new(scope, name, args)`, `Vpc::new_with(.., options)` and a method per attribute that gives an `Output`.
+/// `Vpc::new(scope, name, args)`, `Vpc::with_options(.., options)` and a method per attribute that gives an `Output`.
 /// The author adds `impl Resource for Vpc`. `args = Name` names the builder when the properties are not `XProps`;
 /// without `props`, or with `props = ()`, there are no arguments.
 ///
@@ -77,7 +77,7 @@ pub fn resource(head: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a struct of attributes a data source: `#[data_source("aws:ec2/AvailabilityZones")]`.
 ///
-/// As `#[resource]`, with `get` and `get_with` instead of `new` and `new_with`. The author adds
+/// As `#[resource]`, with `get` instead of `new`. The author adds
 /// `impl DataSource for ..`.
 #[proc_macro_attribute]
 pub fn data_source(head: TokenStream, item: TokenStream) -> TokenStream {

@@ -328,9 +328,9 @@ fn a_record_can_be_given_as_a_plain_value() {
 fn every_attribute_is_an_output_that_depends_on_its_resource() {
     let stack = Stack::new("p", "s");
     let scope = stack.region("r");
-    let zones = Zones::get_with(&scope, "zones", Options::new());
+    let zones = Zones::with_options(&scope, "zones", Options::new());
     let main = Network::new(&scope, "main", NetworkArgs::new(Range::new("10.0.0.0/16"), zones.names()));
-    let lock = Lock::new_with(&scope, "lock", Options::new().depends_on(&main));
+    let lock = Lock::with_options(&scope, "lock", Options::new().depends_on(&main));
     stack.output("range", main.range());
     assert_eq!(main.urn().to_string(), "r::test:net/Network::main");
     assert_eq!(lock.urn().to_string(), "global::test:net/Lock::lock");

@@ -60,7 +60,7 @@ pub fn program(stack: &Stack, config: &Config) -> Result<(), String> {
     let policy = RolePolicy::new(&here, "replication", RolePolicyArgs::new(role.name(), "replication", allowed));
     let rules = [ReplicationRule::new("all", copy.arn()).delete_marker_replication(true)];
     // S3 checks the role when the replication is created, so its permissions must exist by then.
-    BucketReplication::new_with(
+    BucketReplication::with_options(
         &here,
         "data",
         BucketReplicationArgs::new(source.bucket(), role.arn(), rules),

@@ -47,7 +47,7 @@ impl Network {
 
     /// Routes to the other network over the peering, once it is accepted.
     fn route_to(&self, other: &Self, peering: &VpcPeeringConnection, accepted: &VpcPeeringAccepter) {
-        Route::new_with(
+        Route::with_options(
             &self.scope,
             "peer",
             RouteArgs::new(self.table.id()).destination_cidr_block(other.cidr).vpc_peering_connection_id(peering.id()),

@@ -52,7 +52,7 @@ impl Bastion {
             .tags([("Name", &name)]);
         // A newer image is used only when the instance is replaced.
         let options = Options::new().depends_on(&sessions).ignore_changes("image_id");
-        let instance = Instance::new_with(scope, "bastion", args, options);
+        let instance = Instance::with_options(scope, "bastion", args, options);
         Self { instance, group }
     }
 }

@@ -56,7 +56,7 @@ impl Ingress {
                 .deregistration_delay_seconds(30);
             TargetGroup::new(scope, color, args)
         });
-        let balancer = LoadBalancer::new_with(
+        let balancer = LoadBalancer::with_options(
             scope,
             "main",
             LoadBalancerArgs::new(prefix, network.public_subnet_ids(), [group.id()])

@@ -191,7 +191,7 @@ fn nat_gateways(
             let name = format!("nat-{letter}");
             let tags = [("Name", format!("{}-{name}", context.prefix()))];
             let address = ElasticIp::new(scope, &name, ElasticIpArgs::default().tags(tags.clone()));
-            NatGateway::new_with(
+            NatGateway::with_options(
                 scope,
                 &name,
                 NatGatewayArgs::default().subnet_id(subnet.id()).allocation_id(address.id()).tags(tags),
@@ -234,7 +234,7 @@ fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &confi
         version,
     ]);
     let policy = BucketPolicy::new(scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
-    FlowLog::new_with(
+    FlowLog::with_options(
         scope,
         "vpc",
         FlowLogArgs::default().vpc_id(vpc.id()).bucket_arn(bucket.arn()),

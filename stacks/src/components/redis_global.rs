@@ -99,7 +99,7 @@ impl ClusterDependencies {
         let user = UserArgs::new(format!("{name}-app"), USER, "on ~* &* +@all -@dangerous");
         // Rotation changes it later.
         let options = Options::new().ignore_changes("password");
-        let user = User::new_with(scope, "app", user.password(password.password()), options);
+        let user = User::with_options(scope, "app", user.password(password.password()), options);
         let users = UserGroupArgs::new(format!("{name}-cache"), [nobody.user_id(), user.user_id()]);
         Self {
             subnets: SubnetGroup::new(inside, "main", subnets),

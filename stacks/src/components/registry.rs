@@ -35,7 +35,7 @@ impl Registry {
             let rule = ReplicationRule::new([to]).prefixes([prefix.as_str()]);
             // If an image is replicated before its repository exists, ECR creates one without these settings.
             let options = copies.iter().fold(Options::new(), Options::depends_on);
-            Replication::new_with(
+            Replication::with_options(
                 &primary.scope.component("registry"),
                 "images",
                 ReplicationArgs::new([rule]),

@@ -85,7 +85,7 @@ impl End {
             TransitGatewayRouteArgs::new(self.table.id(), range).transit_gateway_attachment_id(peering.id()),
         );
         for (zone, table) in network.private_tables.iter().enumerate() {
-            Route::new_with(
+            Route::with_options(
                 &self.scope,
                 format!("private-{zone}"),
                 RouteArgs::new(table.id()).destination_cidr_block(range).transit_gateway_id(self.gateway.id()),

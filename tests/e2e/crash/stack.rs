@@ -57,7 +57,7 @@ pub(crate) fn declare(stack: &Stack, account: &str, version: u32) {
     RouteTableAssociation::new(&scope, "private", association);
     let address = ElasticIp::new(&scope, "nat", ElasticIpArgs::new());
     let nat = NatGatewayArgs::new().subnet_id(public.id()).allocation_id(address.id());
-    let nat = NatGateway::new_with(&scope, "nat", nat, Options::new().depends_on(&gateway));
+    let nat = NatGateway::with_options(&scope, "nat", nat, Options::new().depends_on(&gateway));
     let out = RouteArgs::new(table.id()).destination_cidr_block("0.0.0.0/0");
     let out = if changed { out.nat_gateway_id(nat.id()) } else { out.gateway_id(gateway.id()) };
     Route::new(&scope, "out", out);

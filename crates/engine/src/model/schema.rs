@@ -166,16 +166,35 @@ pub struct Durations {
     pub delete: Duration,
 }
 
-impl Durations {
-    /// In seconds.
-    #[must_use]
-    pub const fn secs(create: u64, update: u64, delete: u64) -> Self {
-        Self {
-            create: Duration::from_secs(create),
-            update: Duration::from_secs(update),
-            delete: Duration::from_secs(delete),
+/// [`Durations`] in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds {
+    /// A create, until the resource is ready.
+    pub create: u64,
+    /// An update in place, until the resource is ready again.
+    pub update: u64,
+    /// A delete, until the resource no longer exists.
+    pub delete: u64,
+}
+
+impl Seconds {
+    const fn durations(self) -> Durations {
+        Durations {
+            create: Duration::from_secs(self.create),
+            update: Duration::from_secs(self.update),
+            delete: Duration::from_secs(self.delete),
         }
     }
+}
+
+/// The time between two status reads of a waiting resource: it starts at `first_millis` after the response to the create
+/// and doubles up to `max_secs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PollInterval {
+    /// The first interval, in milliseconds.
+    pub first_millis: u64,
+    /// The longest interval, in seconds.
+    pub max_secs: u64,
 }
 
 /// The times of the polls of a waiting resource.
@@ -251,8 +270,8 @@ impl Meta {
         Self {
             service,
             global: false,
-            typical: Durations::secs(2, 2, 2),
-            timeouts: Durations::secs(300, 300, 900),
+            typical: Seconds { create: 2, update: 2, delete: 2 }.durations(),
+            timeouts: Seconds { create: 300, update: 300, delete: 900 }.durations(),
             polling: Polling {
                 first: Duration::from_millis(200),
                 cap: Duration::from_secs(10),
@@ -299,31 +318,31 @@ impl Meta {
         self
     }
 
-    /// Typical seconds of create, update and delete.
+    /// The typical durations of the operations. The defaults are 2 s each.
     #[must_use]
-    pub const fn typical(mut self, create: u64, update: u64, delete: u64) -> Self {
-        self.typical = Durations::secs(create, update, delete);
+    pub const fn typical(mut self, seconds: Seconds) -> Self {
+        self.typical = seconds.durations();
         self
     }
 
-    /// The timeouts of a create, an update and a delete, in seconds.
+    /// The time limits of the operations. The defaults are 300 s for creates and updates, and 900 s for deletes.
     #[must_use]
-    pub const fn timeouts(mut self, create: u64, update: u64, delete: u64) -> Self {
-        self.timeouts = Durations::secs(create, update, delete);
+    pub const fn timeouts(mut self, seconds: Seconds) -> Self {
+        self.timeouts = seconds.durations();
         self
     }
 
-    /// The first poll after so many milliseconds, then doubling up to so many seconds.
+    /// How often a waiting resource is read. The default is from 200 ms up to 10 s.
     #[must_use]
-    pub const fn polling(mut self, first_millis: u64, cap_secs: u64) -> Self {
-        self.polling.first = Duration::from_millis(first_millis);
-        self.polling.cap = Duration::from_secs(cap_secs);
+    pub const fn polling(mut self, interval: PollInterval) -> Self {
+        self.polling.first = Duration::from_millis(interval.first_millis);
+        self.polling.cap = Duration::from_secs(interval.max_secs);
         self
     }
 
-    /// For how many seconds "not found" after a create means "not yet".
+    /// For how many seconds after a create "not found" means "not yet". The default is 60.
     #[must_use]
-    pub const fn visible_within(mut self, secs: u64) -> Self {
+    pub const fn visible_within_secs(mut self, secs: u64) -> Self {
         self.polling.visible_within = Duration::from_secs(secs);
         self
     }

@@ -174,7 +174,7 @@ impl<'a> Lines<'a> {
             if self.used.contains(&index) { format!("let {} = ", self.variables[index]) } else { String::new() };
         let kind = thing.schema.type_name.rsplit('/').next().unwrap_or_default();
         let call = Tree::Call(
-            format!("{kind}::new_with"),
+            format!("{kind}::with_options"),
             vec![
                 Tree::Text(format!("&{scope}")),
                 Tree::Text(format!("{:?}", thing.urn.name())),

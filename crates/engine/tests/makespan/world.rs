@@ -15,7 +15,7 @@ use archipel_engine::program::{Declared, Environment, Expr, NodeId, Options, Sou
 use archipel_engine::resource::{
     Id, OperationRequest, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules,
 };
-use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, Seconds, TypeRef};
 use archipel_engine::state::{MemoryStore, Snapshot, StateStore};
 use async_trait::async_trait;
 use tokio::time::Instant;
@@ -262,7 +262,11 @@ fn schemas() -> Vec<&'static Schema> {
             inputs,
             outputs: vec![output.clone()],
             // The type's own figures say nothing: what earlier runs took must decide.
-            meta: Meta::new(kind.service).typical(2, 2, 2).timeouts(7200, 7200, 7200),
+            meta: Meta::new(kind.service).typical(Seconds { create: 2, update: 2, delete: 2 }).timeouts(Seconds {
+                create: 7200,
+                update: 7200,
+                delete: 7200,
+            }),
         }))
     };
     KINDS.iter().map(schema).collect()

@@ -1,13 +1,13 @@
 fn generated(stack: &Stack) {
 let here = stack.region("here");
-let here_net_main = Net::new_with(
+let here_net_main = Net::with_options(
     &here,
     "main",
     NetArgs::new("10.0.0.0/16").zones(["a", "b"]),
     Options::new().import("net-1"),
 );
 let here_front = here.component("front");
-Host::new_with(
+Host::with_options(
     &here_front,
     "web-1",
     HostArgs::new("web \"1\"", here_net_main.id()),
@@ -16,7 +16,7 @@ Host::new_with(
 let there = stack.region("there");
 let there_front = there.component("front");
 let there_front_deep = there_front.component("deep");
-Lease::new_with(
+Lease::with_options(
     &there_front_deep,
     "type",
     LeaseArgs::new()

@@ -19,7 +19,7 @@ fn existing(test: &Test, owner: &str, size: i64) -> Id {
 
 fn imports(stack: &Stack, id: &Id, size: i64) {
     let options = Options::new().import(id.clone());
-    let net = Net::new_with(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(size), options);
+    let net = Net::with_options(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(size), options);
     Host::new(&stack.region("here"), "web", HostArgs::new("web", net.id()));
     stack.output("net", net.id());
 }
@@ -87,7 +87,7 @@ fn what_is_in_another_region_is_refused_and_the_region_named() {
     let id = existing(&test, "", 3);
     let program = |stack: &Stack| {
         let options = Options::new().import(id.clone());
-        Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
+        Net::with_options(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
         Net::new(&stack.region("here"), "other", NetArgs::new("10.1.0.0/16"));
     };
     test.refused(program).assert_says("it is in here, and the program declares it in there");
@@ -141,7 +141,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
     let second = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
-        Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
+        Net::with_options(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
     };
     test.refused(second).assert_says("it is already in this stack, as here::demo:net/Net::main");
 
@@ -150,7 +150,7 @@ fn what_the_stack_has_under_another_name_is_refused() {
     let twice = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
-        Net::new_with(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
+        Net::with_options(&stack.region("here"), "again", NetArgs::new("10.0.0.0/16").size(3), options);
     };
     test.refused(twice).assert_says("here::demo:net/Net::main imports it too");
 }
@@ -162,7 +162,7 @@ fn one_id_in_two_regions_is_two_things() {
     let both = |stack: &Stack| {
         imports(stack, &id, 3);
         let options = Options::new().import(id.clone());
-        Net::new_with(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
+        Net::with_options(&stack.region("there"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
     };
     // Names are ids of many types, and each region has its own: whether there is one is asked there.
     test.refused(both).assert_says("it is in here, and the program declares it in there");

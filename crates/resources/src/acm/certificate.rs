@@ -81,9 +81,9 @@ impl Resource for Certificate {
         // ACM keeps an idempotency token for an hour. Tags have no time limit.
         meta::<Self>()
             .terraform(&[("aws_acm_certificate", "{arn}")])
-            .typical(5, 1, 5)
-            .timeouts(300, 300, 3600)
-            .visible_within(60)
+            .typical(Seconds { create: 5, update: 1, delete: 5 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 3600 })
+            .visible_within_secs(60)
     }
 
     fn check(props: &CertificateProps) -> Vec<String> {

@@ -34,9 +34,9 @@ impl Resource for CertificateValidation {
         meta::<Self>()
             .terraform(&[("aws_acm_certificate_validation", "{certificate_arn}")])
             .not_imported("it is a wait and no thing of its own; `up` makes it without changing anything")
-            .typical(120, 1, 1)
-            .timeouts(2700, 2700, 60)
-            .polling(1000, 15)
+            .typical(Seconds { create: 120, update: 1, delete: 1 })
+            .timeouts(Seconds { create: 2700, update: 2700, delete: 60 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &CertificateValidationProps) -> Result<Self::Attrs> {

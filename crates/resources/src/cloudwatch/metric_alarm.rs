@@ -128,7 +128,7 @@ impl Resource for MetricAlarm {
         meta::<Self>()
             .terraform(&[("aws_cloudwatch_metric_alarm", "{alarm_name}")])
             .unique(&[&["name"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &MetricAlarmProps) -> Vec<String> {

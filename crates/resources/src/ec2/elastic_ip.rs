@@ -38,9 +38,9 @@ impl Resource for ElasticIp {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_eip", "{allocation_id}"), ("aws_eip", "{id}")])
-            .typical(1, 1, 2)
-            .timeouts(300, 300, 1200)
-            .visible_within(300)
+            .typical(Seconds { create: 1, update: 1, delete: 2 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .visible_within_secs(300)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ElasticIpProps) -> Result<Self::Attrs> {

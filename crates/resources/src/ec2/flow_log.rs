@@ -81,9 +81,9 @@ impl Resource for FlowLog {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_flow_log", "{id}")])
-            .typical(3, 2, 2)
-            .timeouts(300, 300, 300)
-            .visible_within(300)
+            .typical(Seconds { create: 3, update: 2, delete: 2 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id", "subnet_id", "network_interface_id", "bucket_arn", "log_group_name"]])
     }
 

@@ -60,7 +60,11 @@ impl Resource for Instance {
     type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        meta::<Self>().typical(30, 60, 60).timeouts(900, 900, 1200).polling(1000, 10).visible_within(300)
+        meta::<Self>()
+            .typical(Seconds { create: 30, update: 60, delete: 60 })
+            .timeouts(Seconds { create: 900, update: 900, delete: 1200 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 10 })
+            .visible_within_secs(300)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &InstanceProps) -> Result<Self::Attrs> {

@@ -39,9 +39,9 @@ impl Resource for InternetGateway {
         meta::<Self>()
             .terraform(&[("aws_internet_gateway", "{id}")])
             .terraform_parts(&["aws_internet_gateway_attachment"])
-            .typical(2, 1, 3)
-            .timeouts(300, 300, 1200)
-            .visible_within(300)
+            .typical(Seconds { create: 2, update: 1, delete: 3 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id"]])
     }
 

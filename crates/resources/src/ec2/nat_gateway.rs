@@ -72,10 +72,10 @@ impl Resource for NatGateway {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_nat_gateway", "{id}")])
-            .typical(105, 1, 80)
-            .timeouts(900, 300, 1800)
-            .polling(500, 10)
-            .visible_within(300)
+            .typical(Seconds { create: 105, update: 1, delete: 80 })
+            .timeouts(Seconds { create: 900, update: 300, delete: 1800 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
+            .visible_within_secs(300)
             // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
             .unique(&[&["allocation_id"]])
     }

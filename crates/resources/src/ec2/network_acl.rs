@@ -77,8 +77,8 @@ impl Resource for NetworkAcl {
         meta::<Self>()
             .terraform(&[("aws_network_acl", "{id}")])
             .terraform_parts(&["aws_network_acl_rule", "aws_network_acl_association"])
-            .timeouts(300, 300, 600)
-            .visible_within(300)
+            .timeouts(Seconds { create: 300, update: 300, delete: 600 })
+            .visible_within_secs(300)
         // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
     }
 

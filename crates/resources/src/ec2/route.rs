@@ -101,9 +101,9 @@ impl Resource for Route {
                 ("aws_route", "{route_table_id}|{destination_cidr_block}"),
                 ("aws_route", "{route_table_id}|{destination_prefix_list_id}"),
             ])
-            .typical(2, 1, 1)
-            .timeouts(420, 420, 300)
-            .visible_within(300)
+            .typical(Seconds { create: 2, update: 1, delete: 1 })
+            .timeouts(Seconds { create: 420, update: 420, delete: 300 })
+            .visible_within_secs(300)
             .unique(&[&["route_table_id", "destination_cidr_block", "destination_prefix_list_id"]])
     }
 

@@ -38,9 +38,9 @@ impl Resource for RouteTable {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_route_table", "{id}")])
-            .typical(1, 1, 1)
-            .timeouts(300, 300, 600)
-            .visible_within(300)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 600 })
+            .visible_within_secs(300)
         // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
     }
 

@@ -54,8 +54,8 @@ impl Resource for RouteTableAssociation {
                 ("aws_route_table_association", "{subnet_id}"),
                 ("aws_route_table_association", "{gateway_id}"),
             ])
-            .typical(1, 1, 1)
-            .timeouts(300, 300, 300)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
             .unique(&[&["subnet_id"], &["gateway_id"]])
     }
 

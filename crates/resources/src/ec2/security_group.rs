@@ -60,9 +60,9 @@ impl Resource for SecurityGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_security_group", "{id}")])
-            .typical(2, 1, 2)
-            .timeouts(300, 300, 1200)
-            .visible_within(300)
+            .typical(Seconds { create: 2, update: 1, delete: 2 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id", "name"]])
     }
 

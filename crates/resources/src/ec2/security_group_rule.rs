@@ -80,9 +80,9 @@ impl Resource for SecurityGroupRule {
                 ("aws_vpc_security_group_egress_rule", "{security_group_rule_id}"),
                 ("aws_security_group_rule", "{security_group_rule_id}"),
             ])
-            .typical(1, 1, 1)
-            .timeouts(300, 300, 300)
-            .visible_within(300)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .visible_within_secs(300)
             .unique(&[&[
                 "security_group_id",
                 "direction",

@@ -51,9 +51,9 @@ impl Resource for Subnet {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_subnet", "{id}")])
-            .typical(3, 2, 2)
-            .timeouts(300, 300, 1200)
-            .visible_within(300)
+            .typical(Seconds { create: 3, update: 2, delete: 2 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id", "cidr_block"]])
     }
 

@@ -54,7 +54,11 @@ impl Resource for Vpc {
     type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        meta::<Self>().terraform(&[("aws_vpc", "{id}")]).typical(12, 3, 2).timeouts(300, 300, 1200).visible_within(300)
+        meta::<Self>()
+            .terraform(&[("aws_vpc", "{id}")])
+            .typical(Seconds { create: 12, update: 3, delete: 2 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .visible_within_secs(300)
     }
 
     fn check(props: &VpcProps) -> Vec<String> {

@@ -86,10 +86,10 @@ impl Resource for VpcEndpoint {
                 "aws_vpc_endpoint_security_group_association",
                 "aws_vpc_endpoint_policy",
             ])
-            .typical(60, 30, 60)
-            .timeouts(900, 600, 1200)
-            .polling(1000, 15)
-            .visible_within(300)
+            .typical(Seconds { create: 60, update: 30, delete: 60 })
+            .timeouts(Seconds { create: 900, update: 600, delete: 1200 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id", "service_name", "endpoint_type", "private_dns_enabled"]])
     }
 

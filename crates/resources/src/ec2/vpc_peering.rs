@@ -49,9 +49,9 @@ impl Resource for VpcPeeringConnection {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_vpc_peering_connection", "{id}")])
-            .typical(5, 2, 5)
-            .timeouts(300, 300, 600)
-            .visible_within(300)
+            .typical(Seconds { create: 5, update: 2, delete: 5 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 600 })
+            .visible_within_secs(300)
             .unique(&[&["vpc_id", "peer_vpc_id"]])
     }
 

@@ -33,9 +33,9 @@ impl Resource for VpcPeeringAccepter {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_vpc_peering_connection_accepter", "{id}")])
-            .typical(20, 2, 1)
-            .timeouts(600, 300, 300)
-            .visible_within(300)
+            .typical(Seconds { create: 20, update: 2, delete: 1 })
+            .timeouts(Seconds { create: 600, update: 300, delete: 300 })
+            .visible_within_secs(300)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &VpcPeeringAccepterProps) -> Result<Self::Attrs> {

@@ -54,7 +54,7 @@ impl Resource for Replication {
         meta::<Self>()
             .terraform(&[("aws_ecr_replication_configuration", "{registry_id}")])
             .unique(&[&[]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &ReplicationProps) -> Vec<String> {

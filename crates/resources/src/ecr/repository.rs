@@ -70,7 +70,7 @@ impl Resource for Repository {
             .terraform(&[("aws_ecr_repository", "{name}")])
             .terraform_parts(&["aws_ecr_lifecycle_policy"])
             .unique(&[&["name"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
             .holds_data("the images in the repository")
     }
 

@@ -59,7 +59,7 @@ impl Resource for AccessEntry {
         meta::<Self>()
             .terraform(&[("aws_eks_access_entry", "{cluster_name}|{principal_arn}")])
             .unique(&[&["cluster_name", "principal_arn"]])
-            .typical(5, 2, 2)
+            .typical(Seconds { create: 5, update: 2, delete: 2 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &AccessEntryProps) -> Result<Self::Attrs> {

@@ -62,9 +62,9 @@ impl Resource for Addon {
         meta::<Self>()
             .terraform(&[("aws_eks_addon", "{cluster_name}|{addon_name}")])
             .unique(&[&["cluster_name", "name"]])
-            .typical(45, 45, 30)
-            .timeouts(1500, 1500, 1800)
-            .polling(1000, 15)
+            .typical(Seconds { create: 45, update: 45, delete: 30 })
+            .timeouts(Seconds { create: 1500, update: 1500, delete: 1800 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &AddonProps) -> Result<Self::Attrs> {

@@ -128,9 +128,9 @@ impl Resource for NodeGroup {
         meta::<Self>()
             .terraform(&[("aws_eks_node_group", "{cluster_name}|{node_group_name}")])
             .unique(&[&["cluster_name", "name"]])
-            .typical(130, 300, 300)
-            .timeouts(2700, 5400, 3600)
-            .polling(2000, 15)
+            .typical(Seconds { create: 130, update: 300, delete: 300 })
+            .timeouts(Seconds { create: 2700, update: 5400, delete: 3600 })
+            .polling(PollInterval { first_millis: 2000, max_secs: 15 })
     }
 
     fn check(props: &NodeGroupProps) -> Vec<String> {

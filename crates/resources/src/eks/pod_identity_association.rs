@@ -48,7 +48,7 @@ impl Resource for PodIdentityAssociation {
         meta::<Self>()
             .terraform(&[("aws_eks_pod_identity_association", "{cluster_name}|{association_id}")])
             .unique(&[&["cluster_name", "namespace", "service_account"]])
-            .typical(3, 2, 2)
+            .typical(Seconds { create: 3, update: 2, delete: 2 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &PodIdentityAssociationProps) -> Result<Self::Attrs> {

@@ -47,10 +47,10 @@ impl Resource for GlobalReplicationGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["suffix"], &["primary_group"]])
-            .typical(180, 60, 300)
-            .timeouts(3600, 3600, 7200)
-            .polling(1000, 30)
-            .visible_within(120)
+            .typical(Seconds { create: 180, update: 60, delete: 300 })
+            .timeouts(Seconds { create: 3600, update: 3600, delete: 7200 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 30 })
+            .visible_within_secs(120)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &GlobalReplicationGroupProps) -> Result<Self::Attrs> {

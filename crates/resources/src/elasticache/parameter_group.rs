@@ -44,7 +44,11 @@ impl Resource for ParameterGroup {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().unique(&[&["name"]]).typical(3, 3, 2).timeouts(300, 300, 1800)
+        meta::<Self>().unique(&[&["name"]]).typical(Seconds { create: 3, update: 3, delete: 2 }).timeouts(Seconds {
+            create: 300,
+            update: 300,
+            delete: 1800,
+        })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ParameterGroupProps) -> Result<Self::Attrs> {

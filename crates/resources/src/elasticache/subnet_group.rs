@@ -41,7 +41,7 @@ impl Resource for SubnetGroup {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().unique(&[&["name"]]).timeouts(300, 300, 1800)
+        meta::<Self>().unique(&[&["name"]]).timeouts(Seconds { create: 300, update: 300, delete: 1800 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SubnetGroupProps) -> Result<Self::Attrs> {

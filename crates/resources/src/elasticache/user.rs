@@ -51,10 +51,10 @@ impl Resource for User {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
-            .typical(20, 20, 20)
-            .timeouts(600, 600, 600)
-            .polling(1000, 10)
-            .visible_within(60)
+            .typical(Seconds { create: 20, update: 20, delete: 20 })
+            .timeouts(Seconds { create: 600, update: 600, delete: 600 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 10 })
+            .visible_within_secs(60)
     }
 
     fn check(props: &UserProps) -> Vec<String> {

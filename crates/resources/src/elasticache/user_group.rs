@@ -48,10 +48,10 @@ impl Resource for UserGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
-            .typical(20, 20, 20)
-            .timeouts(600, 600, 1800)
-            .polling(1000, 10)
-            .visible_within(60)
+            .typical(Seconds { create: 20, update: 20, delete: 20 })
+            .timeouts(Seconds { create: 600, update: 600, delete: 1800 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 10 })
+            .visible_within_secs(60)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &UserGroupProps) -> Result<Self::Attrs> {

@@ -75,9 +75,9 @@ impl Resource for LoadBalancer {
             .terraform(&[("aws_lb", "{arn}"), ("aws_alb", "{arn}")])
             .unique(&[&["name"]])
             .guard("deletion_protection")
-            .typical(150, 10, 60)
-            .timeouts(1200, 600, 2400)
-            .polling(1000, 15)
+            .typical(Seconds { create: 150, update: 10, delete: 60 })
+            .timeouts(Seconds { create: 1200, update: 600, delete: 2400 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
     }
 
     fn check(props: &LoadBalancerProps) -> Vec<String> {

@@ -122,7 +122,7 @@ impl Resource for TargetGroup {
         meta::<Self>()
             .terraform(&[("aws_lb_target_group", "{arn}"), ("aws_alb_target_group", "{arn}")])
             .unique(&[&["name"]])
-            .timeouts(300, 300, 900)
+            .timeouts(Seconds { create: 300, update: 300, delete: 900 })
     }
 
     fn check(props: &TargetGroupProps) -> Vec<String> {

@@ -50,7 +50,11 @@ impl Resource for Role {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().global().terraform(&[("aws_iam_role", "{name}")]).unique(&[&["name"]]).typical(2, 2, 3)
+        meta::<Self>().global().terraform(&[("aws_iam_role", "{name}")]).unique(&[&["name"]]).typical(Seconds {
+            create: 2,
+            update: 2,
+            delete: 3,
+        })
     }
 
     fn check(props: &RoleProps) -> Vec<String> {

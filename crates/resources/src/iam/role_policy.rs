@@ -43,7 +43,7 @@ impl Resource for RolePolicy {
             .global()
             .terraform(&[("aws_iam_role_policy", "{role}|{name}")])
             .unique(&[&["role", "name"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &RolePolicyProps) -> Vec<String> {

@@ -39,7 +39,7 @@ impl Resource for RolePolicyAttachment {
             .global()
             .terraform(&[("aws_iam_role_policy_attachment", "{role}|{policy_arn}")])
             .unique(&[&["role", "policy_arn"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &RolePolicyAttachmentProps) -> Vec<String> {

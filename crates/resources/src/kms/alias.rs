@@ -33,7 +33,11 @@ impl Resource for Alias {
     type Identity = Self;
 
     fn meta() -> Meta {
-        meta::<Self>().terraform(&[("aws_kms_alias", "{name}")]).unique(&[&["name"]]).typical(1, 1, 1)
+        meta::<Self>().terraform(&[("aws_kms_alias", "{name}")]).unique(&[&["name"]]).typical(Seconds {
+            create: 1,
+            update: 1,
+            delete: 1,
+        })
     }
 
     fn check(props: &AliasProps) -> Vec<String> {

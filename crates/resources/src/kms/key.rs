@@ -74,9 +74,9 @@ impl Resource for Key {
         meta::<Self>()
             .terraform(&[("aws_kms_key", "{key_id}")])
             .terraform_parts(&["aws_kms_key_policy"])
-            .typical(3, 2, 1)
-            .timeouts(300, 300, 300)
-            .visible_within(120)
+            .typical(Seconds { create: 3, update: 2, delete: 1 })
+            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .visible_within_secs(120)
             .holds_data("everything that is encrypted with the key")
     }
 

@@ -57,9 +57,9 @@ impl Resource for ReplicaKey {
         meta::<Self>()
             .terraform(&[("aws_kms_replica_key", "{key_id}")])
             .unique(&[&["primary_key_arn"]])
-            .typical(20, 2, 1)
-            .timeouts(600, 300, 300)
-            .visible_within(120)
+            .typical(Seconds { create: 20, update: 2, delete: 1 })
+            .timeouts(Seconds { create: 600, update: 300, delete: 300 })
+            .visible_within_secs(120)
             .holds_data("what is encrypted with the key in this region")
     }
 

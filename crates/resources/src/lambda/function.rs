@@ -108,9 +108,9 @@ impl Resource for Function {
             .terraform(&[("aws_lambda_function", "{function_name}")])
             .terraform_parts(&["aws_lambda_function_recursion_config"])
             .unique(&[&["name"]])
-            .typical(10, 10, 2)
-            .timeouts(900, 900, 900)
-            .polling(500, 10)
+            .typical(Seconds { create: 10, update: 10, delete: 2 })
+            .timeouts(Seconds { create: 900, update: 900, delete: 900 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
     }
 
     fn check(props: &FunctionProps) -> Vec<String> {

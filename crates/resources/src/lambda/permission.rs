@@ -51,7 +51,7 @@ impl Resource for Permission {
         meta::<Self>()
             .terraform(&[("aws_lambda_permission", "{function_name}|{statement_id}")])
             .unique(&[&["function_name", "statement_id"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Self::Attrs> {

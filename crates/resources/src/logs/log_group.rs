@@ -58,7 +58,7 @@ impl Resource for LogGroup {
         meta::<Self>()
             .terraform(&[("aws_cloudwatch_log_group", "{name}")])
             .unique(&[&["name"]])
-            .typical(2, 2, 1)
+            .typical(Seconds { create: 2, update: 2, delete: 1 })
             .holds_data("the logs in the log group")
     }
 

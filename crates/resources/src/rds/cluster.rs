@@ -137,10 +137,10 @@ impl Resource for Cluster {
             .terraform(&[("aws_rds_cluster", "{cluster_identifier}")])
             .unique(&[&["identifier"]])
             .guard("deletion_protection")
-            .typical(90, 60, 120)
-            .timeouts(3600, 3600, 5400)
-            .polling(1000, 15)
-            .visible_within(120)
+            .typical(Seconds { create: 90, update: 60, delete: 120 })
+            .timeouts(Seconds { create: 3600, update: 3600, delete: 5400 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
+            .visible_within_secs(120)
             .holds_data("the databases in the cluster")
     }
 

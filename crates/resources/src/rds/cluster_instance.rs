@@ -76,10 +76,10 @@ impl Resource for ClusterInstance {
         meta::<Self>()
             .terraform(&[("aws_rds_cluster_instance", "{identifier}")])
             .unique(&[&["identifier"]])
-            .typical(420, 300, 360)
-            .timeouts(3600, 3600, 3600)
-            .polling(1000, 15)
-            .visible_within(120)
+            .typical(Seconds { create: 420, update: 300, delete: 360 })
+            .timeouts(Seconds { create: 3600, update: 3600, delete: 3600 })
+            .polling(PollInterval { first_millis: 1000, max_secs: 15 })
+            .visible_within_secs(120)
     }
 
     fn check(props: &ClusterInstanceProps) -> Vec<String> {

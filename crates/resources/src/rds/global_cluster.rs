@@ -55,8 +55,8 @@ impl Resource for GlobalCluster {
             .terraform(&[("aws_rds_global_cluster", "{global_cluster_identifier}")])
             .unique(&[&["identifier"]])
             .guard("deletion_protection")
-            .typical(6, 60, 30)
-            .timeouts(900, 3600, 3600)
+            .typical(Seconds { create: 6, update: 60, delete: 30 })
+            .timeouts(Seconds { create: 900, update: 3600, delete: 3600 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &GlobalClusterProps) -> Result<Self::Attrs> {

@@ -67,8 +67,8 @@ macro_rules! parameter_group {
                 meta::<Self>()
                     .terraform(&[($terraform, "{name}")])
                     .unique(&[&["name"]])
-                    .typical(3, 3, 2)
-                    .timeouts(300, 300, 1800)
+                    .typical(Seconds { create: 3, update: 3, delete: 2 })
+                    .timeouts(Seconds { create: 300, update: 300, delete: 1800 })
             }
 
             fn check(props: &ParameterGroupProps) -> Vec<String> {

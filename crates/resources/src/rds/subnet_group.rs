@@ -41,7 +41,11 @@ impl Resource for SubnetGroup {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().terraform(&[("aws_db_subnet_group", "{name}")]).unique(&[&["name"]]).timeouts(300, 300, 1800)
+        meta::<Self>().terraform(&[("aws_db_subnet_group", "{name}")]).unique(&[&["name"]]).timeouts(Seconds {
+            create: 300,
+            update: 300,
+            delete: 1800,
+        })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SubnetGroupProps) -> Result<Self::Attrs> {

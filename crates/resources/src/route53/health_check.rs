@@ -91,7 +91,11 @@ impl Resource for HealthCheck {
     type Identity = Self;
 
     fn meta() -> Meta {
-        meta::<Self>().global().terraform(&[("aws_route53_health_check", "{id}")]).typical(3, 3, 2)
+        meta::<Self>().global().terraform(&[("aws_route53_health_check", "{id}")]).typical(Seconds {
+            create: 3,
+            update: 3,
+            delete: 2,
+        })
     }
 
     fn check(props: &HealthCheckProps) -> Vec<String> {

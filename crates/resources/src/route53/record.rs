@@ -129,7 +129,7 @@ impl Resource for Record {
                 ("aws_route53_record", "{zone_id}|{fqdn}|{type}|"),
             ])
             .unique(&[&["zone_id", "name", "record_type", "set_identifier"]])
-            .typical(40, 40, 40)
+            .typical(Seconds { create: 40, update: 40, delete: 40 })
     }
 
     fn check(props: &RecordProps) -> Vec<String> {

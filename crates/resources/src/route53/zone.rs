@@ -44,7 +44,7 @@ impl Resource for Zone {
         meta::<Self>()
             .global()
             .terraform(&[("aws_route53_zone", "{zone_id}")])
-            .typical(5, 3, 5)
+            .typical(Seconds { create: 5, update: 3, delete: 5 })
             .holds_data("the names in the zone")
     }
 

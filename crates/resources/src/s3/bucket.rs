@@ -71,8 +71,8 @@ impl Resource for Bucket {
                 "aws_s3_bucket_ownership_controls",
             ])
             .unique(&[&["bucket"]])
-            .typical(4, 2, 3)
-            .timeouts(600, 600, 3600)
+            .typical(Seconds { create: 4, update: 2, delete: 3 })
+            .timeouts(Seconds { create: 600, update: 600, delete: 3600 })
             .holds_data("the objects in the bucket")
     }
 

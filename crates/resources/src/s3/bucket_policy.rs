@@ -30,7 +30,11 @@ impl Resource for BucketPolicy {
 
     fn meta() -> Meta {
         // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        meta::<Self>().terraform(&[("aws_s3_bucket_policy", "{bucket}")]).unique(&[&["bucket"]]).typical(1, 1, 1)
+        meta::<Self>().terraform(&[("aws_s3_bucket_policy", "{bucket}")]).unique(&[&["bucket"]]).typical(Seconds {
+            create: 1,
+            update: 1,
+            delete: 1,
+        })
     }
 
     fn check(props: &BucketPolicyProps) -> Vec<String> {

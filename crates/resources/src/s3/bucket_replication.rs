@@ -70,7 +70,7 @@ impl Resource for BucketReplication {
         meta::<Self>()
             .terraform(&[("aws_s3_bucket_replication_configuration", "{bucket}")])
             .unique(&[&["bucket"]])
-            .typical(2, 2, 1)
+            .typical(Seconds { create: 2, update: 2, delete: 1 })
     }
 
     fn check(props: &BucketReplicationProps) -> Vec<String> {

@@ -35,7 +35,10 @@ impl Resource for GeneratedPassword {
     type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        meta::<Self>().unique(&[&["secret_arn"]]).typical(2, 1, 1).visible_within(60)
+        meta::<Self>()
+            .unique(&[&["secret_arn"]])
+            .typical(Seconds { create: 2, update: 1, delete: 1 })
+            .visible_within_secs(60)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &GeneratedPasswordProps) -> Result<Self::Attrs> {

@@ -33,7 +33,7 @@ impl Resource for ResourcePolicy {
         meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_policy", "{secret_arn}")])
             .unique(&[&["secret_arn"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &ResourcePolicyProps) -> Vec<String> {

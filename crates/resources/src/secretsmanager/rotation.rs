@@ -47,7 +47,7 @@ impl Resource for Rotation {
         meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_rotation", "{secret_id}")])
             .unique(&[&["secret_arn"]])
-            .typical(3, 3, 1)
+            .typical(Seconds { create: 3, update: 3, delete: 1 })
     }
 
     fn check(props: &RotationProps) -> Vec<String> {

@@ -68,7 +68,7 @@ impl Resource for Secret {
         meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret", "{arn}")])
             .unique(&[&["name"]])
-            .typical(3, 3, 2)
+            .typical(Seconds { create: 3, update: 3, delete: 2 })
             .holds_data("the secret's value")
     }
 

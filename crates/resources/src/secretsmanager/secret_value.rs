@@ -41,7 +41,7 @@ impl Resource for SecretValue {
             .terraform(&[("aws_secretsmanager_secret_version", "{secret_id}")])
             .not_imported("its value is never read back, so that it cannot be held against the program; `up` writes it")
             .unique(&[&["secret_arn"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &SecretValueProps) -> Vec<String> {

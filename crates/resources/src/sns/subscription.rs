@@ -61,7 +61,7 @@ impl Resource for Subscription {
         meta::<Self>()
             .terraform(&[("aws_sns_topic_subscription", "{arn}")])
             .unique(&[&["topic_arn", "protocol", "endpoint"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     fn check(props: &SubscriptionProps) -> Vec<String> {

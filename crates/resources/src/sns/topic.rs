@@ -45,7 +45,7 @@ impl Resource for Topic {
             .terraform(&[("aws_sns_topic", "{arn}")])
             .terraform_parts(&["aws_sns_topic_policy"])
             .unique(&[&["name"]])
-            .typical(1, 1, 1)
+            .typical(Seconds { create: 1, update: 1, delete: 1 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &TopicProps) -> Result<Self::Attrs> {

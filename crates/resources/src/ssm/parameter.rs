@@ -60,7 +60,11 @@ impl Resource for Parameter {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().terraform(&[("aws_ssm_parameter", "{name}")]).unique(&[&["name"]]).typical(1, 1, 1)
+        meta::<Self>().terraform(&[("aws_ssm_parameter", "{name}")]).unique(&[&["name"]]).typical(Seconds {
+            create: 1,
+            update: 1,
+            delete: 1,
+        })
     }
 
     fn check(props: &ParameterProps) -> Vec<String> {

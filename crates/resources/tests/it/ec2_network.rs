@@ -46,7 +46,7 @@ fn network(stack: &Stack, subnet_tag: &str, private_to_nat: bool) {
         RouteArgs::new(public_table.id()).destination_cidr_block("0.0.0.0/0").gateway_id(gateway.id()),
     );
     let address = ElasticIp::new(&scope, "nat", ElasticIpArgs::new());
-    let nat = NatGateway::new_with(
+    let nat = NatGateway::with_options(
         &scope,
         "nat",
         NatGatewayArgs::new().subnet_id(public.id()).allocation_id(address.id()),

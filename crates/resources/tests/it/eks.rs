@@ -186,7 +186,7 @@ async fn an_access_entry_that_eks_makes_by_itself_is_waited_for() {
         let capability = Capability::new(&scope, "argo", args.argo_cd(argo));
         let policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
         let args = AccessPolicyAssociationArgs::new(cluster.name(), role("argo").as_str(), policy);
-        AccessPolicyAssociation::new_with(&scope, "argo", args, Options::new().depends_on(&capability));
+        AccessPolicyAssociation::with_options(&scope, "argo", args, Options::new().depends_on(&capability));
     };
     let calls = world.up(program).await.calls;
     assert_eq!(calls.of("eks", "POST /clusters/{}/access-entries/{}/access-policies"), 3);

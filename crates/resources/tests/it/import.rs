@@ -24,20 +24,20 @@ fn program(stack: &Stack, ids: &Ids, tag: &str) {
     let options = |name: &str| ids.get(name).map_or_else(Options::new, |id| Options::new().import(id.clone()));
     let scope = stack.region(EU);
     let args = VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(true).tags([("Name", tag)]);
-    let vpc = Vpc::new_with(&scope, "vpc", args, options("vpc"));
+    let vpc = Vpc::with_options(&scope, "vpc", args, options("vpc"));
     let args = SubnetArgs::new(vpc.id(), "10.0.1.0/24").availability_zone("eu-west-1a");
-    Subnet::new_with(&scope, "subnet", args, options("subnet"));
+    Subnet::with_options(&scope, "subnet", args, options("subnet"));
     let args = SecurityGroupArgs::new(vpc.id(), "web").description("What the world sees");
-    let group = SecurityGroup::new_with(&scope, "group", args, options("group"));
+    let group = SecurityGroup::with_options(&scope, "group", args, options("group"));
     let rule = |direction| SecurityGroupRuleArgs::new(group.id(), direction, "tcp").from_port(443).to_port(443);
     let args = rule(Direction::Ingress).cidr_ipv4("0.0.0.0/0").description("From everywhere");
-    SecurityGroupRule::new_with(&scope, "in", args, options("in"));
+    SecurityGroupRule::with_options(&scope, "in", args, options("in"));
     let args = rule(Direction::Egress).referenced_security_group_id(group.id());
-    SecurityGroupRule::new_with(&scope, "out", args, options("out"));
+    SecurityGroupRule::with_options(&scope, "out", args, options("out"));
     let args = BucketArgs::new(format!("taken-over-{tag}")).versioning(true).tags([("team", "core")]);
-    Bucket::new_with(&scope, "bucket", args, options("bucket"));
+    Bucket::with_options(&scope, "bucket", args, options("bucket"));
     let args = RoleArgs::new("taken-over", TRUST).description("the app");
-    Role::new_with(&scope, "role", args, options("role"));
+    Role::with_options(&scope, "role", args, options("role"));
 }
 
 /// Makes everything, and loses the state. Gives the ids.
@@ -92,7 +92,12 @@ async fn what_is_of_another_stack_in_another_region_or_nowhere_is_refused() {
     let import = |region: &'static str, id: &str| {
         let id = id.to_owned();
         move |stack: &Stack| {
-            Vpc::new_with(&stack.region(region), "vpc", VpcArgs::new("10.0.0.0/16"), Options::new().import(id.clone()));
+            Vpc::with_options(
+                &stack.region(region),
+                "vpc",
+                VpcArgs::new("10.0.0.0/16"),
+                Options::new().import(id.clone()),
+            );
             Vpc::new(&stack.region(US), "other", VpcArgs::new("10.9.0.0/16"));
         }
     };

@@ -188,7 +188,7 @@ fn rotated(stack: &Stack, version: u32) {
     let permission = Permission::new(&scope, "secrets", args.source_arn(secret.arn()));
     let args = RotationArgs::new(secret.arn(), function.arn()).rotate_immediately(false);
     let args = if first { args.automatically_after_days(30_u32) } else { args.schedule("rate(10 days)").window("3h") };
-    Rotation::new_with(&scope, "s", args, Options::new().depends_on(&permission));
+    Rotation::with_options(&scope, "s", args, Options::new().depends_on(&permission));
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ fn two_regions(stack: &Stack, version: u32) {
                 Cluster::new(&scope, "luneo", args)
             }
             // A secondary can be made once the primary has an instance.
-            Some(writer) => Cluster::new_with(&scope, "luneo", args, Options::new().depends_on(writer)),
+            Some(writer) => Cluster::with_options(&scope, "luneo", args, Options::new().depends_on(writer)),
         };
         let args = ClusterInstanceArgs::new(format!("luneo-{region}-0"), cluster.identifier(), ENGINE, "db.r6g.large");
         before = Some(ClusterInstance::new(&scope, "luneo-0", args));

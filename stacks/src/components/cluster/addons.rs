@@ -61,7 +61,7 @@ impl Addons<'_> {
         // Pods get their role when they start.
         let role = caller.map(|caller| self.role(caller));
         let after = role.iter().fold(after, Options::depends_on);
-        Addon::new_with(self.inside, name, AddonArgs::new(self.cluster.name(), name), after)
+        Addon::with_options(self.inside, name, AddonArgs::new(self.cluster.name(), name), after)
     }
 
     fn role(&self, caller: &Caller) -> PodIdentityAssociation {
@@ -73,7 +73,7 @@ impl Addons<'_> {
         let ready = role.attachments.iter().fold(Options::new(), Options::depends_on);
         let ready = records.iter().fold(ready, Options::depends_on);
         let args = PodIdentityAssociationArgs::new(self.cluster.name(), namespace, account, role.role.arn());
-        PodIdentityAssociation::new_with(self.inside, addon, args, ready)
+        PodIdentityAssociation::with_options(self.inside, addon, args, ready)
     }
 }
 

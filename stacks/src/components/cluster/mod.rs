@@ -92,7 +92,7 @@ fn control_plane(
     let args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
     // The policies of the role and the logs must remain until the cluster is deleted.
     let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
-    Cluster::new_with(scope, "main", args, role.attachments.iter().fold(options, Options::depends_on))
+    Cluster::with_options(scope, "main", args, role.attachments.iter().fold(options, Options::depends_on))
 }
 
 /// Argo CD, run by EKS: the cluster contains only the objects that it manages.
@@ -113,6 +113,6 @@ fn argo_cd(
     let capability = Capability::new(inside, "argo-cd", args.argo_cd(argo.access(access)));
     // EKS creates an access entry for the role with the capability, but without permissions.
     let args = AccessPolicyAssociationArgs::new(cluster.name(), role.arn(), settings.access_policy_arn());
-    AccessPolicyAssociation::new_with(inside, "argo-cd", args, Options::new().depends_on(&capability));
+    AccessPolicyAssociation::with_options(inside, "argo-cd", args, Options::new().depends_on(&capability));
     capability
 }

@@ -40,7 +40,7 @@ impl Nodes {
             let template = template(scope, name, group);
             let args = NodeGroupArgs::new(cluster.name(), &group.name, role.role.arn(), network.private_subnet_ids());
             let args = args.launch_template(NodeTemplate::new(template.id(), template.version()));
-            NodeGroup::new_with(inside, &group.name, shaped(args, group), ready.clone())
+            NodeGroup::with_options(inside, &group.name, shaped(args, group), ready.clone())
         };
         Self { groups: settings.iter().map(declare).collect() }
     }

@@ -58,7 +58,7 @@ pub(super) fn rotate(
         .timeout(30)
         .log_group(logs.name());
     let args = args.sources([("function.py", CODE)])?;
-    let function = Function::new_with(scope, "main", args, Options::new().depends_on(&policy));
+    let function = Function::with_options(scope, "main", args, Options::new().depends_on(&policy));
     let permission = PermissionArgs::new(function.name(), "secretsmanager", "secretsmanager.amazonaws.com");
     let permission = Permission::new(scope, "main", permission.source_account(&context.account));
     for (name, secret) in secrets {

@@ -34,10 +34,10 @@ impl Resource for TransitGatewayPeeringAccepter {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_peering_attachment_accepter", "{id}")])
-            .typical(120, 2, 1)
-            .timeouts(900, 300, 300)
-            .polling(500, 10)
-            .visible_within(300)
+            .typical(Seconds { create: 120, update: 2, delete: 1 })
+            .timeouts(Seconds { create: 900, update: 300, delete: 300 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
+            .visible_within_secs(300)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Self::Attrs> {

@@ -64,10 +64,10 @@ impl Resource for TransitGateway {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway", "{id}")])
-            .typical(90, 30, 60)
-            .timeouts(900, 600, 1200)
-            .polling(500, 15)
-            .visible_within(300)
+            .typical(Seconds { create: 90, update: 30, delete: 60 })
+            .timeouts(Seconds { create: 900, update: 600, delete: 1200 })
+            .polling(PollInterval { first_millis: 500, max_secs: 15 })
+            .visible_within_secs(300)
     }
 
     fn check(props: &TransitGatewayProps) -> Vec<String> {

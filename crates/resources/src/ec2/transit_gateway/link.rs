@@ -42,9 +42,9 @@ macro_rules! table_link {
             fn meta() -> Meta {
                 meta::<Self>()
                     .terraform(&[($terraform, "{transit_gateway_route_table_id}|{transit_gateway_attachment_id}")])
-                    .typical(10, 2, 10)
-                    .timeouts(600, 300, 600)
-                    .polling(500, 10)
+                    .typical(Seconds { create: 10, update: 2, delete: 10 })
+                    .timeouts(Seconds { create: 600, update: 300, delete: 600 })
+                    .polling(PollInterval { first_millis: 500, max_secs: 10 })
                     .unique($unique)
             }
 

@@ -48,10 +48,10 @@ impl Resource for TransitGatewayPeeringAttachment {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_peering_attachment", "{id}")])
-            .typical(60, 2, 120)
-            .timeouts(900, 300, 1200)
-            .polling(500, 10)
-            .visible_within(300)
+            .typical(Seconds { create: 60, update: 2, delete: 120 })
+            .timeouts(Seconds { create: 900, update: 300, delete: 1200 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
+            .visible_within_secs(300)
             .unique(&[&["transit_gateway_id", "peer_transit_gateway_id"]])
     }
 

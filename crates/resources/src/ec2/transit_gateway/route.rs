@@ -44,9 +44,9 @@ impl Resource for TransitGatewayRoute {
                 "aws_ec2_transit_gateway_route",
                 "{transit_gateway_route_table_id}|{destination_cidr_block}",
             )])
-            .typical(5, 5, 5)
-            .timeouts(600, 600, 600)
-            .polling(300, 10)
+            .typical(Seconds { create: 5, update: 5, delete: 5 })
+            .timeouts(Seconds { create: 600, update: 600, delete: 600 })
+            .polling(PollInterval { first_millis: 300, max_secs: 10 })
             .unique(&[&["transit_gateway_route_table_id", "destination_cidr_block"]])
     }
 

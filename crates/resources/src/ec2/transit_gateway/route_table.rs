@@ -35,10 +35,10 @@ impl Resource for TransitGatewayRouteTable {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_route_table", "{id}")])
-            .typical(40, 2, 30)
-            .timeouts(600, 300, 600)
-            .polling(500, 10)
-            .visible_within(300)
+            .typical(Seconds { create: 40, update: 2, delete: 30 })
+            .timeouts(Seconds { create: 600, update: 300, delete: 600 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
+            .visible_within_secs(300)
     }
 
     async fn create(cx: &OperationContext<Self>, props: &TransitGatewayRouteTableProps) -> Result<Self::Attrs> {

@@ -51,10 +51,10 @@ impl Resource for TransitGatewayVpcAttachment {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_ec2_transit_gateway_vpc_attachment", "{id}")])
-            .typical(90, 60, 90)
-            .timeouts(900, 600, 900)
-            .polling(500, 10)
-            .visible_within(300)
+            .typical(Seconds { create: 90, update: 60, delete: 90 })
+            .timeouts(Seconds { create: 900, update: 600, delete: 900 })
+            .polling(PollInterval { first_millis: 500, max_secs: 10 })
+            .visible_within_secs(300)
             .unique(&[&["transit_gateway_id", "vpc_id"]])
     }
 

@@ -67,9 +67,9 @@ impl Resource for Capability {
         meta::<Self>()
             .terraform(&[("aws_eks_capability", "{cluster_name}|{capability_name}")])
             .unique(&[&["cluster_name", "name"]])
-            .typical(150, 120, 120)
-            .timeouts(1500, 1500, 1800)
-            .polling(2000, 15)
+            .typical(Seconds { create: 150, update: 120, delete: 120 })
+            .timeouts(Seconds { create: 1500, update: 1500, delete: 1800 })
+            .polling(PollInterval { first_millis: 2000, max_secs: 15 })
     }
 
     fn check(props: &CapabilityProps) -> Vec<String> {

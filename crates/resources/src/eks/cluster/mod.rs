@@ -103,9 +103,9 @@ impl Resource for Cluster {
             .terraform(&[("aws_eks_cluster", "{name}")])
             .unique(&[&["name"]])
             .guard("deletion_protection")
-            .typical(570, 480, 180)
-            .timeouts(2700, 5400, 3600)
-            .polling(2000, 15)
+            .typical(Seconds { create: 570, update: 480, delete: 180 })
+            .timeouts(Seconds { create: 2700, update: 5400, delete: 3600 })
+            .polling(PollInterval { first_millis: 2000, max_secs: 15 })
             .holds_data("everything that runs in the cluster")
     }
 

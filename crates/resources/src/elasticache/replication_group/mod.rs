@@ -118,10 +118,10 @@ impl Resource for ReplicationGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
-            .typical(480, 300, 420)
-            .timeouts(3600, 5400, 7200)
-            .polling(2000, 20)
-            .visible_within(120)
+            .typical(Seconds { create: 480, update: 300, delete: 420 })
+            .timeouts(Seconds { create: 3600, update: 5400, delete: 7200 })
+            .polling(PollInterval { first_millis: 2000, max_secs: 20 })
+            .visible_within_secs(120)
             .holds_data("what is in the cache")
     }
 

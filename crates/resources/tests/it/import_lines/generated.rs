@@ -1,18 +1,18 @@
 fn generated(stack: &Stack) {
 let eu_west_1 = stack.region("eu-west-1");
-let eu_west_1_vpc_vpc = Vpc::new_with(
+let eu_west_1_vpc_vpc = Vpc::with_options(
     &eu_west_1,
     "vpc",
     VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(true).tags([("Name", "NUMBER")]),
     Options::new().import("vpc-vpc"),
 );
-let eu_west_1_securitygroup_group = SecurityGroup::new_with(
+let eu_west_1_securitygroup_group = SecurityGroup::with_options(
     &eu_west_1,
     "group",
     SecurityGroupArgs::new(eu_west_1_vpc_vpc.id(), "web").description("What the world sees"),
     Options::new().import("sg-group"),
 );
-SecurityGroupRule::new_with(
+SecurityGroupRule::with_options(
     &eu_west_1,
     "in",
     SecurityGroupRuleArgs::new(eu_west_1_securitygroup_group.id(), Direction::Ingress, "tcp")
@@ -22,7 +22,7 @@ SecurityGroupRule::new_with(
         .description("From everywhere"),
     Options::new().import("sgr-in"),
 );
-SecurityGroupRule::new_with(
+SecurityGroupRule::with_options(
     &eu_west_1,
     "out",
     SecurityGroupRuleArgs::new(eu_west_1_securitygroup_group.id(), Direction::Egress, "tcp")
@@ -31,13 +31,13 @@ SecurityGroupRule::new_with(
         .referenced_security_group_id(eu_west_1_securitygroup_group.id()),
     Options::new().import("sgr-out"),
 );
-Subnet::new_with(
+Subnet::with_options(
     &eu_west_1,
     "subnet",
     SubnetArgs::new(eu_west_1_vpc_vpc.id(), "10.0.1.0/24"),
     Options::new().import("subnet-subnet"),
 );
-Bucket::new_with(
+Bucket::with_options(
     &eu_west_1,
     "bucket",
     BucketArgs::new("taken-over-NUMBER")
@@ -47,7 +47,7 @@ Bucket::new_with(
         .tags([("team", "core")]),
     Options::new().import("taken-over-NUMBER"),
 );
-Role::new_with(
+Role::with_options(
     &eu_west_1,
     "role",
     RoleArgs::new(
